@@ -1,0 +1,52 @@
+"""What was understood of one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Candidate time in the school's wall time (naive datetimes).
+
+    start: inclusive. end: exclusive; None means "starting at exactly `start`". A whole day runs from midnight to
+    midnight; "after 3" ends at midnight; "before 5" starts at the later of now and midnight.
+    """
+
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The school's own names, to be recognised in a message: id -> the words people use for it, any language."""
+
+    teachers: Mapping[int, tuple[str, ...]]
+    lesson_types: Mapping[int, tuple[str, ...]]
+    usual_teacher: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    text: the message, cleaned.
+    intent: "book", "reschedule", "cancel", "lessons", "balance", "progress", "language", "help", "human", "menu",
+        "back", "stop" (leave this flow), "today", "week", "yes", "no", "more", "earlier"/"greeting" …; None if none.
+    number: the message is a bare number ("2", "2.", "nr 2"): a digit of a menu.
+    windows: best first. Empty when no time was named.
+    question: why a time that was named needs asking: "which_day" (only a clock time), "which_month", "past",
+        "too_far", "no_such_time" (clock change), "twice" (clock change), "ambiguous" (two readings equally good,
+        both in `windows`), "no_such_date" (31 April); None if clear.
+    teacher, lesson_type: ids from the vocabulary; language: a language named by the person ("english", "dansk").
+    """
+
+    text: str
+    intent: str | None = None
+    number: int | None = None
+    windows: tuple[Window, ...] = ()
+    question: str | None = None
+    teacher: int | None = None
+    lesson_type: int | None = None
+    language: str | None = None
