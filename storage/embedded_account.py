@@ -1,0 +1,127 @@
+"""The user that PostgreSQL runs as when the program runs as root, which PostgreSQL refuses to be."""
+
+import contextlib
+import logging
+import os
+import pwd
+import stat
+import struct
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+NAME = "pgserver"
+SPARE_NAME = "nobody"  # where no user can be made: a read-only /etc, a system without useradd
+
+ACL_NAME = "system.posix_acl_access"
+ACL_VERSION = 2
+OWNER, USER, GROUP, MASK, OTHER = 0x01, 0x02, 0x04, 0x10, 0x20
+PASS = 1  # the x of a directory: pass through, without seeing what is in it
+NO_ID = 0xFFFFFFFF
+
+
+@dataclass(frozen=True)
+class Account:
+    name: str
+    uid: int
+    gid: int
+
+
+def account_for(cluster: Path) -> Account | None:
+    """Who runs PostgreSQL when we are root; None when we aren't, or when no user could be found or made.
+
+    An existing cluster is run by its owner, so that `sudo` on an ordinary user's clone doesn't lock that user out.
+    """
+    if os.geteuid() != 0:
+        return None
+    with contextlib.suppress(FileNotFoundError, KeyError):
+        owner = cluster.stat().st_uid
+        if owner != 0:
+            return _account(pwd.getpwuid(owner))
+    for name in (NAME, SPARE_NAME):
+        with contextlib.suppress(KeyError):
+            return _account(pwd.getpwnam(name))
+        if name == NAME:
+            _make_user(name)
+            with contextlib.suppress(KeyError):
+                return _account(pwd.getpwnam(name))
+    return None
+
+
+def _account(entry: pwd.struct_passwd) -> Account:
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def _make_user(name: str) -> None:
+    command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", name]
+    with contextlib.suppress(OSError):
+        subprocess.run(command, check=False, capture_output=True)
+
+
+def let_pass(account: Account, *, program: Path, directory: Path) -> None:
+    """Make sure `account` can run `program` and reach `directory`, and change no more than that takes.
+
+    Nothing is changed where the way is open. Else (a clone or Python below /root) the account, and nobody else, may
+    pass through the closed directories, by an access control list; where the file system has none, everybody may pass
+    through, though not list them.
+    """
+    if _reaches(account, program, directory):
+        return
+    for path in (*reversed(program.parents), *reversed(directory.parents), directory):
+        if not _may_enter(account, path):
+            _open_for(account, path)
+            log.warning(
+                "let the database's user pass through a directory", extra={"user": account.name, "path": str(path)}
+            )
+    if not _reaches(account, program, directory):
+        for path in (program.parents[1], *program.parents[1].rglob("*")):  # installed under a strict umask
+            if not path.is_symlink():
+                mode = stat.S_IMODE(path.stat().st_mode)
+                path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
+
+
+def _reaches(account: Account, program: Path, directory: Path) -> bool:
+    """Ask the system rather than compute it: lists, mounts and security modules all have a say."""
+    share = program.parents[1] / "share"
+    script = 'cd "$2" && cd "$3" && "$1" --version'
+    return not subprocess.run(
+        ["/bin/sh", "-c", script, "sh", str(program), str(directory), str(share)],
+        user=account.uid, group=account.gid, extra_groups=[], cwd="/", check=False, capture_output=True,
+    ).returncode  # fmt: skip
+
+
+def _may_enter(account: Account, path: Path) -> bool:
+    return not subprocess.run(
+        ["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)],
+        user=account.uid, group=account.gid, extra_groups=[], cwd="/", check=False, capture_output=True,
+    ).returncode  # fmt: skip
+
+
+def _open_for(account: Account, path: Path) -> None:
+    try:
+        os.setxattr(path, ACL_NAME, _with_pass(_acl(path), account.uid))
+    except (OSError, AttributeError):  # no lists on this file system; no such call on macOS
+        path.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IXOTH)
+
+
+def _acl(path: Path) -> list[tuple[int, int, int]]:
+    """The entries (kind, permissions, id) of a file's list; made from its mode when it has none."""
+    try:
+        packed = os.getxattr(path, ACL_NAME)
+    except OSError:
+        mode = path.stat().st_mode
+        return [(OWNER, mode >> 6 & 7, NO_ID), (GROUP, mode >> 3 & 7, NO_ID), (OTHER, mode & 7, NO_ID)]
+    return list(struct.iter_unpack("<HHI", packed[4:]))
+
+
+def _with_pass(entries: list[tuple[int, int, int]], uid: int) -> bytes:
+    granted = dict.fromkeys([(kind, who) for kind, _, who in entries], 0) | {
+        (kind, who): may for kind, may, who in entries
+    }
+    granted[(USER, uid)] = granted.get((USER, uid), 0) | PASS
+    masked = granted.get((MASK, NO_ID), granted[(GROUP, NO_ID)])
+    granted[(MASK, NO_ID)] = masked | PASS
+    packed = [struct.pack("<HHI", kind, may, who) for (kind, who), may in sorted(granted.items())]
+    return struct.pack("<I", ACL_VERSION) + b"".join(packed)

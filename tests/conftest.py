@@ -1,0 +1,47 @@
+"""What every test may ask for."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests import database, sockets
+
+sockets.refuse_all_but_loopback()
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """The URL of this worker's PostgreSQL server."""
+    with database.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_template(database_server: str) -> Iterator[str]:
+    """The name of a database with every migration in it, to copy from; nobody connects to it."""
+    from storage.migrate import upgrade
+
+    with database.new_database(database_server) as url:
+        upgrade(url)
+        yield database.name_of(url)
+
+
+@pytest.fixture(scope="session")
+def database_url(database_server: str, migrated_template: str) -> Iterator[str]:
+    """This worker's migrated database. What a test commits stays, so roll back or ask for `fresh_database_url`."""
+    with database.new_database(database_server, migrated_template) as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_database_url(make_database: Callable[[], str]) -> str:
+    """A migrated database for this test alone, for what only shows on committed rows."""
+    return make_database()
+
+
+@pytest.fixture
+def make_database(database_server: str, migrated_template: str) -> Iterator[Callable[[], str]]:
+    """Make as many migrated databases as a test likes; all are dropped after it."""
+    with contextlib.ExitStack() as made:
+        yield lambda: made.enter_context(database.new_database(database_server, migrated_template))
