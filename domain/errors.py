@@ -1,0 +1,120 @@
+"""Everything the domain says no with.
+
+    Refusal                      a rule said no; carries data, words are made elsewhere
+    ├── NotFound                 no such thing in this school
+    ├── NotAllowed               this actor may not take this step now
+    ├── TooShortNotice           the lesson starts too soon to be booked
+    ├── BeyondHorizon            too far ahead
+    ├── TooManyOpenBookings      the student has as many coming lessons as the school allows
+    ├── OutsideHours             the teacher does not work then
+    ├── SlotTaken                teacher, car or room is busy then
+    ├── StudentBusy              the student has something else then
+    ├── ClassFull                no seat left
+    ├── HoldExpired              the draft was not confirmed in time
+    ├── AlreadyStarted           too late: the lesson has begun
+    ├── NotStartedYet            too early to say how the lesson went
+    ├── Changed                  somebody else changed it meanwhile
+    └── Invalid                  a value breaks a rule of the model
+
+A refusal's `code` is stable and part of the API; its public attributes are the data of its explanation.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **data: Any) -> None:
+        self.data = data
+        super().__init__(f"{self.code}: {data}" if data else self.code)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["data"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class NotFound(Refusal):
+    """what: the kind of thing; id: the one asked for."""
+
+    code = "not_found"
+
+
+class NotAllowed(Refusal):
+    """action, status: what was tried and in which state the booking is."""
+
+    code = "not_allowed"
+
+
+class TooShortNotice(Refusal):
+    """earliest: the first instant (UTC) that may be booked now; minutes: the notice the school asks for."""
+
+    code = "too_short_notice"
+
+    def __init__(self, earliest: datetime, minutes: int) -> None:
+        super().__init__(earliest=earliest, minutes=minutes)
+
+
+class BeyondHorizon(Refusal):
+    """latest: the last instant (UTC) that may be booked now; days: how far ahead the school lets students book."""
+
+    code = "beyond_horizon"
+
+    def __init__(self, latest: datetime, days: int) -> None:
+        super().__init__(latest=latest, days=days)
+
+
+class TooManyOpenBookings(Refusal):
+    """limit: how many coming lessons a student may have; next_free_at: when the first of them ends (UTC)."""
+
+    code = "too_many_open_bookings"
+
+    def __init__(self, limit: int, next_free_at: datetime | None) -> None:
+        super().__init__(limit=limit, next_free_at=next_free_at)
+
+
+class OutsideHours(Refusal):
+    code = "outside_hours"
+
+
+class SlotTaken(Refusal):
+    """start: of the slot that was taken. The nearest alternatives are searched by whoever tells the student."""
+
+    code = "slot_taken"
+
+
+class StudentBusy(Refusal):
+    code = "student_busy"
+
+
+class ClassFull(Refusal):
+    code = "class_full"
+
+
+class HoldExpired(Refusal):
+    code = "hold_expired"
+
+
+class AlreadyStarted(Refusal):
+    code = "already_started"
+
+
+class NotStartedYet(Refusal):
+    """starts_at: when it does."""
+
+    code = "not_started_yet"
+
+
+class Changed(Refusal):
+    code = "changed"
+
+
+class Invalid(Refusal):
+    """field, reason."""
+
+    code = "invalid"

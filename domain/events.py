@@ -1,0 +1,47 @@
+"""What has happened to a booking. Recorded on it, handled in the same transaction (`domain.services.reactions`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.lessons import Actor, Booking, Session
+    from domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    booking: Booking
+    actor: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BookingConfirmed(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class BookingMoved(Event):
+    """left: the session it was in before."""
+
+    left: Session
+    fee: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled(Event):
+    fee: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCompleted(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class BookingMissed(Event):
+    pass

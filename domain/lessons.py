@@ -1,0 +1,246 @@
+"""Sessions and bookings: what is planned, and who has a place in it.
+
+The lifecycle of a booking stands in `TRANSITIONS`, the one table that says who may do what and when.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.errors import AlreadyStarted, HoldExpired, NotAllowed, NotStartedYet
+from domain.events import (
+    BookingCancelled,
+    BookingCompleted,
+    BookingConfirmed,
+    BookingMissed,
+    BookingMoved,
+    Event,
+)
+from domain.money import Money
+from domain.policies import Policy
+from domain.timeslots import Interval
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Actor(StrEnum):
+    STUDENT = "student"
+    TEACHER = "teacher"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+class When(StrEnum):
+    HELD = "while the hold lasts"
+    LAPSED = "after the hold has ended"
+    BEFORE_START = "before the lesson starts"
+    AFTER_START = "after the lesson has started"
+    ANY = "at any time"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    who: frozenset[Actor]
+    when: When
+
+
+def _may(when: When, *who: Actor) -> Permission:
+    return Permission(frozenset(who), when)
+
+
+TRANSITIONS: dict[tuple[Status, Status], tuple[Permission, ...]] = {
+    (Status.DRAFT, Status.CONFIRMED): (_may(When.HELD, Actor.STUDENT, Actor.STAFF),),
+    (Status.DRAFT, Status.CANCELLED): (_may(When.ANY, Actor.STUDENT, Actor.STAFF, Actor.SYSTEM),),
+    (Status.DRAFT, Status.EXPIRED): (_may(When.LAPSED, Actor.SYSTEM),),
+    (Status.CONFIRMED, Status.CANCELLED): (
+        _may(When.BEFORE_START, Actor.STUDENT),
+        _may(When.ANY, Actor.TEACHER, Actor.STAFF),
+    ),
+    (Status.CONFIRMED, Status.COMPLETED): (_may(When.AFTER_START, Actor.TEACHER, Actor.STAFF),),
+    (Status.CONFIRMED, Status.NO_SHOW): (_may(When.AFTER_START, Actor.TEACHER, Actor.STAFF),),
+}
+
+
+@dataclass(eq=False, slots=True)
+class Session:
+    """A lesson or class at a time. `taken` counts its places in use, `capacity` limits them.
+
+    teacher_ids and resource_ids are ids of calendars, which this session's allocations keep busy.
+    """
+
+    id: int
+    school_id: int
+    lesson_type_id: int
+    during: Interval
+    teacher_ids: tuple[int, ...]
+    resource_ids: tuple[int, ...]
+    capacity: int = 1
+    taken: int = 0
+    branch_id: int | None = None
+    cancelled: bool = False
+
+    @property
+    def start(self) -> datetime:
+        return self.during.start
+
+    @property
+    def end(self) -> datetime:
+        return self.during.end
+
+
+@dataclass(eq=False, slots=True)
+class Booking:
+    """One student's place in a session, with the price and the policy it was made under.
+
+    version grows with every change that the student must be told of; a reminder of an older version is void.
+    """
+
+    id: int
+    school_id: int
+    session: Session
+    student_id: int
+    status: Status
+    price: Money
+    policy: Policy
+    created_at: datetime
+    hold_until: datetime | None = None
+    version: int = 1
+    note: str = ""
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def start(self) -> datetime:
+        return self.session.start
+
+    @property
+    def end(self) -> datetime:
+        return self.session.end
+
+    @property
+    def reference(self) -> str:
+        return reference(self.id)
+
+    def held(self, now: datetime) -> bool:
+        return self.status is Status.DRAFT and self.hold_until is not None and now < self.hold_until
+
+    def fee_at(self, now: datetime) -> Money:
+        """What the student pays for cancelling or moving it at `now`."""
+        return self.policy.late_fee(self.price, self.start, now)
+
+    def confirm(self, actor: Actor, now: datetime) -> None:
+        self._become(Status.CONFIRMED, actor, now)
+        self.hold_until = None
+        self.events.append(BookingConfirmed(self, actor, now))
+
+    def expire(self, now: datetime) -> None:
+        self._become(Status.EXPIRED, Actor.SYSTEM, now)
+
+    def release(self, actor: Actor, now: datetime) -> None:
+        """Let go of a draft."""
+        if self.status is not Status.DRAFT:
+            raise NotAllowed(action="release", status=self.status.value)
+        self._become(Status.CANCELLED, actor, now)
+
+    def cancel(self, actor: Actor, now: datetime, reason: str = "") -> Money:
+        """Cancel a confirmed booking. Returns the fee, which is nothing unless the student cancels late."""
+        if self.status is not Status.CONFIRMED:
+            raise NotAllowed(action="cancel", status=self.status.value)
+        fee = self.fee_at(now) if actor is Actor.STUDENT else self.price.percent(0)
+        self._become(Status.CANCELLED, actor, now)
+        self.version += 1
+        self.note = reason
+        self.events.append(BookingCancelled(self, actor, now, fee, reason))
+        return fee
+
+    def move(self, session: Session, actor: Actor, now: datetime) -> Money:
+        """Take the place in another session instead. Returns the fee."""
+        if self.status is not Status.CONFIRMED:
+            raise NotAllowed(action="move", status=self.status.value)
+        if now >= self.start:
+            raise AlreadyStarted(starts_at=self.start)
+        fee = self.fee_at(now) if actor is Actor.STUDENT else self.price.percent(0)
+        left, self.session = self.session, session
+        self.version += 1
+        self.events.append(BookingMoved(self, actor, now, left, fee))
+        return fee
+
+    def complete(self, actor: Actor, now: datetime) -> None:
+        self._become(Status.COMPLETED, actor, now)
+        self.events.append(BookingCompleted(self, actor, now))
+
+    def miss(self, actor: Actor, now: datetime) -> None:
+        """The student did not come."""
+        self._become(Status.NO_SHOW, actor, now)
+        self.events.append(BookingMissed(self, actor, now))
+
+    def _become(self, status: Status, actor: Actor, now: datetime) -> None:
+        permissions = [p for p in TRANSITIONS.get((self.status, status), ()) if actor in p.who]
+        if not permissions:
+            raise NotAllowed(action=status.value, status=self.status.value)
+        refusals = [refusal for p in permissions if (refusal := self._untimely(p.when, now))]
+        if len(refusals) == len(permissions):
+            raise refusals[0]
+        self.status = status
+
+    def _untimely(self, when: When, now: datetime) -> Exception | None:
+        if when is When.HELD and not self.held(now):
+            return HoldExpired(start=self.start)
+        if when is When.LAPSED and self.held(now):
+            return NotAllowed(action="expire", status=self.status.value)
+        if when is When.BEFORE_START and now >= self.start:
+            return AlreadyStarted(starts_at=self.start)
+        if when is When.AFTER_START and now < self.start:
+            return NotStartedYet(starts_at=self.start)
+        return None
+
+
+def hold_end(policy: Policy, now: datetime) -> datetime:
+    return now + timedelta(minutes=policy.hold_minutes)
+
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""32 characters without 0, 1, I and O, which are misread aloud and by hand."""
+
+_STEP = 387_420_489
+"""An odd number, so that multiplying by it modulo a power of two is a permutation that scatters neighbours."""
+
+
+def reference(booking_id: int) -> str:
+    """A short name for a booking ("K7Q2"): four characters for the first million ids, more for later ones.
+
+    It is a permutation of the id, so it needs no storage, never collides and does not tell how many there are.
+    """
+    length, space = 4, 32**4
+    offset = booking_id
+    while offset >= space:
+        offset -= space
+        length, space = length + 1, space * 32
+    scattered = offset * _STEP % space
+    characters = []
+    for _ in range(length):
+        scattered, digit = divmod(scattered, 32)
+        characters.append(_ALPHABET[digit])
+    return "".join(characters)
+
+
+def booking_id_of(text: str) -> int | None:
+    """The id that a reference names, or None if it is not one."""
+    name = text.strip().upper()
+    if not 4 <= len(name) <= 8 or any(character not in _ALPHABET for character in name):
+        return None
+    space = 32 ** len(name)
+    scattered = 0
+    for character in reversed(name):
+        scattered = scattered * 32 + _ALPHABET.index(character)
+    base = sum(32**length for length in range(4, len(name)))
+    unscattered = scattered * int(pow(_STEP, -1, space)) % space
+    return base + unscattered

@@ -1,0 +1,99 @@
+"""What the domain needs from the outside, as narrow protocols. One `Work` is one transaction.
+
+Every method that takes a school's id reads and writes rows of that school only. Changes are kept until the work is
+committed by whoever opened it; use cases never commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.ledger import Account, LedgerEntry
+from domain.lessons import Booking, Session
+from domain.notices import Notice
+from domain.schools import Catalogue, Student
+from domain.slots import Busy
+from domain.timeslots import Interval
+
+
+class Bookings(Protocol):
+    def get(self, school_id: int, booking_id: int) -> Booking:
+        """The booking, its row locked until the end of the work. NotFound if the school has no such booking."""
+
+    def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:
+        """Confirmed bookings that have not ended, by start."""
+
+    def open_ends(self, school_id: int, student_id: int, now: datetime) -> tuple[datetime, ...]:
+        """Ends of the confirmed bookings that have not ended and of the holds that have not lapsed."""
+
+    def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
+        """Confirmed bookings of the teacher's sessions that have ended, the oldest first."""
+
+    def add(self, booking: Booking) -> None:
+        """A new booking; of an individual lesson with its new session."""
+
+    def save(self, booking: Booking, left: Session | None = None) -> None:
+        """A changed booking; `left` is the session it has moved out of."""
+
+
+class Calendars(Protocol):
+    def lock(self, school_id: int, calendar_ids: Sequence[int]) -> None:
+        """Wait for and hold the calendars, always in the same order, so that two racers never wait for each other."""
+
+    def busy(
+        self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime, ignoring: int | None
+    ) -> Busy:
+        """What keeps the calendars busy, sorted; lapsed holds and the ignored session's allocations left out."""
+
+    def lapsed_holds(self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime) -> list[int]:
+        """Bookings whose hold has lapsed and still stands in the way of others."""
+
+    def session(self, school_id: int, session_id: int) -> Session:
+        """The session, its row locked. NotFound if there is none."""
+
+    def classes(self, school_id: int, lesson_type_id: int, during: Interval) -> list[Session]:
+        """Planned classes that start in `during` and have not been cancelled, full ones included."""
+
+
+class Students(Protocol):
+    def get(self, school_id: int, student_id: int) -> Student: ...
+
+    def by_phone(self, school_id: int, phone: str) -> Student | None: ...
+
+    def add(self, student: Student) -> None: ...
+
+    def completed(self, school_id: int, student_id: int) -> Mapping[int, int]:
+        """Lesson type id -> how many of them the student has completed."""
+
+
+class Ledger(Protocol):
+    def append(self, entry: LedgerEntry) -> None:
+        """Enter it unless its key is there already."""
+
+    def account(self, school_id: int, student_id: int) -> Account: ...
+
+
+class Notices(Protocol):
+    def schedule(self, notice: Notice) -> None:
+        """Put it among the due work unless its key is there already."""
+
+
+class Work(Protocol):
+    @property
+    def bookings(self) -> Bookings: ...
+    @property
+    def calendars(self) -> Calendars: ...
+    @property
+    def students(self) -> Students: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def notices(self) -> Notices: ...
+
+    def next_id(self) -> int:
+        """A new id, unique on the whole platform."""
+
+    def catalogue(self, school_id: int) -> Catalogue:
+        """The school as it is now. NotFound if there is none."""

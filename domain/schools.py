@@ -1,0 +1,211 @@
+"""A school and what it offers: branches, teachers, lesson types, resources, hours, rules.
+
+`Catalogue` is the read-mostly whole of it, an immutable snapshot that may be kept between turns as long as its
+`version` is the school's current one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.errors import NotFound
+from domain.money import Money
+from domain.policies import Policy
+from domain.timeslots import Interval, to_utc
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """code: what students write to join; zone: IANA name; language: ISO 639-1; currency: ISO 4217."""
+
+    id: int
+    code: str
+    name: str
+    zone: ZoneInfo
+    language: str
+    currency: str
+    policy: Policy
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    id: int
+    name: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """weekday: 0 is Monday. start, end: wall time; an end of 00:00 is the midnight that ends the day."""
+
+    weekday: int
+    start: time
+    end: time
+    branch_id: int | None = None
+
+    def on(self, day: date, zone: ZoneInfo) -> Interval:
+        """The instants worked on `day`, which must be that weekday."""
+        end_day = day if self.end > self.start else day + timedelta(days=1)
+        return Interval(
+            to_utc(datetime.combine(day, self.start), zone), to_utc(datetime.combine(end_day, self.end), zone)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOff:
+    """A calendar (of a teacher or resource) that is not to be used during `during`."""
+
+    id: int
+    calendar_id: int
+    during: Interval
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """id is also the id of the teacher's calendar."""
+
+    id: int
+    name: str
+    lesson_type_ids: frozenset[int]
+    hours: tuple[WorkingHours, ...] = ()
+    phone: str | None = None
+    active: bool = True
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A car or a room. id is also the id of its calendar; kind: "car" | "room"; attributes: transmission, …"""
+
+    id: int
+    kind: str
+    name: str
+    branch_id: int | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LessonType:
+    """What can be booked.
+
+    names: by language. duration: of the lesson itself; buffers are kept free on the teacher's and the resources'
+    calendars around it. capacity 1 is an individual lesson, planned when it is booked; more is a class, planned by
+    the school. requires: kinds of resource, one of each ("car", "room").
+    """
+
+    id: int
+    code: str
+    names: Mapping[str, str]
+    duration: timedelta
+    price: Money
+    buffer_before: timedelta = timedelta(0)
+    buffer_after: timedelta = timedelta(0)
+    capacity: int = 1
+    requires: tuple[str, ...] = ()
+    active: bool = True
+
+    @property
+    def is_class(self) -> bool:
+        return self.capacity > 1
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or next(iter(self.names.values()))
+
+    def occupied(self, lesson: Interval) -> Interval:
+        """What a lesson takes of the teacher's and the resources' calendars."""
+        return lesson.widened(self.buffer_before, self.buffer_after)
+
+
+@dataclass(frozen=True, slots=True)
+class CurriculumModule:
+    """So many completed lessons of one type are required."""
+
+    lesson_type_id: int
+    required: int
+
+
+@dataclass(frozen=True, slots=True)
+class Curriculum:
+    id: int
+    name: str
+    licence_class: str
+    modules: tuple[CurriculumModule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """id is also the id of the student's calendar. phone: E.164."""
+
+    id: int
+    school_id: int
+    name: str
+    phone: str | None
+    language: str
+    usual_teacher_id: int | None = None
+    branch_id: int | None = None
+    curriculum_id: int | None = None
+    status: str = "active"
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.name
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    school: School
+    version: int
+    branches: Mapping[int, Branch]
+    teachers: Mapping[int, Teacher]
+    lesson_types: Mapping[int, LessonType]
+    resources: Mapping[int, Resource]
+    curricula: Mapping[int, Curriculum]
+    time_off: tuple[TimeOff, ...] = ()
+    notes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Things derived from this snapshot by others (a vocabulary, say), kept as long as it lives."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.school.zone
+
+    def lesson_type(self, lesson_type_id: int) -> LessonType:
+        if (found := self.lesson_types.get(lesson_type_id)) is None:
+            raise NotFound(what="lesson_type", id=lesson_type_id)
+        return found
+
+    def teacher(self, teacher_id: int) -> Teacher:
+        if (found := self.teachers.get(teacher_id)) is None:
+            raise NotFound(what="teacher", id=teacher_id)
+        return found
+
+    @cached_property
+    def bookable_types(self) -> tuple[LessonType, ...]:
+        return tuple(kind for kind in self.lesson_types.values() if kind.active)
+
+    def teachers_of(self, lesson_type: LessonType) -> tuple[Teacher, ...]:
+        return tuple(
+            teacher
+            for teacher in self.teachers.values()
+            if teacher.active and lesson_type.id in teacher.lesson_type_ids
+        )
+
+    def resources_of(self, kind: str) -> tuple[Resource, ...]:
+        return tuple(resource for resource in self.resources.values() if resource.active and resource.kind == kind)
+
+    @cached_property
+    def time_off_by_calendar(self) -> Mapping[int, tuple[Interval, ...]]:
+        grouped: dict[int, list[Interval]] = {}
+        for off in self.time_off:
+            grouped.setdefault(off.calendar_id, []).append(off.during)
+        return {calendar_id: tuple(parts) for calendar_id, parts in grouped.items()}

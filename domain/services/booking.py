@@ -1,0 +1,175 @@
+"""Hold a slot for a student, confirm it, let it go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.errors import ClassFull, NotFound, OutsideHours, SlotTaken, StudentBusy
+from domain.lessons import Booking, Session, Status, hold_end
+from domain.policies import BOOKING_RULES, TIME_RULES, BookingRequest, ensure_bookable
+from domain.schools import Student
+from domain.services.desk import Desk
+from domain.services.reactions import react
+from domain.services.searching import search
+from domain.slots import Slot, SlotQuery, Window
+from domain.timeslots import Interval
+
+
+def hold(desk: Desk, student: Student, slot: Slot, *, instead_of: int | None = None) -> Booking:
+    """Take the slot for the student as a draft for the policy's `hold_minutes`.
+
+    Rules: minimum notice, horizon, most open bookings; the teacher works then; teacher, resources and student are
+    free; a class has a seat. `instead_of` is an earlier draft of the student, let go of first.
+
+    Raises TooShortNotice, BeyondHorizon, TooManyOpenBookings, OutsideHours, SlotTaken, StudentBusy, ClassFull.
+    """
+    booking = _draft(desk, student, slot, instead_of)
+    desk.work.bookings.add(booking)
+    return booking
+
+
+def book(desk: Desk, student: Student, slot: Slot) -> Booking:
+    """Hold and confirm in one go, under the same rules."""
+    booking = _draft(desk, student, slot)
+    booking.confirm(desk.actor, desk.now)
+    desk.work.bookings.add(booking)
+    react(desk, booking)
+    return booking
+
+
+def confirm(desk: Desk, booking_id: int) -> Booking:
+    """Turn the draft into a confirmed booking: reminders are planned and the teacher is told.
+
+    Confirming twice is confirming once. Raises HoldExpired, NotAllowed, NotFound.
+    """
+    booking = desk.work.bookings.get(desk.school_id, booking_id)
+    if booking.status is Status.CONFIRMED:
+        return booking
+    booking.confirm(desk.actor, desk.now)
+    desk.work.bookings.save(booking)
+    react(desk, booking)
+    return booking
+
+
+def release(desk: Desk, student: Student, booking_id: int) -> None:
+    """Let go of the student's draft. Does nothing if it is a draft no more."""
+    booking = own_booking(desk, student, booking_id)
+    if booking.status is Status.DRAFT:
+        booking.release(desk.actor, desk.now)
+        desk.work.bookings.save(booking)
+
+
+def expire(desk: Desk, booking_id: int) -> bool:
+    """Let go of a draft whose hold has lapsed. Returns whether it was one."""
+    booking = desk.work.bookings.get(desk.school_id, booking_id)
+    if booking.status is not Status.DRAFT or booking.held(desk.now):
+        return False
+    booking.expire(desk.now)
+    desk.work.bookings.save(booking)
+    return True
+
+
+def own_booking(desk: Desk, student: Student, booking_id: int) -> Booking:
+    """The student's own booking; NotFound if it is somebody else's."""
+    booking = desk.work.bookings.get(student.school_id, booking_id)
+    if booking.student_id != student.id:
+        raise NotFound(what="booking", id=booking_id)
+    return booking
+
+
+def take_place(desk: Desk, student: Student, slot: Slot, *, ignoring: int | None = None) -> Session:
+    """A place in a session at the slot, its calendars locked and found free: a new session, or one more in a class.
+
+    `ignoring` is a session of the student's that is not in the way. Raises OutsideHours, SlotTaken, StudentBusy,
+    ClassFull.
+    """
+    if slot.session_id is not None:
+        return _take_seat(desk, student, slot.session_id, ignoring)
+    if slot.teacher_id is None:
+        raise OutsideHours(start=slot.start)
+    lesson_type = desk.catalogue.lesson_type(slot.lesson_type_id)
+    calendars = [slot.teacher_id, *slot.resource_ids, student.id]
+    desk.work.calendars.lock(desk.school_id, calendars)
+    _expire_lapsed(desk, calendars, lesson_type.occupied(slot.during))
+    _ensure_free(desk, student, slot, ignoring)
+    return Session(
+        id=desk.work.next_id(),
+        school_id=desk.school_id,
+        lesson_type_id=lesson_type.id,
+        during=slot.during,
+        teacher_ids=(slot.teacher_id,),
+        resource_ids=slot.resource_ids,
+        taken=1,
+        branch_id=slot.branch_id,
+    )
+
+
+def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = None) -> Booking:
+    ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now), TIME_RULES)
+    if instead_of is not None:
+        release(desk, student, instead_of)
+    session = take_place(desk, student, slot)
+    ends = desk.work.bookings.open_ends(desk.school_id, student.id, desk.now)
+    ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now, ends), BOOKING_RULES)
+    return Booking(
+        id=desk.work.next_id(),
+        school_id=desk.school_id,
+        session=session,
+        student_id=student.id,
+        status=Status.DRAFT,
+        price=desk.catalogue.lesson_type(slot.lesson_type_id).price,
+        policy=desk.policy,
+        created_at=desk.now,
+        hold_until=hold_end(desk.policy, desk.now),
+    )
+
+
+def _ensure_free(desk: Desk, student: Student, slot: Slot, ignoring: int | None) -> None:
+    """The same search that made the offer must still find it, now that its calendars are locked."""
+    assert slot.teacher_id is not None
+    lesson_type = desk.catalogue.lesson_type(slot.lesson_type_id)
+    teacher_and_resources = (slot.teacher_id, *slot.resource_ids)
+    query = SlotQuery(
+        lesson_type,
+        (Window(slot.start, None),),
+        desk.now,
+        teacher_ids=(slot.teacher_id,),
+        student_id=student.id,
+        resource_ids=slot.resource_ids,
+        ignoring=ignoring,
+    )
+    if next(search(desk, query), None) is not None:
+        return
+    occupied = lesson_type.occupied(slot.during)
+    busy = desk.work.calendars.busy(desk.school_id, [*teacher_and_resources, student.id], occupied, desk.now, ignoring)
+    if _overlaps(busy.get(student.id, ()), slot.during):
+        raise StudentBusy(start=slot.start)
+    if any(calendar_id in busy for calendar_id in teacher_and_resources):
+        raise SlotTaken(start=slot.start)
+    raise OutsideHours(start=slot.start)
+
+
+def _overlaps(busy: Sequence[int], during: Interval) -> bool:
+    start, end = during.start.timestamp(), during.end.timestamp()
+    return any(busy[at] < end and start < busy[at + 1] for at in range(0, len(busy), 2))
+
+
+def _take_seat(desk: Desk, student: Student, session_id: int, ignoring: int | None) -> Session:
+    calendars = desk.work.calendars
+    calendars.lock(desk.school_id, [student.id])
+    session = calendars.session(desk.school_id, session_id)
+    _expire_lapsed(desk, [student.id], session.during)
+    if session.cancelled:
+        raise SlotTaken(start=session.start)
+    if session.taken >= session.capacity:
+        raise ClassFull(start=session.start)
+    if calendars.busy(desk.school_id, [student.id], session.during, desk.now, ignoring):
+        raise StudentBusy(start=session.start)
+    session.taken += 1
+    return session
+
+
+def _expire_lapsed(desk: Desk, calendar_ids: Sequence[int], during: Interval) -> None:
+    """A draft whose time is over gives way at once; nobody waits for the worker to tidy it up."""
+    for booking_id in desk.work.calendars.lapsed_holds(desk.school_id, calendar_ids, during, desk.now):
+        expire(desk, booking_id)

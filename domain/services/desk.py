@@ -1,0 +1,29 @@
+"""Where use cases are carried out: who acts, in which school, when, in which transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.lessons import Actor
+from domain.policies import Policy
+from domain.ports import Work
+from domain.schools import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """now: the instant (UTC) at which everything at this desk happens."""
+
+    work: Work
+    catalogue: Catalogue
+    actor: Actor
+    now: datetime
+
+    @property
+    def school_id(self) -> int:
+        return self.catalogue.school.id
+
+    @property
+    def policy(self) -> Policy:
+        return self.catalogue.school.policy

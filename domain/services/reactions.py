@@ -1,0 +1,115 @@
+"""What follows from an event, in the same transaction: charges and fees, and the notices that tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from domain.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingMissed, BookingMoved, Event
+from domain.ledger import EntryKind, LedgerEntry
+from domain.lessons import Actor, Booking
+from domain.money import Money
+from domain.notices import REMINDERS, Notice, NoticeKind, Role
+from domain.services.desk import Desk
+
+TOO_LATE_TO_REMIND = timedelta(minutes=30)
+"""A reminder that would come this soon after the booking itself is not planned: the student has just read it."""
+
+
+def react(desk: Desk, booking: Booking) -> None:
+    """Handle and clear the events recorded on the booking."""
+    events, booking.events = booking.events, []
+    for event in events:
+        _charge(desk, event)
+        _notify(desk, event)
+
+
+def _charge(desk: Desk, event: Event) -> None:
+    booking = event.booking
+    match event:
+        case BookingCompleted():
+            _enter(desk, booking, EntryKind.CHARGE, booking.price)
+        case BookingMissed():
+            _enter(desk, booking, EntryKind.NO_SHOW_FEE, booking.policy.no_show_fee(booking.price))
+        case BookingMoved() | BookingCancelled():
+            _enter(desk, booking, EntryKind.LATE_FEE, event.fee)
+
+
+def _enter(desk: Desk, booking: Booking, kind: EntryKind, amount: Money) -> None:
+    if amount:
+        desk.work.ledger.append(
+            LedgerEntry(
+                id=desk.work.next_id(),
+                school_id=booking.school_id,
+                student_id=booking.student_id,
+                kind=kind,
+                amount=amount,
+                key=f"{kind}:{booking.id}:{booking.version}",
+                at=desk.now,
+                booking_id=booking.id,
+            )
+        )
+
+
+def _notify(desk: Desk, event: Event) -> None:
+    booking = event.booking
+    teachers = booking.session.teacher_ids
+    match event:
+        case BookingConfirmed():
+            _remind(desk, booking)
+            _tell(desk, booking, NoticeKind.LESSON_BOOKED, teachers, NoticeKind.CONFIRMED_BY_SCHOOL)
+        case BookingMoved():
+            _remind(desk, booking)
+            _tell(desk, booking, NoticeKind.LESSON_MOVED, teachers, NoticeKind.MOVED_BY_SCHOOL)
+            _tell(desk, booking, NoticeKind.LESSON_CANCELLED, set(event.left.teacher_ids) - set(teachers))
+        case BookingCancelled():
+            _tell(desk, booking, NoticeKind.LESSON_CANCELLED, teachers, NoticeKind.CANCELLED_BY_SCHOOL)
+
+
+def _remind(desk: Desk, booking: Booking) -> None:
+    for kind, before in REMINDERS.items():
+        due = booking.start - before
+        if due > desk.now + TOO_LATE_TO_REMIND:
+            _schedule(desk, booking, kind, Role.STUDENT, booking.student_id, due)
+    for teacher_id in booking.session.teacher_ids[:1]:
+        desk.work.notices.schedule(
+            Notice(
+                id=desk.work.next_id(),
+                school_id=booking.school_id,
+                kind=NoticeKind.ATTENDANCE,
+                role=Role.TEACHER,
+                person_id=teacher_id,
+                due_at=booking.end,
+                session_id=booking.session.id,
+            )
+        )
+
+
+def _tell(
+    desk: Desk,
+    booking: Booking,
+    to_teacher: NoticeKind,
+    teacher_ids: Iterable[int],
+    to_student: NoticeKind | None = None,
+) -> None:
+    """Tell those concerned, except the one who did it."""
+    if desk.actor is not Actor.TEACHER:
+        for teacher_id in teacher_ids:
+            _schedule(desk, booking, to_teacher, Role.TEACHER, teacher_id, desk.now)
+    if to_student is not None and desk.actor is not Actor.STUDENT:
+        _schedule(desk, booking, to_student, Role.STUDENT, booking.student_id, desk.now)
+
+
+def _schedule(desk: Desk, booking: Booking, kind: NoticeKind, role: Role, person_id: int, due_at: datetime) -> None:
+    desk.work.notices.schedule(
+        Notice(
+            id=desk.work.next_id(),
+            school_id=booking.school_id,
+            kind=kind,
+            role=role,
+            person_id=person_id,
+            due_at=due_at,
+            booking_id=booking.id,
+            version=booking.version,
+        )
+    )

@@ -1,0 +1,378 @@
+"""Free-slot search over teacher and resource and student calendars.
+
+Each calendar's day is one integer, a bit per five minutes, counted from local midnight in elapsed time, so a day of a
+clock change simply has 276 or 300 bits. A lesson that needs n free bits in a row starts where `runs(free, n)` has a
+bit; the intersection over everybody concerned is an AND. Days are read lazily: what is not looked at costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+
+from domain.lessons import Session
+from domain.schools import Catalogue, LessonType, Resource, Teacher
+from domain.timeslots import Interval, day_start, local_day, to_wall
+
+CELL = timedelta(minutes=5)
+_CELL_SECONDS = 300
+
+FIRST_READ_DAYS = 4
+"""Days whose calendars the first query reads; the second reads all that remain. Most questions end within these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the student can (UTC): the lesson fits in [start, end), or starts at `start` exactly if `end` is None."""
+
+    start: datetime
+    end: datetime | None
+
+    @property
+    def last(self) -> datetime:
+        return self.end if self.end is not None else self.start + timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A bookable offer. `session_id` and `seats` are set for a place in a class that the school has planned."""
+
+    during: Interval
+    lesson_type_id: int
+    teacher_id: int | None
+    resource_ids: tuple[int, ...] = ()
+    branch_id: int | None = None
+    session_id: int | None = None
+    seats: int = 1
+
+    @property
+    def start(self) -> datetime:
+        return self.during.start
+
+    @property
+    def end(self) -> datetime:
+        return self.during.end
+
+
+@dataclass(frozen=True, slots=True)
+class SlotQuery:
+    """
+    windows: best first; slots come window by window, within one by time.
+    teacher_ids: to choose from, the preferred one first; empty means any who teaches it.
+    student_id: whose calendar must be free too, if known.
+    resource_ids: to choose the resources from; empty means any of the kinds required.
+    ignoring: a session whose own allocations do not count, when it is the one to be moved.
+    spread: leave at least a lesson's length between the starts offered, so that few offers show much choice.
+    """
+
+    lesson_type: LessonType
+    windows: tuple[Window, ...]
+    now: datetime
+    teacher_ids: tuple[int, ...] = ()
+    student_id: int | None = None
+    resource_ids: tuple[int, ...] = ()
+    ignoring: int | None = None
+    spread: bool = True
+
+
+Busy = Mapping[int, Sequence[int]]
+"""Calendar id -> start, end, start, end … in Unix seconds of what it is busy with."""
+
+ReadBusy = Callable[[Sequence[int], Interval, int | None], Busy]
+"""(calendar ids, during, session to ignore) -> what keeps them busy then."""
+
+
+def runs(free: int, length: int) -> int:
+    """The bits of `free` at which `length` set bits in a row begin."""
+    have = 1
+    while have < length and free:
+        step = min(have, length - have)
+        free &= free >> step
+        have += step
+    return free
+
+
+def _ones(start: int, end: int) -> int:
+    return ((1 << (end - start)) - 1) << start if end > start else 0
+
+
+class _Day:
+    """One local day as bits. Ranges are rounded outward when they block and inward when they allow."""
+
+    def __init__(self, day: date, catalogue: Catalogue, busy: Busy) -> None:
+        self.date = day
+        self.catalogue = catalogue
+        whole = local_day(day, catalogue.zone)
+        self.origin = int(whole.start.timestamp())
+        self.cells = int(whole.duration.total_seconds()) // _CELL_SECONDS
+        self._busy = busy
+        self._free: dict[int, int] = {}
+
+    def allowing(self, start: float, end: float) -> int:
+        first = -(-(int(start) - self.origin) // _CELL_SECONDS)
+        last = (int(end) - self.origin) // _CELL_SECONDS
+        return _ones(max(0, first), min(self.cells, max(0, last)))
+
+    def blocking(self, start: int, end: int) -> int:
+        first = (start - self.origin) // _CELL_SECONDS
+        last = -(-(end - self.origin) // _CELL_SECONDS)
+        return _ones(max(0, first), max(0, last))
+
+    def free(self, calendar_id: int) -> int:
+        """Bits not allocated. Two hours past midnight are kept too: a buffer may reach into the next day."""
+        if (known := self._free.get(calendar_id)) is not None:
+            return known
+        free = _ones(0, self.cells + 24)
+        ranges = self._busy.get(calendar_id, ())
+        for at in range(0, len(ranges), 2):
+            free &= ~self.blocking(ranges[at], ranges[at + 1])
+        for off in self.catalogue.time_off_by_calendar.get(calendar_id, ()):
+            free &= ~self.blocking(int(off.start.timestamp()), int(off.end.timestamp()))
+        self._free[calendar_id] = free
+        return free
+
+    def worked(self, teacher: Teacher) -> int:
+        bits = 0
+        for hours in teacher.hours:
+            if hours.weekday == self.date.weekday():
+                during = hours.on(self.date, self.catalogue.zone)
+                bits |= self.allowing(during.start.timestamp(), during.end.timestamp())
+        return bits
+
+    def grid(self, minutes: int) -> int:
+        bits = 0
+        zone = self.catalogue.zone
+        offset = to_wall(datetime.fromtimestamp(self.origin, UTC), zone).minute % minutes
+        for cell in range(-offset // 5 % (minutes // 5), self.cells, minutes // 5):
+            bits |= 1 << cell
+        return bits
+
+    def moment(self, cell: int) -> datetime:
+        return datetime.fromtimestamp(self.origin + cell * _CELL_SECONDS, UTC)
+
+
+def _cells(span: timedelta) -> int:
+    return -(-int(span.total_seconds()) // _CELL_SECONDS)
+
+
+def find_slots(catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy) -> Iterator[Slot]:
+    """Offers for an individual lesson, lazily: window by window, by time, each start once.
+
+    At most two reads of the calendars are made for each run of the iterator, the second only if the first days do
+    not give enough.
+    """
+    teachers = _candidates(catalogue, query)
+    pools = [_pool(catalogue, kind, query.resource_ids) for kind in query.lesson_type.requires]
+    if not teachers or not all(pools):
+        return
+    policy = catalogue.school.policy
+    earliest, latest = policy.earliest_start(query.now), policy.latest_start(query.now)
+    days = _days_to_read(catalogue, query, teachers, earliest, latest)
+    calendars = sorted(
+        {teacher.id for teacher in teachers}
+        | {resource.id for pool in pools for resource in pool}
+        | ({query.student_id} if query.student_id is not None else set())
+    )
+    reader = _LazyDays(catalogue, days, calendars, query.ignoring, read_busy)
+    seen: set[int] = set()
+    for window in query.windows:
+        next_start: datetime | None = None
+        for day in reader.within(window):
+            for start in _starts(day, query, teachers, pools, window, (earliest, latest)):
+                at = int(start.moment.timestamp())
+                if at in seen or (query.spread and next_start is not None and start.moment < next_start):
+                    continue
+                seen.add(at)
+                next_start = start.moment + query.lesson_type.duration + query.lesson_type.buffer_after
+                yield start.slot(query.lesson_type, catalogue)
+
+
+def _pool(catalogue: Catalogue, kind: str, among: Sequence[int]) -> tuple[Resource, ...]:
+    return tuple(resource for resource in catalogue.resources_of(kind) if not among or resource.id in among)
+
+
+def _candidates(catalogue: Catalogue, query: SlotQuery) -> tuple[Teacher, ...]:
+    teaching = catalogue.teachers_of(query.lesson_type)
+    if not query.teacher_ids:
+        return teaching
+    order = {teacher_id: place for place, teacher_id in enumerate(query.teacher_ids)}
+    return tuple(sorted((t for t in teaching if t.id in order), key=lambda teacher: order[teacher.id]))
+
+
+def _days_to_read(
+    catalogue: Catalogue, query: SlotQuery, teachers: Sequence[Teacher], earliest: datetime, latest: datetime
+) -> list[date]:
+    """The local days on which one of the teachers works and a window is open, in order."""
+    weekdays = {hours.weekday for teacher in teachers for hours in teacher.hours}
+    days: set[date] = set()
+    for window in query.windows:
+        start, end = max(window.start, earliest), min(window.last, latest + timedelta(minutes=1))
+        if start >= end:
+            continue
+        day, last = to_wall(start, catalogue.zone).date(), to_wall(end - CELL / 300, catalogue.zone).date()
+        while day <= last:
+            if day.weekday() in weekdays:
+                days.add(day)
+            day += timedelta(days=1)
+    return sorted(days)
+
+
+class _LazyDays:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        days: Sequence[date],
+        calendars: Sequence[int],
+        ignoring: int | None,
+        read_busy: ReadBusy,
+    ) -> None:
+        self._catalogue = catalogue
+        self._days = days
+        self._calendars = calendars
+        self._ignoring = ignoring
+        self._read = read_busy
+        self._bits: dict[date, _Day] = {}
+
+    def within(self, window: Window) -> Iterator[_Day]:
+        zone = self._catalogue.zone
+        first = to_wall(window.start, zone).date()
+        for place, day in enumerate(self._days):
+            if day < first:
+                continue
+            if day_start(day, zone) >= window.last:
+                return
+            if day not in self._bits:
+                self._load(place)
+            yield self._bits[day]
+
+    def _load(self, place: int) -> None:
+        """Read from the wanted day: first a few days, then, once, all others."""
+        if not self._bits:
+            wanted = self._days[place : place + FIRST_READ_DAYS]
+        else:
+            wanted = [day for day in self._days if day not in self._bits]
+        zone = self._catalogue.zone
+        during = Interval(
+            day_start(wanted[0], zone), day_start(wanted[-1] + timedelta(days=1), zone) + timedelta(hours=2)
+        )
+        busy = self._read(self._calendars, during, self._ignoring)
+        for day in wanted:
+            self._bits.setdefault(day, _Day(day, self._catalogue, busy))
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    moment: datetime
+    teacher: Teacher
+    resources: tuple[Resource, ...]
+
+    def slot(self, lesson_type: LessonType, catalogue: Catalogue) -> Slot:
+        during = Interval(self.moment, self.moment + lesson_type.duration)
+        wall = to_wall(self.moment, catalogue.zone)
+        branch = next(
+            (h.branch_id for h in self.teacher.hours if h.weekday == wall.weekday() and h.start <= wall.time()), None
+        )
+        return Slot(during, lesson_type.id, self.teacher.id, tuple(r.id for r in self.resources), branch)
+
+
+def _starts(
+    day: _Day,
+    query: SlotQuery,
+    teachers: Sequence[Teacher],
+    pools: Sequence[Sequence[Resource]],
+    window: Window,
+    bounds: tuple[datetime, datetime],
+) -> Iterator[_Start]:
+    kind = query.lesson_type
+    length, before, after = _cells(kind.duration), _cells(kind.buffer_before), _cells(kind.buffer_after)
+    whole = before + length + after
+
+    def room(calendar_id: int) -> int:
+        # A lesson at cell c needs cells c - before .. c + length + after; what lies before midnight is not looked at.
+        padded = day.free(calendar_id) << before | _ones(0, before)
+        return runs(padded, whole)
+
+    allowed = _allowed(day, window, bounds, length)
+    if query.student_id is not None:
+        allowed &= runs(day.free(query.student_id), length)
+    if not allowed:
+        return
+    rooms = [[(resource, room(resource.id)) for resource in pool] for pool in pools]
+    for pool in rooms:
+        union = 0
+        for _, bits in pool:
+            union |= bits
+        allowed &= union
+    by_teacher = [(t, allowed & runs(day.worked(t), length) & room(t.id)) for t in teachers]
+    everybody = 0
+    for _, bits in by_teacher:
+        everybody |= bits
+    while everybody:
+        bit = everybody & -everybody
+        everybody ^= bit
+        teacher = next(t for t, bits in by_teacher if bits & bit)
+        resources = tuple(next(resource for resource, bits in pool if bits & bit) for pool in rooms)
+        yield _Start(day.moment(bit.bit_length() - 1), teacher, resources)
+
+
+def _allowed(day: _Day, window: Window, bounds: tuple[datetime, datetime], length: int) -> int:
+    """Cells at which the window, the notice and the horizon let a lesson start."""
+    earliest, latest = bounds
+    by_rule = day.allowing(earliest.timestamp(), latest.timestamp() + _CELL_SECONDS)
+    if window.end is None:
+        at = int(window.start.timestamp()) - day.origin
+        return by_rule & (1 << at // _CELL_SECONDS) if at >= 0 and at % _CELL_SECONDS == 0 else 0
+    inside = runs(day.allowing(window.start.timestamp(), window.end.timestamp()), length)
+    return inside & by_rule & day.grid(day.catalogue.school.policy.start_grid_minutes)
+
+
+def class_slots(catalogue: Catalogue, query: SlotQuery, sessions: Sequence[Session], busy: Busy) -> Iterator[Slot]:
+    """Places in the planned classes that fit the windows and the student's calendar, by window and time."""
+    policy = catalogue.school.policy
+    earliest, latest = policy.earliest_start(query.now), policy.latest_start(query.now)
+    mine = busy.get(query.student_id, ()) if query.student_id is not None else ()
+    taken = [(mine[at], mine[at + 1]) for at in range(0, len(mine), 2)]
+    seen: set[int] = set()
+    for window in query.windows:
+        for session in sorted(sessions, key=lambda session: session.start):
+            start, end = int(session.start.timestamp()), int(session.end.timestamp())
+            if session.id in seen or session.id == query.ignoring or session.taken >= session.capacity:
+                continue
+            if not earliest <= session.start <= latest or any(a < end and start < b for a, b in taken):
+                continue
+            if query.teacher_ids and not set(query.teacher_ids) & set(session.teacher_ids):
+                continue
+            if not _fits(session.during, window):
+                continue
+            seen.add(session.id)
+            yield Slot(
+                session.during,
+                session.lesson_type_id,
+                session.teacher_ids[0] if session.teacher_ids else None,
+                session.resource_ids,
+                session.branch_id,
+                session.id,
+                session.capacity - session.taken,
+            )
+
+
+def _fits(during: Interval, window: Window) -> bool:
+    if window.end is None:
+        return during.start == window.start
+    return window.start <= during.start and during.end <= window.end
+
+
+def nearest(slots: Iterator[Slot], wanted: datetime, count: int) -> list[Slot]:
+    """The `count` slots whose start is nearest to `wanted`, in order of time. Reads on until they cannot improve."""
+    best: list[Slot] = []
+    for slot in slots:
+        best = sorted([*best, slot], key=lambda slot: abs(slot.start - wanted))[:count]
+        if len(best) == count and slot.start > wanted and abs(slot.start - wanted) > abs(best[-1].start - wanted):
+            break
+    return sorted(best, key=lambda slot: slot.start)
+
+
+def first(slots: Iterator[Slot], count: int) -> list[Slot]:
+    return list(islice(slots, count))
