@@ -31,6 +31,8 @@ class Outgoing:
         channel without buttons the numbered choices are already part of it; `body` is the text without them.
     buttons: the choices, also when `text` already lists them. `menu` numbers the menu they belong to.
     origin: of the inbound this answers (see `Inbound.origin`), empty for notices.
+    contact_label: words on the "share my phone number" button; list_label: on the button that opens a list of choices
+        (at most 20 characters). In the person's language, like everything else here.
     """
 
     id: int
@@ -44,6 +46,8 @@ class Outgoing:
     edit: bool = False
     ask_contact: bool = False
     origin: Mapping[str, str] = field(default_factory=dict)
+    contact_label: str = "Share my phone number"
+    list_label: str = "Choose"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""What all webhooks share: a body read within limits, secrets compared in constant time, and failures answered."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Awaitable
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+MAX_BODY = 1_000_000
+"""Bytes of a request body that are read. Real updates and forms are under 100 kB."""
+
+BODY_SECONDS = 15.0
+"""How long a body may take to arrive."""
+
+log = logging.getLogger(__name__)
+
+
+class Rejected(Exception):
+    """The request is answered with `status` and goes no further."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+async def body_of(request: Request, limit: int = MAX_BODY) -> bytes:
+    """The whole body. Raises `Rejected` 413 over `limit` bytes (counted, whatever Content-Length says), 408 when it
+    does not arrive in time, 400 when the client goes away or lies about the length.
+    """
+    declared = request.headers.get("content-length")
+    if declared is not None:
+        if not declared.isascii() or not declared.isdigit():
+            raise Rejected(400)
+        if len(declared) > 12 or int(declared) > limit:
+            raise Rejected(413)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise Rejected(413)
+    except ClientDisconnect:
+        raise Rejected(400) from None
+    except TimeoutError:
+        raise Rejected(408) from None
+    return bytes(body)
+
+
+def content_type(request: Request) -> str:
+    """The media type alone, in lower case."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def same(given: str, expected: str) -> bool:
+    """Whether the secrets are equal, in a time that does not tell where they differ. An empty secret equals nothing."""
+    return bool(expected) and hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+
+
+def refusal(status: int) -> Response:
+    """An empty answer. The connection ends with it: part of the request may not have been read."""
+    return Response(status_code=status, headers={"connection": "close"})
+
+
+async def accepted(work: Awaitable[None], event: str) -> bool:
+    """Whether the work was done and is safe. A failure is logged here and never shown; the channel is to retry."""
+    try:
+        await work
+    except Exception:
+        log.exception("%s failed; the channel is told to try again", event)
+        return False
+    return True
