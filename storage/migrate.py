@@ -1,0 +1,99 @@
+"""Bring a database to this program's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import NullPool
+
+from storage.engine import APPLICATION_ROLE, sqlalchemy_url
+
+_LOCK = 7_261_001
+"""Any number, the same in all processes: only one migrates at a time."""
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Run all migrations that are missing. Safe to call from several processes at once."""
+    _with_lock(url, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(url: str, revision: str) -> None:
+    _with_lock(url, lambda config: command.downgrade(config, revision))
+
+
+def differences(url: str) -> str | None:
+    """What the migrations have not brought to the schema of `storage.tables`, or None if they agree."""
+    try:
+        _with_lock(url, command.check)
+    except CommandError as error:
+        return str(error)
+    return None
+
+
+def is_current(url: str) -> bool:
+    """Whether the database has this program's newest revision."""
+    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return current == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _with_lock(url: str, run: Callable[[Config], object]) -> None:
+    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
+    config = _config()
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+        connection.execute(text("SET lock_timeout = '5s'"))
+        connection.commit()
+        try:
+            config.attributes["connection"] = connection
+            run(config)
+            connection.commit()
+            _grant(connection)
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
+            connection.commit()
+
+
+def _grant(connection: Connection) -> None:
+    """Let the application's role read and write every table and own none.
+
+    Where the database's owner may not create roles, the program works as the owner itself; `doctor` says so.
+    """
+    may = connection.execute(
+        text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+    ).scalar()
+    exists = connection.execute(
+        text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": APPLICATION_ROLE}
+    ).scalar()
+    if not exists:
+        if not may:
+            return
+        connection.execute(text(f"CREATE ROLE {APPLICATION_ROLE} NOLOGIN"))
+    if may:
+        connection.execute(text(f"GRANT {APPLICATION_ROLE} TO CURRENT_USER"))
+    connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {APPLICATION_ROLE}"))
+    connection.execute(
+        text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION_ROLE}")
+    )
+    connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION_ROLE}"))
+    if connection.execute(text("SELECT to_regclass('ledger_entries')")).scalar():
+        connection.execute(text(f"REVOKE UPDATE, DELETE ON ledger_entries FROM {APPLICATION_ROLE}"))

@@ -1,0 +1,425 @@
+"""The schema, as SQLAlchemy tables. Migrations are compared with it (`justdriving migrate --check`).
+
+Every table of a school has `school_id` first in its primary key, its unique keys and its foreign keys, so no row can
+point into another school and the tables can be distributed by school. Contacts, conversations, inbox and outbox belong
+to the platform: one person may have several schools. All times are timestamptz; all money is minor units.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ids = Sequence("ids", metadata=metadata, data_type=BigInteger, increment=64)
+"""Programs take 64 ids at a time and hand them out themselves."""
+
+
+def _moment(name: str, **options: Any) -> Column[Any]:
+    return Column(name, DateTime(timezone=True), **options)
+
+
+def _words(name: str, default: str | None = "") -> Column[Any]:
+    if default is None:
+        return Column(name, Text)
+    return Column(name, Text, nullable=False, server_default=default)
+
+
+def _flag(name: str, *, default: bool) -> Column[Any]:
+    return Column(name, Boolean, nullable=False, server_default=text("true" if default else "false"))
+
+
+def _of_school(name: str, *parts: Any, key: tuple[str, ...] = ("school_id", "id")) -> Table:
+    # What points at another row of the school needs no check of the school itself.
+    rooted = not any(isinstance(part, ForeignKeyConstraint) for part in parts)
+    columns = [Column("school_id", BigInteger, *([ForeignKey("schools.id")] if rooted else []), nullable=False)]
+    if "id" in key:
+        columns.append(Column("id", BigInteger, nullable=False))
+    return Table(name, metadata, *columns, *parts, PrimaryKeyConstraint(*key))
+
+
+def _ref(column: str, table: str, *, nullable: bool = False) -> list[Any]:
+    """A column that points at a row of the same school."""
+    return [
+        Column(column, BigInteger, nullable=nullable),
+        ForeignKeyConstraint(["school_id", column], [f"{table}.school_id", f"{table}.id"]),
+    ]
+
+
+schools = Table(
+    "schools",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("policy", JSONB, nullable=False, server_default=text("'{}'")),
+    _words("phone", None),
+    Column("catalogue_version", BigInteger, nullable=False, server_default=text("1")),
+    _moment("created_at", nullable=False, server_default=func.now()),
+    UniqueConstraint("code"),
+    CheckConstraint("code = upper(code)", name="code_upper"),
+)
+"""catalogue_version grows, by trigger, with every change to the school's catalogue."""
+
+branches = _of_school("branches", Column("name", Text, nullable=False), _words("address"))
+
+calendars = _of_school(
+    "calendars",
+    Column("kind", Text, nullable=False),
+    CheckConstraint("kind IN ('teacher', 'student', 'resource')", name="kind"),
+)
+"""One for each teacher, student and resource, with the same id. Its row is what racers lock."""
+
+teachers = _of_school(
+    "teachers",
+    Column("name", Text, nullable=False),
+    _words("phone", None),
+    _flag("active", default=True),
+    ForeignKeyConstraint(["school_id", "id"], ["calendars.school_id", "calendars.id"]),
+)
+
+lesson_types = _of_school(
+    "lesson_types",
+    Column("code", Text, nullable=False),
+    Column("names", JSONB, nullable=False),
+    Column("duration_minutes", Integer, nullable=False),
+    Column("buffer_before_minutes", Integer, nullable=False, server_default=text("0")),
+    Column("buffer_after_minutes", Integer, nullable=False, server_default=text("0")),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("capacity", Integer, nullable=False, server_default=text("1")),
+    Column("requires", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    _flag("active", default=True),
+    UniqueConstraint("school_id", "code"),
+    CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
+    CheckConstraint("buffer_before_minutes BETWEEN 0 AND 120", name="buffer_before"),
+    CheckConstraint("buffer_after_minutes BETWEEN 0 AND 120", name="buffer_after"),
+    CheckConstraint("price_minor >= 0", name="price"),
+    CheckConstraint("capacity >= 1", name="capacity"),
+)
+
+teacher_lesson_types = _of_school(
+    "teacher_lesson_types",
+    *_ref("teacher_id", "teachers"),
+    *_ref("lesson_type_id", "lesson_types"),
+    key=("school_id", "teacher_id", "lesson_type_id"),
+)
+
+working_hours = _of_school(
+    "working_hours",
+    *_ref("teacher_id", "teachers"),
+    *_ref("branch_id", "branches", nullable=True),
+    Column("weekday", SmallInteger, nullable=False),
+    Column("starts", Time, nullable=False),
+    Column("ends", Time, nullable=False),
+    CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+    CheckConstraint("ends > starts OR ends = '00:00'", name="order"),
+)
+
+resources = _of_school(
+    "resources",
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    *_ref("branch_id", "branches", nullable=True),
+    Column("attributes", JSONB, nullable=False, server_default=text("'{}'")),
+    _flag("active", default=True),
+    ForeignKeyConstraint(["school_id", "id"], ["calendars.school_id", "calendars.id"]),
+)
+
+time_off = _of_school(
+    "time_off",
+    *_ref("calendar_id", "calendars"),
+    _moment("starts_at", nullable=False),
+    _moment("ends_at", nullable=False),
+    _words("reason"),
+    CheckConstraint("ends_at > starts_at", name="order"),
+)
+
+curricula = _of_school("curricula", Column("name", Text, nullable=False), Column("licence_class", Text, nullable=False))
+
+curriculum_modules = _of_school(
+    "curriculum_modules",
+    *_ref("curriculum_id", "curricula"),
+    Column("position", Integer, nullable=False),
+    *_ref("lesson_type_id", "lesson_types"),
+    Column("required", Integer, nullable=False),
+    CheckConstraint("required > 0", name="required"),
+    key=("school_id", "curriculum_id", "position"),
+)
+
+students = _of_school(
+    "students",
+    Column("name", Text, nullable=False),
+    _words("phone", None),
+    Column("language", Text, nullable=False),
+    *_ref("usual_teacher_id", "teachers", nullable=True),
+    *_ref("branch_id", "branches", nullable=True),
+    *_ref("curriculum_id", "curricula", nullable=True),
+    _words("status", "active"),
+    _moment("created_at", nullable=False, server_default=func.now()),
+    ForeignKeyConstraint(["school_id", "id"], ["calendars.school_id", "calendars.id"]),
+    UniqueConstraint("school_id", "phone"),
+)
+
+sessions = _of_school(
+    "sessions",
+    *_ref("lesson_type_id", "lesson_types"),
+    *_ref("branch_id", "branches", nullable=True),
+    _moment("starts_at", nullable=False),
+    _moment("ends_at", nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("taken", Integer, nullable=False),
+    _flag("cancelled", default=False),
+    CheckConstraint("ends_at > starts_at", name="order"),
+    CheckConstraint("taken BETWEEN 0 AND capacity", name="seats"),
+    Index(None, "school_id", "lesson_type_id", "starts_at", postgresql_where=text("capacity > 1 AND NOT cancelled")),
+)
+
+bookings = _of_school(
+    "bookings",
+    *_ref("session_id", "sessions"),
+    *_ref("student_id", "students"),
+    Column("status", Text, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("policy", JSONB, nullable=False),
+    _moment("hold_until"),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    _words("note"),
+    _moment("created_at", nullable=False),
+    CheckConstraint("status IN ('draft', 'confirmed', 'completed', 'no_show', 'cancelled', 'expired')", name="status"),
+    CheckConstraint("(status = 'draft') = (hold_until IS NOT NULL)", name="hold"),
+    Index(None, "school_id", "student_id", "status"),
+    Index(None, "school_id", "session_id"),
+    Index("ix_bookings_holds", "hold_until", postgresql_where=text("status = 'draft'")),
+)
+
+allocations = _of_school(
+    "allocations",
+    *_ref("calendar_id", "calendars"),
+    *_ref("session_id", "sessions"),
+    *_ref("booking_id", "bookings", nullable=True),
+    Column("role", Text, nullable=False),
+    _moment("starts_at", nullable=False),
+    _moment("ends_at", nullable=False),
+    _moment("hold_until"),
+    _flag("active", default=True),
+    CheckConstraint("ends_at > starts_at AND ends_at - starts_at <= interval '24 hours'", name="length"),
+    CheckConstraint("role IN ('teacher', 'student', 'resource')", name="role"),
+    Index("ix_allocations_time", "school_id", "calendar_id", "starts_at", postgresql_where=text("active")),
+    Index(None, "school_id", "session_id"),
+    ExcludeConstraint(
+        (text("int8range(school_id, school_id, '[]')"), "&&"),
+        (text("int8range(calendar_id, calendar_id, '[]')"), "&&"),
+        (text("tstzrange(starts_at, ends_at)"), "&&"),
+        name="allocations_no_overlap",
+        using="gist",
+        where=text("active"),
+    ),
+)
+"""A calendar held for a time range, buffers included. Two active ones of a calendar never overlap, whoever writes.
+
+Allocations are at most 24 hours long, so that those reaching into a range are found by their start. hold_until is
+that of the draft it belongs to, NULL once confirmed.
+"""
+
+ledger_entries = _of_school(
+    "ledger_entries",
+    *_ref("student_id", "students"),
+    *_ref("booking_id", "bookings", nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    _words("reference"),
+    _moment("at", nullable=False),
+    UniqueConstraint("school_id", "key"),
+    CheckConstraint("amount_minor <> 0", name="amount"),
+    Index(None, "school_id", "student_id", "id"),
+)
+"""Append-only: a trigger refuses UPDATE and DELETE."""
+
+notices = _of_school(
+    "notices",
+    Column("kind", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    *_ref("booking_id", "bookings", nullable=True),
+    Column("version", Integer),
+    *_ref("session_id", "sessions", nullable=True),
+    Column("key", Text, nullable=False),
+    _moment("due_at", nullable=False),
+    _moment("done_at"),
+    _words("outcome"),
+    ForeignKeyConstraint(["school_id", "person_id"], ["calendars.school_id", "calendars.id"]),
+    UniqueConstraint("school_id", "key"),
+    CheckConstraint("(booking_id IS NULL) <> (session_id IS NULL)", name="subject"),
+    Index("ix_notices_due", "due_at", postgresql_where=text("done_at IS NULL")),
+)
+
+api_keys = _of_school(
+    "api_keys",
+    _words("label"),
+    Column("hash", LargeBinary, nullable=False),
+    _moment("created_at", nullable=False, server_default=func.now()),
+    _moment("revoked_at"),
+    Index("uq_api_keys_hash", "hash", unique=True),
+)
+"""hash: SHA-256 of the key, which has 256 random bits and is shown once."""
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("language", Text),
+    Column("transport", Text),
+    _moment("last_inbound_at"),
+    _moment("gone_at"),
+    _moment("created_at", nullable=False, server_default=func.now()),
+    UniqueConstraint("channel", "address"),
+)
+"""transport: by which way the contact was last heard ("provider" or "simulator"); answers take the same.
+gone_at: since when the channel refuses to deliver (blocked, opted out, no such number)."""
+
+contact_links = Table(
+    "contact_links",
+    metadata,
+    Column("contact_id", BigInteger, ForeignKey("contacts.id"), nullable=False),
+    Column("school_id", BigInteger, ForeignKey("schools.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("contact_id", "school_id", "role"),
+    ForeignKeyConstraint(["school_id", "person_id"], ["calendars.school_id", "calendars.id"]),
+    CheckConstraint("role IN ('student', 'teacher')", name="role"),
+    Index(None, "school_id", "person_id"),
+)
+"""Who a contact is: a student or teacher of a school, perhaps of several."""
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("contact_id", BigInteger, ForeignKey("contacts.id"), primary_key=True),
+    Column("school_id", BigInteger, ForeignKey("schools.id")),
+    Column("role", Text),
+    Column("person_id", BigInteger),
+    Column("state", JSONB, nullable=False, server_default=text("'{}'")),
+    _moment("updated_at", nullable=False, server_default=func.now()),
+    postgresql_with={"fillfactor": "70"},
+)
+"""The dialog's state, and as whom of which school the contact speaks now. Its row is the lock of a turn."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("channel", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("content", JSONB, nullable=False),
+    _moment("received_at", nullable=False),
+    PrimaryKeyConstraint("channel", "event_id"),
+    Index(None, "channel", "address", "received_at"),
+)
+"""What has been handled. The primary key makes an event act once, however often it is delivered."""
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("channel", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    _moment("at", nullable=False),
+    PrimaryKeyConstraint("channel", "event_id"),
+)
+"""Events whose turn failed unexpectedly, and how often. After three times the event is parked."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("contact_id", BigInteger, ForeignKey("contacts.id"), nullable=False),
+    Column("transport", Text, nullable=False),
+    Column("message", JSONB, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("origin", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("event_id", Text),
+    Column("key", Text),
+    Column("school_id", BigInteger),
+    Column("booking_id", BigInteger),
+    Column("version", Integer),
+    _moment("created_at", nullable=False),
+    _moment("due_at", nullable=False),
+    _moment("expires_at"),
+    _words("status", "queued"),
+    _moment("lease_until"),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("provider_id", Text),
+    Column("delivery", Text),
+    _words("error"),
+    _moment("sent_at"),
+    UniqueConstraint("key"),
+    CheckConstraint("status IN ('queued', 'sent', 'unknown', 'failed', 'void')", name="status"),
+    Index("ix_outbox_queued", "contact_id", "id", postgresql_where=text("status = 'queued'")),
+    Index("ix_outbox_provider", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
+    Index(None, "contact_id", "created_at"),
+    postgresql_with={"fillfactor": "80"},
+)
+"""What is to be said, written with the change it tells of. `message` is semantic (`bot.dialogs.exchange.Reply`)."""
+
+heartbeats = Table("heartbeats", metadata, Column("name", Text, primary_key=True), _moment("at", nullable=False))
+
+demo_clock = Table(
+    "demo_clock",
+    metadata,
+    Column("singleton", Boolean, primary_key=True, server_default=text("true")),
+    Column("ahead_seconds", BigInteger, nullable=False, server_default=text("0")),
+    CheckConstraint("singleton", name="singleton"),
+)
+"""How far the demo's clock is ahead of the machine's; shared by all its processes."""
+
+telegram_polling = Table(
+    "telegram_polling",
+    metadata,
+    Column("singleton", Boolean, primary_key=True, server_default=text("true")),
+    Column("next_update", BigInteger, nullable=False),
+    CheckConstraint("singleton", name="singleton"),
+)
+"""The next update to ask for, when Telegram is polled."""
