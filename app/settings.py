@@ -1,9 +1,11 @@
 """What can be set from outside, by environment variables or a `.env` file, and what is refused because it is unsafe.
 
-Each room of the system gets its own slice. A variable's name is the slice's prefix and the field's name in capitals. An
-empty variable counts as unset; the environment goes before the file. Secrets are `SecretStr`, which no log prints.
+Each room of the system gets its own slice. A variable's name is the slice's prefix and the field's name in capitals.
+The environment goes before the file, and empty counts as unset: `DATABASE_URL= make run` runs without the file's
+database. Secrets are `SecretStr`, which no log prints.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -141,16 +143,17 @@ class _Reader:
     """Reads one slice after another and gathers the faults, so that a person sees all of them at once."""
 
     def __init__(self, environ: Mapping[str, str] | None, env_file: Path | str | None) -> None:
-        self._environ = environ
+        self._environ = os.environ if environ is None else environ
         self._env_file = env_file
         self.faults: list[str] = []
 
     def read(self, kind: type[S]) -> S | None:
+        given = {name.lower(): value for name, value in self._environ.items()}
         environment = EnvSettingsSource(kind)
-        if self._environ is not None:
-            environment.env_vars = {name.lower(): value for name, value in self._environ.items() if value}
+        environment.env_vars = {name: value for name, value in given.items() if value}
         try:
             file = DotEnvSettingsSource(kind, env_file=self._env_file)
+            file.env_vars = {name: value for name, value in file.env_vars.items() if name not in given}
             return kind(_build_sources=((environment, file), {}))  # type: ignore[call-arg] # it is BaseSettings' own
         except ValidationError as error:
             self.faults += [
