@@ -242,5 +242,6 @@ def booking_id_of(text: str) -> int | None:
     for character in reversed(name):
         scattered = scattered * 32 + _ALPHABET.index(character)
     base = sum(32**length for length in range(4, len(name)))
-    unscattered = scattered * int(pow(_STEP, -1, space)) % space
+    inverse: int = pow(_STEP, -1, space)
+    unscattered = scattered * inverse % space
     return base + unscattered

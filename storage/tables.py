@@ -308,15 +308,11 @@ contacts = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
-    Column("language", Text),
-    Column("transport", Text),
-    _moment("last_inbound_at"),
     _moment("gone_at"),
     _moment("created_at", nullable=False, server_default=func.now()),
     UniqueConstraint("channel", "address"),
 )
-"""transport: by which way the contact was last heard ("provider" or "simulator"); answers take the same.
-gone_at: since when the channel refuses to deliver (blocked, opted out, no such number)."""
+"""gone_at: since when the channel refuses to deliver (blocked, opted out, no such number)."""
 
 contact_links = Table(
     "contact_links",
@@ -339,11 +335,16 @@ conversations = Table(
     Column("school_id", BigInteger, ForeignKey("schools.id")),
     Column("role", Text),
     Column("person_id", BigInteger),
+    Column("language", Text),
+    Column("transport", Text),
     Column("state", JSONB, nullable=False, server_default=text("'{}'")),
-    _moment("updated_at", nullable=False, server_default=func.now()),
+    _moment("last_inbound_at"),
     postgresql_with={"fillfactor": "70"},
 )
-"""The dialog's state, and as whom of which school the contact speaks now. Its row is the lock of a turn."""
+"""The dialog's state, and as whom of which school the contact speaks now. Its row is the lock of a turn.
+
+transport: by which way the contact was last heard ("provider" or "simulator"); what is said takes the same.
+"""
 
 inbox = Table(
     "inbox",

@@ -1,0 +1,254 @@
+"""Bookings with their sessions and allocations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from psycopg.types.json import Jsonb
+
+from domain.errors import NotFound
+from domain.lessons import Booking, Session, Status
+from domain.money import Money
+from domain.policies import Policy
+from storage.calendars import SESSION_COLUMNS, session_of
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+BOOKING_COLUMNS = f"""
+  b.id, b.student_id, b.status, b.price_minor, b.currency, b.policy, b.created_at, b.hold_until, b.version, b.note,
+  {SESSION_COLUMNS}
+"""
+_OWN_COLUMNS = 10
+
+FROM_BOOKINGS = "bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id"
+
+_BY_ID = f"""
+SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS} WHERE b.school_id = %(school_id)s AND b.id = %(id)s FOR NO KEY UPDATE
+"""
+
+_COMING = f"""
+SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.status = 'confirmed' AND s.ends_at > %(now)s
+ORDER BY s.starts_at
+"""
+
+_OPEN_ENDS = f"""
+SELECT s.ends_at FROM {FROM_BOOKINGS}
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_at > %(now)s
+  AND b.status IN ('draft', 'confirmed') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
+"""
+
+_AWAITING = f"""
+SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
+JOIN allocations t ON t.school_id = s.school_id AND t.session_id = s.id AND t.role = 'teacher' AND t.active
+WHERE b.school_id = %(school_id)s AND t.calendar_id = %(teacher_id)s AND b.status = 'confirmed'
+  AND s.ends_at <= %(now)s
+ORDER BY s.starts_at, b.id
+LIMIT 50
+"""
+
+_ADD_SESSION = """
+INSERT INTO sessions (school_id, id, lesson_type_id, branch_id, starts_at, ends_at, capacity, taken)
+VALUES (%(school_id)s, %(id)s, %(lesson_type_id)s, %(branch_id)s, %(start)s, %(end)s, %(capacity)s, %(taken)s)
+"""
+
+_ADD_BOOKING = """
+INSERT INTO bookings (school_id, id, session_id, student_id, status, price_minor, currency, policy, hold_until,
+                      version, note, created_at)
+VALUES (%(school_id)s, %(id)s, %(session_id)s, %(student_id)s, %(status)s, %(price)s, %(currency)s, %(policy)s,
+        %(hold_until)s, %(version)s, %(note)s, %(created_at)s)
+"""
+
+_ADD_ALLOCATIONS = """
+INSERT INTO allocations (school_id, id, calendar_id, session_id, booking_id, role, starts_at, ends_at, hold_until)
+SELECT %(school_id)s, a.id, a.calendar, %(session_id)s, a.booking, a.role,
+       CASE a.role WHEN 'student' THEN %(start)s::timestamptz
+         ELSE %(start)s::timestamptz - make_interval(mins => t.buffer_before_minutes) END,
+       CASE a.role WHEN 'student' THEN %(end)s::timestamptz
+         ELSE %(end)s::timestamptz + make_interval(mins => t.buffer_after_minutes) END,
+       %(hold_until)s
+FROM lesson_types t, unnest(%(ids)s::bigint[], %(calendars)s::bigint[], %(bookings)s::bigint[], %(roles)s::text[])
+  AS a(id, calendar, booking, role)
+WHERE t.school_id = %(school_id)s AND t.id = %(lesson_type_id)s
+"""
+
+_SAVE_BOOKING = """
+UPDATE bookings SET status = %(status)s, session_id = %(session_id)s, hold_until = %(hold_until)s,
+                    version = %(version)s, note = %(note)s
+WHERE school_id = %(school_id)s AND id = %(id)s
+"""
+
+_CONFIRM_ALLOCATIONS = """
+UPDATE allocations SET hold_until = NULL
+WHERE school_id = %(school_id)s AND session_id = %(session_id)s AND hold_until IS NOT NULL
+  AND (booking_id = %(booking_id)s OR booking_id IS NULL)
+"""
+
+_FREE_ALLOCATIONS = """
+UPDATE allocations SET active = false
+WHERE school_id = %(school_id)s AND session_id = %(session_id)s AND active
+  AND (%(whole)s OR booking_id = %(booking_id)s)
+"""
+
+_FREE_SEAT = """
+UPDATE sessions SET taken = taken - 1, cancelled = cancelled OR %(whole)s
+WHERE school_id = %(school_id)s AND id = %(session_id)s
+"""
+
+_TAKE_SEAT = """
+UPDATE sessions SET taken = taken + 1 WHERE school_id = %(school_id)s AND id = %(session_id)s
+"""
+
+_LET_GO = frozenset({Status.CANCELLED, Status.EXPIRED})
+
+
+def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
+    """The booking in `BOOKING_COLUMNS`."""
+    booking_id, student_id, status, price, currency, policy, created_at, hold_until, version, note = columns[
+        :_OWN_COLUMNS
+    ]
+    return Booking(
+        id=booking_id,
+        school_id=school_id,
+        session=session_of(school_id, columns[_OWN_COLUMNS : _OWN_COLUMNS + 10]),
+        student_id=student_id,
+        status=Status(status),
+        price=Money(price, currency),
+        policy=Policy.from_data(policy),
+        created_at=created_at.astimezone(UTC),
+        hold_until=hold_until and hold_until.astimezone(UTC),
+        version=version,
+        note=note,
+    )
+
+
+class SqlBookings:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def get(self, school_id: int, booking_id: int) -> Booking:
+        rows = self._work.read(_BY_ID, {"school_id": school_id, "id": booking_id})
+        if not rows:
+            raise NotFound(what="booking", id=booking_id)
+        return booking_of(school_id, rows[0])
+
+    def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:
+        rows = self._work.read(_COMING, {"school_id": school_id, "student_id": student_id, "now": now})
+        return [booking_of(school_id, row) for row in rows]
+
+    def open_ends(self, school_id: int, student_id: int, now: datetime) -> tuple[datetime, ...]:
+        rows = self._work.read(_OPEN_ENDS, {"school_id": school_id, "student_id": student_id, "now": now})
+        return tuple(end.astimezone(UTC) for (end,) in rows)
+
+    def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
+        rows = self._work.read(_AWAITING, {"school_id": school_id, "teacher_id": teacher_id, "now": now})
+        return [booking_of(school_id, row) for row in rows]
+
+    def add(self, booking: Booking) -> None:
+        self._take(booking)
+        self._work.write(
+            _ADD_BOOKING,
+            {
+                "school_id": booking.school_id,
+                "id": booking.id,
+                "session_id": booking.session.id,
+                "student_id": booking.student_id,
+                "status": booking.status.value,
+                "price": booking.price.minor,
+                "currency": booking.price.currency,
+                "policy": Jsonb(booking.policy.data()),
+                "hold_until": booking.hold_until,
+                "version": booking.version,
+                "note": booking.note,
+                "created_at": booking.created_at,
+            },
+        )
+
+    def save(self, booking: Booking, left: Session | None = None) -> None:
+        if left is not None:
+            self._free(booking, left)
+            self._take(booking)
+        elif booking.status in _LET_GO:
+            self._free(booking, booking.session)
+        elif booking.status is Status.CONFIRMED:
+            self._work.write(
+                _CONFIRM_ALLOCATIONS,
+                {
+                    "school_id": booking.school_id,
+                    "session_id": booking.session.id,
+                    "booking_id": booking.id,
+                },
+            )
+        self._work.write(
+            _SAVE_BOOKING,
+            {
+                "school_id": booking.school_id,
+                "id": booking.id,
+                "status": booking.status.value,
+                "session_id": booking.session.id,
+                "hold_until": booking.hold_until,
+                "version": booking.version,
+                "note": booking.note,
+            },
+        )
+
+    def _take(self, booking: Booking) -> None:
+        session = booking.session
+        own: list[tuple[int, int | None, str]] = [(booking.student_id, booking.id, "student")]
+        if session.capacity > 1:
+            self._work.write(_TAKE_SEAT, {"school_id": session.school_id, "session_id": session.id})
+        else:
+            self.add_session(session)
+            own += [(teacher_id, booking.id, "teacher") for teacher_id in session.teacher_ids]
+            own += [(resource_id, booking.id, "resource") for resource_id in session.resource_ids]
+        self.allocate(session, own, booking.hold_until)
+
+    def add_session(self, session: Session) -> None:
+        self._work.write(
+            _ADD_SESSION,
+            {
+                "school_id": session.school_id,
+                "id": session.id,
+                "lesson_type_id": session.lesson_type_id,
+                "branch_id": session.branch_id,
+                "start": session.start,
+                "end": session.end,
+                "capacity": session.capacity,
+                "taken": session.taken,
+            },
+        )
+
+    def allocate(
+        self, session: Session, held: list[tuple[int, int | None, str]], hold_until: datetime | None = None
+    ) -> None:
+        """Keep calendars busy with the session: (calendar id, booking id, role) each."""
+        self._work.write(
+            _ADD_ALLOCATIONS,
+            {
+                "school_id": session.school_id,
+                "session_id": session.id,
+                "lesson_type_id": session.lesson_type_id,
+                "start": session.start,
+                "end": session.end,
+                "hold_until": hold_until,
+                "ids": [self._work.next_id() for _ in held],
+                "calendars": [calendar_id for calendar_id, _, _ in held],
+                "bookings": [booking_id for _, booking_id, _ in held],
+                "roles": [role for _, _, role in held],
+            },
+        )
+
+    def _free(self, booking: Booking, session: Session) -> None:
+        """An individual lesson goes with its only booking; a class stays and has one more seat."""
+        from storage.unit_of_work import Stage
+
+        place = {
+            "school_id": session.school_id,
+            "session_id": session.id,
+            "whole": session.capacity == 1,
+        }
+        self._work.write(_FREE_ALLOCATIONS, place | {"booking_id": booking.id}, Stage.FREE)
+        self._work.write(_FREE_SEAT, place, Stage.FREE)

@@ -1,0 +1,118 @@
+"""What calendars are busy with, and their locks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import NotFound
+from domain.lessons import Session
+from domain.slots import Busy
+from domain.timeslots import Interval
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+_OVERLAPPING = """
+  a.school_id = %(school_id)s AND a.calendar_id = ANY(%(calendars)s) AND a.active
+  AND a.starts_at < %(end)s AND a.starts_at > %(start)s - interval '24 hours' AND a.ends_at > %(start)s
+"""
+
+_BUSY = f"""
+SELECT a.calendar_id,
+  array_agg(extract(epoch FROM a.starts_at)::bigint ORDER BY a.starts_at),
+  array_agg(extract(epoch FROM a.ends_at)::bigint ORDER BY a.starts_at)
+FROM allocations a
+WHERE {_OVERLAPPING}
+  AND (a.hold_until IS NULL OR a.hold_until > %(now)s)
+  AND a.session_id <> %(ignoring)s
+GROUP BY a.calendar_id
+"""
+
+_LAPSED = f"""
+SELECT DISTINCT a.booking_id FROM allocations a
+WHERE {_OVERLAPPING} AND a.hold_until <= %(now)s AND a.booking_id IS NOT NULL
+"""
+
+_LOCK = """
+SELECT id FROM calendars WHERE school_id = %(school_id)s AND id = ANY(%(calendars)s) ORDER BY id FOR NO KEY UPDATE
+"""
+
+SESSION_COLUMNS = """
+  s.id, s.lesson_type_id, s.starts_at, s.ends_at, s.capacity, s.taken, s.branch_id, s.cancelled,
+  ARRAY(SELECT a.calendar_id FROM allocations a WHERE a.school_id = s.school_id AND a.session_id = s.id
+        AND a.role = 'teacher' ORDER BY a.id),
+  ARRAY(SELECT a.calendar_id FROM allocations a WHERE a.school_id = s.school_id AND a.session_id = s.id
+        AND a.role = 'resource' ORDER BY a.id)
+"""
+
+
+def session_of(school_id: int, columns: Sequence[Any]) -> Session:
+    """The session in `SESSION_COLUMNS`."""
+    session_id, lesson_type_id, start, end, capacity, taken, branch_id, cancelled, teachers, resources = columns
+    return Session(
+        id=session_id,
+        school_id=school_id,
+        lesson_type_id=lesson_type_id,
+        during=Interval(start.astimezone(UTC), end.astimezone(UTC)),
+        teacher_ids=tuple(teachers),
+        resource_ids=tuple(resources),
+        capacity=capacity,
+        taken=taken,
+        branch_id=branch_id,
+        cancelled=cancelled,
+    )
+
+
+class SqlCalendars:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def lock(self, school_id: int, calendar_ids: Sequence[int]) -> None:
+        self._work.read(_LOCK, {"school_id": school_id, "calendars": list(calendar_ids)})
+
+    def busy(
+        self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime, ignoring: int | None
+    ) -> Busy:
+        rows = self._work.read(_BUSY, _range(school_id, calendar_ids, during) | {"now": now, "ignoring": ignoring or 0})
+        busy: dict[int, list[int]] = {}
+        for calendar_id, starts, ends in rows:
+            ranges = busy[calendar_id] = [0] * (2 * len(starts))
+            ranges[::2], ranges[1::2] = starts, ends
+        return busy
+
+    def lapsed_holds(self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime) -> list[int]:
+        rows = self._work.read(_LAPSED, _range(school_id, calendar_ids, during) | {"now": now})
+        return [booking_id for (booking_id,) in rows]
+
+    def session(self, school_id: int, session_id: int) -> Session:
+        rows = self._work.read(
+            f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.id = %(id)s "
+            "FOR NO KEY UPDATE OF s",
+            {"school_id": school_id, "id": session_id},
+        )
+        if not rows:
+            raise NotFound(what="session", id=session_id)
+        return session_of(school_id, rows[0])
+
+    def classes(self, school_id: int, lesson_type_id: int, during: Interval) -> list[Session]:
+        rows = self._work.read(
+            f"""
+            SELECT {SESSION_COLUMNS} FROM sessions s
+            WHERE s.school_id = %(school_id)s AND s.lesson_type_id = %(type)s AND s.capacity > 1 AND NOT s.cancelled
+              AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
+            ORDER BY s.starts_at, s.id
+            """,
+            {"school_id": school_id, "type": lesson_type_id, "start": during.start, "end": during.end},
+        )
+        return [session_of(school_id, row) for row in rows]
+
+
+def _range(school_id: int, calendar_ids: Sequence[int], during: Interval) -> dict[str, Any]:
+    return {
+        "school_id": school_id,
+        "calendars": list(calendar_ids),
+        "start": during.start,
+        "end": during.end,
+    }

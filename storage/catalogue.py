@@ -1,0 +1,155 @@
+"""A school's catalogue: read whole, kept in memory as long as its version is current."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from domain.errors import NotFound
+from domain.money import Money
+from domain.policies import Policy
+from domain.schools import (
+    Branch,
+    Catalogue,
+    Curriculum,
+    CurriculumModule,
+    LessonType,
+    Resource,
+    School,
+    Teacher,
+    TimeOff,
+    WorkingHours,
+)
+from domain.timeslots import Interval
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+_KEPT_SCHOOLS = 2_000
+"""How many catalogues stay in memory (a school of 20 teachers takes some 50 kB); the oldest read goes first."""
+
+_CATALOGUE = """
+SELECT to_jsonb(s) - 'created_at',
+  ARRAY(SELECT to_jsonb(r) FROM branches r WHERE r.school_id = s.id ORDER BY id),
+  ARRAY(SELECT to_jsonb(r) || jsonb_build_object(
+          'types', ARRAY(SELECT lesson_type_id FROM teacher_lesson_types l
+                         WHERE l.school_id = s.id AND l.teacher_id = r.id ORDER BY 1))
+        FROM teachers r WHERE r.school_id = s.id ORDER BY id),
+  ARRAY(SELECT to_jsonb(r) FROM lesson_types r WHERE r.school_id = s.id ORDER BY id),
+  ARRAY(SELECT to_jsonb(r) FROM resources r WHERE r.school_id = s.id ORDER BY id),
+  ARRAY(SELECT jsonb_build_object('teacher_id', r.teacher_id, 'weekday', r.weekday, 'branch_id', r.branch_id,
+          'starts', to_char(r.starts, 'HH24:MI'), 'ends', to_char(r.ends, 'HH24:MI'))
+        FROM working_hours r WHERE r.school_id = s.id ORDER BY teacher_id, weekday, starts),
+  ARRAY(SELECT jsonb_build_object('id', r.id, 'calendar_id', r.calendar_id, 'reason', r.reason,
+          'starts', extract(epoch FROM r.starts_at), 'ends', extract(epoch FROM r.ends_at))
+        FROM time_off r WHERE r.school_id = s.id AND r.ends_at > now() - interval '31 days' ORDER BY starts_at),
+  ARRAY(SELECT to_jsonb(r) || jsonb_build_object(
+          'modules', (SELECT coalesce(jsonb_agg(jsonb_build_array(lesson_type_id, required) ORDER BY position), '[]')
+                      FROM curriculum_modules m WHERE m.school_id = s.id AND m.curriculum_id = r.id))
+        FROM curricula r WHERE r.school_id = s.id ORDER BY id)
+FROM schools s WHERE s.id = %(school_id)s
+"""
+
+
+class CatalogueCache:
+    """Shared by all works of a process. A trigger counts the version, so what is kept is never taken for current
+    when it is not; a work that did not read the version asks for it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: dict[int, Catalogue] = {}
+
+    def get(self, work: UnitOfWork, school_id: int, version: int | None) -> Catalogue:
+        kept = self._kept.get(school_id)
+        if kept is not None and version is None:
+            rows = work.read("SELECT catalogue_version FROM schools WHERE id = %(id)s", {"id": school_id})
+            version = rows[0][0] if rows else None
+        if kept is not None and kept.version == version:
+            return kept
+        fresh = read_catalogue(work, school_id)
+        with self._lock:
+            self._kept.pop(school_id, None)
+            self._kept[school_id] = fresh
+            while len(self._kept) > _KEPT_SCHOOLS:
+                del self._kept[next(iter(self._kept))]
+        return fresh
+
+
+def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
+    """All of it in one statement. NotFound if there is no such school."""
+    rows = work.read(_CATALOGUE, {"school_id": school_id})
+    if not rows:
+        raise NotFound(what="school", id=school_id)
+    school, branches, teachers, types, resources, hours, time_off, curricula = rows[0]
+    currency = school["currency"]
+    worked: dict[int, list[WorkingHours]] = {}
+    for row in hours:
+        worked.setdefault(row["teacher_id"], []).append(_hours(row))
+    return Catalogue(
+        school=_school(school),
+        version=school["catalogue_version"],
+        branches={row["id"]: Branch(row["id"], row["name"], row["address"]) for row in branches},
+        teachers={row["id"]: _teacher(row, worked.get(row["id"], [])) for row in teachers},
+        lesson_types={row["id"]: _lesson_type(row, currency) for row in types},
+        resources={row["id"]: _resource(row) for row in resources},
+        curricula={row["id"]: _curriculum(row) for row in curricula},
+        time_off=tuple(_time_off(row) for row in time_off),
+    )
+
+
+def _school(row: dict[str, Any]) -> School:
+    return School(
+        id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        zone=ZoneInfo(row["zone"]),
+        language=row["language"],
+        currency=row["currency"],
+        policy=Policy.from_data(row["policy"]),
+        phone=row["phone"],
+    )
+
+
+def _hours(row: dict[str, Any]) -> WorkingHours:
+
+    return WorkingHours(
+        row["weekday"], time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"]), row["branch_id"]
+    )
+
+
+def _teacher(row: dict[str, Any], hours: list[WorkingHours]) -> Teacher:
+    return Teacher(row["id"], row["name"], frozenset(row["types"]), tuple(hours), row["phone"], row["active"])
+
+
+def _lesson_type(row: dict[str, Any], currency: str) -> LessonType:
+    return LessonType(
+        id=row["id"],
+        code=row["code"],
+        names=row["names"],
+        duration=timedelta(minutes=row["duration_minutes"]),
+        price=Money(row["price_minor"], currency),
+        buffer_before=timedelta(minutes=row["buffer_before_minutes"]),
+        buffer_after=timedelta(minutes=row["buffer_after_minutes"]),
+        capacity=row["capacity"],
+        requires=tuple(row["requires"]),
+        active=row["active"],
+    )
+
+
+def _resource(row: dict[str, Any]) -> Resource:
+    return Resource(row["id"], row["kind"], row["name"], row["branch_id"], row["attributes"], row["active"])
+
+
+def _time_off(row: dict[str, Any]) -> TimeOff:
+
+    during = Interval(
+        datetime.fromtimestamp(float(row["starts"]), UTC), datetime.fromtimestamp(float(row["ends"]), UTC)
+    )
+    return TimeOff(row["id"], row["calendar_id"], during, row["reason"])
+
+
+def _curriculum(row: dict[str, Any]) -> Curriculum:
+    modules = tuple(CurriculumModule(lesson_type_id, required) for lesson_type_id, required in row["modules"])
+    return Curriculum(row["id"], row["name"], row["licence_class"], modules)

@@ -1,0 +1,245 @@
+"""Contacts, their conversations and the turns in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from psycopg.types.json import Jsonb
+
+from domain.schools import Student
+from storage.people import STUDENT_COLUMNS, student_of
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConversation:
+    """A conversation whose row this work has locked.
+
+    state: the dialog's own. role, person_id: as whom the contact speaks in `school_id`; all None for a stranger.
+    student: if the role is student's. catalogue_version: of the school, to tell whether what is in memory is current.
+    """
+
+    contact_id: int
+    channel: str
+    address: str
+    language: str | None
+    transport: str | None
+    state: Mapping[str, Any]
+    school_id: int | None = None
+    role: str | None = None
+    person_id: int | None = None
+    catalogue_version: int | None = None
+    student: Student | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A contact is this person of this school."""
+
+    school_id: int
+    school_name: str
+    role: str
+    person_id: int
+
+
+_OPENED = f"""
+  SELECT c.id, c.channel, c.address, v.language, v.transport, v.state, v.school_id, v.role, v.person_id,
+         s.catalogue_version, {STUDENT_COLUMNS}
+  FROM contacts c JOIN conversations v ON v.contact_id = c.id
+  LEFT JOIN schools s ON s.id = v.school_id
+  LEFT JOIN students p ON v.role = 'student' AND p.school_id = v.school_id AND p.id = v.person_id
+"""
+
+_OPEN_TURN = f"""
+WITH fresh AS (
+  INSERT INTO inbox (channel, event_id, address, content, received_at)
+  VALUES (%(channel)s, %(event_id)s, %(address)s, %(content)s, %(now)s)
+  ON CONFLICT DO NOTHING RETURNING 1
+), opened AS (
+{_OPENED}  WHERE c.channel = %(channel)s AND c.address = %(address)s FOR UPDATE OF v
+)
+SELECT f.fresh, o.* FROM (SELECT count(*) AS fresh FROM fresh) f LEFT JOIN opened o ON true
+"""
+
+_OPEN = f"{_OPENED}  WHERE c.id = %(contact_id)s FOR UPDATE OF v"
+
+_ADD_CONTACT = """
+WITH contact AS (
+  INSERT INTO contacts (id, channel, address) VALUES (%(id)s, %(channel)s, %(address)s)
+  ON CONFLICT (channel, address) DO NOTHING RETURNING id
+)
+INSERT INTO conversations (contact_id) SELECT id FROM contact
+"""
+
+_SAVE = """
+UPDATE conversations SET school_id = %(school_id)s, role = %(role)s, person_id = %(person_id)s,
+  language = %(language)s, transport = %(transport)s, state = %(state)s,
+  last_inbound_at = coalesce(%(heard_at)s, last_inbound_at)
+WHERE contact_id = %(contact_id)s
+"""
+
+_BEST_CONTACT = """
+SELECT c.id FROM contact_links l
+JOIN contacts c ON c.id = l.contact_id
+JOIN conversations v ON v.contact_id = c.id
+WHERE l.school_id = %(school_id)s AND l.person_id = %(person_id)s AND c.gone_at IS NULL
+ORDER BY v.last_inbound_at DESC NULLS LAST, array_position(ARRAY['sms', 'whatsapp', 'telegram'], c.channel), c.id
+LIMIT 1
+"""
+
+_LINKS = """
+SELECT l.school_id, s.name, l.role, l.person_id FROM contact_links l JOIN schools s ON s.id = l.school_id
+WHERE l.contact_id = %(contact_id)s ORDER BY s.name, l.role
+"""
+
+_LINK = """
+INSERT INTO contact_links (contact_id, school_id, role, person_id)
+VALUES (%(contact_id)s, %(school_id)s, %(role)s, %(person_id)s)
+ON CONFLICT (contact_id, school_id, role) DO UPDATE SET person_id = excluded.person_id
+"""
+
+_QUEUE = """
+INSERT INTO outbox (contact_id, transport, message, language, origin, event_id, key, school_id, booking_id, version,
+                    created_at, due_at, expires_at)
+SELECT %(contact_id)s, %(transport)s, m.message, %(language)s, %(origin)s, %(event_id)s, %(key)s, %(school_id)s,
+       %(booking_id)s, %(version)s, %(now)s, %(now)s, %(expires_at)s
+FROM jsonb_array_elements(%(messages)s) WITH ORDINALITY AS m(message, place) ORDER BY m.place
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+class Conversations:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def open_turn(
+        self, channel: str, address: str, event_id: str, content: Mapping[str, Any], now: datetime
+    ) -> OpenConversation | None:
+        """Note the event in the inbox and lock its conversation, making contact and conversation if they are new.
+
+        None if the event has been handled before.
+        """
+        arrival = {
+            "channel": channel,
+            "address": address,
+            "event_id": event_id,
+            "content": Jsonb(content),
+            "now": now,
+        }
+        (fresh, *columns), *_ = self._work.read(_OPEN_TURN, arrival)
+        if not fresh:
+            return None
+        if columns[0] is None:
+            self.add_contact(channel, address)
+            ((contact_id,),) = self._work.read(
+                "SELECT id FROM contacts WHERE channel = %(channel)s AND address = %(address)s",
+                {"channel": channel, "address": address},
+            )
+            return self.open(contact_id)
+        return self._opened(columns)
+
+    def open(self, contact_id: int) -> OpenConversation:
+        """The conversation of a contact, locked."""
+        (columns,) = self._work.read(_OPEN, {"contact_id": contact_id})
+        return self._opened(columns)
+
+    def _opened(self, columns: Sequence[Any]) -> OpenConversation:
+        (contact_id, channel, address, language, transport, state, school_id, role, person_id, version) = columns[:10]
+        student = student_of(school_id, columns[10:]) if columns[10] is not None else None
+        if role == "student" and student is None:
+            # Linked while this turn waited for the lock: the statement's snapshot was older than the lock.
+            student = self._work.students.get(school_id, person_id)
+        return OpenConversation(
+            contact_id, channel, address, language, transport, state, school_id, role, person_id, version, student
+        )
+
+    def add_contact(self, channel: str, address: str) -> None:
+        """A contact with an empty conversation, unless there is one."""
+        self._work.write(_ADD_CONTACT, {"id": self._work.next_id(), "channel": channel, "address": address})
+
+    def save(
+        self,
+        contact_id: int,
+        *,
+        state: Mapping[str, Any],
+        language: str | None,
+        transport: str | None,
+        school_id: int | None,
+        role: str | None,
+        person_id: int | None,
+        heard_at: datetime | None,
+    ) -> None:
+        self._work.write(
+            _SAVE,
+            {
+                "contact_id": contact_id,
+                "state": Jsonb(state),
+                "language": language,
+                "transport": transport,
+                "school_id": school_id,
+                "role": role,
+                "person_id": person_id,
+                "heard_at": heard_at,
+            },
+        )
+
+    def queue(
+        self,
+        contact_id: int,
+        messages: Sequence[Mapping[str, Any]],
+        *,
+        transport: str,
+        language: str,
+        now: datetime,
+        origin: Mapping[str, str] | None = None,
+        event_id: str | None = None,
+        key: str | None = None,
+        school_id: int | None = None,
+        booking_id: int | None = None,
+        version: int | None = None,
+        expires_at: datetime | None = None,
+    ) -> None:
+        """Put messages to one contact into the outbox, in this order.
+
+        key: at most one message is ever queued with it. booking_id, version: send it only while the booking still
+        is in that version. expires_at: after that it is of no use.
+        """
+        self._work.write(
+            _QUEUE,
+            {
+                "contact_id": contact_id,
+                "messages": Jsonb(list(messages)),
+                "transport": transport,
+                "language": language,
+                "now": now,
+                "origin": Jsonb(dict(origin or {})),
+                "event_id": event_id,
+                "key": key,
+                "school_id": school_id,
+                "booking_id": booking_id,
+                "version": version,
+                "expires_at": expires_at,
+            },
+        )
+
+    def best_contact(self, school_id: int, person_id: int) -> int | None:
+        """Where the person was last heard, or can be reached at all; None if nowhere."""
+        rows = self._work.read(_BEST_CONTACT, {"school_id": school_id, "person_id": person_id})
+        return int(rows[0][0]) if rows else None
+
+    def links(self, contact_id: int) -> list[Link]:
+        return [Link(*row) for row in self._work.read(_LINKS, {"contact_id": contact_id})]
+
+    def link(self, contact_id: int, school_id: int, role: str, person_id: int) -> None:
+        self._work.write(
+            _LINK, {"contact_id": contact_id, "school_id": school_id, "role": role, "person_id": person_id}
+        )
+
+    def school_by_code(self, code: str) -> int | None:
+        rows = self._work.read("SELECT id FROM schools WHERE code = upper(%(code)s)", {"code": code})
+        return int(rows[0][0]) if rows else None

@@ -1,0 +1,73 @@
+"""Notices as due work."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from domain.notices import Notice, NoticeKind, Role
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+_SCHEDULE = """
+INSERT INTO notices (school_id, id, kind, role, person_id, booking_id, version, session_id, key, due_at)
+VALUES (%(school_id)s, %(id)s, %(kind)s, %(role)s, %(person_id)s, %(booking_id)s, %(version)s, %(session_id)s,
+        %(key)s, %(due_at)s)
+ON CONFLICT (school_id, key) DO NOTHING
+"""
+
+_CLAIM = """
+SELECT school_id, id, kind, role, person_id, due_at, booking_id, version, session_id FROM notices
+WHERE done_at IS NULL AND due_at <= %(now)s
+ORDER BY due_at, id
+LIMIT %(limit)s
+FOR UPDATE SKIP LOCKED
+"""
+
+_DONE = "UPDATE notices SET done_at = %(now)s, outcome = %(outcome)s WHERE school_id = %(school_id)s AND id = %(id)s"
+
+
+class SqlNotices:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def schedule(self, notice: Notice) -> None:
+        self._work.write(
+            _SCHEDULE,
+            {
+                "school_id": notice.school_id,
+                "id": notice.id,
+                "kind": notice.kind.value,
+                "role": notice.role.value,
+                "person_id": notice.person_id,
+                "booking_id": notice.booking_id,
+                "version": notice.version,
+                "session_id": notice.session_id,
+                "key": notice.key,
+                "due_at": notice.due_at,
+            },
+        )
+
+    def claim(self, now: datetime, limit: int = 1) -> list[Notice]:
+        """Due notices that no other work holds, locked until the end of this one."""
+        return [
+            Notice(
+                id=notice_id,
+                school_id=school_id,
+                kind=NoticeKind(kind),
+                role=Role(role),
+                person_id=person_id,
+                due_at=due_at.astimezone(UTC),
+                booking_id=booking_id,
+                version=version,
+                session_id=session_id,
+            )
+            for school_id, notice_id, kind, role, person_id, due_at, booking_id, version, session_id in self._work.read(
+                _CLAIM, {"now": now, "limit": limit}
+            )
+        ]
+
+    def done(self, notice: Notice, now: datetime, outcome: str) -> None:
+        """outcome: "told", or why there was nothing to tell."""
+        self._work.write(_DONE, {"school_id": notice.school_id, "id": notice.id, "now": now, "outcome": outcome})

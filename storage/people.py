@@ -1,0 +1,95 @@
+"""Students."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import NotFound
+from domain.schools import Student
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+STUDENT_COLUMNS = """
+  p.id AS student_id, p.name AS student_name, p.phone, p.language AS student_language, p.usual_teacher_id,
+  p.branch_id, p.curriculum_id, p.status
+"""
+
+_COMPLETED = """
+SELECT s.lesson_type_id, count(*) FROM bookings b
+JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.status = 'completed'
+GROUP BY s.lesson_type_id
+"""
+
+_ADD = """
+INSERT INTO students (school_id, id, name, phone, language, usual_teacher_id, branch_id, curriculum_id, status)
+VALUES (%(school_id)s, %(id)s, %(name)s, %(phone)s, %(language)s, %(usual_teacher_id)s, %(branch_id)s,
+        %(curriculum_id)s, %(status)s)
+"""
+
+ADD_CALENDAR = "INSERT INTO calendars (school_id, id, kind) VALUES (%(school_id)s, %(id)s, %(kind)s)"
+
+
+def student_of(school_id: int, columns: Sequence[Any]) -> Student:
+    """The student in `STUDENT_COLUMNS`."""
+    student_id, *rest = columns
+    return Student(student_id, school_id, *rest)
+
+
+class SqlStudents:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def get(self, school_id: int, student_id: int) -> Student:
+        rows = self._work.read(
+            f"SELECT {STUDENT_COLUMNS} FROM students p WHERE p.school_id = %(school_id)s AND p.id = %(id)s",
+            {"school_id": school_id, "id": student_id},
+        )
+        if not rows:
+            raise NotFound(what="student", id=student_id)
+        return student_of(school_id, rows[0])
+
+    def by_phone(self, school_id: int, phone: str) -> Student | None:
+        rows = self._work.read(
+            f"SELECT {STUDENT_COLUMNS} FROM students p WHERE p.school_id = %(school_id)s AND p.phone = %(phone)s",
+            {"school_id": school_id, "phone": phone},
+        )
+        return student_of(school_id, rows[0]) if rows else None
+
+    def teacher_by_phone(self, school_id: int, phone: str) -> int | None:
+        rows = self._work.read(
+            "SELECT id FROM teachers WHERE school_id = %(school_id)s AND phone = %(phone)s AND active ORDER BY id",
+            {"school_id": school_id, "phone": phone},
+        )
+        return int(rows[0][0]) if rows else None
+
+    def add(self, student: Student) -> None:
+        key = {"school_id": student.school_id, "id": student.id}
+        self._work.write(ADD_CALENDAR, key | {"kind": "student"})
+        self._work.write(
+            _ADD,
+            key
+            | {
+                "name": student.name,
+                "phone": student.phone,
+                "language": student.language,
+                "usual_teacher_id": student.usual_teacher_id,
+                "branch_id": student.branch_id,
+                "curriculum_id": student.curriculum_id,
+                "status": student.status,
+            },
+        )
+
+    def names(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, str]:
+        """Student id -> name."""
+        rows = self._work.read(
+            "SELECT id, name FROM students WHERE school_id = %(school_id)s AND id = ANY(%(ids)s)",
+            {"school_id": school_id, "ids": list(student_ids)},
+        )
+        return dict(rows)
+
+    def completed(self, school_id: int, student_id: int) -> Mapping[int, int]:
+        rows = self._work.read(_COMPLETED, {"school_id": school_id, "student_id": student_id})
+        return dict(rows)

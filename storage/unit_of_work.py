@@ -1,0 +1,118 @@
+"""One transaction: reads at once, writes together.
+
+Writes are kept and sent as few statements: all that belong to one stage become common table expressions of one
+statement. A read sends what has been kept first, so it always sees it. Statements are what a turn costs, and this is
+where they are saved.
+
+Stages: what frees places goes before what takes them, because an exclusion constraint looks at rows one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from domain.schools import Catalogue
+from storage.accounts import SqlLedger
+from storage.bookings import SqlBookings
+from storage.calendars import SqlCalendars
+from storage.catalogue import CatalogueCache
+from storage.conversations import Conversations
+from storage.engine import Database
+from storage.notices import SqlNotices
+from storage.people import SqlStudents
+from storage.refusals import refusal_of
+
+
+class Stage(IntEnum):
+    FREE = 0
+    TAKE = 1
+
+
+class UnitOfWork:
+    """Satisfies `domain.ports.Work`. Made by `unit_of_work`, which commits only when told to."""
+
+    def __init__(
+        self, connection: psycopg.Connection[TupleRow], next_id: Callable[[], int], catalogues: CatalogueCache
+    ) -> None:
+        self._connection = connection
+        self._next_id = next_id
+        self._catalogues = catalogues
+        self._kept: dict[Stage, list[tuple[str, Mapping[str, Any]]]] = {}
+        self.statements = 0
+        self.bookings = SqlBookings(self)
+        self.calendars = SqlCalendars(self)
+        self.students = SqlStudents(self)
+        self.ledger = SqlLedger(self)
+        self.notices = SqlNotices(self)
+        self.conversations = Conversations(self)
+
+    def next_id(self) -> int:
+        return self._next_id()
+
+    def catalogue(self, school_id: int, version: int | None = None) -> Catalogue:
+        """The school as it is now, from memory if `version` (read in this work) says that it has not changed."""
+        return self._catalogues.get(self, school_id, version)
+
+    def read(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
+        """The rows of a statement that sees all writes so far."""
+        self.flush()
+        return self._execute(query, parameters).fetchall()
+
+    def write(self, query: str, parameters: Mapping[str, Any], stage: Stage = Stage.TAKE) -> None:
+        """Keep a data-modifying statement (INSERT, UPDATE, DELETE) until the next read or the commit."""
+        self._kept.setdefault(stage, []).append((query, parameters))
+
+    def flush(self) -> None:
+        kept, self._kept = self._kept, {}
+        for stage in sorted(kept):
+            self._execute(*_as_one(kept[stage]))
+
+    def begin(self) -> None:
+        self._execute("BEGIN")
+
+    def commit(self) -> None:
+        self.flush()
+        self._execute("COMMIT")
+
+    def rollback(self) -> None:
+        self._kept.clear()
+        if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            self._execute("ROLLBACK")
+
+    def _execute(self, query: str, parameters: Mapping[str, Any] | None = None) -> psycopg.Cursor[TupleRow]:
+        self.statements += 1
+        return self._connection.execute(query, parameters)
+
+
+def _as_one(writes: list[tuple[str, Mapping[str, Any]]]) -> tuple[str, dict[str, Any]]:
+    """The writes as one statement. Their parameters are told apart by a prefix."""
+    if len(writes) == 1:
+        return writes[0][0], dict(writes[0][1])
+    parts, parameters = [], {}
+    for number, (query, values) in enumerate(writes):
+        for name, value in values.items():
+            parameters[f"w{number}_{name}"] = value
+        parts.append(f"w{number} AS ({query.replace('%(', f'%(w{number}_')})")
+    return f"WITH {', '.join(parts)} SELECT 1", parameters
+
+
+@contextmanager
+def unit_of_work(database: Database, catalogues: CatalogueCache) -> Iterator[UnitOfWork]:
+    """A work in its own transaction. Leaving it without `commit()`, by error or otherwise, undoes it all."""
+    with database.connection() as connection:
+        work = UnitOfWork(connection, database.next_id, catalogues)
+        work.begin()
+        try:
+            yield work
+        except psycopg.errors.IntegrityError as error:
+            work.rollback()
+            raise refusal_of(error) from error
+        finally:
+            if not connection.closed:
+                work.rollback()
