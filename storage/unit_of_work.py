@@ -19,6 +19,7 @@ from psycopg.rows import TupleRow
 
 from domain.schools import Catalogue
 from storage.accounts import SqlLedger
+from storage.administration import Administration
 from storage.bookings import SqlBookings
 from storage.calendars import SqlCalendars
 from storage.catalogue import CatalogueCache
@@ -51,6 +52,7 @@ class UnitOfWork:
         self.ledger = SqlLedger(self)
         self.notices = SqlNotices(self)
         self.conversations = Conversations(self)
+        self.administration = Administration(self)
 
     def next_id(self) -> int:
         return self._next_id()

@@ -1,0 +1,305 @@
+"""What a school's staff (and the demo) do to its catalogue, its people and its keys.
+
+Values come as the domain's own objects, with an id from `work.next_id()`. All methods raise Invalid for what breaks a
+rule of the model, at once or, where the database has the last word, when the work ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from psycopg.types.json import Jsonb
+
+from domain.errors import Invalid, NotFound
+from domain.lessons import Session
+from domain.schools import Branch, Curriculum, LessonType, Resource, School, Student, Teacher, TimeOff
+from domain.services.desk import Desk
+from storage import checks
+from storage.people import ADD_CALENDAR
+from storage.planning import plan_class
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+_LINK = """
+WITH contact AS (
+  INSERT INTO contacts (id, channel, address) VALUES (%(id)s, %(channel)s, %(address)s)
+  ON CONFLICT (channel, address) DO UPDATE SET address = excluded.address RETURNING id
+), conversation AS (
+  INSERT INTO conversations AS c (contact_id, school_id, role, person_id, language, transport)
+  SELECT id, %(school_id)s, %(role)s, %(person_id)s, %(language)s, %(transport)s FROM contact
+  ON CONFLICT (contact_id) DO UPDATE SET school_id = excluded.school_id, role = excluded.role,
+    person_id = excluded.person_id, language = coalesce(c.language, excluded.language),
+    transport = coalesce(c.transport, excluded.transport)
+  WHERE c.school_id IS NULL
+)
+INSERT INTO contact_links (contact_id, school_id, role, person_id)
+SELECT id, %(school_id)s, %(role)s, %(person_id)s FROM contact
+ON CONFLICT (contact_id, school_id, role) DO UPDATE SET person_id = excluded.person_id
+RETURNING contact_id
+"""
+
+
+def create_key(work: UnitOfWork, school_id: int, label: str) -> str:
+    """A new key to the school's admin API. Only its hash is kept, so this is the one time to show it."""
+    checks.text("label", label)
+    key = "jd_" + secrets.token_urlsafe(32)
+    work.write(
+        "INSERT INTO api_keys (school_id, id, label, hash) VALUES (%(school_id)s, %(id)s, %(label)s, %(hash)s)",
+        {"school_id": school_id, "id": work.next_id(), "label": label, "hash": _hash(key)},
+    )
+    return key
+
+
+def school_of_key(work: UnitOfWork, key: str) -> tuple[int, int] | None:
+    """(school id, key id) of a key that is valid."""
+    rows = work.read(
+        "SELECT school_id, id FROM api_keys WHERE hash = %(hash)s AND revoked_at IS NULL", {"hash": _hash(key)}
+    )
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def revoke_key(work: UnitOfWork, school_id: int, key_id: int, now: datetime) -> None:
+    work.write(
+        "UPDATE api_keys SET revoked_at = %(now)s "
+        "WHERE school_id = %(school_id)s AND id = %(id)s AND revoked_at IS NULL",
+        {"school_id": school_id, "id": key_id, "now": now},
+    )
+
+
+def _hash(key: str) -> bytes:
+    return hashlib.sha256(key.encode(errors="surrogatepass")).digest()
+
+
+class Administration:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def school_of_key(self, key: str) -> tuple[int, int] | None:
+        return school_of_key(self._work, key)
+
+    def add_school(self, school: School) -> None:
+        checks.school(school)
+        if self._work.conversations.school_by_code(school.code) is not None:
+            raise Invalid(field="code", reason="another school has it")
+        self._work.write(
+            """
+            INSERT INTO schools (id, code, name, zone, language, currency, policy, phone)
+            VALUES (%(id)s, %(code)s, %(name)s, %(zone)s, %(language)s, %(currency)s, %(policy)s, %(phone)s)
+            """,
+            _school_row(school),
+        )
+
+    def save_school(self, school: School) -> None:
+        """Name, phone, language and policy. Code, zone and currency stay: what has been agreed rests on them."""
+        checks.school(school)
+        self._work.write(
+            """
+            UPDATE schools SET name = %(name)s, phone = %(phone)s, language = %(language)s, policy = %(policy)s
+            WHERE id = %(id)s
+            """,
+            _school_row(school),
+        )
+
+    def add_branch(self, school_id: int, branch: Branch) -> None:
+        checks.branch(branch)
+        self._insert("branches", school_id, {"id": branch.id, "name": branch.name, "address": branch.address})
+
+    def save_branch(self, school_id: int, branch: Branch) -> None:
+        checks.branch(branch)
+        self._update("branches", school_id, branch.id, {"name": branch.name, "address": branch.address})
+
+    def add_teacher(self, school_id: int, teacher: Teacher) -> None:
+        """With calendar, lesson types and working hours."""
+        checks.teacher(teacher)
+        self._add_calendar(school_id, teacher.id, "teacher")
+        self._insert("teachers", school_id, {"id": teacher.id, **_teacher_row(teacher)})
+        self._add_types_and_hours(school_id, teacher)
+
+    def save_teacher(self, school_id: int, teacher: Teacher) -> None:
+        """Lesson types and hours are replaced. Bookings made before stay as they are."""
+        from storage.unit_of_work import Stage
+
+        checks.teacher(teacher)
+        self._work.flush()  # what was just added must be there before it is deleted
+        key = {"school_id": school_id, "teacher_id": teacher.id}
+        for table in ("teacher_lesson_types", "working_hours"):
+            self._work.write(
+                f"DELETE FROM {table} WHERE school_id = %(school_id)s AND teacher_id = %(teacher_id)s", key, Stage.FREE
+            )
+        self._update("teachers", school_id, teacher.id, _teacher_row(teacher))
+        self._add_types_and_hours(school_id, teacher)
+
+    def _add_types_and_hours(self, school_id: int, teacher: Teacher) -> None:
+        for lesson_type_id in sorted(teacher.lesson_type_ids):
+            taught = {"teacher_id": teacher.id, "lesson_type_id": lesson_type_id}
+            self._insert("teacher_lesson_types", school_id, taught)
+        for hours in teacher.hours:
+            row: dict[str, Any] = {"id": self._work.next_id(), "teacher_id": teacher.id, "branch_id": hours.branch_id}
+            worked = {"weekday": hours.weekday, "starts": hours.start, "ends": hours.end}
+            self._insert("working_hours", school_id, row | worked)
+
+    def add_lesson_type(self, school_id: int, kind: LessonType) -> None:
+        self._check_lesson_type(school_id, kind)
+        self._insert("lesson_types", school_id, {"id": kind.id, **_lesson_type_row(kind)})
+
+    def save_lesson_type(self, school_id: int, kind: LessonType) -> None:
+        """Bookings keep the price they were made at."""
+        self._check_lesson_type(school_id, kind)
+        self._update("lesson_types", school_id, kind.id, _lesson_type_row(kind))
+
+    def _check_lesson_type(self, school_id: int, kind: LessonType) -> None:
+        catalogue = self._work.catalogue(school_id)
+        checks.lesson_type(kind, catalogue.school.currency)
+        if any(other.code == kind.code and other.id != kind.id for other in catalogue.lesson_types.values()):
+            raise Invalid(field="code", reason="another lesson type has it")
+
+    def add_resource(self, school_id: int, resource: Resource) -> None:
+        checks.resource(resource)
+        self._add_calendar(school_id, resource.id, "resource")
+        self._insert("resources", school_id, {"id": resource.id, **_resource_row(resource)})
+
+    def save_resource(self, school_id: int, resource: Resource) -> None:
+        checks.resource(resource)
+        self._update("resources", school_id, resource.id, _resource_row(resource))
+
+    def add_time_off(self, school_id: int, off: TimeOff) -> None:
+        """Of a teacher or a resource. Bookings made before stay as they are."""
+        checks.text("reason", off.reason)
+        row = {"id": off.id, "calendar_id": off.calendar_id, "reason": off.reason}
+        self._insert("time_off", school_id, row | {"starts_at": off.during.start, "ends_at": off.during.end})
+
+    def remove_time_off(self, school_id: int, time_off_id: int) -> None:
+        """NotFound if there is none."""
+        rows = self._work.read(
+            "DELETE FROM time_off WHERE school_id = %(school_id)s AND id = %(id)s RETURNING id",
+            {"school_id": school_id, "id": time_off_id},
+        )
+        if not rows:
+            raise NotFound(what="time_off", id=time_off_id)
+
+    def add_curriculum(self, school_id: int, curriculum: Curriculum) -> None:
+        checks.curriculum(curriculum)
+        row = {"id": curriculum.id, "name": curriculum.name, "licence_class": curriculum.licence_class}
+        self._insert("curricula", school_id, row)
+        for position, module in enumerate(curriculum.modules, start=1):
+            of_curriculum = {"curriculum_id": curriculum.id, "position": position}
+            required = {"lesson_type_id": module.lesson_type_id, "required": module.required}
+            self._insert("curriculum_modules", school_id, of_curriculum | required)
+
+    def add_student(self, student: Student) -> None:
+        self._check_student(student)
+        self._work.students.add(student)
+
+    def save_student(self, student: Student) -> None:
+        self._check_student(student)
+        row = {
+            "name": student.name,
+            "phone": student.phone,
+            "language": student.language,
+            "usual_teacher_id": student.usual_teacher_id,
+            "branch_id": student.branch_id,
+            "curriculum_id": student.curriculum_id,
+            "status": student.status,
+        }
+        self._update("students", student.school_id, student.id, row)
+
+    def _check_student(self, student: Student) -> None:
+        checks.student(student)
+        if student.phone is not None:
+            other = self._work.students.by_phone(student.school_id, student.phone)
+            if other is not None and other.id != student.id:
+                raise Invalid(field="phone", reason="another student has it")
+
+    def plan_class(self, desk: Desk, session: Session) -> None:
+        """See `storage.planning`."""
+        plan_class(self._work, desk, session)
+
+    def link_contact(
+        self,
+        school_id: int,
+        role: str,
+        person_id: int,
+        channel: str,
+        address: str,
+        *,
+        language: str | None = None,
+        transport: str | None = None,
+    ) -> int:
+        """The contact at this address is this student or teacher. Returns the contact's id.
+
+        A conversation that speaks as nobody yet speaks as this person from now on, in `language`, over `transport`.
+        """
+        checks.channel(channel)
+        checks.name("address", address)
+        link = {"school_id": school_id, "role": role, "person_id": person_id, "channel": channel, "address": address}
+        more = {"id": self._work.next_id(), "language": language, "transport": transport}
+        ((contact_id,),) = self._work.read(_LINK, link | more)
+        return int(contact_id)
+
+    def _add_calendar(self, school_id: int, calendar_id: int, kind: str) -> None:
+        self._work.write(ADD_CALENDAR, {"school_id": school_id, "id": calendar_id, "kind": kind})
+
+    def _insert(self, table: str, school_id: int, row: Mapping[str, Any]) -> None:
+        columns = ", ".join(row)
+        values = ", ".join(f"%({column})s" for column in row)
+        self._work.write(
+            f"INSERT INTO {table} (school_id, {columns}) VALUES (%(school_id)s, {values})",
+            {"school_id": school_id, **row},
+        )
+
+    def _update(self, table: str, school_id: int, row_id: int, row: Mapping[str, Any]) -> None:
+        changes = ", ".join(f"{column} = %({column})s" for column in row)
+        self._work.write(
+            f"UPDATE {table} SET {changes} WHERE school_id = %(school_id)s AND id = %(id)s",
+            {"school_id": school_id, "id": row_id, **row},
+        )
+
+
+def _school_row(school: School) -> dict[str, Any]:
+    return {
+        "id": school.id,
+        "code": school.code,
+        "name": school.name,
+        "zone": school.zone.key,
+        "language": school.language,
+        "currency": school.currency,
+        "policy": Jsonb(school.policy.data()),
+        "phone": school.phone,
+    }
+
+
+def _teacher_row(teacher: Teacher) -> dict[str, Any]:
+    return {"name": teacher.name, "phone": teacher.phone, "active": teacher.active}
+
+
+def _lesson_type_row(kind: LessonType) -> dict[str, Any]:
+    return {
+        "code": kind.code,
+        "names": Jsonb(dict(kind.names)),
+        "duration_minutes": _whole_minutes(kind.duration),
+        "buffer_before_minutes": _whole_minutes(kind.buffer_before),
+        "buffer_after_minutes": _whole_minutes(kind.buffer_after),
+        "price_minor": kind.price.minor,
+        "capacity": kind.capacity,
+        "requires": list(kind.requires),
+        "active": kind.active,
+    }
+
+
+def _resource_row(resource: Resource) -> dict[str, Any]:
+    return {
+        "kind": resource.kind,
+        "name": resource.name,
+        "branch_id": resource.branch_id,
+        "attributes": Jsonb(dict(resource.attributes)),
+        "active": resource.active,
+    }
+
+
+def _whole_minutes(span: timedelta) -> int:
+    return span // timedelta(minutes=1)

@@ -1,0 +1,162 @@
+"""What a school's own words and numbers must be like before they are stored. Each check raises Invalid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo, available_timezones
+
+from domain.errors import Invalid
+from domain.money import Money
+from domain.schools import Branch, Curriculum, LessonType, Resource, School, Student, Teacher, WorkingHours
+
+LONGEST_NAME = 200
+LONGEST_TEXT = 1_000
+MOST_MONEY = 10**12
+"""Minor units of one price or payment: far more than any lesson costs, far less than a bigint holds."""
+
+CHANNELS = ("sms", "whatsapp", "telegram")
+STUDENT_STATUSES = ("active", "inactive")
+
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_SCHOOL_CODE = re.compile(r"[A-Z0-9]{2,12}")
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+
+
+def text(field: str, value: str, *, longest: int = LONGEST_TEXT) -> None:
+    """Storable: no NUL, no lone surrogates, not endless."""
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise Invalid(field=field, reason="contains a character that cannot be stored")
+    if len(value) > longest:
+        raise Invalid(field=field, reason=f"must have at most {longest} characters")
+
+
+def name(field: str, value: str) -> None:
+    text(field, value, longest=LONGEST_NAME)
+    if not value.strip():
+        raise Invalid(field=field, reason="must not be blank")
+
+
+def phone(value: str | None) -> None:
+    if value is not None and not _PHONE.fullmatch(value):
+        raise Invalid(field="phone", reason="must be in E.164 form, such as +4520000001")
+
+
+def language(value: str) -> None:
+    _match("language", value, _LANGUAGE, "must be two small letters (ISO 639-1)")
+
+
+def zone(value: str) -> ZoneInfo:
+    """The zone of an IANA name."""
+    if value not in available_timezones():
+        raise Invalid(field="zone", reason="must be an IANA time zone, such as Europe/Copenhagen")
+    return ZoneInfo(value)
+
+
+def channel(value: str) -> None:
+    _among("channel", value, CHANNELS)
+
+
+def school(value: School) -> None:
+    name("name", value.name)
+    phone(value.phone)
+    language(value.language)
+    _match("code", value.code, _SCHOOL_CODE, "must be 2 to 12 capital letters or digits")
+    _match("currency", value.currency, _CURRENCY, "must be three capital letters (ISO 4217)")
+
+
+def branch(value: Branch) -> None:
+    name("name", value.name)
+    text("address", value.address)
+
+
+def teacher(value: Teacher) -> None:
+    name("name", value.name)
+    phone(value.phone)
+    hours(value.hours)
+
+
+def hours(values: Sequence[WorkingHours]) -> None:
+    by_day: dict[int, list[tuple[time, time]]] = {}
+    for part in values:
+        if not 0 <= part.weekday <= 6:
+            raise Invalid(field="hours", reason="weekday must be 0 (Monday) to 6 (Sunday)")
+        if part.start.tzinfo or part.end.tzinfo or part.start.second or part.end.second:
+            raise Invalid(field="hours", reason="must be wall times in whole minutes")
+        if part.end != time() and part.end <= part.start:
+            raise Invalid(field="hours", reason="must end after they start, at 00:00 at the latest")
+        by_day.setdefault(part.weekday, []).append((part.start, part.end))
+    for parts in by_day.values():
+        for (_, end), (start, _) in pairwise(sorted(parts, key=lambda part: part[0])):
+            if end == time() or start < end:
+                raise Invalid(field="hours", reason="must not overlap")
+
+
+def lesson_type(value: LessonType, currency: str) -> None:
+    _match("code", value.code, _WORD, "must be small letters, digits, - and _, beginning with a letter")
+    if not value.names:
+        raise Invalid(field="names", reason="must not be empty")
+    for of_language, words in value.names.items():
+        _match("names", of_language, _LANGUAGE, "must be by language, two small letters each")
+        name("names", words)
+    _minutes("duration_minutes", value.duration, 5, 720)
+    _minutes("buffer_before_minutes", value.buffer_before, 0, 120)
+    _minutes("buffer_after_minutes", value.buffer_after, 0, 120)
+    money("price", value.price, currency)
+    if not 1 <= value.capacity <= 1_000:
+        raise Invalid(field="capacity", reason="must be between 1 and 1000")
+    for kind in value.requires:
+        _match("requires", kind, _WORD, "must be kinds of resource, such as car")
+    if len(set(value.requires)) != len(value.requires) or len(value.requires) > 5:
+        raise Invalid(field="requires", reason="must be at most five different kinds")
+
+
+def money(field: str, value: Money, currency: str) -> None:
+    if value.currency != currency:
+        raise Invalid(field=field, reason=f"this school's currency is {currency}")
+    if not 0 <= value.minor <= MOST_MONEY:
+        raise Invalid(field=field, reason=f"must be between 0 and {MOST_MONEY} minor units")
+
+
+def resource(value: Resource) -> None:
+    name("name", value.name)
+    _match("kind", value.kind, _WORD, "must be a kind of resource, such as car")
+    if len(value.attributes) > 50:
+        raise Invalid(field="attributes", reason="must be at most 50")
+    for key, words in value.attributes.items():
+        name("attributes", key)
+        text("attributes", words)
+
+
+def curriculum(value: Curriculum) -> None:
+    name("name", value.name)
+    name("licence_class", value.licence_class)
+    if any(not 1 <= module.required <= 1_000 for module in value.modules):
+        raise Invalid(field="modules", reason="required must be between 1 and 1000")
+
+
+def student(value: Student) -> None:
+    name("name", value.name)
+    phone(value.phone)
+    language(value.language)
+    _among("status", value.status, STUDENT_STATUSES)
+
+
+def _minutes(field: str, value: timedelta, least: int, most: int) -> None:
+    minutes, rest = divmod(value, timedelta(minutes=1))
+    if rest or not least <= minutes <= most:
+        raise Invalid(field=field, reason=f"must be whole minutes, {least} to {most}")
+
+
+def _match(field: str, value: str, pattern: re.Pattern[str], reason: str) -> None:
+    if not pattern.fullmatch(value):
+        raise Invalid(field=field, reason=reason)
+
+
+def _among(field: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        raise Invalid(field=field, reason=f"must be one of {', '.join(known)}")
