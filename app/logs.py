@@ -71,7 +71,8 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
         }
         told: dict[str, object] = {"event": _message(record)}
-        told |= {name: value for name, value in vars(record).items() if name not in OURS and name not in line}
+        taken = OURS | line.keys() | told.keys()
+        told |= {name: value for name, value in vars(record).items() if name not in taken}
         if record.exc_info:
             told["exception"] = self.formatException(record.exc_info)
         if record.stack_info:

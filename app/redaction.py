@@ -18,7 +18,7 @@ SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(bearer|basic)\s+(?=[^\s\"',]*[\d=])[^\s\"',]{8,}", re.IGNORECASE), rf"\1 {DOTS}"),
     (re.compile(r"\bbot\d+:[^/\s\"']+"), f"bot{DOTS}"),
     (re.compile(r"\b\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}"), DOTS),  # a bot token alone
-    (re.compile(r"(?<=://)([^/\s:@\"']*):[^@\s\"']+@"), rf"\1:{DOTS}@"),
+    (re.compile(r"(?<=://)[^/?#\s\"']+@"), f"{DOTS}@"),  # user and password in an address
     (re.compile(r"\bjd_[A-Za-z0-9_-]{16,}"), DOTS),  # a school's key
     (
         re.compile(rf"(?<![\w-])({SECRET_NAME})([\"']*\s*[:=,]\s*b?)([\"'])(?:(?!\3).)+\3", re.IGNORECASE | re.DOTALL),
@@ -33,7 +33,7 @@ PHONE = re.compile(r"(\+|%2[Bb])([1-9](?:[ .()-]{0,2}\d){7,14})(?!\d)")
 
 
 class Redactor:
-    """Holds the values to black out. Never raises on what it is given."""
+    """Holds the values to black out."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         known = {form for secret in secrets for form in _forms(secret) if len(form) >= SHORTEST_SECRET}

@@ -124,20 +124,20 @@ class EmbeddedPostgres:
             )
         binaries = _binaries(cluster)
         if account is not None:
-            let_pass(account, program=binaries / "postgres", directory=directory)
+            let_pass(account, binaries=binaries, directory=directory)
         _stop_left_over(cluster)
         if not (cluster / "PG_VERSION").exists():
             _make_cluster(binaries, cluster, account, durable=durable)
         sockets = held.sockets = _socket_directory(cluster, account)
         process = _run_server(binaries, cluster, sockets, account, directory / "postgres.log", durable=durable)
-        watchman = _set_watch(process, cluster, directory if throwaway else None)
-        server = cls(f"postgresql://postgres@/postgres?host={quote(str(sockets), safe='')}", process, watchman, held)
         try:
+            watchman = _set_watch(process, cluster, directory if throwaway else None)
             _wait_until_ready(process, cluster, directory / "postgres.log")
         except BaseException:
-            server.stop()
+            _end(process)
             raise
-        return server
+        url = f"postgresql://postgres@/postgres?host={quote(str(sockets), safe='')}"
+        return cls(url, process, watchman, held)
 
     def stop(self) -> None:
         """End the server: open connections are closed, what was committed is kept. Safe to call twice."""
@@ -276,14 +276,15 @@ def _wait_until_ready(process: subprocess.Popen[bytes], cluster: Path, log_file:
         if status == "ready" and _postmaster_line(cluster, 0) == str(process.pid):
             return
         if process.poll() is not None:
-            said = log_file.read_text(errors="replace").strip().splitlines()
-            raise EmbeddedPostgresError(
-                f"PostgreSQL ended while it started, and the last it said was: {said[-1] if said else 'nothing'} "
-                f"(see {log_file})."
-            )
+            raise EmbeddedPostgresError(f"PostgreSQL didn't start: {_complaint(log_file)} (see {log_file}).")
         if time.monotonic() > deadline:
             raise EmbeddedPostgresError(f"PostgreSQL wasn't ready after {START_TIMEOUT:.0f} seconds: see {log_file}.")
         time.sleep(0.01)
+
+
+def _complaint(log_file: Path) -> str:
+    lines = log_file.read_text(errors="replace").strip().splitlines()
+    return next((line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line), "it gave no reason")
 
 
 def _postmaster_line(cluster: Path, number: int) -> str:
@@ -303,29 +304,34 @@ def _stop_left_over(cluster: Path) -> None:
     if not (cluster / "postmaster.pid").exists():
         return
     parent = _postmaster_line(cluster, 0)
+    sockets = Path(_postmaster_line(cluster, 4) or cluster)
     for sign in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         running = _processes_on(cluster)
+        if not running:
+            break
+        log.warning("stopping a PostgreSQL that was left over", extra={"cluster": str(cluster), "pid": parent})
         for process in running:
-            if sign == signal.SIGKILL or str(process.pid) == parent:
+            if str(process.pid) == parent or sign == signal.SIGKILL:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.send_signal(sign)
-        if running:
-            log.warning("stopping a PostgreSQL that was left over", extra={"cluster": str(cluster), "pid": parent})
-        _, alive = psutil.wait_procs(running, timeout=STOP_TIMEOUT)
-        if not alive:
-            break
-    else:
-        raise EmbeddedPostgresError(
-            f"A PostgreSQL (process {parent}) still runs on {cluster} and can't be stopped: end it first."
-        )
-    sockets = Path(_postmaster_line(cluster, 4) or cluster)
-    (cluster / "postmaster.pid").unlink(missing_ok=True)
-    if sockets.name.startswith(SOCKET_FOLDER) and cluster not in sockets.parents:
+        _wait_until_gone(cluster)
+    if _processes_on(cluster):
+        raise EmbeddedPostgresError(f"A PostgreSQL (process {parent}) on {cluster} can't be stopped: end it first.")
+    # PostgreSQL would respect these for ever where the dead aren't reaped, as in a container without an init.
+    for stale in (cluster / "postmaster.pid", cluster / SOCKET_NAME, cluster / f"{SOCKET_NAME}.lock"):
+        stale.unlink(missing_ok=True)
+    if sockets.name.startswith(SOCKET_FOLDER):
         shutil.rmtree(sockets, ignore_errors=True)
 
 
+def _wait_until_gone(cluster: Path) -> None:
+    deadline = time.monotonic() + STOP_TIMEOUT
+    while _processes_on(cluster) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
 def _processes_on(cluster: Path) -> list[psutil.Process]:
-    """The PostgreSQL processes that work in this cluster: all of them have it as their current directory."""
+    """The PostgreSQL processes that work in this cluster, which all of them have as current directory. Not the dead."""
     place = str(cluster.resolve())
     return [
         process
@@ -344,8 +350,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _socket_directory(cluster: Path, account: Account | None) -> Path:
-    """The cluster itself, or a new folder elsewhere where the cluster's path is too long for a socket (107 bytes)."""
-    if _takes_sockets(cluster):
+    """The cluster itself, or a new folder elsewhere where the cluster's path won't do.
+
+    A socket's path has 107 bytes at most, and libpq takes a comma in it for the end of a host.
+    """
+    if not set(str(cluster)) & set(',"\\') and _takes_sockets(cluster):
         return cluster
     for parent in (tempfile.gettempdir(), "/tmp"):
         with contextlib.suppress(OSError):

@@ -60,41 +60,49 @@ def _make_user(name: str) -> None:
         subprocess.run(command, check=False, capture_output=True)
 
 
-def let_pass(account: Account, *, program: Path, directory: Path) -> None:
-    """Make sure `account` can run `program` and reach `directory`, and change no more than that takes.
+def let_pass(account: Account, *, binaries: Path, directory: Path) -> None:
+    """Make sure `account` can run PostgreSQL's `binaries` and reach `directory`, and change no more than that takes.
 
     Nothing is changed where the way is open. Else (a clone or Python below /root) the account, and nobody else, may
     pass through the closed directories, by an access control list; where the file system has none, everybody may pass
     through, though not list them.
     """
-    if _reaches(account, program, directory):
+    if _reaches(account, binaries, directory):
         return
-    for path in (*reversed(program.parents), *reversed(directory.parents), directory):
+    opened = []
+    for path in (*reversed(binaries.parents), *reversed(directory.parents), directory):
         if not _may_enter(account, path):
             _open_for(account, path)
-            log.warning(
-                "let the database's user pass through a directory", extra={"user": account.name, "path": str(path)}
-            )
-    if not _reaches(account, program, directory):
-        for path in (program.parents[1], *program.parents[1].rglob("*")):  # installed under a strict umask
-            if not path.is_symlink():
-                mode = stat.S_IMODE(path.stat().st_mode)
-                path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
+            opened.append(str(path))
+    if not _reaches(account, binaries, directory):  # the wheel was unpacked under a strict umask
+        package = binaries.parents[1]
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            _open_to_all(folder)
+            opened.append(str(folder))
+    log.warning("opened directories for the database's user", extra={"user": account.name, "opened": opened})
 
 
-def _reaches(account: Account, program: Path, directory: Path) -> bool:
+def _open_to_all(folder: Path) -> None:
+    """Let everybody read the wheel's files, as they may under an ordinary umask."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = stat.S_IMODE(path.stat().st_mode)
+            path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
+
+
+def _reaches(account: Account, binaries: Path, directory: Path) -> bool:
     """Ask the system rather than compute it: lists, mounts and security modules all have a say."""
-    share = program.parents[1] / "share"
-    script = 'cd "$2" && cd "$3" && "$1" --version'
-    return not subprocess.run(
-        ["/bin/sh", "-c", script, "sh", str(program), str(directory), str(share)],
-        user=account.uid, group=account.gid, extra_groups=[], cwd="/", check=False, capture_output=True,
-    ).returncode  # fmt: skip
+    script = 'cd "$1" && ./postgres --version && ./initdb --version && cd ../share && cd "$2"'
+    return _succeeds(account, script, binaries, directory)
 
 
 def _may_enter(account: Account, path: Path) -> bool:
+    return _succeeds(account, 'test -x "$1"', path)
+
+
+def _succeeds(account: Account, script: str, *arguments: Path) -> bool:
     return not subprocess.run(
-        ["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)],
+        ["/bin/sh", "-c", script, "sh", *map(str, arguments)],
         user=account.uid, group=account.gid, extra_groups=[], cwd="/", check=False, capture_output=True,
     ).returncode  # fmt: skip
 

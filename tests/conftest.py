@@ -1,13 +1,17 @@
 """What every test may ask for."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from app.settings import SLICES, name_of
 from tests import database, sockets
 
 sockets.refuse_all_but_loopback()
+for setting in (name_of(kind, field) for kind in SLICES for field in kind.model_fields):
+    os.environ.pop(setting, None)  # the settings of whoever runs the tests are theirs, their database above all
 
 
 @pytest.fixture(scope="session")
