@@ -9,11 +9,15 @@ Limits: https://www.twilio.com/docs/content/twilio-quick-reply, https://www.twil
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from twilio.rest.content.v1.content import ContentList  # type: ignore[import-untyped]
 
 from bot.channels.buttons import button_data
 from bot.channels.ports import Outgoing
@@ -24,6 +28,9 @@ MAX_BUTTONS, MAX_BUTTON_LABEL = 3, 20
 MAX_ROWS, MAX_ROW_LABEL = 10, 24
 REST_SECONDS = 600.0
 """How long templates are left alone after Twilio refused one or could not be asked."""
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +95,24 @@ class Templates:
         self._gateway = gateway
         self._clock = clock
         self._sids: dict[str, str] | None = None
-        self._resting_until = 0.0
+        self._resting_until = float("-inf")
+        self._asking = asyncio.Lock()  # of two first messages at once, one makes the template
 
     async def sid(self, shape: Shape) -> str | None:
         """The template's sid, made now if need be. None while Twilio will not have or make it. Never raises."""
-        if self._clock() < self._resting_until:
-            return None
-        try:
-            if self._sids is None:
-                self._sids = await self._known()
-            if shape.name not in self._sids:
-                self._sids[shape.name] = await self._make(shape)
-            return self._sids[shape.name]
-        except FAILURES:
-            self.rest()
-            return None
+        async with self._asking:
+            if self._clock() < self._resting_until:
+                return None
+            try:
+                if self._sids is None:
+                    self._sids = await self._known()
+                if shape.name not in self._sids:
+                    self._sids[shape.name] = await self._make(shape)
+                return self._sids[shape.name]
+            except FAILURES as failure:
+                log.warning("twilio's content API fails (%s); numbered text for a while", type(failure).__name__)
+                self.rest()
+                return None
 
     def rest(self) -> None:
         """Forget the templates and leave them alone for a while: Twilio refused one."""
@@ -114,9 +124,6 @@ class Templates:
         return {template.friendly_name: template.sid for template in templates}
 
     async def _make(self, shape: Shape) -> str:
-        contents = self._gateway.client.content.v1.contents
-        from twilio.rest.content.v1.content import ContentList  # type: ignore[import-untyped]
-
         request = ContentList.ContentCreateRequest(
             {"friendly_name": shape.name, "language": "en", "variables": shape.samples(), "types": shape.types()}
         )

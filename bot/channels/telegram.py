@@ -22,7 +22,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels.buttons import button_data
 from bot.channels.markup import split_html
-from bot.channels.ports import Outgoing, SendResult, Sent
+from bot.channels.ports import Outgoing, SendResult, Sent, Unknown
 from bot.channels.telegram_errors import cannot_be_edited, sort_error, was_the_same
 
 API_URL = "https://api.telegram.org"
@@ -110,6 +110,9 @@ class TelegramAdapter:
             return await self._say(message, parts[-1], _markup(message))
         except TelegramError as error:
             return sort_error(error)
+        except (LookupError, TypeError, AttributeError) as error:  # python-telegram-bot reading an odd answer
+            log.exception("telegram's answer cannot be read")
+            return Unknown(f"telegram's answer cannot be read: {type(error).__name__}")
 
     async def _say(self, message: Outgoing, text: str, markup: Markup) -> Sent:
         said = await self.bot.send_message(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException  # type: ignore[import-untyped]
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException  # type: ignore[import-untyped]
 from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
@@ -20,7 +20,7 @@ from bot.channels.twilio_errors import sort_code
 API_URL = "https://api.twilio.com"
 CONTENT_API_URL = "https://content.twilio.com"
 
-FAILURES = (TwilioRestException, TwilioServiceException, aiohttp.ClientError, TimeoutError, json.JSONDecodeError)
+FAILURES = (TwilioException, aiohttp.ClientError, TimeoutError, json.JSONDecodeError)
 """All that a call through `TwilioGateway.client` raises for what Twilio or the network did."""
 
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
@@ -74,7 +74,10 @@ class _HttpClient(AsyncHttpClient):  # type: ignore[misc]
         ) as response:
             if response.status == 429:
                 raise TooManyRequests(url, method, _seconds(response.headers.get("Retry-After")))
-            return Response(response.status, await response.text(), response.headers)
+            text = await response.text()
+            if response.ok and not text.lstrip().startswith("{"):
+                raise aiohttp.ClientPayloadError("the answer is no JSON object")
+            return Response(response.status, text, response.headers)
 
     async def close(self) -> None:
         if self._session is not None:

