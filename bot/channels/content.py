@@ -104,11 +104,10 @@ class Templates:
             if self._clock() < self._resting_until:
                 return None
             try:
-                if self._sids is None:
-                    self._sids = await self._known()
-                if shape.name not in self._sids:
-                    self._sids[shape.name] = await self._make(shape)
-                return self._sids[shape.name]
+                sids = self._sids = await self._known() if self._sids is None else self._sids
+                if shape.name not in sids:
+                    sids[shape.name] = await self._make(shape)
+                return sids[shape.name]
             except FAILURES as failure:
                 log.warning("twilio's content API fails (%s); numbered text for a while", type(failure).__name__)
                 self.rest()
@@ -127,4 +126,5 @@ class Templates:
         request = ContentList.ContentCreateRequest(
             {"friendly_name": shape.name, "language": "en", "variables": shape.samples(), "types": shape.types()}
         )
-        return str((await contents.create_async(request)).sid)
+        template = await self._gateway.client.content.v1.contents.create_async(request)
+        return str(template.sid)
