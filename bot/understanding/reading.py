@@ -40,6 +40,10 @@ class Reading:
         "too_far", "no_such_time" (clock change), "twice" (clock change), "ambiguous" (two readings equally good,
         both in `windows`), "no_such_date" (31 April); None if clear.
     teacher, lesson_type: ids from the vocabulary; language: a language named by the person ("english", "dansk").
+    moved: of a "reschedule", the times of the lesson that is to be moved ("move Friday to Monday" has Friday here and
+        Monday in `windows`); a time without "to" is taken for the lesson's own.
+    dayless: no day was named; `windows` spread the hours said over the coming days.
+    same_time: "the same time" was asked for: the hours of the lesson being talked of.
     """
 
     text: str
@@ -50,3 +54,6 @@ class Reading:
     teacher: int | None = None
     lesson_type: int | None = None
     language: str | None = None
+    moved: tuple[Window, ...] = ()
+    dayless: bool = False
+    same_time: bool = False

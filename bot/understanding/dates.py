@@ -1,0 +1,191 @@
+"""The grammar of calendar dates: "24 December", "the 7th", "3/4", "2026-11-26"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.understanding.lexicon import UNITS, Lexicon
+from bot.understanding.marks import Marks
+from bot.understanding.spans import Days, Stretch, one_day
+from bot.understanding.tokens import Shape
+
+Found = tuple[Days, int]
+
+_MONTHS = ("month", "month_weak")
+_NEVER_A_DATE = ("counted", "currency", "unit", "am", "pm")
+
+
+class DateGrammar:
+    """Reads calendar dates from marks, as seen from `today`."""
+
+    def __init__(self, marks: Marks, lexicon: Lexicon, today: date) -> None:
+        self.marks = marks
+        self._lexicon = lexicon
+        self._today = today
+
+    def at(self, at: int, *, near: bool) -> Found | None:
+        """The date said here and the place after it. near: a weekday stands directly before."""
+        start = self.marks.skip(at, "the", "dated")
+        dated = any(self.marks.is_(place, "dated") for place in range(at, start))
+        found = self._written(start, dated=dated) or self._day_first(start) or self._month_first(start)
+        return found or self._day_only(start, dated=dated, the=start > at, near=near) or self._month_only(start)
+
+    def range_at(self, at: int) -> Found | None:
+        """Two days of one month, the month said once: "24-26 December", "1. til 5. december"."""
+        start = self.marks.skip(at, "the", "dated", "from", "between")
+        first = self._day(start)
+        if first is None or not self.marks.is_(first[1], "dash", "to", "and"):
+            return None
+        last = self._day_first(self.marks.skip(first[1] + 1, "the", "dated"))
+        if last is None or not last[0].stretches:
+            return None
+        end = last[0].stretches[0]
+        if not 1 <= first[0] < end.first.day:
+            return None
+        return Days((Stretch(end.first.replace(day=first[0]), end.end),), longer=True), last[1]
+
+    def _written(self, at: int, *, dated: bool) -> Found | None:
+        shape = self.marks.shape(at)
+        if shape is Shape.DATE and not self.marks.is_(at + 1, "counted", "unit"):
+            return self._numeric(self.marks[at].token.numbers, iso=self.marks[at].token.iso), at + 1
+        if shape is Shape.DOTTED and self._lexicon.dotted_dates and self._reads_as_date(at, dated=dated):
+            return self._numeric(self.marks[at].token.numbers, iso=False), at + 1
+        return None
+
+    def _reads_as_date(self, at: int, *, dated: bool) -> bool:
+        """Whether a dotted pair can only be a date: nobody says 14.12 of the clock, and 24.10 is no time."""
+        token = self.marks[at].token
+        day, month = token.numbers
+        if not (1 <= day <= 31 and 1 <= month <= 12) or self.marks.is_(at + 1, "counted", "unit", "currency"):
+            return False
+        is_clock = day <= 23 and len(token.text.split(".")[1]) == 2 and month % 5 == 0
+        return dated or token.dot or not is_clock
+
+    def _numeric(self, numbers: tuple[int, ...], *, iso: bool) -> Days:
+        if iso:
+            year, month, day = numbers
+        else:
+            day, month = numbers[:2] if self._lexicon.date_order == "dmy" else numbers[1::-1]
+            year = numbers[2] if len(numbers) > 2 else 0
+            if month > 12 >= day:
+                day, month = month, day
+        return self.dated(day, month, year)
+
+    def _day(self, at: int) -> tuple[int, int] | None:
+        """A day of the month in digits or as an ordinal, and the place after it."""
+        if self.marks.is_(at, "ordinal"):
+            return self.marks.value(at, "ordinal"), at + 1
+        if self.marks.is_(at, "digits") and len(self.marks[at].token.text) <= 2:
+            return self.marks.value(at, "digits"), self.marks.skip(at + 1, "ordinal_suffix")
+        return None
+
+    def _day_first(self, at: int) -> Found | None:
+        day = self._day(at)
+        if day is None:
+            return None
+        month = self._month(self.marks.skip(day[1], "of", "stop"))
+        if month is None:
+            return None
+        year, end = self._year(month[1])
+        return self.dated(day[0], month[0], year), end
+
+    def _month_first(self, at: int) -> Found | None:
+        month = self._month(at)
+        if month is None:
+            return None
+        day = self._day(self.marks.skip(month[1], "the"))
+        if day is None or day[0] > 31 or self.marks.is_(day[1], *_NEVER_A_DATE, "oclock"):
+            return None
+        year, end = self._year(day[1])
+        return self.dated(day[0], month[0], year), end
+
+    def _month(self, at: int) -> tuple[int, int] | None:
+        for kind in _MONTHS:
+            if self.marks.is_(at, kind):
+                return self.marks.value(at, kind), self.marks.skip(at + 1, "stop")
+        return None
+
+    def _year(self, at: int) -> tuple[int, int]:
+        start = self.marks.skip(at, "comma")
+        if self.marks.is_(start, "digits") and 2000 <= self.marks.value(start, "digits") < 2100:
+            return self.marks.value(start, "digits"), start + 1
+        return 0, at
+
+    def _day_only(self, at: int, *, dated: bool, the: bool, near: bool) -> Found | None:
+        """ "the 7th", "den 7.", "torsdag 26."."""
+        if not self.marks.is_(at, "digits") or len(self.marks[at].token.text) > 2:
+            return None
+        token, end = self.marks[at].token, self.marks.skip(at + 1, "ordinal_suffix")
+        day = token.numbers[0]
+        dotted = token.dot and self._lexicon.ordinal_dot and (the or near or end < len(self.marks))
+        if not (end > at + 1 or dotted or dated or (near and 24 < day <= 31)):
+            return None
+        if self.marks.is_(end, *_NEVER_A_DATE, "counted_one"):
+            return None
+        return self._in_month(day, end)
+
+    def _in_month(self, day: int, at: int) -> Found:
+        """The day in the month said after it, or in the next month that has it still to come."""
+        after = self.marks.skip(at, "of")
+        if self.marks.is_(at, "this_month"):
+            return self.dated(day, self._today.month, self._today.year), at + 1
+        if self.marks.is_(after, "this", "next") and self.marks.unit(after + 1) == UNITS["month"]:
+            first = months_on(self._today, 1 if self.marks.is_(after, "next") else 0)
+            return self.dated(day, first.month, first.year), after + 2
+        return self._coming(day), at
+
+    def _coming(self, day: int) -> Days:
+        found = [made for step in range(3) if (made := _made(months_on(self._today, step), day)) is not None]
+        coming = [made for made in found if made >= self._today]
+        if not coming:
+            return Days(question="no_such_date")
+        if coming[0] == self._today and len(coming) > 1:
+            return Days((one_day(coming[0]), one_day(coming[1])), question="which_month")
+        return Days((one_day(coming[0]),))
+
+    def _month_only(self, at: int) -> Found | None:
+        """A month as a whole: "in December", "next month" is a unit and read elsewhere."""
+        if not self.marks.is_(at, "month") or self.marks.is_(at, "unit"):
+            return None
+        year, end = self._year(at + 1)
+        month = self.marks.value(at, "month")
+        first = date(year or self._today.year, month, 1)
+        last = months_on(first, 1)
+        if last <= self._today:
+            if year:
+                return Days(question="past"), end
+            first, last = first.replace(year=first.year + 1), last.replace(year=last.year + 1)
+        return Days((Stretch(first, last),), longer=True), end
+
+    def dated(self, day: int, month: int, year: int) -> Days:
+        """The day of that date; without a year (0) the next one."""
+        if year:
+            full = year + 2000 if year < 100 else year
+            return self._only(_date(full, month, day))
+        for step in range(9):
+            made = _date(self._today.year + step, month, day)
+            if made is not None and made >= self._today:
+                return Days((one_day(made),))
+        return Days(question="no_such_date")
+
+    def _only(self, made: date | None) -> Days:
+        if made is None:
+            return Days(question="no_such_date")
+        return Days((one_day(made),)) if made >= self._today else Days(question="past")
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _made(month: date, day: int) -> date | None:
+    return _date(month.year, month.month, day)
+
+
+def months_on(day: date, months: int) -> date:
+    """The first of the month so many months after that of `day`."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)

@@ -1,0 +1,281 @@
+"""The grammar of days: weekdays, "tomorrow", weeks, weekends, "in 2 days", and what lies between or beyond them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.understanding.dates import DateGrammar, months_on
+from bot.understanding.lexicon import UNITS, Lexicon
+from bot.understanding.marks import Marks
+from bot.understanding.spans import Days, Stretch, one_day
+
+Found = tuple[Days, int]
+
+_STEPS = ("every", "coming", "next", "this", "last")
+_WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekend", "workdays")
+_BESIDE_WEAK = (
+    *("weekday", "weekday_weak", "weekdays", "on", "at", "after", "before", "until", "from", "around", "part", "parts"),
+    *("this", "next", "coming", "digits", "clock", "dotted", "between", "not", "week", "dash"),
+)
+_WEEK = timedelta(days=7)
+
+
+class DaysGrammar:
+    """Reads days from marks, as seen from `today` and up to `last`.
+
+    moving: the message moves a lesson, so that "Monday to Tuesday" is no range.
+    """
+
+    def __init__(self, marks: Marks, lexicon: Lexicon, today: date, last: date, *, moving: bool) -> None:
+        self.marks = marks
+        self._today = today
+        self._last = last
+        self._moving = moving
+        self.dates = DateGrammar(marks, lexicon, today)
+
+    def at(self, at: int, *, near: bool) -> Found | None:
+        """The days said here and the place after them."""
+        return self._bounded(at) or self._range(at, near=near) or self._single(at, near=near)
+
+    def _single(self, at: int, *, near: bool) -> Found | None:
+        return (
+            self._date(at, near=near)
+            or self._in(at)
+            or self._within(at)
+            or self._period(at)
+            or self._weekday(at)
+            or self._relative(at)
+            or self._open(at)
+        )
+
+    def _date(self, at: int, *, near: bool) -> Found | None:
+        found = self.dates.at(at, near=near)
+        if (
+            found
+            and found[0].longer
+            and not (at == 0 or self.marks.is_(at - 1, "in", "of", "this", "next", "from", "on"))
+        ):
+            # A month's name alone is a time only where it is said as one.
+            return None
+        return found
+
+    def _range(self, at: int, *, near: bool) -> Found | None:
+        """ "Monday to Wednesday", "24-26 December"."""
+        in_month = self.dates.range_at(at)
+        if in_month:
+            return in_month
+        opened = self.marks.is_(at, "from", "between")
+        first = self._single(at + 1 if opened else at, near=near)
+        if not first or not self._closes(first[1], opened=opened):
+            return None
+        last = self._single(self.marks.skip(first[1] + 1, "on"), near=False)
+        start, end = (self._plainly(found[0]) if found else None for found in (first, last))
+        if last is None or start is None or end is None:
+            return None
+        if end.first <= start.first and last[0].weekdays:
+            end = Stretch(end.first + _WEEK, end.end + _WEEK)
+        if start.first >= end.end:
+            return None
+        return Days((Stretch(start.first, end.end),), longer=False), last[1]
+
+    def _closes(self, at: int, *, opened: bool) -> bool:
+        if self.marks.is_(at, "dash"):
+            return True
+        if self._moving:
+            return False
+        return self.marks.is_(at, "to") or (opened and self.marks.is_(at, "and"))
+
+    def _bounded(self, at: int) -> Found | None:
+        """ "after Tuesday", "before the 5th", "from Thursday"."""
+        if not self.marks.is_(at, "after", "from", "before", "until"):
+            return None
+        found = self._single(self.marks.skip(at + 1, "on"), near=False)
+        stretch = self._plainly(found[0]) if found else None
+        if found is None or stretch is None or found[0].open_:
+            return None
+        if self.marks.is_(at, "from") and (self._closes(found[1], opened=True) or self._moving):
+            return None
+        if self.marks.is_(at, "after"):
+            kept = Stretch(stretch.end, max(self._last, stretch.end + _WEEK))
+        elif self.marks.is_(at, "from"):
+            kept = Stretch(stretch.first, max(self._last, stretch.end + _WEEK))
+        else:
+            kept = Stretch(self._today, stretch.end if self.marks.is_(at, "until") else stretch.first)
+        end = self.marks.skip(found[1], "onwards")
+        return (Days((kept,)) if kept.first < kept.end else Days(question="past")), end
+
+    def _plainly(self, days: Days) -> Stretch | None:
+        """The one stretch meant, when it is only one."""
+        if days.weekdays:
+            days = self.dated(days)
+        return days.stretches[0] if len(days.stretches) == 1 else None
+
+    def _count(self, at: int) -> int | None:
+        for kind in ("digits", "number", "article"):
+            if self.marks.is_(at, kind):
+                value = self.marks.value(at, kind)
+                return value if 1 <= value <= 99 else None
+        return None
+
+    def _in(self, at: int) -> Found | None:
+        """ "in 2 weeks", "3 days from now"."""
+        led = self.marks.is_(at, "in")
+        start = at + 1 if led else at
+        count, unit = self._count(start), self.marks.unit(start + 1)
+        if count is None or unit not in {UNITS["day"], UNITS["week"], UNITS["month"]}:
+            return None
+        trailed = self.marks.is_(start + 2, "from_now")
+        if not (led or trailed):
+            return None
+        end = start + 3 if trailed else start + 2
+        if unit == UNITS["month"]:
+            return Days((one_day(_same_day(self._today, count)),)), end
+        day = self._today + timedelta(days=count * (7 if unit == UNITS["week"] else 1))
+        return Days((one_day(day),), weeks_on=count if unit == UNITS["week"] else 0), end
+
+    def _within(self, at: int) -> Found | None:
+        """ "the next 3 days", "within 2 weeks"."""
+        if not self.marks.is_(at, "within", "next", "coming"):
+            return None
+        counted = self._count(at + 1) if not self.marks.is_(at + 1, "article") or self.marks.is_(at, "within") else None
+        start = at + 2 if counted else at + 1
+        unit = self.marks.unit(start)
+        count = counted or (1 if self.marks.is_(at, "within") else None)
+        if count is None or unit not in {UNITS["day"], UNITS["week"], UNITS["month"]}:
+            return None
+        if unit == UNITS["week"] and not counted and self.marks.is_(at, "next"):
+            return None
+        days = count * {UNITS["day"]: 1, UNITS["week"]: 7, UNITS["month"]: 30}[unit]
+        return Days((Stretch(self._today, self._today + timedelta(days=days + 1)),), longer=True), start + 1
+
+    def _period(self, at: int) -> Found | None:
+        """ "next week", "early next month", "week 48"."""
+        side = "early" if self.marks.is_(at, "early_in") else "late" if self.marks.is_(at, "late_in") else ""
+        start = self.marks.skip(at, "early_in", "late_in", "the")
+        step = next((step for step in _STEPS if self.marks.is_(start, step)), "")
+        unit_at = self.marks.skip(start, *_STEPS)
+        unit = self.marks.unit(unit_at)
+        if unit == UNITS["week"] and not step and self.marks.is_(unit_at + 1, "digits"):
+            return self._week_number(unit_at + 1)
+        if unit not in {UNITS["week"], UNITS["month"]} or not (step or side) or step == "every":
+            return None
+        if step == "last":
+            return Days(question="past"), unit_at + 1
+        found = self._week(step) if unit == UNITS["week"] else self._month(step)
+        return Days((_part_of(found, side),), longer=True), unit_at + 1
+
+    def _week(self, step: str) -> Stretch:
+        first = self._monday() + (_WEEK if step in {"next", "coming"} else timedelta(0))
+        return Stretch(first, first + _WEEK)
+
+    def _month(self, step: str) -> Stretch:
+        ahead = 1 if step in {"next", "coming"} else 0
+        return Stretch(months_on(self._today, ahead), months_on(self._today, ahead + 1))
+
+    def _week_number(self, at: int) -> Found | None:
+        number = self.marks.value(at, "digits")
+        if self.marks.is_(at + 1, "counted", "unit") or not 1 <= number <= 53:
+            return None
+        for year in (self._today.isocalendar().year, self._today.isocalendar().year + 1):
+            try:
+                first = date.fromisocalendar(year, number, 1)
+            except ValueError:
+                continue
+            if first + _WEEK > self._today:
+                return Days((Stretch(first, first + _WEEK),), longer=True), at + 1
+        return Days(question="no_such_date"), at + 1
+
+    def _weekday(self, at: int) -> Found | None:
+        """A weekday, weekend or working days, with "this", "next" or "every" before."""
+        start = self.marks.skip(at, "the")
+        step = next((step for step in _STEPS if self.marks.is_(start, step)), "")
+        day_at = self.marks.skip(start, *_STEPS)
+        kind = next((kind for kind in _WEEKDAY if self.marks.is_(day_at, kind)), "")
+        if not kind or (kind == "weekday_weak" and not (step or self._is_weekday(day_at))):
+            return None
+        if step == "last":
+            return Days(question="past"), day_at + 1
+        if kind in {"weekend", "workdays"}:
+            weekdays: tuple[int, ...] = (5, 6) if kind == "weekend" else (0, 1, 2, 3, 4)
+        else:
+            weekdays = (self.marks.value(day_at, kind),)
+        return Days(weekdays=weekdays, step="every" if kind == "weekdays" else step), day_at + 1
+
+    def _is_weekday(self, at: int) -> bool:
+        """Whether a word that is seldom a weekday is one here: something about time stands beside it."""
+        after = self.marks.skip(at + 1, "comma", "or", "and", "stop")
+        return self.marks.is_(at - 1, *_BESIDE_WEAK) or self.marks.is_(after, *_BESIDE_WEAK) or len(self.marks) == 1
+
+    def _relative(self, at: int) -> Found | None:
+        if not self.marks.is_(at, "relday"):
+            return None
+        offset = self.marks.value(at, "relday")
+        if offset < 0:
+            return Days(question="past"), at + 1
+        return Days((one_day(self._today + timedelta(days=offset)),)), at + 1
+
+    def _open(self, at: int) -> Found | None:
+        return (Days(open_=True), at + 1) if self.marks.is_(at, "soonest", "any") else None
+
+    def _monday(self) -> date:
+        return self._today - timedelta(days=self._today.weekday())
+
+    def dated(self, days: Days, within: Days | None = None) -> Days:
+        """Weekdays by name as dates, in the longer time said beside them, if any."""
+        if within is not None:
+            return self._within_longer(days.weekdays, within)
+        run = days.weekdays[-1] - days.weekdays[0]
+        coming = self._coming(days.weekdays)
+        if days.step == "every":
+            stretches = [Stretch(coming + n * _WEEK, coming + n * _WEEK + timedelta(days=run + 1)) for n in range(4)]
+            return Days(tuple(stretches))
+        first = Stretch(coming, coming + timedelta(days=run + 1), rolls=days.step == "")
+        if days.step != "next":
+            return Days((first,))
+        return self._next(days.weekdays, first)
+
+    def _next(self, weekdays: tuple[int, ...], coming: Stretch) -> Days:
+        """ "next Friday" is the one of next week; said early in the week, it may be the coming one as well."""
+        start = self._monday() + _WEEK + timedelta(days=weekdays[0])
+        following = Stretch(start, start + (coming.end - coming.first))
+        if coming.first <= self._today or coming.first == following.first:
+            return Days((following,))
+        return Days((following, coming), question="ambiguous")
+
+    def _coming(self, weekdays: tuple[int, ...]) -> date:
+        """The first of these days that is still to come; a run of days that has begun counts from its beginning."""
+        start = self._monday() + timedelta(days=weekdays[0])
+        last = start + timedelta(days=weekdays[-1] - weekdays[0])
+        return start if last >= self._today else start + _WEEK
+
+    def _within_longer(self, weekdays: tuple[int, ...], longer: Days) -> Days:
+        if longer.weeks_on:
+            return self._weeks_on(weekdays, longer)
+        inside = [day for stretch in longer.stretches for day in stretch.days() if day.weekday() in weekdays]
+        coming = [day for day in inside if day >= self._today]
+        if not coming:
+            return Days(question="past" if inside else "no_such_date")
+        return Days(tuple(map(one_day, coming)))
+
+    def _weeks_on(self, weekdays: tuple[int, ...], longer: Days) -> Days:
+        """ "Monday in 2 weeks": two weeks after the coming Monday, or the Monday of the week two weeks on."""
+        from_coming = self._coming(weekdays) + longer.weeks_on * _WEEK
+        in_week = self._monday() + longer.weeks_on * _WEEK + timedelta(days=weekdays[0])
+        if from_coming == in_week:
+            return Days((one_day(in_week),))
+        return Days((one_day(from_coming), one_day(in_week)), question="ambiguous")
+
+
+def _part_of(stretch: Stretch, side: str) -> Stretch:
+    length = (stretch.end - stretch.first).days
+    half = stretch.first + timedelta(days=length // 2)
+    if side == "early":
+        return Stretch(stretch.first, half)
+    return Stretch(half, stretch.end) if side == "late" else stretch
+
+
+def _same_day(day: date, months: int) -> date:
+    """That day of a later month, or the month's last."""
+    first = months_on(day, months)
+    last = months_on(day, months + 1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))

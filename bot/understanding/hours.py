@@ -1,0 +1,228 @@
+"""The grammar of the time of day: clock times in digits and words, ranges, parts of the day."""
+
+from __future__ import annotations
+
+from bot.understanding.lexicon import Part
+from bot.understanding.marks import Marks
+from bot.understanding.spans import MIDNIGHT, NOON, Bound, Clock, Hours
+from bot.understanding.tokens import Shape
+
+Found = tuple[Hours, int]
+FoundClock = tuple[Clock, int]
+
+_BOUNDS = (("around", Bound.AROUND), ("after", Bound.AFTER), ("before", Bound.BEFORE), ("until", Bound.BEFORE))
+_DAY_LIKE = ("weekday", "weekdays", "weekday_weak", "relday", "weekend", "this", "next", "coming")
+
+
+class HoursGrammar:
+    """Reads times of day from marks.
+
+    moving: the message moves a lesson, so that "to" leads to a new time instead of closing a range.
+    """
+
+    def __init__(self, marks: Marks, parts: tuple[Part, ...], *, moving: bool) -> None:
+        self.marks = marks
+        self._parts = parts
+        self._moving = moving
+
+    def at(self, at: int, *, near: bool, listed: bool) -> Found | None:
+        """The time of day said here and the place after it.
+
+        near: a day or part of the day stands directly before, so that a bare number is an hour. listed: a clock time
+        and "or" stand before.
+        """
+        found = self._between(at) or self._from(at) or self._bounded(at) or self._part(at)
+        return found or self._plain(at, near=near, listed=listed)
+
+    def _between(self, at: int) -> Found | None:
+        return self._range(self.marks.skip(at + 1, "on"), "and") if self.marks.is_(at, "between") else None
+
+    def _from(self, at: int) -> Found | None:
+        if not self.marks.is_(at, "from"):
+            return None
+        ranged = self._range(at + 1)
+        if ranged:
+            return ranged
+        single = self.clock(at + 1, evidence=True)
+        return (Hours(Bound.FROM, (single[0],)), self.marks.skip(single[1], "onwards")) if single else None
+
+    def _range(self, at: int, *closers: str, evidence: bool = True) -> Found | None:
+        """Two clock times with "to", a dash or one of `closers` between them."""
+        first = self.clock(at, evidence=evidence, plain=True)
+        if not first or not self.marks.is_(first[1], "dash", "to", *closers):
+            return None
+        if self._moving and self.marks.is_(first[1], "to"):
+            return None
+        last = self.clock(self.marks.skip(first[1], "dash", "to", *closers), evidence=True, plain=True)
+        if not last:
+            return None
+        return Hours(Bound.BETWEEN, (first[0], last[0])), last[1]
+
+    def _bounded(self, at: int) -> Found | None:
+        for kind, bound in _BOUNDS:
+            if self.marks.is_(at, kind):
+                found = self.clock(self.marks.skip(at + 1, "at", "around"), evidence=True)
+                if found:
+                    return Hours(bound, (found[0],)), self.marks.skip(found[1], "ish")
+        return None
+
+    def _part(self, at: int) -> Found | None:
+        for kind in ("part", "parts"):
+            if self.marks.is_(at, kind):
+                part = self._parts[self.marks.value(at, kind)]
+                return Hours(Bound.PART, part=part, every_day=kind == "parts"), at + 1
+        return None
+
+    def _plain(self, at: int, *, near: bool, listed: bool) -> Found | None:
+        ranged = self._range(at, evidence=True)
+        if ranged and (self._is_sure(at) or near or self._alone(at, ranged[1]) or self._leads(ranged[1])):
+            return ranged
+        found = self.clock(at, evidence=near or listed or self._leads_hour(at))
+        return self._with_suffix(*found) if found else None
+
+    def _with_suffix(self, clock: Clock, at: int) -> Found:
+        for kind, bound in (("onwards", Bound.FROM), ("ish", Bound.AROUND), ("or_before", Bound.BEFORE)):
+            if self.marks.is_(at, kind):
+                return Hours(bound, (clock,)), at + 1
+            if self.marks.is_(at, "dash") and self.marks.is_(at + 1, kind):
+                return Hours(bound, (clock,)), at + 2
+        return Hours(Bound.AT, (clock,)), at
+
+    def _is_sure(self, at: int) -> bool:
+        """Whether a clock time stands here that needs nothing beside it."""
+        return self.clock(at, evidence=False, plain=True) is not None
+
+    def _alone(self, at: int, end: int) -> bool:
+        return at == 0 and self.marks.skip(end, "stop") == len(self.marks)
+
+    def _leads(self, at: int) -> bool:
+        return self.marks.is_(self.marks.skip(at, "on", "comma"), *_DAY_LIKE, "part", "parts", "am", "pm", "oclock")
+
+    def _leads_hour(self, at: int) -> bool:
+        """Whether the number here is an hour because of what follows: "9 in the morning", "15 on Thursday"."""
+        if self.marks.is_(at + 1, "part", "its_part"):
+            return True
+        return self.marks.is_(at, "digits") and self.marks.value(at, "digits") > 12 and self._leads(at + 1)
+
+    def clock(self, at: int, *, evidence: bool, plain: bool = False) -> FoundClock | None:
+        """The clock time said here. evidence: a bare number is one. plain: "ten to four" is a range, not 3:50."""
+        explicit = self.marks.is_(at, "at")
+        start = self.marks.skip(at, "at")
+        return (
+            self._half(start)
+            or self._relative(start, plain=plain)
+            or self._word(start)
+            or self._shaped(start, evidence=evidence or explicit)
+            or self._number(start, evidence=evidence, explicit=explicit)
+        )
+
+    def _half(self, at: int) -> FoundClock | None:
+        for kind, minutes in (("half_to", -30), ("half_past", 30)):
+            hour = self._hour(at + 1) if self.marks.is_(at, kind) else None
+            if hour is not None and not self._is_counted(at + 2, hour):
+                return self._at_hour(hour, minutes), at + 2
+        return None
+
+    def _relative(self, at: int, *, plain: bool) -> FoundClock | None:
+        """ "quarter past 3", "ten to four", "fem i halv fire"."""
+        minutes = self._minutes(at)
+        side = at + 2 if self.marks.is_(at + 1, "unit") else at + 1
+        if minutes is None or not self.marks.is_(side, "past", "to_hour"):
+            return None
+        before = self.marks.is_(side, "to_hour")
+        if before and self.marks.is_(side, "to") and (plain or self.marks.is_(at, "digits")):
+            return None
+        half = self.marks.is_(side + 1, "half_to")
+        hour = self._hour(side + 1 + half)
+        if hour is None or self._is_counted(side + 2 + half, hour):
+            return None
+        return self._at_hour(hour, (-minutes if before else minutes) - 30 * half), side + 2 + half
+
+    def _minutes(self, at: int) -> int | None:
+        if self.marks.is_(at, "quarter"):
+            return 15
+        for kind in ("number", "digits"):
+            if self.marks.is_(at, kind) and self.marks.value(at, kind) in {5, 10, 20, 25}:
+                return self.marks.value(at, kind)
+        return None
+
+    def _hour(self, at: int) -> int | None:
+        for kind in ("number", "digits"):
+            if self.marks.is_(at, kind) and 1 <= self.marks.value(at, kind) <= 12:
+                return self.marks.value(at, kind)
+        return None
+
+    def _at_hour(self, hour: int, minutes: int) -> Clock:
+        total = hour * 60 + minutes
+        return Clock(total if total >= 60 else total + NOON, sure=False)
+
+    def _word(self, at: int) -> FoundClock | None:
+        if not self.marks.is_(at, "clock_word"):
+            return None
+        return Clock(self.marks.value(at, "clock_word"), sure=True), at + 1
+
+    def _shaped(self, at: int, *, evidence: bool) -> FoundClock | None:
+        shape = self.marks.shape(at)
+        if shape not in {Shape.CLOCK, Shape.DOTTED}:
+            return None
+        token = self.marks[at].token
+        hour, minute = token.numbers
+        if hour > 24 or minute > 59 or (hour == 24 and minute):
+            return None
+        if shape is Shape.DOTTED and not (len(token.text.split(".")[1]) == 2 and (evidence or not token.dot)):
+            return None
+        if self.marks.is_(at + 1, "currency", "unit") and not self.marks.is_(at + 1, "oclock"):
+            return None
+        return self._with_half(hour * 60 + minute, at + 1, sure=token.padded or hour > 12 or hour == 0)
+
+    def _number(self, at: int, *, evidence: bool, explicit: bool) -> FoundClock | None:
+        kind = "digits" if self.marks.is_(at, "digits") else "number"
+        if not self.marks.is_(at, kind):
+            return None
+        value = self.marks.value(at, kind)
+        length = len(self.marks[at].token.text) if kind == "digits" else 1
+        named = self.marks.is_(at + 1, "am", "pm") or self._is_oclock(at + 1, value)
+        if not (evidence or explicit or named) or self.marks.is_(at + 1, "currency", "ordinal_suffix", "month"):
+            return None
+        if not explicit and not named and self._is_counted(at + 1, value):
+            return None
+        return self._digits(at, value, length, explicit=explicit, named=named)
+
+    def _digits(self, at: int, value: int, length: int, *, explicit: bool, named: bool) -> FoundClock | None:
+        if length >= 3:
+            # "1430" needs more than a day beside it: it could be a price or a code.
+            minutes = value // 100 * 60 + value % 100
+            fits = value % 100 < 60 and minutes < MIDNIGHT and (explicit or named) and length <= 4
+            return self._with_half(minutes, at + 1, sure=length == 4) if fits else None
+        if value > 24 or (value == 0 and length == 1):
+            return None
+        if explicit and self._follows_minutes(at + 1):
+            return Clock(value * 60 + self.marks.value(at + 1, "digits"), sure=value > 12), at + 2
+        padded = self.marks[at].token.text.startswith("0")
+        return self._with_half(value * 60, at + 1, sure=padded or value > 12)
+
+    def _follows_minutes(self, at: int) -> bool:
+        """Whether minutes stand apart from their hour, as in "kl 14 30"."""
+        if not self.marks.is_(at, "digits") or self.marks.is_(at + 1, "month", "month_weak", "dash", "ordinal_suffix"):
+            return False
+        token = self.marks[at].token
+        return len(token.text) == 2 and token.numbers[0] < 60 and not self._is_counted(at + 1, token.numbers[0])
+
+    def _with_half(self, minutes: int, at: int, *, sure: bool) -> FoundClock:
+        """The clock time, with "am" or "pm" after it."""
+        for kind, late in (("am", False), ("pm", True)):
+            if self.marks.is_(at, kind):
+                if minutes < 13 * 60:
+                    minutes = minutes % NOON + (NOON if late else 0)
+                return Clock(minutes, sure=True), at + 1
+        at = at + 1 if self._is_oclock(at, minutes // 60) else at
+        return Clock(minutes, sure), at
+
+    def _is_oclock(self, at: int, hour: int) -> bool:
+        # "2 h" is how long a lesson takes, "15 h" when it starts.
+        return self.marks.is_(at, "oclock") and (hour >= 8 or not self.marks.is_(at, "unit"))
+
+    def _is_counted(self, at: int, value: int) -> bool:
+        """Whether what stands here makes the number before it a count, a price or a place in a row."""
+        kinds = ("unit", "counted", "currency", "ordinal_suffix", "month", "month_weak")
+        return self.marks.is_(at, *kinds) or (value == 1 and self.marks.is_(at, "counted_one"))

@@ -1,0 +1,96 @@
+"""What a message wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.understanding.lexicon import Lexicon, Phrase
+from bot.understanding.tokens import Shape, Token
+
+ORDER = (
+    "human", "start_over", "reschedule", "cancel", "attendance", "progress", "balance", "language", "school", "lessons",
+    "earlier", "more", "book", "stop", "back", "menu", "help", "today", "week", "yes", "no", "ok", "thanks", "greeting",
+)  # fmt: skip
+"""All intents; where a message could mean several, the earlier one here."""
+
+_UNDONE = {"cancel", "reschedule", "book"}
+_REACH = 3
+
+
+class IntentReader:
+    """Reads intents from the tokens of a message in one language."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._words = tuple(token.text for token in tokens if token.shape is not Shape.MARK)
+
+    def alone(self) -> str | None:
+        """The intent of a message that says nothing else, politeness aside."""
+        if not self._words:
+            sign = self._text.strip()
+            return next((name for name, said in self._lexicon.intents.items() if sign in said.signs), None)
+        short = tuple(word for word in self._words if word not in self._lexicon.polite)
+        for words in (self._words, short):
+            for name in ORDER:
+                if words and self._is_all(words, name):
+                    return name
+        return None
+
+    def anywhere(self) -> str | None:
+        """The intent of a phrase in the message."""
+        for name in ORDER:
+            if any(not self._is_negated(name, at) for at in self._places(self._lexicon.intents[name].anywhere)):
+                return name
+        return None
+
+    def asks_for_time(self) -> bool:
+        """Whether the message, which names a time, asks for a lesson then."""
+        return next(self._places(self._lexicon.intents["book"].with_time), None) is not None
+
+    def language(self, lexicons: Sequence[Lexicon]) -> str | None:
+        """The language named by a message that says little else: "English, please"."""
+        short = tuple(word for word in self._words if word not in self._lexicon.polite)
+        for lexicon in lexicons:
+            for phrase, code in lexicon.language_names.items():
+                if phrase in (self._words, short):
+                    return code
+        return None
+
+    def named_language(self, lexicons: Sequence[Lexicon]) -> str | None:
+        """A language named anywhere in the message."""
+        names = {phrase: code for lexicon in lexicons for phrase, code in lexicon.language_names.items()}
+        return next((code for phrase, code in names.items() if next(self._places({phrase}), None) is not None), None)
+
+    def number(self) -> int | None:
+        """The number of a choice, when the message is nothing else."""
+        words = [word for word in self._words if word not in self._lexicon.number_words]
+        if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 6 and self._is_bare():
+            return int(words[0])
+        return self._lexicon.choices.get(self._words)
+
+    def _is_bare(self) -> bool:
+        # A sign for money or a share makes it an amount; "@3" is a time.
+        return not set("%@€$£/:") & set(self._text)
+
+    def _is_all(self, words: Phrase, name: str) -> bool:
+        """Whether the words are one phrase of the intent, or several after each other ("yes, book it")."""
+        said = self._lexicon.intents[name].alone | self._lexicon.intents[name].anywhere
+        if words in said:
+            return True
+        return any(words[:cut] in said and self._is_all(words[cut:], name) for cut in range(1, min(len(words), 7)))
+
+    def _places(self, phrases: frozenset[Phrase] | set[Phrase]) -> Iterator[int]:
+        longest = max(map(len, phrases), default=0)
+        for at in range(len(self._words)):
+            for length in range(1, min(longest, len(self._words) - at) + 1):
+                if self._words[at : at + length] in phrases:
+                    yield at
+                    break
+
+    def _is_negated(self, name: str, at: int) -> bool:
+        """ "I don't want to cancel" does not."""
+        if name not in _UNDONE:
+            return False
+        before = self._words[max(at - _REACH, 0) : at]
+        return any("not" in self._lexicon.knows((word,)) for word in before) or "dont" in before

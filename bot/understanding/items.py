@@ -1,0 +1,170 @@
+"""The times of a message, one after another, with what joins them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.understanding.days import DaysGrammar
+from bot.understanding.hours import HoursGrammar
+from bot.understanding.lexicon import UNITS, Lexicon
+from bot.understanding.marks import Marks
+from bot.understanding.reading import Window
+from bot.understanding.spans import Bound, Days, Hours
+from bot.understanding.tokens import Shape
+
+_GAPS = ("on", "the", "at", "dated", "in", "of")
+_JOINS = ("or", "and", "comma")
+_FRACTIONS = {UNITS["hour"]: 60, UNITS["minute"]: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One time said.
+
+    what: days, hours of the day, or a window of its own ("in 2 hours").
+    join: "or", "and" or "comma" when such stands before it. negated: it is excluded ("not Tuesday").
+    to: a "to" leads to it, as in "move it to Friday". instead: "instead of" does.
+    either: it may be a date as well as a time ("10.12"): `what` is the hours, `either` the days.
+    """
+
+    what: Days | Hours | Window
+    join: str = ""
+    negated: bool = False
+    to: bool = False
+    instead: bool = False
+    either: Days | None = None
+
+
+@dataclass(slots=True)
+class _Before:
+    """What has been passed since the last item."""
+
+    join: str = ""
+    negated: bool = False
+    to: bool = False
+    instead: bool = False
+    touching: bool = False
+
+
+class ItemReader:
+    """Goes through the marks of a message from left to right."""
+
+    def __init__(self, marks: Marks, lexicon: Lexicon, now: datetime, horizon_days: int, *, moving: bool) -> None:
+        self.marks = marks
+        self.now = now
+        last = now.date() + timedelta(days=horizon_days)
+        self.days = DaysGrammar(marks, lexicon, now.date(), last, moving=moving)
+        self._hours = HoursGrammar(marks, lexicon.parts, moving=moving)
+        self._lexicon = lexicon
+
+    def items(self) -> list[Item]:
+        """The times said, in the order said."""
+        items: list[Item] = []
+        before, at = _Before(), 0
+        while at < len(self.marks):
+            found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
+            if found is None:
+                self._pass(at, items, before)
+                at += 1
+                continue
+            for item in found[0]:
+                items.append(self._joined(item, items, before))
+                before = _Before(touching=True)
+            at = found[1]
+        return items
+
+    def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
+        near = before.touching and not before.join and bool(items)
+        moment = self._moment(at)
+        if moment:
+            return [Item(moment[0])], moment[1]
+        day = self._its_part(at) or self._day(at, near=near and isinstance(items[-1].what, Days))
+        if day:
+            return day
+        listed = bool(items) and bool(before.join) and before.touching and _is_clock(items[-1].what)
+        hours = self._hours.at(at, near=near, listed=listed)
+        return ([self._either(at, hours[0], items)], hours[1]) if hours else None
+
+    def _its_part(self, at: int) -> tuple[list[Item], int] | None:
+        """ "tonight" is a day and a part of it."""
+        if not self.marks.is_(at, "its_part"):
+            return None
+        day = self.days.at(at, near=False)
+        part = self._lexicon.parts[self.marks.value(at, "its_part")]
+        return ([Item(day[0]), Item(Hours(Bound.PART, part=part))], day[1]) if day else None
+
+    def _day(self, at: int, *, near: bool) -> tuple[list[Item], int] | None:
+        if near and self.marks.is_(at, "part"):
+            return None
+        found = self.days.at(at, near=near)
+        return ([Item(found[0])], found[1]) if found else None
+
+    def _either(self, at: int, hours: Hours, items: list[Item]) -> Item:
+        """A dotted pair that is a time, or a date where the language writes dates so."""
+        plain = self.marks.shape(at) is Shape.DOTTED and self._lexicon.dotted_dates and not items
+        if plain and hours.bound is Bound.AT:
+            day, month = self.marks[at].token.numbers
+            if 1 <= day <= 31 and 1 <= month <= 12:
+                return Item(hours, either=self.days.dates.dated(day, month, 0))
+        return Item(hours)
+
+    def _moment(self, at: int) -> tuple[Window, int] | None:
+        """ "in 2 hours": the hour from then."""
+        led = self.marks.is_(at, "in")
+        start = at + 1 if led else at
+        kind = next((kind for kind in ("digits", "number", "article") if self.marks.is_(start, kind)), None)
+        unit = self.marks.unit(start + 1)
+        if kind is None or unit not in _FRACTIONS or not (led or self.marks.is_(start + 2, "from_now")):
+            return None
+        count = self.marks.value(start, kind)
+        if not 1 <= count <= 999:
+            return None
+        begin = self.now.replace(second=0, microsecond=0) + timedelta(minutes=count * _FRACTIONS[unit])
+        return Window(begin, begin + timedelta(hours=1)), start + 2 if led else start + 3
+
+    def _pass(self, at: int, items: list[Item], before: _Before) -> None:
+        """Notes what stands between times."""
+        marks = self.marks
+        if marks.is_(at, "not_that"):
+            _exclude_last(items)
+        elif marks.is_(at, "instead_of"):
+            before.instead = True
+        elif marks.is_(at, "not"):
+            before.negated = True
+        elif join := next((join for join in _JOINS if marks.is_(at, join)), None):
+            before.join = join if before.join in {"", "comma"} else before.join
+        elif marks.is_(at, "to"):
+            before.to = True
+        elif not marks.is_(at, *_GAPS):
+            before.negated = before.to = before.touching = False
+
+    def _joined(self, item: Item, items: list[Item], before: _Before) -> Item:
+        goes_on = bool(items) and before.touching
+        negated = before.negated or (goes_on and items[-1].negated and self._negation_goes_on(item, items, before))
+        to = before.to or (goes_on and items[-1].to and not before.instead)
+        instead = before.instead or (goes_on and items[-1].instead and not before.to)
+        return replace(item, join=before.join, negated=negated, to=to, instead=instead)
+
+    def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:
+        """ "not Tuesday or Wednesday", "not Tuesday morning"; after a comma only when something was wished before."""
+        if before.join in {"or", "and"}:
+            return True
+        if not before.join:
+            return isinstance(item.what, Hours)
+        wished = any(not earlier.negated for earlier in items)
+        return wished and isinstance(item.what, type(items[-1].what))
+
+
+def _is_clock(what: Days | Hours | Window) -> bool:
+    return isinstance(what, Hours) and what.bound is not Bound.PART
+
+
+def _exclude_last(items: list[Item]) -> None:
+    """ "Tuesday doesn't work": what was said last is excluded, with all that is joined to it."""
+    at = len(items)
+    while at > 0:
+        at -= 1
+        items[at] = replace(items[at], negated=True)
+        if items[at].join not in {"or", "and"} and not isinstance(items[at].what, Hours):
+            break

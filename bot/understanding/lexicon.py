@@ -1,0 +1,209 @@
+"""One language's words, compiled from its data file for matching.
+
+A language is one TOML file in `lexicons/`; adding a language is adding its file. What the keys of such a file mean
+stands in `lexicons/README.md`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from bot.understanding.tokens import fold, spoken, words
+
+FOLDER = Path(__file__).parent / "lexicons"
+
+Phrase = tuple[str, ...]
+Meanings = Mapping[str, int]
+
+_LISTS = {"weekdays": 0, "weekdays_plural": 0, "weekdays_weak": 0, "months": 1, "months_weak": 1, "ordinals": 1}
+"""Lists of word lists whose place is their value, and the value of the first."""
+_KIND = {
+    "weekdays": "weekday",
+    "weekdays_plural": "weekdays",
+    "weekdays_weak": "weekday_weak",
+    "months": "month",
+    "months_weak": "month_weak",
+    "ordinals": "ordinal",
+}
+_FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest"}
+UNITS = {"day": 1, "week": 2, "month": 3, "hour": 4, "minute": 5}
+"""The numbers that stand for units in meanings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day in minutes from midnight."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class IntentWords:
+    """How an intent is said.
+
+    anywhere: phrases that mean it wherever they stand. alone: phrases that mean it when nothing else is said.
+    with_time: phrases that mean it beside a time. signs: whole messages without a word, such as "?".
+    """
+
+    anywhere: frozenset[Phrase]
+    alone: frozenset[Phrase]
+    with_time: frozenset[Phrase]
+    signs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A language, ready for matching.
+
+    phrases: first word -> (phrase, its meanings), longest first. A meaning is a kind and a number.
+    vocabulary: every word the language knows here. fuzzy: the words a mistyped one may stand for.
+    language_names: phrase -> code of the language it names.
+    """
+
+    code: str
+    date_order: str
+    dotted_dates: bool
+    ordinal_dot: bool
+    bare_pm: frozenset[int]
+    bare_either: frozenset[int]
+    parts: tuple[Part, ...]
+    phrases: Mapping[str, tuple[tuple[Phrase, Meanings], ...]]
+    intents: Mapping[str, IntentWords]
+    fillers: frozenset[str]
+    polite: frozenset[str]
+    number_words: frozenset[str]
+    letters: frozenset[str]
+    choices: Mapping[Phrase, int]
+    language_names: Mapping[Phrase, str]
+    vocabulary: frozenset[str]
+    fuzzy: tuple[str, ...]
+
+    def knows(self, phrase: Phrase) -> Meanings:
+        """What exactly this phrase means; nothing if it means nothing."""
+        return next((meanings for known, meanings in self.phrases.get(phrase[0], ()) if known == phrase), {})
+
+    def corrected(self, word: str) -> str:
+        """The known word meant by a mistyped one, or the word itself when that is not plain."""
+        if len(word) < 5 or word in self.vocabulary:
+            return word
+        return _nearest(self.code, word)
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The languages there are lexicons for."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The lexicon of a language. Raises FileNotFoundError for one that has none."""
+    return compiled(tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(code: str, word: str) -> str:
+    near = [known for known in lexicon(code).fuzzy if is_typo(word, known)]
+    if len(near) > 1:
+        best = min(OSA.distance(word, known) for known in near)
+        near = [known for known in near if OSA.distance(word, known) == best]
+    return near[0] if len(near) == 1 else word
+
+
+def is_typo(word: str, known: str) -> bool:
+    """Whether `word` may be `known` mistyped: the first letter right, one slip, or two in a word of eight letters."""
+    if len(known) < 5 or word[0] != known[0]:
+        return False
+    allowed = 2 if len(known) >= 8 else 1
+    return abs(len(word) - len(known)) <= allowed and OSA.distance(word, known, score_cutoff=allowed) <= allowed
+
+
+def compiled(data: Mapping[str, Any]) -> Lexicon:
+    """A lexicon from the data of its file."""
+    phrases = _phrases(data)
+    intents = {name: _intent(entry) for name, entry in data["intents"].items()}
+    fillers = frozenset(word for filler in data["fillers"] for word in words(filler))
+    names = {spoken(name): code for code, all_names in data["languages"].items() for name in all_names}
+    said = [phrase for entry in intents.values() for phrase in entry.anywhere | entry.alone | entry.with_time]
+    known = {word for phrase in (*phrases, *said, *names) for word in phrase}
+    mistyped = {phrase[0] for phrase, meaning in phrases.items() if len(phrase) == 1 and _FUZZY & meaning.keys()}
+    mistyped |= {word for phrase in said for word in phrase} - fillers
+    return Lexicon(
+        code=data["code"],
+        date_order=data["date_order"],
+        dotted_dates=data["dotted_dates"],
+        ordinal_dot=data["ordinal_dot"],
+        bare_pm=frozenset(data["bare_pm"]),
+        bare_either=frozenset(data["bare_either"]),
+        parts=tuple(Part(_minutes(part["from"]), _minutes(part["to"])) for part in data["parts"].values()),
+        phrases=_by_first_word(phrases),
+        intents=MappingProxyType(intents),
+        fillers=fillers,
+        polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
+        number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
+        letters=frozenset(data.get("letters", "")),
+        choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
+        language_names=names,
+        vocabulary=frozenset(known | fillers | {fold(word) for word in data["never_mistyped"]}),
+        fuzzy=tuple(sorted(word for word in mistyped if len(word) >= 5 and word.isalpha())),
+    )
+
+
+def _phrases(data: Mapping[str, Any]) -> dict[Phrase, dict[str, int]]:
+    found: dict[Phrase, dict[str, int]] = {}
+    for kind, value, phrase in _entries(data):
+        found.setdefault(words(phrase), {})[kind] = value
+    return found
+
+
+def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
+    """Every phrase of the file with its kind and value."""
+    for key, first in _LISTS.items():
+        for place, said in enumerate(data.get(key, ())):
+            yield from ((_KIND[key], place + first, phrase) for phrase in said)
+    for kind, said in data["words"].items():
+        yield from ((kind, 1, phrase) for phrase in said)
+    for unit, said in data["units"].items():
+        yield from (("unit", UNITS[unit], phrase) for phrase in said)
+    for number, said in data["numbers"].items():
+        yield from (("number", int(number), phrase) for phrase in said)
+    for time, said in data["clock_words"].items():
+        yield from (("clock_word", _minutes(time), phrase) for phrase in said)
+    yield from (("ordinal_suffix", 1, phrase) for phrase in data["ordinal_suffixes"])
+    places = {name: place for place, name in enumerate(data["parts"])}
+    for place, part in enumerate(data["parts"].values()):
+        yield from (("part", place, phrase) for phrase in part["words"])
+        yield from (("parts", place, phrase) for phrase in part.get("plural", ()))
+    for relday in data["reldays"]:
+        yield from (("relday", relday["days"], phrase) for phrase in relday["words"])
+        if "part" in relday:
+            yield from (("its_part", places[relday["part"]], phrase) for phrase in relday["words"])
+
+
+def _by_first_word(phrases: Mapping[Phrase, Meanings]) -> Mapping[str, tuple[tuple[Phrase, Meanings], ...]]:
+    grouped: dict[str, list[tuple[Phrase, Meanings]]] = {}
+    for phrase, meanings in sorted(phrases.items(), key=lambda entry: -len(entry[0])):
+        grouped.setdefault(phrase[0], []).append((phrase, meanings))
+    return {first: tuple(entries) for first, entries in grouped.items()}
+
+
+def _intent(entry: Mapping[str, Iterable[str]]) -> IntentWords:
+    anywhere, alone, with_time = (
+        frozenset(map(spoken, entry.get(key, ()))) - {()} for key in ("anywhere", "alone", "with_time")
+    )
+    signs = frozenset(sign for sign in entry.get("alone", ()) if not spoken(sign))
+    return IntentWords(anywhere, alone, with_time, signs)
+
+
+def _minutes(time: str) -> int:
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)

@@ -1,0 +1,116 @@
+"""A message as marks: its words with what they can mean in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.tokens import Shape, Token
+
+_PUNCTUATION = {",": "comma", "-": "dash", ".": "stop"}
+_DAY_KINDS = {"weekday", "relday", "weekday_weak"}
+_COMPOUND = {"weekday", "relday", "part", "month"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word or phrase. meanings: kind -> value. token: its token, when it is a single one."""
+
+    meanings: Mapping[str, int]
+    token: Token
+
+    def is_(self, *kinds: str) -> bool:
+        """Whether it can mean any of these."""
+        return any(kind in self.meanings for kind in kinds)
+
+
+class Marks(tuple[Mark, ...]):
+    """The marks of a message; asking beyond its ends finds nothing."""
+
+    __slots__ = ()
+
+    def is_(self, at: int, *kinds: str) -> bool:
+        """Whether the mark at this place can mean any of these."""
+        return 0 <= at < len(self) and self[at].is_(*kinds)
+
+    def value(self, at: int, kind: str) -> int:
+        """What the mark at this place means as that kind."""
+        return self[at].meanings[kind]
+
+    def skip(self, at: int, *kinds: str) -> int:
+        """The next place whose mark means none of these."""
+        while self.is_(at, *kinds):
+            at += 1
+        return at
+
+    def unit(self, at: int) -> int:
+        """The unit at this place, 0 if none."""
+        return self.value(at, "unit") if self.is_(at, "unit") else 0
+
+    def shape(self, at: int) -> Shape | None:
+        """The shape of the token at this place."""
+        return self[at].token.shape if 0 <= at < len(self) else None
+
+
+def corrected(tokens: Iterable[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    """The tokens with mistyped words put right."""
+    return tuple(_known(token, lexicon) for token in tokens)
+
+
+def marks_of(tokens: tuple[Token, ...], lexicon: Lexicon) -> Marks:
+    """What the tokens can mean, the longest phrase first."""
+    return Marks(_marks(tokens, lexicon))
+
+
+def _known(token: Token, lexicon: Lexicon) -> Token:
+    if token.shape is not Shape.WORD:
+        return token
+    text = token.text
+    if text.endswith("'s"):
+        # "friday's lesson" is about one Friday, "what's" is a word of its own.
+        base = text[:-2]
+        text = base if _DAY_KINDS & lexicon.knows((base,)).keys() else base + "s"
+    text = lexicon.corrected(text)
+    return token if text == token.text else replace(token, text=text)
+
+
+def _marks(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Mark]:
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        length, meanings = _phrase_at(tokens, at, lexicon)
+        if length:
+            yield Mark(meanings, replace(token, shape=Shape.WORD) if length > 1 else token)
+        elif token.shape is Shape.WORD:
+            yield from _compound(token, lexicon)
+        else:
+            yield Mark(_shape_meaning(token), token)
+        at += length or 1
+
+
+def _phrase_at(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> tuple[int, Mapping[str, int]]:
+    for phrase, meanings in lexicon.phrases.get(tokens[at].text, ()):
+        if len(phrase) == 1 or tuple(token.text for token in tokens[at : at + len(phrase)]) == phrase:
+            return len(phrase), meanings
+    return 0, {}
+
+
+def _shape_meaning(token: Token) -> Mapping[str, int]:
+    if token.shape is Shape.MARK:
+        return {_PUNCTUATION[token.text]: 1} if token.text in _PUNCTUATION else {}
+    if token.shape is Shape.NUMBER:
+        return {"digits": token.numbers[0]}
+    return {token.shape.value: 1}
+
+
+def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
+    """A word, taken apart when it is written from two known ones, as in "Dienstagnachmittag"."""
+    text = token.text
+    for cut in range(4, len(text) - 3) if len(text) >= 9 else ():
+        first, second = lexicon.knows((text[:cut],)), lexicon.knows((text[cut:],))
+        if _COMPOUND & first.keys() and second.keys() & {"part", "parts"}:
+            yield Mark(first, replace(token, text=text[:cut]))
+            yield Mark(second, replace(token, text=text[cut:]))
+            return
+    yield Mark({}, token)

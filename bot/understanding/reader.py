@@ -1,0 +1,180 @@
+"""Free text in, what was understood out: times, intent, names, language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.understanding.intents import IntentReader
+from bot.understanding.items import Item, ItemReader
+from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.marks import Marks, corrected, marks_of
+from bot.understanding.names import Named, named_in, without
+from bot.understanding.reading import Reading, Vocabulary, Window
+from bot.understanding.tokens import MAX_TEXT, Shape, clean, scan
+from bot.understanding.windows import checked
+from bot.understanding.wishes import Wished, Wishes
+
+__all__ = ["MAX_TEXT", "clean", "detect_language", "read"]
+
+_SURE = 1.0
+_LEAD = 1.5
+_MOST_WINDOWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """When and where a message is read."""
+
+    now: datetime
+    zone: ZoneInfo
+    vocabulary: Vocabulary
+    horizon_days: int
+
+
+def read(
+    text: str, *, language: str, now: datetime, zone: ZoneInfo, vocabulary: Vocabulary, horizon_days: int = 90
+) -> Reading:
+    """What `text` says.
+
+    language: the code of the language to expect; others are tried when the words are plainly of another, or when
+        nothing is understood. now: naive wall time of the school, whose `zone` knows its clock changes. Windows
+        start no earlier than now; those later than `horizon_days` from now are kept only when there are no others,
+        under the question "too_far".
+    Never raises for any text.
+    """
+    text = clean(text)
+    setting = _Setting(now, zone, vocabulary, horizon_days)
+    first: Reading | None = None
+    for code in _in_order(text, language):
+        reading = _read_in(text, lexicon(code), setting)
+        if _understood(reading):
+            return reading
+        first = first or reading
+    return _fallen_back(first or Reading(text), language, setting)
+
+
+def detect_language(text: str) -> str | None:
+    """The language a message is written in, by its own words; None when that is not plain."""
+    ranked = _ranked(clean(text))
+    best, score = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    return best if score >= _SURE and score >= second * _LEAD + 0.1 else None
+
+
+def _understood(reading: Reading) -> bool:
+    found = reading.intent or reading.windows or reading.moved or reading.question
+    return bool(found) or reading.number is not None
+
+
+def _in_order(text: str, language: str) -> list[str]:
+    """The languages to read in: the one expected first, unless the words are plainly of another."""
+    ranked = _ranked(text)
+    codes_by_score = [code for code, score in ranked if score > 0]
+    plain = detect_language(text)
+    first = [code for code in (plain, language) if code in codes()]
+    return list(dict.fromkeys([*first, *codes_by_score])) or [codes()[0]]
+
+
+def _ranked(text: str) -> list[tuple[str, float]]:
+    """The languages by how many words are theirs; a word of several counts for each of them less."""
+    said = {token.text for token in scan(text) if token.shape is Shape.WORD}
+    scores = dict.fromkeys(codes(), 0.0)
+    for word in said:
+        knowing = [code for code in scores if word in lexicon(code).vocabulary]
+        for code in knowing:
+            scores[code] += 1.0 if len(knowing) == 1 else 0.2
+    for code in scores:
+        scores[code] += 0.5 * bool(lexicon(code).letters & set(text.lower()))
+    return sorted(scores.items(), key=lambda entry: -entry[1])
+
+
+def _read_in(text: str, words: Lexicon, setting: _Setting) -> Reading:
+    raw = scan(text)
+    named = named_in(raw, setting.vocabulary, words)
+    tokens = corrected(without(raw, named.places), words)
+    said = IntentReader(text, tokens, words)
+    number = said.number()
+    if number is not None:
+        return Reading(text, number=number)
+    lexicons = [lexicon(code) for code in codes()]
+    language = said.language(lexicons)
+    if language:
+        return Reading(text, intent="language", language=language)
+    alone = said.alone()
+    intent = alone or said.anywhere()
+    marks = marks_of(tokens, words)
+    reading = _timed(Reading(text, intent=intent), marks, words, setting)
+    return _completed(reading, marks, named, said, lexicons, setting.vocabulary)
+
+
+def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) -> Reading:
+    """The reading with the times of the message."""
+    if not marks:
+        return reading
+    moving = reading.intent == "reschedule"
+    finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving)
+    wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
+    old, new = _sides(finder.items(), moving=moving)
+    moved, target = wishes.windows(old), wishes.windows(new)
+    same_time = any(mark.is_("same_time") for mark in marks)
+    return _checked(replace(reading, same_time=same_time), target, moved, setting)
+
+
+def _sides(items: Sequence[Item], *, moving: bool) -> tuple[list[Item], list[Item]]:
+    """The times a lesson has now, and those wished: "move Friday to Monday", "Monday instead of Friday"."""
+    kept = [item for item in items if not item.instead]
+    if not moving:
+        return [], kept
+    if len(kept) < len(items):
+        return [item for item in items if item.instead], kept
+    cut = next((place for place, item in enumerate(items) if item.to), len(items))
+    return list(items[:cut]), list(items[cut:])
+
+
+def _checked(reading: Reading, target: Wished, moved: Wished, setting: _Setting) -> Reading:
+    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
+    question = problem or target.question or (moved.question if not target.windows else None)
+    return replace(
+        reading,
+        windows=tuple(windows[:_MOST_WINDOWS]),
+        moved=moved.windows[:_MOST_WINDOWS],
+        question=question,
+        dayless=target.dayless,
+    )
+
+
+def _completed(
+    reading: Reading,
+    marks: Marks,
+    named: Named,
+    said: IntentReader,
+    lexicons: Sequence[Lexicon],
+    vocabulary: Vocabulary,
+) -> Reading:
+    """The reading with names, and with "book" where a time and a lesson are named and nothing else is wanted."""
+    teacher = named.teacher
+    if teacher is None and not named.places and any(mark.is_("usual_teacher") for mark in marks):
+        teacher = vocabulary.usual_teacher
+    intent = reading.intent
+    timed = bool(reading.windows or reading.question)
+    asks = named.lesson_type is not None or teacher is not None or (timed and said.asks_for_time())
+    if intent is None and asks and (timed or named.lesson_type is not None):
+        intent = "book"
+    language = said.named_language(lexicons) if intent == "language" else None
+    return replace(reading, intent=intent, teacher=teacher, lesson_type=named.lesson_type, language=language)
+
+
+def _fallen_back(reading: Reading, language: str, setting: _Setting) -> Reading:
+    """The reading with a day that only dateparser knows."""
+    from bot.understanding.fallback import day_in
+
+    day = day_in(reading.text, languages=[*{language, *codes()}], now=setting.now)
+    if day is None:
+        return reading
+    start = datetime.combine(day, time())
+    window = Window(max(start, setting.now), start + timedelta(days=1))
+    windows, question = checked([window], setting.now, setting.horizon_days, setting.zone)
+    return replace(reading, windows=tuple(windows), question=question)

@@ -1,0 +1,140 @@
+"""A message as tokens: words, numbers and the shapes that numbers make (14:30, 3/4, 2026-11-26).
+
+Nothing here knows a language. Words are folded (lower case, letters with marks spelt out: "på" is "paa") so that
+people may write with or without them, and the lexicons are folded in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+MAX_TEXT = 2_000
+"""Characters of a message that are read; what follows is dropped."""
+
+_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+_INVISIBLE = {0x200B, 0xFEFF, 0x00AD}
+_LETTERS = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"}
+)
+
+
+class Shape(StrEnum):
+    """What sort of token."""
+
+    WORD = "word"
+    NUMBER = "number"
+    CLOCK = "clock"  # 14:30
+    DATE = "date"  # 3/4, 24.12.2026, 2026-11-26
+    DOTTED = "dotted"  # 14.30 or 24.12: a time or a date
+    MARK = "mark"  # punctuation that means something
+    JUNK = "junk"  # phone numbers, addresses, decimals: never a time
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token.
+
+    text: folded.
+    numbers: of a number its value; of a clock hour and minute; of a dotted token both parts; of a date two parts in
+        the order written, and the year as third if there is one. An ISO date has its year first: `iso` is set.
+    dot: a full stop follows directly, as in "24." for the 24th. padded: the hour was written with a leading zero.
+    """
+
+    text: str
+    shape: Shape
+    numbers: tuple[int, ...] = ()
+    dot: bool = False
+    padded: bool = False
+    iso: bool = False
+
+
+_SCAN = re.compile(
+    r"""
+      (?P<link>https?://\S+|\S+@\S+\.\S+)
+    | (?P<phone>\+\d[\d ()-]{5,}\d | \d{7,} | (?<!\d)\d{2}(?:\ \d{2}){3,}(?!\d) | (?<!\d)\d{4}\ \d{4}(?!\d)
+        | (?<!\d)\d{3}[ -]\d{3}[ -]\d{3,4}(?!\d))
+    | (?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)(?:t(?=\d))?
+    | (?P<full>\d{1,2}[./-]\d{1,2}(?:[./-](?:20\d{2}|\d{2})|\.?\ 20\d{2}))(?![\d:])
+    | (?P<clock>\d{1,2}:\d{2})(?::\d{2})?(?!\d)
+    | (?P<slash>\d{1,2}/\d{1,2})(?![\d/])
+    | (?P<decimal>\d+,\d+|\d+(?:\.\d{3,})+|\d{3,}\.\d+)
+    | (?P<dotted>\d{1,2}\.\d{1,2})(?P<trail>\.?)(?!\d)
+    | (?P<number>\d+)(?P<stop>\.?)(?!\d)
+    | (?P<digits>\d+)
+    | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+    | (?P<mark>[-–—,;.!?:/&+@%#€$£\n])
+    """,
+    re.VERBOSE,
+)
+_MARKS = {"–": "-", "—": "-", ";": ",", "!": ".", "?": ".", ":": ".", "\n": ",", "€": "%", "$": "%", "£": "%"}
+
+
+def clean(text: str) -> str:
+    """`text` in composed form (NFC), on one line, without control and direction characters, at most `MAX_TEXT` long."""
+    composed = unicodedata.normalize("NFC", text[:MAX_TEXT])
+    kept = (" " if _is_control(char) else char for char in composed if not _is_hidden(char))
+    return " ".join("".join(kept).split())[:MAX_TEXT].strip()
+
+
+def _is_hidden(char: str) -> bool:
+    code = ord(char)
+    return code == 0 or code in _BIDI or code in _INVISIBLE
+
+
+def _is_control(char: str) -> bool:
+    # Lone surrogates cannot be stored as UTF-8 either.
+    return unicodedata.category(char) in {"Cc", "Cs"}
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """`text` for comparing: compatibility forms resolved, lower case, marked letters spelt with plain ones."""
+    if text.isascii():
+        return text.lower()
+    spelt = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    stripped = (char for char in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(char))
+    return "".join(_ascii_digit(char) for char in stripped)
+
+
+def _ascii_digit(char: str) -> str:
+    return str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
+
+
+@lru_cache(maxsize=2048)
+def scan(text: str) -> tuple[Token, ...]:
+    """The tokens of `text`. Characters without meaning (emoji, brackets) are left out."""
+    return tuple(_token(match) for match in _SCAN.finditer(fold(text)))
+
+
+def words(phrase: str) -> tuple[str, ...]:
+    """The token texts of a lexicon's phrase."""
+    return tuple(token.text.replace("'", "") for token in scan(phrase))
+
+
+def spoken(phrase: str) -> tuple[str, ...]:
+    """The words and numbers of a phrase, without its punctuation."""
+    return tuple(token.text.replace("'", "") for token in scan(phrase) if token.shape is not Shape.MARK)
+
+
+def _token(match: re.Match[str]) -> Token:  # noqa: PLR0911 - one return per shape
+    group, found = match.lastgroup or "", match.group()
+    numbers = tuple(int(part) for part in re.findall(r"\d+", found))
+    if group == "word":
+        return Token(found.replace("'", "") if not found.endswith("'s") else found, Shape.WORD)
+    if group == "mark":
+        return Token(_MARKS.get(found, found), Shape.MARK)
+    if group == "stop":
+        return Token(match["number"], Shape.NUMBER, numbers, dot=bool(match["stop"]))
+    if group == "clock":
+        return Token(found, Shape.CLOCK, numbers[:2], padded=found.startswith("0"))
+    if group == "trail":
+        return Token(match["dotted"], Shape.DOTTED, numbers, bool(match["trail"]), found.startswith("0"))
+    if group in {"full", "slash"}:
+        return Token(found, Shape.DATE, numbers)
+    if group == "iso":
+        return Token(match["iso"], Shape.DATE, numbers[:3], iso=True)
+    return Token("#", Shape.JUNK)

@@ -1,0 +1,122 @@
+"""Days and hours made into windows, and held against now, the horizon and the clock changes of a zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.understanding.reading import Window
+from bot.understanding.spans import MIDNIGHT, Span, Stretch
+
+MOST_DAYS = 45
+"""Days that are written out one by one; what is wished beyond them is not offered at once anyway."""
+_EARLIEST = 8 * 60
+_LATEST = 21 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Days and hours that are not wished: on those weekdays, in those stretches, on every day if neither is given."""
+
+    weekdays: tuple[int, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        """Whether it says anything about that day."""
+        if not self.weekdays and not self.stretches:
+            return True
+        return day.weekday() in self.weekdays or any(part.first <= day < part.end for part in self.stretches)
+
+
+def moment(day: date, minutes: int) -> datetime:
+    """Wall time, so many minutes after midnight."""
+    return datetime.combine(day, time()) + timedelta(minutes=minutes)
+
+
+def windows_in(stretch: Stretch, spans: Sequence[Span], excluded: Sequence[Exclusion], now: datetime) -> list[Window]:
+    """What is left, from now on, of those days in those hours."""
+    found = list(_left(_expanded(stretch, spans, excluded), now))
+    if not found and stretch.rolls:
+        week = timedelta(days=7)
+        later = Stretch(stretch.first + week, stretch.end + week)
+        found = list(_left(_expanded(later, spans, excluded), now))
+    return found
+
+
+def _expanded(stretch: Stretch, spans: Sequence[Span], excluded: Sequence[Exclusion]) -> Iterable[Window]:
+    if not spans and not excluded:
+        yield Window(moment(stretch.first, 0), moment(stretch.end, 0))
+        return
+    for count, day in enumerate(stretch.days()):
+        if count < MOST_DAYS:
+            for span in spans or (Span(0, MIDNIGHT),):
+                yield from _windows_of(day, _remaining(span, day, excluded))
+
+
+def _windows_of(day: date, spans: Iterable[Span]) -> Iterable[Window]:
+    for span in spans:
+        yield Window(moment(day, span.start), None if span.end is None else moment(day, span.end))
+
+
+def _remaining(span: Span, day: date, excluded: Sequence[Exclusion]) -> list[Span]:
+    left = [span]
+    for exclusion in excluded:
+        if exclusion.covers(day):
+            cuts = [_widened(cut) for cut in exclusion.spans] or [(0, MIDNIGHT)]
+            for start, end in cuts:
+                left = [rest for kept in left for rest in _without(kept, start, end)]
+    return left
+
+
+def _widened(cut: Span) -> tuple[int, int]:
+    """Whoever excludes the morning does not want the night before it, nor the night after the evening."""
+    end = cut.start + 60 if cut.end is None else cut.end
+    return (0 if cut.start <= _EARLIEST else cut.start, MIDNIGHT if end >= _LATEST else end)
+
+
+def _without(span: Span, start: int, end: int) -> list[Span]:
+    if span.end is None:
+        return [] if start <= span.start < end else [span]
+    pieces = [Span(span.start, min(span.end, start)), Span(max(span.start, end), span.end)]
+    return [piece for piece in pieces if piece.end is not None and piece.start < piece.end]
+
+
+def _left(windows: Iterable[Window], now: datetime) -> Iterable[Window]:
+    for window in windows:
+        if window.end is None:
+            if window.start >= now:
+                yield window
+        elif window.end > now:
+            yield Window(max(window.start, now), window.end)
+
+
+def checked(
+    windows: Sequence[Window], now: datetime, horizon_days: int, zone: ZoneInfo
+) -> tuple[list[Window], str | None]:
+    """The windows that can be booked, without repeats, and what is wrong with them if that needs saying."""
+    unique = list(dict.fromkeys(windows))
+    if not unique:
+        return [], None
+    last = now.date() + timedelta(days=horizon_days)
+    near = [window for window in unique if window.start.date() <= last]
+    if not near:
+        return unique, "too_far"
+    real = [window for window in near if window.end is not None or _exists(window.start, zone)]
+    if not real:
+        return [], "no_such_time"
+    twice = len(real) == 1 and real[0].end is None and _is_twice(real[0].start, zone)
+    return real, "twice" if twice else None
+
+
+def _exists(wall: datetime, zone: ZoneInfo) -> bool:
+    """Whether a clock on the wall ever shows this time: one hour in spring is left out."""
+    return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall
+
+
+def _is_twice(wall: datetime, zone: ZoneInfo) -> bool:
+    """Whether it shows it twice: one hour in autumn."""
+    offsets = {wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
+    return len(offsets) == 2 and _exists(wall, zone)
