@@ -53,7 +53,6 @@ async def poll(
                 offset = await _handle(update, receive, save_offset, sleep)
             pause = 1.0
         except Exception as failure:
-            loaded = False
             await sleep(_explained(failure, pause))
             pause = min(pause * 2, MAX_PAUSE)
 

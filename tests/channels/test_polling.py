@@ -72,13 +72,25 @@ def run(stand_in: TelegramStandIn, house: House, until: Callable[[], bool], toke
     asyncio.run(polling())
 
 
-def test_updates_are_handed_over_in_order_and_confirmed(telegram: TelegramStandIn) -> None:
+def test_updates_are_handed_over_in_order_and_confirmed(
+    telegram: TelegramStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
     house = House()
     telegram.push(message=SAID | {"text": "one"})
     last = telegram.push(message=SAID | {"text": "two"})
     run(telegram, house, lambda: not telegram.updates)
     assert house.texts == ["one", "two"]
     assert house.offset == last["update_id"] + 1
+    assert caplog.text == ""
+
+
+def test_polling_goes_on_where_it_stopped_before_a_restart(telegram: TelegramStandIn) -> None:
+    house = House()
+    done = telegram.push(message=SAID | {"text": "done before"})
+    house.offset = done["update_id"] + 1
+    telegram.push(message=SAID | {"text": "new"})
+    run(telegram, house, lambda: not telegram.updates)
+    assert house.texts == ["new"]
 
 
 def test_an_update_is_not_confirmed_before_its_turn_is_committed(telegram: TelegramStandIn) -> None:

@@ -235,6 +235,19 @@ def test_an_unknown_outcome_can_be_looked_up(twilio: TwilioStandIn) -> None:
     assert asyncio.run(run()) == (Sent("SM" + "0" * 31 + "1"), None)
 
 
+def test_a_message_of_the_same_words_from_before_is_not_taken_for_it(twilio: TwilioStandIn) -> None:
+    async def run() -> Sent | None:
+        account = gateway(twilio)
+        await SmsAdapter(account, sender=SMS_NUMBER).send(sms("Lesson tomorrow"))
+        twilio.sent[0].created = since = datetime.now(UTC).replace(hour=0, minute=0, second=0)
+        try:
+            return await account.find(PHONE, "Lesson tomorrow", since + timedelta(minutes=5))
+        finally:
+            await account.close()
+
+    assert asyncio.run(run()) is None
+
+
 def test_the_codes_of_delivery_statuses_are_sorted_like_those_of_sends() -> None:
     assert sort_code(30006) == Undeliverable("a landline, or a carrier that cannot be reached (twilio 30006)", True)
     assert sort_code(63016) == Undeliverable("needs_template")

@@ -118,8 +118,16 @@ def test_lone_surrogates_arrive_as_replacement_characters(house: House) -> None:
     assert house.received[0].text == "a\ufffdb"
 
 
-def test_a_body_that_says_it_is_too_long_is_refused(house: House) -> None:
-    assert call(house, b" " * 1_000_001).status_code == 413
+def test_a_body_that_says_it_is_too_long_is_refused_unread(house: House) -> None:
+    read: list[int] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        read.append(1)
+        yield b"{}"
+
+    assert call(house, body(), content_length="1000001").status_code == 413
+    assert call(house, body(), content_length="9" * 5000).status_code == 413
+    assert read == []
 
 
 def test_a_body_that_says_nonsense_of_its_length_is_refused(house: House) -> None:

@@ -172,6 +172,10 @@ def test_a_status_is_signed_for_its_own_url(house: House) -> None:
     assert call(house, report, path=STATUS_PATH, x_twilio_signature=other).status_code == 403
 
 
+def test_no_signature_is_right_without_a_token() -> None:
+    assert not signed_by("", [PUBLIC_URL], [], theirs(PUBLIC_URL, [], token=""))
+
+
 words = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
