@@ -237,11 +237,11 @@ def booking_id_of(text: str) -> int | None:
     name = text.strip().upper()
     if not 4 <= len(name) <= 8 or any(character not in _ALPHABET for character in name):
         return None
-    space = 32 ** len(name)
+    space: int = 32 ** len(name)
     scattered = 0
     for character in reversed(name):
         scattered = scattered * 32 + _ALPHABET.index(character)
-    base = sum(32**length for length in range(4, len(name)))
+    base: int = sum(32**length for length in range(4, len(name)))
     inverse: int = pow(_STEP, -1, space)
     unscattered = scattered * inverse % space
     return base + unscattered

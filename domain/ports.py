@@ -31,6 +31,9 @@ class Bookings(Protocol):
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
         """Confirmed bookings of the teacher's sessions that have ended, the oldest first."""
 
+    def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
+        """Confirmed and settled bookings of the teacher's sessions that start in `during`, by start."""
+
     def add(self, booking: Booking) -> None:
         """A new booking; of an individual lesson with its new session."""
 
@@ -78,6 +81,10 @@ class Ledger(Protocol):
 class Notices(Protocol):
     def schedule(self, notice: Notice) -> None:
         """Put it among the due work unless its key is there already."""
+
+
+class TryAgain(Exception):
+    """The work was undone through no fault of its content (a lost race, a deadlock); doing it anew may succeed."""
 
 
 class Work(Protocol):

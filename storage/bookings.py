@@ -12,6 +12,7 @@ from domain.errors import NotFound
 from domain.lessons import Booking, Session, Status
 from domain.money import Money
 from domain.policies import Policy
+from domain.timeslots import Interval
 from storage.calendars import SESSION_COLUMNS, session_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,15 @@ WHERE b.school_id = %(school_id)s AND t.calendar_id = %(teacher_id)s AND b.statu
   AND s.ends_at <= %(now)s
 ORDER BY s.starts_at, b.id
 LIMIT 50
+"""
+
+_OF_TEACHER = f"""
+SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
+JOIN allocations t ON t.school_id = s.school_id AND t.session_id = s.id AND t.role = 'teacher' AND t.active
+WHERE b.school_id = %(school_id)s AND t.calendar_id = %(teacher_id)s
+  AND t.starts_at > %(start)s - interval '24 hours' AND t.starts_at < %(end)s
+  AND s.starts_at >= %(start)s AND s.starts_at < %(end)s AND b.status IN ('confirmed', 'completed', 'no_show')
+ORDER BY s.starts_at, b.id
 """
 
 _ADD_SESSION = """
@@ -145,6 +155,13 @@ class SqlBookings:
 
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
         rows = self._work.read(_AWAITING, {"school_id": school_id, "teacher_id": teacher_id, "now": now})
+        return [booking_of(school_id, row) for row in rows]
+
+    def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
+        rows = self._work.read(
+            _OF_TEACHER,
+            {"school_id": school_id, "teacher_id": teacher_id, "start": during.start, "end": during.end},
+        )
         return [booking_of(school_id, row) for row in rows]
 
     def add(self, booking: Booking) -> None:

@@ -243,3 +243,47 @@ class Conversations:
     def school_by_code(self, code: str) -> int | None:
         rows = self._work.read("SELECT id FROM schools WHERE code = upper(%(code)s)", {"code": code})
         return int(rows[0][0]) if rows else None
+
+    def teacher_by_phone(self, school_id: int, phone: str) -> int | None:
+        """An active teacher of the school with this number (E.164)."""
+        rows = self._work.read(
+            "SELECT id FROM teachers WHERE school_id = %(school_id)s AND phone = %(phone)s AND active ORDER BY id",
+            {"school_id": school_id, "phone": phone},
+        )
+        return int(rows[0][0]) if rows else None
+
+    def names(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, str]:
+        """Student id -> name."""
+        rows = self._work.read(
+            "SELECT id, name FROM students WHERE school_id = %(school_id)s AND id = ANY(%(ids)s)",
+            {"school_id": school_id, "ids": list(student_ids)},
+        )
+        return dict(rows)
+
+    def tell_school(self, school_id: int, contact_id: int, person_id: int | None, text: str, now: datetime) -> None:
+        self._work.write(
+            "INSERT INTO school_messages (school_id, id, contact_id, person_id, text, at) "
+            "VALUES (%(school_id)s, %(id)s, %(contact_id)s, %(person_id)s, %(text)s, %(now)s)",
+            {
+                "school_id": school_id,
+                "id": self._work.next_id(),
+                "contact_id": contact_id,
+                "person_id": person_id,
+                "text": text,
+                "now": now,
+            },
+        )
+
+    def failed(self, channel: str, address: str, event_id: str, error: str, now: datetime) -> int:
+        """Count a turn that failed unexpectedly. Returns how often this event has."""
+        ((count,),) = self._work.read(
+            """
+            INSERT INTO failures (channel, event_id, address, count, error, at)
+            VALUES (%(channel)s, %(event_id)s, %(address)s, 1, %(error)s, %(now)s)
+            ON CONFLICT (channel, event_id)
+            DO UPDATE SET count = failures.count + 1, error = excluded.error, at = excluded.at
+            RETURNING count
+            """,
+            {"channel": channel, "event_id": event_id, "address": address, "error": error, "now": now},
+        )
+        return int(count)

@@ -58,13 +58,6 @@ class SqlStudents:
         )
         return student_of(school_id, rows[0]) if rows else None
 
-    def teacher_by_phone(self, school_id: int, phone: str) -> int | None:
-        rows = self._work.read(
-            "SELECT id FROM teachers WHERE school_id = %(school_id)s AND phone = %(phone)s AND active ORDER BY id",
-            {"school_id": school_id, "phone": phone},
-        )
-        return int(rows[0][0]) if rows else None
-
     def add(self, student: Student) -> None:
         key = {"school_id": student.school_id, "id": student.id}
         self._work.write(ADD_CALENDAR, key | {"kind": "student"})
@@ -81,14 +74,6 @@ class SqlStudents:
                 "status": student.status,
             },
         )
-
-    def names(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, str]:
-        """Student id -> name."""
-        rows = self._work.read(
-            "SELECT id, name FROM students WHERE school_id = %(school_id)s AND id = ANY(%(ids)s)",
-            {"school_id": school_id, "ids": list(student_ids)},
-        )
-        return dict(rows)
 
     def completed(self, school_id: int, student_id: int) -> Mapping[int, int]:
         rows = self._work.read(_COMPLETED, {"school_id": school_id, "student_id": student_id})

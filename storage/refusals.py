@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import psycopg
 
-from domain.errors import Changed, ClassFull, Invalid, Refusal, SlotTaken
+from domain.errors import Invalid
+from domain.ports import TryAgain
 
-_REFUSALS: dict[str, type[Refusal]] = {
-    "allocations_no_overlap": SlotTaken,
-    "ck_sessions_seats": ClassFull,
-    "uq_students_school_id_phone": Changed,
-    "pk_contact_links": Changed,
-    "uq_contacts_channel_address": Changed,
-}
+_LOST_RACES = frozenset(
+    {
+        "allocations_no_overlap",
+        "ck_sessions_seats",
+        "uq_students_school_id_phone",
+        "pk_contact_links",
+    }
+)
+"""Constraints that only somebody else's simultaneous change can break, because use cases check first. Done anew, the
+same work meets the change in its checks and refuses in full words."""
 
 
-def refusal_of(error: psycopg.errors.IntegrityError) -> Exception:
-    """The refusal that a broken constraint means; the error itself if it means none."""
+def meaning_of(error: psycopg.errors.IntegrityError) -> Exception:
+    """TryAgain, a refusal, or the error itself if it is a fault of the program."""
     name = error.diag.constraint_name or ""
+    if name in _LOST_RACES:
+        return TryAgain(name)
     if name.startswith("fk_"):
         return Invalid(field=name.rsplit("school_id_", 1)[-1], reason="no such row in this school")
-    known = _REFUSALS.get(name)
-    return known(constraint=name) if known else error
+    return error

@@ -405,6 +405,18 @@ outbox = Table(
 )
 """What is to be said, written with the change it tells of. `message` is semantic (`bot.dialogs.exchange.Reply`)."""
 
+school_messages = _of_school(
+    "school_messages",
+    Column("contact_id", BigInteger, ForeignKey("contacts.id"), nullable=False),
+    Column("person_id", BigInteger),
+    Column("text", Text, nullable=False),
+    _moment("at", nullable=False),
+    _moment("closed_at"),
+    ForeignKeyConstraint(["school_id", "person_id"], ["calendars.school_id", "calendars.id"]),
+    Index(None, "school_id", "at", postgresql_where=text("closed_at IS NULL")),
+)
+"""The school's inbox: what people wrote to its staff."""
+
 heartbeats = Table("heartbeats", metadata, Column("name", Text, primary_key=True), _moment("at", nullable=False))
 
 demo_clock = Table(

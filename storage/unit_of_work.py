@@ -17,6 +17,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.rows import TupleRow
 
+from domain.ports import TryAgain
 from domain.schools import Catalogue
 from storage.accounts import SqlLedger
 from storage.administration import Administration
@@ -27,7 +28,7 @@ from storage.conversations import Conversations
 from storage.engine import Database
 from storage.notices import SqlNotices
 from storage.people import SqlStudents
-from storage.refusals import refusal_of
+from storage.refusals import meaning_of
 
 
 class Stage(IntEnum):
@@ -112,9 +113,10 @@ def unit_of_work(database: Database, catalogues: CatalogueCache) -> Iterator[Uni
         work.begin()
         try:
             yield work
+        except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:
+            raise TryAgain from error
         except psycopg.errors.IntegrityError as error:
-            work.rollback()
-            raise refusal_of(error) from error
+            raise meaning_of(error) from error
         finally:
             if not connection.closed:
                 work.rollback()

@@ -82,19 +82,48 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """One message to the person of the conversation.
+class Say:
+    """One text of a reply: its name in the locale files and what is put into it (JSON values)."""
 
-    message: name of the text in the locale files, rendered with `params`.
-    choices: offered with it, in order; numbered from 1 where the channel has no buttons.
-    menu: the menu's number in its conversation, set by the engine when there are choices.
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one turn says to the person of the conversation, as one message.
+
+    says: texts, one below the other.
+    choices: offered with them, in order; numbered from 1 where the channel has no buttons.
+    menu: the menu's number in its conversation, if there are choices.
     edit: replace the message whose button was pressed, where the channel can; a new message elsewhere.
     ask_contact: show the channel's "share my phone number" button, where it has one.
     """
 
-    message: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    says: tuple[Say, ...]
     choices: tuple[Choice, ...] = ()
     menu: int | None = None
     edit: bool = False
     ask_contact: bool = False
+
+    def data(self) -> dict[str, Any]:
+        """As JSON, for the outbox."""
+        data: dict[str, Any] = {"says": [[say.message, say.params] for say in self.says]}
+        if self.choices:
+            data["choices"] = [[choice.id, choice.label, choice.params] for choice in self.choices]
+            data["menu"] = self.menu
+        if self.edit:
+            data["edit"] = True
+        if self.ask_contact:
+            data["ask_contact"] = True
+        return data
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Reply:
+        return cls(
+            tuple(Say(*say) for say in data["says"]),
+            tuple(Choice(*choice) for choice in data.get("choices", ())),
+            data.get("menu"),
+            data.get("edit", False),
+            data.get("ask_contact", False),
+        )

@@ -1,0 +1,56 @@
+"""What a student asks in passing: lessons, balance, progress. Each is one answer."""
+
+from __future__ import annotations
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step, telling
+from bot.dialogs.own_lessons import coming
+from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import booking_params, money
+from domain.services.progress import progress
+
+
+def tell_balance(talk: Talk) -> None:
+    account = talk.work.ledger.account(talk.student.school_id, talk.student.id)
+    talk.say("balance", balance=money(account.balance), owed=money(-account.balance), unpaid=account.unpaid)
+
+
+def tell_progress(talk: Talk) -> None:
+    lines = [
+        {"type": line.lesson_type.name(talk.language), "completed": line.completed, "required": line.required}
+        for line in progress(talk.at, talk.student)
+    ]
+    talk.say("progress", lines=lines)
+
+
+def tell_lessons(talk: Talk) -> None:
+    lessons = [booking_params(talk.school, booking, talk.language) for booking in coming(talk)]
+    talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons)
+
+
+def ask_lessons(talk: Talk) -> Prompt | End | Open:
+    lessons = [booking_params(talk.school, booking, talk.language) for booking in coming(talk)]
+    if not lessons:
+        none = (Choice("book", "choice_book_lesson"), Choice("menu", "choice_menu"))
+        return Prompt("no_coming_lessons", {}, none)
+    choices = (
+        Choice("book", "choice_book_another"),
+        Choice("reschedule", "choice_move_lesson"),
+        Choice("cancel", "choice_cancel_lesson"),
+        Choice("menu", "choice_menu"),
+    )
+    return Prompt("lessons", {"lessons": lessons}, choices)
+
+
+def hear_lessons(talk: Talk, heard: Heard) -> Move:
+    match heard.choice:
+        case "menu":
+            return Open("home")
+        case str() as flow:
+            return Open(flow)
+    return Unheard()
+
+
+LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons)}, aside=tell_lessons)
+BALANCE = telling("balance", tell_balance)
+PROGRESS = telling("progress", tell_progress)

@@ -1,0 +1,136 @@
+"""Book a lesson: what, when, terms, yes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.picking import SLOT, hear_when, offer_near, picking, remember_when, slot_from, stored_slot
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import booking_params, say_refusal, slot_params, wall
+from domain.errors import HoldExpired, Refusal
+from domain.lessons import Booking
+from domain.services.booking import confirm, hold, release
+from domain.slots import Slot
+
+
+def begin(talk: Talk) -> dict[str, Any]:
+    """A time without a type means an ordinary lesson, which the offer then names."""
+    data = remember_when(talk)
+    if (data.get("windows") or data.get("candidates") or data.get("teacher")) and "type" not in data:
+        data["type"] = talk.school.bookable_types[0].id
+    return data
+
+
+def ask_what(talk: Talk) -> Prompt | Go | End | Open:
+    types = talk.school.bookable_types
+    if talk.data.get("type") is not None and not talk.resuming:
+        return Go(SLOT)
+    if not types:
+        talk.say("nothing_to_book")
+        return End()
+    if len(types) == 1:
+        talk.data["type"] = types[0].id
+        return Go(SLOT)
+    choices = [
+        Choice(
+            f"type:{kind.id}",
+            "choice_type",
+            {
+                "type": kind.name(talk.language),
+                "minutes": int(kind.duration.total_seconds()) // 60,
+                "price": [kind.price.minor, kind.price.currency],
+            },
+        )
+        for kind in types
+    ]
+    return Prompt("what_to_book", {}, tuple(choices))
+
+
+def hear_what(talk: Talk, heard: Heard) -> Move:
+    if heard.choice is not None and heard.choice.startswith("type:"):
+        talk.data.update(type=int(heard.choice.removeprefix("type:")), offers=[], after=None)
+        return Go(SLOT)
+    move = hear_when(talk, heard)
+    if isinstance(move, Go):
+        talk.data.setdefault("type", talk.school.bookable_types[0].id)
+    return move
+
+
+def pick(talk: Talk, slot: Slot) -> Move:
+    booking = hold(talk.at, talk.student, slot, instead_of=talk.data.get("held"))
+    talk.data.update(held=booking.id, slot=stored_slot(slot))
+    return Go("confirm")
+
+
+def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
+    slot = slot_from(talk.data["slot"])
+    params = {
+        **slot_params(talk.school, slot, talk.language),
+        "free_until": wall(talk.at.policy.free_until(slot.start), talk.school),
+        "free": talk.at.policy.free_until(slot.start) > talk.now,
+        "late_percent": talk.at.policy.late_fee_percent,
+        "minutes": talk.at.policy.hold_minutes,
+    }
+    choices = (Choice("book", "choice_book"), Choice("other", "choice_other_time"))
+    return Prompt("confirm_booking", params, choices, again="confirm_booking_again")
+
+
+def hear_confirm(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "book" or (heard.intent == "yes" and not heard.reading.windows):
+        return book_it(talk)
+    if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
+        let_go(talk)
+        talk.data["after"] = talk.data["offers"][-1]["start"] if talk.data.get("offers") else None
+        talk.data["offers"] = []
+        return Go(SLOT)
+    if heard.choice is not None:
+        return Unheard()
+    move = hear_when(talk, heard)
+    if isinstance(move, Go):
+        let_go(talk)
+    return move
+
+
+def book_it(talk: Talk) -> Move:
+    try:
+        booking = confirmed(talk)
+    except Refusal as refusal:
+        slot = slot_from(talk.data["slot"])
+        talk.data.pop("held", None)
+        say_refusal(talk, refusal)
+        offer_near(talk, slot.start)
+        return Go(SLOT)
+    talk.data.pop("held", None)
+    talk.say("booked", **booking_params(talk.school, booking, talk.language))
+    return End()
+
+
+def confirmed(talk: Talk) -> Booking:
+    """The held booking, confirmed. If the hold has lapsed the slot is taken anew, should it still be free."""
+    try:
+        return confirm(talk.at, talk.data["held"])
+    except HoldExpired:
+        again = hold(talk.at, talk.student, slot_from(talk.data["slot"]))
+        return confirm(talk.at, again.id)
+
+
+def let_go(talk: Talk) -> None:
+    if (held := talk.data.pop("held", None)) is not None:
+        release(talk.at, talk.student, held)
+
+
+FLOW = Flow(
+    "book",
+    first="what",
+    steps={
+        "what": Step(ask_what, hear_what, takes=frozenset({"book"}), leads=(SLOT,)),
+        **picking(pick, "confirm"),
+        "confirm": Step(
+            ask_confirm, hear_confirm, takes=frozenset({"book", "reschedule", "yes", "no", "more"}), leads=(SLOT,)
+        ),
+    },
+    begin=begin,
+    leave=let_go,
+)

@@ -1,0 +1,66 @@
+"""Cancel a lesson: which, what it costs, yes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import WHICH_LESSON, begin, choosing
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import booking_params, money, say_refusal
+from domain.errors import Changed, Refusal
+from domain.money import Money
+from domain.services.booking import own_booking
+from domain.services.cancelling import cancel
+
+
+def chosen(talk: Talk) -> Move:
+    return Go("confirm")
+
+
+def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
+    booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    fee = booking.fee_at(talk.now)
+    talk.data["fee"] = money(fee)
+    params = {**booking_params(talk.school, booking, talk.language), "fee": money(fee)}
+    choices = (Choice("cancel", "choice_cancel_it"), Choice("keep", "choice_keep"), Choice("move", "choice_move_it"))
+    return Prompt("confirm_cancel", params, choices)
+
+
+def hear_confirm(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "cancel" or heard.intent in {"yes", "cancel"}:
+        return cancel_it(talk)
+    if heard.choice == "keep" or heard.intent == "no":
+        booking = own_booking(talk.at, talk.student, talk.data["booking"])
+        talk.say("kept", **booking_params(talk.school, booking, talk.language))
+        return End()
+    if heard.choice == "move":
+        return Open("reschedule", {"booking": talk.data["booking"]})
+    return Unheard()
+
+
+def cancel_it(talk: Talk) -> Move:
+    booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    params = booking_params(talk.school, booking, talk.language)
+    try:
+        cancel(talk.at, booking.id, agreed_fee=Money(*talk.data["fee"]))
+    except Changed:
+        talk.say("fee_changed")
+        return Go("confirm")
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return End()
+    talk.say("cancelled", **params, fee=talk.data["fee"])
+    return End()
+
+
+FLOW = Flow(
+    "cancel",
+    first=WHICH_LESSON,
+    steps={
+        WHICH_LESSON: replace(choosing("cancel", chosen), leads=("confirm",)),
+        "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "no", "cancel"})),
+    },
+    begin=begin,
+)

@@ -1,0 +1,89 @@
+"""What a flow is made of: named steps that ask and hear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+
+Ask = Callable[[Talk], Prompt | Go | End | Open]
+Hear = Callable[[Talk, Heard], Move]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """
+    ask: the question, or a move if it need not be asked.
+    hear: what follows from the answer; `Unheard` if the answer is none.
+    takes: intents that belong to the answer here, though elsewhere they would open another flow.
+    free: any words are an answer (a name, a message); only bare global words are not.
+    leads: names of the steps that may follow, for the diagram and the check of the wiring.
+    """
+
+    ask: Ask
+    hear: Hear
+    takes: frozenset[str] = frozenset()
+    free: bool = False
+    leads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """
+    name: also the intent that opens it, if `intents` names no others.
+    roles: who may be in it; "stranger" is a contact of no school.
+    aside: answers in one message without steps, so that it can be asked for in the middle of another flow.
+    begin: the data to start with when words opened it, from what was understood of them.
+    leave: lets go of what the flow holds when it is abandoned.
+    version: raise it when steps or data change; conversations in an older one start over, kindly.
+    """
+
+    name: str
+    first: str
+    steps: Mapping[str, Step]
+    roles: frozenset[str] = frozenset({"student"})
+    intents: frozenset[str] = frozenset()
+    aside: Callable[[Talk], None] | None = None
+    begin: Callable[[Talk], dict[str, Any]] | None = None
+    leave: Callable[[Talk], None] | None = None
+    version: int = 1
+
+    def opened_by(self) -> frozenset[str]:
+        return self.intents or frozenset({self.name})
+
+
+def check(flows: Mapping[str, Flow]) -> list[str]:
+    """What is wrong with the wiring: steps that lead nowhere or that nothing leads to, intents taken twice."""
+    wrong: list[str] = []
+    intents: dict[tuple[str, str], str] = {}
+    for flow in flows.values():
+        if flow.first not in flow.steps:
+            wrong.append(f"{flow.name}: first step {flow.first!r} does not exist")
+        reached, todo = set(), [flow.first]
+        while todo:
+            name = todo.pop()
+            if name in reached:
+                continue
+            reached.add(name)
+            if name not in flow.steps:
+                wrong.append(f"{flow.name}: {name!r} is led to but does not exist")
+            else:
+                todo += flow.steps[name].leads
+        wrong += [f"{flow.name}: nothing leads to {name!r}" for name in flow.steps.keys() - reached]
+        for intent in flow.opened_by():
+            for role in flow.roles:
+                if (other := intents.setdefault((intent, role), flow.name)) != flow.name:
+                    wrong.append(f"{intent!r} opens both {other} and {flow.name} for a {role}")
+    return wrong
+
+
+def telling(name: str, tell: Callable[[Talk], None], roles: frozenset[str] = frozenset({"student"})) -> Flow:
+    """A flow that is one answer."""
+
+    def ask(talk: Talk) -> End:
+        tell(talk)
+        return End()
+
+    return Flow(name, "tell", {"tell": Step(ask, lambda talk, heard: Unheard())}, roles, aside=tell)

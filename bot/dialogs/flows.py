@@ -1,0 +1,26 @@
+"""All flows, by name."""
+
+from __future__ import annotations
+
+from bot.dialogs import account, attendance, book, cancel, home, join, move, school, settings, teaching
+from bot.dialogs.flow import Flow
+
+FLOWS: dict[str, Flow] = {
+    flow.name: flow
+    for flow in (
+        join.FLOW,
+        home.FLOW,
+        book.FLOW,
+        account.LESSONS,
+        move.FLOW,
+        cancel.FLOW,
+        account.BALANCE,
+        account.PROGRESS,
+        settings.LANGUAGE,
+        settings.SWITCH,
+        school.FLOW,
+        attendance.FLOW,
+        teaching.TODAY,
+        teaching.WEEK,
+    )
+}

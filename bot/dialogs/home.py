@@ -1,0 +1,46 @@
+"""The main menu: where a conversation is when nothing is going on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.dialogs import book
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+
+MENUS = {
+    "student": ("book", "lessons", "reschedule", "cancel", "balance", "progress", "language", "school"),
+    "teacher": ("today", "week", "attendance", "language", "school"),
+}
+
+
+def ask(talk: Talk) -> Prompt | Go | End | Open:
+    role = talk.speaker.role or ""
+    name = talk.student.first_name if role == "student" else talk.teacher.first_name
+    choices = tuple(Choice(flow, f"menu_{flow}") for flow in MENUS[role])
+    return Prompt("menu", {"name": name, "school": talk.school.school.name}, choices, again="menu_again")
+
+
+def hear(talk: Talk, heard: Heard) -> Move:
+    if heard.choice is not None:
+        return Open(heard.choice)
+    reading = heard.reading
+    if reading.intent in {"yes", "no", "thanks"}:
+        talk.say("thanks" if reading.intent == "thanks" else "nothing_open")
+        return Open("home")
+    if reading.intent == "greeting":
+        return Open("home")
+    if talk.speaker.role == "student" and (reading.windows or reading.question or reading.lesson_type is not None):
+        return Open("book", _booking(talk))
+    return Unheard()
+
+
+def _booking(talk: Talk) -> dict[str, Any]:
+    """A time in itself is a wish to book."""
+    return book.begin(talk)
+
+
+FLOW = Flow(
+    "home", "menu", {"menu": Step(ask, hear)}, roles=frozenset({"student", "teacher"}), intents=frozenset({"home"})
+)

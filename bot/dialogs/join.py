@@ -1,0 +1,104 @@
+"""Join a school: its code, a verified phone number, a name.
+
+SMS and WhatsApp vouch for the sender's number. Telegram does not tell it, so the person shares the own contact there.
+A number that the school knows is a person that the school knows: no name is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from domain.schools import Student
+
+_CODE = re.compile(r"[^\W_]{3,12}")
+_CODES_READ = 4
+"""Words of a message that are tried as a code. More would be guessing."""
+
+
+def ask_code(talk: Talk) -> Prompt | Go | End | Open:
+    return Prompt("ask_code", {}, again="ask_code")
+
+
+def hear_code(talk: Talk, heard: Heard) -> Move:
+    words = _CODE.findall(heard.text)
+    for word in words[:_CODES_READ]:
+        if (school_id := talk.directory.school_by_code(word)) is not None:
+            talk.data["school"] = school_id
+            return Go("phone")
+    if not words or heard.intent == "greeting":
+        return Again()
+    talk.say("unknown_code", code=heard.text[:20])
+    return Again()
+
+
+def ask_phone(talk: Talk) -> Prompt | Go | End | Open:
+    if talk.inbound.phone is not None:
+        return known_or_name(talk, talk.inbound.phone)
+    return Prompt("ask_phone", {"school": _school(talk)}, ask_contact=True)
+
+
+def hear_phone(talk: Talk, heard: Heard) -> Move:
+    if talk.inbound.phone is None:
+        return Unheard()
+    return known_or_name(talk, talk.inbound.phone)
+
+
+def known_or_name(talk: Talk, phone: str) -> Go | End:
+    """Link somebody the school knows by this number, or go on to the name."""
+    school_id = talk.data["school"]
+    talk.data["phone"] = phone
+    student = talk.work.students.by_phone(school_id, phone)
+    if student is not None:
+        return welcome(talk, student, "welcome_back")
+    teacher_id = talk.directory.teacher_by_phone(school_id, phone)
+    if teacher_id is None:
+        return Go("name")
+    talk.directory.link(talk.contact_id, school_id, "teacher", teacher_id)
+    talk.enter(school_id, "teacher", teacher_id)
+    talk.say("welcome_back", name=talk.teacher.first_name, school=_school(talk))
+    return End()
+
+
+def ask_name(talk: Talk) -> Prompt | Go | End | Open:
+    return Prompt("ask_name", {"school": _school(talk)}, again="ask_name_again")
+
+
+def hear_name(talk: Talk, heard: Heard) -> Move:
+    name = " ".join(heard.text.split())
+    if not 2 <= len(name) <= 60 or sum(letter.isalpha() for letter in name) < 2 or any(map(str.isdigit, name)):
+        return Unheard()
+    student = Student(
+        id=talk.work.next_id(),
+        school_id=talk.data["school"],
+        name=name,
+        phone=talk.data["phone"],
+        language=talk.language,
+        curriculum_id=next(iter(talk.work.catalogue(talk.data["school"]).curricula), None),
+    )
+    talk.work.students.add(student)
+    return welcome(talk, student, "welcome")
+
+
+def welcome(talk: Talk, student: Student, message: str) -> End:
+    talk.directory.link(talk.contact_id, student.school_id, "student", student.id)
+    talk.enter(student.school_id, "student", student.id, student)
+    talk.say(message, name=student.first_name, school=_school(talk))
+    return End()
+
+
+def _school(talk: Talk) -> str:
+    return talk.work.catalogue(talk.data["school"]).school.name
+
+
+FLOW = Flow(
+    "join",
+    first="code",
+    steps={
+        "code": Step(ask_code, hear_code, free=True, leads=("phone",)),
+        "phone": Step(ask_phone, hear_phone, leads=("name",)),
+        "name": Step(ask_name, hear_name, free=True),
+    },
+    roles=frozenset({"stranger", "student", "teacher"}),
+)

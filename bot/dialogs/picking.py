@@ -1,0 +1,260 @@
+"""Finding a time: the steps that booking and moving share.
+
+Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), teacher (id asked for by
+name), offers (the slots last shown), after (show only what starts later), ignoring (session id to be moved).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Step
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import say_refusal, slot_params, wall
+from bot.understanding.reading import Window as WallWindow
+from domain.errors import Refusal
+from domain.schools import LessonType
+from domain.services.searching import search
+from domain.slots import Slot, SlotQuery, Window, first, nearest
+from domain.timeslots import Interval, to_utc
+
+OFFERS = 3
+"""Times shown at once: with "more times" they make a menu that is read at a glance and fits one SMS."""
+
+SLOT, WHICH = "slot", "which"
+TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier"})
+
+Pick = Callable[[Talk, Slot], Move]
+
+
+def picking(pick: Pick, *leads: str) -> dict[str, Step]:
+    """The steps "slot" and "which"; `pick` says what follows when a slot was chosen, or raises a refusal."""
+
+    def hear_slot(talk: Talk, heard: Heard) -> Move:
+        if heard.choice == "more":
+            talk.data["after"] = talk.data["offers"][-1]["start"]
+            talk.data["offers"] = []
+            return Go(SLOT)
+        if heard.choice is not None and heard.choice.startswith("slot:"):
+            return choose(talk, int(heard.choice.removeprefix("slot:")))
+        if heard.choice is not None:
+            return Unheard()
+        if heard.intent == "more" and talk.data["offers"] and not heard.reading.windows:
+            talk.data["after"] = talk.data["offers"][-1]["start"]
+            talk.data["offers"] = []
+            return Go(SLOT)
+        if heard.intent == "yes" and len(talk.data["offers"]) == 1:
+            return choose(talk, 0)
+        return hear_when(talk, heard)
+
+    def choose(talk: Talk, place: int) -> Move:
+        slot = slot_from(talk.data["offers"][place])
+        try:
+            return pick(talk, slot)
+        except Refusal as refusal:
+            say_refusal(talk, refusal)
+            offer_near(talk, slot.start)
+            return Go(SLOT)
+
+    return {
+        SLOT: Step(ask_slot, hear_slot, takes=TAKES, leads=(WHICH, *leads)),
+        WHICH: Step(ask_which, hear_which, takes=TAKES, leads=(SLOT,)),
+    }
+
+
+def hear_when(talk: Talk, heard: Heard) -> Move:
+    """Take a time, a teacher or a lesson type out of words; Unheard if they name none."""
+    reading, data = heard.reading, talk.data
+    named = False
+    if reading.teacher is not None:
+        data["teacher"], named = reading.teacher, True
+    if reading.lesson_type is not None and "ignoring" not in data:
+        data["type"], named = reading.lesson_type, True
+    if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
+        data["candidates"] = [stored(window) for window in windows_of(talk, reading.windows)]
+        return Go(WHICH)
+    if reading.question is not None:
+        talk.say(f"when_{reading.question}")
+        return Go(SLOT)
+    if reading.windows:
+        data["windows"], named = [stored(window) for window in windows_of(talk, reading.windows)], True
+    if not named:
+        return Unheard()
+    data.update(offers=[], after=None)
+    return Go(SLOT)
+
+
+def remember_when(talk: Talk) -> dict[str, Any]:
+    """What the opening words already said about time, teacher and type, as the flow's first data."""
+    reading, data = talk.reading, dict[str, Any]()
+    if reading.teacher is not None:
+        data["teacher"] = reading.teacher
+    if reading.lesson_type is not None:
+        data["type"] = reading.lesson_type
+    if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
+        data["candidates"] = [stored(window) for window in windows_of(talk, reading.windows)]
+    elif reading.question is not None:
+        talk.say(f"when_{reading.question}")
+    elif reading.windows:
+        data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
+    return data
+
+
+def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
+    data = talk.data
+    if data.get("candidates"):
+        return Go(WHICH)
+    if not data.get("offers"):
+        find(talk)
+    if not data["offers"]:
+        talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
+        return End()
+    slots = [slot_params(talk.school, slot_from(offer), talk.language) for offer in data["offers"]]
+    same_day = len({slot["start"][:10] for slot in slots}) == 1
+    same_teacher = len({slot["teacher"] for slot in slots}) == 1
+    choices = [
+        Choice(
+            f"slot:{place}",
+            "choice_slot",
+            {**slot, "day": not same_day, "teacher": None if same_teacher else slot["teacher"]},
+        )
+        for place, slot in enumerate(slots)
+    ]
+    params = {
+        **slots[0],
+        "day": slots[0]["start"] if same_day else None,
+        "teacher": slots[0]["teacher"] if same_teacher else None,
+        "usual": same_teacher and data["offers"][0]["teacher"] == talk.student.usual_teacher_id,
+        "minutes": int(lesson_type(talk).duration.total_seconds()) // 60,
+        "hint": not data.get("windows"),
+    }
+    return Prompt("offers", params, (*choices, Choice("more", "choice_more_times")))
+
+
+def ask_which(talk: Talk) -> Prompt | Go | End | Open:
+    if not talk.data.get("candidates"):
+        return Go(SLOT)
+    choices = tuple(
+        Choice(
+            f"window:{place}",
+            "choice_window",
+            {"start": wall(window.start, talk.school), "end": window.end and wall(window.end, talk.school)},
+        )
+        for place, window in enumerate(map(window_from, talk.data["candidates"]))
+    )
+    return Prompt("which_time", {}, choices)
+
+
+def hear_which(talk: Talk, heard: Heard) -> Move:
+    candidates = talk.data.pop("candidates", [])
+    if heard.choice is not None and heard.choice.startswith("window:"):
+        talk.data.update(windows=[candidates[int(heard.choice.removeprefix("window:"))]], offers=[], after=None)
+        return Go(SLOT)
+    move = hear_when(talk, heard)
+    if isinstance(move, Unheard):
+        talk.data["candidates"] = candidates
+    return move
+
+
+def find(talk: Talk) -> None:
+    """Fill data["offers"]: inside the windows with the wanted teacher, then with any, then the nearest outside."""
+    data = talk.data
+    after = datetime.fromisoformat(data["after"]) + timedelta(minutes=1) if data.get("after") else talk.now
+    windows = tuple(map(window_from, data["windows"])) if data.get("windows") else (everything(talk),)
+    asked = data.get("teacher")
+    wanted = asked if asked is not None else talk.student.usual_teacher_id
+    later = tuple(cut for window in windows if (cut := starting_at(window, after)) is not None)
+    tries = [(later, (wanted,) if wanted is not None else ())]
+    if wanted is not None:
+        tries.append((later, ()))
+    for some, teachers in tries:
+        offers = first(search(talk.at, query(talk, some, teachers)), OFFERS)
+        if offers:
+            if teachers != tries[0][1]:
+                talk.say("not_with_teacher", teacher=talk.school.teacher(wanted).first_name if wanted else None)
+            data["offers"] = [stored_slot(slot) for slot in offers]
+            return
+    if data.get("windows") or data.get("after"):
+        talk.say("no_more_times" if data.get("after") else "no_times_then")
+        offer_near(talk, windows[0].start if not data.get("after") else talk.now)
+    else:
+        data["offers"] = []
+
+
+def offer_near(talk: Talk, wanted: datetime) -> None:
+    """Offer the times nearest to `wanted`, whoever teaches."""
+    around = Window(max(talk.now, wanted - timedelta(days=2)), max(talk.now, wanted) + timedelta(days=21))
+    slots = nearest(search(talk.at, query(talk, (around,), ())), wanted, OFFERS)
+    if not slots:
+        slots = first(search(talk.at, query(talk, (everything(talk),), ())), OFFERS)
+    talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None)
+
+
+def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> SlotQuery:
+    return SlotQuery(
+        lesson_type(talk),
+        windows,
+        talk.now,
+        teacher_ids=teachers,
+        student_id=talk.student.id,
+        ignoring=talk.data.get("ignoring"),
+    )
+
+
+def lesson_type(talk: Talk) -> LessonType:
+    return talk.school.lesson_type(talk.data["type"])
+
+
+def everything(talk: Talk) -> Window:
+    policy = talk.school.school.policy
+    return Window(talk.now, policy.latest_start(talk.now) + timedelta(days=1))
+
+
+def starting_at(window: Window, moment: datetime) -> Window | None:
+    """What is left of the window from `moment` on."""
+    if window.end is None:
+        return window if window.start >= moment else None
+    return Window(max(window.start, moment), window.end) if window.end > moment else None
+
+
+def windows_of(talk: Talk, windows: tuple[WallWindow, ...]) -> list[Window]:
+    zone = talk.school.zone
+    return [Window(to_utc(w.start, zone), to_utc(w.end, zone) if w.end is not None else None) for w in windows]
+
+
+def stored(window: Window) -> list[str | None]:
+    return [window.start.isoformat(), window.end.isoformat() if window.end is not None else None]
+
+
+def window_from(data: list[str | None]) -> Window:
+    start, end = data
+    assert start is not None
+    return Window(datetime.fromisoformat(start), datetime.fromisoformat(end) if end is not None else None)
+
+
+def stored_slot(slot: Slot) -> dict[str, Any]:
+    return {
+        "start": slot.start.isoformat(),
+        "end": slot.end.isoformat(),
+        "type": slot.lesson_type_id,
+        "teacher": slot.teacher_id,
+        "resources": list(slot.resource_ids),
+        "branch": slot.branch_id,
+        "session": slot.session_id,
+        "seats": slot.seats,
+    }
+
+
+def slot_from(data: Mapping[str, Any]) -> Slot:
+    return Slot(
+        Interval(datetime.fromisoformat(data["start"]), datetime.fromisoformat(data["end"])),
+        data["type"],
+        data["teacher"],
+        tuple(data["resources"]),
+        data["branch"],
+        data["session"],
+        data["seats"],
+    )

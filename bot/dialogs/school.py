@@ -1,0 +1,33 @@
+"""Talk to the school: a message for its people."""
+
+from __future__ import annotations
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk
+
+
+def ask(talk: Talk) -> Prompt | Go | End | Open:
+    if talk.speaker.school_id is None:
+        talk.say("join_first")
+        return Open("join")
+    school = talk.school.school
+    return Prompt("ask_message", {"school": school.name, "phone": school.phone}, (Choice("menu", "choice_menu"),))
+
+
+def hear(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "menu":
+        return Open("home")
+    school = talk.school.school
+    talk.directory.tell_school(school.id, talk.contact_id, talk.speaker.person_id, heard.text, talk.now)
+    talk.say("message_passed_on", school=school.name)
+    return End()
+
+
+FLOW = Flow(
+    "school",
+    "message",
+    {"message": Step(ask, hear, free=True)},
+    roles=frozenset({"stranger", "student", "teacher"}),
+    intents=frozenset({"human"}),
+)

@@ -1,0 +1,51 @@
+"""What a contact sets: the language, and which of several schools it speaks with."""
+
+from __future__ import annotations
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+
+LANGUAGES = ("en", "da")
+
+
+def ask_language(talk: Talk) -> Prompt | Go | End | Open:
+    if talk.reading.language in LANGUAGES and not talk.resuming:
+        return set_language(talk, talk.reading.language)
+    return Prompt("ask_language", {}, tuple(Choice(f"language:{code}", f"language_{code}") for code in LANGUAGES))
+
+
+def hear_language(talk: Talk, heard: Heard) -> Move:
+    code = heard.choice.removeprefix("language:") if heard.choice is not None else heard.reading.language
+    return set_language(talk, code) if code in LANGUAGES else Unheard()
+
+
+def set_language(talk: Talk, code: str) -> End:
+    talk.language = code
+    talk.say("language_set")
+    return End()
+
+
+def ask_school(talk: Talk) -> Prompt | Go | End | Open:
+    links = talk.directory.links(talk.contact_id)
+    choices = [
+        Choice(f"link:{place}", "choice_link", {"school": link.school_name, "role": link.role})
+        for place, link in enumerate(links)
+    ]
+    return Prompt("which_school", {}, (*choices, Choice("join", "choice_join")))
+
+
+def hear_school(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "join":
+        return Open("join")
+    if heard.choice is None:
+        return Unheard()
+    link = talk.directory.links(talk.contact_id)[int(heard.choice.removeprefix("link:"))]
+    student = talk.work.students.get(link.school_id, link.person_id) if link.role == "student" else None
+    talk.enter(link.school_id, link.role, link.person_id, student)
+    return Open("home")
+
+
+EVERYBODY = frozenset({"stranger", "student", "teacher"})
+LANGUAGE = Flow("language", "ask", {"ask": Step(ask_language, hear_language, takes=frozenset({"language"}))}, EVERYBODY)
+SWITCH = Flow("switch", "ask", {"ask": Step(ask_school, hear_school)}, frozenset({"student", "teacher"}))

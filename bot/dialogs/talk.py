@@ -1,0 +1,185 @@
+"""One turn as a dialog sees it: who speaks, what was said, what can be done, what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.dialogs.exchange import Choice, Inbound, Say
+from bot.understanding.reading import Reading
+from domain.lessons import Actor
+from domain.ports import Work
+from domain.schools import Catalogue, Student, Teacher
+from domain.services.desk import Desk
+
+
+class Link(Protocol):
+    """A contact is this person of this school."""
+
+    @property
+    def school_id(self) -> int: ...
+    @property
+    def school_name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def person_id(self) -> int: ...
+
+
+class Directory(Protocol):
+    """Who a contact is, and the schools."""
+
+    def school_by_code(self, code: str) -> int | None: ...
+
+    def links(self, contact_id: int) -> Sequence[Link]: ...
+
+    def link(self, contact_id: int, school_id: int, role: str, person_id: int) -> None: ...
+
+    def teacher_by_phone(self, school_id: int, phone: str) -> int | None: ...
+
+    def names(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, str]: ...
+
+    def tell_school(self, school_id: int, contact_id: int, person_id: int | None, text: str, now: datetime) -> None:
+        """Put a message into the school's inbox."""
+
+
+@dataclass(slots=True)
+class Speaker:
+    """As whom the contact speaks. All None for a stranger."""
+
+    school_id: int | None = None
+    role: str | None = None
+    person_id: int | None = None
+    student: Student | None = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """One flow on the stack: at which named step, with which data (JSON), and by which steps it came there."""
+
+    flow: str
+    step: str
+    data: dict[str, Any] = field(default_factory=dict)
+    trail: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Talk:
+    """now: the instant of this turn (UTC). language: the contact's; a dialog may change it.
+
+    frame: the flow that is being asked or is hearing now. says: what this turn says, in order, as one message.
+    resuming: the question was asked before and is asked again.
+    """
+
+    inbound: Inbound
+    reading: Reading
+    work: Work
+    directory: Directory
+    contact_id: int
+    now: datetime
+    language: str
+    speaker: Speaker
+    catalogue: Catalogue | None = None
+    desk: Desk | None = None
+    frame: Frame = field(default_factory=lambda: Frame("home", "menu"))
+    says: list[Say] = field(default_factory=list)
+    resuming: bool = False
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return self.frame.data
+
+    @property
+    def school(self) -> Catalogue:
+        assert self.catalogue is not None, "this flow is for members of a school"
+        return self.catalogue
+
+    @property
+    def at(self) -> Desk:
+        assert self.desk is not None, "this flow is for members of a school"
+        return self.desk
+
+    @property
+    def student(self) -> Student:
+        assert self.speaker.student is not None, "this flow is for students"
+        return self.speaker.student
+
+    @property
+    def teacher(self) -> Teacher:
+        assert self.speaker.person_id is not None, "this flow is for teachers"
+        return self.school.teacher(self.speaker.person_id)
+
+    def say(self, message: str, **params: Any) -> None:
+        """Say something that asks for no answer."""
+        self.says.append(Say(message, params))
+
+    def enter(self, school_id: int, role: str, person_id: int, student: Student | None = None) -> None:
+        """Speak as this person of this school from now on."""
+        self.speaker = Speaker(school_id, role, person_id, student)
+        self.catalogue = self.work.catalogue(school_id)
+        self.desk = Desk(self.work, self.catalogue, Actor(role), self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question: its message and the choices offered with it. again: the message when it is asked once more."""
+
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    again: str | None = None
+    ask_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the person answered.
+
+    choice: the id of the choice made by button or digit; None for words, whose reading is beside it.
+    """
+
+    reading: Reading
+    choice: str | None = None
+
+    @property
+    def intent(self) -> str | None:
+        return self.reading.intent if self.choice is None else None
+
+    @property
+    def text(self) -> str:
+        return self.reading.text
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """On to another step of the same flow."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Ask the same step once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The flow is done; what was interrupted by it is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Leave everything and start another flow."""
+
+    flow: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """The step has no use for what was said."""
+
+
+Move = Go | Again | End | Open | Unheard

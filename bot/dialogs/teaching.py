@@ -1,0 +1,43 @@
+"""A teacher's day and week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.dialogs.flow import telling
+from bot.dialogs.talk import Talk
+from bot.dialogs.wording import session_params
+from domain.timeslots import Interval, day_start, to_wall
+
+TEACHER = frozenset({"teacher"})
+
+
+def tell_today(talk: Talk) -> None:
+    today = to_wall(talk.now, talk.school.zone).date()
+    _tell(talk, "today", today, today + timedelta(days=1))
+
+
+def tell_week(talk: Talk) -> None:
+    """From today on for seven days: what is over is of no use in the car."""
+    today = to_wall(talk.now, talk.school.zone).date()
+    _tell(talk, "week", today, today + timedelta(days=7))
+
+
+def _tell(talk: Talk, message: str, first: date, end: date) -> None:
+    zone = talk.school.zone
+    during = Interval(day_start(first, zone), day_start(end, zone))
+    bookings = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, during)
+    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
+    lessons: dict[int, dict[str, object]] = {}
+    for booking in bookings:
+        line = lessons.setdefault(
+            booking.session.id, {**session_params(talk.school, booking.session, talk.language), "students": []}
+        )
+        students = line["students"]
+        assert isinstance(students, list)
+        students.append(names[booking.student_id])
+    talk.say(message, lessons=list(lessons.values()), first=first.isoformat())
+
+
+TODAY = telling("today", tell_today, TEACHER)
+WEEK = telling("week", tell_week, TEACHER)

@@ -1,0 +1,79 @@
+"""What messages are told, as JSON: wall times as ISO text, money as [minor units, currency]. Words come later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.dialogs.talk import Talk
+from domain.errors import Refusal
+from domain.lessons import Booking, Session
+from domain.money import Money
+from domain.schools import Catalogue
+from domain.slots import Slot
+from domain.timeslots import to_wall
+
+
+def wall(moment: datetime, catalogue: Catalogue) -> str:
+    return to_wall(moment, catalogue.zone).isoformat(timespec="minutes")
+
+
+def money(amount: Money) -> list[Any]:
+    return [amount.minor, amount.currency]
+
+
+def place(catalogue: Catalogue, teacher_id: int | None, resource_ids: tuple[int, ...], branch_id: int | None) -> Any:
+    """Who and where: names that may be missing are None."""
+    teacher = catalogue.teachers.get(teacher_id) if teacher_id is not None else None
+    branch = catalogue.branches.get(branch_id) if branch_id is not None else None
+    names = [
+        catalogue.resources[resource_id].name for resource_id in resource_ids if resource_id in catalogue.resources
+    ]
+    return {
+        "teacher": teacher.first_name if teacher else None,
+        "resources": ", ".join(names) or None,
+        "branch": branch.name if branch else None,
+    }
+
+
+def session_params(catalogue: Catalogue, session: Session, language: str) -> dict[str, Any]:
+    return {
+        "start": wall(session.start, catalogue),
+        "end": wall(session.end, catalogue),
+        "type": catalogue.lesson_type(session.lesson_type_id).name(language),
+        **place(catalogue, next(iter(session.teacher_ids), None), session.resource_ids, session.branch_id),
+    }
+
+
+def booking_params(catalogue: Catalogue, booking: Booking, language: str) -> dict[str, Any]:
+    return {
+        **session_params(catalogue, booking.session, language),
+        "reference": booking.reference,
+        "price": money(booking.price),
+        "free_until": wall(booking.policy.free_until(booking.start), catalogue),
+    }
+
+
+def slot_params(catalogue: Catalogue, slot: Slot, language: str) -> dict[str, Any]:
+    lesson_type = catalogue.lesson_type(slot.lesson_type_id)
+    return {
+        "start": wall(slot.start, catalogue),
+        "end": wall(slot.end, catalogue),
+        "type": lesson_type.name(language),
+        "price": money(lesson_type.price),
+        "seats": slot.seats if slot.session_id is not None else None,
+        **place(catalogue, slot.teacher_id, slot.resource_ids, slot.branch_id),
+    }
+
+
+def say_refusal(talk: Talk, refusal: Refusal) -> None:
+    """Why not, and what is possible instead."""
+    params: dict[str, Any] = {}
+    for name, value in refusal.data.items():
+        if isinstance(value, datetime):
+            params[name] = wall(value, talk.school)
+        elif isinstance(value, Money):
+            params[name] = money(value)
+        elif isinstance(value, str | int) or value is None:
+            params[name] = value
+    talk.say(f"refused_{refusal.code}", **params)
