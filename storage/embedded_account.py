@@ -1,14 +1,18 @@
-"""The user that PostgreSQL runs as when the program runs as root, which PostgreSQL refuses to be."""
+"""Who PostgreSQL runs as. It refuses to be root, so that root needs a user for it, who can reach the files."""
 
 import contextlib
 import logging
 import os
-import pwd
 import stat
 import struct
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+if sys.platform != "win32":
+    import pwd
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +54,7 @@ def account_for(cluster: Path) -> Account | None:
     return None
 
 
-def _account(entry: pwd.struct_passwd) -> Account:
+def _account(entry: "pwd.struct_passwd") -> Account:
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
 
@@ -108,14 +112,16 @@ def _succeeds(account: Account, script: str, *arguments: Path) -> bool:
 
 
 def _open_for(account: Account, path: Path) -> None:
-    try:
-        os.setxattr(path, ACL_NAME, _with_pass(_acl(path), account.uid))
-    except (OSError, AttributeError):  # no lists on this file system; no such call on macOS
-        path.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IXOTH)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # no lists on this file system
+            os.setxattr(path, ACL_NAME, _with_pass(_acl(path), account.uid))
+            return
+    path.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IXOTH)
 
 
 def _acl(path: Path) -> list[tuple[int, int, int]]:
     """The entries (kind, permissions, id) of a file's list; made from its mode when it has none."""
+    assert sys.platform == "linux"
     try:
         packed = os.getxattr(path, ACL_NAME)
     except OSError:
@@ -133,3 +139,15 @@ def _with_pass(entries: list[tuple[int, int, int]], uid: int) -> bytes:
     granted[(MASK, NO_ID)] = masked | PASS
     packed = [struct.pack("<HHI", kind, may, who) for (kind, who), may in sorted(granted.items())]
     return struct.pack("<I", ACL_VERSION) + b"".join(packed)
+
+
+def started_as(account: Account | None) -> dict[str, Any]:
+    """How a child process is started: as the database's user when we are root, else as ourselves."""
+    mine: dict[str, Any] = {"umask": 0o077}
+    return mine if account is None else mine | {"user": account.uid, "group": account.gid, "extra_groups": []}
+
+
+def child_environment() -> dict[str, str]:
+    """Nothing of ours: neither the program's secrets nor the PG… variables of the person's own databases."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
+    return kept | {"LC_ALL": "C", "TZ": "UTC"}

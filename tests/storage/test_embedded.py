@@ -257,3 +257,17 @@ def test_root_may_keep_its_data_in_a_directory_closed_to_others(tmp_path: Path) 
     with EmbeddedPostgres.start(closed / "data", durable=False) as server:
         assert ask(server, "SELECT 1") == 1
     assert closed.stat().st_mode & 0o007 == 0
+
+
+def test_another_program_can_visit_a_running_server(directory: Path, start_program: StartProgram) -> None:
+    assert EmbeddedPostgres.url_of_running(directory) is None
+    start_program()
+    url = EmbeddedPostgres.url_of_running(directory)
+    assert url is not None
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_directory_without_a_server_has_none_to_visit(tmp_path: Path) -> None:
+    assert EmbeddedPostgres.url_of_running(tmp_path / "none") is None
+    assert not (tmp_path / "none").exists()
