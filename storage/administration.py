@@ -82,6 +82,10 @@ class Administration:
     def school_of_key(self, key: str) -> tuple[int, int] | None:
         return school_of_key(self._work, key)
 
+    def lock(self, school_id: int) -> None:
+        """Let nobody else change the school's catalogue until this work ends. For read, change, write."""
+        self._work.read("SELECT FROM schools WHERE id = %(id)s FOR NO KEY UPDATE", {"id": school_id})
+
     def add_school(self, school: School) -> None:
         checks.school(school)
         if self._work.conversations.school_by_code(school.code) is not None:

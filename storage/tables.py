@@ -208,6 +208,7 @@ sessions = _of_school(
     CheckConstraint("ends_at > starts_at", name="order"),
     CheckConstraint("taken BETWEEN 0 AND capacity", name="seats"),
     Index(None, "school_id", "lesson_type_id", "starts_at", postgresql_where=text("capacity > 1 AND NOT cancelled")),
+    Index(None, "school_id", "starts_at"),
 )
 
 bookings = _of_school(
@@ -301,6 +302,18 @@ api_keys = _of_school(
     Index("uq_api_keys_hash", "hash", unique=True),
 )
 """hash: SHA-256 of the key, which has 256 random bits and is shown once."""
+
+answers = _of_school(
+    "answers",
+    Column("key", Text, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("status", SmallInteger),
+    Column("body", Text),
+    _moment("created_at", nullable=False),
+    Index(None, "school_id", "created_at"),
+    key=("school_id", "key"),
+)
+"""What requests with an Idempotency-Key were answered; kept for 24 hours. fingerprint: SHA-256 of the request."""
 
 contacts = Table(
     "contacts",

@@ -21,6 +21,7 @@ from domain.ports import TryAgain
 from domain.schools import Catalogue
 from storage.accounts import SqlLedger
 from storage.administration import Administration
+from storage.answers import SqlAnswers
 from storage.bookings import SqlBookings
 from storage.calendars import SqlCalendars
 from storage.catalogue import CatalogueCache
@@ -29,6 +30,7 @@ from storage.engine import Database
 from storage.notices import SqlNotices
 from storage.people import SqlStudents
 from storage.refusals import meaning_of
+from storage.views import Views
 
 
 class Stage(IntEnum):
@@ -54,6 +56,8 @@ class UnitOfWork:
         self.notices = SqlNotices(self)
         self.conversations = Conversations(self)
         self.administration = Administration(self)
+        self.views = Views(self)
+        self.answers = SqlAnswers(self)
 
     def next_id(self) -> int:
         return self._next_id()

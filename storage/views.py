@@ -1,0 +1,202 @@
+"""Reads for screens and lists: one statement each, no locks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, LiteralString
+
+from domain.errors import NotFound
+from domain.ledger import EntryKind, LedgerEntry
+from domain.lessons import Booking, Session
+from domain.money import Money
+from domain.schools import Student
+from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
+from storage.calendars import SESSION_COLUMNS, session_of
+from storage.people import STUDENT_COLUMNS, student_of
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+_BOOKINGS = f"""
+SELECT p.name, {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
+JOIN students p ON p.school_id = b.school_id AND p.id = b.student_id
+"""
+
+_ENTRY_COLUMNS = "e.id, e.student_id, e.kind, e.amount_minor, e.currency, e.key, e.at, e.booking_id, e.reference"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingLine:
+    booking: Booking
+    student_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """balance: what the student owed after the entry."""
+
+    entry: LedgerEntry
+    balance: Money
+
+
+class Views:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def booking(self, school_id: int, booking_id: int) -> BookingLine:
+        """NotFound if the school has none."""
+        rows = self._work.read(
+            f"{_BOOKINGS} WHERE b.school_id = %(school_id)s AND b.id = %(id)s",
+            {"school_id": school_id, "id": booking_id},
+        )
+        if not rows:
+            raise NotFound(what="booking", id=booking_id)
+        return BookingLine(booking_of(school_id, rows[0][1:]), rows[0][0])
+
+    def bookings(
+        self,
+        school_id: int,
+        *,
+        limit: int,
+        student_id: int | None = None,
+        teacher_id: int | None = None,
+        statuses: Sequence[str] = (),
+        start: datetime | None = None,
+        end: datetime | None = None,
+        after: tuple[datetime, int] | None = None,
+    ) -> list[BookingLine]:
+        """By start, then id. start, end: of the lesson's start. after: (start, id) of the last one seen."""
+        where = _Where(school_id)
+        where.add("student_id", student_id, "b.student_id = %(student_id)s")
+        where.add(
+            "teacher_id",
+            teacher_id,
+            "EXISTS (SELECT FROM allocations t WHERE t.school_id = s.school_id AND t.session_id = s.id "
+            "AND t.role = 'teacher' AND t.calendar_id = %(teacher_id)s)",
+        )
+        where.add("statuses", list(statuses) or None, "b.status = ANY(%(statuses)s)")
+        where.add("start", start, "s.starts_at >= %(start)s")
+        where.add("end", end, "s.starts_at < %(end)s")
+        where.after(after, "s.starts_at", "b.id")
+        rows = self._work.read(
+            f"{_BOOKINGS} WHERE s.school_id = %(school_id)s AND {where.conditions} "
+            "ORDER BY s.starts_at, b.id LIMIT %(limit)s",
+            where.values | {"limit": limit},
+        )
+        return [BookingLine(booking_of(school_id, row[1:]), row[0]) for row in rows]
+
+    def students(
+        self,
+        school_id: int,
+        *,
+        limit: int,
+        phone: str | None = None,
+        name: str | None = None,
+        status: str | None = None,
+        after: int | None = None,
+    ) -> list[Student]:
+        """By id. name: a part of it, in any case."""
+        where = _Where(school_id)
+        where.add("phone", phone, "p.phone = %(phone)s")
+        where.add("name", name and f"%{_literally(name)}%", "p.name ILIKE %(name)s")
+        where.add("status", status, "p.status = %(status)s")
+        where.add("after", after, "p.id > %(after)s")
+        rows = self._work.read(
+            f"SELECT {STUDENT_COLUMNS} FROM students p WHERE p.school_id = %(school_id)s AND {where.conditions} "
+            "ORDER BY p.id LIMIT %(limit)s",
+            where.values | {"limit": limit},
+        )
+        return [student_of(school_id, row) for row in rows]
+
+    def session(self, school_id: int, session_id: int) -> Session:
+        """NotFound if the school has none."""
+        rows = self._work.read(
+            f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.id = %(id)s",
+            {"school_id": school_id, "id": session_id},
+        )
+        if not rows:
+            raise NotFound(what="session", id=session_id)
+        return session_of(school_id, rows[0])
+
+    def classes(
+        self,
+        school_id: int,
+        *,
+        limit: int,
+        lesson_type_id: int | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        after: tuple[datetime, int] | None = None,
+    ) -> list[Session]:
+        """Planned classes, full ones too, by start, then id."""
+        where = _Where(school_id)
+        where.add("lesson_type_id", lesson_type_id, "s.lesson_type_id = %(lesson_type_id)s")
+        where.add("start", start, "s.starts_at >= %(start)s")
+        where.add("end", end, "s.starts_at < %(end)s")
+        where.after(after, "s.starts_at", "s.id")
+        rows = self._work.read(
+            f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.capacity > 1 "
+            f"AND NOT s.cancelled AND {where.conditions} ORDER BY s.starts_at, s.id LIMIT %(limit)s",
+            where.values | {"limit": limit},
+        )
+        return [session_of(school_id, row) for row in rows]
+
+    def ledger(
+        self, school_id: int, student_id: int, *, limit: int, after: tuple[datetime, int] | None = None
+    ) -> list[LedgerLine]:
+        """The oldest entry first."""
+        where = _Where(school_id)
+        where.after(after, "e.at", "e.id")
+        rows = self._work.read(
+            f"""
+            SELECT * FROM (
+              SELECT {_ENTRY_COLUMNS}, sum(e.amount_minor) OVER (ORDER BY e.at, e.id)::bigint AS balance
+              FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.student_id = %(student_id)s
+            ) e WHERE {where.conditions} ORDER BY e.at, e.id LIMIT %(limit)s
+            """,
+            where.values | {"student_id": student_id, "limit": limit},
+        )
+        return [LedgerLine(_entry_of(school_id, row), Money(row[-1], row[4])) for row in rows]
+
+    def entry(self, school_id: int, key: str) -> LedgerEntry | None:
+        """What the ledger has under a key."""
+        rows = self._work.read(
+            f"SELECT {_ENTRY_COLUMNS} FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.key = %(key)s",
+            {"school_id": school_id, "key": key},
+        )
+        return _entry_of(school_id, rows[0]) if rows else None
+
+
+class _Where:
+    """The conditions that were asked for. Others are left out, so that each question gets its own plan."""
+
+    def __init__(self, school_id: int) -> None:
+        self._conditions: list[LiteralString] = ["true"]
+        self.values: dict[str, Any] = {"school_id": school_id}
+
+    def add(self, name: str, value: Any, condition: LiteralString) -> None:
+        """`condition` on %(name)s, unless the value is None."""
+        if value is not None:
+            self._conditions.append(condition)
+            self.values[name] = value
+
+    def after(self, place: tuple[datetime, int] | None, moment: LiteralString, row_id: LiteralString) -> None:
+        if place is not None:
+            self._conditions.append(f"({moment}, {row_id}) > (%(after_moment)s, %(after_id)s)")
+            self.values |= {"after_moment": place[0], "after_id": place[1]}
+
+    @property
+    def conditions(self) -> LiteralString:
+        return " AND ".join(self._conditions)
+
+
+def _entry_of(school_id: int, row: Sequence[Any]) -> LedgerEntry:
+    entry_id, student_id, kind, amount, currency, key, at, booking_id, reference = row[:9]
+    money, moment = Money(amount, currency), at.astimezone(UTC)
+    return LedgerEntry(entry_id, school_id, student_id, EntryKind(kind), money, key, moment, booking_id, reference)
+
+
+def _literally(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
