@@ -119,24 +119,20 @@ def _open_for(account: Account, path: Path) -> None:
     path.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IXOTH)
 
 
-def _acl(path: Path) -> list[tuple[int, int, int]]:
-    """The entries (kind, permissions, id) of a file's list; made from its mode when it has none."""
-    assert sys.platform == "linux"
-    try:
-        packed = os.getxattr(path, ACL_NAME)
-    except OSError:
-        mode = path.stat().st_mode
-        return [(OWNER, mode >> 6 & 7, NO_ID), (GROUP, mode >> 3 & 7, NO_ID), (OTHER, mode & 7, NO_ID)]
-    return list(struct.iter_unpack("<HHI", packed[4:]))
+def _acl(path: Path) -> dict[tuple[int, int], int]:
+    """What a file's list allows, by kind and id; made from the file's mode when it has no list."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            packed = os.getxattr(path, ACL_NAME)
+            return {(kind, who): may for kind, may, who in struct.iter_unpack("<HHI", packed[4:])}
+    mode = path.stat().st_mode
+    return {(OWNER, NO_ID): mode >> 6 & 7, (GROUP, NO_ID): mode >> 3 & 7, (OTHER, NO_ID): mode & 7}
 
 
-def _with_pass(entries: list[tuple[int, int, int]], uid: int) -> bytes:
-    granted = dict.fromkeys([(kind, who) for kind, _, who in entries], 0) | {
-        (kind, who): may for kind, may, who in entries
-    }
-    granted[(USER, uid)] = granted.get((USER, uid), 0) | PASS
-    masked = granted.get((MASK, NO_ID), granted[(GROUP, NO_ID)])
-    granted[(MASK, NO_ID)] = masked | PASS
+def _with_pass(allowed: dict[tuple[int, int], int], uid: int) -> bytes:
+    """The list as the system stores it, with one entry more. The mask is the most that any but owner and others get."""
+    mask = allowed.get((MASK, NO_ID), allowed[(GROUP, NO_ID)])
+    granted = allowed | {(USER, uid): allowed.get((USER, uid), 0) | PASS, (MASK, NO_ID): mask | PASS}
     packed = [struct.pack("<HHI", kind, may, who) for (kind, who), may in sorted(granted.items())]
     return struct.pack("<I", ACL_VERSION) + b"".join(packed)
 

@@ -25,8 +25,8 @@ with EmbeddedPostgres.start(Path(sys.argv[1]), throwaway=sys.argv[2] == "throwaw
     with psycopg.connect(server.url) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (word text)")
         connection.execute("INSERT INTO kept VALUES ('committed')")
-    print("ready", flush=True)
     try:
+        print("ready", flush=True)
         time.sleep(60)
     except KeyboardInterrupt:
         with psycopg.connect(server.url) as connection:
