@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogs import engine
 from bot.dialogs.exchange import Inbound, Kind, Reply, Say
 from bot.dialogs.flows import FLOWS
+from bot.dialogs.settings import LANGUAGES
 from bot.dialogs.talk import Directory, Speaker, Talk
 from bot.understanding.reader import detect_language, read
 from bot.understanding.reading import Reading, Vocabulary
@@ -64,6 +65,17 @@ class Opened(Protocol):
     def student(self) -> Student | None: ...
 
 
+class Reach(Protocol):
+    """Where and how to tell a person something."""
+
+    @property
+    def contact_id(self) -> int: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def transport(self) -> str | None: ...
+
+
 class Store(Directory, Protocol):
     """Where conversations, inbox and outbox are kept."""
 
@@ -99,7 +111,12 @@ class Store(Directory, Protocol):
         booking_id: int | None = None,
         version: int | None = None,
         expires_at: datetime | None = None,
+        once: bool = False,
     ) -> None: ...
+
+    def open(self, contact_id: int) -> Opened: ...
+
+    def reach(self, school_id: int, person_id: int) -> Reach | None: ...
 
     def failed(self, channel: str, address: str, event_id: str, error: str, now: datetime) -> int: ...
 
@@ -214,7 +231,6 @@ def speak(
     *,
     transport: str,
     key: str | None = None,
-    expires_at: datetime | None = None,
 ) -> None:
     """Take one step in an open conversation and queue what it says."""
     catalogue = work.catalogue(opened.school_id, opened.catalogue_version) if opened.school_id is not None else None
@@ -255,7 +271,6 @@ def speak(
             event_id=inbound.event_id,
             key=key,
             school_id=speaker.school_id,
-            expires_at=expires_at,
         )
 
 
@@ -277,7 +292,7 @@ def _save(
 def _language_of(inbound: Inbound, catalogue: Catalogue | None) -> str:
     """At first contact: the person's own words, else the channel's hint, else the school's language."""
     spoken = detect_language(inbound.text) if inbound.text else None
-    hinted = inbound.language if inbound.language in {"en", "da"} else None
+    hinted = inbound.language if inbound.language in LANGUAGES else None
     return spoken or hinted or (catalogue.school.language if catalogue else FALLBACK_LANGUAGE)
 
 

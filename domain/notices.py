@@ -43,8 +43,8 @@ class Role(StrEnum):
 class Notice:
     """person_id: of the student or teacher to be told.
 
-    It speaks of a booking in a certain version, or (attendance) of a whole session. The key is unique in the school:
-    the same reason is told once.
+    It speaks of a booking in a certain version, perhaps of the session it has left, or (attendance) of a whole session.
+    The key is unique in the school: the same reason is told once.
     """
 
     id: int

@@ -19,7 +19,7 @@ from domain.timeslots import Interval
 
 
 class Bookings(Protocol):
-    def get(self, school_id: int, booking_id: int) -> Booking:
+    def get(self, school_id: int, booking_id: int, *, lock: bool = True) -> Booking:
         """The booking, its row locked until the end of the work. NotFound if the school has no such booking."""
 
     def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:

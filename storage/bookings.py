@@ -27,7 +27,7 @@ _OWN_COLUMNS = 10
 FROM_BOOKINGS = "bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id"
 
 _BY_ID = f"""
-SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS} WHERE b.school_id = %(school_id)s AND b.id = %(id)s FOR NO KEY UPDATE
+SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS} WHERE b.school_id = %(school_id)s AND b.id = %(id)s
 """
 
 _COMING = f"""
@@ -139,8 +139,9 @@ class SqlBookings:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    def get(self, school_id: int, booking_id: int) -> Booking:
-        rows = self._work.read(_BY_ID, {"school_id": school_id, "id": booking_id})
+    def get(self, school_id: int, booking_id: int, *, lock: bool = True) -> Booking:
+        query = f"{_BY_ID} FOR NO KEY UPDATE" if lock else _BY_ID
+        rows = self._work.read(query, {"school_id": school_id, "id": booking_id})
         if not rows:
             raise NotFound(what="booking", id=booking_id)
         return booking_of(school_id, rows[0])

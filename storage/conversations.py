@@ -38,6 +38,15 @@ class OpenConversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Where and how to tell a person something."""
+
+    contact_id: int
+    language: str | None
+    transport: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A contact is this person of this school."""
 
@@ -83,8 +92,8 @@ UPDATE conversations SET school_id = %(school_id)s, role = %(role)s, person_id =
 WHERE contact_id = %(contact_id)s
 """
 
-_BEST_CONTACT = """
-SELECT c.id FROM contact_links l
+_REACH = """
+SELECT c.id, v.language, v.transport FROM contact_links l
 JOIN contacts c ON c.id = l.contact_id
 JOIN conversations v ON v.contact_id = c.id
 WHERE l.school_id = %(school_id)s AND l.person_id = %(person_id)s AND c.gone_at IS NULL
@@ -105,9 +114,9 @@ ON CONFLICT (contact_id, school_id, role) DO UPDATE SET person_id = excluded.per
 
 _QUEUE = """
 INSERT INTO outbox (contact_id, transport, message, language, origin, event_id, key, school_id, booking_id, version,
-                    created_at, due_at, expires_at)
+                    created_at, due_at, expires_at, once)
 SELECT %(contact_id)s, %(transport)s, m.message, %(language)s, %(origin)s, %(event_id)s, %(key)s, %(school_id)s,
-       %(booking_id)s, %(version)s, %(now)s, %(now)s, %(expires_at)s
+       %(booking_id)s, %(version)s, %(now)s, %(now)s, %(expires_at)s, %(once)s
 FROM jsonb_array_elements(%(messages)s) WITH ORDINALITY AS m(message, place) ORDER BY m.place
 ON CONFLICT (key) DO NOTHING
 """
@@ -203,6 +212,7 @@ class Conversations:
         booking_id: int | None = None,
         version: int | None = None,
         expires_at: datetime | None = None,
+        once: bool = False,
     ) -> None:
         """Put messages to one contact into the outbox, in this order.
 
@@ -224,13 +234,14 @@ class Conversations:
                 "booking_id": booking_id,
                 "version": version,
                 "expires_at": expires_at,
+                "once": once,
             },
         )
 
-    def best_contact(self, school_id: int, person_id: int) -> int | None:
+    def reach(self, school_id: int, person_id: int) -> Reach | None:
         """Where the person was last heard, or can be reached at all; None if nowhere."""
-        rows = self._work.read(_BEST_CONTACT, {"school_id": school_id, "person_id": person_id})
-        return int(rows[0][0]) if rows else None
+        rows = self._work.read(_REACH, {"school_id": school_id, "person_id": person_id})
+        return Reach(*rows[0]) if rows else None
 
     def links(self, contact_id: int) -> list[Link]:
         return [Link(*row) for row in self._work.read(_LINKS, {"contact_id": contact_id})]

@@ -289,7 +289,7 @@ notices = _of_school(
     _words("outcome"),
     ForeignKeyConstraint(["school_id", "person_id"], ["calendars.school_id", "calendars.id"]),
     UniqueConstraint("school_id", "key"),
-    CheckConstraint("(booking_id IS NULL) <> (session_id IS NULL)", name="subject"),
+    CheckConstraint("booking_id IS NOT NULL OR session_id IS NOT NULL", name="subject"),
     Index("ix_notices_due", "due_at", postgresql_where=text("done_at IS NULL")),
 )
 
@@ -402,6 +402,7 @@ outbox = Table(
     _moment("created_at", nullable=False),
     _moment("due_at", nullable=False),
     _moment("expires_at"),
+    _flag("once", default=False),
     _words("status", "queued"),
     _moment("lease_until"),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
@@ -416,7 +417,10 @@ outbox = Table(
     Index(None, "contact_id", "created_at"),
     postgresql_with={"fillfactor": "80"},
 )
-"""What is to be said, written with the change it tells of. `message` is semantic (`bot.dialogs.exchange.Reply`)."""
+"""What is to be said, written with the change it tells of. `message` is semantic (`bot.dialogs.exchange.Reply`).
+
+once: a reminder, rather lost than repeated; everything else is rather repeated than lost.
+"""
 
 school_messages = _of_school(
     "school_messages",

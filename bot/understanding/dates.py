@@ -132,9 +132,10 @@ class DateGrammar:
         if self.marks.is_(after, "this", "next") and self.marks.unit(after + 1) == UNITS["month"]:
             first = months_on(self._today, 1 if self.marks.is_(after, "next") else 0)
             return self.dated(day, first.month, first.year), after + 2
-        return self._coming(day), at
+        return self.coming(day), at
 
-    def _coming(self, day: int) -> Days:
+    def coming(self, day: int) -> Days:
+        """That day of this month or the next that has it."""
         found = [made for step in range(3) if (made := _made(months_on(self._today, step), day)) is not None]
         coming = [made for made in found if made >= self._today]
         if not coming:

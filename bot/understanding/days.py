@@ -130,8 +130,9 @@ class DaysGrammar:
         end = start + 3 if trailed else start + 2
         if unit == UNITS["month"]:
             return Days((one_day(_same_day(self._today, count)),)), end
-        day = self._today + timedelta(days=count * (7 if unit == UNITS["week"] else 1))
-        return Days((one_day(day),), weeks_on=count if unit == UNITS["week"] else 0), end
+        days = count * (7 if unit == UNITS["week"] else 1)
+        weeks, rest = divmod(days, 7)
+        return Days((one_day(self._today + timedelta(days=days)),), weeks_on=0 if rest else weeks), end
 
     def _within(self, at: int) -> Found | None:
         """ "the next 3 days", "within 2 weeks"."""
@@ -150,6 +151,8 @@ class DaysGrammar:
 
     def _period(self, at: int) -> Found | None:
         """ "next week", "early next month", "week 48"."""
+        if self.marks.is_(at, "this_month"):
+            return Days((self._month("this"),), longer=True), at + 1
         side = "early" if self.marks.is_(at, "early_in") else "late" if self.marks.is_(at, "late_in") else ""
         start = self.marks.skip(at, "early_in", "late_in", "the")
         step = next((step for step in _STEPS if self.marks.is_(start, step)), "")
@@ -226,6 +229,9 @@ class DaysGrammar:
             return self._within_longer(days.weekdays, within)
         run = days.weekdays[-1] - days.weekdays[0]
         coming = self._coming(days.weekdays)
+        if len(days.weekdays) == 5 and not days.step:
+            ahead = Stretch(self._today, self._today + _WEEK)
+            return Days(tuple(one_day(day) for day in ahead.days() if day.weekday() in days.weekdays))
         if days.step == "every":
             stretches = [Stretch(coming + n * _WEEK, coming + n * _WEEK + timedelta(days=run + 1)) for n in range(4)]
             return Days(tuple(stretches))

@@ -7,21 +7,27 @@ that imports it, and only when it is needed.
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.tokens import Shape, scan
+
 _SHORTEST, _LONGEST = 4, 40
 _FAR = timedelta(days=2 * 366)
-_MONTH_LIKE = re.compile(r"\d.*[^\W\d_]{3,}|[^\W\d_]{3,}.*\d|\d{1,4}[./ -]\d{1,2}[./ -]\d{1,4}")
 
 
 def worth_asking(text: str) -> bool:
-    """Whether a message could hold a date: digits with a word beside them, or digits in the shape of a date."""
-    return _SHORTEST <= len(text) <= _LONGEST and _MONTH_LIKE.search(text) is not None
+    """Whether a message could be a date: a number, and a word that no lexicon knows, which may be a month's name."""
+    if not _SHORTEST <= len(text) <= _LONGEST:
+        return False
+    tokens = scan(text)
+    names = [token.text for token in tokens if token.shape is Shape.WORD and len(token.text) >= 3]
+    unknown = [name for name in names if all(name not in lexicon(code).vocabulary for code in codes())]
+    return bool(unknown) and any(token.shape is Shape.NUMBER and len(token.text) <= 4 for token in tokens)
 
 
 def day_in(text: str, *, languages: Sequence[str], now: datetime) -> date | None:

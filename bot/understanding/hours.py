@@ -74,7 +74,8 @@ class HoursGrammar:
         return None
 
     def _plain(self, at: int, *, near: bool, listed: bool) -> Found | None:
-        ranged = self._range(at, evidence=True)
+        worded = self._relative(self.marks.skip(at, "at"), plain=False)
+        ranged = None if worded else self._range(at)
         if ranged and (self._is_sure(at) or near or self._alone(at, ranged[1]) or self._leads(ranged[1])):
             return ranged
         found = self.clock(at, evidence=near or listed or self._leads_hour(at))
@@ -102,7 +103,10 @@ class HoursGrammar:
         """Whether the number here is an hour because of what follows: "9 in the morning", "15 on Thursday"."""
         if self.marks.is_(at + 1, "part", "its_part"):
             return True
-        return self.marks.is_(at, "digits") and self.marks.value(at, "digits") > 12 and self._leads(at + 1)
+        if not self.marks.is_(at, "digits"):
+            return False
+        padded = self.marks[at].token.text.startswith("0")
+        return (padded or self.marks.value(at, "digits") > 12) and self._leads(at + 1)
 
     def clock(self, at: int, *, evidence: bool, plain: bool = False) -> FoundClock | None:
         """The clock time said here. evidence: a bare number is one. plain: "ten to four" is a range, not 3:50."""
@@ -192,7 +196,8 @@ class HoursGrammar:
         if length >= 3:
             # "1430" needs more than a day beside it: it could be a price or a code.
             minutes = value // 100 * 60 + value % 100
-            fits = value % 100 < 60 and minutes < MIDNIGHT and (explicit or named) and length <= 4
+            spelt = self.marks[at].token.text.startswith("0") or explicit or named
+            fits = value % 100 < 60 and minutes < MIDNIGHT and spelt and length <= 4
             return self._with_half(minutes, at + 1, sure=length == 4) if fits else None
         if value > 24 or (value == 0 and length == 1):
             return None

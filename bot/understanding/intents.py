@@ -13,8 +13,11 @@ ORDER = (
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 
+_BARE = tuple(name for name in ORDER if name not in {"today", "week"})
+"""Without its small words "in a week" would be "week"."""
 _UNDONE = {"cancel", "reschedule", "book"}
 _REACH = 3
+_SHORT = 3
 
 
 class IntentReader:
@@ -23,7 +26,9 @@ class IntentReader:
     def __init__(self, text: str, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
-        self._words = tuple(token.text for token in tokens if token.shape is not Shape.MARK)
+        said = [(token.text, clause) for token, clause in _clauses(tokens) if token.shape is not Shape.MARK]
+        self._words = tuple(word for word, _ in said)
+        self._clauses = tuple(clause for _, clause in said)
 
     def alone(self) -> str | None:
         """The intent of a message that says nothing else, politeness aside."""
@@ -31,8 +36,8 @@ class IntentReader:
             sign = self._text.strip()
             return next((name for name, said in self._lexicon.intents.items() if sign in said.signs), None)
         short = tuple(word for word in self._words if word not in self._lexicon.polite)
-        for words in (self._words, short):
-            for name in ORDER:
+        for words, names in ((self._words, ORDER), (short, _BARE)):
+            for name in names:
                 if words and self._is_all(words, name):
                     return name
         return None
@@ -47,6 +52,11 @@ class IntentReader:
     def asks_for_time(self) -> bool:
         """Whether the message, which names a time, asks for a lesson then."""
         return next(self._places(self._lexicon.intents["book"].with_time), None) is not None
+
+    def is_short(self) -> bool:
+        """Whether it says hardly more than one thing, and counts nothing ("my 2nd lesson")."""
+        counted = any(word.isdecimal() or "ordinal" in self._lexicon.knows((word,)) for word in self._words)
+        return len(self._words) <= _SHORT and not counted
 
     def language(self, lexicons: Sequence[Lexicon]) -> str | None:
         """The language named by a message that says little else: "English, please"."""
@@ -92,5 +102,14 @@ class IntentReader:
         """ "I don't want to cancel" does not."""
         if name not in _UNDONE:
             return False
-        before = self._words[max(at - _REACH, 0) : at]
-        return any("not" in self._lexicon.knows((word,)) for word in before) or "dont" in before
+        places = range(max(at - _REACH, 0), at)
+        before = [self._words[place] for place in places if self._clauses[place] == self._clauses[at]]
+        return any(self._lexicon.knows((word,)).keys() & {"not", "not_want"} for word in before)
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
+    """The tokens with the number of the clause they stand in."""
+    clause = 0
+    for token in tokens:
+        clause += token.shape is Shape.MARK
+        yield token, clause

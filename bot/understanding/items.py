@@ -15,6 +15,8 @@ from bot.understanding.tokens import Shape
 
 _GAPS = ("on", "the", "at", "dated", "in", "of")
 _JOINS = ("or", "and", "comma")
+_MANY = ("weekdays", "parts", "weekend", "workdays")
+"""What "no" excludes: "no Mondays", but not "no, Monday"."""
 _FRACTIONS = {UNITS["hour"]: 60, UNITS["minute"]: 1}
 
 
@@ -101,7 +103,14 @@ class ItemReader:
         return ([Item(found[0])], found[1]) if found else None
 
     def _either(self, at: int, hours: Hours, items: list[Item]) -> Item:
-        """A dotted pair that is a time, or a date where the language writes dates so."""
+        """The hours, and the date they may be as well: "10.10" where dates are dotted, "Tuesday 1"."""
+        if at + 1 < len(self.marks) and self.marks.is_(at + 1, "am", "pm", "oclock"):
+            return Item(hours)
+        weekdays = items[-1].what.weekdays if items and isinstance(items[-1].what, Days) else ()
+        if weekdays and hours.bound is Bound.AT and self.marks.is_(at, "digits"):
+            coming = self.days.dates.coming(self.marks.value(at, "digits"))
+            agreed = tuple(day for day in coming.stretches if day.first.weekday() in weekdays)
+            return Item(hours, either=Days(agreed[:1]) if agreed else None)
         plain = self.marks.shape(at) is Shape.DOTTED and self._lexicon.dotted_dates and not items
         if plain and hours.bound is Bound.AT:
             day, month = self.marks[at].token.numbers
@@ -130,7 +139,7 @@ class ItemReader:
             _exclude_last(items)
         elif marks.is_(at, "instead_of"):
             before.instead = True
-        elif marks.is_(at, "not"):
+        elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)):
             before.negated = True
         elif join := next((join for join in _JOINS if marks.is_(at, join)), None):
             before.join = join if before.join in {"", "comma"} else before.join

@@ -6,6 +6,7 @@ stands in `lexicons/README.md`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ _KIND = {
     "ordinals": "ordinal",
 }
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest"}
+_RUN, _LONG_RUN = re.compile(r"(.)\1+"), re.compile(r"(.)\1\1+")
 UNITS = {"day": 1, "week": 2, "month": 3, "hour": 4, "minute": 5}
 """The numbers that stand for units in meanings."""
 
@@ -65,7 +67,8 @@ class Lexicon:
     """A language, ready for matching.
 
     phrases: first word -> (phrase, its meanings), longest first. A meaning is a kind and a number.
-    vocabulary: every word the language knows here. fuzzy: the words a mistyped one may stand for.
+    vocabulary: every word the language knows here. fuzzy: the words a mistyped one may stand for, with
+        the senses they have.
     language_names: phrase -> code of the language it names.
     """
 
@@ -85,7 +88,7 @@ class Lexicon:
     choices: Mapping[Phrase, int]
     language_names: Mapping[Phrase, str]
     vocabulary: frozenset[str]
-    fuzzy: tuple[str, ...]
+    fuzzy: Mapping[str, frozenset[str]]
 
     def knows(self, phrase: Phrase) -> Meanings:
         """What exactly this phrase means; nothing if it means nothing."""
@@ -93,9 +96,12 @@ class Lexicon:
 
     def corrected(self, word: str) -> str:
         """The known word meant by a mistyped one, or the word itself when that is not plain."""
-        if len(word) < 5 or word in self.vocabulary:
+        if word in self.vocabulary:
             return word
-        return _nearest(self.code, word)
+        short = _RUN.sub(r"\1", word) if len(word) >= 5 else _LONG_RUN.sub(r"\1", word)
+        if short in self.vocabulary:
+            return short
+        return _nearest(self.code, word) if len(word) >= 5 else word
 
 
 @cache
@@ -112,11 +118,11 @@ def lexicon(code: str) -> Lexicon:
 
 @lru_cache(maxsize=4096)
 def _nearest(code: str, word: str) -> str:
-    near = [known for known in lexicon(code).fuzzy if is_typo(word, known)]
-    if len(near) > 1:
-        best = min(OSA.distance(word, known) for known in near)
-        near = [known for known in near if OSA.distance(word, known) == best]
-    return near[0] if len(near) == 1 else word
+    fuzzy = lexicon(code).fuzzy
+    near = {known: OSA.distance(word, known) for known in fuzzy if is_typo(word, known)}
+    best = [known for known, distance in near.items() if distance == min(near.values())]
+    # "tursdag" may be a Tuesday or a Thursday, "aflyss" is a form of one verb in any case.
+    return best[0] if best and frozenset.intersection(*(fuzzy[known] for known in best)) else word
 
 
 def is_typo(word: str, known: str) -> bool:
@@ -135,8 +141,6 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
     names = {spoken(name): code for code, all_names in data["languages"].items() for name in all_names}
     said = [phrase for entry in intents.values() for phrase in entry.anywhere | entry.alone | entry.with_time]
     known = {word for phrase in (*phrases, *said, *names) for word in phrase}
-    mistyped = {phrase[0] for phrase, meaning in phrases.items() if len(phrase) == 1 and _FUZZY & meaning.keys()}
-    mistyped |= {word for phrase in said for word in phrase} - fillers
     return Lexicon(
         code=data["code"],
         date_order=data["date_order"],
@@ -154,8 +158,21 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,
         vocabulary=frozenset(known | fillers | {fold(word) for word in data["never_mistyped"]}),
-        fuzzy=tuple(sorted(word for word in mistyped if len(word) >= 5 and word.isalpha())),
+        fuzzy=_senses(phrases, intents, fillers),
     )
+
+
+def _senses(
+    phrases: Mapping[Phrase, Meanings], intents: Mapping[str, IntentWords], fillers: frozenset[str]
+) -> Mapping[str, frozenset[str]]:
+    senses: dict[str, set[str]] = {}
+    for phrase, meanings in phrases.items():
+        if len(phrase) == 1 and _FUZZY & meanings.keys():
+            senses.setdefault(phrase[0], set()).update(f"{kind} {value}" for kind, value in meanings.items())
+    for name, said in intents.items():
+        for word in {word for phrase in said.anywhere | said.alone | said.with_time for word in phrase} - fillers:
+            senses.setdefault(word, set()).add(name)
+    return {word: frozenset(said) for word, said in senses.items() if len(word) >= 5 and word.isalpha()}
 
 
 def _phrases(data: Mapping[str, Any]) -> dict[Phrase, dict[str, int]]:

@@ -13,6 +13,7 @@ from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.reading import Reading, Vocabulary, Window
+from bot.understanding.spans import Days
 from bot.understanding.tokens import MAX_TEXT, Shape, clean, scan
 from bot.understanding.windows import checked
 from bot.understanding.wishes import Wished, Wishes
@@ -106,21 +107,32 @@ def _read_in(text: str, words: Lexicon, setting: _Setting) -> Reading:
     alone = said.alone()
     intent = alone or said.anywhere()
     marks = marks_of(tokens, words)
-    reading = _timed(Reading(text, intent=intent), marks, words, setting)
-    return _completed(reading, marks, named, said, lexicons, setting.vocabulary)
+    reading, excluding = _timed(Reading(text, intent=intent), marks, words, setting)
+    reading = _named(reading, marks, named, setting.vocabulary)
+    if reading.intent is None and not excluding and _asks_to_book(reading, said):
+        return replace(reading, intent="book")
+    return replace(reading, language=said.named_language(lexicons)) if intent == "language" else reading
 
 
-def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) -> Reading:
-    """The reading with the times of the message."""
-    if not marks:
-        return reading
+def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) -> tuple[Reading, bool]:
+    """The reading with the times of the message, and whether it only excludes some."""
     moving = reading.intent == "reschedule"
     finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving)
+    items = finder.items()
+    if reading.intent is None and any(item.instead for item in items):
+        reading, moving = replace(reading, intent="reschedule"), True
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
-    old, new = _sides(finder.items(), moving=moving)
+    old, new = _sides(items, moving=moving)
+    if new and not any(_says_day(item) for item in new) and sum(map(_says_day, old)) == 1:
+        new = [*filter(_says_day, old), *new]  # "move Thursday's to 4" stays on Thursday
     moved, target = wishes.windows(old), wishes.windows(new)
     same_time = any(mark.is_("same_time") for mark in marks)
-    return _checked(replace(reading, same_time=same_time), target, moved, setting)
+    excluding = bool(items) and all(item.negated for item in items)
+    return _checked(replace(reading, same_time=same_time), target, moved, setting), excluding
+
+
+def _says_day(item: Item) -> bool:
+    return isinstance(item.what, Days)
 
 
 def _sides(items: Sequence[Item], *, moving: bool) -> tuple[list[Item], list[Item]]:
@@ -146,25 +158,18 @@ def _checked(reading: Reading, target: Wished, moved: Wished, setting: _Setting)
     )
 
 
-def _completed(
-    reading: Reading,
-    marks: Marks,
-    named: Named,
-    said: IntentReader,
-    lexicons: Sequence[Lexicon],
-    vocabulary: Vocabulary,
-) -> Reading:
-    """The reading with names, and with "book" where a time and a lesson are named and nothing else is wanted."""
+def _named(reading: Reading, marks: Marks, named: Named, vocabulary: Vocabulary) -> Reading:
     teacher = named.teacher
     if teacher is None and not named.places and any(mark.is_("usual_teacher") for mark in marks):
         teacher = vocabulary.usual_teacher
-    intent = reading.intent
-    timed = bool(reading.windows or reading.question)
-    asks = named.lesson_type is not None or teacher is not None or (timed and said.asks_for_time())
-    if intent is None and asks and (timed or named.lesson_type is not None):
-        intent = "book"
-    language = said.named_language(lexicons) if intent == "language" else None
-    return replace(reading, intent=intent, teacher=teacher, lesson_type=named.lesson_type, language=language)
+    return replace(reading, teacher=teacher, lesson_type=named.lesson_type)
+
+
+def _asks_to_book(reading: Reading, said: IntentReader) -> bool:
+    """Whether a time and a lesson are named, or little else than a lesson, and nothing else is wanted."""
+    if reading.windows or reading.question:
+        return reading.teacher is not None or reading.lesson_type is not None or said.asks_for_time()
+    return reading.lesson_type is not None and said.is_short()
 
 
 def _fallen_back(reading: Reading, language: str, setting: _Setting) -> Reading:

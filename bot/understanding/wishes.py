@@ -40,9 +40,9 @@ class Wishes:
         """All that the items wish for."""
         if not items:
             return Wished()
-        if len(items) == 1 and items[0].either:
-            return self._date_or_time(items[0], items[0].either)
         items = _dated_or_timed(items)
+        if any(item.either for item in items):
+            return self._date_or_time(items)
         wished = self._narrowed([item for item in items if not item.negated])
         excluded = self._exclusions([item for item in items if item.negated])
         moments = [item.what for item in wished if isinstance(item.what, Window)]
@@ -53,12 +53,15 @@ class Wishes:
             return found
         return Wished((*moments, *found.windows), found.question if found.windows else None)
 
-    def _date_or_time(self, item: Item, day: Days) -> Wished:
-        """ "10.12" alone: the tenth of December, or ten past twelve."""
-        dates, times = (self.windows([replace(item, what=what, either=None)]) for what in (day, item.what))
-        if not dates.windows:
-            return times
-        return Wished((*dates.windows, *times.windows), "ambiguous")
+    def _date_or_time(self, items: Sequence[Item]) -> Wished:
+        """ "10.10" is the tenth of October or ten past ten, "Tuesday 1" one o'clock or the first."""
+        times = self.windows([replace(item, either=None) for item in items])
+        dates = self.windows([replace(item, what=item.either or item.what, either=None) for item in items])
+        both = (*times.windows, *dates.windows) if len(items) > 1 else (*dates.windows, *times.windows)
+        last = _midnight(self._now.date() + timedelta(days=self._horizon_days + 1))
+        if not times.windows or not any(window.start < last for window in dates.windows):
+            return times if times.windows else dates
+        return Wished(both, "ambiguous")
 
     def _all(self, pairs: Sequence[tuple[list[Item], list[Item]]], excluded: Sequence[Exclusion]) -> Wished:
         results = [self._pair(days, hours, excluded) for days, hours in pairs]

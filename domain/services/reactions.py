@@ -61,7 +61,8 @@ def _notify(desk: Desk, event: Event) -> None:
         case BookingMoved():
             _remind(desk, booking)
             _tell(desk, booking, NoticeKind.LESSON_MOVED, teachers, NoticeKind.MOVED_BY_SCHOOL)
-            _tell(desk, booking, NoticeKind.LESSON_CANCELLED, set(event.left.teacher_ids) - set(teachers))
+            for teacher_id in set(event.left.teacher_ids) - set(teachers):
+                _schedule(desk, booking, NoticeKind.LESSON_CANCELLED, Role.TEACHER, teacher_id, desk.now, event.left.id)
         case BookingCancelled():
             _tell(desk, booking, NoticeKind.LESSON_CANCELLED, teachers, NoticeKind.CANCELLED_BY_SCHOOL)
 
@@ -90,17 +91,25 @@ def _tell(
     booking: Booking,
     to_teacher: NoticeKind,
     teacher_ids: Iterable[int],
-    to_student: NoticeKind | None = None,
+    to_student: NoticeKind,
 ) -> None:
     """Tell those concerned, except the one who did it."""
     if desk.actor is not Actor.TEACHER:
         for teacher_id in teacher_ids:
             _schedule(desk, booking, to_teacher, Role.TEACHER, teacher_id, desk.now)
-    if to_student is not None and desk.actor is not Actor.STUDENT:
+    if desk.actor is not Actor.STUDENT:
         _schedule(desk, booking, to_student, Role.STUDENT, booking.student_id, desk.now)
 
 
-def _schedule(desk: Desk, booking: Booking, kind: NoticeKind, role: Role, person_id: int, due_at: datetime) -> None:
+def _schedule(
+    desk: Desk,
+    booking: Booking,
+    kind: NoticeKind,
+    role: Role,
+    person_id: int,
+    due_at: datetime,
+    session_id: int | None = None,
+) -> None:
     desk.work.notices.schedule(
         Notice(
             id=desk.work.next_id(),
@@ -111,5 +120,6 @@ def _schedule(desk: Desk, booking: Booking, kind: NoticeKind, role: Role, person
             due_at=due_at,
             booking_id=booking.id,
             version=booking.version,
+            session_id=session_id,
         )
     )

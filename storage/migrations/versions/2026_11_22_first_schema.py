@@ -188,6 +188,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("once", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("status", sa.Text(), server_default="queued", nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -540,7 +541,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint("(booking_id IS NULL) <> (session_id IS NULL)", name=op.f("ck_notices_subject")),
+        sa.CheckConstraint("booking_id IS NOT NULL OR session_id IS NOT NULL", name=op.f("ck_notices_subject")),
         sa.ForeignKeyConstraint(
             ["school_id", "booking_id"],
             ["bookings.school_id", "bookings.id"],

@@ -1,0 +1,130 @@
+"""Tell what is due: a notice becomes a message in the outbox, if its reason still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.conversation import FALLBACK_LANGUAGE, Store, TurnWork, again_if_lost, speak
+from bot.dialogs.exchange import Channel, Inbound, Kind, Reply, Say
+from bot.dialogs.wording import booking_params, session_params
+from domain.lessons import Booking, Session, Status
+from domain.notices import REMINDERS, Notice, NoticeKind, Role
+from domain.ports import Notices
+
+_SOON = REMINDERS[NoticeKind.REMINDER_SOON]
+_CANCELLED = frozenset({NoticeKind.CANCELLED_BY_SCHOOL, NoticeKind.LESSON_CANCELLED})
+
+
+class DueNotices(Notices, Protocol):
+    def claim(self, now: datetime, limit: int = 1) -> list[Notice]: ...
+
+    def done(self, notice: Notice, now: datetime, outcome: str) -> None: ...
+
+
+class NoticeWork(TurnWork, Protocol):
+    @property
+    def notices(self) -> DueNotices: ...
+    @property
+    def conversations(self) -> Store: ...
+
+
+OpenNoticeWork = Callable[[], AbstractContextManager[NoticeWork]]
+
+
+def tell_due(open_work: OpenNoticeWork, now: datetime, transport: str, most: int = 500) -> int:
+    """Tell up to `most` due notices, each in a transaction of its own. Returns how many were due.
+
+    transport: for those whose contact has not been heard yet. Any number of workers may do this at once.
+    """
+    for count in range(most):
+        if not again_if_lost(lambda: _tell_one(open_work, now, transport)):
+            return count
+    return most
+
+
+def _tell_one(open_work: OpenNoticeWork, now: datetime, transport: str) -> bool:
+    with open_work() as work:
+        for notice in work.notices.claim(now):
+            work.notices.done(notice, now, tell(work, notice, now, transport))
+            work.commit()
+            return True
+    return False
+
+
+def tell(work: NoticeWork, notice: Notice, now: datetime, transport: str) -> str:
+    """Queue the notice's message. Returns the outcome: "told", or why there was nothing to tell."""
+    reach = work.conversations.reach(notice.school_id, notice.person_id)
+    if notice.kind is NoticeKind.ATTENDANCE:
+        return _ask_attendance(work, notice, now, reach.contact_id if reach else None, transport)
+    assert notice.booking_id is not None
+    booking = work.bookings.get(notice.school_id, notice.booking_id, lock=False)
+    if not _holds(notice, booking, now):
+        return "void"
+    if reach is None:
+        return "no_contact"
+    language = reach.language or work.catalogue(notice.school_id).school.language or FALLBACK_LANGUAGE
+    reply = Reply((Say(f"notice_{notice.kind}", _params(work, notice, booking, now, language)),))
+    reminder = notice.kind in REMINDERS
+    work.conversations.queue(
+        reach.contact_id,
+        [reply.data()],
+        transport=reach.transport or transport,
+        language=language,
+        now=now,
+        key=f"{notice.school_id}:{notice.key}",
+        school_id=notice.school_id,
+        booking_id=booking.id if reminder else None,
+        version=booking.version if reminder else None,
+        expires_at=booking.start if reminder else None,
+        once=reminder,
+    )
+    return "told"
+
+
+def _holds(notice: Notice, booking: Booking, now: datetime) -> bool:
+    """Whether the reason to tell is still there: the booking is as it was when the notice was planned."""
+    if notice.kind is NoticeKind.REMINDER_DAY and now >= booking.start - _SOON - timedelta(minutes=30):
+        return False  # the reminder shortly before the lesson says it all
+    if notice.kind in REMINDERS:
+        return booking.status is Status.CONFIRMED and booking.version == notice.version and now < booking.start
+    if notice.kind in _CANCELLED and notice.session_id is None:
+        return booking.status is Status.CANCELLED
+    return booking.version == notice.version
+
+
+def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, language: str) -> dict[str, Any]:
+    catalogue = work.catalogue(notice.school_id)
+    params = booking_params(catalogue, booking, language)
+    if notice.session_id is not None:
+        left: Session = work.calendars.session(notice.school_id, notice.session_id)
+        params |= session_params(catalogue, left, language)
+    if notice.role is Role.TEACHER:
+        params["student"] = work.conversations.names(booking.school_id, [booking.student_id])[booking.student_id]
+    return params | {
+        "free": now < booking.policy.free_until(booking.start),
+        "not_held": booking.note == "not_held",
+    }
+
+
+def _ask_attendance(work: NoticeWork, notice: Notice, now: datetime, contact_id: int | None, transport: str) -> str:
+    """Open the attendance dialog in the teacher's conversation."""
+    waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
+    if not any(booking.session.id == notice.session_id for booking in waiting):
+        return "void"
+    if contact_id is None:
+        return "no_contact"
+    opened = work.conversations.open(contact_id)
+    if opened.school_id != notice.school_id or opened.person_id != notice.person_id:
+        return "elsewhere"  # the teacher is speaking with another school now and will be asked by "attendance"
+    inbound = Inbound(
+        channel=Channel(opened.channel),
+        address=opened.address,
+        event_id=notice.key,
+        kind=Kind.PROMPT,
+        prompt=("attendance", {}),
+    )
+    speak(work, opened, inbound, now, transport=opened.transport or transport, key=f"{notice.school_id}:{notice.key}")
+    return "told"

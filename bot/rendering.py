@@ -1,0 +1,134 @@
+"""Words: message name, parameters, language and channel make a text.
+
+Texts stand in `bot/locale/<language>.toml`, one Jinja2 template each, with the words for days, months and money beside
+them. Parameters are JSON as `bot.dialogs.wording` makes them; filters turn them into words. Markup is the channel's:
+HTML on Telegram, *bold* on WhatsApp, none on SMS, whose letters are kept in GSM-7 where the language allows.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from bot.dialogs.exchange import Channel, Choice, Reply
+
+_NORMALISED = str.maketrans(
+    {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2026": "...",
+        "\u00b7": "-",
+    }
+)
+"""What word processors put in place of plain characters. One of them makes a whole SMS UCS-2: 70 letters, not 160."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """text: with the choices numbered, except on Telegram, whose buttons never fail; body: without; labels: theirs."""
+
+    text: str
+    body: str
+    labels: tuple[str, ...]
+
+
+def render(reply: Reply, language: str, channel: Channel) -> Rendered:
+    """The reply in words. KeyError if a text is missing, UndefinedError if a parameter is: faults of the program."""
+    body = "\n".join(say_text(say.message, say.params, language, channel) for say in reply.says)
+    labels = tuple(_label(choice, language) for choice in reply.choices)
+    if channel is Channel.SMS:
+        labels = tuple(map(_plain, labels))
+    if channel is Channel.TELEGRAM:
+        return Rendered(body, body, labels)
+    return Rendered("\n".join([body, *(f"{number} {label}" for number, label in enumerate(labels, 1))]), body, labels)
+
+
+def say_text(message: str, params: Mapping[str, Any], language: str, channel: Channel) -> str:
+    """One text in the channel's markup, without blank lines or spaces at its ends."""
+    words = _template(message, language, channel).render(params)
+    text = "\n".join(line.strip() for line in words.splitlines() if line.strip())
+    return _plain(text) if channel is Channel.SMS else text
+
+
+def _label(choice: Choice, language: str) -> str:
+    return " ".join(_template(choice.label, language, None).render(choice.params).split())
+
+
+def _plain(text: str) -> str:
+    return text.translate(_NORMALISED)
+
+
+@cache
+def locale(language: str) -> dict[str, Any]:
+    """The texts and words of a language."""
+    return tomllib.loads((resources.files("bot") / "locale" / f"{language}.toml").read_text("utf-8"))
+
+
+@cache
+def _template(message: str, language: str, channel: Channel | None) -> Template:
+    texts = locale(language)["messages"]
+    source = texts.get(f"{message}.{channel}", texts.get(message)) if channel else texts.get(message)
+    if source is None:
+        raise KeyError(f"no text {message!r} in {language}")
+    return _environment(language, channel).from_string(source)
+
+
+@cache
+def _environment(language: str, channel: Channel | None) -> Environment:
+    words = locale(language)["words"]
+    html = channel is Channel.TELEGRAM
+    environment = Environment(autoescape=html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+    def bold(text: Any) -> Any:
+        if html:
+            return Markup("<b>{}</b>").format(text)
+        return f"*{text}*" if channel is Channel.WHATSAPP else str(text)
+
+    environment.filters |= {
+        "day": lambda moment: day(moment, words),
+        "clock": lambda moment: clock(moment, words),
+        "time": lambda moment: f"{day(moment, words)} {clock(moment, words)}",
+        "money": lambda amount: money(amount, words),
+        "b": bold,
+    }
+    return environment
+
+
+def day(moment: str, words: Mapping[str, Any]) -> str:
+    """ "Thu 26 Nov", in the language's own order."""
+    at = datetime.fromisoformat(moment)
+    pattern: str = words["day"]
+    return pattern.format(weekday=words["weekdays"][at.weekday()], day=at.day, month=words["months"][at.month - 1])
+
+
+def clock(moment: str, words: Mapping[str, Any]) -> str:
+    at = datetime.fromisoformat(moment)
+    pattern: str = words["clock"]
+    return pattern.format(hour=at.hour, minute=at.minute)
+
+
+def money(amount: list[Any], words: Mapping[str, Any]) -> str:
+    """ "1,300 kr": whole units without decimals, else with two; digits grouped as the language does."""
+    minor, currency = amount
+    digits = 0 if currency in {"JPY", "ISK", "KRW"} else 2
+    whole, rest = divmod(abs(minor), 10**digits)
+    text = f"{whole:,}".replace(",", words["thousands"])
+    if rest:
+        text += f"{words['decimal']}{rest:0{digits}d}"
+    symbol = words["currencies"].get(currency, currency)
+    return f"{'-' if minor < 0 else ''}{text} {symbol}"
