@@ -1,0 +1,173 @@
+"""What a reading promises, whatever was written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from statistics import median
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.understanding import fallback
+from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.reader import MAX_TEXT, clean, detect_language
+from bot.understanding.reading import Vocabulary, Window
+from bot.understanding.report import as_json
+from tests.understanding.school import NOW, VOCABULARY, reading_of
+from tests.understanding.shorthand import in_short
+from tests.understanding.test_phrases import phrases
+
+KNOWN = sorted({word for code in codes() for word in lexicon(code).vocabulary})
+SYMBOLS = ["1", "2", "3", "14", "24.", "31", "15:00", "14.30", "3/4", "2026", "-", ",", ".", "?", "next", "not", "kl"]
+WORDY = st.lists(st.sampled_from(KNOWN + SYMBOLS * 40), max_size=9).map(" ".join)
+NOWS = st.datetimes(datetime(2024, 1, 1), datetime(2031, 12, 31))  # noqa: DTZ001 - wall times
+
+
+def check(text: str, language: str, now: datetime) -> None:
+    reading = reading_of(text, language=language, now=now)
+    for window in (*reading.windows, *reading.moved):
+        assert window.start >= now
+        assert window.end is None or window.start < window.end
+    assert len(set(reading.windows)) == len(reading.windows)
+    assert reading.number is None or not reading.windows
+    last = now.date() + timedelta(days=90)
+    assert reading.question == "too_far" or all(window.start.date() <= last for window in reading.windows)
+
+
+@given(st.text(max_size=200), st.sampled_from(codes()), NOWS)
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read_without_failing(text: str, language: str, now: datetime) -> None:
+    check(text, language, now)
+
+
+@given(WORDY, st.sampled_from(codes()), NOWS)
+@settings(max_examples=1000, deadline=None)
+def test_any_mixture_of_known_words_is_read_without_failing(text: str, language: str, now: datetime) -> None:
+    check(text, language, now)
+
+
+def test_wishes_stay_in_the_order_of_the_person() -> None:
+    starts = [window.start.day for window in reading_of("monday or otherwise wednesday").windows]
+    assert starts == [30, 25]
+
+
+@pytest.mark.parametrize(
+    ("now", "phrase", "expected"),
+    [
+        # The clock goes from 2:00 to 3:00 on 29 March, and from 3:00 back to 2:00 on 25 October.
+        (datetime(2026, 3, 20, 10), "29 march at 02:30", "?no_such_time"),  # noqa: DTZ001
+        (datetime(2026, 3, 20, 10), "29 march at 01:59", "03-29 01:59"),  # noqa: DTZ001
+        (datetime(2026, 3, 20, 10), "29 march at 03:00", "03-29 03:00"),  # noqa: DTZ001
+        (datetime(2026, 3, 20, 10), "29 march at 2:30", "03-29 14:30"),  # noqa: DTZ001
+        (datetime(2026, 3, 20, 10), "29 march", "03-29"),  # noqa: DTZ001
+        (datetime(2026, 10, 20, 10), "25 october at 02:30", "10-25 02:30 ?twice"),  # noqa: DTZ001
+        (datetime(2026, 10, 20, 10), "25 october at 03:00", "10-25 03:00"),  # noqa: DTZ001
+        (datetime(2026, 10, 20, 10), "sunday 2:30 am", "10-25 02:30 ?twice"),  # noqa: DTZ001
+        (datetime(2026, 10, 24, 23, 30), "in 3 hours", "10-25 02:30-03:30"),  # noqa: DTZ001
+    ],
+)
+def test_clock_changes_are_asked_about(now: datetime, phrase: str, expected: str) -> None:
+    assert in_short(reading_of(phrase, now=now)) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "phrase", "expected"),
+    [
+        (datetime(2026, 11, 24, 23, 59), "today", "=today 11-24 23:59-24:00"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 18), "tuesday at 5", "12-01 17:00"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 18), "this afternoon", "?past"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 16), "at 3", "11-25 15:00 ?which_day"),  # noqa: DTZ001
+        (datetime(2026, 11, 29, 12), "weekend", "11-29 12:00-24:00"),  # noqa: DTZ001
+        (datetime(2026, 11, 29, 12), "next week", "11-30 ..12-06"),  # noqa: DTZ001
+        (datetime(2026, 11, 23, 10), "next monday", "11-30"),  # noqa: DTZ001
+        (datetime(2026, 12, 31, 10), "tomorrow", "2027-01-01"),  # noqa: DTZ001
+        (datetime(2026, 12, 31, 10), "the 31st of january", "2027-01-31"),  # noqa: DTZ001
+        (datetime(2026, 1, 31, 10), "the 30th", "03-30"),  # noqa: DTZ001
+        (datetime(2028, 2, 1, 10), "29 feb", "2028-02-29"),  # noqa: DTZ001
+    ],
+)
+def test_times_depend_on_now(now: datetime, phrase: str, expected: str) -> None:
+    assert in_short(reading_of(phrase, now=now)) == expected
+
+
+def test_the_horizon_is_the_schools() -> None:
+    assert reading_of("24 december", horizon_days=20).question == "too_far"
+    assert reading_of("24 december", horizon_days=30).question is None
+
+
+def test_two_teachers_of_one_name_are_nobody() -> None:
+    from bot.understanding.reader import read
+    from tests.understanding.school import ZONE
+
+    annas = Vocabulary({1: ("Anna Berg",), 2: ("Anna Lund",)}, {})
+    both = read("with anna on friday", language="en", now=NOW, zone=ZONE, vocabulary=annas)
+    one = read("with anna lund on friday", language="en", now=NOW, zone=ZONE, vocabulary=annas)
+    assert (both.teacher, one.teacher) == (None, 2)
+
+
+def test_text_is_cleaned() -> None:
+    assert clean(" tu\u202ees\x00day\n\tat  3\u200b ") == "tuesday at 3"
+    assert clean("e\u0301") == "é"
+    assert len(clean("x" * 10_000)) == MAX_TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("any chance thursday after 3 with my usual teacher?", "en"),
+        ("what's my balance?", "en"),
+        ("kan jeg få en køretime på torsdag", "da"),
+        ("hvad skylder jeg", "da"),
+        ("ja tak", "da"),
+        ("2", None),
+        ("ok", None),
+        ("", None),
+        ("mette", None),
+    ],
+)
+def test_the_language_is_told_from_the_words(text: str, language: str | None) -> None:
+    assert detect_language(text) == language
+
+
+def test_a_reading_is_shown_as_plain_data() -> None:
+    shown = as_json(reading_of("theory with lars thu after 3 or fri 9:00"), VOCABULARY)
+    assert shown["windows"] == [
+        {"start": "2026-11-26T15:00", "end": "2026-11-27T00:00"},
+        {"start": "2026-11-27T09:00", "end": None},
+    ]
+    assert (shown["intent"], shown["teacher"], shown["lesson_type"]) == ("book", "Lars Jensen", "theory")
+    assert shown["question"] is None
+
+
+def test_dateparser_is_believed_only_where_it_found_a_day_and_a_month() -> None:
+    assert in_short(reading_of("15 grudnia", language="pl")) == "12-15"
+    for text in ("I have 3 kids", "650 kr", "20304050", "route 66", "1 and 3", "gate 12", "x 3"):
+        assert fallback.day_in(text, languages=codes(), now=NOW) is None
+        assert reading_of(text).windows == ()
+
+
+def test_dateparser_is_not_loaded_before_it_is_needed() -> None:
+    code = "import sys, bot.understanding.reader as r; print('dateparser' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_phrase_takes_about_a_millisecond_or_less() -> None:
+    texts = [(phrase, language) for language, _, phrase, expected in phrases() if expected]
+    for text, language in texts[:50]:
+        reading_of(text, language=language)
+    times = []
+    for number, (text, language) in enumerate(texts):
+        start = perf_counter()
+        reading_of(f"{text} {'!' * (number % 7)}", language=language)
+        times.append(perf_counter() - start)
+    assert median(times) < 0.004  # four times the aim, for slow machines
+
+
+def test_windows_of_one_message_are_few() -> None:
+    windows: tuple[Window, ...] = reading_of("in december, january and february mornings, not mondays").windows
+    assert 0 < len(windows) <= 60
