@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from bot.dialogs import own_lessons
@@ -17,33 +16,20 @@ from domain.errors import Changed, Refusal
 from domain.money import Money
 from domain.services.booking import own_booking
 from domain.services.rescheduling import reschedule
-from domain.slots import Slot, Window
+from domain.slots import Slot
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    """ "move tomorrow's to monday": a time at which there is a lesson names the lesson, any other the new time."""
+    """ "move tomorrow's to monday": the one time names the lesson, the other where it goes."""
+    reading = talk.reading
     bookings = own_lessons.coming(talk)
-    windows = windows_of(talk, talk.reading.windows)
-    mine = [window for window in windows if any(_starts_in(booking.start, window) for booking in bookings)]
-    found = own_lessons.meant(
-        talk,
-        bookings,
-        replace(
-            talk.reading,
-            windows=tuple(w for w, u in zip(talk.reading.windows, windows, strict=True) if u in mine),
-        ),
-    )
+    found = own_lessons.meant(talk, bookings, replace(reading, windows=reading.moved))
     data: dict[str, Any] = {}
-    if len(found) == 1 and (mine or len(bookings) == 1):
+    if len(found) == 1 and (reading.moved or len(bookings) == 1):
         data["booking"] = found[0].id
-    others = [window for window in windows if window not in mine]
-    if others and talk.reading.question is None:
-        data["windows"] = [stored(window) for window in others]
+    if reading.windows and reading.question is None:
+        data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
     return data
-
-
-def _starts_in(start: datetime, window: Window) -> bool:
-    return start == window.start if window.end is None else window.start <= start < window.end
 
 
 def chosen(talk: Talk) -> Move:

@@ -25,10 +25,12 @@ class DateGrammar:
 
     def at(self, at: int, *, near: bool) -> Found | None:
         """The date said here and the place after it. near: a weekday stands directly before."""
+        if self.marks.is_(at, "feast"):
+            return self.dated(self.marks.value(at, "feast") % 100, self.marks.value(at, "feast") // 100, 0), at + 1
         start = self.marks.skip(at, "the", "dated")
         dated = any(self.marks.is_(place, "dated") for place in range(at, start))
         found = self._written(start, dated=dated) or self._day_first(start) or self._month_first(start)
-        return found or self._day_only(start, dated=dated, the=start > at, near=near) or self._month_only(start)
+        return found or self._day_only(start, dated=dated, the=start > at, near=near) or self.month_at(start)
 
     def range_at(self, at: int) -> Found | None:
         """Two days of one month, the month said once: "24-26 December", "1. til 5. december"."""
@@ -43,6 +45,19 @@ class DateGrammar:
         if not 1 <= first[0] < end.first.day:
             return None
         return Days((Stretch(end.first.replace(day=first[0]), end.end),), longer=True), last[1]
+
+    def list_at(self, at: int) -> Found | None:
+        """Days of one month, the month said once: "3 or 4 December"."""
+        days: list[int] = []
+        while (day := self._day(self.marks.skip(at, "the", "dated"))) and self.marks.is_(day[1], "or", "and", "comma"):
+            days.append(day[0])
+            at = self.marks.skip(day[1], "or", "and", "comma")
+        last = self._day_first(self.marks.skip(at, "the", "dated")) if days else None
+        if last is None or len(last[0].stretches) != 1:
+            return None
+        end = last[0].stretches[0].first
+        found = [self.dated(day, end.month, end.year).stretches for day in days]
+        return Days((*(stretch for each in found for stretch in each), *last[0].stretches)), last[1]
 
     def _written(self, at: int, *, dated: bool) -> Found | None:
         shape = self.marks.shape(at)
@@ -144,7 +159,7 @@ class DateGrammar:
             return Days((one_day(coming[0]), one_day(coming[1])), question="which_month")
         return Days((one_day(coming[0]),))
 
-    def _month_only(self, at: int) -> Found | None:
+    def month_at(self, at: int) -> Found | None:
         """A month as a whole: "in December", "next month" is a unit and read elsewhere."""
         if not self.marks.is_(at, "month") or self.marks.is_(at, "unit"):
             return None

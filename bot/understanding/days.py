@@ -11,6 +11,7 @@ from bot.understanding.spans import Days, Stretch, one_day
 
 Found = tuple[Days, int]
 
+_SIDES = ("early_in", "late_in", "first_week", "last_week")
 _STEPS = ("every", "coming", "next", "this", "last")
 _WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekend", "workdays")
 _BESIDE_WEAK = (
@@ -42,6 +43,7 @@ class DaysGrammar:
             self._date(at, near=near)
             or self._in(at)
             or self._within(at)
+            or self._month_part(at)
             or self._period(at)
             or self._weekday(at)
             or self._relative(at)
@@ -61,7 +63,7 @@ class DaysGrammar:
 
     def _range(self, at: int, *, near: bool) -> Found | None:
         """ "Monday to Wednesday", "24-26 December"."""
-        in_month = self.dates.range_at(at)
+        in_month = self.dates.range_at(at) or self.dates.list_at(at)
         if in_month:
             return in_month
         opened = self.marks.is_(at, "from", "between")
@@ -119,6 +121,8 @@ class DaysGrammar:
 
     def _in(self, at: int) -> Found | None:
         """ "in 2 weeks", "3 days from now"."""
+        if self.marks.is_(at, "week_on") and self.marks.is_(self.marks.skip(at + 1, "on"), "weekday"):
+            return Days((one_day(self._today + _WEEK),), weeks_on=1), at + 1
         led = self.marks.is_(at, "in")
         start = at + 1 if led else at
         count, unit = self._count(start), self.marks.unit(start + 1)
@@ -149,12 +153,23 @@ class DaysGrammar:
         days = count * {UNITS["day"]: 1, UNITS["week"]: 7, UNITS["month"]: 30}[unit]
         return Days((Stretch(self._today, self._today + timedelta(days=days + 1)),), longer=True), start + 1
 
+    def _month_part(self, at: int) -> Found | None:
+        """ "the first week of December", "early January", "the week after next"."""
+        if self.marks.is_(at, "after_next"):
+            first = self._monday() + 2 * _WEEK
+            return Days((Stretch(first, first + _WEEK),), longer=True), at + 1
+        side = next((side for side in _SIDES if self.marks.is_(at, side)), "")
+        month = self.dates.month_at(at + 1) if side else None
+        if month is None:
+            return None
+        return Days(tuple(_part_of(stretch, side) for stretch in month[0].stretches), longer=True), month[1]
+
     def _period(self, at: int) -> Found | None:
         """ "next week", "early next month", "week 48"."""
         if self.marks.is_(at, "this_month"):
             return Days((self._month("this"),), longer=True), at + 1
-        side = "early" if self.marks.is_(at, "early_in") else "late" if self.marks.is_(at, "late_in") else ""
-        start = self.marks.skip(at, "early_in", "late_in", "the")
+        side = next((side for side in _SIDES if self.marks.is_(at, side)), "")
+        start = self.marks.skip(at, *_SIDES, "the")
         step = next((step for step in _STEPS if self.marks.is_(start, step)), "")
         unit_at = self.marks.skip(start, *_STEPS)
         unit = self.marks.unit(unit_at)
@@ -275,9 +290,13 @@ class DaysGrammar:
 def _part_of(stretch: Stretch, side: str) -> Stretch:
     length = (stretch.end - stretch.first).days
     half = stretch.first + timedelta(days=length // 2)
-    if side == "early":
-        return Stretch(stretch.first, half)
-    return Stretch(half, stretch.end) if side == "late" else stretch
+    parts = {
+        "early_in": Stretch(stretch.first, half),
+        "late_in": Stretch(half, stretch.end),
+        "first_week": Stretch(stretch.first, stretch.first + _WEEK),
+        "last_week": Stretch(stretch.end - _WEEK, stretch.end),
+    }
+    return parts.get(side, stretch)
 
 
 def _same_day(day: date, months: int) -> date:

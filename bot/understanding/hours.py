@@ -101,7 +101,7 @@ class HoursGrammar:
 
     def _leads_hour(self, at: int) -> bool:
         """Whether the number here is an hour because of what follows: "9 in the morning", "15 on Thursday"."""
-        if self.marks.is_(at + 1, "part", "its_part"):
+        if self.marks.is_(at + 1, "part", "its_part", "ish", "onwards", "or_before"):
             return True
         if not self.marks.is_(at, "digits"):
             return False
@@ -115,6 +115,7 @@ class HoursGrammar:
         return (
             self._half(start)
             or self._relative(start, plain=plain)
+            or self._worded(start)
             or self._word(start)
             or self._shaped(start, evidence=evidence or explicit)
             or self._number(start, evidence=evidence, explicit=explicit)
@@ -141,6 +142,14 @@ class HoursGrammar:
         if hour is None or self._is_counted(side + 2 + half, hour):
             return None
         return self._at_hour(hour, (-minutes if before else minutes) - 30 * half), side + 2 + half
+
+    def _worded(self, at: int) -> FoundClock | None:
+        """ "three thirty", "3 fifteen"."""
+        hour = self._hour(at)
+        spelt = self.marks.is_(at + 1, "number") and self.marks.value(at + 1, "number") in {15, 30, 45}
+        if hour is None or not spelt or self._is_counted(at + 2, 0):
+            return None
+        return self._with_half(hour * 60 + self.marks.value(at + 1, "number"), at + 2, sure=False)
 
     def _minutes(self, at: int) -> int | None:
         if self.marks.is_(at, "quarter"):
@@ -196,7 +205,8 @@ class HoursGrammar:
         if length >= 3:
             # "1430" needs more than a day beside it: it could be a price or a code.
             minutes = value // 100 * 60 + value % 100
-            spelt = self.marks[at].token.text.startswith("0") or explicit or named
+            round_ = value % 100 in {0, 15, 30, 45} and 600 <= value <= 2200
+            spelt = self.marks[at].token.text.startswith("0") or explicit or named or round_
             fits = value % 100 < 60 and minutes < MIDNIGHT and spelt and length <= 4
             return self._with_half(minutes, at + 1, sure=length == 4) if fits else None
         if value > 24 or (value == 0 and length == 1):
@@ -220,8 +230,11 @@ class HoursGrammar:
                 if minutes < 13 * 60:
                     minutes = minutes % NOON + (NOON if late else 0)
                 return Clock(minutes, sure=True), at + 1
-        at = at + 1 if self._is_oclock(at, minutes // 60) else at
-        return Clock(minutes, sure), at
+        if not self._is_oclock(at, minutes // 60):
+            return Clock(minutes, sure), at
+        if minutes % 60 == 0 and self._follows_minutes(at + 1):
+            return Clock(minutes + self.marks.value(at + 1, "digits"), sure), at + 2
+        return Clock(minutes, sure), at + 1
 
     def _is_oclock(self, at: int, hour: int) -> bool:
         # "2 h" is how long a lesson takes, "15 h" when it starts.

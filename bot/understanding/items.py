@@ -27,6 +27,7 @@ class Item:
     what: days, hours of the day, or a window of its own ("in 2 hours").
     join: "or", "and" or "comma" when such stands before it. negated: it is excluded ("not Tuesday").
     to: a "to" leads to it, as in "move it to Friday". instead: "instead of" does.
+    beside: it stands directly after the item before it.
     either: it may be a date as well as a time ("10.12"): `what` is the hours, `either` the days.
     """
 
@@ -35,6 +36,7 @@ class Item:
     negated: bool = False
     to: bool = False
     instead: bool = False
+    beside: bool = False
     either: Days | None = None
 
 
@@ -77,7 +79,7 @@ class ItemReader:
         return items
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
-        near = before.touching and not before.join and bool(items)
+        near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
         moment = self._moment(at)
         if moment:
             return [Item(moment[0])], moment[1]
@@ -87,6 +89,9 @@ class ItemReader:
         listed = bool(items) and bool(before.join) and before.touching and _is_clock(items[-1].what)
         hours = self._hours.at(at, near=near, listed=listed)
         return ([self._either(at, hours[0], items)], hours[1]) if hours else None
+
+    def _ends(self, at: int) -> bool:
+        return at >= len(self.marks) or self.marks.is_(at, "stop", "or", "and", "am", "pm")
 
     def _its_part(self, at: int) -> tuple[list[Item], int] | None:
         """ "tonight" is a day and a part of it."""
@@ -122,6 +127,9 @@ class ItemReader:
         """ "in 2 hours": the hour from then."""
         led = self.marks.is_(at, "in")
         start = at + 1 if led else at
+        if led and self.marks.is_(start, "half_hour"):
+            begin = self.now.replace(second=0, microsecond=0) + timedelta(minutes=30)
+            return Window(begin, begin + timedelta(hours=1)), start + 1
         kind = next((kind for kind in ("digits", "number", "article") if self.marks.is_(start, kind)), None)
         unit = self.marks.unit(start + 1)
         if kind is None or unit not in _FRACTIONS or not (led or self.marks.is_(start + 2, "from_now")):
@@ -153,7 +161,7 @@ class ItemReader:
         negated = before.negated or (goes_on and items[-1].negated and self._negation_goes_on(item, items, before))
         to = before.to or (goes_on and items[-1].to and not before.instead)
         instead = before.instead or (goes_on and items[-1].instead and not before.to)
-        return replace(item, join=before.join, negated=negated, to=to, instead=instead)
+        return replace(item, join=before.join, negated=negated, to=to, instead=instead, beside=before.touching)
 
     def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:
         """ "not Tuesday or Wednesday", "not Tuesday morning"; after a comma only when something was wished before."""

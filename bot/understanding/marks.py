@@ -22,7 +22,7 @@ class Mark:
 
     def is_(self, *kinds: str) -> bool:
         """Whether it can mean any of these."""
-        return any(kind in self.meanings for kind in kinds)
+        return not self.meanings.keys().isdisjoint(kinds)
 
 
 class Marks(tuple[Mark, ...]):

@@ -59,7 +59,10 @@ def read(
 
 def detect_language(text: str) -> str | None:
     """The language a message is written in, by its own words; None when that is not plain."""
-    ranked = _ranked(clean(text))
+    return _plain(_ranked(clean(text)))
+
+
+def _plain(ranked: Sequence[tuple[str, float]]) -> str | None:
     best, score = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     return best if score >= _SURE and score >= second * _LEAD + 0.1 else None
@@ -74,8 +77,7 @@ def _in_order(text: str, language: str) -> list[str]:
     """The languages to read in: the one expected first, unless the words are plainly of another."""
     ranked = _ranked(text)
     codes_by_score = [code for code, score in ranked if score > 0]
-    plain = detect_language(text)
-    first = [code for code in (plain, language) if code in codes()]
+    first = [code for code in (_plain(ranked), language) if code in codes()]
     return list(dict.fromkeys([*first, *codes_by_score])) or [codes()[0]]
 
 
@@ -123,12 +125,21 @@ def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) ->
         reading, moving = replace(reading, intent="reschedule"), True
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
     old, new = _sides(items, moving=moving)
+    if reading.intent == "cancel" and any(mark.is_("instead") for mark in marks) and _second_day(items):
+        reading = replace(reading, intent="reschedule")
+        old, new = items[: _second_day(items)], items[_second_day(items) :]
     if new and not any(_says_day(item) for item in new) and sum(map(_says_day, old)) == 1:
         new = [*filter(_says_day, old), *new]  # "move Thursday's to 4" stays on Thursday
     moved, target = wishes.windows(old), wishes.windows(new)
     same_time = any(mark.is_("same_time") for mark in marks)
     excluding = bool(items) and all(item.negated for item in items)
     return _checked(replace(reading, same_time=same_time), target, moved, setting), excluding
+
+
+def _second_day(items: Sequence[Item]) -> int:
+    """ "I can't come Monday, Friday instead?" has the new time from its second day on."""
+    places = [place for place, item in enumerate(items) if _says_day(item)]
+    return places[1] if len(places) > 1 else 0
 
 
 def _says_day(item: Item) -> bool:

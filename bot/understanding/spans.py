@@ -82,10 +82,10 @@ class Hours:
             return tuple(Span(minutes, None) for minutes in readings)
         if self.bound is Bound.AROUND:
             return tuple(Span(max(minutes - 60, 0), min(minutes + 60, MIDNIGHT)) for minutes in readings)
-        if self.bound is Bound.FROM:
-            return (Span(readings[0], MIDNIGHT),)
         # "after 7" and "before 7" only narrow a day down when the evening is meant.
-        return (Span(readings[-1], MIDNIGHT) if self.bound is Bound.AFTER else Span(0, readings[-1]),)
+        minutes = readings[0] if self.bound is Bound.FROM else readings[-1]
+        span = Span(0, minutes) if self.bound is Bound.BEFORE else Span(minutes, MIDNIGHT)
+        return (span,) if span.start < MIDNIGHT and span.end else ()
 
 
 def _between(first: Clock, last: Clock, lexicon: Lexicon, hint: Part | None) -> tuple[Span, ...]:

@@ -133,6 +133,7 @@ class Wishes:
     def _narrowed(self, items: list[Item]) -> list[Item]:
         """The items with every weekday dated by what is said beside it."""
         gone: set[int] = set()
+        _spread_every(items)
         for place, item in enumerate(items):
             if isinstance(item.what, Days) and (item.what.longer or item.what.weeks_on):
                 named = _named_beside(items, place)
@@ -159,7 +160,7 @@ class Wishes:
             if not 0 <= at < len(items) or at in gone or items[max(at, place)].join in {"or", "and"}:
                 continue
             beside = items[at].what
-            if not isinstance(beside, Days) or not _is_date(beside):
+            if not isinstance(beside, Days) or not _is_date(beside) or not items[max(at, place)].beside:
                 continue
             agreed = tuple(day for day in beside.stretches if day.first.weekday() in what.weekdays)
             if agreed:
@@ -238,6 +239,14 @@ def _is_date(days: Days) -> bool:
 
 def _is_one_day(stretch: Stretch) -> bool:
     return stretch == one_day(stretch.first)
+
+
+def _spread_every(items: list[Item]) -> None:
+    """ "every Tuesday and Thursday" is every Thursday, too."""
+    for place in range(1, len(items)):
+        last, what = items[place - 1].what, items[place].what
+        if isinstance(last, Days) and isinstance(what, Days) and last.step == "every" and items[place].join == "and":
+            items[place] = replace(items[place], what=replace(what, step=what.step or "every"))
 
 
 def _named_beside(items: Sequence[Item], place: int) -> list[int]:

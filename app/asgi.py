@@ -1,0 +1,67 @@
+"""The ASGI application: webhooks, admin API, health, and in the demo the simulator."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app import metrics
+from app.bootstrap import Application
+from app.clock import DemoClock
+from app.nudge import Notifier
+from app.simulator import SimulatorBackend
+from app.worker import handle, working
+from bot.dialogs.exchange import Inbound
+from webhooks.health import health_routes
+from webhooks.simulator import simulator_routes
+from webhooks.telegram import telegram_routes
+from webhooks.twilio import twilio_routes
+
+
+def create_app(application: Application, *, with_worker: bool) -> FastAPI:
+    """with_worker: relay and due work run in this process too; else a worker elsewhere is woken."""
+    settings = application.settings
+    nudge: list[Callable[[], None]] = []
+
+    async def receive(inbound: Inbound) -> None:
+        await handle(application, inbound, nudge[0])
+
+    async def on_status(sid: str, status: str, error: str | None) -> None:
+        await application.in_thread(lambda: application.outbox.forward(sid, status, error))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if not with_worker:
+            nudge.append(Notifier(application.database).nudge)
+            yield
+            return
+        async with working(application) as relay:
+            nudge.append(relay.nudge)
+            if simulator is not None:
+                simulator.connect(relay, asyncio.get_running_loop())
+            yield
+
+    app = FastAPI(title="Just Driving", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    secret, token = settings.telegram.webhook_secret, settings.twilio.auth_token
+    app.router.routes += telegram_routes(receive, secret.get_secret_value() if secret else None)
+    app.router.routes += twilio_routes(
+        receive, on_status, token.get_secret_value() if token else "", settings.web.public_url or ""
+    )
+    app.router.routes += health_routes(application.faults, lambda: _exposition(application))
+    simulator = None
+    if settings.web.demo and isinstance(application.clock, DemoClock):
+        simulator = SimulatorBackend(application, application.clock)
+        app.router.routes += simulator_routes(simulator)
+    return app
+
+
+def _exposition(application: Application) -> bytes:
+    due, oldest = application.outbox.waiting(application.clock())
+    metrics.QUEUED.set(due)
+    metrics.OLDEST.set(oldest)
+    ((age,),) = application.database.execute("SELECT extract(epoch FROM now() - max(at))::float8 FROM heartbeats")
+    metrics.HEARTBEAT.set(age if age is not None else float("nan"))
+    return metrics.exposition()

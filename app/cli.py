@@ -1,0 +1,233 @@
+"""`justdriving …`. Everything heavy is imported inside the commands, so that --help answers at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from app.bootstrap import Application
+    from app.settings import Settings
+
+app = typer.Typer(
+    help="Chat-first booking for driving schools.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+school = typer.Typer(help="Schools.", no_args_is_help=True)
+key = typer.Typer(help="Admin keys.", no_args_is_help=True)
+telegram = typer.Typer(help="Telegram.", no_args_is_help=True)
+whatsapp = typer.Typer(help="WhatsApp.", no_args_is_help=True)
+app.add_typer(school, name="school")
+app.add_typer(key, name="key")
+app.add_typer(telegram, name="telegram")
+app.add_typer(whatsapp, name="whatsapp")
+
+
+def main() -> None:
+    """Run a command; what can go wrong from outside is one sentence and exit code 1, never a traceback."""
+    try:
+        app(standalone_mode=True)
+    except Problem as problem:
+        print(problem, file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+
+
+class Problem(Exception):
+    """What the person at the terminal is told."""
+
+
+@app.command()
+def run() -> None:
+    """Serve web and worker in one process: the demo with DEMO=1."""
+    from app.serving import serve
+
+    with _settings() as settings:
+        serve(settings, with_worker=True)
+
+
+@app.command()
+def web() -> None:
+    """Serve webhooks and admin API."""
+    from app.serving import serve
+
+    with _settings() as settings:
+        serve(settings, with_worker=False)
+
+
+@app.command()
+def worker() -> None:
+    """Send messages and do due work."""
+    from app.serving import work
+
+    with _settings() as settings:
+        work(settings)
+
+
+@app.command()
+def migrate(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only tell whether the schema is as the program has it.")
+    ] = False,
+) -> None:
+    """Bring the database to this program's schema."""
+    from app.serving import database
+    from storage.migrate import differences, upgrade
+
+    with _settings() as settings, database(settings) as url:
+        if not check:
+            upgrade(url)
+            _say("The database is up to date.")
+        elif found := differences(url):
+            raise Problem(found)
+        else:
+            _say("The schema is as the program has it.")
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database and channels, and say what to do."""
+    from app.doctor import examine
+
+    with _settings() as settings:
+        findings = examine(settings)
+    for finding in findings:
+        _say(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.subject}: {finding.words}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def chat(
+    address: Annotated[str, typer.Option("--as", help="Whose phone to be.")] = "+4520000001",
+    channel: Annotated[str, typer.Option(help="sms, whatsapp or telegram.")] = "sms",
+    url: Annotated[str, typer.Option(help="Where the demo runs.")] = "http://127.0.0.1:8000",
+) -> None:
+    """Talk with the running demo in the terminal."""
+    from app.terminal import chat as talk
+
+    talk(url, address, channel)
+
+
+@app.command()
+def understand(
+    language: Annotated[str, typer.Option(help="Language of the phrases.")] = "en",
+    now: Annotated[Optional[str], typer.Option(help="Wall time they are said at, like 2026-11-24T10:00.")] = None,  # noqa: UP045
+    zone: Annotated[str, typer.Option(help="IANA zone.")] = "Europe/Copenhagen",
+) -> None:
+    """Read one phrase a line from standard input and print what was understood, one JSON object a line."""
+    from app.understanding import understand_lines
+
+    try:
+        for line in understand_lines(sys.stdin, language, now, zone):
+            _say(line)
+    except ValueError as error:
+        raise Problem(str(error)) from error
+
+
+@school.command("create")
+def create_school(
+    name: str,
+    code: Annotated[str, typer.Option(help="What students write to join.")],
+    zone: Annotated[str, typer.Option(help="IANA zone.")] = "Europe/Copenhagen",
+    language: Annotated[str, typer.Option(help="en or da.")] = "da",
+    currency: Annotated[str, typer.Option(help="ISO 4217 code.")] = "DKK",
+) -> None:
+    """Found a school and print its first admin key."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from domain.policies import Policy
+    from domain.schools import School
+    from storage.administration import Administration, create_key
+
+    try:
+        place = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Problem(f"There is no zone {zone!r}; one looks like Europe/Copenhagen.") from error
+    with _application() as application, application.open_work() as work:
+        school_id = work.next_id()
+        Administration(work).add_school(School(school_id, code.upper(), name, place, language, currency, Policy()))
+        made = create_key(work, school_id, "first")
+        work.commit()
+    _say(f"{name} has the code {code.upper()}.")
+    _say(f"admin key: {made}")
+
+
+@key.command("create")
+def create_admin_key(
+    code: Annotated[str, typer.Option("--school", help="The school's code.")],
+    label: Annotated[str, typer.Option(help="What it is for.")] = "",
+) -> None:
+    """Make an admin key for a school; it is shown once."""
+    from storage.administration import create_key
+
+    with _application() as application, application.open_work() as work:
+        school_id = work.conversations.school_by_code(code)
+        if school_id is None:
+            raise Problem(f"There is no school with the code {code.upper()}.")
+        made = create_key(work, school_id, label)
+        work.commit()
+    _say(f"admin key: {made}")
+
+
+@telegram.command("set-webhook")
+def set_telegram_webhook() -> None:
+    """Tell Telegram to send updates to PUBLIC_URL."""
+    from app.doctor import set_webhook
+
+    with _settings() as settings:
+        try:
+            _say(set_webhook(settings))
+        except ValueError as error:
+            raise Problem(str(error)) from error
+
+
+@whatsapp.command("sync")
+def sync_whatsapp() -> None:
+    """Create the WhatsApp content templates of menus at Twilio, and show them."""
+    from app.doctor import sync_whatsapp as sync
+
+    with _settings() as settings:
+        try:
+            for line in sync(settings):
+                _say(line)
+        except ValueError as error:
+            raise Problem(str(error)) from error
+
+
+@contextmanager
+def _settings() -> Iterator[Settings]:
+    """The settings, and sentences in place of tracebacks for what a wrong one leads to."""
+    from app.serving import StartError
+    from app.settings import SettingsError, load_settings
+
+    try:
+        yield load_settings()
+    except (SettingsError, StartError) as error:
+        raise Problem(str(error)) from error
+
+
+@contextmanager
+def _application() -> Iterator[Application]:
+    from app.bootstrap import build
+    from app.serving import database
+    from domain.errors import Refusal
+
+    with _settings() as settings, database(settings, join=True) as url:
+        application = build(settings, url).open()
+        try:
+            yield application
+        except Refusal as refusal:
+            raise Problem(f"That doesn't work: {refusal}.") from refusal
+        finally:
+            application.close()
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201

@@ -1,0 +1,179 @@
+"""Start and stop: the database, the web server, the worker."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import uvicorn
+
+from app.bootstrap import Application, build
+from app.logs import configure_logging
+from app.settings import Settings
+from storage.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from storage.engine import libpq_url
+from storage.migrate import is_current, upgrade
+
+OLDEST_POSTGRES = 15
+
+
+class StartError(Exception):
+    """The program can't start; the message is one sentence for whoever started it."""
+
+
+@contextmanager
+def database(settings: Settings, *, join: bool = False) -> Iterator[str]:
+    """A URL of the database: the one that is set, or the private one, which runs as long as the context lasts.
+
+    join: visit the private database of a program that is running. Raises StartError.
+    """
+    if settings.storage.database_url is not None:
+        url = libpq_url(str(settings.storage.database_url))
+        _check(url)
+        yield url
+        return
+    directory = settings.storage.data_dir
+    if join and (running := EmbeddedPostgres.url_of_running(directory)) is not None:
+        yield running
+        return
+    try:
+        server = EmbeddedPostgres.start(directory)
+    except EmbeddedPostgresError as error:
+        raise StartError(str(error)) from error
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def _check(url: str) -> None:
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10000
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
+        reason = " ".join(str(error).split())
+        raise StartError(f"The database in DATABASE_URL can't be reached: {reason[:200]}") from error
+    if version < OLDEST_POSTGRES:
+        raise StartError(f"The database is PostgreSQL {version}; {OLDEST_POSTGRES} is the oldest that works.")
+
+
+def serve(settings: Settings, *, with_worker: bool) -> None:
+    """Web, and with `with_worker` everything in one process, until SIGINT or SIGTERM. Raises StartError."""
+    configure_logging(settings.logs.log_level, settings.secrets())
+    listener = _listen(settings)
+    with database(settings, join=not with_worker) as url, contextlib.closing(listener):
+        if with_worker:
+            upgrade(url)
+        _ensure_current(url)
+        application = build(settings, url).open()
+        try:
+            greeting = _prepare(application)
+            asyncio.run(_serve(application, listener, greeting, with_worker=with_worker))
+        finally:
+            application.close()
+
+
+def work(settings: Settings) -> None:
+    """The worker, until SIGINT or SIGTERM. Raises StartError."""
+    configure_logging(settings.logs.log_level, settings.secrets())
+    with database(settings, join=True) as url:
+        _ensure_current(url)
+        application = build(settings, url).open()
+        try:
+            asyncio.run(_work(application))
+        finally:
+            application.close()
+
+
+def _ensure_current(url: str) -> None:
+    if not is_current(url):
+        raise StartError("The database has another schema than this program: run `justdriving migrate` first.")
+
+
+def _listen(settings: Settings) -> socket.socket:
+    host, port = settings.web.host, settings.web.port
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise StartError(
+            f"Port {port} on {host} can't be used ({error.strerror}): stop the program that has it or set PORT."
+        ) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def _prepare(application: Application) -> str:
+    """Seed the demo if it is one. Returns what to print when the server is ready."""
+    settings = application.settings
+    address = f"http://{settings.web.host}:{settings.web.port}"
+    if not settings.web.demo:
+        return f"Just Driving is ready at {address}\n"
+    from app.demo import seed
+
+    key = seed(application.database, application.catalogues, application.clock(), settings.storage.data_dir)
+    return (
+        f"\nJust Driving is ready: {address}\n\n"
+        "  Open it in a browser and write, as the student on the left: any chance thu after 3?\n"
+        "  Move the clock forward and answer as the teacher on the right.\n"
+        f"  In another terminal: .venv/bin/justdriving chat --url {address}\n"
+        f"  The admin API: {address}/docs, with this key:\n"
+        f"admin key: {key}\n\n"
+        "Ctrl-C ends it; what was booked is kept.\n"
+    )
+
+
+async def _serve(application: Application, listener: socket.socket, greeting: str, *, with_worker: bool) -> None:
+    from app.asgi import create_app
+
+    config = uvicorn.Config(
+        create_app(application, with_worker=with_worker),
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=8,
+        server_header=False,
+        date_header=False,
+    )
+    server = uvicorn.Server(config)
+    with _ordinary_end():
+        ready = asyncio.create_task(_greet(server, greeting))
+        await server.serve(sockets=[listener])
+        ready.cancel()
+
+
+async def _greet(server: uvicorn.Server, greeting: str) -> None:
+    while not server.started:
+        await asyncio.sleep(0.02)
+    print(greeting, flush=True)  # noqa: T201
+
+
+@contextmanager
+def _ordinary_end() -> Iterator[None]:
+    """Ctrl-C is how it is meant to end. uvicorn raises the signal again when it is done; that one says nothing new."""
+    handled = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: None) for number in handled}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+async def _work(application: Application) -> None:
+    from app.worker import working
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with working(application):
+        print("The worker is ready.", flush=True)  # noqa: T201
+        await stop.wait()

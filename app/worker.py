@@ -1,0 +1,158 @@
+"""Due work, and the relay: what a worker does beside answering. Any number of workers may run."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app import metrics
+from app.bootstrap import Application, channels
+from app.nudge import listen
+from bot.dialogs.exchange import Inbound
+from bot.notices import tell_due
+from bot.relay import Relay
+from domain.lessons import Actor
+from domain.services.booking import expire
+from domain.services.desk import Desk
+
+log = logging.getLogger(__name__)
+
+INBOX_KEPT = timedelta(days=30)
+"""An event is recognised as repeated for so long; channels give up after a day."""
+
+
+class DueWork:
+    """Everything that becomes due with time. Each part can be called at any time, from anywhere, however often."""
+
+    def __init__(self, application: Application) -> None:
+        self._app = application
+
+    def run(self) -> None:
+        """Do all that is due now."""
+        self.expire_holds()
+        self.tell()
+
+    def tell(self) -> int:
+        return tell_due(self._app.open_work, self._app.clock(), self._app.first_transport)
+
+    def expire_holds(self) -> None:
+        """Let go of drafts that were not confirmed in time."""
+        for school_id, booking_id in self._app.database.execute(
+            "SELECT school_id, id FROM bookings WHERE status = 'draft' AND hold_until <= %(now)s "
+            "ORDER BY hold_until LIMIT 500",
+            {"now": self._app.clock()},
+        ):
+            with self._app.open_work() as work:
+                desk = Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock())
+                expire(desk, booking_id)
+                work.commit()
+
+    def beat(self) -> None:
+        self._app.database.execute(
+            "INSERT INTO heartbeats (name, at) VALUES ('worker', now()) ON CONFLICT (name) DO UPDATE SET at = now()"
+        )
+
+    def tidy(self) -> None:
+        """Forget events that nobody will repeat."""
+        self._app.database.execute(
+            "DELETE FROM inbox WHERE received_at < %(before)s", {"before": self._app.clock() - INBOX_KEPT}
+        )
+
+
+@asynccontextmanager
+async def working(application: Application) -> AsyncIterator[Relay]:
+    """Relay, ticks and polling, as long as the context lasts. Ends within seconds, after the sends at hand."""
+    ways = channels(application.settings)
+    relay = Relay(
+        application.outbox,
+        ways.adapters,
+        application.clock,
+        application.in_thread,
+        reconcile=ways.reconcile,
+        count=lambda channel, result: metrics.SENDS.labels(channel, result).inc(),
+    )
+    loop = asyncio.get_running_loop()
+    due = DueWork(application)
+    due.beat()
+    ticks = _ticks(due, lambda: loop.call_soon_threadsafe(relay.nudge))
+    tasks = [
+        asyncio.create_task(relay.run(), name="relay"),
+        asyncio.create_task(listen(application.database.url, relay.nudge), name="listen"),
+    ]
+    if application.settings.telegram.bot_token is not None and application.settings.telegram.mode == "polling":
+        tasks.append(asyncio.create_task(_poll(application, relay.nudge), name="telegram polling"))
+    ticks.start()
+    try:
+        yield relay
+    finally:
+        ticks.shutdown(wait=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(5):
+                await ways.close()
+
+
+def _ticks(due: DueWork, nudge: Callable[[], object]) -> BackgroundScheduler:
+    """APScheduler as a mere ticker: what is due stands in tables, so a missed or doubled tick does no harm."""
+
+    def tell() -> None:
+        if due.tell():
+            nudge()
+
+    scheduler = BackgroundScheduler(
+        timezone="UTC",
+        executors={"default": ThreadPoolExecutor(3)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for job, seconds in ((tell, 1), (due.expire_holds, 10), (due.beat, 10), (due.tidy, 3600)):
+        scheduler.add_job(job, "interval", seconds=seconds)
+    return scheduler
+
+
+async def _poll(application: Application, nudge: Callable[[], None]) -> None:
+    from bot.channels.telegram import close_bot, open_bot
+    from bot.handlers.polling import poll
+
+    settings, database = application.settings.telegram, application.database
+    assert settings.bot_token is not None
+
+    async def receive(inbound: Inbound) -> None:
+        await handle(application, inbound, nudge)
+
+    async def load() -> int | None:
+        rows = await application.in_thread(lambda: database.execute("SELECT next_update FROM telegram_polling"))
+        return int(rows[0][0]) if rows else None
+
+    async def save(offset: int) -> None:
+        await application.in_thread(
+            lambda: database.execute(
+                "INSERT INTO telegram_polling (next_update) VALUES (%(offset)s) ON CONFLICT (singleton) "
+                "DO UPDATE SET next_update = excluded.next_update",
+                {"offset": offset},
+            )
+        )
+
+    bot = open_bot(settings.bot_token.get_secret_value(), settings.api_url)
+    try:
+        await poll(bot, receive, load_offset=load, save_offset=save)
+    finally:
+        await close_bot(bot)
+
+
+async def handle(application: Application, inbound: Inbound, nudge: Callable[[], None]) -> None:
+    """One durable turn for an event from a provider; then the relay is nudged."""
+    from app.bootstrap import PROVIDER
+
+    with metrics.TURN_SECONDS.time():
+        turn = await application.in_thread(lambda: application.conversations.receive(inbound, PROVIDER))
+    metrics.TURNS.labels(inbound.channel, "handled" if turn.contact_id is not None else "repeated").inc()
+    nudge()
