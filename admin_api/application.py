@@ -1,0 +1,99 @@
+"""The admin API as routes: the API itself, its OpenAPI document and a page that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from admin_api import bookings, catalogue, classes, errors, money, school, slots, students, teachers
+from admin_api.docs_page import docs_page
+from admin_api.guard import Guard
+from admin_api.ports import Works
+
+PREFIX = "/api/v1"
+
+_ABOUT = """
+One key belongs to one school and sees nothing of others. Dates and times carry their offset, in answers the school's;
+money is whole minor units with a currency; ids are whole numbers. Unknown fields are refused. A POST with an
+`Idempotency-Key` may be repeated safely for 24 hours. Lists give `next`, which goes into `cursor`. Errors are
+`application/problem+json` with a stable `code`.
+"""
+
+_PROBLEM = {
+    "description": "A problem (RFC 9457), with the refusal's own data beside these fields",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "code"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "code": {"type": "string", "enum": list(errors.TITLES)},
+                    "detail": {"type": "string"},
+                },
+            },
+            "example": {
+                "type": f"{errors.DOCS}#too_short_notice",
+                "title": "The lesson starts too soon",
+                "status": 409,
+                "code": "too_short_notice",
+                "earliest": "2026-11-26T15:00:00+01:00",
+                "minutes": 120,
+            },
+        }
+    },
+}
+
+
+def admin_routes(works: Works, clock: Callable[[], datetime]) -> list[BaseRoute]:
+    """/api/v1/… with /api/v1/openapi.json, and /docs, which works without the internet.
+
+    works: opens a unit of work. clock: now, in UTC.
+    """
+    app = admin_app(works, clock)
+
+    def docs(_: Request) -> Response:
+        return HTMLResponse(docs_page(app.openapi(), PREFIX))
+
+    return [Mount(PREFIX, app), Route(errors.DOCS, docs)]
+
+
+def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
+    """The API alone, to be mounted at `PREFIX`."""
+    app = FastAPI(
+        title="Just Driving admin API",
+        version=_version(),
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses={"4XX": _PROBLEM},
+        dependencies=[Depends(HTTPBearer(auto_error=False, description="The school's key, `jd_…`"))],
+    )
+    app.state.works, app.state.clock = works, clock
+    errors.install(app)
+    for room in (school, catalogue, teachers, students, classes, slots, bookings, money):
+        app.include_router(room.router)
+
+    def school_of_key(key: str) -> tuple[int, int] | None:
+        with works() as work:
+            return work.administration.school_of_key(key)
+
+    app.add_middleware(Guard, school_of_key=school_of_key)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("justdriving")
+    except PackageNotFoundError:
+        return "0"

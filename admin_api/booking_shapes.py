@@ -1,0 +1,88 @@
+"""What a booking looks like from outside, and what is sent to make or move one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from admin_api.values import IdIn, In, Moment, MoneyOut, Named, Out, Words, local
+from domain.lessons import Booking, Status
+from domain.schools import Catalogue
+
+
+class LessonTypeNamed(Out):
+    id: int
+    code: str
+    name: str
+
+
+class BookingOut(Out):
+    """free_until: until when the student may cancel or move it without a fee. version grows with every change that
+    the student must be told of."""
+
+    id: int
+    reference: str
+    status: Status
+    start: datetime
+    end: datetime
+    lesson_type: LessonTypeNamed
+    student: Named
+    teachers: list[Named]
+    resources: list[Named]
+    branch: int | None
+    session: int
+    price: MoneyOut
+    free_until: datetime
+    hold_until: datetime | None
+    created_at: datetime
+    version: int
+    note: str
+
+    @classmethod
+    def of(cls, booking: Booking, student_name: str, catalogue: Catalogue) -> BookingOut:
+        zone, session = catalogue.zone, booking.session
+        kind = catalogue.lesson_type(session.lesson_type_id)
+        return cls(
+            id=booking.id,
+            reference=booking.reference,
+            status=booking.status,
+            start=local(booking.start, zone),
+            end=local(booking.end, zone),
+            lesson_type=LessonTypeNamed(id=kind.id, code=kind.code, name=kind.name(catalogue.school.language)),
+            student=Named(id=booking.student_id, name=student_name),
+            teachers=[Named(id=id_, name=catalogue.teachers[id_].name) for id_ in session.teacher_ids],
+            resources=[Named(id=id_, name=catalogue.resources[id_].name) for id_ in session.resource_ids],
+            branch=session.branch_id,
+            session=session.id,
+            price=MoneyOut.of(booking.price),
+            free_until=local(booking.policy.free_until(booking.start), zone),
+            hold_until=booking.hold_until and local(booking.hold_until, zone),
+            created_at=local(booking.created_at, zone),
+            version=booking.version,
+            note=booking.note,
+        )
+
+
+Resources = Annotated[list[IdIn], Field(max_length=5, description="Any that are free, if left out")]
+
+
+class NewTime(In):
+    """When, and if it matters with whom and in which car. session: a planned class, in place of a start."""
+
+    start: Moment | None = None
+    session: IdIn | None = None
+    teacher: IdIn | None = None
+    resources: Resources = Field(default_factory=list)
+
+
+class NewBooking(NewTime):
+    """lesson_type: id or code; not needed with a session."""
+
+    student: IdIn
+    lesson_type: IdIn | Words | None = None
+
+
+class Reason(In):
+    reason: Words = ""

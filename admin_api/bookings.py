@@ -1,0 +1,196 @@
+"""Bookings: list, look up, book, confirm, move, cancel, settle. All by the domain's use cases, as staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from admin_api.booking_shapes import BookingOut, NewBooking, NewTime, Reason
+from admin_api.counter import Caller, Counter, CurrentCaller
+from admin_api.slots import SlotOut, alternatives, lesson_type_of, offered
+from admin_api.values import (
+    Cursor,
+    Id,
+    Limit,
+    Moment,
+    Page,
+    cursor_of,
+    cut,
+    place_of,
+)
+from admin_api.wishes import lesson_at, seat_at, seat_in, teachers_for
+from domain.errors import ClassFull, Invalid, NotFound, OutsideHours, Refusal, SlotTaken, StudentBusy
+from domain.lessons import Booking, Status, booking_id_of
+from domain.schools import LessonType, Student
+from domain.services.attendance import Outcome, settle
+from domain.services.booking import book, confirm
+from domain.services.cancelling import cancel
+from domain.services.rescheduling import reschedule
+from domain.slots import Slot
+
+router = APIRouter(prefix="/bookings", tags=["bookings"])
+
+
+@router.get("")
+def list_bookings(
+    caller: CurrentCaller,
+    student: Id | None = None,
+    teacher: Id | None = None,
+    status: Annotated[list[Status], Query(max_length=6)] = [],  # noqa: B006 # FastAPI copies it
+    start: Annotated[Moment | None, Query(alias="from", description="Lessons that start then or later")] = None,
+    end: Annotated[Moment | None, Query(alias="to", description="Lessons that start before")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[BookingOut]:
+    """By start of the lesson."""
+    with caller.counter() as counter:
+        lines, last = cut(
+            counter.work.views.bookings(
+                counter.school_id,
+                limit=limit + 1,
+                student_id=student,
+                teacher_id=teacher,
+                statuses=status,
+                start=start,
+                end=end,
+                after=place_of(cursor),
+            ),
+            limit,
+        )
+        items = [BookingOut.of(line.booking, line.student_name, counter.catalogue) for line in lines]
+        return Page(items=items, next=cursor_of(last.booking.start, last.booking.id) if last else None)
+
+
+@router.get("/{booking}")
+def get_booking(
+    caller: CurrentCaller, booking: Annotated[str, Path(max_length=20, description="Id, or reference such as K7Q2")]
+) -> BookingOut:
+    """By id or reference. Digits alone are taken for an id first."""
+    with caller.counter() as counter:
+        candidates = [int(booking)] if booking.isascii() and booking.isdigit() else []
+        candidates += [id_ for id_ in [booking_id_of(booking)] if id_ is not None]
+        for booking_id in candidates:
+            try:
+                line = counter.work.views.booking(counter.school_id, min(booking_id, 2**63 - 1))
+            except NotFound:
+                continue
+            return BookingOut.of(line.booking, line.student_name, counter.catalogue)
+        raise NotFound(what="booking", id=booking)
+
+
+@router.post("", status_code=201, response_model=BookingOut)
+def create_booking(caller: CurrentCaller, new: NewBooking) -> Response:
+    """Book for a student, under the school's rules. A slot that is taken is refused with the nearest alternatives."""
+
+    def act(counter: Counter) -> BookingOut:
+        student = counter.work.students.get(counter.school_id, new.student)
+        kind = offered(counter.catalogue, new.lesson_type) if new.lesson_type is not None else None
+        slot = _slot(counter, student, new, kind, preferred=student.usual_teacher_id)
+        return BookingOut.of(book(counter.desk, student, slot), student.name, counter.catalogue)
+
+    try:
+        return caller.answer(act)
+    except _TAKEN as refusal:
+        _add_alternatives(caller, refusal, new, new.student, new.lesson_type)
+        raise
+
+
+@router.post("/{booking_id}/reschedule", response_model=BookingOut)
+def reschedule_booking(caller: CurrentCaller, booking_id: Id, new: NewTime) -> Response:
+    """Move it to another time. Reference and price stay; the school's moving costs the student nothing."""
+
+    def act(counter: Counter) -> BookingOut:
+        line = counter.work.views.booking(counter.school_id, booking_id)
+        old = line.booking
+        student = counter.work.students.get(counter.school_id, old.student_id)
+        kind = counter.catalogue.lesson_type(old.session.lesson_type_id)
+        present = old.session.teacher_ids[0] if old.session.teacher_ids else None
+        slot = _slot(counter, student, new, kind, preferred=present, ignoring=old.session.id)
+        if slot.lesson_type_id != kind.id:
+            raise Invalid(field="session", reason="must be of the same lesson type")
+        moved = reschedule(counter.desk, student, booking_id, slot)
+        return BookingOut.of(moved, line.student_name, counter.catalogue)
+
+    try:
+        return caller.answer(act, status=200)
+    except _TAKEN as refusal:
+        with caller.counter() as counter:
+            old = counter.work.views.booking(counter.school_id, booking_id).booking
+        _add_alternatives(caller, refusal, new, old.student_id, old.session.lesson_type_id)
+        raise
+
+
+@router.post("/{booking_id}/confirm", response_model=BookingOut)
+def confirm_booking(caller: CurrentCaller, booking_id: Id) -> Response:
+    """Turn a draft into a booking. Confirming twice is confirming once."""
+    return caller.answer(lambda counter: _shown(counter, confirm(counter.desk, booking_id)), status=200)
+
+
+@router.post("/{booking_id}/cancel", response_model=BookingOut)
+def cancel_booking(caller: CurrentCaller, booking_id: Id, why: Reason | None = None) -> Response:
+    """Cancel it without a fee. Cancelling twice is cancelling once."""
+    reason = why.reason if why else ""
+    return caller.answer(lambda counter: _shown(counter, cancel(counter.desk, booking_id, reason=reason)), status=200)
+
+
+@router.post("/{booking_id}/complete", response_model=BookingOut)
+def complete_booking(caller: CurrentCaller, booking_id: Id) -> Response:
+    """The student was there: charges the price. Possible from the start of the lesson."""
+    return caller.answer(
+        lambda counter: _shown(counter, settle(counter.desk, booking_id, Outcome.ATTENDED)), status=200
+    )
+
+
+@router.post("/{booking_id}/no-show", response_model=BookingOut)
+def miss_booking(caller: CurrentCaller, booking_id: Id) -> Response:
+    """The student did not come: charges the no-show fee. Possible from the start of the lesson."""
+    return caller.answer(lambda counter: _shown(counter, settle(counter.desk, booking_id, Outcome.NO_SHOW)), status=200)
+
+
+def _shown(counter: Counter, booking: Booking) -> BookingOut:
+    student = counter.work.students.get(counter.school_id, booking.student_id)
+    return BookingOut.of(booking, student.name, counter.catalogue)
+
+
+def _slot(
+    counter: Counter,
+    student: Student,
+    new: NewTime,
+    kind: LessonType | None,
+    *,
+    preferred: int | None,
+    ignoring: int | None = None,
+) -> Slot:
+    if new.session is not None:
+        return seat_in(counter, new.session)
+    if new.start is None:
+        raise Invalid(field="start", reason="is needed, or a session")
+    if kind is None:
+        raise Invalid(field="lesson_type", reason="is needed, or a session")
+    if kind.is_class:
+        return seat_at(counter, kind, new.start)
+    teachers = teachers_for(counter, kind, new.teacher, preferred)
+    return lesson_at(
+        counter, student, kind, new.start, teachers=teachers, resource_ids=new.resources, ignoring=ignoring
+    )
+
+
+_TAKEN = (SlotTaken, StudentBusy, ClassFull, OutsideHours)
+
+
+def _add_alternatives(caller: Caller, refusal: Refusal, new: NewTime, student_id: int, named: int | str | None) -> None:
+    """Add to the refusal what could be booked instead, looked up after the failed work has ended."""
+    with caller.counter() as counter:
+        wanted: datetime | None = new.start
+        if new.session is not None:
+            session = counter.work.views.session(counter.school_id, new.session)
+            wanted, named = session.start, session.lesson_type_id
+        if wanted is None or named is None:
+            return
+        kind = lesson_type_of(counter.catalogue, named)
+        teachers = (counter.catalogue.teacher(new.teacher),) if new.teacher is not None else ()
+        found: list[SlotOut] = alternatives(counter, kind, wanted, student_id, teachers)
+        refusal.data |= {"start": wanted, "alternatives": [slot.model_dump(mode="json") for slot in found]}

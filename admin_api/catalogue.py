@@ -1,0 +1,226 @@
+"""What the school offers: lesson types, cars and rooms, curricula."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field, StrictInt
+from starlette.responses import Response
+
+from admin_api.counter import Counter, CurrentCaller
+from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, MoneyIn, MoneyOut, Out, Words
+from domain.errors import NotFound
+from domain.money import Money
+from domain.schools import Curriculum, LessonType, Resource
+
+router = APIRouter(tags=["catalogue"])
+
+Minutes = Annotated[StrictInt, Field(ge=0, le=1_440)]
+Seats = Annotated[StrictInt, Field(ge=1, le=1_000)]
+Names = Annotated[dict[Words, Words], Field(min_length=1, max_length=50, description="By language")]
+Kinds = Annotated[list[Words], Field(max_length=5, description='One of each kind is needed, such as "car"')]
+Attributes = Annotated[dict[Words, Words], Field(max_length=50)]
+
+
+class LessonTypeOut(Out):
+    """capacity: 1 is an individual lesson, planned by booking it; more is a class, planned by the school."""
+
+    id: int
+    code: str
+    names: dict[str, str]
+    duration_minutes: int
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    price: MoneyOut
+    capacity: int
+    requires: list[str]
+    active: bool
+
+    @classmethod
+    def of(cls, kind: LessonType) -> LessonTypeOut:
+        return cls(
+            id=kind.id,
+            code=kind.code,
+            names=dict(kind.names),
+            duration_minutes=_minutes(kind.duration),
+            buffer_before_minutes=_minutes(kind.buffer_before),
+            buffer_after_minutes=_minutes(kind.buffer_after),
+            price=MoneyOut.of(kind.price),
+            capacity=kind.capacity,
+            requires=list(kind.requires),
+            active=kind.active,
+        )
+
+
+class NewLessonType(In):
+    code: Words
+    names: Names
+    duration_minutes: Minutes
+    price: MoneyIn
+    buffer_before_minutes: Minutes = 0
+    buffer_after_minutes: Minutes = 0
+    capacity: Seats = 1
+    requires: Kinds = Field(default_factory=list)
+    active: Flag = True
+
+
+class LessonTypeChanges(Changes):
+    code: Words = LEFT_OUT
+    names: Names = LEFT_OUT
+    duration_minutes: Minutes = LEFT_OUT
+    price: MoneyIn = LEFT_OUT
+    buffer_before_minutes: Minutes = LEFT_OUT
+    buffer_after_minutes: Minutes = LEFT_OUT
+    capacity: Seats = LEFT_OUT
+    requires: Kinds = LEFT_OUT
+    active: Flag = LEFT_OUT
+
+
+class ResourceOut(Out):
+    id: int
+    kind: str
+    name: str
+    branch: int | None
+    attributes: dict[str, str]
+    active: bool
+
+    @classmethod
+    def of(cls, resource: Resource) -> ResourceOut:
+        return cls(
+            id=resource.id,
+            kind=resource.kind,
+            name=resource.name,
+            branch=resource.branch_id,
+            attributes=dict(resource.attributes),
+            active=resource.active,
+        )
+
+
+class NewResource(In):
+    """kind: "car", "room" or one of your own."""
+
+    kind: Words
+    name: Words
+    branch: IdIn | None = None
+    attributes: Attributes = Field(default_factory=dict)
+    active: Flag = True
+
+
+class ResourceChanges(Changes):
+    kind: Words = LEFT_OUT
+    name: Words = LEFT_OUT
+    branch: IdIn | None = LEFT_OUT
+    attributes: Attributes = LEFT_OUT
+    active: Flag = LEFT_OUT
+
+
+class ModuleOut(Out):
+    lesson_type: int
+    required: int
+
+
+class CurriculumOut(Out):
+    id: int
+    name: str
+    licence_class: str
+    modules: list[ModuleOut]
+
+    @classmethod
+    def of(cls, curriculum: Curriculum) -> CurriculumOut:
+        modules = [ModuleOut(lesson_type=m.lesson_type_id, required=m.required) for m in curriculum.modules]
+        return cls(id=curriculum.id, name=curriculum.name, licence_class=curriculum.licence_class, modules=modules)
+
+
+@router.get("/lesson-types")
+def list_lesson_types(caller: CurrentCaller) -> Items[LessonTypeOut]:
+    """All lesson types, also those not offered any more."""
+    with caller.counter() as counter:
+        return Items(items=[LessonTypeOut.of(kind) for kind in counter.catalogue.lesson_types.values()])
+
+
+@router.post("/lesson-types", status_code=201, response_model=LessonTypeOut)
+def add_lesson_type(caller: CurrentCaller, new: NewLessonType) -> Response:
+    """Add a lesson type. Teachers who give it must be told so (PATCH /teachers)."""
+
+    def act(counter: Counter) -> LessonTypeOut:
+        blank = LessonType(counter.work.next_id(), new.code, {}, timedelta(0), Money(0, "XXX"))
+        kind = replace(blank, **_as_kept(dict(new)))
+        counter.work.administration.add_lesson_type(counter.school_id, kind)
+        return LessonTypeOut.of(kind)
+
+    return caller.answer(act, alone=True)
+
+
+@router.patch("/lesson-types/{lesson_type_id}")
+def change_lesson_type(caller: CurrentCaller, lesson_type_id: Id, changes: LessonTypeChanges) -> LessonTypeOut:
+    """Change some of it. Bookings keep the price they were made at."""
+
+    def act(counter: Counter) -> LessonTypeOut:
+        kind = replace(counter.catalogue.lesson_type(lesson_type_id), **_as_kept(changes.given()))
+        counter.work.administration.save_lesson_type(counter.school_id, kind)
+        return LessonTypeOut.of(kind)
+
+    return caller.change(act, alone=True)
+
+
+@router.get("/resources")
+def list_resources(caller: CurrentCaller) -> Items[ResourceOut]:
+    """Cars, rooms and the like."""
+    with caller.counter() as counter:
+        return Items(items=[ResourceOut.of(resource) for resource in counter.catalogue.resources.values()])
+
+
+@router.post("/resources", status_code=201, response_model=ResourceOut)
+def add_resource(caller: CurrentCaller, new: NewResource) -> Response:
+    """Add a car, a room or the like."""
+
+    def act(counter: Counter) -> ResourceOut:
+        resource = Resource(counter.work.next_id(), new.kind, new.name, new.branch, new.attributes, new.active)
+        counter.work.administration.add_resource(counter.school_id, resource)
+        return ResourceOut.of(resource)
+
+    return caller.answer(act)
+
+
+@router.patch("/resources/{resource_id}")
+def change_resource(caller: CurrentCaller, resource_id: Id, changes: ResourceChanges) -> ResourceOut:
+    """Change some of it. One that is not active is not given to new lessons."""
+
+    def act(counter: Counter) -> ResourceOut:
+        given = changes.given()
+        if "branch" in given:
+            given["branch_id"] = given.pop("branch")
+        if (resource := counter.catalogue.resources.get(resource_id)) is None:
+            raise NotFound(what="resource", id=resource_id)
+        resource = replace(resource, **given)
+        counter.work.administration.save_resource(counter.school_id, resource)
+        return ResourceOut.of(resource)
+
+    return caller.change(act, alone=True)
+
+
+@router.get("/curricula")
+def list_curricula(caller: CurrentCaller) -> Items[CurriculumOut]:
+    """What a licence class takes: so many completed lessons of each type."""
+    with caller.counter() as counter:
+        return Items(items=[CurriculumOut.of(curriculum) for curriculum in counter.catalogue.curricula.values()])
+
+
+def _as_kept(given: dict[str, Any]) -> dict[str, Any]:
+    """Fields as the domain names and types them."""
+    kept = dict(given)
+    for name in ("duration", "buffer_before", "buffer_after"):
+        if f"{name}_minutes" in kept:
+            kept[name] = timedelta(minutes=kept.pop(f"{name}_minutes"))
+    if "price" in kept:
+        kept["price"] = kept["price"].money
+    if "requires" in kept:
+        kept["requires"] = tuple(kept["requires"])
+    return kept
+
+
+def _minutes(span: timedelta) -> int:
+    return span // timedelta(minutes=1)

@@ -1,0 +1,160 @@
+"""What the admin API needs beside the domain's own ports. Whoever wires it brings works that offer all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from domain.ledger import LedgerEntry
+from domain.lessons import Booking, Session
+from domain.money import Money
+from domain.ports import Work
+from domain.schools import Branch, LessonType, Resource, School, Student, Teacher, TimeOff
+from domain.services.desk import Desk
+
+
+class Administration(Protocol):
+    """Changes to a school's catalogue and people. All raise Invalid."""
+
+    def school_of_key(self, key: str) -> tuple[int, int] | None:
+        """(school id, key id) of a key that is valid."""
+
+    def lock(self, school_id: int) -> None:
+        """Let nobody else change the school's catalogue until this work ends."""
+
+    def save_school(self, school: School) -> None: ...
+
+    def add_branch(self, school_id: int, branch: Branch) -> None: ...
+
+    def add_teacher(self, school_id: int, teacher: Teacher) -> None: ...
+
+    def save_teacher(self, school_id: int, teacher: Teacher) -> None: ...
+
+    def add_lesson_type(self, school_id: int, kind: LessonType) -> None: ...
+
+    def save_lesson_type(self, school_id: int, kind: LessonType) -> None: ...
+
+    def add_resource(self, school_id: int, resource: Resource) -> None: ...
+
+    def save_resource(self, school_id: int, resource: Resource) -> None: ...
+
+    def add_time_off(self, school_id: int, off: TimeOff) -> None: ...
+
+    def remove_time_off(self, school_id: int, time_off_id: int) -> None:
+        """NotFound if there is none."""
+
+    def add_student(self, student: Student) -> None: ...
+
+    def save_student(self, student: Student) -> None: ...
+
+    def plan_class(self, desk: Desk, session: Session) -> None:
+        """Also raises SlotTaken."""
+
+
+class BookingLine(Protocol):
+    @property
+    def booking(self) -> Booking: ...
+    @property
+    def student_name(self) -> str: ...
+
+
+class LedgerLine(Protocol):
+    @property
+    def entry(self) -> LedgerEntry: ...
+    @property
+    def balance(self) -> Money:
+        """What the student owed after the entry."""
+
+
+Place = tuple[datetime, int]
+"""The moment and id of the last row that was seen."""
+
+
+class Views(Protocol):
+    """Reads for lists: one statement each, no locks. What is named by an id and not there raises NotFound."""
+
+    def booking(self, school_id: int, booking_id: int) -> BookingLine: ...
+
+    def bookings(
+        self,
+        school_id: int,
+        *,
+        limit: int,
+        student_id: int | None = None,
+        teacher_id: int | None = None,
+        statuses: Sequence[str] = (),
+        start: datetime | None = None,
+        end: datetime | None = None,
+        after: Place | None = None,
+    ) -> Sequence[BookingLine]:
+        """By start, then id."""
+
+    def students(
+        self,
+        school_id: int,
+        *,
+        limit: int,
+        phone: str | None = None,
+        name: str | None = None,
+        status: str | None = None,
+        after: int | None = None,
+    ) -> Sequence[Student]:
+        """By id."""
+
+    def session(self, school_id: int, session_id: int) -> Session: ...
+
+    def classes(
+        self,
+        school_id: int,
+        *,
+        limit: int,
+        lesson_type_id: int | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        after: Place | None = None,
+    ) -> Sequence[Session]:
+        """By start, then id."""
+
+    def ledger(
+        self, school_id: int, student_id: int, *, limit: int, after: Place | None = None
+    ) -> Sequence[LedgerLine]:
+        """The oldest entry first."""
+
+    def entry(self, school_id: int, key: str) -> LedgerEntry | None: ...
+
+
+class Answer(Protocol):
+    @property
+    def fingerprint(self) -> bytes: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def body(self) -> str: ...
+
+
+class Answers(Protocol):
+    """What requests with an Idempotency-Key were answered."""
+
+    def claim(self, school_id: int, key: str, fingerprint: bytes, now: datetime) -> Answer | None:
+        """The answer that the key was given in the last 24 hours; None if it is this work's to give."""
+
+    def keep(self, school_id: int, key: str, status: int, body: str, now: datetime) -> None: ...
+
+
+class Office(Work, Protocol):
+    """One transaction, as the admin API needs it."""
+
+    @property
+    def administration(self) -> Administration: ...
+    @property
+    def views(self) -> Views: ...
+    @property
+    def answers(self) -> Answers: ...
+
+    def commit(self) -> None: ...
+
+
+Works = Callable[[], AbstractContextManager[Office]]
+"""Opens a work. Leaving it without `commit()` undoes it; a lost race is raised as `domain.ports.TryAgain`."""

@@ -1,0 +1,166 @@
+"""Free times, by the same search as in the chat, and why there are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from admin_api.counter import Counter, CurrentCaller
+from admin_api.values import Id, Moment, Named, Out, Words, local
+from domain.errors import Invalid, NotFound
+from domain.schools import Catalogue, LessonType, Teacher
+from domain.services.searching import search
+from domain.slots import Slot, SlotQuery, Window, find_slots, first, nearest
+
+router = APIRouter(tags=["slots"])
+
+LONGEST_WINDOW = timedelta(days=731)
+ALTERNATIVES = 3
+
+
+class SlotOut(Out):
+    """What POST /bookings takes. session and seats are set for a place in a planned class."""
+
+    start: datetime
+    end: datetime
+    lesson_type: int
+    teacher: Named | None
+    resources: list[Named]
+    branch: int | None
+    session: int | None
+    seats: int
+
+    @classmethod
+    def of(cls, slot: Slot, catalogue: Catalogue) -> SlotOut:
+        teacher = catalogue.teachers.get(slot.teacher_id or 0)
+        return cls(
+            start=local(slot.start, catalogue.zone),
+            end=local(slot.end, catalogue.zone),
+            lesson_type=slot.lesson_type_id,
+            teacher=Named(id=teacher.id, name=teacher.name) if teacher else None,
+            resources=[Named(id=id_, name=catalogue.resources[id_].name) for id_ in slot.resource_ids],
+            branch=slot.branch_id,
+            session=slot.session_id,
+            seats=slot.seats,
+        )
+
+
+class SlotsOut(Out):
+    """reason: why there are none: too_short_notice, beyond_horizon, no_teacher, no_resource, no_hours, no_class,
+    student_busy or fully_booked."""
+
+    items: list[SlotOut]
+    reason: str | None = None
+
+
+@router.get("/slots")
+def list_slots(
+    caller: CurrentCaller,
+    lesson_type: Annotated[Words, Query(description="Id or code")],
+    start: Annotated[Moment | None, Query(alias="from", description="Now, if left out")] = None,
+    end: Annotated[Moment | None, Query(alias="to", description="A week after `from`, if left out")] = None,
+    teacher: Annotated[Id | None, Query(description="Any, if left out")] = None,
+    student: Annotated[Id | None, Query(description="Whose calendar must be free too")] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    spread: Annotated[bool, Query(description="At least a lesson's length between the starts")] = False,
+) -> SlotsOut:
+    """Free times that a booking made now could take, by start."""
+    with caller.counter() as counter:
+        kind = offered(counter.catalogue, lesson_type)
+        window = _window(counter.now, start, end)
+        if student is not None:
+            counter.work.students.get(counter.school_id, student)
+        query = SlotQuery(
+            kind,
+            (window,),
+            counter.now,
+            teacher_ids=(counter.catalogue.teacher(teacher).id,) if teacher is not None else (),
+            student_id=student,
+            spread=spread,
+        )
+        found = first(search(counter.desk, query), limit)
+        if not found:
+            return SlotsOut(items=[], reason=_why_none(counter, query, window))
+        return SlotsOut(items=[SlotOut.of(slot, counter.catalogue) for slot in found])
+
+
+def lesson_type_of(catalogue: Catalogue, named: int | str) -> LessonType:
+    """By id or code; NotFound if there is none."""
+    for kind in catalogue.lesson_types.values():
+        if named in (kind.id, kind.code, str(kind.id)):
+            return kind
+    raise NotFound(what="lesson_type", id=named)
+
+
+def offered(catalogue: Catalogue, named: int | str) -> LessonType:
+    kind = lesson_type_of(catalogue, named)
+    if not kind.active:
+        raise Invalid(field="lesson_type", reason="is not offered any more")
+    return kind
+
+
+def alternatives(
+    counter: Counter, kind: LessonType, wanted: datetime, student_id: int, teachers: tuple[Teacher, ...]
+) -> list[SlotOut]:
+    """The free times nearest to the one that was wanted: of those teachers, or of any if they have none."""
+    around = Window(wanted - timedelta(days=4), wanted + timedelta(days=10))
+    for chosen in (tuple(teacher.id for teacher in teachers), ()):
+        query = SlotQuery(
+            kind, (around,), counter.now, teacher_ids=chosen, student_id=student_id, spread=not kind.is_class
+        )
+        if found := nearest(search(counter.desk, query), wanted, ALTERNATIVES):
+            return [SlotOut.of(slot, counter.catalogue) for slot in found]
+    return []
+
+
+def _window(now: datetime, start: datetime | None, end: datetime | None) -> Window:
+    start = start or now
+    end = end or start + timedelta(days=7)
+    if end <= start:
+        raise Invalid(field="to", reason="must be after from")
+    if end - start > LONGEST_WINDOW:
+        raise Invalid(field="to", reason=f"must be within {LONGEST_WINDOW.days} days of from")
+    return Window(start, end)
+
+
+def _why_none(counter: Counter, query: SlotQuery, window: Window) -> str:
+    return (
+        _rule_against(counter, query, window)
+        or _busy_student(counter, query)
+        or (_no_class if query.lesson_type.is_class else _nobody_there)(counter, query, window)
+        or "fully_booked"
+    )
+
+
+def _rule_against(counter: Counter, query: SlotQuery, window: Window) -> str | None:
+    policy = counter.desk.policy
+    if window.last - query.lesson_type.duration < policy.earliest_start(query.now):
+        return "too_short_notice"
+    return "beyond_horizon" if window.start > policy.latest_start(query.now) else None
+
+
+def _busy_student(counter: Counter, query: SlotQuery) -> str | None:
+    if query.student_id is None:
+        return None
+    for_anybody = replace(query, student_id=None)
+    return "student_busy" if next(search(counter.desk, for_anybody), None) is not None else None
+
+
+def _no_class(counter: Counter, query: SlotQuery, window: Window) -> str | None:
+    planned = counter.work.views.classes(
+        counter.school_id, limit=1, lesson_type_id=query.lesson_type.id, start=window.start, end=window.end
+    )
+    return None if planned else "no_class"
+
+
+def _nobody_there(counter: Counter, query: SlotQuery, _: Window) -> str | None:
+    catalogue, kind = counter.catalogue, query.lesson_type
+    if not any(not query.teacher_ids or t.id in query.teacher_ids for t in catalogue.teachers_of(kind)):
+        return "no_teacher"
+    if not all(catalogue.resources_of(needed) for needed in kind.requires):
+        return "no_resource"
+    nobody_busy = find_slots(catalogue, query, lambda *_: {})
+    return "no_hours" if next(nobody_busy, None) is None else None

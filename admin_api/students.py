@@ -1,0 +1,170 @@
+"""Students and how far they have come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from admin_api.counter import Counter, CurrentCaller
+from admin_api.values import (
+    LEFT_OUT,
+    Changes,
+    Cursor,
+    Id,
+    IdIn,
+    In,
+    Items,
+    Limit,
+    Out,
+    Page,
+    Words,
+    cursor_of_id,
+    cut,
+    id_of,
+)
+from domain.schools import Student
+from domain.services.progress import progress
+
+router = APIRouter(tags=["students"])
+
+StudentStatus = Literal["active", "inactive"]
+
+
+class StudentOut(Out):
+    id: int
+    name: str
+    phone: str | None
+    language: str
+    status: str
+    usual_teacher: int | None
+    branch: int | None
+    curriculum: int | None
+
+    @classmethod
+    def of(cls, student: Student) -> StudentOut:
+        return cls(
+            id=student.id,
+            name=student.name,
+            phone=student.phone,
+            language=student.language,
+            status=student.status,
+            usual_teacher=student.usual_teacher_id,
+            branch=student.branch_id,
+            curriculum=student.curriculum_id,
+        )
+
+
+class NewStudent(In):
+    """phone: E.164, by which the student is known when writing to us. language: the school's, if left out."""
+
+    name: Words
+    phone: Words | None = None
+    language: Words | None = None
+    status: StudentStatus = "active"
+    usual_teacher: IdIn | None = None
+    branch: IdIn | None = None
+    curriculum: IdIn | None = None
+
+
+class StudentChanges(Changes):
+    name: Words = LEFT_OUT
+    phone: Words | None = LEFT_OUT
+    language: Words = LEFT_OUT
+    status: StudentStatus = LEFT_OUT
+    usual_teacher: IdIn | None = LEFT_OUT
+    branch: IdIn | None = LEFT_OUT
+    curriculum: IdIn | None = LEFT_OUT
+
+
+class ProgressOut(Out):
+    """Lessons of one type completed, of those required."""
+
+    lesson_type: int
+    code: str
+    completed: int
+    required: int
+
+
+@router.get("/students")
+def list_students(
+    caller: CurrentCaller,
+    phone: Annotated[Words | None, Query(description="Exactly, in E.164 form (+ is %2B in an address)")] = None,
+    name: Annotated[Words | None, Query(description="A part of it, in any case")] = None,
+    status: StudentStatus | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[StudentOut]:
+    """By id."""
+    with caller.counter() as counter:
+        rows, last = cut(
+            counter.work.views.students(
+                counter.school_id,
+                limit=limit + 1,
+                phone="+" + phone.strip() if phone and phone.startswith(" ") else phone,
+                name=name,
+                status=status,
+                after=id_of(cursor),
+            ),
+            limit,
+        )
+        return Page(items=[StudentOut.of(student) for student in rows], next=cursor_of_id(last.id) if last else None)
+
+
+@router.get("/students/{student_id}")
+def get_student(caller: CurrentCaller, student_id: Id) -> StudentOut:
+    with caller.counter() as counter:
+        return StudentOut.of(counter.work.students.get(counter.school_id, student_id))
+
+
+@router.post("/students", status_code=201, response_model=StudentOut)
+def add_student(caller: CurrentCaller, new: NewStudent) -> Response:
+    """Register a student."""
+
+    def act(counter: Counter) -> StudentOut:
+        fields = _as_kept(dict(new)) | {"language": new.language or counter.catalogue.school.language}
+        student = Student(id=counter.work.next_id(), school_id=counter.school_id, **fields)
+        counter.work.administration.add_student(student)
+        return StudentOut.of(student)
+
+    return caller.answer(act)
+
+
+@router.patch("/students/{student_id}")
+def change_student(caller: CurrentCaller, student_id: Id, changes: StudentChanges) -> StudentOut:
+    """Change some of it."""
+
+    def act(counter: Counter) -> StudentOut:
+        counter.work.calendars.lock(counter.school_id, [student_id])
+        student = counter.work.students.get(counter.school_id, student_id)
+        student = replace(student, **_as_kept(changes.given()))
+        counter.work.administration.save_student(student)
+        return StudentOut.of(student)
+
+    return caller.change(act)
+
+
+@router.get("/students/{student_id}/progress")
+def get_progress(caller: CurrentCaller, student_id: Id) -> Items[ProgressOut]:
+    """By module of the student's curriculum; without one, by lesson type completed."""
+    with caller.counter() as counter:
+        student = counter.work.students.get(counter.school_id, student_id)
+        return Items(
+            items=[
+                ProgressOut(
+                    lesson_type=line.lesson_type.id,
+                    code=line.lesson_type.code,
+                    completed=line.completed,
+                    required=line.required,
+                )
+                for line in progress(counter.desk, student)
+            ]
+        )
+
+
+def _as_kept(given: dict[str, Any]) -> dict[str, Any]:
+    """Fields as the domain names them."""
+    names = {"usual_teacher": "usual_teacher_id", "branch": "branch_id", "curriculum": "curriculum_id"}
+    return {names.get(name, name): value for name, value in given.items()}

@@ -1,0 +1,193 @@
+"""Teachers, their working hours, and time off of teachers and cars."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field, StrictInt
+from starlette.responses import Response
+
+from admin_api.counter import Counter, CurrentCaller
+from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Moment, Out, Words, local
+from domain.errors import Invalid, NotFound
+from domain.schools import Catalogue, Teacher, TimeOff, WorkingHours
+from domain.timeslots import Interval
+
+router = APIRouter(tags=["teachers"])
+
+WallTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["08:00"])]
+
+
+class Hours(In):
+    """weekday: 0 is Monday. Wall times in the school's zone; an end of 00:00 is the midnight that ends the day."""
+
+    weekday: Annotated[StrictInt, Field(ge=0, le=6)]
+    start: WallTime
+    end: WallTime
+    branch: IdIn | None = None
+
+    @classmethod
+    def of(cls, hours: WorkingHours) -> Hours:
+        return cls(
+            weekday=hours.weekday, start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}", branch=hours.branch_id
+        )
+
+    @property
+    def worked(self) -> WorkingHours:
+        return WorkingHours(self.weekday, time.fromisoformat(self.start), time.fromisoformat(self.end), self.branch)
+
+
+Week = Annotated[list[Hours], Field(max_length=100)]
+LessonTypes = Annotated[list[IdIn], Field(max_length=200, description="Ids of those the teacher gives")]
+
+
+class TeacherOut(Out):
+    id: int
+    name: str
+    phone: str | None
+    active: bool
+    lesson_types: list[int]
+    hours: list[Hours]
+
+    @classmethod
+    def of(cls, teacher: Teacher) -> TeacherOut:
+        return cls(
+            id=teacher.id,
+            name=teacher.name,
+            phone=teacher.phone,
+            active=teacher.active,
+            lesson_types=sorted(teacher.lesson_type_ids),
+            hours=[Hours.of(hours) for hours in teacher.hours],
+        )
+
+
+class NewTeacher(In):
+    """phone: E.164."""
+
+    name: Words
+    phone: Words | None = None
+    lesson_types: LessonTypes = Field(default_factory=list)
+    hours: Week = Field(default_factory=list)
+    active: Flag = True
+
+
+class TeacherChanges(Changes):
+    """lesson_types and hours are replaced as a whole."""
+
+    name: Words = LEFT_OUT
+    phone: Words | None = LEFT_OUT
+    lesson_types: LessonTypes = LEFT_OUT
+    hours: Week = LEFT_OUT
+    active: Flag = LEFT_OUT
+
+
+class TimeOffOut(Out):
+    """of: id of the teacher or resource."""
+
+    id: int
+    of: int
+    name: str
+    start: datetime
+    end: datetime
+    reason: str
+
+    @classmethod
+    def made(cls, off: TimeOff, catalogue: Catalogue) -> TimeOffOut:
+        who = catalogue.teachers.get(off.calendar_id) or catalogue.resources[off.calendar_id]
+        return cls(
+            id=off.id,
+            of=off.calendar_id,
+            name=who.name,
+            start=local(off.during.start, catalogue.zone),
+            end=local(off.during.end, catalogue.zone),
+            reason=off.reason,
+        )
+
+
+class NewTimeOff(In):
+    """of: id of the teacher or resource."""
+
+    of: IdIn
+    start: Moment
+    end: Moment
+    reason: Words = ""
+
+
+@router.get("/teachers")
+def list_teachers(caller: CurrentCaller, active: bool | None = None) -> Items[TeacherOut]:
+    """All teachers."""
+    with caller.counter() as counter:
+        teachers = counter.catalogue.teachers.values()
+        return Items(items=[TeacherOut.of(t) for t in teachers if active is None or t.active is active])
+
+
+@router.get("/teachers/{teacher_id}")
+def get_teacher(caller: CurrentCaller, teacher_id: Id) -> TeacherOut:
+    with caller.counter() as counter:
+        return TeacherOut.of(counter.catalogue.teacher(teacher_id))
+
+
+@router.post("/teachers", status_code=201, response_model=TeacherOut)
+def add_teacher(caller: CurrentCaller, new: NewTeacher) -> Response:
+    """Add a teacher, with lesson types and weekly hours."""
+
+    def act(counter: Counter) -> TeacherOut:
+        teacher = replace(Teacher(counter.work.next_id(), "", frozenset()), **_as_kept(dict(new)))
+        counter.work.administration.add_teacher(counter.school_id, teacher)
+        return TeacherOut.of(teacher)
+
+    return caller.answer(act)
+
+
+@router.patch("/teachers/{teacher_id}")
+def change_teacher(caller: CurrentCaller, teacher_id: Id, changes: TeacherChanges) -> TeacherOut:
+    """Change some of it. Lessons booked before stay; one who is not active is not offered any more."""
+
+    def act(counter: Counter) -> TeacherOut:
+        teacher = replace(counter.catalogue.teacher(teacher_id), **_as_kept(changes.given()))
+        counter.work.administration.save_teacher(counter.school_id, teacher)
+        return TeacherOut.of(teacher)
+
+    return caller.change(act, alone=True)
+
+
+@router.get("/time-off")
+def list_time_off(caller: CurrentCaller, of: Id | None = None) -> Items[TimeOffOut]:
+    """Time off that lies ahead or not more than a month back, by start."""
+    with caller.counter() as counter:
+        found = [off for off in counter.catalogue.time_off if of is None or off.calendar_id == of]
+        return Items(items=[TimeOffOut.made(off, counter.catalogue) for off in found])
+
+
+@router.post("/time-off", status_code=201, response_model=TimeOffOut)
+def add_time_off(caller: CurrentCaller, new: NewTimeOff) -> Response:
+    """Nothing is offered then. Lessons booked before stay."""
+
+    def act(counter: Counter) -> TimeOffOut:
+        if new.end <= new.start:
+            raise Invalid(field="end", reason="must be after the start")
+        if new.of not in counter.catalogue.teachers and new.of not in counter.catalogue.resources:
+            raise NotFound(what="teacher_or_resource", id=new.of)
+        off = TimeOff(counter.work.next_id(), new.of, Interval(new.start, new.end), new.reason)
+        counter.work.administration.add_time_off(counter.school_id, off)
+        return TimeOffOut.made(off, counter.catalogue)
+
+    return caller.answer(act)
+
+
+@router.delete("/time-off/{time_off_id}", status_code=204)
+def remove_time_off(caller: CurrentCaller, time_off_id: Id) -> None:
+    caller.change(lambda counter: counter.work.administration.remove_time_off(counter.school_id, time_off_id))
+
+
+def _as_kept(given: dict[str, Any]) -> dict[str, Any]:
+    """Fields as the domain names and types them."""
+    kept = dict(given)
+    if "lesson_types" in kept:
+        kept["lesson_type_ids"] = frozenset(kept.pop("lesson_types"))
+    if "hours" in kept:
+        kept["hours"] = tuple(hours.worked for hours in kept["hours"])
+    return kept

@@ -1,0 +1,172 @@
+"""The kinds of value that go in and out: ids, moments, words, money, pages."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Query
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
+
+from domain.errors import Invalid
+from domain.money import Money
+
+MOST = 2**63 - 1
+MOST_MONEY = 10**12
+
+Id = Annotated[int, Field(ge=1, le=MOST)]
+"""In a path or a query."""
+
+IdIn = Annotated[StrictInt, Field(ge=1, le=MOST)]
+"""In a body, where "7" and 7.0 are no ids."""
+
+Flag = Annotated[bool, Field(strict=True)]
+
+
+def _storable(text: str) -> str:
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("contains a character that cannot be stored")
+    return text
+
+
+Words = Annotated[str, Field(max_length=1_000), AfterValidator(_storable)]
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)")
+_LOST_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
+
+
+def _written(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("must be a date and time as text, such as 2026-11-26T15:00:00+01:00")
+    text = _LOST_PLUS.sub("+", value)  # an unescaped + in a query arrives as a space
+    if not _MOMENT.fullmatch(text):
+        raise ValueError("must be a date and time with its offset, such as 2026-11-26T15:00:00+01:00")
+    return text
+
+
+def _sane(moment: datetime) -> datetime:
+    moment = moment.astimezone(UTC) if 2000 <= moment.year <= 2200 else moment
+    if not 2000 <= moment.year <= 2200:
+        raise ValueError("must be between the years 2000 and 2200")
+    return moment
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_written),
+    AfterValidator(_sane),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-26T15:00:00+01:00"]}),
+]
+"""An instant, written with its offset; in UTC once read."""
+
+
+class In(BaseModel):
+    """What is sent to us. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+LEFT_OUT: Any = Field(default_factory=lambda: None)
+"""The default of a field that need not be sent and is not read unless it was: by a factory, to stay out of the docs."""
+
+
+class Changes(In):
+    """Fields that are left out stay as they are."""
+
+    def given(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class Out(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class MoneyOut(Out):
+    """amount_minor: øre, cents …"""
+
+    amount_minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money) -> MoneyOut:
+        return cls(amount_minor=money.minor, currency=money.currency)
+
+
+class MoneyIn(In):
+    """amount_minor: øre, cents …"""
+
+    amount_minor: Annotated[StrictInt, Field(ge=-MOST_MONEY, le=MOST_MONEY)]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["DKK"])]
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
+class Named(Out):
+    id: int
+    name: str
+
+
+Item = TypeVar("Item")
+
+
+class Page(Out, Generic[Item]):
+    """next: the `cursor` of the next page; null on the last."""
+
+    items: list[Item]
+    next: str | None = None
+
+
+class Items(Out, Generic[Item]):
+    items: list[Item]
+
+
+Limit = Annotated[int, Query(ge=1, le=200, description="How many at most")]
+Cursor = Annotated[str | None, Query(max_length=100, description="Where to go on: `next` of the page before")]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def place_of(cursor: str | None) -> tuple[datetime, int] | None:
+    """(moment, id) of the last row seen. Invalid if the cursor is none of ours."""
+    if cursor is None:
+        return None
+    try:
+        moment, _, row_id = base64.urlsafe_b64decode(cursor.encode("ascii") + b"==").decode("ascii").partition(".")
+        place = _EPOCH + timedelta(microseconds=int(moment)), int(row_id)
+    except (ValueError, OverflowError):
+        raise Invalid(field="cursor", reason="is none that this list has given") from None
+    if not 0 <= place[1] <= MOST:
+        raise Invalid(field="cursor", reason="is none that this list has given")
+    return place
+
+
+def cursor_of(moment: datetime, row_id: int) -> str:
+    text = f"{(moment - _EPOCH) // timedelta(microseconds=1)}.{row_id}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def id_of(cursor: str | None) -> int | None:
+    """The id of the last row seen, in a list by id."""
+    place = place_of(cursor)
+    return place and place[1]
+
+
+def cursor_of_id(row_id: int) -> str:
+    return cursor_of(_EPOCH, row_id)
+
+
+Row = TypeVar("Row")
+
+
+def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], Row | None]:
+    """The page out of one row more than it holds, and its last row if there are more."""
+    return (rows[:limit], rows[limit - 1]) if len(rows) > limit else (rows, None)
+
+
+def local(moment: datetime, zone: tzinfo) -> datetime:
+    return moment.astimezone(zone)

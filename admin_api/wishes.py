@@ -1,0 +1,89 @@
+"""From what staff ask for to the slot that the domain books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from admin_api.counter import Counter
+from domain.errors import Invalid, NotFound
+from domain.lessons import Session
+from domain.schools import LessonType, Student, Teacher
+from domain.services.searching import search
+from domain.slots import Slot, SlotQuery, Window
+from domain.timeslots import Interval
+
+
+def seat_in(counter: Counter, session_id: int) -> Slot:
+    """A place in a planned class. NotFound if there is no such class."""
+    session = counter.work.views.session(counter.school_id, session_id)
+    if session.capacity == 1:
+        raise NotFound(what="session", id=session_id)
+    return _seat(session)
+
+
+def seat_at(counter: Counter, kind: LessonType, start: datetime) -> Slot:
+    """A place in the class of this type that starts then, in one with a free seat if there are several."""
+    planned = counter.work.calendars.classes(counter.school_id, kind.id, Interval(start, start + timedelta(seconds=1)))
+    if not planned:
+        raise NotFound(what="session", start=start)
+    return _seat(next((session for session in planned if session.taken < session.capacity), planned[0]))
+
+
+def lesson_at(
+    counter: Counter,
+    student: Student,
+    kind: LessonType,
+    start: datetime,
+    *,
+    teachers: Sequence[Teacher],
+    resource_ids: Sequence[int],
+    ignoring: int | None = None,
+) -> Slot:
+    """An individual lesson with the first of the teachers who can. If nobody can, one that booking will refuse with
+    the reason."""
+    pools = [_pool(counter, needed, resource_ids) for needed in kind.requires]
+    if stray := set(resource_ids) - {resource_id for pool in pools for resource_id in pool}:
+        raise Invalid(field="resources", reason=f"{sorted(stray)} are not what this lesson needs")
+    query = SlotQuery(
+        kind,
+        (Window(start, None),),
+        counter.now,
+        teacher_ids=tuple(teacher.id for teacher in teachers),
+        student_id=student.id,
+        resource_ids=tuple(resource_ids),
+        ignoring=ignoring,
+    )
+    if (found := next(search(counter.desk, query), None)) is not None:
+        return found
+    teacher_id = teachers[0].id if teachers else None
+    during = Interval(start, start + kind.duration)
+    return Slot(during, kind.id, teacher_id, tuple(pool[0] for pool in pools if pool))
+
+
+def teachers_for(counter: Counter, kind: LessonType, wanted: int | None, preferred: int | None) -> tuple[Teacher, ...]:
+    """The wanted one, or all who teach it, the preferred one first."""
+    able = counter.catalogue.teachers_of(kind)
+    if wanted is not None:
+        chosen = counter.catalogue.teacher(wanted)
+        if chosen not in able:
+            raise Invalid(field="teacher", reason="does not give these lessons")
+        return (chosen,)
+    return tuple(sorted(able, key=lambda teacher: teacher.id != preferred))
+
+
+def _pool(counter: Counter, needed: str, among: Sequence[int]) -> list[int]:
+    of_kind = [resource.id for resource in counter.catalogue.resources_of(needed)]
+    return [resource_id for resource_id in of_kind if not among or resource_id in among]
+
+
+def _seat(session: Session) -> Slot:
+    return Slot(
+        session.during,
+        session.lesson_type_id,
+        session.teacher_ids[0] if session.teacher_ids else None,
+        session.resource_ids,
+        session.branch_id,
+        session.id,
+        session.capacity - session.taken,
+    )
