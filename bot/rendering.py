@@ -92,7 +92,7 @@ def _template(message: str, language: str, channel: Channel | None) -> Template:
 def _environment(language: str, channel: Channel | None) -> Environment:
     words = locale(language)["words"]
     html = channel is Channel.TELEGRAM
-    environment = Environment(autoescape=html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(autoescape=html, undefined=StrictUndefined)
 
     def bold(text: Any) -> Any:
         if html:

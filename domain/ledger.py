@@ -49,8 +49,9 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """balance: what the student owes (negative: has to the good). unpaid: how many charges and fees that covers,
+    """balance: what the student owes (negative: has to the good). lessons, fees: how many charges and fees that covers,
     the newest first."""
 
     balance: Money
-    unpaid: int
+    lessons: int
+    fees: int

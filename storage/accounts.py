@@ -19,13 +19,16 @@ ON CONFLICT (school_id, key) DO NOTHING
 
 _ACCOUNT = """
 WITH entries AS (
-  SELECT id, at, amount_minor FROM ledger_entries WHERE school_id = %(school_id)s AND student_id = %(student_id)s
-), total AS (SELECT coalesce(sum(amount_minor), 0)::bigint AS owed FROM entries)
-SELECT s.currency, total.owed,
-  (SELECT count(*) FROM (
-     SELECT amount_minor, sum(amount_minor) OVER (ORDER BY at DESC, id DESC) - amount_minor AS newer
-     FROM entries WHERE amount_minor > 0) charges
-   WHERE newer < total.owed)
+  SELECT id, at, kind, amount_minor FROM ledger_entries WHERE school_id = %(school_id)s AND student_id = %(student_id)s
+), total AS (SELECT coalesce(sum(amount_minor), 0)::bigint AS owed FROM entries
+), unpaid AS (
+  SELECT kind FROM (
+    SELECT kind, sum(amount_minor) OVER (ORDER BY at DESC, id DESC) - amount_minor AS newer
+    FROM entries WHERE amount_minor > 0) charges, total
+  WHERE newer < total.owed
+)
+SELECT s.currency, total.owed, (SELECT count(*) FROM unpaid WHERE kind = 'charge'),
+  (SELECT count(*) FROM unpaid WHERE kind <> 'charge')
 FROM schools s, total WHERE s.id = %(school_id)s
 """
 
@@ -52,5 +55,7 @@ class SqlLedger:
         )
 
     def account(self, school_id: int, student_id: int) -> Account:
-        ((currency, owed, unpaid),) = self._work.read(_ACCOUNT, {"school_id": school_id, "student_id": student_id})
-        return Account(Money(owed, currency), unpaid)
+        ((currency, owed, lessons, fees),) = self._work.read(
+            _ACCOUNT, {"school_id": school_id, "student_id": student_id}
+        )
+        return Account(Money(owed, currency), lessons, fees)

@@ -12,7 +12,13 @@ from domain.services.progress import progress
 
 def tell_balance(talk: Talk) -> None:
     account = talk.work.ledger.account(talk.student.school_id, talk.student.id)
-    talk.say("balance", balance=money(account.balance), owed=money(-account.balance), unpaid=account.unpaid)
+    talk.say(
+        "balance",
+        balance=money(account.balance),
+        owed=money(-account.balance),
+        lessons=account.lessons,
+        fees=account.fees,
+    )
 
 
 def tell_progress(talk: Talk) -> None:
@@ -51,6 +57,6 @@ def hear_lessons(talk: Talk, heard: Heard) -> Move:
     return Unheard()
 
 
-LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons)}, aside=tell_lessons)
+LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons)}, aside=tell_lessons, passing=True)
 BALANCE = telling("balance", tell_balance)
 PROGRESS = telling("progress", tell_progress)

@@ -185,7 +185,7 @@ class _Turn:
 
     def digress(self, flow: Flow) -> None:
         """A question on the side is answered and the open one asked again; anything bigger takes its place."""
-        if self.stack and flow.aside is not None:
+        if self.stack and flow.aside is not None and not self.flows[self.stack[-1].flow].passing:
             flow.aside(self.talk)
             self.ask(resuming=True)
         else:

@@ -37,6 +37,7 @@ class Flow:
     aside: answers in one message without steps, so that it can be asked for in the middle of another flow.
     begin: the data to start with when words opened it, from what was understood of them.
     leave: lets go of what the flow holds when it is abandoned.
+    passing: a look at something: when it is interrupted nobody needs to come back to it.
     version: raise it when steps or data change; conversations in an older one start over, kindly.
     """
 
@@ -48,6 +49,7 @@ class Flow:
     aside: Callable[[Talk], None] | None = None
     begin: Callable[[Talk], dict[str, Any]] | None = None
     leave: Callable[[Talk], None] | None = None
+    passing: bool = False
     version: int = 1
 
     def opened_by(self) -> frozenset[str]:

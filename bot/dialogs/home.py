@@ -19,7 +19,8 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     role = talk.speaker.role or ""
     name = talk.student.first_name if role == "student" else talk.teacher.first_name
     choices = tuple(Choice(flow, f"menu_{flow}") for flow in MENUS[role])
-    return Prompt("menu", {"name": name, "school": talk.school.school.name}, choices, again="menu_again")
+    message = "menu_again" if talk.says else "menu"
+    return Prompt(message, {"name": name, "school": talk.school.school.name}, choices, again="menu_again")
 
 
 def hear(talk: Talk, heard: Heard) -> Move:

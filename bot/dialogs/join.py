@@ -45,7 +45,7 @@ def hear_phone(talk: Talk, heard: Heard) -> Move:
     return known_or_name(talk, talk.inbound.phone)
 
 
-def known_or_name(talk: Talk, phone: str) -> Go | End:
+def known_or_name(talk: Talk, phone: str) -> Go | Open:
     """Link somebody the school knows by this number, or go on to the name."""
     school_id = talk.data["school"]
     talk.data["phone"] = phone
@@ -58,7 +58,7 @@ def known_or_name(talk: Talk, phone: str) -> Go | End:
     talk.directory.link(talk.contact_id, school_id, "teacher", teacher_id)
     talk.enter(school_id, "teacher", teacher_id)
     talk.say("welcome_back", name=talk.teacher.first_name, school=_school(talk))
-    return End()
+    return Open("home")
 
 
 def ask_name(talk: Talk) -> Prompt | Go | End | Open:
@@ -81,11 +81,11 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
     return welcome(talk, student, "welcome")
 
 
-def welcome(talk: Talk, student: Student, message: str) -> End:
+def welcome(talk: Talk, student: Student, message: str) -> Open:
     talk.directory.link(talk.contact_id, student.school_id, "student", student.id)
     talk.enter(student.school_id, "student", student.id, student)
     talk.say(message, name=student.first_name, school=_school(talk))
-    return End()
+    return Open("home")
 
 
 def _school(talk: Talk) -> str:

@@ -16,6 +16,7 @@ from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, slot_params, wall
 from bot.understanding.reading import Window as WallWindow
 from domain.errors import Refusal
+from domain.policies import BookingRequest, Horizon, MinimumNotice
 from domain.schools import LessonType
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, first, nearest
@@ -129,6 +130,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         "teacher": slots[0]["teacher"] if same_teacher else None,
         "usual": same_teacher and data["offers"][0]["teacher"] == talk.student.usual_teacher_id,
         "minutes": int(lesson_type(talk).duration.total_seconds()) // 60,
+        "near": data.get("near", False),
         "hint": not data.get("windows"),
     }
     return Prompt("offers", params, (*choices, Choice("more", "choice_more_times")))
@@ -175,13 +177,30 @@ def find(talk: Talk) -> None:
         if offers:
             if teachers != tries[0][1]:
                 talk.say("not_with_teacher", teacher=talk.school.teacher(wanted).first_name if wanted else None)
-            data["offers"] = [stored_slot(slot) for slot in offers]
+            data.update(offers=[stored_slot(slot) for slot in offers], near=False)
             return
     if data.get("windows") or data.get("after"):
-        talk.say("no_more_times" if data.get("after") else "no_times_then")
+        say_why_none(talk, windows)
         offer_near(talk, windows[0].start if not data.get("after") else talk.now)
     else:
         data["offers"] = []
+
+
+def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
+    """Nothing was found in the windows: because of a rule, if one forbids them all, else because all is taken."""
+    if talk.data.get("after"):
+        talk.say("no_more_times")
+        return
+    duration = lesson_type(talk).duration
+    first_start = min(window.start for window in windows)
+    last_start = max(window.start if window.end is None else window.end - duration for window in windows)
+    for start, rule in ((last_start, MinimumNotice()), (first_start, Horizon())):
+        try:
+            rule.check(talk.at.policy, BookingRequest(start, talk.now))
+        except Refusal as refusal:
+            say_refusal(talk, refusal)
+            return
+    talk.say("no_times_then")
 
 
 def offer_near(talk: Talk, wanted: datetime) -> None:
@@ -190,7 +209,7 @@ def offer_near(talk: Talk, wanted: datetime) -> None:
     slots = nearest(search(talk.at, query(talk, (around,), ())), wanted, OFFERS)
     if not slots:
         slots = first(search(talk.at, query(talk, (everything(talk),), ())), OFFERS)
-    talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None)
+    talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None, near=True)
 
 
 def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> SlotQuery:
