@@ -159,9 +159,9 @@ class Conversations:
         try:
             return again_if_lost(lambda: self._turn(inbound, transport))
         except Exception as error:
-            log.exception("turn failed", extra={"channel": inbound.channel, "event_id": inbound.event_id})
             if self._count(inbound, error) < TRIES:
                 raise
+            log.exception("event parked", extra={"channel": inbound.channel, "event_id": inbound.event_id})
             return self._park(inbound, transport)
 
     def _turn(self, inbound: Inbound, transport: str) -> Turn:

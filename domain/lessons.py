@@ -138,7 +138,6 @@ class Booking:
 
     def confirm(self, actor: Actor, now: datetime) -> None:
         self._become(Status.CONFIRMED, actor, now)
-        self.hold_until = None
         self.events.append(BookingConfirmed(self, actor, now))
 
     def expire(self, now: datetime) -> None:
@@ -190,6 +189,7 @@ class Booking:
         if len(refusals) == len(permissions):
             raise refusals[0]
         self.status = status
+        self.hold_until = None
 
     def _untimely(self, when: When, now: datetime) -> Exception | None:
         if when is When.HELD and not self.held(now):

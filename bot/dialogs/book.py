@@ -7,7 +7,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.picking import SLOT, hear_when, offer_near, picking, remember_when, slot_from, stored_slot
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, say_refusal, slot_params, wall
 from domain.errors import HoldExpired, Refusal
 from domain.lessons import Booking
@@ -53,6 +53,8 @@ def hear_what(talk: Talk, heard: Heard) -> Move:
         talk.data.update(type=int(heard.choice.removeprefix("type:")), offers=[], after=None)
         return Go(SLOT)
     move = hear_when(talk, heard)
+    if isinstance(move, Unheard) and heard.intent == "book":
+        return Again()
     if isinstance(move, Go):
         talk.data.setdefault("type", talk.school.bookable_types[0].id)
     return move

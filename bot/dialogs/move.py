@@ -9,7 +9,17 @@ from bot.dialogs import own_lessons
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.picking import SLOT, hear_when, offer_near, picking, slot_from, stored, stored_slot, windows_of
+from bot.dialogs.picking import (
+    SLOT,
+    at_same_time,
+    hear_when,
+    offer_near,
+    picking,
+    slot_from,
+    stored,
+    stored_slot,
+    windows_of,
+)
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money, say_refusal, slot_params, wall
 from domain.errors import Changed, Refusal
@@ -29,7 +39,7 @@ def begin(talk: Talk) -> dict[str, Any]:
         data["booking"] = found[0].id
     if reading.windows and reading.question is None:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
-    return data
+    return data | {"same_time": reading.same_time}
 
 
 def chosen(talk: Talk) -> Move:
@@ -38,6 +48,9 @@ def chosen(talk: Talk) -> Move:
     if "teacher" not in talk.data and booking.session.teacher_ids:
         talk.data["teacher"] = booking.session.teacher_ids[0]
     talk.data.setdefault("offers", [])
+    talk.data["clock"] = wall(booking.start, talk.school)[11:]
+    if talk.data.pop("same_time", False) and "windows" in talk.data:
+        talk.data["windows"] = at_same_time(talk, talk.data["windows"])
     return Go(SLOT)
 
 

@@ -1,13 +1,14 @@
 """Finding a time: the steps that booking and moving share.
 
 Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), teacher (id asked for by
-name), offers (the slots last shown), after (show only what starts later), ignoring (session id to be moved).
+name), offers (the slots last shown), near (they are not what was asked for), after (show only what starts later); when a
+lesson is moved, ignoring (its session id) and clock (its wall time).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -20,7 +21,7 @@ from domain.policies import BookingRequest, Horizon, MinimumNotice
 from domain.schools import LessonType
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, first, nearest
-from domain.timeslots import Interval, to_utc
+from domain.timeslots import Interval, to_utc, to_wall
 
 OFFERS = 3
 """Times shown at once: with "more times" they make a menu that is read at a glance and fits one SMS."""
@@ -81,7 +82,8 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
         talk.say(f"when_{reading.question}")
         return Go(SLOT)
     if reading.windows:
-        data["windows"], named = [stored(window) for window in windows_of(talk, reading.windows)], True
+        windows = [stored(window) for window in windows_of(talk, reading.windows)]
+        data["windows"], named = at_same_time(talk, windows) if reading.same_time else windows, True
     if not named:
         return Unheard()
     data.update(offers=[], after=None)
@@ -242,6 +244,15 @@ def starting_at(window: Window, moment: datetime) -> Window | None:
 def windows_of(talk: Talk, windows: tuple[WallWindow, ...]) -> list[Window]:
     zone = talk.school.zone
     return [Window(to_utc(w.start, zone), to_utc(w.end, zone) if w.end is not None else None) for w in windows]
+
+
+def at_same_time(talk: Talk, windows: Sequence[list[str | None]]) -> list[list[str | None]]:
+    """Whole days narrowed to the hour of the lesson that is being moved (data["clock"]), if one is."""
+    if "clock" not in talk.data:
+        return list(windows)
+    zone, clock = talk.school.zone, time.fromisoformat(talk.data["clock"])
+    days = [to_wall(window_from(window).start, zone).date() for window in windows]
+    return [stored(Window(to_utc(datetime.combine(day, clock), zone), None)) for day in days]
 
 
 def stored(window: Window) -> list[str | None]:
