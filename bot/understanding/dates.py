@@ -36,7 +36,8 @@ class DateGrammar:
         """Two days of one month, the month said once: "24-26 December", "1. til 5. december"."""
         start = self.marks.skip(at, "the", "dated", "from", "between")
         first = self._day(start)
-        if first is None or not self.marks.is_(first[1], "dash", "to", "and"):
+        closers = ("dash", "to", "and") if self.marks.is_(at, "between") else ("dash", "to")
+        if first is None or not self.marks.is_(first[1], *closers):
             return None
         last = self._day_first(self.marks.skip(first[1] + 1, "the", "dated"))
         if last is None or not last[0].stretches:

@@ -8,6 +8,7 @@ from bot.understanding.dates import DateGrammar, months_on
 from bot.understanding.lexicon import UNITS, Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.spans import Days, Stretch, one_day
+from bot.understanding.weekdays import Weekdays
 
 Found = tuple[Days, int]
 
@@ -33,6 +34,7 @@ class DaysGrammar:
         self._last = last
         self._moving = moving
         self.dates = DateGrammar(marks, lexicon, today)
+        self.weekdays = Weekdays(today)
 
     def at(self, at: int, *, near: bool) -> Found | None:
         """The days said here and the place after them."""
@@ -49,6 +51,10 @@ class DaysGrammar:
             or self._relative(at)
             or self._open(at)
         )
+
+    def _led(self, at: int) -> Found | None:
+        """A day behind a small word: "den" leads a date as well as a weekday."""
+        return self._single(at, near=False) or self._single(self.marks.skip(at, "on"), near=False)
 
     def _date(self, at: int, *, near: bool) -> Found | None:
         found = self.dates.at(at, near=near)
@@ -70,7 +76,7 @@ class DaysGrammar:
         first = self._single(at + 1 if opened else at, near=near)
         if not first or not self._closes(first[1], opened=opened):
             return None
-        last = self._single(self.marks.skip(first[1] + 1, "on"), near=False)
+        last = self._led(first[1] + 1)
         start, end = (self._plainly(found[0]) if found else None for found in (first, last))
         if last is None or start is None or end is None:
             return None
@@ -91,7 +97,7 @@ class DaysGrammar:
         """ "after Tuesday", "before the 5th", "from Thursday"."""
         if not self.marks.is_(at, "after", "from", "before", "until"):
             return None
-        found = self._single(self.marks.skip(at + 1, "on"), near=False)
+        found = self._led(at + 1)
         stretch = self._plainly(found[0]) if found else None
         if found is None or stretch is None or found[0].open_:
             return None
@@ -109,7 +115,7 @@ class DaysGrammar:
     def _plainly(self, days: Days) -> Stretch | None:
         """The one stretch meant, when it is only one."""
         if days.weekdays:
-            days = self.dated(days)
+            days = self.weekdays.dated(days)
         return days.stretches[0] if len(days.stretches) == 1 else None
 
     def _count(self, at: int) -> int | None:
@@ -121,14 +127,15 @@ class DaysGrammar:
 
     def _in(self, at: int) -> Found | None:
         """ "in 2 weeks", "3 days from now"."""
-        if self.marks.is_(at, "week_on") and self.marks.is_(self.marks.skip(at + 1, "on"), "weekday"):
-            return Days((one_day(self._today + _WEEK),), weeks_on=1), at + 1
         led = self.marks.is_(at, "in")
         start = at + 1 if led else at
         count, unit = self._count(start), self.marks.unit(start + 1)
         if count is None or unit not in {UNITS["day"], UNITS["week"], UNITS["month"]}:
             return None
         trailed = self.marks.is_(start + 2, "from_now")
+        if unit == UNITS["week"] and self.marks.is_(start + 2, "from", "on") and self.marks.is_(start + 3, "weekday"):
+            # "a week on Monday"
+            return Days((one_day(self._today + count * _WEEK),), weeks_on=count), start + 3
         if not (led or trailed):
             return None
         end = start + 3 if trailed else start + 2
@@ -156,7 +163,7 @@ class DaysGrammar:
     def _month_part(self, at: int) -> Found | None:
         """ "the first week of December", "early January", "the week after next"."""
         if self.marks.is_(at, "after_next"):
-            first = self._monday() + 2 * _WEEK
+            first = self.weekdays.monday() + 2 * _WEEK
             return Days((Stretch(first, first + _WEEK),), longer=True), at + 1
         side = next((side for side in _SIDES if self.marks.is_(at, side)), "")
         month = self.dates.month_at(at + 1) if side else None
@@ -183,7 +190,7 @@ class DaysGrammar:
         return Days((_part_of(found, side),), longer=True), unit_at + 1
 
     def _week(self, step: str) -> Stretch:
-        first = self._monday() + (_WEEK if step in {"next", "coming"} else timedelta(0))
+        first = self.weekdays.monday() + (_WEEK if step in {"next", "coming"} else timedelta(0))
         return Stretch(first, first + _WEEK)
 
     def _month(self, step: str) -> Stretch:
@@ -234,57 +241,6 @@ class DaysGrammar:
 
     def _open(self, at: int) -> Found | None:
         return (Days(open_=True), at + 1) if self.marks.is_(at, "soonest", "any") else None
-
-    def _monday(self) -> date:
-        return self._today - timedelta(days=self._today.weekday())
-
-    def dated(self, days: Days, within: Days | None = None) -> Days:
-        """Weekdays by name as dates, in the longer time said beside them, if any."""
-        if within is not None:
-            return self._within_longer(days.weekdays, within)
-        run = days.weekdays[-1] - days.weekdays[0]
-        coming = self._coming(days.weekdays)
-        if len(days.weekdays) == 5 and not days.step:
-            ahead = Stretch(self._today, self._today + _WEEK)
-            return Days(tuple(one_day(day) for day in ahead.days() if day.weekday() in days.weekdays))
-        if days.step == "every":
-            stretches = [Stretch(coming + n * _WEEK, coming + n * _WEEK + timedelta(days=run + 1)) for n in range(4)]
-            return Days(tuple(stretches))
-        first = Stretch(coming, coming + timedelta(days=run + 1), rolls=days.step == "")
-        if days.step != "next":
-            return Days((first,))
-        return self._next(days.weekdays, first)
-
-    def _next(self, weekdays: tuple[int, ...], coming: Stretch) -> Days:
-        """ "next Friday" is the one of next week; said early in the week, it may be the coming one as well."""
-        start = self._monday() + _WEEK + timedelta(days=weekdays[0])
-        following = Stretch(start, start + (coming.end - coming.first))
-        if coming.first <= self._today or coming.first == following.first:
-            return Days((following,))
-        return Days((following, coming), question="ambiguous")
-
-    def _coming(self, weekdays: tuple[int, ...]) -> date:
-        """The first of these days that is still to come; a run of days that has begun counts from its beginning."""
-        start = self._monday() + timedelta(days=weekdays[0])
-        last = start + timedelta(days=weekdays[-1] - weekdays[0])
-        return start if last >= self._today else start + _WEEK
-
-    def _within_longer(self, weekdays: tuple[int, ...], longer: Days) -> Days:
-        if longer.weeks_on:
-            return self._weeks_on(weekdays, longer)
-        inside = [day for stretch in longer.stretches for day in stretch.days() if day.weekday() in weekdays]
-        coming = [day for day in inside if day >= self._today]
-        if not coming:
-            return Days(question="past" if inside else "no_such_date")
-        return Days(tuple(map(one_day, coming)))
-
-    def _weeks_on(self, weekdays: tuple[int, ...], longer: Days) -> Days:
-        """ "Monday in 2 weeks": two weeks after the coming Monday, or the Monday of the week two weeks on."""
-        from_coming = self._coming(weekdays) + longer.weeks_on * _WEEK
-        in_week = self._monday() + longer.weeks_on * _WEEK + timedelta(days=weekdays[0])
-        if from_coming == in_week:
-            return Days((one_day(in_week),))
-        return Days((one_day(from_coming), one_day(in_week)), question="ambiguous")
 
 
 def _part_of(stretch: Stretch, side: str) -> Stretch:

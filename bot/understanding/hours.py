@@ -31,7 +31,9 @@ class HoursGrammar:
         near: a day or part of the day stands directly before, so that a bare number is an hour. listed: a clock time
         and "or" stand before.
         """
-        found = self._between(at) or self._from(at) or self._bounded(at) or self._part(at)
+        found = (
+            self._between(at) or self._from(at) or self._bounded(at) or self._part(at) or self._half_of(at, near=near)
+        )
         return found or self._plain(at, near=near, listed=listed)
 
     def _between(self, at: int) -> Found | None:
@@ -71,6 +73,13 @@ class HoursGrammar:
             if self.marks.is_(at, kind):
                 part = self._parts[self.marks.value(at, kind)]
                 return Hours(Bound.PART, part=part, every_day=kind == "parts"), at + 1
+        return None
+
+    def _half_of(self, at: int, *, near: bool) -> Found | None:
+        """ "Friday pm"."""
+        for kind, part in (("am", Part(0, NOON)), ("pm", Part(NOON, MIDNIGHT))):
+            if near and self.marks.is_(at, kind):
+                return Hours(Bound.PART, part=part), at + 1
         return None
 
     def _plain(self, at: int, *, near: bool, listed: bool) -> Found | None:

@@ -63,10 +63,10 @@ class ItemReader:
         self._lexicon = lexicon
 
     def items(self) -> list[Item]:
-        """The times said, in the order said."""
+        """The times said, in the order said; "see you tomorrow" asks for none."""
         items: list[Item] = []
         before, at = _Before(), 0
-        while at < len(self.marks):
+        while at < len(self.marks) and not self.marks.is_(at, "farewell"):
             found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
             if found is None:
                 self._pass(at, items, before)
@@ -83,7 +83,8 @@ class ItemReader:
         moment = self._moment(at)
         if moment:
             return [Item(moment[0])], moment[1]
-        day = self._its_part(at) or self._day(at, near=near and isinstance(items[-1].what, Days))
+        after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
+        day = self._its_part(at) or self._day(at, near=after_day)
         if day:
             return day
         listed = bool(items) and bool(before.join) and before.touching and _is_clock(items[-1].what)
@@ -145,6 +146,8 @@ class ItemReader:
         marks = self.marks
         if marks.is_(at, "not_that"):
             _exclude_last(items)
+        elif marks.is_(at, "after_that"):
+            _open_last(items)
         elif marks.is_(at, "instead_of"):
             before.instead = True
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)):
@@ -175,6 +178,15 @@ class ItemReader:
 
 def _is_clock(what: Days | Hours | Window) -> bool:
     return isinstance(what, Hours) and what.bound is not Bound.PART
+
+
+def _open_last(items: list[Item]) -> None:
+    """ "busy until 2 on Thursday, so after that": from then on."""
+    for place in reversed(range(len(items))):
+        what = items[place].what
+        if isinstance(what, Hours) and what.clocks:
+            items[place] = replace(items[place], what=Hours(Bound.FROM, what.clocks[-1:]))
+            return
 
 
 def _exclude_last(items: list[Item]) -> None:

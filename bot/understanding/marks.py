@@ -105,11 +105,11 @@ def _shape_meaning(token: Token) -> Mapping[str, int]:
 
 
 def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
-    """A word, taken apart when it is written from two known ones, as in "Dienstagnachmittag"."""
+    """A word, taken apart when it is written from two known ones, as in "Dienstagnachmittag" or "femtiden"."""
     text = token.text
-    for cut in range(4, len(text) - 3) if len(text) >= 9 else ():
+    for cut in range(2, len(text) - 3):
         first, second = lexicon.knows((text[:cut],)), lexicon.knows((text[cut:],))
-        if _COMPOUND & first.keys() and second.keys() & {"part", "parts"}:
+        if (_COMPOUND & first.keys() and second.keys() & {"part", "parts"}) or ("number" in first and "ish" in second):
             yield Mark(first, replace(token, text=text[:cut]))
             yield Mark(second, replace(token, text=text[cut:]))
             return

@@ -1,0 +1,105 @@
+"""Weekdays dated by what is said beside them: "Tuesday next week", "Friday 27 November"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.understanding.items import Item
+from bot.understanding.reading import Window
+from bot.understanding.spans import Days, Stretch, one_day
+from bot.understanding.weekdays import Weekdays
+
+
+class Narrowing:
+    """Dates the weekdays of a message."""
+
+    def __init__(self, weekdays: Weekdays) -> None:
+        self._weekdays = weekdays
+
+    def narrowed(self, items: list[Item]) -> list[Item]:
+        """The items with every weekday dated by what is said beside it."""
+        gone: set[int] = set()
+        _spread_every(items)
+        for place, item in enumerate(items):
+            if isinstance(item.what, Days) and (item.what.longer or item.what.weeks_on):
+                named = _named_beside(items, place)
+                for at in named:
+                    items[at] = replace(items[at], what=self._weekdays.dated(_days(items[at]), within=item.what))
+                if named:
+                    gone.add(place)
+        for place in range(len(items)):
+            self._match_date(items, place, gone)
+        kept = [item for place, item in enumerate(items) if place not in gone]
+        return [
+            replace(item, what=self._weekdays.dated(item.what))
+            if isinstance(item.what, Days) and item.what.weekdays
+            else item
+            for item in kept
+        ]
+
+    def _match_date(self, items: list[Item], place: int, gone: set[int]) -> None:
+        """A weekday beside a date: one day when they agree, a question when they don't ("Friday 26 November")."""
+        what = items[place].what
+        if place in gone or not isinstance(what, Days) or not what.weekdays:
+            return
+        for at in (place + 1, place - 1):
+            if not 0 <= at < len(items) or at in gone or items[max(at, place)].join in {"or", "and"}:
+                continue
+            beside = items[at].what
+            if not isinstance(beside, Days) or not _is_date(beside) or not items[max(at, place)].beside:
+                continue
+            agreed = tuple(day for day in beside.stretches if day.first.weekday() in what.weekdays)
+            if agreed:
+                items[at] = replace(items[at], what=Days(agreed[:1]), join=items[min(at, place)].join)
+                gone.add(place)
+            elif items[max(at, place)].join == "" and beside.stretches:
+                both = (*beside.stretches, *self._weekdays.dated(what).stretches[:1])
+                items[at] = replace(items[at], what=Days(both, question="ambiguous"))
+                gone.add(place)
+            return
+
+
+def _days(item: Item) -> Days:
+    assert isinstance(item.what, Days)
+    return item.what
+
+
+def _is_date(days: Days) -> bool:
+    return bool(days.stretches) and not days.longer and all(_is_one_day(stretch) for stretch in days.stretches)
+
+
+def _is_one_day(stretch: Stretch) -> bool:
+    return stretch == one_day(stretch.first)
+
+
+def _spread_every(items: list[Item]) -> None:
+    """ "every Tuesday and Thursday" is every Thursday, too."""
+    for place in range(1, len(items)):
+        last, what = items[place - 1].what, items[place].what
+        if isinstance(last, Days) and isinstance(what, Days) and last.step == "every" and items[place].join == "and":
+            items[place] = replace(items[place], what=replace(what, step=what.step or "every"))
+
+
+def _named_beside(items: Sequence[Item], place: int) -> list[int]:
+    """The places of the weekdays that stand beside a longer time: "Monday or Tuesday next week"."""
+    for step in (-1, 1):
+        found: list[int] = []
+        at = place + step
+        joined = items[place].join if step < 0 else ""
+        while 0 <= at < len(items) and joined not in {"or", "and"}:
+            what = items[at].what
+            if isinstance(what, Days):
+                if not what.weekdays or what.step not in {"", "every"}:
+                    break
+                if step > 0 and not found and items[at].join in {"or", "and"}:
+                    break
+                found.append(at)
+                if step < 0 and not items[at].join:
+                    break
+            elif isinstance(what, Window):
+                break
+            at += step
+        if found:
+            return found
+    return []
