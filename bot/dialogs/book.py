@@ -84,7 +84,7 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return book_it(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
         let_go(talk)
-        talk.data["after"] = talk.data["offers"][-1]["start"] if talk.data.get("offers") else None
+        talk.data["after"] = talk.data["offers"][-1]["end"] if talk.data.get("offers") else None
         talk.data["offers"] = []
         return Go(SLOT)
     if heard.choice is not None:

@@ -75,7 +75,7 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "move" or (heard.intent == "yes" and not heard.reading.windows):
         return move_it(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
-        talk.data.update(after=talk.data["offers"][-1]["start"] if talk.data.get("offers") else None, offers=[])
+        talk.data.update(after=talk.data["offers"][-1]["end"] if talk.data.get("offers") else None, offers=[])
         return Go(SLOT)
     return Unheard() if heard.choice is not None else hear_when(talk, heard)
 

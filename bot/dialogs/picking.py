@@ -1,8 +1,8 @@
 """Finding a time: the steps that booking and moving share.
 
 Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), teacher (id asked for by
-name), offers (the slots last shown), near (they are not what was asked for), after (show only what starts later); when a
-lesson is moved, ignoring (its session id) and clock (its wall time).
+name), offers (the slots last shown), near (they are not what was asked for), after (show only what starts later);
+when a lesson is moved, ignoring (its session id) and clock (its wall time).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
 
     def hear_slot(talk: Talk, heard: Heard) -> Move:
         if heard.choice == "more":
-            talk.data["after"] = talk.data["offers"][-1]["start"]
+            talk.data["after"] = talk.data["offers"][-1]["end"]
             talk.data["offers"] = []
             return Go(SLOT)
         if heard.choice is not None and heard.choice.startswith("slot:"):
@@ -45,7 +45,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         if heard.choice is not None:
             return Unheard()
         if heard.intent == "more" and talk.data["offers"] and not heard.reading.windows:
-            talk.data["after"] = talk.data["offers"][-1]["start"]
+            talk.data["after"] = talk.data["offers"][-1]["end"]
             talk.data["offers"] = []
             return Go(SLOT)
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
@@ -61,10 +61,27 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
             offer_near(talk, slot.start)
             return Go(SLOT)
 
+    def ask(talk: Talk) -> Prompt | Go | End | Open:
+        """Ask, unless the one exact time that was named is free: then it is taken at its word."""
+        prompt = ask_slot(talk)
+        if isinstance(prompt, Prompt) and not talk.resuming and exact(talk):
+            talk.data["windows"] = None
+            move = choose(talk, 0)
+            assert isinstance(move, Go | End | Open)
+            return move
+        return prompt
+
     return {
-        SLOT: Step(ask_slot, hear_slot, takes=TAKES, leads=(WHICH, *leads)),
+        SLOT: Step(ask, hear_slot, takes=TAKES, leads=(WHICH, *leads)),
         WHICH: Step(ask_which, hear_which, takes=TAKES, leads=(SLOT,)),
     }
+
+
+def exact(talk: Talk) -> bool:
+    """Whether the offer is the very time that was asked for."""
+    data = talk.data
+    windows = data.get("windows") or []
+    return len(windows) == 1 and windows[0][1] is None and not data["near"] and not data.get("after")
 
 
 def hear_when(talk: Talk, heard: Heard) -> Move:
@@ -166,7 +183,7 @@ def hear_which(talk: Talk, heard: Heard) -> Move:
 def find(talk: Talk) -> None:
     """Fill data["offers"]: inside the windows with the wanted teacher, then with any, then the nearest outside."""
     data = talk.data
-    after = datetime.fromisoformat(data["after"]) + timedelta(minutes=1) if data.get("after") else talk.now
+    after = datetime.fromisoformat(data["after"]) if data.get("after") else talk.now
     windows = tuple(map(window_from, data["windows"])) if data.get("windows") else (everything(talk),)
     asked = data.get("teacher")
     wanted = asked if asked is not None else talk.student.usual_teacher_id
