@@ -33,7 +33,7 @@ def database(settings: Settings, *, join: bool = False) -> Iterator[str]:
     join: visit the private database of a program that is running. Raises StartError.
     """
     if settings.storage.database_url is not None:
-        url = libpq_url(str(settings.storage.database_url))
+        url = libpq_url(settings.storage.database_url.get_secret_value())
         _check(url)
         yield url
         return

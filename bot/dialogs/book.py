@@ -80,7 +80,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == "book" or (heard.intent == "yes" and not heard.reading.windows):
+    if heard.choice == "book" or (heard.intent in {"yes", "ok"} and not heard.reading.windows):
         return book_it(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
         let_go(talk)
@@ -130,7 +130,7 @@ FLOW = Flow(
         "what": Step(ask_what, hear_what, takes=frozenset({"book"}), leads=(SLOT,)),
         **picking(pick, "confirm"),
         "confirm": Step(
-            ask_confirm, hear_confirm, takes=frozenset({"book", "reschedule", "yes", "no", "more"}), leads=(SLOT,)
+            ask_confirm, hear_confirm, takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more"}), leads=(SLOT,)
         ),
     },
     begin=begin,

@@ -29,7 +29,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == "cancel" or heard.intent in {"yes", "cancel"}:
+    if heard.choice == "cancel" or heard.intent in {"yes", "ok", "cancel"}:
         return cancel_it(talk)
     if heard.choice == "keep" or heard.intent == "no":
         booking = own_booking(talk.at, talk.student, talk.data["booking"])
@@ -60,7 +60,7 @@ FLOW = Flow(
     first=WHICH_LESSON,
     steps={
         WHICH_LESSON: replace(choosing("cancel", chosen), leads=("confirm",)),
-        "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "no", "cancel"})),
+        "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "cancel"})),
     },
     begin=begin,
 )

@@ -240,7 +240,8 @@ class _Turn:
         self.stack.append(Frame(name, self.flows[name].first, dict(data or {})))
 
     def end(self) -> None:
-        self.stack.pop()
+        if self.stack:
+            self.stack.pop()
         if self.stack:
             self.ask(resuming=True)
         elif not self.talk.says:

@@ -27,8 +27,11 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         return Open(heard.choice)
     reading = heard.reading
-    if reading.intent in {"yes", "no", "thanks"}:
-        talk.say("thanks" if reading.intent == "thanks" else "nothing_open")
+    if reading.intent in {"thanks", "ok"}:
+        talk.say("thanks" if reading.intent == "thanks" else "fine")
+        return End()
+    if reading.intent in {"yes", "no"}:
+        talk.say("nothing_open")
         return Open("home")
     if reading.intent == "greeting":
         return Open("home")

@@ -72,7 +72,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == "move" or (heard.intent == "yes" and not heard.reading.windows):
+    if heard.choice == "move" or (heard.intent in {"yes", "ok"} and not heard.reading.windows):
         return move_it(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
         talk.data.update(after=talk.data["offers"][-1]["end"] if talk.data.get("offers") else None, offers=[])
@@ -104,7 +104,7 @@ FLOW = Flow(
         WHICH_LESSON: replace(choosing("move", chosen), leads=(SLOT,)),
         **picking(pick, "confirm"),
         "confirm": Step(
-            ask_confirm, hear_confirm, takes=frozenset({"book", "reschedule", "yes", "no", "more"}), leads=(SLOT,)
+            ask_confirm, hear_confirm, takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more"}), leads=(SLOT,)
         ),
     },
     begin=begin,

@@ -1,0 +1,5 @@
+"""`python -m app` is `justdriving`."""
+
+from app.cli import main
+
+main()
