@@ -73,10 +73,12 @@ class LineOut(EntryOut):
 
 
 class BalanceOut(Out):
-    """balance: what the student owes; less than nothing is to the good. unpaid: how many charges that covers."""
+    """balance: what the student owes; less than nothing is to the good. unpaid: how many lessons and fees that covers,
+    the newest first."""
 
     balance: MoneyOut
-    unpaid: int
+    unpaid_lessons: int
+    unpaid_fees: int
 
 
 class PaymentOut(Out):
@@ -121,4 +123,5 @@ def get_balance(caller: CurrentCaller, student_id: Id) -> BalanceOut:
     with caller.counter() as counter:
         counter.work.students.get(counter.school_id, student_id)
         account = counter.work.ledger.account(counter.school_id, student_id)
-        return BalanceOut(balance=MoneyOut.of(account.balance), unpaid=account.unpaid)
+        balance = MoneyOut.of(account.balance)
+        return BalanceOut(balance=balance, unpaid_lessons=account.lessons, unpaid_fees=account.fees)
