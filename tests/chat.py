@@ -1,0 +1,280 @@
+"""Conversations as transcripts: persons write and press buttons, and hear what the program says to them.
+
+    def test_a_lesson_is_booked(chat):
+        chat.says("monday 9am").picks("09:00").picks("Book it")
+        chat.hears("Booked: Mon 30 Nov 09:00")
+
+Everything between a person's thumb and eye is the real thing, providers' payloads and networks left out: turns over a
+real database, the outbox claimed as the relay claims it, words rendered for the channel.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from app.bootstrap import SIMULATOR, Application
+from app.settings import load_settings
+from app.worker import DueWork
+from bot.channels.ports import Outgoing
+from bot.dialogs.exchange import Channel, Inbound, Kind, Reply, Tap
+from bot.handlers.payload import clean
+from bot.relay import outgoing_of
+from bot.rendering import locale
+from domain.schools import Student, Teacher
+from storage.engine import Database
+from tests.factories import MONDAY, Clock, SmallSchool, found_school, moment
+
+_events = itertools.count(1)
+_chat_ids = itertools.count(700_000_001)
+
+
+class CountingDatabase(Database):
+    """Counts every statement that is sent on its connections: BEGIN, COMMIT and the drawing of ids included."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, size=12)
+        self.statements: list[str] = []
+        seen = self.statements
+
+        class Counting(psycopg.Cursor[TupleRow]):
+            def execute(self, query: Any, *args: Any, **kwargs: Any) -> Self:
+                seen.append(str(query))
+                return super().execute(query, *args, **kwargs)
+
+        self._cursors = Counting
+
+    @contextmanager
+    def connection(self) -> Iterator[psycopg.Connection[TupleRow]]:
+        with super().connection() as connection:
+            connection.cursor_factory = self._cursors
+            yield connection
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it arrived on a phone, and what it was made from."""
+
+    reply: Reply
+    shown: Outgoing
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(say.message for say in self.reply.says)
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.label for button in self.shown.buttons]
+
+    @property
+    def ids(self) -> list[str]:
+        return [choice.id for choice in self.reply.choices]
+
+    def has(self, expected: str) -> bool:
+        """Whether it says the words, or the text of that name."""
+        return expected in self.names or expected in self.shown.text
+
+
+class Town:
+    """The program, its clock and its post: all schools and phones of a test."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = Clock(moment(MONDAY))
+        self.app = Application(load_settings({"DEMO": "1"}, None), database, self.clock)
+        self.schools: list[SmallSchool] = []
+        self.phones: dict[tuple[str, str], Chat] = {}
+
+    def found(self, **rules: Any) -> SmallSchool:
+        school = found_school(self.app.open_work, **rules)
+        self.schools.append(school)
+        return school
+
+    def stranger(self, channel: Channel = Channel.SMS, phone: str | None = None, language: str | None = None) -> Chat:
+        """Somebody with a phone whom no school knows, or not on this channel."""
+        from tests.factories import new_phone
+
+        number = phone or new_phone()
+        address = str(next(_chat_ids)) if channel is Channel.TELEGRAM else number
+        chat = Chat(self, channel, address, number, hint=language)
+        self.phones[channel.value, address] = chat
+        return chat
+
+    def person(
+        self, school: SmallSchool, who: Student | Teacher, channel: Channel = Channel.SMS, language: str = "en"
+    ) -> Chat:
+        """A student or teacher of the school at the phone, connected with it."""
+        chat = self.stranger(channel, who.phone)
+        with self.app.open_work() as work:
+            work.administration.link_contact(
+                school.id, "student" if isinstance(who, Student) else "teacher", who.id, channel.value, chat.address,
+                language=language, transport=SIMULATOR,
+            )  # fmt: skip
+            work.commit()
+        return chat
+
+    def deliver(self) -> None:
+        """Send what is due, as the relay does."""
+        while claimed := self.app.outbox.claim(self.clock()):
+            for queued in claimed:
+                chat = self.phones.get((queued.channel, queued.address))
+                if chat is not None:
+                    chat.heard.append(Message(Reply.from_data(queued.message), outgoing_of(queued)))
+                self.app.outbox.sent(queued.id, f"test-{queued.id}", self.clock())
+
+    def work(self) -> None:
+        """Do what is due now."""
+        DueWork(self.app).run()
+        self.deliver()
+
+    def passes(self, **by: float) -> None:
+        """Let time pass; what falls due on the way is done then."""
+        self.until(self.clock() + timedelta(**by))
+
+    def until(self, when: datetime | str) -> None:
+        target = moment(when) if isinstance(when, str) else when
+        while (due := self._next_due()) is not None and due <= target:
+            self.clock.now = max(due, self.clock.now)
+            self.work()
+        self.clock.now = target
+        self.work()
+
+    def _next_due(self) -> datetime | None:
+        ((due,),) = self.database.execute(
+            "SELECT least((SELECT min(due_at) FROM notices WHERE done_at IS NULL AND due_at > %(now)s), "
+            "(SELECT min(hold_until) FROM bookings WHERE status = 'draft' AND hold_until > %(now)s))",
+            {"now": self.clock()},
+        )
+        found: datetime | None = due
+        return found
+
+    def leave(self) -> None:
+        """Leave nothing due behind that the next test would meet."""
+        ids = [school.id for school in self.schools]
+        self.database.execute("UPDATE notices SET done_at = now() WHERE school_id = ANY(%s) AND done_at IS NULL", [ids])
+        self.database.execute("UPDATE outbox SET status = 'void' WHERE status = 'queued'")
+        self.database.execute("UPDATE bookings SET status = 'expired' WHERE status = 'draft'")
+
+    def bookings(self, status: str | None = None) -> list[tuple[str, str]]:
+        """(wall start, status) of the bookings of this test's schools, by start."""
+        rows = self.database.execute(
+            "SELECT to_char(s.starts_at AT TIME ZONE 'Europe/Copenhagen', 'YYYY-MM-DD HH24:MI'), b.status "
+            "FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id "
+            "WHERE b.school_id = ANY(%s) ORDER BY 1, b.id",
+            [[school.id for school in self.schools]],
+        )
+        return [(start, kind) for start, kind in rows if status is None or kind == status]
+
+
+@dataclass
+class Chat:
+    """One person's phone on one channel. hint: the language that the channel's profile tells."""
+
+    town: Town
+    channel: Channel
+    address: str
+    phone: str
+    hint: str | None = None
+    heard: list[Message] = field(default_factory=list)
+    last_event: Inbound | None = None
+
+    # What the person does
+
+    def says(self, text: str) -> Chat:
+        return self.sends(self.inbound(Kind.TEXT, text=clean(text)))
+
+    def picks(self, answer: str) -> Chat:
+        """Answer with the choice of this id or label (or the one label that contains it): its button, or its digit."""
+        return self.picks_number(self.place_of(answer) + 1)
+
+    def picks_number(self, number: int) -> Chat:
+        if self.channel is Channel.SMS:
+            return self.says(str(number))
+        return self.taps(self.last.reply.menu or 0, number - 1)
+
+    def taps(self, menu: int, index: int) -> Chat:
+        """Press a button, perhaps of an old message."""
+        return self.sends(self.inbound(Kind.TAP, tap=Tap(menu, index)))
+
+    def shares_contact(self, phone: str | None = None) -> Chat:
+        """Share the own contact; `phone` is what it says, the own number if not given."""
+        return self.sends(self.inbound(Kind.CONTACT, phone=phone or self.phone))
+
+    def does(self, kind: Kind, text: str = "") -> Chat:
+        return self.sends(self.inbound(kind, text=clean(text)))
+
+    def inbound(self, kind: Kind, **more: Any) -> Inbound:
+        vouched = None if self.channel is Channel.TELEGRAM else self.phone
+        values: dict[str, Any] = {"phone": vouched, "language": self.hint} | more
+        return Inbound(self.channel, self.address, f"event-{next(_events)}", kind, **values)
+
+    def sends(self, inbound: Inbound) -> Chat:
+        """Let the event be handled, and read what comes. What was heard before is forgotten."""
+        self.town.deliver()
+        self.heard.clear()
+        self.last_event = inbound
+        self.town.app.conversations.receive(inbound, SIMULATOR)
+        self.town.deliver()
+        return self
+
+    # What the person hears
+
+    @property
+    def last(self) -> Message:
+        assert self.heard, "nothing was heard"
+        return self.heard[-1]
+
+    @property
+    def text(self) -> str:
+        return self.last.shown.text
+
+    @property
+    def labels(self) -> list[str]:
+        return self.last.labels
+
+    def place_of(self, answer: str) -> int:
+        labels, ids = self.last.labels, self.last.ids
+        for among in (ids, labels):
+            if answer in among:
+                return among.index(answer)
+        places = [place for place, label in enumerate(labels) if answer in label]
+        assert len(places) == 1, f"{answer!r} is not one of {labels} {ids}"
+        return places[0]
+
+    def hears(self, *expected: str, choices: Sequence[str] | None = None) -> Chat:
+        """The newest message says all of this: names of texts, or words; and offers these choices, if given."""
+        missing = [part for part in expected if not self.last.has(part)]
+        assert not missing, f"heard {self.last.names}:\n{self.text}\nbut not {missing}"
+        if choices is not None:
+            assert self.labels == list(choices)
+        return self
+
+    def hears_exactly(self, *texts: str) -> Chat:
+        """All that came, word for word."""
+        assert [message.shown.text for message in self.heard] == list(texts)
+        return self
+
+    def hears_nothing(self) -> Chat:
+        assert [message.shown.text for message in self.heard] == []
+        return self
+
+    def forget(self) -> Chat:
+        self.heard.clear()
+        return self
+
+    @property
+    def language(self) -> str:
+        return self.last.shown.language
+
+
+def words(language: str, name: str) -> str:
+    """A text without parameters in a language."""
+    text: str = locale(language)["messages"][name]
+    return text

@@ -1,0 +1,202 @@
+"""A small school of one's own, founded anew for each test."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.lessons import Actor, Booking, Session
+from domain.money import Money
+from domain.policies import Policy
+from domain.schools import (
+    Branch,
+    Curriculum,
+    CurriculumModule,
+    LessonType,
+    Resource,
+    School,
+    Student,
+    Teacher,
+    WorkingHours,
+)
+from domain.services.booking import book
+from domain.services.desk import Desk
+from domain.services.searching import search
+from domain.slots import SlotQuery, Window
+from domain.timeslots import Interval, to_utc
+from storage.unit_of_work import UnitOfWork
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+MONDAY = "2026-11-23 08:00"
+"""When stories begin, unless they say otherwise."""
+
+OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
+
+_numbers = itertools.count(1)
+
+
+def moment(wall: str) -> datetime:
+    """The instant of a wall time at the school: "2026-11-23 08:00"."""
+    return to_utc(datetime.fromisoformat(wall), ZONE)
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that is set by hand."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set(self, wall: str) -> None:
+        self.now = moment(wall)
+
+
+@dataclass
+class SmallSchool:
+    """Mette (Mon-Fri 08-16) drives the red Golf or the blue Polo, Jonas (Mon-Fri 10-18) too, and teaches theory.
+
+    Phone numbers are of this school alone, so that schools never share a contact unless a test wants it.
+    """
+
+    open_work: OpenWork
+    school: School
+    types: dict[str, LessonType]
+    mette: Teacher
+    jonas: Teacher
+    cars: tuple[Resource, Resource]
+    room: Resource
+    curriculum: Curriculum
+    students: dict[str, Student] = field(default_factory=dict)
+
+    @property
+    def id(self) -> int:
+        return self.school.id
+
+    @property
+    def code(self) -> str:
+        return self.school.code
+
+    def student(self, name: str, language: str = "en", usual: Teacher | None = None) -> Student:
+        """A student whom the school knows by phone number."""
+        with self.open_work() as work:
+            student = Student(
+                work.next_id(), self.id, name, new_phone(), language, usual.id if usual else None, None,
+                self.curriculum.id,
+            )  # fmt: skip
+            work.administration.add_student(student)
+            work.commit()
+        self.students[name] = student
+        return student
+
+    def books(
+        self,
+        student: Student,
+        start: str,
+        kind: str = "driving",
+        teacher: Teacher | None = None,
+        made: str | None = None,
+    ) -> Booking:
+        """A lesson at that wall time, booked by the student at `made` (a week before it, if not said)."""
+        begins = moment(start)
+        with self.open_work() as work:
+            desk = self.desk(work, Actor.STUDENT, moment(made) if made else begins - timedelta(days=7))
+            wanted = (teacher or self.mette).id
+            query = SlotQuery(self.types[kind], (Window(begins, None),), desk.now, teacher_ids=(wanted,))
+            booking = book(desk, student, next(search(desk, query)))
+            work.commit()
+        return booking
+
+    def plans_class(self, start: str) -> Session:
+        """A theory class with two seats, by Jonas."""
+        begins, kind = moment(start), self.types["theory"]
+        with self.open_work() as work:
+            session = Session(
+                id=work.next_id(),
+                school_id=self.id,
+                lesson_type_id=kind.id,
+                during=Interval(begins, begins + kind.duration),
+                teacher_ids=(self.jonas.id,),
+                resource_ids=(self.room.id,),
+                capacity=kind.capacity,
+            )
+            work.administration.plan_class(self.desk(work, Actor.STAFF, begins - timedelta(days=14)), session)
+            work.commit()
+        return session
+
+    def desk(self, work: UnitOfWork, actor: Actor, now: datetime) -> Desk:
+        return Desk(work, work.catalogue(self.id), actor, now)
+
+
+def new_phone() -> str:
+    return f"+4540{next(_numbers):06}"
+
+
+def found_school(open_work: OpenWork, policy: Policy | None = None, **types: LessonType) -> SmallSchool:
+    """A school with its catalogue and no students yet."""
+    number = next(_numbers)
+    with open_work() as work:
+        to, school_id = work.administration, work.next_id()
+        school = School(
+            school_id, f"T{number:05}", "Havn Driving", ZONE, "en", "DKK", policy or Policy(), "+4570000000"
+        )
+        to.add_school(school)
+        harbour = Branch(work.next_id(), "Harbour St", "Harbour Street 12")
+        to.add_branch(school_id, harbour)
+        kinds = {
+            "driving": _kind(work, "driving", "Driving lesson", "Køretime", 45, 650),
+            "track": _kind(work, "track", "Closed track", "Lukket bane", 60, 800),
+            "theory": _kind(work, "theory", "Theory class", "Teorilektion", 45, 0, capacity=2, requires=("room",)),
+        }
+        for kind in kinds.values():
+            to.add_lesson_type(school_id, kind)
+        golf, polo = (Resource(work.next_id(), "car", name, harbour.id) for name in ("red Golf", "blue Polo"))
+        room = Resource(work.next_id(), "room", "theory room", harbour.id)
+        for resource in (golf, polo, room):
+            to.add_resource(school_id, resource)
+        everything = frozenset(kind.id for kind in kinds.values())
+        mette = Teacher(
+            work.next_id(), "Mette Holm", everything - {kinds["theory"].id}, _hours(8, 16, harbour), new_phone()
+        )
+        jonas = Teacher(work.next_id(), "Jonas Lund", everything, _hours(10, 18, harbour), new_phone())
+        for teacher in (mette, jonas):
+            to.add_teacher(school_id, teacher)
+        curriculum = Curriculum(
+            work.next_id(), "Category B", "B",
+            (CurriculumModule(kinds["driving"].id, 16), CurriculumModule(kinds["theory"].id, 29)),
+        )  # fmt: skip
+        to.add_curriculum(school_id, curriculum)
+        work.commit()
+    return SmallSchool(open_work, school, kinds, mette, jonas, (golf, polo), room, curriculum)
+
+
+def _kind(
+    work: UnitOfWork,
+    code: str,
+    english: str,
+    danish: str,
+    minutes: int,
+    price: int,
+    *,
+    capacity: int = 1,
+    requires: tuple[str, ...] = ("car",),
+) -> LessonType:
+    return LessonType(
+        work.next_id(),
+        code,
+        {"en": english, "da": danish},
+        timedelta(minutes=minutes),
+        Money(price * 100, "DKK"),
+        buffer_after=timedelta(minutes=15 if capacity == 1 else 0),
+        capacity=capacity,
+        requires=requires,
+    )
+
+
+def _hours(start: int, end: int, branch: Branch) -> tuple[WorkingHours, ...]:
+    return tuple(WorkingHours(weekday, time(start), time(end), branch.id) for weekday in range(5))
