@@ -73,7 +73,7 @@ _SENTENCES = {
     408: "The body did not arrive in time.",
     413: "The body is over 1 MB.",
     415: "The body must be JSON: send it with content-type application/json.",
-    503: "Something went wrong on the server; its log says what. Nothing was lost: send it again.",
+    503: "Something went wrong on the server; its log says what.",
 }
 
 log = logging.getLogger(__name__)

@@ -70,6 +70,7 @@ class Shown:
     edits: the id of the message that this one replaces.
     status: how far its delivery is, in the outbox's words.
     ask_contact: the "share my phone number" button stands under it.
+    pressed: a button was pressed rather than written; text is the button's label. Telegram shows no such message.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Shown:
     edits: str | None = None
     status: str = "sent"
     ask_contact: bool = False
+    pressed: bool = False
 
 
 def inbound_of(body: Mapping[str, Any]) -> Inbound:
@@ -155,6 +157,7 @@ def shown(message: Shown) -> dict[str, Any]:
         "edits": message.edits,
         "status": message.status,
         "ask_contact": message.ask_contact,
+        "pressed": message.pressed,
     }
 
 
