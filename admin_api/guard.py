@@ -27,9 +27,10 @@ SchoolOfKey = Callable[[str], tuple[int, int] | None]
 class Guard:
     """Lets a request pass with `school_id` and `key_id` in its state, and its body read."""
 
-    def __init__(self, app: ASGIApp, school_of_key: SchoolOfKey) -> None:
+    def __init__(self, app: ASGIApp, school_of_key: SchoolOfKey, body_seconds: float = BODY_SECONDS) -> None:
         self._app = app
         self._school_of_key = school_of_key
+        self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].removeprefix(scope.get("root_path", "")) == OPEN:
@@ -40,7 +41,7 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send)
             return
-        body = await _read(receive)
+        body = await _read(receive, self._body_seconds)
         if isinstance(body, Response):
             await body(scope, receive, send)
         elif body and _media_type(headers) != "application/json":
@@ -75,10 +76,10 @@ _END = {"Connection": "close"}
 """Part of the request may not have been read."""
 
 
-async def _read(receive: Receive) -> bytes | Response:
+async def _read(receive: Receive, seconds: float) -> bytes | Response:
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":

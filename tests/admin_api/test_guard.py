@@ -1,0 +1,243 @@
+"""Who may ask, how much, and in what form."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from starlette.responses import Response
+
+from admin_api.application import PREFIX
+from admin_api.guard import Guard
+from storage.administration import revoke_key, school_of_key
+from tests.admin_api.calling import NOW, Api, Staff, at
+
+PROBLEM = "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer", "Bearer ", "Bearer jd_wrong", "Basic abc", "jd_wrong", "Bearer é"]
+)
+def test_nobody_enters_without_a_key(api: Api, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header.encode()}
+    for method, path in (("GET", "/school"), ("POST", "/bookings"), ("GET", "/nothing")):
+        answer = api.ask(method, PREFIX + path, headers=headers, content=b"x" if method == "POST" else None)
+        assert (answer.status_code, answer.headers["content-type"]) == (401, PROBLEM)
+        assert answer.headers["www-authenticate"].startswith("Bearer ")
+        assert answer.json()["code"] == "unauthorized"
+
+
+def test_a_revoked_key_opens_nothing(staff: Staff) -> None:
+    staff.gets("/school")
+    with staff.api.works() as work:
+        known = school_of_key(work, staff.key)
+        assert known is not None
+        revoke_key(work, staff.school_id, known[1], NOW)
+        work.commit()
+    assert staff.ask("GET", "/school").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"{", 400, "broken_json"),
+        (b"\xff\xfe", 400, "broken_json"),
+        (b"[" * 100_000, 400, "bad_request"),
+        (b'{"name": ' + b"9" * 10_000 + b"}", 400, "bad_request"),
+        (b"[]", 422, "invalid"),
+        (b"null", 422, "invalid"),
+        (b"{}", 422, "invalid"),
+        (b'{"name": 7}', 422, "invalid"),
+        (b'{"name": ""}', 422, "invalid"),
+        (b'{"name": "  "}', 422, "invalid"),
+        (b'{"name": "x", "colour": "red"}', 422, "invalid"),
+        (b'{"name": "x", "\\ud800": 1}', 422, "invalid"),
+        (b'{"name": "x\\u0000"}', 422, "invalid"),
+        (b'{"name": "x\\ud800"}', 422, "invalid"),
+        (b'{"name": "x", "address": "\\u0000"}', 422, "invalid"),
+        (b'{"name": NaN}', 422, "invalid"),
+    ],
+)
+def test_bodies_that_cannot_be_understood(staff: Staff, body: bytes, status: int, code: str) -> None:
+    answer = staff.ask("POST", "/branches", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
+    assert answer.json()["code"] == code
+
+
+def test_a_body_must_be_json(staff: Staff) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
+        answer = staff.ask("POST", "/branches", content=b'{"name": "x"}', headers={"Content-Type": kind})
+        assert (answer.status_code, answer.json()["code"]) == (415, "not_json")
+    fine = staff.ask(
+        "POST", "/branches", content=b'{"name": "x"}', headers={"Content-Type": "Application/JSON; charset=utf-8"}
+    )
+    assert fine.status_code == 201
+
+
+def test_a_body_has_at_most_a_megabyte(staff: Staff) -> None:
+    body = json.dumps({"name": "x" * 1_000_000}).encode()
+    json_ = {"Content-Type": "application/json"}
+    assert staff.ask("POST", "/branches", content=body, headers=json_).status_code == 413
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for at_ in range(0, len(body), 65_536):
+            yield body[at_ : at_ + 65_536]
+
+    assert staff.ask("POST", "/branches", content=chunks(), headers=json_).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "params"),
+    [
+        ("/bookings", {"limit": 0}),
+        ("/bookings", {"limit": 10**30}),
+        ("/bookings", {"student": 2**63}),
+        ("/bookings", {"student": "0"}),
+        ("/bookings", {"status": "asleep"}),
+        ("/bookings", {"from": "2026-11-26"}),
+        ("/bookings", {"from": "2026-11-26T15:00:00"}),
+        ("/bookings", {"from": "1700000000"}),
+        ("/bookings", {"from": "0001-01-01T00:00:00+14:00"}),
+        ("/bookings", {"from": "9999-12-31T23:59:59-14:00"}),
+        ("/bookings", {"from": "2026-13-40T15:00:00Z"}),
+        ("/bookings", {"cursor": "!"}),
+        ("/bookings", {"cursor": "å"}),
+        ("/bookings", {"cursor": "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5LjE"}),
+        ("/students", {"name": "\0"}),
+        ("/students", {"phone": "\0"}),
+        ("/students", {"cursor": "MC4tMQ"}),
+        ("/slots", {}),
+        ("/slots", {"lesson_type": "driving", "from": at("tue 09:00"), "to": at("mon 09:00")}),
+        ("/slots", {"lesson_type": "driving", "from": at("tue 09:00"), "to": "2199-01-01T00:00:00Z"}),
+        (f"/students/{2**63}", {}),
+        ("/students/x", {}),
+        ("/students/-1", {}),
+    ],
+)
+def test_questions_that_make_no_sense(staff: Staff, path: str, params: dict[str, Any]) -> None:
+    answer = staff.ask("GET", path, params=params)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
+
+
+def test_a_plus_that_was_not_escaped_is_understood(staff: Staff) -> None:
+    booked = staff.books("mon 09:00")
+    answer = staff.ask("GET", f"/bookings?from={booked['start']}")
+    assert [booking["id"] for booking in answer.json()["items"]] == [booked["id"]]
+
+
+def test_unknown_places_and_ways_are_problems(staff: Staff) -> None:
+    for method, path, status in (("GET", "/nothing", 404), ("PUT", "/school", 405), ("GET", "/bookings/", 404)):
+        answer = staff.ask(method, path)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
+
+
+def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> None:
+    theirs = strangers.books("mon 09:00")
+    planned = strangers.posts(
+        "/sessions",
+        {
+            "lesson_type": "theory",
+            "start": at("mon 18:00"),
+            "teachers": [strangers.jonas],
+            "resources": [strangers.room],
+        },
+    )
+    off = strangers.posts(
+        "/time-off", {"of": strangers.jonas, "start": at("sat 00:00"), "end": at("sun 00:00"), "reason": "Canary"}
+    )
+    ids = {
+        "teacher_id": strangers.mette,
+        "student_id": strangers.anna,
+        "lesson_type_id": strangers.driving,
+        "resource_id": strangers.golf,
+        "session_id": planned["id"],
+        "time_off_id": off["id"],
+        "booking_id": theirs["id"],
+        "booking": theirs["reference"],
+    }
+    before = strangers.gets("/bookings"), strangers.gets("/teachers"), strangers.gets("/time-off")
+    operations = list(_operations(staff.api))
+    assert len(operations) >= 35
+    for method, path, body in operations:
+        answer = staff.ask(method, path.format(**ids), json=body)
+        if "{" in path:
+            assert answer.status_code == 404, (method, path, answer.text)
+        assert "Canary" not in answer.text, (method, path)
+    for params in ({"student": strangers.anna}, {"teacher": strangers.mette}):
+        assert staff.gets("/bookings", **params)["items"] == []
+    for params in ({"student": strangers.anna}, {"teacher": strangers.mette}, {"lesson_type": strangers.driving}):
+        answer = staff.ask("GET", "/slots", params={"lesson_type": "driving"} | params)
+        assert answer.status_code == 404
+    for wish in (
+        {"student": strangers.anna},
+        {"teacher": strangers.mette},
+        {"lesson_type": strangers.driving},
+        {"session": planned["id"]},
+    ):
+        assert staff.books("mon 09:00", status=404, **wish)["code"] == "not_found"
+    assert staff.books("mon 09:00", status=422, resources=[strangers.golf])["field"] == "resources"
+    for path, body in (
+        (f"/teachers/{staff.mette}", {"lesson_types": [strangers.driving]}),
+        (
+            f"/teachers/{staff.mette}",
+            {"hours": [{"weekday": 0, "start": "08:00", "end": "09:00", "branch": strangers.branch}]},
+        ),
+        (f"/resources/{staff.golf}", {"branch": strangers.branch}),
+        (f"/students/{staff.anna}", {"usual_teacher": strangers.mette}),
+        (f"/students/{staff.anna}", {"curriculum": strangers.curriculum}),
+    ):
+        assert staff.patches(path, body, status=422)["reason"] == "no such row in this school"
+    new_class = {
+        "lesson_type": "theory",
+        "start": at("mon 18:00"),
+        "teachers": [staff.jonas],
+        "resources": [staff.room],
+    }
+    staff.posts("/sessions", new_class | {"teachers": [strangers.jonas]}, status=422)
+    staff.posts("/sessions", new_class | {"resources": [strangers.room]}, status=422)
+    assert before == (strangers.gets("/bookings"), strangers.gets("/teachers"), strangers.gets("/time-off"))
+
+
+_BODIES: dict[str, Any] = {
+    "/bookings/{booking_id}/reschedule": {"start": at("tue 09:00")},
+    "/students/{student_id}/payments": {"amount_minor": 1, "currency": "DKK"},
+}
+
+
+def _operations(api: Api) -> Iterator[tuple[str, str, Any]]:
+    """Every operation of the OpenAPI document, with a body that is right but for the id in the path."""
+    document = api.ask("GET", f"{PREFIX}/openapi.json").json()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            yield method.upper(), path, _BODIES.get(path, {}) if "requestBody" in operation else None
+
+
+def test_the_reference_works_without_the_internet_and_shows_every_operation(api: Api) -> None:
+    document = api.ask("GET", f"{PREFIX}/openapi.json").json()
+    page = api.ask("GET", "/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "http://" not in page.text
+    assert "https://" not in page.text
+    assert "<script" not in page.text
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            assert f'id="{operation["operationId"]}"' in page.text
+
+
+def test_a_body_that_never_comes_is_not_waited_for() -> None:
+    async def drips() -> AsyncIterator[bytes]:
+        yield b'{"name":'
+        await asyncio.sleep(5)
+        yield b'"x"}'
+
+    async def ask() -> httpx.Response:
+        guarded = Guard(Response("reached"), lambda _: (1, 1), body_seconds=0.05)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://test") as client:
+            return await client.post("/", content=drips(), headers={"Authorization": "Bearer x"})
+
+    answer = asyncio.run(ask())
+    assert (answer.status_code, answer.json()["code"]) == (408, "timeout")
