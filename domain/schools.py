@@ -49,12 +49,11 @@ class WorkingHours:
     end: time
     branch_id: int | None = None
 
-    def on(self, day: date, zone: ZoneInfo) -> Interval:
-        """The instants worked on `day`, which must be that weekday."""
+    def on(self, day: date, zone: ZoneInfo) -> Interval | None:
+        """The instants worked on `day`, which must be that weekday; None if the clocks skip them."""
         end_day = day if self.end > self.start else day + timedelta(days=1)
-        return Interval(
-            to_utc(datetime.combine(day, self.start), zone), to_utc(datetime.combine(end_day, self.end), zone)
-        )
+        start, end = to_utc(datetime.combine(day, self.start), zone), to_utc(datetime.combine(end_day, self.end), zone)
+        return Interval(start, end) if start < end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,12 @@ class Teacher:
     @property
     def first_name(self) -> str:
         return self.name.split()[0]
+
+    def branch_at(self, wall: datetime) -> int | None:
+        """Where the teacher works at that wall time: at the branch of the hours that began last."""
+        today = [hours for hours in self.hours if hours.weekday == wall.weekday()]
+        begun = [hours for hours in today if hours.start <= wall.time()]
+        return max(begun or today, key=lambda hours: hours.start).branch_id if today else None
 
 
 @dataclass(frozen=True, slots=True)

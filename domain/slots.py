@@ -1,8 +1,9 @@
 """Free-slot search over teacher and resource and student calendars.
 
 Each calendar's day is one integer, a bit per five minutes, counted from local midnight in elapsed time, so a day of a
-clock change simply has 276 or 300 bits. A lesson that needs n free bits in a row starts where `runs(free, n)` has a
-bit; the intersection over everybody concerned is an AND. Days are read lazily: what is not looked at costs nothing.
+clock change simply has 276 or 300 bits (and some more at both ends, into which buffers reach). A lesson that needs n
+free bits in a row starts where `runs(free, n)` has a bit; the intersection over everybody concerned is an AND. Days are
+read lazily: what is not looked at costs nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
+from math import ceil
 
 from domain.lessons import Session
 from domain.schools import Catalogue, LessonType, Resource, Teacher
@@ -18,6 +21,11 @@ from domain.timeslots import Interval, day_start, local_day, to_wall
 
 CELL = timedelta(minutes=5)
 _CELL_SECONDS = 300
+_CELLS_OF_A_DAY = 288
+
+_REACH_CELLS = 24
+REACH = _REACH_CELLS * CELL
+"""How far a buffer may reach into the day before or after; no lesson type has a longer one."""
 
 FIRST_READ_DAYS = 4
 """Days whose calendars the first query reads; the second reads all that remain. Most questions end within these."""
@@ -111,20 +119,21 @@ class _Day:
         self._free: dict[int, int] = {}
 
     def allowing(self, start: float, end: float) -> int:
-        first = -(-(int(start) - self.origin) // _CELL_SECONDS)
+        first = -(-(ceil(start) - self.origin) // _CELL_SECONDS)
         last = (int(end) - self.origin) // _CELL_SECONDS
         return _ones(max(0, first), min(self.cells, max(0, last)))
 
     def blocking(self, start: int, end: int) -> int:
-        first = (start - self.origin) // _CELL_SECONDS
-        last = -(-(end - self.origin) // _CELL_SECONDS)
+        """As bits of `free`."""
+        first = (start - self.origin) // _CELL_SECONDS + _REACH_CELLS
+        last = -(-(end - self.origin) // _CELL_SECONDS) + _REACH_CELLS
         return _ones(max(0, first), max(0, last))
 
     def free(self, calendar_id: int) -> int:
-        """Bits not allocated. Two hours past midnight are kept too: a buffer may reach into the next day."""
+        """Bits not allocated, from `REACH` before midnight to as long after the next one."""
         if (known := self._free.get(calendar_id)) is not None:
             return known
-        free = _ones(0, self.cells + 24)
+        free = _ones(0, self.cells + 2 * _REACH_CELLS)
         ranges = self._busy.get(calendar_id, ())
         for at in range(0, len(ranges), 2):
             free &= ~self.blocking(ranges[at], ranges[at + 1])
@@ -138,19 +147,30 @@ class _Day:
         for hours in teacher.hours:
             if hours.weekday == self.date.weekday():
                 during = hours.on(self.date, self.catalogue.zone)
-                bits |= self.allowing(during.start.timestamp(), during.end.timestamp())
+                if during is not None:
+                    bits |= self.allowing(during.start.timestamp(), during.end.timestamp())
         return bits
 
     def grid(self, minutes: int) -> int:
+        """Cells whose wall time is on the school's grid."""
+        if self.cells == _CELLS_OF_A_DAY:
+            return _grid(to_wall(self.moment(0), self.catalogue.zone).minute, minutes, self.cells)
         bits = 0
-        zone = self.catalogue.zone
-        offset = to_wall(datetime.fromtimestamp(self.origin, UTC), zone).minute % minutes
-        for cell in range(-offset // 5 % (minutes // 5), self.cells, minutes // 5):
-            bits |= 1 << cell
+        for cell in range(self.cells):  # the clocks change, in some places by half an hour
+            if to_wall(self.moment(cell), self.catalogue.zone).minute % minutes == 0:
+                bits |= 1 << cell
         return bits
 
     def moment(self, cell: int) -> datetime:
         return datetime.fromtimestamp(self.origin + cell * _CELL_SECONDS, UTC)
+
+
+@lru_cache(200)
+def _grid(first_minute: int, minutes: int, cells: int) -> int:
+    bits = 0
+    for cell in range(-first_minute % minutes // 5, cells, minutes // 5):
+        bits |= 1 << cell
+    return bits
 
 
 def _cells(span: timedelta) -> int:
@@ -254,9 +274,7 @@ class _LazyDays:
         else:
             wanted = [day for day in self._days if day not in self._bits]
         zone = self._catalogue.zone
-        during = Interval(
-            day_start(wanted[0], zone), day_start(wanted[-1] + timedelta(days=1), zone) + timedelta(hours=2)
-        )
+        during = Interval(day_start(wanted[0], zone) - REACH, day_start(wanted[-1] + timedelta(days=1), zone) + REACH)
         busy = self._read(self._calendars, during, self._ignoring)
         for day in wanted:
             self._bits.setdefault(day, _Day(day, self._catalogue, busy))
@@ -271,10 +289,13 @@ class _Start:
     def slot(self, lesson_type: LessonType, catalogue: Catalogue) -> Slot:
         during = Interval(self.moment, self.moment + lesson_type.duration)
         wall = to_wall(self.moment, catalogue.zone)
-        branch = next(
-            (h.branch_id for h in self.teacher.hours if h.weekday == wall.weekday() and h.start <= wall.time()), None
+        return Slot(
+            during,
+            lesson_type.id,
+            self.teacher.id,
+            tuple(resource.id for resource in self.resources),
+            self.teacher.branch_at(wall),
         )
-        return Slot(during, lesson_type.id, self.teacher.id, tuple(r.id for r in self.resources), branch)
 
 
 def _starts(
@@ -290,13 +311,12 @@ def _starts(
     whole = before + length + after
 
     def room(calendar_id: int) -> int:
-        # A lesson at cell c needs cells c - before .. c + length + after; what lies before midnight is not looked at.
-        padded = day.free(calendar_id) << before | _ones(0, before)
-        return runs(padded, whole)
+        """Cells at which a lesson may start: free from its buffer's begin to the end of the one after it."""
+        return runs(day.free(calendar_id), whole) >> _REACH_CELLS - before
 
     allowed = _allowed(day, window, bounds, length)
     if query.student_id is not None:
-        allowed &= runs(day.free(query.student_id), length)
+        allowed &= runs(day.free(query.student_id) >> _REACH_CELLS, length)
     if not allowed:
         return
     rooms = [[(resource, room(resource.id)) for resource in pool] for pool in pools]
@@ -322,8 +342,8 @@ def _allowed(day: _Day, window: Window, bounds: tuple[datetime, datetime], lengt
     earliest, latest = bounds
     by_rule = day.allowing(earliest.timestamp(), latest.timestamp() + _CELL_SECONDS)
     if window.end is None:
-        at = int(window.start.timestamp()) - day.origin
-        return by_rule & (1 << at // _CELL_SECONDS) if at >= 0 and at % _CELL_SECONDS == 0 else 0
+        at = window.start.timestamp() - day.origin
+        return by_rule & (1 << int(at) // _CELL_SECONDS) if at >= 0 and at % _CELL_SECONDS == 0 else 0
     inside = runs(day.allowing(window.start.timestamp(), window.end.timestamp()), length)
     return inside & by_rule & day.grid(day.catalogue.school.policy.start_grid_minutes)
 

@@ -1,0 +1,81 @@
+"""Schools that exist in memory only, and their calendars as plain lists: what the slot search is tested on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.money import Money
+from domain.policies import Policy
+from domain.schools import Catalogue, LessonType, Resource, School, Teacher, TimeOff
+from domain.slots import Busy
+from domain.timeslots import Interval, to_utc
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+KIND, METTE, JONAS, GOLF, POLO, STUDENT = 1, 11, 12, 21, 22, 31
+"""Ids of the lesson type, two teachers, two cars and a student."""
+
+
+def at(wall: str, zone: ZoneInfo = COPENHAGEN) -> datetime:
+    """The instant of a wall time such as "2027-03-28 08:00"."""
+    return to_utc(datetime.fromisoformat(wall), zone)
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def lesson_type(
+    duration: int = 45, before: int = 0, after: int = 15, requires: tuple[str, ...] = ("car",), capacity: int = 1
+) -> LessonType:
+    return LessonType(
+        KIND,
+        "driving",
+        {"en": "Driving lesson"},
+        minutes(duration),
+        Money(65_000, "DKK"),
+        minutes(before),
+        minutes(after),
+        capacity,
+        requires,
+    )
+
+
+def catalogue(
+    *teachers: Teacher,
+    kind: LessonType | None = None,
+    zone: ZoneInfo = COPENHAGEN,
+    policy: Policy | None = None,
+    cars: Sequence[int] = (GOLF,),
+    time_off: Sequence[TimeOff] = (),
+) -> Catalogue:
+    kind = kind or lesson_type()
+    return Catalogue(
+        School(1, "T1", "Test", zone, "en", "DKK", policy or Policy()),
+        version=1,
+        branches={},
+        teachers={teacher.id: teacher for teacher in teachers},
+        lesson_types={kind.id: kind},
+        resources={car: Resource(car, "car", f"car {car}") for car in cars},
+        curricula={},
+        time_off=tuple(time_off),
+    )
+
+
+@dataclass(slots=True)
+class Calendars:
+    """What is busy, by calendar id; `asked` are the reads that were made."""
+
+    busy: dict[int, list[Interval]] = field(default_factory=dict)
+    asked: list[Interval] = field(default_factory=list)
+
+    def read(self, calendar_ids: Sequence[int], during: Interval, _ignoring: int | None) -> Busy:
+        self.asked.append(during)
+        answer: dict[int, list[int]] = {}
+        for calendar_id in calendar_ids:
+            for part in sorted(self.busy.get(calendar_id, ())):
+                if part.overlaps(during):
+                    answer.setdefault(calendar_id, []).extend((int(part.start.timestamp()), int(part.end.timestamp())))
+        return answer
