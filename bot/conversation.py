@@ -321,7 +321,7 @@ def _vocabulary(catalogue: Catalogue, student: Student | None) -> Vocabulary:
     if names is None:
         names = catalogue.notes["vocabulary"] = (
             {teacher.id: (teacher.name, teacher.first_name) for teacher in catalogue.teachers.values()},
-            {kind.id: tuple(kind.names.values()) for kind in catalogue.bookable_types},
+            {kind.id: (*kind.names.values(), kind.code) for kind in catalogue.bookable_types},
         )
     teachers, types = names
     return Vocabulary(teachers, types, student.usual_teacher_id if student else None)

@@ -6,10 +6,19 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.picking import SLOT, hear_when, offer_near, picking, remember_when, slot_from, stored_slot
+from bot.dialogs.picking import (
+    SLOT,
+    hear_when,
+    offer_near,
+    picking,
+    refused_for_number,
+    remember_when,
+    slot_from,
+    stored_slot,
+)
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, say_refusal, slot_params, wall
-from domain.errors import HoldExpired, Refusal
+from bot.dialogs.wording import booking_params, reminded, say_refusal, slot_params, wall
+from domain.errors import HoldExpired, NotAllowed, Refusal, TooManyOpenBookings
 from domain.lessons import Booking
 from domain.services.booking import confirm, hold, release
 from domain.slots import Slot
@@ -98,6 +107,8 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 def book_it(talk: Talk) -> Move:
     try:
         booking = confirmed(talk)
+    except TooManyOpenBookings as refusal:
+        return refused_for_number(talk, refusal)
     except Refusal as refusal:
         slot = slot_from(talk.data["slot"])
         talk.data.pop("held", None)
@@ -105,15 +116,15 @@ def book_it(talk: Talk) -> Move:
         offer_near(talk, slot.start)
         return Go(SLOT)
     talk.data.pop("held", None)
-    talk.say("booked", **booking_params(talk.school, booking, talk.language))
+    talk.say("booked", **booking_params(talk.school, booking, talk.language), reminded=reminded(booking, talk.now))
     return End()
 
 
 def confirmed(talk: Talk) -> Booking:
-    """The held booking, confirmed. If the hold has lapsed the slot is taken anew, should it still be free."""
+    """The held booking, confirmed. If it is a draft no more the slot is taken anew, should it still be free."""
     try:
         return confirm(talk.at, talk.data["held"])
-    except HoldExpired:
+    except (HoldExpired, NotAllowed):
         again = hold(talk.at, talk.student, slot_from(talk.data["slot"]))
         return confirm(talk.at, again.id)
 

@@ -23,7 +23,7 @@ MAX_DEPTH = 4
 HOME, JOIN, SCHOOL, LANGUAGE = "home", "join", "school", "language"
 
 _MORE, _MENU, _SCHOOL = "engine:more", "engine:menu", "engine:school"
-_EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "switch"})
+_EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 _WORDLESS = {
     Kind.MEDIA: "only_text",
     Kind.EDITED: "edited",
@@ -156,15 +156,18 @@ class _Turn:
                 self.digress(flow)
                 return
         self.talk.frame = self.stack[-1] if self.stack else Frame(HOME, self.flows[HOME].first)
-        self.follow(current.hear(self.talk, heard))
+        move = current.hear(self.talk, heard)
+        if isinstance(move, Unheard) and self.stack and self.flows[self.stack[-1].flow].passing:
+            home = self.flows[HOME]
+            move = home.steps[home.first].hear(self.talk, heard)
+        self.follow(move)
 
     def everywhere(self, intent: str) -> None:
         match intent:
             case "menu" | "start_over":
                 self.home()
             case "back" if self.stack and self.stack[-1].trail:
-                self.stack[-1].step = self.stack[-1].trail.pop()
-                self.ask()
+                self.back()
             case "stop" if self.stack:
                 self.abandon()
                 self.talk.say("left")
@@ -176,8 +179,20 @@ class _Turn:
                 self.ask(resuming=True)
             case "human":
                 self.open(SCHOOL)
+            case "language":
+                self.interrupt(LANGUAGE)
+            case _ if self.talk.speaker.role is not None:
+                self.interrupt("switch")
             case _:
-                self.interrupt(LANGUAGE if intent == "language" else "switch")
+                self.home()
+
+    def back(self) -> None:
+        """To the question before; home, if what is known by now answers it at once."""
+        frame = self.stack[-1]
+        left, frame.step = frame.step, frame.trail.pop()
+        self.ask(resuming=True)
+        if self.stack and self.stack[-1] is frame and frame.step == left:
+            self.home()
 
     def opened_by(self, intent: str) -> Flow | None:
         role = self.talk.speaker.role or "stranger"
@@ -291,8 +306,10 @@ class _Turn:
         message = prompt.again if resuming and prompt.again else prompt.message
         says = (*self.talk.says, Say(message, prompt.params))
         choices = self._paged(prompt.choices)
-        if self.misses >= 2 and self.stack:
-            choices += (Choice(_SCHOOL, "choice_school"), Choice(_MENU, "choice_menu"))
+        if self.misses >= 2 and self.stack and self.talk.speaker.role is not None:
+            offered = {choice.label for choice in choices}
+            ways_out = (Choice(_SCHOOL, "choice_school"), Choice(_MENU, "choice_menu"))
+            choices += tuple(choice for choice in ways_out if choice.label not in offered)
         self.offered = [choice.id for choice in choices]
         if choices:
             self.menu_number += 1

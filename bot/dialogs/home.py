@@ -19,7 +19,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     role = talk.speaker.role or ""
     name = talk.student.first_name if role == "student" else talk.teacher.first_name
     choices = tuple(Choice(flow, f"menu_{flow}") for flow in MENUS[role])
-    message = "menu_again" if talk.says else "menu"
+    message = "menu_again" if talk.says else "menu" if role == "student" else "menu_teacher"
     return Prompt(message, {"name": name, "school": talk.school.school.name}, choices, again="menu_again")
 
 

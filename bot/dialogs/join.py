@@ -18,7 +18,7 @@ _CODES_READ = 4
 
 
 def ask_code(talk: Talk) -> Prompt | Go | End | Open:
-    return Prompt("ask_code", {}, again="ask_code")
+    return Prompt("ask_code", {}, again="join_again")
 
 
 def hear_code(talk: Talk, heard: Heard) -> Move:
@@ -27,9 +27,9 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
         if (school_id := talk.directory.school_by_code(word)) is not None:
             talk.data["school"] = school_id
             return Go("phone")
-    if not words or heard.intent == "greeting":
-        return Again()
-    talk.say("unknown_code", code=heard.text[:20])
+    if heard.intent is not None or not 1 <= len(words) <= _CODES_READ:
+        return Go("code")
+    talk.say("unknown_code", code=" ".join(words)[:20])
     return Again()
 
 

@@ -21,7 +21,7 @@ from bot.dialogs.picking import (
     windows_of,
 )
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, money, say_refusal, slot_params, wall
+from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
 from domain.errors import Changed, Refusal
 from domain.money import Money
 from domain.services.booking import own_booking
@@ -48,6 +48,7 @@ def chosen(talk: Talk) -> Move:
     if "teacher" not in talk.data and booking.session.teacher_ids:
         talk.data["teacher"] = booking.session.teacher_ids[0]
     talk.data.setdefault("offers", [])
+    talk.data["own"] = [booking.start.isoformat(), *booking.session.teacher_ids[:1]]
     talk.data["clock"] = wall(booking.start, talk.school)[11:]
     if talk.data.pop("same_time", False) and "windows" in talk.data:
         talk.data["windows"] = at_same_time(talk, talk.data["windows"])
@@ -72,7 +73,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == "move" or (heard.intent in {"yes", "ok"} and not heard.reading.windows):
+    if heard.choice == "move" or (heard.intent in {"yes", "ok", "reschedule"} and not heard.reading.windows):
         return move_it(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
         talk.data.update(after=talk.data["offers"][-1]["end"] if talk.data.get("offers") else None, offers=[])
@@ -85,6 +86,7 @@ def move_it(talk: Talk) -> Move:
     try:
         booking = reschedule(talk.at, talk.student, talk.data["booking"], slot, agreed_fee=Money(*talk.data["fee"]))
     except Changed:
+        talk.say("fee_changed")
         return Go("confirm")
     except Refusal as refusal:
         say_refusal(talk, refusal)
@@ -93,7 +95,7 @@ def move_it(talk: Talk) -> Move:
         offer_near(talk, slot.start)
         return Go(SLOT)
     params = booking_params(talk.school, booking, talk.language)
-    talk.say("moved", **params, fee=talk.data["fee"])
+    talk.say("moved", **params, fee=talk.data["fee"], reminded=reminded(booking, talk.now))
     return End()
 
 

@@ -59,8 +59,7 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
             return move
         bookings = coming(talk)
         if not bookings:
-            talk.say("no_coming_lessons")
-            return End()
+            return Open("lessons")  # which says that there is none, and what can be done
         if len(bookings) == 1 and not talk.resuming:
             talk.data["booking"] = bookings[0].id
             move = then(talk)

@@ -2,12 +2,12 @@
 
 Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), teacher (id asked for by
 name), offers (the slots last shown), near (they are not what was asked for), after (show only what starts later);
-when a lesson is moved, ignoring (its session id) and clock (its wall time).
+when a lesson is moved, ignoring (its session id), own (its start and teacher) and clock (its wall time).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.dialogs.flow import Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, slot_params, wall
 from bot.understanding.reading import Window as WallWindow
-from domain.errors import Refusal
+from domain.errors import Refusal, TooManyOpenBookings
 from domain.policies import BookingRequest, Horizon, MinimumNotice
 from domain.schools import LessonType
 from domain.services.searching import search
@@ -36,18 +36,14 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
     """The steps "slot" and "which"; `pick` says what follows when a slot was chosen, or raises a refusal."""
 
     def hear_slot(talk: Talk, heard: Heard) -> Move:
-        if heard.choice == "more":
-            talk.data["after"] = talk.data["offers"][-1]["end"]
-            talk.data["offers"] = []
+        wish = heard.choice or (heard.intent if not heard.reading.windows else None)
+        if wish in {"more", "earlier"} and talk.data["offers"]:
+            turn_page(talk, wish)
             return Go(SLOT)
         if heard.choice is not None and heard.choice.startswith("slot:"):
             return choose(talk, int(heard.choice.removeprefix("slot:")))
         if heard.choice is not None:
             return Unheard()
-        if heard.intent == "more" and talk.data["offers"] and not heard.reading.windows:
-            talk.data["after"] = talk.data["offers"][-1]["end"]
-            talk.data["offers"] = []
-            return Go(SLOT)
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
             return choose(talk, 0)
         return hear_when(talk, heard)
@@ -56,6 +52,8 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         slot = slot_from(talk.data["offers"][place])
         try:
             return pick(talk, slot)
+        except TooManyOpenBookings as refusal:
+            return refused_for_number(talk, refusal)
         except Refusal as refusal:
             say_refusal(talk, refusal)
             offer_near(talk, slot.start)
@@ -75,6 +73,22 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         SLOT: Step(ask, hear_slot, takes=TAKES, leads=(WHICH, *leads)),
         WHICH: Step(ask_which, hear_which, takes=TAKES, leads=(SLOT,)),
     }
+
+
+def turn_page(talk: Talk, wish: str) -> None:
+    """Offer what comes after the times last offered, or what comes before them."""
+    offers = talk.data["offers"]
+    if wish == "more":
+        talk.data.update(after=offers[-1]["end"], offers=[])
+        return
+    start = datetime.fromisoformat(offers[0]["start"])
+    talk.data.update(windows=[stored(Window(min(talk.now, start), start))], after=None, offers=[])
+
+
+def refused_for_number(talk: Talk, refusal: Refusal) -> Open:
+    """No other time would do: the lessons there are, to cancel or move one of them."""
+    say_refusal(talk, refusal)
+    return Open("lessons")
 
 
 def exact(talk: Talk) -> bool:
@@ -102,7 +116,8 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
         windows = [stored(window) for window in windows_of(talk, reading.windows)]
         data["windows"], named = at_same_time(talk, windows) if reading.same_time else windows, True
     if not named:
-        return Unheard()
+        lesson_meant = heard.intent == "reschedule" and "ignoring" not in data
+        return Open("reschedule") if lesson_meant else Unheard()
     data.update(offers=[], after=None)
     return Go(SLOT)
 
@@ -186,13 +201,13 @@ def find(talk: Talk) -> None:
     after = datetime.fromisoformat(data["after"]) if data.get("after") else talk.now
     windows = tuple(map(window_from, data["windows"])) if data.get("windows") else (everything(talk),)
     asked = data.get("teacher")
-    wanted = asked if asked is not None else talk.student.usual_teacher_id
+    wanted = asked if asked is not None else usual_teacher(talk)
     later = tuple(cut for window in windows if (cut := starting_at(window, after)) is not None)
     tries = [(later, (wanted,) if wanted is not None else ())]
     if wanted is not None:
         tries.append((later, ()))
     for some, teachers in tries:
-        offers = first(search(talk.at, query(talk, some, teachers)), OFFERS)
+        offers = first(others(talk, some, teachers), OFFERS)
         if offers:
             if teachers != tries[0][1]:
                 talk.say("not_with_teacher", teacher=talk.school.teacher(wanted).first_name if wanted else None)
@@ -205,10 +220,23 @@ def find(talk: Talk) -> None:
         data["offers"] = []
 
 
+def usual_teacher(talk: Talk) -> int | None:
+    """The student's own teacher, to be looked at first where teachers can be chosen at all."""
+    kind, usual = lesson_type(talk), talk.student.usual_teacher_id
+    teaches = any(teacher.id == usual for teacher in talk.school.teachers_of(kind))
+    return usual if teaches and not kind.is_class else None
+
+
 def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
     """Nothing was found in the windows: because of a rule, if one forbids them all, else because all is taken."""
     if talk.data.get("after"):
         talk.say("no_more_times")
+        return
+    if any(talk.data.get("own", [])[:1] == [window.start.isoformat()] for window in windows if window.end is None):
+        talk.say("already_then")
+        return
+    if len(windows) == 1 and windows[0].end is None and has_lesson(talk, windows[0].start):
+        talk.say("refused_student_busy")
         return
     duration = lesson_type(talk).duration
     first_start = min(window.start for window in windows)
@@ -222,13 +250,28 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
     talk.say("no_times_then")
 
 
+def has_lesson(talk: Talk, start: datetime) -> bool:
+    """Whether a lesson at that time would overlap another one of the student's."""
+    end = start + lesson_type(talk).duration
+    lessons = talk.work.bookings.coming(talk.student.school_id, talk.student.id, talk.now)
+    return any(lesson.start < end and start < lesson.end for lesson in lessons)
+
+
 def offer_near(talk: Talk, wanted: datetime) -> None:
     """Offer the times nearest to `wanted`, whoever teaches."""
     around = Window(max(talk.now, wanted - timedelta(days=2)), max(talk.now, wanted) + timedelta(days=21))
-    slots = nearest(search(talk.at, query(talk, (around,), ())), wanted, OFFERS)
+    slots = nearest(others(talk, (around,), ()), wanted, OFFERS)
     if not slots:
-        slots = first(search(talk.at, query(talk, (everything(talk),), ())), OFFERS)
+        slots = first(others(talk, (everything(talk),), ()), OFFERS)
     talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None, near=True)
+
+
+def others(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> Iterator[Slot]:
+    """Offers; when a lesson is moved, not the very time it has (data["own"])."""
+    own = talk.data.get("own")
+    for slot in search(talk.at, query(talk, windows, teachers)):
+        if own is None or own != [slot.start.isoformat(), slot.teacher_id]:
+            yield slot
 
 
 def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> SlotQuery:

@@ -28,6 +28,11 @@ def set_language(talk: Talk, code: str) -> End:
 
 def ask_school(talk: Talk) -> Prompt | Go | End | Open:
     links = talk.directory.links(talk.contact_id)
+    if len(links) < 2:
+        school, branches = talk.school.school, talk.school.branches.values()
+        places = [{"name": branch.name, "address": branch.address} for branch in branches]
+        more = (Choice("talk", "choice_school"), Choice("join", "choice_join"), Choice("menu", "choice_menu"))
+        return Prompt("your_school", {"school": school.name, "phone": school.phone, "places": places}, more)
     choices = [
         Choice(f"link:{place}", "choice_link", {"school": link.school_name, "role": link.role})
         for place, link in enumerate(links)
@@ -36,10 +41,15 @@ def ask_school(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_school(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == "join":
-        return Open("join")
-    if heard.choice is None:
-        return Unheard()
+    match heard.choice:
+        case "join":
+            return Open("join")
+        case "talk":
+            return Open("school")
+        case "menu":
+            return Open("home")
+        case None:
+            return Unheard()
     link = talk.directory.links(talk.contact_id)[int(heard.choice.removeprefix("link:"))]
     student = talk.work.students.get(link.school_id, link.person_id) if link.role == "student" else None
     talk.enter(link.school_id, link.role, link.person_id, student)
@@ -48,4 +58,10 @@ def hear_school(talk: Talk, heard: Heard) -> Move:
 
 EVERYBODY = frozenset({"stranger", "student", "teacher"})
 LANGUAGE = Flow("language", "ask", {"ask": Step(ask_language, hear_language, takes=frozenset({"language"}))}, EVERYBODY)
-SWITCH = Flow("switch", "ask", {"ask": Step(ask_school, hear_school)}, frozenset({"student", "teacher"}))
+SWITCH = Flow(
+    "switch",
+    "ask",
+    {"ask": Step(ask_school, hear_school)},
+    frozenset({"student", "teacher"}),
+    intents=frozenset({"school"}),
+)

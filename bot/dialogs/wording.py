@@ -9,7 +9,9 @@ from bot.dialogs.talk import Talk
 from domain.errors import Refusal
 from domain.lessons import Booking, Session
 from domain.money import Money
+from domain.notices import REMINDERS
 from domain.schools import Catalogue
+from domain.services.reactions import TOO_LATE_TO_REMIND
 from domain.slots import Slot
 from domain.timeslots import to_wall
 
@@ -34,6 +36,11 @@ def place(catalogue: Catalogue, teacher_id: int | None, resource_ids: tuple[int,
         "resources": ", ".join(names) or None,
         "branch": branch.name if branch else None,
     }
+
+
+def reminded(booking: Booking, now: datetime) -> bool:
+    """Whether a reminder will come before the lesson: not if it starts so soon that none is planned."""
+    return any(booking.start - before > now + TOO_LATE_TO_REMIND for before in REMINDERS.values())
 
 
 def session_params(catalogue: Catalogue, session: Session, language: str) -> dict[str, Any]:
