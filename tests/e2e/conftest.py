@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
-from tests.e2e.program import Program, given_database
+from tests.e2e.program import Program, finished, free_port, given_database
+from tests.standins.telegram import TelegramStandIn
+from tests.standins.twilio import SMS_NUMBER, WHATSAPP_NUMBER, TwilioStandIn
+
+SECRET = "secret-of-the-webhook"
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +28,45 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 def demo_url(demo: Program) -> str:
     """Where the demo is served."""
     return demo.url
+
+
+@dataclass(frozen=True)
+class Connected:
+    """A program and the providers that it is connected with."""
+
+    program: Program
+    telegram: TelegramStandIn
+    twilio: TwilioStandIn
+
+    @property
+    def twilio_webhook(self) -> str:
+        return f"{self.program.url}/webhooks/twilio/messages"
+
+
+def provider_settings(telegram: TelegramStandIn, twilio: TwilioStandIn, port: int) -> dict[str, object]:
+    """The settings that connect a program on this port with the stand-ins, by webhooks."""
+    return {
+        "PORT": port,
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "TELEGRAM_BOT_TOKEN": telegram.token,
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+        "TELEGRAM_API_URL": telegram.url,
+        "TWILIO_ACCOUNT_SID": twilio.account,
+        "TWILIO_AUTH_TOKEN": twilio.auth_token,
+        "TWILIO_SMS_FROM": SMS_NUMBER,
+        "TWILIO_WHATSAPP_FROM": WHATSAPP_NUMBER,
+        "TWILIO_API_URL": twilio.url,
+        "TWILIO_CONTENT_API_URL": twilio.url,
+    }
+
+
+@pytest.fixture(scope="session")
+def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connected]:
+    """The demo with all providers, which call it by webhook. Its clock moves."""
+    folder = tmp_path_factory.mktemp("connected")
+    with TelegramStandIn() as telegram, TwilioStandIn() as twilio, given_database() as database:
+        settings = provider_settings(telegram, twilio, free_port()) | database
+        told = finished("telegram", "set-webhook", folder=folder, **settings)
+        assert told.returncode == 0, told.stderr
+        with Program.start("run", folder, DEMO=1, **settings) as program:
+            yield Connected(program, telegram, twilio)

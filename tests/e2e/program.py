@@ -106,7 +106,11 @@ class Program:
         """`justdriving <command>` in `folder`, once it is ready."""
         port = int(str(settings.get("PORT") or free_port()))
         program = cls([PROGRAM, *command.split()], folder, port, {"PORT": port} | settings)
-        program.until_it_prints("ready")
+        try:
+            program.until_it_prints("ready")
+        except BaseException:
+            program.dies()
+            raise
         return program
 
     @property

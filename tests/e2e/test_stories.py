@@ -1,0 +1,64 @@
+"""One lesson from booking to charge, through each door of the running program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Connected
+from tests.e2e.phones import SimulatorPhone, TelegramPhone, TwilioPhone
+from tests.e2e.program import Program, given_database
+from tests.e2e.story import STUDENT_NUMBER, TEACHER_NUMBER, Clock, a_lesson_from_booking_to_charge
+from tests.standins.telegram import TelegramStandIn
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp", "telegram"])
+def test_by_the_simulators_http_form(connected: Connected, channel: str) -> None:
+    student = SimulatorPhone(connected.program, STUDENT_NUMBER, channel)
+    teacher = SimulatorPhone(connected.program, TEACHER_NUMBER, channel)
+    student.says("hi")
+    teacher.says("hi")
+    a_lesson_from_booking_to_charge(student, teacher, Clock(connected.program))
+
+
+@pytest.mark.parametrize("whatsapp", [False, True], ids=["sms", "whatsapp"])
+def test_by_signed_requests_of_twilio(connected: Connected, whatsapp: bool) -> None:
+    student = TwilioPhone(connected.twilio, connected.twilio_webhook, STUDENT_NUMBER, whatsapp=whatsapp)
+    teacher = TwilioPhone(connected.twilio, connected.twilio_webhook, TEACHER_NUMBER, whatsapp=whatsapp)
+    student.says("hi")
+    student.hears("Hi Anna")
+    teacher.says("hi")
+    teacher.hears("Hi Mette")
+    a_lesson_from_booking_to_charge(student, teacher, Clock(connected.program))
+
+
+def test_by_telegrams_webhook(connected: Connected) -> None:
+    student = TelegramPhone(connected.telegram, 71001, "Anna", connected.telegram.deliver)
+    teacher = TelegramPhone(connected.telegram, 72001, "Mette", connected.telegram.deliver)
+    student.joins("NORD", STUDENT_NUMBER)
+    student.hears("Hi Anna", "connected with Nordlys Køreskole")
+    teacher.joins("nord", TEACHER_NUMBER.removeprefix("+"))
+    teacher.hears("Hi Mette")
+    a_lesson_from_booking_to_charge(student, teacher, Clock(connected.program))
+
+
+def test_by_polling_telegram(polling: tuple[Program, TelegramStandIn]) -> None:
+    program, telegram = polling
+    student = TelegramPhone(telegram, 71001, "Anna", telegram.push)
+    teacher = TelegramPhone(telegram, 72001, "Mette", telegram.push)
+    student.joins("NORD", STUDENT_NUMBER)
+    student.hears("Hi Anna")
+    teacher.joins("NORD", TEACHER_NUMBER)
+    teacher.hears("Hi Mette")
+    a_lesson_from_booking_to_charge(student, teacher, Clock(program))
+
+
+@pytest.fixture
+def polling(tmp_path: Path) -> Iterator[tuple[Program, TelegramStandIn]]:
+    """A demo that polls Telegram, and Telegram."""
+    with TelegramStandIn() as telegram, given_database() as database:
+        settings = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
+        with Program.start("run", tmp_path, DEMO=1, **settings, **database) as program:
+            yield program, telegram
