@@ -47,6 +47,8 @@ def read(
     Never raises for any text.
     """
     text = clean(text)
+    if len(text) <= 2 and text.isascii() and text.isdecimal():
+        return Reading(text, number=int(text))  # most answers are a digit
     setting = _Setting(now, zone, vocabulary, horizon_days)
     first: Reading | None = None
     for code in _in_order(text, language):
