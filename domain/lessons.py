@@ -137,6 +137,8 @@ class Booking:
         return self.policy.late_fee(self.price, self.start, now)
 
     def confirm(self, actor: Actor, now: datetime) -> None:
+        if self.status is Status.EXPIRED:  # whether or not the worker has tidied it up, the answer is the same
+            raise HoldExpired(start=self.start)
         self._become(Status.CONFIRMED, actor, now)
         self.events.append(BookingConfirmed(self, actor, now))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_CURRENCY = re.compile("[A-Z]{3}")
 
 MINOR_DIGITS = {"JPY": 0, "ISK": 0, "KRW": 0}
 """Decimal digits of the currencies that do not have two (ISO 4217)."""
@@ -18,7 +21,7 @@ class Money:
     def __post_init__(self) -> None:
         if isinstance(self.minor, bool) or not isinstance(self.minor, int):
             raise TypeError(f"money is counted in whole minor units, got {self.minor!r}")
-        if len(self.currency) != 3 or not self.currency.isascii() or not self.currency.isupper():
+        if not _CURRENCY.fullmatch(self.currency):
             raise ValueError(f"not an ISO 4217 currency: {self.currency!r}")
 
     def __add__(self, other: Money) -> Money:

@@ -127,7 +127,10 @@ class _Day:
         """As bits of `free`."""
         first = (start - self.origin) // _CELL_SECONDS + _REACH_CELLS
         last = -(-(end - self.origin) // _CELL_SECONDS) + _REACH_CELLS
-        return _ones(max(0, first), max(0, last))
+        most = (
+            self.cells + 2 * _REACH_CELLS
+        )  # what `free` looks at; years of time off must not become numbers of a million bits
+        return _ones(max(0, first), min(most, max(0, last)))
 
     def free(self, calendar_id: int) -> int:
         """Bits not allocated, from `REACH` before midnight to as long after the next one."""
