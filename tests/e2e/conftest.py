@@ -66,7 +66,7 @@ def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connected]:
     folder = tmp_path_factory.mktemp("connected")
     with TelegramStandIn() as telegram, TwilioStandIn() as twilio, given_database() as database:
         settings = provider_settings(telegram, twilio, free_port()) | database
-        told = finished("telegram", "set-webhook", folder=folder, **settings)
+        told = finished("telegram", "set-webhook", folder=folder, settings=settings)
         assert told.returncode == 0, told.stderr
         with Program.start("run", folder, DEMO=1, **settings) as program:
             yield Connected(program, telegram, twilio)

@@ -14,7 +14,7 @@ from tests.e2e.program import Program, eventually
 from tests.standins.telegram import TelegramStandIn
 from tests.standins.twilio import TwilioStandIn
 
-_NUMBERED = re.compile(r"^(\d+) (.+)$", re.MULTILINE)
+NUMBERED = re.compile(r"^(\d+) (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class TwilioPhone(Phone):
         return [
             Seen(
                 sent.body.replace("*", ""),
-                sent.choices or [(label, digit) for digit, label in _NUMBERED.findall(sent.body)],
+                sent.choices or [(label, digit) for digit, label in NUMBERED.findall(sent.body)],
                 sent.sid,
             )
             for sent in list(self._twilio.sent)

@@ -64,8 +64,10 @@ def given_database() -> Iterator[dict[str, str]]:
         yield {"DATABASE_URL": url}
 
 
-def finished(*command: str, folder: Path, text: str = "", **settings: object) -> subprocess.CompletedProcess[str]:
-    """`justdriving …` run to its end."""
+def finished(
+    *command: str, folder: Path, settings: Mapping[str, object], text: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """`justdriving …` run to its end, with `text` on standard input."""
     return subprocess.run(
         [PROGRAM, *command],
         cwd=folder,

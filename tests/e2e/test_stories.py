@@ -11,6 +11,7 @@ from tests.e2e.conftest import Connected
 from tests.e2e.phones import SimulatorPhone, TelegramPhone, TwilioPhone
 from tests.e2e.program import Program, given_database
 from tests.e2e.story import STUDENT_NUMBER, TEACHER_NUMBER, Clock, a_lesson_from_booking_to_charge
+from tests.e2e.terminal_phone import TerminalPhone
 from tests.standins.telegram import TelegramStandIn
 
 
@@ -21,6 +22,17 @@ def test_by_the_simulators_http_form(connected: Connected, channel: str) -> None
     student.says("hi")
     teacher.says("hi")
     a_lesson_from_booking_to_charge(student, teacher, Clock(connected.program))
+
+
+def test_by_the_terminal(connected: Connected, tmp_path: Path) -> None:
+    with (
+        TerminalPhone(connected.program, STUDENT_NUMBER, tmp_path) as student,
+        TerminalPhone(connected.program, TEACHER_NUMBER, tmp_path) as teacher,
+    ):
+        student.says("hi")
+        teacher.says("hi")
+        a_lesson_from_booking_to_charge(student, teacher, Clock(connected.program))
+        assert student.ends() == 0
 
 
 @pytest.mark.parametrize("whatsapp", [False, True], ids=["sms", "whatsapp"])
