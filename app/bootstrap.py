@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from app.clock import DemoClock, system_clock
+from app.setting_kinds import is_loopback
 from app.settings import Settings
 from bot.channels.ports import Adapter
 from bot.conversation import Conversations
@@ -64,15 +65,14 @@ class Application:
         """The one place where the asynchronous edge crosses into the synchronous core."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, call)
 
-    @property
-    def first_transport(self) -> str:
-        """How a contact is reached that has not been heard yet.
+    def first_transport(self, noted: str | None) -> str:
+        """How a contact is reached that has not been heard yet. noted: what its conversation says of it.
 
-        The demo's people have invented numbers, which belong to strangers: their messages stay in the simulator,
-        unless the provider is a stand-in on this machine.
+        The demo's people have invented numbers, which belong to strangers: they are noted as the simulator's, and their
+        messages stay there, unless Twilio is a stand-in on this machine.
         """
         if not self.settings.web.demo:
-            return PROVIDER
+            return noted or PROVIDER
         return PROVIDER if _stands_in(self.settings) else SIMULATOR
 
     def faults(self) -> list[str]:
@@ -160,5 +160,6 @@ def _twilio(settings: Settings) -> list[tuple[Channel, Adapter, Callable[[Any, d
 
 
 def _stands_in(settings: Settings) -> bool:
-    urls = [settings.twilio.api_url, settings.telegram.api_url]
-    return any(url and urlsplit(str(url)).hostname in {"127.0.0.1", "localhost", "::1"} for url in urls)
+    """Whether Twilio is set up and is a stand-in. Telegram does not count: nobody unheard is reached by it."""
+    host = urlsplit(settings.twilio.api_url).hostname
+    return settings.twilio.account_sid is not None and host is not None and is_loopback(host)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.conversation import FALLBACK_LANGUAGE, Store, TurnWork, again_if_lost, speak
+from bot.conversation import FALLBACK_LANGUAGE, Reach, Store, TurnWork, again_if_lost, speak
 from bot.dialogs.exchange import Channel, Inbound, Kind, Reply, Say
 from bot.dialogs.wording import booking_params, session_params
 from domain.lessons import Booking, Session, Status
@@ -31,34 +31,37 @@ class NoticeWork(TurnWork, Protocol):
     def conversations(self) -> Store: ...
 
 
+FirstTransport = Callable[[str | None], str]
+"""How a contact is reached that has not been heard yet, by the transport that was noted for it."""
+
 OpenNoticeWork = Callable[[], AbstractContextManager[NoticeWork]]
 
 
-def tell_due(open_work: OpenNoticeWork, now: datetime, transport: str, most: int = 500) -> int:
+def tell_due(open_work: OpenNoticeWork, now: datetime, first: FirstTransport, most: int = 500) -> int:
     """Tell up to `most` due notices, each in a transaction of its own. Returns how many were due.
 
-    transport: for those whose contact has not been heard yet. Any number of workers may do this at once.
+    first: for those whose contact has not been heard yet. Any number of workers may do this at once.
     """
     for count in range(most):
-        if not again_if_lost(lambda: _tell_one(open_work, now, transport)):
+        if not again_if_lost(lambda: _tell_one(open_work, now, first)):
             return count
     return most
 
 
-def _tell_one(open_work: OpenNoticeWork, now: datetime, transport: str) -> bool:
+def _tell_one(open_work: OpenNoticeWork, now: datetime, first: FirstTransport) -> bool:
     with open_work() as work:
         for notice in work.notices.claim(now):
-            work.notices.done(notice, now, tell(work, notice, now, transport))
+            work.notices.done(notice, now, tell(work, notice, now, first))
             work.commit()
             return True
     return False
 
 
-def tell(work: NoticeWork, notice: Notice, now: datetime, transport: str) -> str:
+def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Queue the notice's message. Returns the outcome: "told", or why there was nothing to tell."""
     reach = work.conversations.reach(notice.school_id, notice.person_id)
     if notice.kind is NoticeKind.ATTENDANCE:
-        return _ask_attendance(work, notice, now, reach.contact_id if reach else None, transport)
+        return _ask_attendance(work, notice, now, reach, first)
     assert notice.booking_id is not None
     booking = work.bookings.get(notice.school_id, notice.booking_id, lock=False)
     if not _holds(notice, booking, now):
@@ -71,7 +74,7 @@ def tell(work: NoticeWork, notice: Notice, now: datetime, transport: str) -> str
     work.conversations.queue(
         reach.contact_id,
         [reply.data()],
-        transport=reach.transport or transport,
+        transport=_transport(reach, first),
         language=language,
         now=now,
         key=f"{notice.school_id}:{notice.key}",
@@ -109,14 +112,18 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
     }
 
 
-def _ask_attendance(work: NoticeWork, notice: Notice, now: datetime, contact_id: int | None, transport: str) -> str:
+def _transport(reach: Reach, first: FirstTransport) -> str:
+    return reach.transport if reach.heard and reach.transport else first(reach.transport)
+
+
+def _ask_attendance(work: NoticeWork, notice: Notice, now: datetime, reach: Reach | None, first: FirstTransport) -> str:
     """Open the attendance dialog in the teacher's conversation."""
     waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
     if not any(booking.session.id == notice.session_id for booking in waiting):
         return "void"
-    if contact_id is None:
+    if reach is None:
         return "no_contact"
-    opened = work.conversations.open(contact_id)
+    opened = work.conversations.open(reach.contact_id)
     if opened.school_id != notice.school_id or opened.person_id != notice.person_id:
         return "elsewhere"  # the teacher is speaking with another school now and will be asked by "attendance"
     inbound = Inbound(
@@ -126,5 +133,5 @@ def _ask_attendance(work: NoticeWork, notice: Notice, now: datetime, contact_id:
         kind=Kind.PROMPT,
         prompt=("attendance", {}),
     )
-    speak(work, opened, inbound, now, transport=opened.transport or transport, key=f"{notice.school_id}:{notice.key}")
+    speak(work, opened, inbound, now, transport=_transport(reach, first), key=f"{notice.school_id}:{notice.key}")
     return "told"

@@ -39,11 +39,12 @@ class OpenConversation:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where and how to tell a person something."""
+    """Where and how to tell a person something. heard: the contact has spoken to us."""
 
     contact_id: int
     language: str | None
     transport: str | None
+    heard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ WHERE contact_id = %(contact_id)s
 """
 
 _REACH = """
-SELECT c.id, v.language, v.transport FROM contact_links l
+SELECT c.id, v.language, v.transport, v.last_inbound_at IS NOT NULL FROM contact_links l
 JOIN contacts c ON c.id = l.contact_id
 JOIN conversations v ON v.contact_id = c.id
 WHERE l.school_id = %(school_id)s AND l.person_id = %(person_id)s AND c.gone_at IS NULL

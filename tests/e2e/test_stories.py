@@ -46,6 +46,18 @@ def test_by_signed_requests_of_twilio(connected: Connected, whatsapp: bool) -> N
     a_lesson_from_booking_to_charge(student, teacher, Clock(connected.program))
 
 
+def test_who_has_not_written_yet_is_reached_by_a_provider_that_is_a_stand_in(connected: Connected) -> None:
+    """And only then: the demo's numbers are invented, so they may belong to strangers."""
+    student = TwilioPhone(connected.twilio, connected.twilio_webhook, "+4520000003")
+    teacher = TwilioPhone(connected.twilio, connected.twilio_webhook, "+4530000003")
+    student.says("book a driving lesson")
+    student.hears("Driving lesson, 45 min")
+    student.picks("")
+    student.hears("I hold it")
+    student.picks("Book it")
+    teacher.hears("New:", "Sofia Rossi")
+
+
 def test_by_telegrams_webhook(connected: Connected) -> None:
     student = TelegramPhone(connected.telegram, 71001, "Anna", connected.telegram.deliver)
     teacher = TelegramPhone(connected.telegram, 72001, "Mette", connected.telegram.deliver)
