@@ -10,7 +10,9 @@ real database, the outbox claimed as the relay claims it, words rendered for the
 
 from __future__ import annotations
 
+import html
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -77,9 +79,14 @@ class Message:
     def ids(self) -> list[str]:
         return [choice.id for choice in self.reply.choices]
 
+    @property
+    def plain(self) -> str:
+        """Its words without the channel's markup."""
+        return html.unescape(re.sub(r"</?b>|\*", "", self.shown.text))
+
     def has(self, expected: str) -> bool:
         """Whether it says the words, or the text of that name."""
-        return expected in self.names or expected in self.shown.text
+        return expected in self.names or expected in self.plain
 
 
 class Town:
@@ -112,6 +119,7 @@ class Town:
     ) -> Chat:
         """A student or teacher of the school at the phone, connected with it."""
         chat = self.stranger(channel, who.phone)
+        chat.speaks = language
         with self.app.open_work() as work:
             work.administration.link_contact(
                 school.id, "student" if isinstance(who, Student) else "teacher", who.id, channel.value, chat.address,
@@ -160,7 +168,7 @@ class Town:
         ids = [school.id for school in self.schools]
         self.database.execute("UPDATE notices SET done_at = now() WHERE school_id = ANY(%s) AND done_at IS NULL", [ids])
         self.database.execute("UPDATE outbox SET status = 'void' WHERE status = 'queued'")
-        self.database.execute("UPDATE bookings SET status = 'expired' WHERE status = 'draft'")
+        self.database.execute("UPDATE bookings SET status = 'expired', hold_until = NULL WHERE status = 'draft'")
 
     def bookings(self, status: str | None = None) -> list[tuple[str, str]]:
         """(wall start, status) of the bookings of this test's schools, by start."""
@@ -175,20 +183,28 @@ class Town:
 
 @dataclass
 class Chat:
-    """One person's phone on one channel. hint: the language that the channel's profile tells."""
+    """One person's phone on one channel.
+
+    hint: the language that the channel's profile tells. speaks: the person's own; where a line is given in Danish too
+    (`da`), a Dane says or hears that one.
+    """
 
     town: Town
     channel: Channel
     address: str
     phone: str
     hint: str | None = None
+    speaks: str = "en"
     heard: list[Message] = field(default_factory=list)
     last_event: Inbound | None = None
 
     # What the person does
 
-    def says(self, text: str) -> Chat:
-        return self.sends(self.inbound(Kind.TEXT, text=clean(text)))
+    def says(self, text: str, da: str = "") -> Chat:
+        return self.sends(self.inbound(Kind.TEXT, text=clean(self._own(text, da))))
+
+    def _own(self, text: str, danish: str) -> str:
+        return danish if danish and self.speaks == "da" else text
 
     def picks(self, answer: str) -> Chat:
         """Answer with the choice of this id or label (or the one label that contains it): its button, or its digit."""
@@ -248,9 +264,10 @@ class Chat:
         assert len(places) == 1, f"{answer!r} is not one of {labels} {ids}"
         return places[0]
 
-    def hears(self, *expected: str, choices: Sequence[str] | None = None) -> Chat:
+    def hears(self, *expected: str, da: str = "", choices: Sequence[str] | None = None) -> Chat:
         """The newest message says all of this: names of texts, or words; and offers these choices, if given."""
-        missing = [part for part in expected if not self.last.has(part)]
+        parts = [*expected[:-1], self._own(expected[-1], da)] if expected else []
+        missing = [part for part in parts if not self.last.has(part)]
         assert not missing, f"heard {self.last.names}:\n{self.text}\nbut not {missing}"
         if choices is not None:
             assert self.labels == list(choices)

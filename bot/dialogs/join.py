@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.settings import LANGUAGES
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from domain.schools import Student
 
@@ -26,11 +27,22 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
     for word in words[:_CODES_READ]:
         if (school_id := talk.directory.school_by_code(word)) is not None:
             talk.data["school"] = school_id
+            if len(words) == 1 and "spoken" not in talk.data:
+                talk.language = _first_language(talk)
             return Go("phone")
+    talk.data["spoken"] = True
+    if heard.intent == "human":
+        talk.say("join_first")
     if heard.intent is not None or not 1 <= len(words) <= _CODES_READ:
         return Go("code")
     talk.say("unknown_code", code=" ".join(words)[:20])
     return Again()
+
+
+def _first_language(talk: Talk) -> str:
+    """Of somebody who has sent nothing but a code: as the channel's profile says, else the school's."""
+    likely = (talk.inbound.language, talk.work.catalogue(talk.data["school"]).school.language, talk.language)
+    return next(language for language in likely if language in LANGUAGES)
 
 
 def ask_phone(talk: Talk) -> Prompt | Go | End | Open:
@@ -51,6 +63,8 @@ def known_or_name(talk: Talk, phone: str) -> Go | Open:
     talk.data["phone"] = phone
     student = talk.work.students.by_phone(school_id, phone)
     if student is not None:
+        if student.language in LANGUAGES and "spoken" not in talk.data:
+            talk.language = student.language
         return welcome(talk, student, "welcome_back")
     teacher_id = talk.directory.teacher_by_phone(school_id, phone)
     if teacher_id is None:

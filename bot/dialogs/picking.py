@@ -213,7 +213,11 @@ def find(talk: Talk) -> None:
                 talk.say("not_with_teacher", teacher=talk.school.teacher(wanted).first_name if wanted else None)
             data.update(offers=[stored_slot(slot) for slot in offers], near=False)
             return
-    if data.get("windows") or data.get("after"):
+    if data.get("windows") and data.get("after"):
+        talk.say("no_more_then")
+        data["windows"] = None
+        find(talk)
+    elif data.get("windows") or data.get("after"):
         say_why_none(talk, windows)
         offer_near(talk, windows[0].start if not data.get("after") else talk.now)
     else:

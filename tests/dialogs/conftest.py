@@ -15,8 +15,10 @@ from tests.factories import SmallSchool
 @pytest.fixture(scope="session")
 def chat_database(database_server: str, migrated_template: str) -> Iterator[CountingDatabase]:
     """A database of the chats' own: what is due in it is due in their stories."""
-    with database.new_database(database_server, migrated_template) as url, CountingDatabase(url) as opened:
-        yield opened
+    with database.new_database(database_server, migrated_template) as url:
+        opened = CountingDatabase(url)
+        with opened:
+            yield opened
 
 
 @pytest.fixture

@@ -1,0 +1,316 @@
+"""A student books a lesson: from the menu, from one sentence, in every language and on every channel."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.policies import Policy
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+WEDNESDAY_10 = "2026-11-25 10:00"
+
+
+def test_a_lesson_is_booked_from_the_menu(anna: Chat, town: Town) -> None:
+    anna.says("hi", da="hej").hears("menu").picks("book").hears("what_to_book").picks_number(1)
+    anna.hears(
+        "Mon 23 Nov with your teacher, Driving lesson, 45 min, 650 kr:", da="man 23. nov. hos din lærer, Køretime"
+    )
+    anna.picks("slot:1").hears("Mon 23 Nov 11:00-11:45", da="man 23. nov. 11.00-11.45")
+    anna.hears("red Golf, Harbour St.", "650 kr").picks("book")
+    anna.hears("Booked: Mon 23 Nov 11:00", da="Booket: man 23. nov. 11.00")
+    assert town.bookings() == [("2026-11-23 11:00", "confirmed")]
+
+
+def test_a_lesson_is_booked_by_one_sentence_and_one_yes(anna: Chat, town: Town) -> None:
+    anna.says("can I have a lesson wednesday at 10?", da="må jeg få en køretime onsdag kl 10?")
+    anna.hears("Wed 25 Nov 10:00-10:45, Driving lesson with Mette", da="ons 25. nov. 10.00-10.45, Køretime hos Mette")
+    anna.hears("free to move until Tue 24 Nov 10:00", da="gratis at flytte indtil tir 24. nov. 10.00")
+    anna.says("yes", da="ja").hears("booked")
+    assert town.bookings() == [(WEDNESDAY_10, "confirmed")]
+
+
+def test_a_transcript_by_sms(chat: Chat) -> None:
+    chat.says("any chance thu after 2?").hears_exactly(
+        "Thu 26 Nov with your teacher, Driving lesson, 45 min, 650 kr:\n1 14:00\n2 15:00\n3 More times"
+    )
+    chat.says("2").hears_exactly(
+        "Thu 26 Nov 15:00-15:45, Driving lesson with Mette, red Golf, Harbour St.\n"
+        "650 kr, free to move until Wed 25 Nov 15:00. I hold it for 5 minutes.\n1 Book it\n2 Another time"
+    )
+    chat.says("how much do i owe").hears_exactly(
+        "You owe nothing.\nBack to Thu 26 Nov 15:00:\n1 Book it\n2 Another time"
+    )
+    chat.says("1").hears("Booked: Thu 26 Nov 15:00 (", "I'll remind you before it starts.")
+
+
+def test_a_danish_transcript_by_sms(town: Town, school: SmallSchool) -> None:
+    bo = town.person(school, school.student("Bo Lind", "da", school.jonas), language="da")
+    bo.says("er der noget tor efter 15?").hears_exactly(
+        "tor 26. nov. hos din lærer, Køretime, 45 min, 650 kr:\n1 15.00\n2 16.00\n3 17.00\n4 Flere tider"
+    )
+    bo.says("3").hears_exactly(
+        "tor 26. nov. 17.00-17.45, Køretime hos Jonas, red Golf, Harbour St.\n"
+        "650 kr, gratis at flytte indtil ons 25. nov. 17.00. Jeg holder den i 5 minutter.\n1 Book den\n2 En anden tid"
+    )
+    bo.says("hvad skylder jeg").hears_exactly(
+        "Du skylder ikke noget.\nTilbage til tor 26. nov. 17.00:\n1 Book den\n2 En anden tid"
+    )
+    bo.says("1").hears("Booket: tor 26. nov. 17.00 (", "Jeg minder dig om det inden.")
+
+
+def test_a_transcript_on_telegram_has_bold_times_and_buttons_that_edit(town: Town, school: SmallSchool) -> None:
+    teo = town.person(school, school.student("Teo Lind"), Channel.TELEGRAM)
+    teo.says("lesson wed after 2").hears("offers")
+    assert not teo.last.shown.edit
+    teo.picks("slot:0")
+    assert teo.text.startswith("<b>Wed 25 Nov 14:00</b>-14:45, Driving lesson with Mette")
+    assert teo.labels == ["Book it", "Another time"]
+    assert teo.last.shown.edit
+    teo.picks("Book it").hears("Booked: Wed 25 Nov 14:00")
+    assert teo.last.shown.edit
+
+
+def test_more_times_go_on_past_the_time_asked_for(chat: Chat) -> None:
+    chat.says("tuesday between 10 and 14").hears(choices=["10:00", "11:00", "12:00", "More times"])
+    chat.picks("More times").hears("Tue 24 Nov", choices=["12:45", "More times"])
+    chat.says("more").hears("Those were all the times then.", "Tue 24 Nov")
+    assert chat.labels[0] == "Tue 24 Nov 13:30"
+
+
+def test_after_the_last_time_the_first_ones_come_again(town: Town) -> None:
+    school = town.found(policy=Policy(horizon_days=1))
+    chat = town.person(school, school.student("Nia Holt", "en", school.mette))
+    chat.says("book").picks("Driving").hears(choices=["10:00", "11:00", "12:00", "More times"])
+    for _ in range(12):
+        chat.picks("More times")
+        if "no_more_times" in chat.last.names:
+            break
+    chat.hears("There are no later times.", "offers", "10:00")
+
+
+def test_earlier_times_can_be_asked_for(chat: Chat) -> None:
+    chat.says("lesson thursday").hears("Thu 26 Nov").says("anything earlier?").hears("Mon 23 Nov", "10:00")
+
+
+def test_another_time_goes_on_from_the_one_refused_and_lets_it_go(chat: Chat, town: Town) -> None:
+    chat.says("book wed at 10").picks("Another time").hears("offers", "10:45")
+    assert town.bookings() == [(WEDNESDAY_10, "cancelled")]
+    chat.picks("slot:0").picks("book").hears("Booked: Wed 25 Nov 10:45")
+    assert town.bookings("confirmed") == [("2026-11-25 10:45", "confirmed")]
+
+
+def test_a_time_typed_at_the_terms_is_taken_instead(anna: Chat, town: Town) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").says("thursday at 12 instead", da="torsdag kl 12 i stedet")
+    anna.hears("Thu 26 Nov 12:00-12:45", da="tor 26. nov. 12.00-12.45").picks("book").hears("booked")
+    assert town.bookings() == [(WEDNESDAY_10, "cancelled"), ("2026-11-26 12:00", "confirmed")]
+
+
+def test_a_type_is_chosen_and_priced(chat: Chat) -> None:
+    chat.says("book").hears(
+        "what_to_book",
+        choices=["Driving lesson, 45 min, 650 kr", "Closed track, 60 min, 800 kr", "Theory class, 45 min"],
+    )
+    chat.picks("Closed track").hears("Closed track, 60 min, 800 kr").says("wed at 10").hears(
+        "Wed 25 Nov 10:00-11:00, Closed track with Mette", "800 kr"
+    )
+
+
+def test_a_type_can_be_named_by_its_short_name(chat: Chat) -> None:
+    chat.says("track").hears("Closed track, 60 min, 800 kr")
+    chat.says("menu").says("book closed track wed at 10").hears("Wed 25 Nov 10:00-11:00, Closed track")
+
+
+def test_a_teacher_asked_for_by_name_is_offered(anna: Chat) -> None:
+    anna.says("wednesday after 3 with Jonas", da="onsdag efter 15 hos Jonas")
+    anna.hears("Wed 25 Nov with Jonas", da="ons 25. nov. hos Jonas")
+
+
+def test_another_teacher_is_offered_when_the_usual_one_has_no_time(chat: Chat) -> None:
+    chat.says("wednesday after 16:30").hears("Mette has no time then.", "Wed 25 Nov with Jonas")
+
+
+def test_a_place_in_a_class_shows_its_seats_until_it_is_full(town: Town, school: SmallSchool, chat: Chat) -> None:
+    school.plans_class("2026-11-25 18:30")
+    school.plans_class("2026-11-26 18:30")
+    bo, mia = (town.person(school, school.student(name)) for name in ("Bo Lind", "Mia Holt"))
+    chat.says("book theory class").hears(
+        choices=["Wed 25 Nov 18:30, 2 seats", "Thu 26 Nov 18:30, 2 seats", "More times"]
+    )
+    chat.picks("slot:0").hears("Wed 25 Nov 18:30-19:15, Theory class with Jonas, theory room.").picks("book").hears(
+        "booked"
+    )
+    mia.says("book theory class").hears("Wed 25 Nov 18:30, 1 seat\n")
+    bo.says("book theory class").picks("slot:0").picks("book").hears("booked")
+    mia.picks("slot:0").hears(
+        "Sorry, the last seat was just taken.", "Thu 26 Nov", choices=["18:30, 2 seats", "More times"]
+    )
+    assert town.bookings("confirmed") == [("2026-11-25 18:30", "confirmed")] * 2
+
+
+def test_a_hold_that_lapsed_is_taken_anew_at_the_yes(chat: Chat, town: Town) -> None:
+    chat.says("book wed at 10")
+    town.clock.now += timedelta(minutes=6)
+    chat.picks("book").hears("Booked: Wed 25 Nov 10:00")
+    assert town.bookings("confirmed") == [(WEDNESDAY_10, "confirmed")]
+
+
+def test_a_hold_that_the_worker_let_go_of_is_taken_anew_at_the_yes(anna: Chat, town: Town) -> None:
+    anna.says("book wed at 10", da="book ons kl 10")
+    town.passes(minutes=30)
+    assert town.bookings() == [(WEDNESDAY_10, "expired")]
+    anna.picks("book").hears("Booked: Wed 25 Nov 10:00", da="Booket: ons 25. nov. 10.00")
+    assert town.bookings() == [(WEDNESDAY_10, "expired"), (WEDNESDAY_10, "confirmed")]
+
+
+def test_a_time_lost_while_thinking_is_refused_with_the_nearest_ones(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    anna.says("book wed at 10 with Mette", da="book ons kl 10 hos Mette")
+    town.passes(minutes=6)
+    bo = town.person(school, school.student("Bo Lind"))
+    bo.says("book wed at 10 with Mette").picks("book").hears("booked")
+    anna.picks("book").hears("refused_slot_taken", "offers")
+    anna.hears("Nearest times, Wed 25 Nov", da="Nærmeste tider, ons 25. nov.")
+    assert anna.labels[0].startswith(("09:00", "9.00"))
+    assert town.bookings("confirmed") == [(WEDNESDAY_10, "confirmed")]
+    anna.picks("slot:0").picks("book").hears("booked")
+
+
+def test_a_time_that_was_just_taken_offers_the_nearest_ones(chat: Chat, town: Town, school: SmallSchool) -> None:
+    bo = town.person(school, school.student("Bo Lind"))
+    chat.says("lesson wed after 10 with Mette").hears(choices=["10:00", "11:00", "12:00", "More times"])
+    bo.says("book wed at 11 with Mette").picks("book").hears("booked")
+    chat.picks("11:00").hears("refused_slot_taken", "Sorry, that time was just taken.", "Nearest times, Wed 25 Nov")
+    assert len(chat.labels) == 4
+    assert all("11:00 Mette" not in label for label in chat.labels)
+
+
+@pytest.mark.parametrize(
+    ("english", "danish", "reason"),
+    [
+        ("today at 9", "i dag kl 9", "refused_too_short_notice"),
+        ("25 january at 10", "25. januar kl 10", "refused_beyond_horizon"),
+        ("saturday at 10", "lørdag kl 10", "no_times_then"),
+        ("wed at 6 in the morning", "ons kl 6 om morgenen", "no_times_then"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_with_a_reason_and_others(
+    anna: Chat, english: str, danish: str, reason: str
+) -> None:
+    anna.says(f"book a lesson {english}", da=f"book en køretime {danish}").hears(reason, "offers")
+    assert len(anna.labels) == 4
+
+
+def test_rules_name_the_next_legal_time(chat: Chat) -> None:
+    chat.says("book today at 9").hears("That is too soon: the earliest is Mon 23 Nov 10:00.")
+    chat.says("book 25 january at 10").hears("That is too far ahead: you can book until Fri 22 Jan.")
+
+
+def test_full_hands_lead_to_the_lessons_there_are(town: Town, school: SmallSchool, anna: Chat) -> None:
+    student = school.students["Anna Berg"]
+    for day in ("11-24", "11-25", "11-26", "11-27", "11-30"):
+        school.books(student, f"2026-{day} 12:00", made="2026-11-20 12:00")
+    anna.says("book wed at 10", da="book ons kl 10").hears("refused_too_many_open_bookings", "lessons")
+    anna.hears("You have 5 coming lessons", da="Du har 5 kommende tider")
+    anna.picks("cancel").hears("which_lesson_cancel")
+    assert len(town.bookings("confirmed")) == 5
+
+
+def test_an_own_lesson_in_the_way_is_named(chat: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], WEDNESDAY_10, made="2026-11-20 12:00")
+    chat.says("book wed at 10").hears("You already have a lesson then.", "offers")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("31 april", "That date doesn't exist."),
+        ("yesterday at 10", "That time has passed."),
+        ("book 1 january 2031", "That is too far ahead."),
+        ("book 28 march 2027 at 02:30", "doesn't exist"),
+    ],
+)
+def test_an_impossible_time_is_said_and_the_question_stays_open(chat: Chat, said: str, answer: str) -> None:
+    chat.says(said).hears(answer)
+    assert chat.labels
+
+
+def test_a_bare_hour_is_asked_about_and_not_guessed(anna: Chat) -> None:
+    anna.says("lesson at 10", da="køretime kl 10").hears("which_time")
+    danish = anna.speaks == "da"
+    expected = ["man 23. nov. 10.00", "tir 24. nov. 10.00"] if danish else ["Mon 23 Nov 10:00", "Tue 24 Nov 10:00"]
+    assert anna.labels == expected
+    anna.picks("window:1").hears("Tue 24 Nov 10:00-10:45", da="tir 24. nov. 10.00-10.45")
+
+
+def test_questions_on_the_side_are_answered_and_the_open_one_asked_once(anna: Chat) -> None:
+    anna.says("book wed at 10", da="book ons kl 10")
+    for english, danish, name in [
+        ("how much do I owe?", "hvad skylder jeg?", "balance"),
+        ("my lessons", "mine tider", "no_coming_lessons"),
+        ("my progress", "mine fremskridt", "progress"),
+    ]:
+        anna.says(english, da=danish)
+        assert anna.last.names == (name, "confirm_booking_again")
+        assert len(anna.heard) == 1
+    anna.picks("book").hears("booked")
+
+
+def test_the_language_can_be_changed_in_the_middle(chat: Chat) -> None:
+    chat.says("book wed at 10").says("dansk").hears("Godt, jeg taler dansk med dig.", "Tilbage til ons 25. nov. 10.00:")
+    chat.says("language").hears("ask_language").says("engelsk").hears(
+        "Good, I speak English", "Back to Wed 25 Nov 10:00:"
+    )
+    chat.says("sprog").picks("Dansk").hears("language_set", "Tilbage til").says("ja").hears(
+        "Booket: ons 25. nov. 10.00"
+    )
+
+
+def test_back_goes_step_by_step_and_home_at_last(chat: Chat, town: Town) -> None:
+    chat.says("book").picks("Driving").picks("slot:0").hears("confirm_booking")
+    chat.says("back").hears("offers").says("back").hears("what_to_book").says("back").hears("menu")
+    assert town.bookings("draft") == []
+
+
+def test_back_passes_what_is_known_already(chat: Chat) -> None:
+    chat.says("book wed at 10").says("back").hears("offers").says("back").hears("what_to_book").says("back").hears(
+        "menu"
+    )
+
+
+@pytest.mark.parametrize("word", ["menu", "stop", "never mind"])
+def test_leaving_lets_go_of_the_held_time(chat: Chat, town: Town, school: SmallSchool, word: str) -> None:
+    chat.says("book wed at 10 with Mette").says(word)
+    assert chat.labels[0] == "Book a lesson"
+    bo = town.person(school, school.student("Bo Lind"))
+    bo.says("book wed at 10 with Mette").hears("Wed 25 Nov 10:00-10:45, Driving lesson with Mette")
+
+
+def test_a_digit_acts_once(chat: Chat, town: Town) -> None:
+    chat.says("book wed at 10").says("1").hears("booked").says("1").hears("menu")
+    assert town.bookings() == [(WEDNESDAY_10, "confirmed")]
+
+
+def test_the_words_of_a_choice_choose_it(anna: Chat, town: Town) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").says("Another time", da="En anden tid").hears("offers")
+    anna.says("More times", da="Flere tider").hears("offers").says("wed at 10", da="ons kl 10")
+    anna.says("Book it", da="Book den").hears("booked")
+
+
+def test_nobody_is_promised_a_reminder_that_will_not_come(chat: Chat) -> None:
+    chat.says("book today at 10").picks("book").hears("Booked: Mon 23 Nov 10:00")
+    assert "remind" not in chat.text
+
+
+def test_a_late_booking_states_what_leaving_it_costs(chat: Chat) -> None:
+    chat.says("book today at 12").hears("650 kr, 50% if you cancel or move it.")
+
+
+def test_a_school_without_offers_says_so(town: Town) -> None:
+    bare = town.found(policy=Policy(minimum_notice_minutes=100_000, horizon_days=10))
+    chat = town.person(bare, bare.student("Nia Holt"))
+    chat.says("book").picks("Driving").hears("no_times_at_all", "talk to the school")

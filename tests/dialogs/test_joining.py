@@ -1,0 +1,129 @@
+"""How somebody becomes known: school code, verified phone number, name."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel, Kind
+from tests.chat import Town
+from tests.factories import SmallSchool, new_phone
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.WHATSAPP])
+def test_a_newcomer_joins_with_code_and_name_on_a_channel_that_knows_the_number(
+    town: Town, school: SmallSchool, channel: Channel
+) -> None:
+    nia = town.stranger(channel)
+    nia.says("hi").hears("Welcome. I book driving lessons. Which code did your driving school give you?")
+    nia.says(school.code.lower()).hears("Havn Driving: nice to meet you. What is your full name?")
+    nia.says("  Nia   Holt ").hears("Welcome to Havn Driving, Nia.", "menu_again")
+    assert nia.labels[0] == "Book a lesson"
+    rows = town.database.execute(
+        "SELECT name, phone, language FROM students WHERE school_id = %s AND phone = %s", [school.id, nia.phone]
+    )
+    assert rows == [("Nia Holt", nia.phone, "en")]
+
+
+def test_a_danish_newcomer_joins_in_danish(town: Town, school: SmallSchool) -> None:
+    bo = town.stranger()
+    bo.says("hej, jeg vil gerne køre").hears("Hvilken kode har din køreskole givet dig?")
+    bo.says(f"koden er {school.code}").hears("Hvad er dit fulde navn?")
+    bo.says("Bo Æbelø").hears("Velkommen til Havn Driving, Bo.", "Hvad kan jeg gøre for dig?")
+
+
+def test_the_profile_hints_the_language_until_the_person_says_otherwise(town: Town, school: SmallSchool) -> None:
+    bo = town.stranger(Channel.TELEGRAM, language="da")
+    bo.says("?").hears("Hvilken kode har din køreskole givet dig?")
+    bo.says("english").hears("Good, I speak English with you.", "Which code did your driving school give you?")
+
+
+def test_a_known_number_is_a_known_person_and_no_name_is_asked(town: Town, school: SmallSchool) -> None:
+    anna = school.student("Anna Berg")
+    chat = town.stranger(Channel.SMS, anna.phone)
+    chat.says(school.code).hears("Hi Anna, good to see you. You are connected with Havn Driving.", "menu_again")
+
+
+def test_a_teacher_is_known_by_number_too(town: Town, school: SmallSchool) -> None:
+    chat = town.stranger(Channel.WHATSAPP, school.mette.phone)
+    chat.says(school.code).hears("Hi Mette, good to see you.", choices=None)
+    assert chat.labels == ["Today", "Week", "Attendance", "Language", "Talk to the school"]
+
+
+def test_telegram_asks_for_the_own_contact_and_believes_no_other(town: Town, school: SmallSchool) -> None:
+    anna = school.student("Anna Berg")
+    chat = town.stranger(Channel.TELEGRAM, anna.phone)
+    chat.says(school.code).hears("ask_phone")
+    assert chat.last.shown.ask_contact
+    chat.does(Kind.FOREIGN_CONTACT).hears("That is somebody else's contact. I need your own.", "ask_phone")
+    assert chat.last.shown.ask_contact
+    chat.says("+45 20 00 00 01").hears("ask_phone")
+    chat.shares_contact().hears("Hi Anna, good to see you.")
+    chat.says("my lessons").hears("You have no coming lessons.")
+
+
+def test_a_newcomer_on_telegram_gives_contact_and_name(town: Town, school: SmallSchool) -> None:
+    chat = town.stranger(Channel.TELEGRAM)
+    chat.says(school.code).hears("ask_phone")
+    chat.shares_contact().hears("What is your full name?")
+    chat.says("Nia Holt").hears("Welcome to Havn Driving, Nia.")
+
+
+@pytest.mark.parametrize("said", ["NOSUCH", "12345", "x9x9"])
+def test_an_unknown_code_is_said_back_and_asked_for_once(town: Town, said: str) -> None:
+    chat = town.stranger()
+    chat.says(said).hears(f"I don't know a school with the code {said}.")
+    assert chat.text.count("?") == 1
+
+
+@pytest.mark.parametrize("said", ["I want to book a lesson for thursday", "hello there", "menu", "back", "stop it now"])
+def test_other_words_of_a_stranger_are_not_taken_for_a_code(town: Town, said: str) -> None:
+    chat = town.stranger()
+    chat.says(said).hears("Which code did your driving school give you?")
+    assert "unknown_code" not in chat.last.names
+
+
+def test_a_stranger_who_needs_help_is_told_where_the_code_comes_from(town: Town) -> None:
+    chat = town.stranger()
+    chat.says("what?").hears("Your school has given you a code: write it here to begin.", "join_again")
+
+
+def test_a_stranger_who_wants_a_person_first_names_the_school(town: Town) -> None:
+    town.stranger().says("talk to a human").hears("I need to know your school first.", "ask_code")
+
+
+@pytest.mark.parametrize("said", ["123", "Bo 2", "B", "🚗", "!?", "x" * 61, "2"])
+def test_what_is_no_name_is_asked_for_again_with_an_example(town: Town, school: SmallSchool, said: str) -> None:
+    chat = town.stranger()
+    chat.says(school.code).says(said).hears('Please write your full name in letters, like "Anna Berg".')
+    chat.says(said).says(said).hears("ask_name_again", choices=[])
+    chat.says("Bo Lind").hears("Welcome to Havn Driving, Bo.")
+    assert town.database.execute("SELECT count(*) FROM students WHERE school_id = %s", [school.id]) == [(1,)]
+
+
+def test_global_words_are_no_names(town: Town, school: SmallSchool) -> None:
+    chat = town.stranger()
+    chat.says(school.code).says("help").hears("help_stranger", "ask_name_again")
+    chat.says("dansk").hears("language_set", "Skriv dit fulde navn")
+    chat.says("menu").hears("Hvilken kode har din køreskole givet dig?")
+
+
+def test_one_phone_may_have_two_schools_and_goes_from_one_to_the_other(town: Town, school: SmallSchool) -> None:
+    other = town.found()
+    chat = town.person(school, school.student("Anna Berg"))
+    chat.says("join another school").says("change school").hears("your_school", "Harbour St: Harbour Street 12")
+    chat.picks("join").hears("ask_code")
+    chat.says(other.code).hears("nice to meet you").says("Anna Berg").hears("welcome")
+    chat.says("change school").hears("which_school")
+    assert [label.endswith("(student)") for label in chat.labels] == [True, True, False]
+    chat.picks("link:0").hears("menu")
+    chat.says("switch school").picks("link:1").hears("menu")
+    chat.says("book wed at 10").picks("book").hears("booked")
+    assert town.database.execute("SELECT school_id FROM bookings WHERE school_id = ANY(%s)", [[school.id, other.id]])
+
+
+def test_joining_on_a_second_channel_finds_the_same_person(town: Town, school: SmallSchool) -> None:
+    phone = new_phone()
+    first = town.stranger(Channel.SMS, phone)
+    first.says(school.code).says("Nia Holt").says("book wed at 10").picks("book")
+    second = town.stranger(Channel.WHATSAPP, phone)
+    second.says(school.code).hears("Hi Nia, good to see you.").says("my lessons").hears("Wed 25 Nov 10:00")
