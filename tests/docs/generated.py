@@ -1,0 +1,207 @@
+"""The parts of the docs that are made from the code."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+
+import typer
+
+from app.cli import app
+from app.metrics import REGISTRY
+from app.settings import settings_table
+from bot.conversation import Conversations
+from bot.dialogs.capabilities import CAPABILITIES
+from bot.dialogs.exchange import Channel, Inbound
+from bot.dialogs.flow import Flow
+from bot.dialogs.flows import FLOWS
+from domain.lessons import TRANSITIONS, Permission, Status
+from domain.notices import REMINDERS, NoticeKind
+from domain.policies import Policy
+from storage.unit_of_work import UnitOfWork
+from tests.docs.talks import demo
+
+TURNS = (
+    ("+4520000001", "menu"),
+    ("+4520000001", "any chance thu after 3?"),
+    ("+4520000001", "2"),
+    ("+4520000001", "how much do i owe"),
+    ("+4520000001", "1"),
+    ("+4520000001", "my lessons"),
+    ("+4520000001", "move it to friday 10"),
+    ("+4520000001", "1"),
+    ("+4520000001", "cancel my lesson"),
+    ("+4520000001", "1"),
+    ("+4530000001", "today"),
+)
+"""(address, words), one after the other in the demo."""
+
+_ANSWER = """
+SELECT array(SELECT say->>0 FROM jsonb_array_elements(message->'says') AS say) FROM outbox ORDER BY id DESC LIMIT 1
+"""
+
+
+def settings() -> str:
+    return settings_table()
+
+
+def commands() -> str:
+    """All commands with their own sentence."""
+    found = [f"| `justdriving {name}` | {meaning} |" for name, meaning in sorted(all_commands().items())]
+    return _table("command", "what it does", found)
+
+
+def all_commands() -> dict[str, str]:
+    """Name (with its group's) -> help."""
+    top = typer.main.get_command(app)
+    found: dict[str, str] = {}
+    for name, command in top.commands.items():  # type: ignore[attr-defined] # it is a group
+        inner = getattr(command, "commands", {"": command})
+        found |= {f"{name} {sub}".strip(): leaf.help or "" for sub, leaf in inner.items()}
+    return found
+
+
+def metrics() -> str:
+    rows = [
+        f"| `{family.name}{'_total' if family.type == 'counter' else ''}` | {family.type} | {family.documentation} |"
+        for family in REGISTRY.collect()
+    ]
+    return "| name | kind | what it counts |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+def lifecycle() -> str:
+    """The transition table as a diagram."""
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {Status.DRAFT}"]
+    for (before, after), permissions in TRANSITIONS.items():
+        lines += [f"    {before} --> {after}: {_who(p)}, {p.when}" for p in permissions]
+    ends = [status for status in Status if all(before is not status for before, _ in TRANSITIONS)]
+    lines += [f"    {status} --> [*]" for status in ends]
+    return "\n".join([*lines, "```", ""])
+
+
+def transitions() -> str:
+    rows = [
+        f"| {before} | {after} | {_who(permission)} | {permission.when} |"
+        for (before, after), permissions in TRANSITIONS.items()
+        for permission in permissions
+    ]
+    return "| from | to | who | when |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+def _who(permission: Permission) -> str:
+    *others, last = sorted(actor.value for actor in permission.who)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def policy() -> str:
+    meanings = {
+        "minimum_notice_minutes": "least time between booking and the lesson's start",
+        "horizon_days": "how far ahead students may book",
+        "free_until_hours": "cancelling or moving is free until so many hours before the start",
+        "late_fee_percent": "of the lesson's price, for cancelling or moving later than that",
+        "no_show_fee_percent": "of the lesson's price, for not coming",
+        "max_open_bookings": "coming lessons, held ones included, that a student may have at a time",
+        "hold_minutes": "how long a draft keeps its slot",
+        "start_grid_minutes": "lessons are offered at these minutes of the hour; divides 60, a multiple of 5",
+    }
+    rows = [f"| `{rule.name}` | {rule.default} | {meanings[rule.name]} |" for rule in fields(Policy)]
+    return "| rule | default | meaning |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+def notices() -> str:
+    meanings = {
+        NoticeKind.ATTENDANCE: ("the teacher", "when the lesson ends"),
+        NoticeKind.CONFIRMED_BY_SCHOOL: ("the student", "at once, when staff or teacher booked"),
+        NoticeKind.MOVED_BY_SCHOOL: ("the student", "at once, when staff or teacher moved it"),
+        NoticeKind.CANCELLED_BY_SCHOOL: ("the student", "at once, when staff or teacher cancelled it"),
+        NoticeKind.LESSON_BOOKED: ("the teacher", "at once, unless the teacher did it"),
+        NoticeKind.LESSON_MOVED: ("the teacher", "at once, unless the teacher did it"),
+        NoticeKind.LESSON_CANCELLED: ("the teacher", "at once, unless the teacher did it; also to one who is replaced"),
+    }
+    for kind, before in REMINDERS.items():
+        meanings[kind] = ("the student", f"{before.total_seconds() / 3600:g} h before the start")
+    rows = [f"| `{kind}` | {meanings[kind][0]} | {meanings[kind][1]} |" for kind in NoticeKind]
+    return "| notice | to | when |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+def flows() -> str:
+    rows = [
+        f"| `{flow.name}` | {', '.join(sorted(flow.roles))} | {_opened_by(flow)} | {_steps(flow)} |"
+        for flow in FLOWS.values()
+    ]
+    return "| flow | for | opened by the intent | steps |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+def _opened_by(flow: Flow) -> str:
+    return ", ".join(f"`{intent}`" for intent in sorted(flow.opened_by()))
+
+
+def _steps(flow: Flow) -> str:
+    return ", ".join(flow.steps) + (" (also in passing)" if flow.aside else "")
+
+
+def flow_graph() -> str:
+    """The flows of more than one step, with which step leads where."""
+    lines = ["```mermaid", "flowchart LR"]
+    for flow in FLOWS.values():
+        if len(flow.steps) == 1:
+            continue
+        lines.append(f"    subgraph {flow.name}")
+        for name, step in flow.steps.items():
+            lines.append(f"        {flow.name}_{name}[{name}]")
+            lines += [f"        {flow.name}_{name} --> {flow.name}_{led}" for led in step.leads]
+        lines.append("    end")
+    return "\n".join([*lines, "```", ""])
+
+
+def capabilities() -> str:
+    rows = [
+        f"| {channel} | {CAPABILITIES[channel].choices} | {'yes' if CAPABILITIES[channel].buttons else 'no: digits'} |"
+        for channel in Channel
+    ]
+    return "| channel | choices at once | buttons |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+def statements(url: str) -> str:
+    """What some turns cost, counted in the demo's database at `url`."""
+    rows: list[str] = []
+    with tempfile.TemporaryDirectory() as folder, demo(url, Path(folder)) as (application, clock):
+        counted: list[int] = []
+
+        @contextmanager
+        def open_work() -> Iterator[UnitOfWork]:
+            with application.open_work() as work:
+                yield work
+                counted.append(work.statements)
+
+        conversations = Conversations(open_work, clock)
+        for number, (address, words) in enumerate(TURNS):
+            event = Inbound(Channel.SMS, address, f"count-{number}", text=words, phone=address)
+            conversations.receive(event, "simulator")
+            ((answer,),) = application.database.execute(_ANSWER)
+            rows.append(f"| “{words}” | {', '.join(f'`{name}`' for name in answer)} | {counted[-1]} |")
+    return "| words | answered with | statements |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+def _table(first: str, second: str, rows: list[str]) -> str:
+    return f"| {first} | {second} |\n|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+PARTS = {
+    part.__name__: part
+    for part in (
+        settings,
+        commands,
+        metrics,
+        lifecycle,
+        transitions,
+        policy,
+        notices,
+        flows,
+        flow_graph,
+        capabilities,
+    )
+}
