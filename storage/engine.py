@@ -45,7 +45,8 @@ class Database:
             check=None,
             name="justdriving",
         )
-        self._ids = _Ids(self)
+        self._at_hand = threading.local()
+        self._ids = _Ids()
 
     def open(self) -> Database:
         self._pool.open(wait=False)
@@ -64,7 +65,12 @@ class Database:
     def connection(self) -> Iterator[psycopg.Connection[TupleRow]]:
         """A connection in autocommit; broken ones are not given back to the pool."""
         with self._pool.connection() as connection:
-            yield connection
+            outer = getattr(self._at_hand, "connection", None)
+            self._at_hand.connection = connection
+            try:
+                yield connection
+            finally:
+                self._at_hand.connection = outer
 
     def execute(self, query: str, parameters: Any = None) -> list[TupleRow]:
         """One statement of its own, committed. Returns its rows, if it has any."""
@@ -73,8 +79,15 @@ class Database:
             return cursor.fetchall() if cursor.description else []
 
     def next_id(self) -> int:
-        """A new id, unique in this database. One statement for every 64."""
-        return self._ids.next()
+        """A new id, unique in this database. One statement for every 64, on the connection this thread has at hand.
+
+        Were it another one, threads that hold all connections of the pool would wait for each other.
+        """
+        connection = getattr(self._at_hand, "connection", None)
+        if connection is not None:
+            return self._ids.next(connection)
+        with self.connection() as fresh:
+            return self._ids.next(fresh)
 
 
 def _become_application(connection: psycopg.Connection[TupleRow]) -> None:
@@ -86,15 +99,14 @@ def _become_application(connection: psycopg.Connection[TupleRow]) -> None:
 
 
 class _Ids:
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._next = self._end = 0
 
-    def next(self) -> int:
+    def next(self, connection: psycopg.Connection[TupleRow]) -> int:
         with self._lock:
             if self._next == self._end:
-                ((start,),) = self._database.execute("SELECT nextval('ids')")
+                ((start,),) = connection.execute("SELECT nextval('ids')")
                 self._next, self._end = start, start + IDS_PER_BLOCK
             self._next += 1
             return self._next - 1

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+
+from domain.errors import Invalid, NotFound
+from domain.ledger import EntryKind, LedgerEntry
+from domain.money import Money
+from domain.ports import TryAgain
+from domain.schools import Branch
+from storage.catalogue import CatalogueCache
+from storage.engine import IDS_PER_BLOCK, Database
+from storage.refusals import meaning_of
+from storage.unit_of_work import Stage, UnitOfWork, unit_of_work
+from tests.factories import OpenWork, SmallSchool
+
+NOW = datetime(2027, 6, 7, 12, 0, tzinfo=UTC)
+
+
+def names_of_branches(work: UnitOfWork, school: SmallSchool) -> list[str]:
+    rows = work.read("SELECT name FROM branches WHERE school_id = %(id)s ORDER BY name", {"id": school.id})
+    return [name for (name,) in rows]
+
+
+def test_leaving_without_commit_undoes_everything(open_work: OpenWork, school: SmallSchool) -> None:
+    with open_work() as work:
+        work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+        assert names_of_branches(work, school) == ["Airport", "Harbour St"]
+
+    def fail() -> None:
+        with open_work() as work:
+            work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+            work.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with open_work() as work:
+        assert names_of_branches(work, school) == ["Harbour St"]
+
+
+def test_what_is_committed_stays_and_what_comes_after_it_does_not(open_work: OpenWork, school: SmallSchool) -> None:
+    with open_work() as work:
+        work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+        work.commit()
+        work.administration.add_branch(school.id, Branch(work.next_id(), "Zoo"))
+    with open_work() as work:
+        assert names_of_branches(work, school) == ["Airport", "Harbour St"]
+
+
+def test_a_connection_is_as_good_as_new_after_a_failed_work(database_url: str) -> None:
+    catalogues = CatalogueCache()
+    with Database(database_url, size=1) as database:
+        with pytest.raises(psycopg.errors.DivisionByZero), unit_of_work(database, catalogues) as work:
+            work.read("SELECT 1 / 0")
+        with unit_of_work(database, catalogues) as work:
+            assert work.read("SELECT 1") == [(1,)]
+
+
+def test_a_lost_connection_is_not_given_out_again(database_url: str) -> None:
+    catalogues = CatalogueCache()
+
+    def be_cut_off(database: Database) -> None:
+        with unit_of_work(database, catalogues) as work:
+            ((pid,),) = work.read("SELECT pg_backend_pid()")
+            with psycopg.connect(database_url, autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [pid])
+            work.read("SELECT 1")
+
+    with Database(database_url, size=1) as database:
+        with pytest.raises(psycopg.OperationalError):
+            be_cut_off(database)
+        with unit_of_work(database, catalogues) as work:
+            assert work.read("SELECT 1") == [(1,)]
+
+
+def test_writes_are_kept_and_go_out_as_one_statement(open_work: OpenWork, school: SmallSchool) -> None:
+    with open_work() as work:
+        work.next_id()
+        before = work.statements
+        for name in ("Airport", "Bridge", "Castle"):
+            work.administration.add_branch(school.id, Branch(work.next_id(), name))
+        assert work.statements == before
+        work.flush()
+        assert work.statements == before + 1
+        work.flush()
+        assert work.statements == before + 1
+
+
+def test_a_read_sees_the_writes_before_it(open_work: OpenWork, school: SmallSchool) -> None:
+    with open_work() as work:
+        for name in ("Airport", "Bridge"):
+            work.administration.add_branch(school.id, Branch(work.next_id(), name))
+        assert names_of_branches(work, school) == ["Airport", "Bridge", "Harbour St"]
+
+
+def test_what_frees_a_place_goes_before_what_takes_it(open_work: OpenWork, school: SmallSchool) -> None:
+    booking = school.books(school.student("Ida"), "2027-06-08 10:00")
+    again = """
+        INSERT INTO allocations (school_id, id, calendar_id, session_id, role, starts_at, ends_at)
+        SELECT school_id, %(id)s, calendar_id, session_id, role, starts_at, ends_at FROM allocations
+        WHERE school_id = %(school_id)s AND session_id = %(session_id)s AND role = 'teacher' AND id <> %(id)s
+    """
+    free = "UPDATE allocations SET active = false WHERE school_id = %(school_id)s AND session_id = %(session_id)s"
+    key = {"school_id": school.id, "session_id": booking.session.id}
+
+    def swap(stage: Stage) -> None:
+        with open_work() as work:
+            work.write(free, key, stage)
+            work.write(again, key | {"id": work.next_id()})
+            work.flush()
+
+    swap(Stage.FREE)
+    with pytest.raises(TryAgain):  # the twin: within one stage no order can be relied upon
+        swap(Stage.TAKE)
+
+
+def test_parameters_of_writes_sent_together_are_not_mixed_up(open_work: OpenWork, school: SmallSchool) -> None:
+    with open_work() as work:
+        for number in range(12):
+            work.administration.add_branch(
+                school.id, Branch(work.next_id(), f"Branch {number:02}", f"%(name)s {number}")
+            )
+        rows = work.read("SELECT name, address FROM branches WHERE school_id = %(id)s ORDER BY name", {"id": school.id})
+    assert [row for row in rows if row[0] != "Harbour St"] == [
+        (f"Branch {number:02}", f"%(name)s {number}") for number in range(12)
+    ]
+
+
+class Diagnosed(psycopg.errors.IntegrityError):
+    def __init__(self, constraint: str) -> None:
+        super().__init__("duplicate key value violates unique constraint")
+        self._constraint = constraint
+
+    @property
+    def diag(self) -> Any:
+        return self
+
+    @property
+    def constraint_name(self) -> str:
+        return self._constraint
+
+
+@pytest.mark.parametrize("constraint", ["allocations_no_overlap", "ck_sessions_seats", "uq_students_school_id_phone"])
+def test_a_lost_race_is_tried_again(constraint: str) -> None:
+    assert isinstance(meaning_of(Diagnosed(constraint)), TryAgain)
+
+
+def test_a_row_that_is_missed_is_a_refusal_that_names_the_field() -> None:
+    meaning = meaning_of(Diagnosed("fk_students_school_id_usual_teacher_id"))
+    assert isinstance(meaning, Invalid)
+    assert meaning.field == "usual_teacher_id"
+
+
+@pytest.mark.parametrize("constraint", ["pk_bookings", "ck_bookings_status", ""])
+def test_a_fault_of_the_program_stays_one(constraint: str) -> None:
+    error = Diagnosed(constraint)
+    assert meaning_of(error) is error
+
+
+def test_every_constraint_that_means_a_lost_race_exists(open_work: OpenWork) -> None:
+    from storage.refusals import _LOST_RACES
+
+    with open_work() as work:
+        rows = work.read(
+            "SELECT conname FROM pg_constraint WHERE conname = ANY(%(names)s)", {"names": list(_LOST_RACES)}
+        )
+    assert {name for (name,) in rows} == _LOST_RACES
+
+
+def test_postgresqls_last_word_reaches_the_caller_as_a_refusal(
+    open_work: OpenWork, school: SmallSchool, other_school: SmallSchool
+) -> None:
+    def teach_elsewhere() -> None:
+        with open_work() as work:
+            work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+            work.write(
+                "INSERT INTO teacher_lesson_types (school_id, teacher_id, lesson_type_id) VALUES (%(s)s, %(t)s, %(k)s)",
+                {"s": school.id, "t": school.mette.id, "k": other_school.types["driving"].id},
+            )
+            work.commit()
+
+    with pytest.raises(Invalid) as refused:
+        teach_elsewhere()
+    assert refused.value.field == "lesson_type_id"
+    with open_work() as work:
+        assert names_of_branches(work, school) == ["Harbour St"]
+
+
+def test_a_deadlock_is_tried_again(open_work: OpenWork, school: SmallSchool) -> None:
+    both = threading.Barrier(2)
+    lock = "SELECT FROM calendars WHERE school_id = %(school)s AND id = %(id)s FOR UPDATE"
+
+    def cross(ids: tuple[int, int]) -> str:
+        try:
+            with open_work() as work:
+                work.read(lock, {"school": school.id, "id": ids[0]})
+                both.wait()
+                work.read(lock, {"school": school.id, "id": ids[1]})
+        except TryAgain:
+            return "again"
+        return "done"
+
+    pair = (school.mette.id, school.jonas.id)
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(cross, [pair, pair[::-1]])) == ["again", "done"]
+
+
+def test_ids_are_unique_over_threads_and_programs(database_url: str) -> None:
+    with Database(database_url) as one, Database(database_url) as other, ThreadPoolExecutor(8) as threads:
+        taken = list(threads.map(lambda place: (one, other)[place % 2].next_id(), range(IDS_PER_BLOCK * 6)))
+    assert len(set(taken)) == len(taken)
+
+
+@pytest.fixture
+def narrow(database_url: str) -> Iterator[Database]:
+    """A pool with as many connections as there are workers, and none to spare."""
+    with Database(database_url, size=3, timeout=2) as database:
+        yield database
+
+
+def test_works_that_hold_every_connection_still_get_ids(narrow: Database) -> None:
+    """Whoever draws a new block of ids must not wait for a connection that only the others could give back."""
+    catalogues, everybody = CatalogueCache(), threading.Barrier(3)
+
+    def draw(_: int) -> int:
+        with unit_of_work(narrow, catalogues) as work:
+            everybody.wait()
+            return work.next_id()
+
+    with ThreadPoolExecutor(3) as threads:
+        assert len(set(threads.map(draw, range(3)))) == 3
+
+
+def test_the_catalogue_is_read_once_until_it_changes(database: Database, school: SmallSchool) -> None:
+    catalogues = CatalogueCache()
+    with unit_of_work(database, catalogues) as work:
+        first = work.catalogue(school.id)
+    with unit_of_work(database, catalogues) as work:
+        assert work.catalogue(school.id) is first
+        work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+        work.commit()
+    with unit_of_work(database, catalogues) as work:
+        assert len(work.catalogue(school.id).branches) == 2
+
+
+def test_a_school_that_does_not_exist_is_not_found(open_work: OpenWork) -> None:
+    with pytest.raises(NotFound), open_work() as work:
+        work.catalogue(-1)
+
+
+def test_the_same_key_is_entered_into_the_ledger_once(open_work: OpenWork, school: SmallSchool) -> None:
+    student = school.student("Ida")
+    for amount in (100, 999):
+        with open_work() as work:
+            entry = LedgerEntry(
+                work.next_id(), school.id, student.id, EntryKind.CHARGE, Money(amount, "DKK"), "a key", NOW
+            )
+            work.ledger.append(entry)
+            work.commit()
+    with open_work() as work:
+        assert work.ledger.account(school.id, student.id).balance == Money(100, "DKK")
+
+
+@pytest.mark.parametrize(
+    ("entries", "balance", "lessons", "fees"),
+    [
+        ([], 0, 0, 0),
+        ([650], 650, 1, 0),
+        ([650, 650, -650], 650, 1, 0),
+        ([650, 650, -700], 600, 1, 0),
+        ([650, 650, -100], 1_200, 2, 0),
+        ([650, -1_000], -350, 0, 0),
+        ([650, 325], 975, 1, 1),
+        ([325, 650, -325], 650, 1, 0),
+        ([650, 325, -650], 325, 0, 1),
+    ],
+)
+def test_a_balance_tells_what_the_newest_charges_are_that_it_covers(
+    open_work: OpenWork, school: SmallSchool, entries: list[int], balance: int, lessons: int, fees: int
+) -> None:
+    student, kinds = school.student("Ida"), {650: EntryKind.CHARGE, 325: EntryKind.LATE_FEE}
+    with open_work() as work:
+        for place, minor in enumerate(entries):
+            kind, amount = kinds.get(minor, EntryKind.PAYMENT), Money(minor, "DKK")
+            work.ledger.append(LedgerEntry(work.next_id(), school.id, student.id, kind, amount, f"{place}", NOW))
+        account = work.ledger.account(school.id, student.id)
+    assert (account.balance, account.lessons, account.fees) == (Money(balance, "DKK"), lessons, fees)
