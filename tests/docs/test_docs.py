@@ -43,8 +43,8 @@ def test_what_the_program_writes_into_a_page_is_what_it_does(
     if without_references(now) != without_references(text) and os.environ.get("WRITE_DOCS"):
         page.write_text(now, "utf-8")
         return
-    lines = [without_references(version).splitlines() for version in (text, now)]
-    differences = "\n".join(difflib.unified_diff(*lines, "the page", "the program", lineterm="", n=1))
+    page_has, program_has = (without_references(version).splitlines() for version in (text, now))
+    differences = "\n".join(difflib.unified_diff(page_has, program_has, "page", "program", lineterm="", n=1))
     assert not differences, f"Is this meant? Then: WRITE_DOCS=1 make test ARGS=tests/docs\n{differences}"
 
 
