@@ -15,6 +15,8 @@ CHOICES = {
     Outcome.NO_SHOW: "choice_no_show",
     Outcome.NOT_HELD: "choice_not_held",
 }
+WORDS = {str(outcome): outcome for outcome in Outcome}
+"""What intents of these names say."""
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
@@ -33,8 +35,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
 
 def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is None:
-        said = {"yes": Outcome.ATTENDED, "attended": Outcome.ATTENDED, "no_show": Outcome.NO_SHOW}
-        outcome = said.get(heard.intent or "")
+        outcome = Outcome.ATTENDED if heard.intent == "yes" else WORDS.get(heard.intent or "")
         return Unheard() if outcome is None else record(talk, outcome, talk.data["booking"])
     outcome_name, booking_id = heard.choice.split(":")
     return record(talk, Outcome(outcome_name), int(booking_id))
@@ -61,6 +62,7 @@ def _params(talk: Talk, booking: Booking) -> dict[str, object]:
 FLOW = Flow(
     "attendance",
     "ask",
-    {"ask": Step(ask, hear, takes=frozenset({"yes", "no_show", "attended"}))},
+    {"ask": Step(ask, hear, takes=frozenset({"yes", *WORDS}))},
     roles=frozenset({"teacher"}),
+    intents=frozenset({"attendance", *WORDS}),
 )

@@ -1,0 +1,248 @@
+"""A student looks at, moves and cancels the own lessons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.lessons import Actor
+from domain.policies import Policy
+from domain.services.cancelling import cancel
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool, moment
+
+THURSDAY_12 = "2026-11-26 12:00"
+TODAY_14 = "2026-11-23 14:00"
+
+
+@pytest.fixture
+def lesson(school: SmallSchool, anna: Chat) -> int:
+    """Anna's lesson on Thursday, which is free to move until Wednesday noon."""
+    return school.books(school.students["Anna Berg"], THURSDAY_12, made="2026-11-20 12:00").id
+
+
+def books(school: SmallSchool, *starts: str) -> list[int]:
+    return [school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00").id for start in starts]
+
+
+def balance(town: Town, school: SmallSchool) -> int:
+    """Anna's, in minor units."""
+    student_id = school.students["Anna Berg"].id
+    ((owed,),) = town.database.execute(
+        "SELECT coalesce(sum(amount_minor), 0)::int FROM ledger_entries WHERE school_id = %s AND student_id = %s",
+        [school.id, student_id],
+    )
+    found: int = owed
+    return found
+
+
+def test_the_coming_lessons_are_listed_by_time_with_what_can_be_done(chat: Chat, school: SmallSchool) -> None:
+    books(school, THURSDAY_12, "2026-11-24 09:00")
+    chat.says("my lessons").hears(
+        "Your coming lessons:\nTue 24 Nov 09:00-09:45 Driving lesson, Mette (",
+        ")\nThu 26 Nov 12:00-12:45 Driving lesson, Mette (",
+        choices=["Book another", "Move one", "Cancel one", "Menu"],
+    )
+
+
+def test_a_lesson_that_is_over_is_no_coming_one(chat: Chat, school: SmallSchool, town: Town) -> None:
+    books(school, TODAY_14)
+    town.clock.set("2026-11-23 14:46")
+    chat.says("my lessons").hears("no_coming_lessons", choices=["Book a lesson", "Menu"])
+
+
+@pytest.mark.parametrize("wish", ["move", "cancel", "my lessons"])
+def test_without_lessons_every_question_about_them_leads_to_booking(chat: Chat, wish: str) -> None:
+    chat.says(wish).hears("You have no coming lessons.", choices=["Book a lesson", "Menu"])
+    chat.picks("Book a lesson").hears("what_to_book")
+
+
+def test_a_wish_for_a_time_is_heard_while_looking_at_the_lessons(chat: Chat, school: SmallSchool) -> None:
+    books(school, THURSDAY_12)
+    chat.says("my lessons").says("friday at 10").hears("Fri 27 Nov 10:00-10:45, Driving lesson")
+
+
+# Moving
+
+
+def test_a_lesson_is_moved_for_free(anna: Chat, lesson: int, town: Town, school: SmallSchool) -> None:
+    anna.says("move my lesson", da="flyt min tid").hears("offers").says("friday at 10", da="fredag kl 10")
+    anna.hears("From Thu 26 Nov 12:00 to Fri 27 Nov 10:00-10:45", da="Fra tor 26. nov. 12.00 til fre 27. nov. 10.00")
+    anna.hears("Moving it is free.", da="Det er gratis at flytte.").picks("move")
+    anna.hears("Moved: Fri 27 Nov 10:00", da="Flyttet: fre 27. nov. 10.00")
+    assert town.bookings() == [("2026-11-27 10:00", "confirmed")]
+    assert balance(town, school) == 0
+
+
+def test_one_sentence_names_the_lesson_and_where_it_goes(
+    anna: Chat, lesson: int, town: Town, school: SmallSchool
+) -> None:
+    books(school, "2026-11-24 09:00")
+    anna.says("move tomorrow's to monday at 10", da="flyt tiden i morgen til mandag kl 10").hears("confirm_move")
+    anna.hears("From Tue 24 Nov 09:00 to", da="Fra tir 24. nov. 9.00 til").picks("move").hears("moved")
+    assert (THURSDAY_12, "confirmed") in town.bookings()
+    assert ("2026-11-24 09:00", "confirmed") not in town.bookings()
+
+
+def test_moving_late_states_the_fee_before_the_yes(anna: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, TODAY_14)
+    anna.says("move my lesson to friday at 10", da="flyt min tid til fredag kl 10")
+    anna.hears("Moving it this late costs 325 kr.", da="Så sent koster det 325 kr at flytte.")
+    assert balance(town, school) == 0
+    anna.says("yes", da="ja").hears("325 kr is added to your balance.", da="325 kr lægges på din saldo.")
+    assert balance(town, school) == 32_500
+
+
+def test_a_lesson_may_move_into_its_own_time(chat: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, THURSDAY_12)
+    chat.says("move my lesson to thursday at 12:30").hears("From Thu 26 Nov 12:00 to Thu 26 Nov 12:30-13:15")
+    chat.picks("move").hears("moved")
+    assert town.bookings() == [("2026-11-26 12:30", "confirmed")]
+
+
+def test_a_lesson_is_not_offered_the_time_it_has(chat: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, TODAY_14)
+    chat.says("move my lesson").says("today after 13").hears("offers")
+    assert "14:00" not in chat.labels
+    chat.says("today at 14").hears("It is at that time already.", "offers")
+    assert town.bookings() == [(TODAY_14, "confirmed")]
+
+
+def test_the_same_time_on_another_day(chat: Chat, school: SmallSchool) -> None:
+    books(school, THURSDAY_12)
+    chat.says("move my lesson").says("friday same time").hears("to Fri 27 Nov 12:00-12:45")
+
+
+def test_which_of_several_is_asked_and_taken_by_digit_or_word(anna: Chat, lesson: int, school: SmallSchool) -> None:
+    books(school, "2026-11-24 09:00")
+    anna.says("move a lesson", da="flyt en tid").hears("which_lesson_move").picks_number(2).hears("offers")
+    anna.says("back", da="tilbage").hears("which_lesson_move")
+    anna.says("tomorrow", da="i morgen").hears("offers").says("friday at 10", da="fredag kl 10")
+    anna.hears("From Tue 24 Nov 09:00", da="Fra tir 24. nov. 9.00")
+
+
+def test_a_taken_time_is_refused_with_the_nearest_and_the_old_one_stays(
+    chat: Chat, town: Town, school: SmallSchool
+) -> None:
+    books(school, THURSDAY_12)
+    chat.says("move my lesson to friday at 10").hears("confirm_move")
+    school.books(school.student("Bo Lind"), "2026-11-27 10:00", made="2026-11-23 08:00")
+    chat.picks("move").hears("refused_slot_taken", "Nearest times, Fri 27 Nov")
+    assert (THURSDAY_12, "confirmed") in town.bookings()
+    chat.picks("slot:0").picks("move").hears("moved")
+
+
+def test_a_lesson_that_has_begun_stays_where_it_is(chat: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, TODAY_14)
+    chat.says("move my lesson to friday at 10").hears("confirm_move")
+    town.clock.set("2026-11-23 14:10")
+    chat.picks("move").hears("refused_already_started", "talk to the school")
+    assert town.bookings() == [(TODAY_14, "confirmed")]
+
+
+def test_a_fee_that_begins_between_question_and_yes_is_asked_about_again(
+    anna: Chat, lesson: int, town: Town, school: SmallSchool
+) -> None:
+    town.clock.set("2026-11-25 11:58")
+    anna.says("move my lesson to friday at 10", da="flyt min tid til fredag kl 10").hears("free", da="gratis")
+    town.clock.set("2026-11-25 12:01")
+    anna.picks("move").hears("The price has just changed:", da="Prisen har netop ændret sig:")
+    anna.hears("325 kr").picks("move").hears("moved")
+    assert balance(town, school) == 32_500
+
+
+def test_a_lesson_cancelled_meanwhile_cannot_be_moved(chat: Chat, town: Town, school: SmallSchool) -> None:
+    (booking_id,) = books(school, THURSDAY_12)
+    chat.says("move my lesson to friday at 10").hears("confirm_move")
+    with town.app.open_work() as work:
+        cancel(school.desk(work, Actor.STAFF, town.clock()), booking_id)
+        work.commit()
+    chat.picks("move").hears("refused_not_allowed")
+    assert town.bookings() == [(THURSDAY_12, "cancelled")]
+
+
+# Cancelling
+
+
+def test_cancelling_in_time_is_free_and_says_so_before_and_after(anna: Chat, lesson: int, town: Town) -> None:
+    anna.says("cancel my lesson", da="aflys min tid").hears("confirm_cancel")
+    anna.hears("Cancel Thu 26 Nov 12:00, Driving lesson", da="Aflys tor 26. nov. 12.00, Køretime")
+    anna.hears("It is free.", da="Det er gratis.").picks("cancel")
+    anna.hears("It costs nothing.", da="Det koster ikke noget.")
+    assert town.bookings() == [(THURSDAY_12, "cancelled")]
+
+
+def test_cancelling_late_states_its_cost_before_the_yes(anna: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, TODAY_14)
+    anna.says("cancel", da="aflys").hears("It is late, so it costs 325 kr.", da="Det er sent, så det koster 325 kr.")
+    assert town.bookings() == [(TODAY_14, "confirmed")]
+    anna.picks("cancel").hears("325 kr is added to your balance.", da="325 kr lægges på din saldo.")
+    assert balance(town, school) == 32_500
+    anna.says("balance", da="saldo").hears("You owe 325 kr (1 fee).", da="Du skylder 325 kr (1 gebyr).")
+
+
+def test_the_fee_agreed_to_is_the_fee_taken(anna: Chat, lesson: int, town: Town, school: SmallSchool) -> None:
+    town.clock.set("2026-11-25 11:59")
+    anna.says("cancel", da="aflys").hears("free", da="gratis")
+    town.clock.set("2026-11-25 12:05")
+    anna.picks("cancel").hears("fee_changed", "confirm_cancel")
+    assert town.bookings("confirmed") == [(THURSDAY_12, "confirmed")]
+    anna.picks("keep").hears("stays", da="står ved magt")
+    assert balance(town, school) == 0
+
+
+@pytest.mark.parametrize("answer", ["no", "Keep it", "2"])
+def test_a_lesson_can_be_kept(chat: Chat, town: Town, school: SmallSchool, answer: str) -> None:
+    books(school, THURSDAY_12)
+    chat.says("cancel").says(answer).hears("Good, Thu 26 Nov 12:00 stays.")
+    assert town.bookings() == [(THURSDAY_12, "confirmed")]
+
+
+def test_a_lesson_can_be_moved_instead(anna: Chat, lesson: int, town: Town) -> None:
+    anna.says("cancel", da="aflys").picks("move").hears("offers").says("friday at 10", da="fredag kl 10").picks("move")
+    anna.hears("moved")
+    assert town.bookings() == [("2026-11-27 10:00", "confirmed")]
+
+
+def test_which_one_to_cancel_is_asked(anna: Chat, lesson: int, town: Town, school: SmallSchool) -> None:
+    books(school, "2026-11-24 09:00")
+    anna.says("cancel", da="aflys").hears("which_lesson_cancel").picks_number(2).hears("confirm_cancel")
+    anna.hears("Thu 26 Nov 12:00", da="tor 26. nov. 12.00").says("back", da="tilbage").hears("which_lesson_cancel")
+    anna.says("the one tomorrow", da="den i morgen").hears("Tue 24 Nov 09:00", da="tir 24. nov. 9.00")
+    anna.picks("cancel").hears("cancelled")
+    assert town.bookings() == [("2026-11-24 09:00", "cancelled"), (THURSDAY_12, "confirmed")]
+
+
+def test_words_may_name_the_lesson_to_cancel(chat: Chat, school: SmallSchool) -> None:
+    books(school, "2026-11-24 09:00", THURSDAY_12)
+    chat.says("cancel my lesson on thursday").hears("Cancel Thu 26 Nov 12:00")
+
+
+def test_a_cancelled_lesson_stays_cancelled_however_often_it_is_pressed(
+    chat: Chat, town: Town, school: SmallSchool
+) -> None:
+    books(school, TODAY_14)
+    chat.says("cancel").says("1").hears("cancelled").says("1").hears("menu")
+    assert balance(town, school) == 32_500
+
+
+def test_a_school_without_late_fees_never_mentions_one(town: Town) -> None:
+    kind = town.found(policy=Policy(late_fee_percent=0))
+    nia = town.person(kind, kind.student("Nia Holt"))
+    kind.books(kind.students["Nia Holt"], TODAY_14, made="2026-11-20 12:00")
+    nia.says("cancel").hears("It is free.").picks("cancel").hears("It costs nothing.")
+
+
+def test_the_policy_of_the_day_of_booking_decides_the_fee(chat: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, TODAY_14)
+    with town.app.open_work() as work:
+        work.administration.save_school(replace(school.school, policy=Policy(late_fee_percent=100)))
+        work.commit()
+    chat.says("cancel").hears("325 kr")
+
+
+def test_who_moves_early_on_is_not_charged_at_the_cut_off_itself(chat: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, THURSDAY_12)
+    town.clock.now = moment("2026-11-25 12:00")
+    chat.says("cancel").hears("It is free.").picks("cancel").hears("It costs nothing.")

@@ -1,0 +1,197 @@
+"""A teacher's day by chat: today, the week, and how each lesson went."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.lessons import Actor
+from domain.services.attendance import Outcome, settle
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool, moment
+
+
+@pytest.fixture
+def teacher(town: Town, school: SmallSchool, channel: Channel, language: str) -> Chat:
+    """Mette on every channel and in every language."""
+    return town.person(school, school.mette, channel, language)
+
+
+@pytest.fixture
+def lessons(school: SmallSchool) -> list[int]:
+    """Bo's lesson at 10 and Mia's at 12 today, both with Mette."""
+    return [
+        school.books(school.student("Bo Lind"), "2026-11-23 10:00", made="2026-11-20 12:00").id,
+        school.books(school.student("Mia Holt"), "2026-11-23 12:00", made="2026-11-20 12:00").id,
+    ]
+
+
+def charged(town: Town, school: SmallSchool) -> list[tuple[str, int]]:
+    return [
+        (kind, amount)
+        for kind, amount in town.database.execute(
+            "SELECT kind, amount_minor FROM ledger_entries WHERE school_id = %s ORDER BY id", [school.id]
+        )
+    ]
+
+
+def test_the_day_and_the_week(teacher: Chat, school: SmallSchool, lessons: list[int]) -> None:
+    school.books(school.students["Bo Lind"], "2026-11-26 09:00", made="2026-11-20 12:00")
+    teacher.says("today", da="i dag").hears(
+        "Mon 23 Nov:\n10:00-10:45 Bo Lind, Driving lesson, red Golf\n12:00-12:45 Mia Holt",
+        da="man 23. nov.:\n10.00-10.45 Bo Lind, Køretime, red Golf\n12.00-12.45 Mia Holt",
+    )
+    teacher.says("week", da="uge").hears("Thu 26 Nov 09:00 Bo Lind", da="tor 26. nov. 9.00 Bo Lind")
+
+
+def test_an_empty_day_and_week(teacher: Chat) -> None:
+    teacher.says("today", da="i dag").hears("No lessons on Mon 23 Nov.", da="Ingen timer man 23. nov.")
+    teacher.says("week", da="uge").hears("No lessons in the next 7 days.", da="Ingen timer de næste 7 dage.")
+    teacher.says("attendance", da="fremmøde").hears("no_attendance")
+
+
+def test_a_teachers_menu_leads_somewhere(teacher: Chat) -> None:
+    leads = {
+        "today": "today",
+        "week": "week",
+        "attendance": "no_attendance",
+        "language": "ask_language",
+        "school": "ask_message",
+    }
+    assert teacher.says("menu").last.ids == list(leads)
+    assert "menu_teacher" in teacher.last.names
+    for choice, name in leads.items():
+        teacher.says("menu").picks(choice).hears(name)
+
+
+@pytest.mark.parametrize(
+    ("answer", "name", "status", "money"),
+    [
+        ("attended", "recorded_attended", "completed", [("charge", 65_000)]),
+        ("no_show", "recorded_no_show", "no_show", [("no_show_fee", 65_000)]),
+        ("not_held", "recorded_not_held", "cancelled", []),
+    ],
+)
+def test_after_the_lesson_one_answer_settles_status_and_money(
+    teacher: Chat,
+    town: Town,
+    school: SmallSchool,
+    answer: str,
+    name: str,
+    status: str,
+    money: list[tuple[str, int]],
+) -> None:
+    booking = school.books(school.student("Bo Lind"), "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:45")
+    teacher.hears("Bo Lind, Mon 23 Nov 10:00-10:45, Driving lesson", da="Bo Lind, man 23. nov. 10.00-10.45, Køretime")
+    teacher.picks(f"{answer}:{booking.id}").hears(name)
+    assert town.bookings() == [("2026-11-23 10:00", status)]
+    assert charged(town, school) == money
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("yes", "recorded_attended"),
+        ("attended", "recorded_attended"),
+        ("1", "recorded_attended"),
+        ("no show", "recorded_no_show"),
+        ("she didn't show up", "recorded_no_show"),
+        ("2", "recorded_no_show"),
+        ("did not take place", "recorded_not_held"),
+        ("3", "recorded_not_held"),
+    ],
+)
+def test_the_answer_may_be_a_word_or_a_digit(mette: Chat, town: Town, lessons: list[int], said: str, name: str) -> None:
+    town.until("2026-11-23 10:50")
+    mette.says(said).hears(name, "Bo Lind Mon 23 Nov 10:00")
+
+
+def test_the_question_is_not_put_before_the_lesson_is_over(mette: Chat, town: Town, lessons: list[int]) -> None:
+    town.until("2026-11-23 10:44")
+    assert not [message for message in mette.heard if "ask_attendance" in message.names]
+
+
+def test_several_lessons_wait_in_order_and_each_is_settled_once(
+    teacher: Chat, town: Town, school: SmallSchool, lessons: list[int]
+) -> None:
+    town.until("2026-11-23 13:00")
+    teacher.hears("Bo Lind", "(1 more after this)", da="(1 mere efter denne)")
+    teacher.picks_number(1).hears("recorded_attended", "Mia Holt", "ask_attendance")
+    teacher.picks_number(2).hears("recorded_no_show")
+    assert teacher.last.names == ("recorded_no_show",)
+    teacher.says("attendance", da="fremmøde").hears("no_attendance")
+    assert charged(town, school) == [("charge", 65_000), ("no_show_fee", 65_000)]
+
+
+def test_a_digit_settles_one_lesson_only(mette: Chat, town: Town, school: SmallSchool, lessons: list[int]) -> None:
+    town.until("2026-11-23 11:00")
+    mette.says("1").hears("recorded_attended").says("1")
+    assert charged(town, school) == [("charge", 65_000)]
+
+
+def test_a_button_of_a_settled_lesson_changes_nothing(town: Town, school: SmallSchool, lessons: list[int]) -> None:
+    mette = town.person(school, school.mette, Channel.TELEGRAM)
+    town.until("2026-11-23 10:50")
+    menu = mette.last.reply.menu
+    assert menu is not None
+    mette.taps(menu, 0).hears("recorded_attended")
+    mette.taps(menu, 1)
+    assert charged(town, school) == [("charge", 65_000)]
+    assert "recorded_no_show" not in mette.last.names
+
+
+def test_the_question_interrupts_and_what_was_going_on_is_taken_up_again(
+    teacher: Chat, town: Town, lessons: list[int]
+) -> None:
+    teacher.says("talk to the school", da="tal med skolen").hears("ask_message")
+    town.until("2026-11-23 10:45")
+    teacher.hears("ask_attendance").picks_number(1).hears("recorded_attended", "ask_message")
+    teacher.says("the car makes a noise when braking").hears("message_passed_on")
+
+
+def test_a_question_on_the_side_leaves_the_attendance_open(teacher: Chat, town: Town, lessons: list[int]) -> None:
+    town.until("2026-11-23 10:45")
+    teacher.says("today", da="i dag").hears("today", "ask_attendance").picks_number(1).hears("recorded_attended")
+
+
+def test_a_lesson_settled_by_the_school_is_not_asked_about(
+    mette: Chat, town: Town, school: SmallSchool, lessons: list[int]
+) -> None:
+    with town.app.open_work() as work:
+        settle(school.desk(work, Actor.STAFF, moment("2026-11-23 10:05")), lessons[0], Outcome.ATTENDED)
+        work.commit()
+    town.until("2026-11-23 10:50")
+    assert not [message for message in mette.heard if "ask_attendance" in message.names]
+
+
+def test_a_class_is_asked_about_seat_by_seat(town: Town, school: SmallSchool) -> None:
+    school.plans_class("2026-11-24 18:30")
+    jonas = town.person(school, school.jonas)
+    for name in ("Bo Lind", "Mia Holt"):
+        chat = town.person(school, school.student(name))
+        chat.says("book theory class").picks("slot:0").picks("book").hears("booked")
+    jonas.says("week").hears("Tue 24 Nov 18:30 Bo Lind, Mia Holt, Theory class")
+    town.until("2026-11-24 19:15")
+    jonas.hears("Bo Lind, Tue 24 Nov 18:30-19:15, Theory class", "(1 more after this)").says("1")
+    jonas.hears("Mia Holt").says("2").hears("recorded_no_show")
+    assert charged(town, school) == []
+
+
+def test_a_teacher_is_told_of_changes_at_once(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    bo = town.person(school, school.student("Bo Lind"))
+    bo.says("book wed at 10 with Mette").picks("book")
+    town.work()
+    teacher.hears("New: Wed 25 Nov 10:00 Bo Lind, Driving lesson", da="Ny: ons 25. nov. 10.00 Bo Lind, Køretime")
+    bo.says("move my lesson to wed at 12").picks("move")
+    town.work()
+    teacher.hears("Moved: Bo Lind comes Wed 25 Nov 12:00", da="Flyttet: Bo Lind kommer ons 25. nov. 12.00")
+    bo.says("cancel").picks("cancel")
+    town.work()
+    teacher.hears("Cancelled: Bo Lind", da="Aflyst: Bo Lind")
+
+
+def test_what_students_do_is_nothing_for_teachers(mette: Chat) -> None:
+    for said in ("book wed at 10", "cancel my lesson", "my balance", "progress"):
+        mette.says(said)
+        assert mette.labels == ["Today", "Week", "Attendance", "Language", "Talk to the school"]
