@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from admin_api.values import IdIn, In, Moment, MoneyOut, Named, Out, Words, local
+from admin_api.values import IdIn, In, Moment, MoneyOut, Named, Out, Words, local, named
 from domain.lessons import Booking, Status
 from domain.schools import Catalogue
 
@@ -52,8 +52,8 @@ class BookingOut(Out):
             end=local(booking.end, zone),
             lesson_type=LessonTypeNamed(id=kind.id, code=kind.code, name=kind.name(catalogue.school.language)),
             student=Named(id=booking.student_id, name=student_name),
-            teachers=[Named(id=id_, name=catalogue.teachers[id_].name) for id_ in session.teacher_ids],
-            resources=[Named(id=id_, name=catalogue.resources[id_].name) for id_ in session.resource_ids],
+            teachers=named(session.teacher_ids, catalogue.teachers),
+            resources=named(session.resource_ids, catalogue.resources),
             branch=session.branch_id,
             session=session.id,
             price=MoneyOut.of(booking.price),

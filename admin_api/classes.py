@@ -25,6 +25,7 @@ from admin_api.values import (
     cursor_of,
     cut,
     local,
+    named,
     place_of,
 )
 from domain.errors import Invalid, NotFound
@@ -55,8 +56,8 @@ class SessionOut(Out):
             lesson_type=session.lesson_type_id,
             start=local(session.start, catalogue.zone),
             end=local(session.end, catalogue.zone),
-            teachers=[Named(id=id_, name=catalogue.teachers[id_].name) for id_ in session.teacher_ids],
-            resources=[Named(id=id_, name=catalogue.resources[id_].name) for id_ in session.resource_ids],
+            teachers=named(session.teacher_ids, catalogue.teachers),
+            resources=named(session.resource_ids, catalogue.resources),
             branch=session.branch_id,
             capacity=session.capacity,
             taken=session.taken,

@@ -47,6 +47,9 @@ TITLES = {
 DOCS = "/docs"
 
 _NOT_DATA = frozenset({"type", "title", "status", "code", "detail", "constraint"})
+_RENAMED = {"status": "status_now"}
+"""`status` is HTTP's in a problem."""
+
 _BY_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "not_json"}
 
 
@@ -62,7 +65,8 @@ def problem(
     content = {"type": f"{DOCS}#{code}", "title": title, "status": status, "code": code}
     if detail:
         content["detail"] = detail
-    content |= {name: _plain(value, zone) for name, value in (data or {}).items() if name not in _NOT_DATA}
+    given = {_RENAMED.get(name, name): value for name, value in (data or {}).items()}
+    content |= {name: _plain(value, zone) for name, value in given.items() if name not in _NOT_DATA}
     # In ASCII: what is echoed may hold characters that UTF-8 cannot.
     return Response(json.dumps(content), status, dict(headers or {}), "application/problem+json")
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.values import Id, Moment, Named, Out, Words, local
+from admin_api.values import Id, Moment, Named, Out, Words, local, named
 from domain.errors import Invalid, NotFound
 from domain.schools import Catalogue, LessonType, Teacher
 from domain.services.searching import search
@@ -41,7 +41,7 @@ class SlotOut(Out):
             end=local(slot.end, catalogue.zone),
             lesson_type=slot.lesson_type_id,
             teacher=Named(id=teacher.id, name=teacher.name) if teacher else None,
-            resources=[Named(id=id_, name=catalogue.resources[id_].name) for id_ in slot.resource_ids],
+            resources=named(slot.resource_ids, catalogue.resources),
             branch=slot.branch_id,
             session=slot.session_id,
             seats=slot.seats,

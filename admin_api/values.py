@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
@@ -109,6 +109,16 @@ class MoneyIn(In):
 class Named(Out):
     id: int
     name: str
+
+
+class HasName(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+def named(ids: Iterable[int], things: Mapping[int, HasName]) -> list[Named]:
+    """Those of the catalogue that the ids name. One added a moment ago may be missing in it."""
+    return [Named(id=id_, name=things[id_].name) for id_ in ids if id_ in things]
 
 
 Item = TypeVar("Item")

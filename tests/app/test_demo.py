@@ -72,7 +72,10 @@ def test_on_any_day_the_demo_is_whole_and_silent_about_the_past(database_url: st
         assert work.bookings.coming(school.school_id, anna.id, now) == []
         for other in school.students[1:]:
             assert work.bookings.coming(school.school_id, other.id, now)
-        due = work.read("SELECT count(*) FROM notices WHERE done_at IS NULL AND due_at <= %(now)s", {"now": now})
+        due = work.read(
+            "SELECT count(*) FROM notices WHERE school_id = %(id)s AND done_at IS NULL AND due_at <= %(now)s",
+            {"id": school.school_id, "now": now},
+        )
         assert due == [(0,)]
         upcoming = work.views.classes(school.school_id, limit=50, start=now)
         assert len(upcoming) >= 10
