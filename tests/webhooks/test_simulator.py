@@ -6,8 +6,7 @@ import re
 import threading
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,53 +17,12 @@ from starlette.applications import Starlette
 from bot.channels import content
 from bot.channels.buttons import STALE
 from bot.dialogs.exchange import Channel, Inbound, Kind, Tap
+from tests.webhooks.simulated import ANNA, NOW, School
 from webhooks import simulator
-from webhooks.simulator import Person, Shown, ShownChoice, simulator_routes
+from webhooks.simulator import Shown, ShownChoice, simulator_routes
 
-ANNA = "+4520000001"
-NOW = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
 JSON = {"content-type": "application/json"}
 PAGES = Path(simulator.__file__).parent / "pages"
-
-
-@dataclass
-class School:
-    """A backend that keeps what it is asked and answers what it is told to."""
-
-    answers: list[Shown] = field(default_factory=list)
-    heard: list[Inbound] = field(default_factory=list)
-    asked: list[tuple[str, Channel | None]] = field(default_factory=list)
-    threads: set[int] = field(default_factory=set)
-    clock: datetime = NOW
-    fails: bool = False
-
-    def people(self) -> list[Person]:
-        self._work()
-        return [Person("Anna Holm", "student", ANNA, "Nordlys")]
-
-    def say(self, inbound: Inbound) -> list[Shown]:
-        self._work()
-        self.heard.append(inbound)
-        return self.answers
-
-    def messages(self, address: str, channel: Channel | None = None) -> list[Shown]:
-        self._work()
-        self.asked.append((address, channel))
-        return self.answers
-
-    def now(self) -> datetime:
-        self._work()
-        return self.clock
-
-    def advance(self, by: timedelta) -> datetime:
-        self._work()
-        self.clock += by
-        return self.clock
-
-    def _work(self) -> None:
-        self.threads.add(threading.get_ident())
-        if self.fails:
-            raise RuntimeError("the database of house 17 is away")
 
 
 @pytest.fixture

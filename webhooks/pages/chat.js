@@ -23,7 +23,7 @@ const ICONS = {
 const TRIES = {
   student: ["book", "any chance thu after 3?", "how much do I owe", "hvad skylder jeg", "my lessons", "menu"],
   teacher: ["today", "week", "attendance", "menu"],
-  stranger: ["hi", "NORD", "hej", "help"],
+  stranger: ["hi", "NORD", "hej"],
 };
 
 const phones = {};
@@ -133,7 +133,7 @@ async function advance(button) {
   } finally {
     buttons.forEach((each) => (each.disabled = false));
     button.removeAttribute("aria-busy");
-    button.focus({ preventScroll: true });
+    if (document.activeElement === document.body) button.focus({ preventScroll: true });
   }
 }
 
@@ -254,7 +254,10 @@ class Phone {
     });
     for (const input of this.channels) {
       input.name = `${this.side}-channel`;
-      input.addEventListener("change", () => this.tune(input.value));
+      input.addEventListener("change", () => {
+        this.chosen = true;
+        this.tune(input.value);
+      });
     }
     this.compose.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -338,6 +341,7 @@ class Phone {
     this.messages = [];
     this.seen = null;
     this.pending = [];
+    this.chosen = false;
     this.stranger.hidden = true;
     this.person.value = address;
     const role = person ? (person.role === "teacher" ? "Teacher" : "Student") : "A new number";
@@ -401,7 +405,15 @@ class Phone {
       this.warn(error instanceof Refused ? error.message : "The server isn’t answering. Trying again…");
     }
     this.root.setAttribute("aria-busy", "false");
+    this.follow();
     this.render();
+  }
+
+  /** Shows the channel on which somebody is spoken to, until another is chosen by hand or written on. */
+  follow() {
+    const newest = this.messages.at(-1);
+    if (!newest || this.chosen || this.pending.length) return;
+    if (!this.messages.some((message) => message.channel === this.channel)) this.tune(newest.channel);
   }
 
   warn(sentence) {
@@ -456,16 +468,15 @@ class Phone {
     return this.turn;
   }
 
-  press(button, choice) {
+  /** A message whose button was pressed takes no other press until the answer is here; its button keeps the focus. */
+  async press(button, choice) {
     const message = button.closest(".message");
-    for (const each of message?.querySelectorAll("button") ?? []) each.disabled = true;
-    button.disabled = true;
+    if (message.classList.contains("pressed")) return;
+    message.classList.add("pressed");
     button.setAttribute("aria-busy", "true");
-    this.say({ choice: choice.id }, this.channel === "telegram" ? null : choice.label).then(() => {
-      if (!button.isConnected) return;
-      for (const each of message?.querySelectorAll("button") ?? []) each.disabled = false;
-      button.removeAttribute("aria-busy");
-    });
+    await this.say({ choice: choice.id }, this.channel === "telegram" ? null : choice.label);
+    message.classList.remove("pressed");
+    button.removeAttribute("aria-busy");
   }
 
   // Showing
