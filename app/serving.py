@@ -72,6 +72,8 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
         _ensure_current(url)
         application = build(settings, url).open()
         try:
+            if with_worker and settings.storage.database_url is None:
+                application.outbox.release()  # the private database has just been started, so nobody else is sending
             greeting = _prepare(application)
             asyncio.run(_serve(application, listener, greeting, with_worker=with_worker))
         finally:
@@ -138,7 +140,7 @@ async def _serve(application: Application, listener: socket.socket, greeting: st
         log_config=None,
         access_log=False,
         lifespan="on",
-        timeout_graceful_shutdown=8,
+        timeout_graceful_shutdown=4,
         server_header=False,
         date_header=False,
     )

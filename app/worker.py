@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 INBOX_KEPT = timedelta(days=30)
 """An event is recognised as repeated for so long; channels give up after a day."""
 
+SENDS_FINISH = timedelta(seconds=5)
+"""How long the end waits for providers that are slow to answer."""
+
 
 class DueWork:
     """Everything that becomes due with time. Each part can be called at any time, from anywhere, however often."""
@@ -82,10 +85,8 @@ async def working(application: Application) -> AsyncIterator[Relay]:
     due = DueWork(application)
     due.beat()
     ticks = _ticks(due, lambda: loop.call_soon_threadsafe(relay.nudge))
-    tasks = [
-        asyncio.create_task(relay.run(), name="relay"),
-        asyncio.create_task(listen(application.database.url, relay.nudge), name="listen"),
-    ]
+    sending = asyncio.create_task(relay.run(), name="relay")
+    tasks = [sending, asyncio.create_task(listen(application.database.url, relay.nudge), name="listen")]
     if application.settings.telegram.bot_token is not None and application.settings.telegram.mode == "polling":
         tasks.append(asyncio.create_task(_poll(application, relay.nudge), name="telegram polling"))
     ticks.start()
@@ -93,6 +94,8 @@ async def working(application: Application) -> AsyncIterator[Relay]:
         yield relay
     finally:
         ticks.shutdown(wait=True)
+        relay.stop()
+        await asyncio.wait([sending], timeout=SENDS_FINISH.total_seconds())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -100,14 +100,23 @@ class Relay:
         self._count = count
         self._nudged = asyncio.Event()
         self._draining = asyncio.Lock()
+        self._stopping = False
 
     def nudge(self) -> None:
         """There is something to send. To be called on the relay's event loop."""
         self._nudged.set()
 
+    def stop(self) -> None:
+        """Claim nothing more; `run` ends when what is being sent has been. To be called on the relay's event loop."""
+        self._stopping = True
+        self._nudged.set()
+
     async def run(self, every: float = 1.0) -> None:
-        """Send whenever nudged, and look by itself every so many seconds, until cancelled."""
-        while True:
+        """Send whenever nudged, and look by itself every so many seconds, until stopped or cancelled.
+
+        What is cancelled in the middle of sending waits for its lease to run out, and may be sent again.
+        """
+        while not self._stopping:
             self._nudged.clear()
             try:
                 await self.drain()
@@ -122,7 +131,7 @@ class Relay:
         """Send all that is due now. Returns how many messages were handled."""
         handled = 0
         async with self._draining:
-            while claimed := await self._in_thread(lambda: self._outbox.claim(self._clock())):
+            while not self._stopping and (claimed := await self._in_thread(lambda: self._outbox.claim(self._clock()))):
                 await asyncio.gather(*(self._handle(message) for message in claimed))
                 handled += len(claimed)
         return handled

@@ -139,6 +139,12 @@ class Outbox:
                 _FORWARD, {"provider_id": provider_id, "status": status, "error": error, "order": DELIVERY_ORDER}
             )
 
+    def release(self) -> None:
+        """End all leases: whoever held one is known to be dead."""
+        self._database.execute(
+            "UPDATE outbox SET lease_until = '-infinity' WHERE status = 'queued' AND lease_until > now()"
+        )
+
     def waiting(self, now: datetime) -> tuple[int, float]:
         """How many messages are due, and how many seconds the oldest has been."""
         ((count, oldest),) = self._database.execute(

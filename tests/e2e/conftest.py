@@ -43,14 +43,11 @@ class Connected:
         return f"{self.program.url}/webhooks/twilio/messages"
 
 
-def provider_settings(telegram: TelegramStandIn, twilio: TwilioStandIn, port: int) -> dict[str, object]:
-    """The settings that connect a program on this port with the stand-ins, by webhooks."""
+def twilio_settings(twilio: TwilioStandIn, port: int) -> dict[str, object]:
+    """The settings that connect a program on this port with the stand-in."""
     return {
         "PORT": port,
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "TELEGRAM_BOT_TOKEN": telegram.token,
-        "TELEGRAM_WEBHOOK_SECRET": SECRET,
-        "TELEGRAM_API_URL": telegram.url,
         "TWILIO_ACCOUNT_SID": twilio.account,
         "TWILIO_AUTH_TOKEN": twilio.auth_token,
         "TWILIO_SMS_FROM": SMS_NUMBER,
@@ -60,12 +57,21 @@ def provider_settings(telegram: TelegramStandIn, twilio: TwilioStandIn, port: in
     }
 
 
+def telegram_settings(telegram: TelegramStandIn) -> dict[str, object]:
+    """For the webhook, beside Twilio's settings, which tell the public address."""
+    return {
+        "TELEGRAM_BOT_TOKEN": telegram.token,
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+        "TELEGRAM_API_URL": telegram.url,
+    }
+
+
 @pytest.fixture(scope="session")
 def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connected]:
     """The demo with all providers, which call it by webhook. Its clock moves."""
     folder = tmp_path_factory.mktemp("connected")
     with TelegramStandIn() as telegram, TwilioStandIn() as twilio, given_database() as database:
-        settings = provider_settings(telegram, twilio, free_port()) | database
+        settings = twilio_settings(twilio, free_port()) | telegram_settings(telegram) | database
         told = finished("telegram", "set-webhook", folder=folder, settings=settings)
         assert told.returncode == 0, told.stderr
         with Program.start("run", folder, DEMO=1, **settings) as program:
