@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from admin_api.application import admin_routes
 from app import metrics
 from app.bootstrap import Application
 from app.clock import DemoClock
@@ -50,6 +51,7 @@ def create_app(application: Application, *, with_worker: bool) -> FastAPI:
     app.router.routes += twilio_routes(
         receive, on_status, token.get_secret_value() if token else "", settings.web.public_url or ""
     )
+    app.router.routes += admin_routes(application.open_work, application.clock)
     app.router.routes += health_routes(application.faults, lambda: _exposition(application))
     simulator = None
     if settings.web.demo and isinstance(application.clock, DemoClock):

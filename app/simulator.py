@@ -160,4 +160,5 @@ def _heard(row: Sequence[Any], labels: dict[str, str]) -> Shown:
         edits=None,
         status="received",
         ask_contact=False,
+        pressed="tap" in content,
     )
