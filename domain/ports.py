@@ -7,6 +7,7 @@ committed by whoever opened it; use cases never commit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -25,9 +26,6 @@ class Bookings(Protocol):
     def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:
         """Confirmed bookings that have not ended, by start."""
 
-    def open_ends(self, school_id: int, student_id: int, now: datetime) -> tuple[datetime, ...]:
-        """Ends of the confirmed bookings that have not ended and of the holds that have not lapsed."""
-
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
         """Confirmed bookings of the teacher's sessions that have ended, the oldest first."""
 
@@ -41,6 +39,19 @@ class Bookings(Protocol):
         """A changed booking; `left` is the session it has moved out of."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """
+    busy: what keeps the calendars busy, as `Calendars.busy` tells it.
+    lapsed: bookings whose hold has lapsed and still stands in the way of others.
+    open_ends: ends of the student's confirmed bookings that have not ended and of the holds that have not lapsed.
+    """
+
+    busy: Busy
+    lapsed: tuple[int, ...]
+    open_ends: tuple[datetime, ...]
+
+
 class Calendars(Protocol):
     def lock(self, school_id: int, calendar_ids: Sequence[int]) -> None:
         """Wait for and hold the calendars, always in the same order, so that two racers never wait for each other."""
@@ -50,8 +61,17 @@ class Calendars(Protocol):
     ) -> Busy:
         """What keeps the calendars busy, sorted; lapsed holds and the ignored session's allocations left out."""
 
-    def lapsed_holds(self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime) -> list[int]:
-        """Bookings whose hold has lapsed and still stands in the way of others."""
+    def standing(
+        self,
+        school_id: int,
+        calendar_ids: Sequence[int],
+        during: Interval,
+        now: datetime,
+        *,
+        student_id: int | None = None,
+        ignoring: int | None = None,
+    ) -> Standing:
+        """All that decides whether a place can be taken, in one read, after the calendars were locked."""
 
     def session(self, school_id: int, session_id: int) -> Session:
         """The session, its row locked. NotFound if there is none."""

@@ -8,6 +8,7 @@ read lazily: what is not looked at costs nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +25,7 @@ _CELL_SECONDS = 300
 _CELLS_OF_A_DAY = 288
 
 _REACH_CELLS = 24
+_REACH_SECONDS = _REACH_CELLS * _CELL_SECONDS
 REACH = _REACH_CELLS * CELL
 """How far a buffer may reach into the day before or after; no lesson type has a longer one."""
 
@@ -86,7 +88,7 @@ class SlotQuery:
 
 
 Busy = Mapping[int, Sequence[int]]
-"""Calendar id -> start, end, start, end … in Unix seconds of what it is busy with."""
+"""Calendar id -> start, end, start, end … in Unix seconds of what it is busy with, sorted and without overlaps."""
 
 ReadBusy = Callable[[Sequence[int], Interval, int | None], Busy]
 """(calendar ids, during, session to ignore) -> what keeps them busy then."""
@@ -127,9 +129,7 @@ class _Day:
         """As bits of `free`."""
         first = (start - self.origin) // _CELL_SECONDS + _REACH_CELLS
         last = -(-(end - self.origin) // _CELL_SECONDS) + _REACH_CELLS
-        most = (
-            self.cells + 2 * _REACH_CELLS
-        )  # what `free` looks at; years of time off must not become numbers of a million bits
+        most = self.cells + 2 * _REACH_CELLS  # years of time off must not become numbers of a million bits
         return _ones(max(0, first), min(most, max(0, last)))
 
     def free(self, calendar_id: int) -> int:
@@ -138,7 +138,10 @@ class _Day:
             return known
         free = _ones(0, self.cells + 2 * _REACH_CELLS)
         ranges = self._busy.get(calendar_id, ())
-        for at in range(0, len(ranges), 2):
+        # Sorted and apart from each other, so the flat list is sorted too and the day's own part is found at once.
+        first = bisect_right(ranges, self.origin - _REACH_SECONDS) & ~1
+        last = bisect_left(ranges, self.origin + self.cells * _CELL_SECONDS + _REACH_SECONDS)
+        for at in range(first, last, 2):
             free &= ~self.blocking(ranges[at], ranges[at + 1])
         for off in self.catalogue.time_off_by_calendar.get(calendar_id, ()):
             free &= ~self.blocking(int(off.start.timestamp()), int(off.end.timestamp()))

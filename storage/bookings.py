@@ -36,12 +36,6 @@ WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.status
 ORDER BY s.starts_at
 """
 
-_OPEN_ENDS = f"""
-SELECT s.ends_at FROM {FROM_BOOKINGS}
-WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_at > %(now)s
-  AND b.status IN ('draft', 'confirmed') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
-"""
-
 _AWAITING = f"""
 SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
 JOIN allocations t ON t.school_id = s.school_id AND t.session_id = s.id AND t.role = 'teacher' AND t.active
@@ -149,10 +143,6 @@ class SqlBookings:
     def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:
         rows = self._work.read(_COMING, {"school_id": school_id, "student_id": student_id, "now": now})
         return [booking_of(school_id, row) for row in rows]
-
-    def open_ends(self, school_id: int, student_id: int, now: datetime) -> tuple[datetime, ...]:
-        rows = self._work.read(_OPEN_ENDS, {"school_id": school_id, "student_id": student_id, "now": now})
-        return tuple(end.astimezone(UTC) for (end,) in rows)
 
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
         rows = self._work.read(_AWAITING, {"school_id": school_id, "teacher_id": teacher_id, "now": now})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.errors import NotFound
 from domain.lessons import Session
+from domain.ports import Standing
 from domain.slots import Busy
 from domain.timeslots import Interval
 
@@ -30,9 +31,19 @@ WHERE {_OVERLAPPING}
 GROUP BY a.calendar_id
 """
 
-_LAPSED = f"""
-SELECT DISTINCT a.booking_id FROM allocations a
+_STANDING = f"""
+SELECT 'busy', a.calendar_id, extract(epoch FROM a.starts_at)::bigint, extract(epoch FROM a.ends_at)::bigint
+FROM allocations a
+WHERE {_OVERLAPPING} AND (a.hold_until IS NULL OR a.hold_until > %(now)s) AND a.session_id <> %(ignoring)s
+UNION ALL
+SELECT DISTINCT 'lapsed', a.booking_id, 0, 0 FROM allocations a
 WHERE {_OVERLAPPING} AND a.hold_until <= %(now)s AND a.booking_id IS NOT NULL
+UNION ALL
+SELECT 'open', b.id, 0, extract(epoch FROM s.ends_at)::bigint
+FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_at > %(now)s
+  AND b.status IN ('draft', 'confirmed') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
+ORDER BY 1, 2, 3
 """
 
 _LOCK = """
@@ -82,9 +93,30 @@ class SqlCalendars:
             ranges[::2], ranges[1::2] = starts, ends
         return busy
 
-    def lapsed_holds(self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime) -> list[int]:
-        rows = self._work.read(_LAPSED, _range(school_id, calendar_ids, during) | {"now": now})
-        return [booking_id for (booking_id,) in rows]
+    def standing(
+        self,
+        school_id: int,
+        calendar_ids: Sequence[int],
+        during: Interval,
+        now: datetime,
+        *,
+        student_id: int | None = None,
+        ignoring: int | None = None,
+    ) -> Standing:
+        rows = self._work.read(
+            _STANDING,
+            _range(school_id, calendar_ids, during)
+            | {"now": now, "student_id": student_id or 0, "ignoring": ignoring or 0},
+        )
+        busy: dict[int, list[int]] = {}
+        for what, calendar_id, start, end in rows:
+            if what == "busy":
+                busy.setdefault(calendar_id, []).extend((start, end))
+        return Standing(
+            busy,
+            tuple(booking_id for what, booking_id, _, _ in rows if what == "lapsed"),
+            tuple(datetime.fromtimestamp(end, UTC) for what, _, _, end in rows if what == "open"),
+        )
 
     def session(self, school_id: int, session_id: int) -> Session:
         rows = self._work.read(

@@ -25,9 +25,10 @@ def plan_class(work: UnitOfWork, desk: Desk, session: Session) -> None:
     held = [*session.teacher_ids, *session.resource_ids]
     occupied = desk.catalogue.lesson_type(session.lesson_type_id).occupied(session.during)
     work.calendars.lock(session.school_id, held)
-    for booking_id in work.calendars.lapsed_holds(session.school_id, held, occupied, desk.now):
+    standing = work.calendars.standing(session.school_id, held, occupied, desk.now)
+    for booking_id in standing.lapsed:
         expire(desk, booking_id)
-    busy = set(work.calendars.busy(session.school_id, held, occupied, desk.now, None))
+    busy = set(standing.busy)
     off = desk.catalogue.time_off_by_calendar
     busy |= {id_ for id_ in held if any(part.overlaps(session.during) for part in off.get(id_, ()))}
     if busy:

@@ -9,9 +9,12 @@ Stages: what frees places goes before what takes them, because an exclusion cons
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, LiteralString
 
 import psycopg
@@ -45,6 +48,7 @@ class UnitOfWork:
         self, connection: psycopg.Connection[TupleRow], next_id: Callable[[], int], catalogues: CatalogueCache
     ) -> None:
         self._connection = connection
+        self._cursor = psycopg.RawCursor(connection)
         self._next_id = next_id
         self._catalogues = catalogues
         self._kept: dict[Stage, list[tuple[str, Mapping[str, Any]]]] = {}
@@ -69,7 +73,7 @@ class UnitOfWork:
     def read(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
         """The rows of a statement that sees all writes so far."""
         self.flush()
-        return self._execute(query, parameters).fetchall()
+        return self._execute(_as_one((query,)), [parameters or {}]).fetchall()
 
     def write(self, query: str, parameters: Mapping[str, Any], stage: Stage = Stage.TAKE) -> None:
         """Keep a data-modifying statement (INSERT, UPDATE, DELETE) until the next read or the commit."""
@@ -78,35 +82,59 @@ class UnitOfWork:
     def flush(self) -> None:
         kept, self._kept = self._kept, {}
         for stage in sorted(kept):
-            self._execute(*_as_one(kept[stage]))
+            queries = tuple(query for query, _ in kept[stage])
+            self._execute(_as_one(queries), [values for _, values in kept[stage]])
 
     def begin(self) -> None:
-        self._execute("BEGIN")
+        self._control("BEGIN")
 
     def commit(self) -> None:
         self.flush()
-        self._execute("COMMIT")
+        self._control("COMMIT")
 
     def rollback(self) -> None:
         self._kept.clear()
         if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-            self._execute("ROLLBACK")
+            self._control("ROLLBACK")
 
-    def _execute(self, query: str, parameters: Mapping[str, Any] | None = None) -> psycopg.Cursor[TupleRow]:
+    def _control(self, command: LiteralString) -> None:
         self.statements += 1
-        return self._connection.execute(query, parameters)
+        self._cursor.execute(command)
+
+    def _execute(self, statement: _Statement, values: Sequence[Mapping[str, Any]]) -> psycopg.Cursor[TupleRow]:
+        self.statements += 1
+        return self._cursor.execute(statement.text, [values[part][name] for part, name in statement.parameters])
 
 
-def _as_one(writes: list[tuple[str, Mapping[str, Any]]]) -> tuple[str, dict[str, Any]]:
-    """The writes as one statement. Their parameters are told apart by a prefix."""
-    if len(writes) == 1:
-        return writes[0][0], dict(writes[0][1])
-    parts, parameters = [], {}
-    for number, (query, values) in enumerate(writes):
-        for name, value in values.items():
-            parameters[f"w{number}_{name}"] = value
-        parts.append(f"w{number} AS ({query.replace('%(', f'%(w{number}_')})")
-    return f"WITH {', '.join(parts)} SELECT 1", parameters
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """SQL with $1, $2 … as PostgreSQL itself has them, and for each the part and the name that it stands for."""
+
+    text: bytes
+    parameters: tuple[tuple[int, str], ...]
+
+
+_PARAMETER = re.compile(r"%\((\w+)\)s|%%")
+
+
+@lru_cache(maxsize=1024)
+def _as_one(queries: tuple[str, ...]) -> _Statement:
+    """The queries as one statement, translated once: psycopg would do it anew for every long one."""
+    places: dict[tuple[int, str], int] = {}
+
+    def translated(part: int, query: str) -> str:
+        def place(found: re.Match[str]) -> str:
+            if found[1] is None:
+                return "%"
+            return f"${places.setdefault((part, found[1]), len(places) + 1)}"
+
+        return _PARAMETER.sub(place, query)
+
+    texts = [translated(part, query) for part, query in enumerate(queries)]
+    if len(texts) > 1:
+        named = ", ".join(f"w{part} AS ({text})" for part, text in enumerate(texts))
+        texts = [f"WITH {named} SELECT 1"]
+    return _Statement(texts[0].encode(), tuple(places))
 
 
 @contextmanager

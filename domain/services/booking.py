@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from domain.errors import ClassFull, NotFound, OutsideHours, SlotTaken, StudentBusy
 from domain.lessons import Booking, Session, Status, hold_end
 from domain.policies import BOOKING_RULES, TIME_RULES, BookingRequest, ensure_bookable
+from domain.ports import Standing
 from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.reactions import react
-from domain.services.searching import search
-from domain.slots import Slot, SlotQuery, Window
+from domain.slots import Busy, Slot, SlotQuery, Window, find_slots
 from domain.timeslots import Interval
 
 
@@ -83,34 +83,16 @@ def take_place(desk: Desk, student: Student, slot: Slot, *, ignoring: int | None
     `ignoring` is a session of the student's that is not in the way. Raises OutsideHours, SlotTaken, StudentBusy,
     ClassFull.
     """
-    if slot.session_id is not None:
-        return _take_seat(desk, student, slot.session_id, ignoring)
-    if slot.teacher_id is None:
-        raise OutsideHours(start=slot.start)
-    lesson_type = desk.catalogue.lesson_type(slot.lesson_type_id)
-    calendars = [slot.teacher_id, *slot.resource_ids, student.id]
-    desk.work.calendars.lock(desk.school_id, calendars)
-    _expire_lapsed(desk, calendars, lesson_type.occupied(slot.during))
-    _ensure_free(desk, student, slot, ignoring)
-    return Session(
-        id=desk.work.next_id(),
-        school_id=desk.school_id,
-        lesson_type_id=lesson_type.id,
-        during=slot.during,
-        teacher_ids=(slot.teacher_id,),
-        resource_ids=slot.resource_ids,
-        taken=1,
-        branch_id=slot.branch_id,
-    )
+    session, _ = _taken(desk, student, slot, ignoring)
+    return session
 
 
 def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = None) -> Booking:
     ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now), TIME_RULES)
     if instead_of is not None:
         release(desk, student, instead_of)
-    session = take_place(desk, student, slot)
-    ends = desk.work.bookings.open_ends(desk.school_id, student.id, desk.now)
-    ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now, ends), BOOKING_RULES)
+    session, standing = _taken(desk, student, slot)
+    ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now, standing.open_ends), BOOKING_RULES)
     return Booking(
         id=desk.work.next_id(),
         school_id=desk.school_id,
@@ -124,27 +106,76 @@ def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = No
     )
 
 
-def _ensure_free(desk: Desk, student: Student, slot: Slot, ignoring: int | None) -> None:
+def _taken(desk: Desk, student: Student, slot: Slot, ignoring: int | None = None) -> tuple[Session, Standing]:
+    """The place, and what stood when it was taken."""
+    if slot.session_id is not None:
+        return _seat_in_class(desk, student, slot.session_id, ignoring)
+    return _new_lesson(desk, student, slot, ignoring)
+
+
+def _new_lesson(desk: Desk, student: Student, slot: Slot, ignoring: int | None) -> tuple[Session, Standing]:
+    if slot.teacher_id is None:
+        raise OutsideHours(start=slot.start)
+    lesson_type = desk.catalogue.lesson_type(slot.lesson_type_id)
+    calendars = (slot.teacher_id, *slot.resource_ids, student.id)
+    desk.work.calendars.lock(desk.school_id, calendars)
+    standing = _standing(desk, student, calendars, lesson_type.occupied(slot.during), ignoring)
+    _ensure_offered(desk, student, slot, standing.busy)
+    session = Session(
+        id=desk.work.next_id(),
+        school_id=desk.school_id,
+        lesson_type_id=lesson_type.id,
+        during=slot.during,
+        teacher_ids=(slot.teacher_id,),
+        resource_ids=slot.resource_ids,
+        taken=1,
+        branch_id=slot.branch_id,
+    )
+    return session, standing
+
+
+def _seat_in_class(desk: Desk, student: Student, session_id: int, ignoring: int | None) -> tuple[Session, Standing]:
+    desk.work.calendars.lock(desk.school_id, [student.id])
+    session = desk.work.calendars.session(desk.school_id, session_id)
+    standing = _standing(desk, student, (student.id,), session.during, ignoring)
+    if session.cancelled:
+        raise SlotTaken(start=session.start)
+    if session.taken >= session.capacity:
+        raise ClassFull(start=session.start)
+    if standing.busy:
+        raise StudentBusy(start=session.start)
+    session.taken += 1
+    return session, standing
+
+
+def _standing(
+    desk: Desk, student: Student, calendars: Sequence[int], during: Interval, ignoring: int | None
+) -> Standing:
+    """What stands now. A draft whose time is over gives way at once; nobody waits for the worker to tidy it up."""
+    standing = desk.work.calendars.standing(
+        desk.school_id, calendars, during, desk.now, student_id=student.id, ignoring=ignoring
+    )
+    for booking_id in standing.lapsed:
+        expire(desk, booking_id)
+    return standing
+
+
+def _ensure_offered(desk: Desk, student: Student, slot: Slot, busy: Busy) -> None:
     """The same search that made the offer must still find it, now that its calendars are locked."""
     assert slot.teacher_id is not None
-    lesson_type = desk.catalogue.lesson_type(slot.lesson_type_id)
-    teacher_and_resources = (slot.teacher_id, *slot.resource_ids)
     query = SlotQuery(
-        lesson_type,
+        desk.catalogue.lesson_type(slot.lesson_type_id),
         (Window(slot.start, None),),
         desk.now,
         teacher_ids=(slot.teacher_id,),
         student_id=student.id,
         resource_ids=slot.resource_ids,
-        ignoring=ignoring,
     )
-    if next(search(desk, query), None) is not None:
+    if next(find_slots(desk.catalogue, query, lambda *_: busy), None) is not None:
         return
-    occupied = lesson_type.occupied(slot.during)
-    busy = desk.work.calendars.busy(desk.school_id, [*teacher_and_resources, student.id], occupied, desk.now, ignoring)
     if _overlaps(busy.get(student.id, ()), slot.during):
         raise StudentBusy(start=slot.start)
-    if any(calendar_id in busy for calendar_id in teacher_and_resources):
+    if any(calendar_id in busy for calendar_id in (slot.teacher_id, *slot.resource_ids)):
         raise SlotTaken(start=slot.start)
     raise OutsideHours(start=slot.start)
 
@@ -152,24 +183,3 @@ def _ensure_free(desk: Desk, student: Student, slot: Slot, ignoring: int | None)
 def _overlaps(busy: Sequence[int], during: Interval) -> bool:
     start, end = during.start.timestamp(), during.end.timestamp()
     return any(busy[at] < end and start < busy[at + 1] for at in range(0, len(busy), 2))
-
-
-def _take_seat(desk: Desk, student: Student, session_id: int, ignoring: int | None) -> Session:
-    calendars = desk.work.calendars
-    calendars.lock(desk.school_id, [student.id])
-    session = calendars.session(desk.school_id, session_id)
-    _expire_lapsed(desk, [student.id], session.during)
-    if session.cancelled:
-        raise SlotTaken(start=session.start)
-    if session.taken >= session.capacity:
-        raise ClassFull(start=session.start)
-    if calendars.busy(desk.school_id, [student.id], session.during, desk.now, ignoring):
-        raise StudentBusy(start=session.start)
-    session.taken += 1
-    return session
-
-
-def _expire_lapsed(desk: Desk, calendar_ids: Sequence[int], during: Interval) -> None:
-    """A draft whose time is over gives way at once; nobody waits for the worker to tidy it up."""
-    for booking_id in desk.work.calendars.lapsed_holds(desk.school_id, calendar_ids, during, desk.now):
-        expire(desk, booking_id)
