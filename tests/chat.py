@@ -13,11 +13,12 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import IO, Any
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -38,26 +39,39 @@ _events = itertools.count(1)
 _chat_ids = itertools.count(700_000_001)
 
 
-class CountingDatabase(Database):
-    """Counts every statement that is sent on its connections: BEGIN, COMMIT and the drawing of ids included."""
+class WatchedDatabase(Database):
+    """A database whose wire can be watched."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url, size=12)
-        self.statements: list[str] = []
-        seen = self.statements
-
-        class Counting(psycopg.Cursor[TupleRow]):
-            def execute(self, query: Any, *args: Any, **kwargs: Any) -> Self:
-                seen.append(str(query))
-                return super().execute(query, *args, **kwargs)
-
-        self._cursors = Counting
+        self._wire: IO[str] | None = None
 
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection[TupleRow]]:
         with super().connection() as connection:
-            connection.cursor_factory = self._cursors
-            yield connection
+            if self._wire is None:
+                yield connection
+                return
+            connection.pgconn.trace(self._wire.fileno())
+            try:
+                yield connection
+            finally:
+                connection.pgconn.untrace()
+
+    def statements_of(self, act: Callable[[], object]) -> int:
+        """How many statements the client library sends to the server meanwhile, on every connection: BEGIN, COMMIT and
+        the drawing of ids included. Read from its own protocol trace, so nothing that is sent can be missed."""
+        with tempfile.TemporaryFile("w+") as wire:
+            self._wire = wire
+            try:
+                act()
+            finally:
+                self._wire = None
+            wire.seek(0)
+            return sum(bool(_SENT.search(line)) for line in wire)
+
+
+_SENT = re.compile(r"\tF\t\d+\t(Query|Execute)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,7 @@ class Message:
 class Town:
     """The program, its clock and its post: all schools and phones of a test."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: WatchedDatabase) -> None:
         self.database = database
         self.clock = Clock(moment(MONDAY))
         self.app = Application(load_settings({"DEMO": "1"}, None), database, self.clock)

@@ -14,6 +14,8 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from domain.schools import Student
 
 _CODE = re.compile(r"[^\W_]{3,12}")
+_NAME = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f '’.-]){2,60}")
+"""Letters of any script, accents, and what stands between them in names."""
 _CODES_READ = 4
 """Words of a message that are tried as a code. More would be guessing."""
 
@@ -81,7 +83,7 @@ def ask_name(talk: Talk) -> Prompt | Go | End | Open:
 
 def hear_name(talk: Talk, heard: Heard) -> Move:
     name = " ".join(heard.text.split())
-    if not 2 <= len(name) <= 60 or sum(letter.isalpha() for letter in name) < 2 or any(map(str.isdigit, name)):
+    if _NAME.fullmatch(name) is None or sum(map(str.isalpha, name)) < 2:
         return Unheard()
     student = Student(
         id=talk.work.next_id(),

@@ -81,8 +81,8 @@ class IntentReader:
         return self._lexicon.choices.get(self._words)
 
     def _is_bare(self) -> bool:
-        # A sign for money or a share makes it an amount; "@3" is a time.
-        return not set("%@€$£/:") & set(self._text)
+        # A sign for money or a share makes it an amount; "@3" is a time; "-1" is on no menu.
+        return not set("%@€$£/:") & set(self._text) and not self._text.lstrip().startswith("-")
 
     def _is_all(self, words: Phrase, name: str) -> bool:
         """Whether the words are one phrase of the intent, or several after each other ("yes, book it")."""

@@ -8,21 +8,21 @@ import pytest
 
 from bot.dialogs.exchange import Channel
 from tests import database
-from tests.chat import Chat, CountingDatabase, Town
+from tests.chat import Chat, Town, WatchedDatabase
 from tests.factories import SmallSchool
 
 
 @pytest.fixture(scope="session")
-def chat_database(database_server: str, migrated_template: str) -> Iterator[CountingDatabase]:
+def chat_database(database_server: str, migrated_template: str) -> Iterator[WatchedDatabase]:
     """A database of the chats' own: what is due in it is due in their stories."""
     with database.new_database(database_server, migrated_template) as url:
-        opened = CountingDatabase(url)
+        opened = WatchedDatabase(url)
         with opened:
             yield opened
 
 
 @pytest.fixture
-def town(chat_database: CountingDatabase) -> Iterator[Town]:
+def town(chat_database: WatchedDatabase) -> Iterator[Town]:
     town = Town(chat_database)
     yield town
     town.leave()
@@ -45,19 +45,15 @@ def mette(town: Town, school: SmallSchool) -> Chat:
     return town.person(school, school.mette)
 
 
-@pytest.fixture(params=list(Channel))
-def channel(request: pytest.FixtureRequest) -> Channel:
-    found: Channel = request.param
-    return found
-
-
-@pytest.fixture(params=["en", "da"])
-def language(request: pytest.FixtureRequest) -> str:
-    found: str = request.param
-    return found
+@pytest.fixture(params=["sms-en", "sms-da", "whatsapp-da", "telegram-en"])
+def voice(request: pytest.FixtureRequest) -> tuple[Channel, str]:
+    """A channel and a language: each of either, in as few pairs as show every difference."""
+    channel, _, language = str(request.param).partition("-")
+    return Channel(channel), language
 
 
 @pytest.fixture
-def anna(town: Town, school: SmallSchool, channel: Channel, language: str) -> Chat:
+def anna(town: Town, school: SmallSchool, voice: tuple[Channel, str]) -> Chat:
     """Anna again, on every channel and in every language."""
+    channel, language = voice
     return town.person(school, school.student("Anna Berg", language, school.mette), channel, language)

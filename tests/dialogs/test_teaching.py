@@ -12,9 +12,9 @@ from tests.factories import SmallSchool, moment
 
 
 @pytest.fixture
-def teacher(town: Town, school: SmallSchool, channel: Channel, language: str) -> Chat:
+def teacher(town: Town, school: SmallSchool, voice: tuple[Channel, str]) -> Chat:
     """Mette on every channel and in every language."""
-    return town.person(school, school.mette, channel, language)
+    return town.person(school, school.mette, *voice)
 
 
 @pytest.fixture

@@ -1,0 +1,106 @@
+"""What a turn costs the database.
+
+Counted are the statements that libpq sends, by its own protocol trace: Query and Execute messages, so BEGIN and COMMIT
+count like any other, and so does the drawing of a block of ids. Parsing ahead of time (Parse) is part of an Execute.
+The catalogue is in memory, as it is in a process that has seen the school before.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel, Inbound, Kind
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+MOST = 10
+SEARCH, PICK, CONFIRM = 5, 6, 5
+"""With BEGIN and COMMIT, which are two of each: on average 3.3 statements of work and 5.3 in all."""
+
+
+def cost(chat: Chat, text: str) -> int:
+    """Statements of the turn that answers `text`; what is said is delivered afterwards."""
+    return cost_of(chat, chat.inbound(Kind.TEXT, text=text))
+
+
+def cost_of(chat: Chat, inbound: Inbound) -> int:
+    chat.forget()
+    count = chat.town.database.statements_of(lambda: chat.town.app.conversations.receive(inbound, "simulator"))
+    chat.town.deliver()
+    return count
+
+
+@pytest.fixture
+def warm(chat: Chat, mette: Chat) -> Chat:
+    chat.says("menu").says("book wed at 15").says("menu")
+    mette.says("today")
+    return chat
+
+
+def test_the_wire_shows_what_is_sent(town: Town) -> None:
+    def three() -> None:
+        with town.app.open_work() as work:
+            work.read("SELECT 1")
+            work.commit()
+
+    assert town.database.statements_of(three) == 3
+    assert town.database.statements_of(lambda: None) == 0
+
+
+def test_search_pick_and_confirm_take_few_statements(warm: Chat) -> None:
+    costs = []
+    for day in ("tuesday", "wednesday", "thursday", "friday"):
+        for said, name in ((f"lesson {day} after 9", "offers"), ("1", "confirm_booking"), ("1", "booked")):
+            costs.append(cost(warm, said))
+            warm.hears(name)
+    drawn = 2  # a block of 64 ids now and then
+    assert sum(costs) <= 4 * (SEARCH + PICK + CONFIRM) + drawn, costs
+
+
+def test_no_turn_of_a_student_takes_more_than_ten(warm: Chat, town: Town, school: SmallSchool) -> None:
+    said = [
+        "hi", "book", "1", "more times", "tuesday", "with jonas", "1", "how much do i owe", "1", "my lessons",
+        "progress", "move my lesson to friday at 10", "back", "1", "1", "move my lesson to thursday at 12", "1",
+        "cancel", "3", "wed 12 or thu 12", "1", "1", "cancel", "2", "cancel", "1", "language", "2", "english", "help",
+        "talk to the school", "I am late", "change school", "saturday at 10", "25 january at 10", "today at 8:30",
+        "asdf", "asdf", "asdf", "99", "menu", "book theory class", "stop",
+    ]  # fmt: skip
+    costs = {(number, text): cost(warm, text) for number, text in enumerate(said)}
+    assert max(costs.values()) <= MOST, sorted(costs.items(), key=lambda entry: -entry[1])[:5]
+
+
+def test_late_changes_and_lost_holds_take_no_more(warm: Chat, town: Town, school: SmallSchool) -> None:
+    """The dearest turns: a yes whose hold has lapsed and whose slot is gone or has to be taken anew."""
+    warm.says("book wed at 10 with Mette")
+    town.passes(minutes=6)
+    assert cost(warm, "1") <= MOST
+    warm.hears("booked").says("book thu at 10 with Mette").hears("confirm_booking")
+    town.passes(minutes=6)
+    bo = town.person(school, school.student("Bo Lind"))
+    bo.says("book thu at 10 with Mette").picks("book").hears("booked")
+    assert cost(warm, "1") <= MOST
+    warm.hears("refused_slot_taken")
+
+
+def test_joining_takes_no_more(warm: Chat, town: Town, school: SmallSchool) -> None:
+    nia = town.stranger()
+    assert max(cost(nia, said) for said in ("hi", school.code, "Nia Holt", "menu")) <= MOST
+    known = town.stranger(Channel.TELEGRAM, school.students["Anna Berg"].phone)
+    contact = known.inbound(Kind.CONTACT, phone=known.phone)
+    assert max(cost(known, school.code), cost_of(known, contact)) <= MOST
+
+
+def test_no_turn_of_a_teacher_takes_more_than_ten(mette: Chat, warm: Chat, town: Town, school: SmallSchool) -> None:
+    for hour in ("10:00", "12:00", "14:00"):
+        school.books(school.student(f"Bo at {hour}"), f"2026-11-23 {hour}", made="2026-11-20 12:00")
+    town.until("2026-11-23 15:00")
+    said = ["today", "week", "1", "2", "3", "attendance", "menu", "language", "1"]
+    costs = {(number, text): cost(mette, text) for number, text in enumerate(said)}
+    assert max(costs.values()) <= MOST, costs
+
+
+def test_a_repeated_event_costs_next_to_nothing(warm: Chat) -> None:
+    """BEGIN, the look into the inbox, ROLLBACK, and the DEALLOCATE ALL that psycopg sends after each ROLLBACK."""
+    inbound = warm.inbound(Kind.TEXT, text="menu")
+    cost_of(warm, inbound)
+    assert cost_of(warm, inbound) <= 4
