@@ -77,12 +77,12 @@ def migrate(
     ] = False,
 ) -> None:
     """Bring the database to this program's schema."""
-    from app.serving import database
-    from storage.migrate import differences, upgrade
+    from app.serving import bring_up_to_date, database
+    from storage.migrate import differences
 
     with _settings() as settings, database(settings) as url:
         if not check:
-            upgrade(url)
+            bring_up_to_date(url)
             _say("The database is up to date.")
         elif found := differences(url):
             raise Problem(found)

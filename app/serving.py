@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 
 import psycopg
 import uvicorn
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.bootstrap import Application, build
 from app.logs import configure_logging
@@ -20,6 +23,8 @@ from storage.engine import libpq_url
 from storage.migrate import is_current, upgrade
 
 OLDEST_POSTGRES = 15
+BACKLOG = 2048
+"""Connections that may wait to be taken, as uvicorn has it."""
 
 
 class StartError(Exception):
@@ -56,10 +61,24 @@ def _check(url: str) -> None:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-        reason = " ".join(str(error).split())
-        raise StartError(f"The database in DATABASE_URL can't be reached: {reason[:200]}") from error
+        raise StartError(f"The database in DATABASE_URL can't be used: {_first_line(error)}.") from error
     if version < OLDEST_POSTGRES:
         raise StartError(f"The database is PostgreSQL {version}; {OLDEST_POSTGRES} is the oldest that works.")
+
+
+def bring_up_to_date(url: str) -> None:
+    """Run the migrations that are missing. Raises StartError."""
+    try:
+        upgrade(url)
+    except (SQLAlchemyError, CommandError) as error:
+        reason = _first_line(getattr(error, "orig", None) or error)
+        raise StartError(f"The database can't be brought to this program's schema: {reason}.") from error
+
+
+def _first_line(error: BaseException) -> str:
+    """What went wrong; the further lines of libpq's messages only ask questions."""
+    said = str(error).strip() or type(error).__name__
+    return " ".join(said.splitlines()[0].split())[:300].rstrip(".?")
 
 
 def serve(settings: Settings, *, with_worker: bool) -> None:
@@ -68,7 +87,7 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
     listener = _listen(settings)
     with database(settings, join=not with_worker) as url, contextlib.closing(listener):
         if with_worker:
-            upgrade(url)
+            bring_up_to_date(url)
         _ensure_current(url)
         application = build(settings, url).open()
         try:
@@ -104,10 +123,14 @@ def _listen(settings: Settings) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen(BACKLOG)  # at once: two programs may be bound to a port as long as neither listens
     except OSError as error:
-        raise StartError(
-            f"Port {port} on {host} can't be used ({error.strerror}): stop the program that has it or set PORT."
-        ) from error
+        todo = {
+            errno.EADDRINUSE: "stop the program that has it or set PORT",
+            errno.EACCES: "set PORT to one from 1024 on",
+        }.get(error.errno or 0, "set HOST to an address of this machine, like 127.0.0.1")
+        reason = (error.strerror or str(error)).lower()
+        raise StartError(f"Port {port} on {host} can't be used ({reason}): {todo}.") from error
     listener.set_inheritable(True)
     return listener
 
@@ -120,7 +143,11 @@ def _prepare(application: Application) -> str:
         return f"Just Driving is ready at {address}\n"
     from app.demo import seed
 
-    key = seed(application.database, application.catalogues, application.clock(), settings.storage.data_dir)
+    folder = settings.storage.data_dir
+    try:
+        key = seed(application.database, application.catalogues, application.clock(), folder)
+    except OSError as error:
+        raise StartError(f"The demo's admin key can't be kept in {folder} ({error.strerror}): set DATA_DIR.") from error
     return (
         f"\nJust Driving is ready: {address}\n\n"
         "  Open it in a browser and write, as the student on the left: any chance thu after 3?\n"

@@ -61,10 +61,9 @@ def make_cluster(binaries: Path, cluster: Path, account: Account | None, *, dura
     )
     if made.returncode:
         shutil.rmtree(partial, ignore_errors=True)
-        said = made.stderr.decode(errors="replace").strip().splitlines()
-        raise EmbeddedPostgresError(
-            f"PostgreSQL could not make its files in {cluster}: {said[-1] if said else 'no reason given'}."
-        )
+        said = made.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        reason = next((line for line in said if "error:" in line or "FATAL:" in line), said[-1])
+        raise EmbeddedPostgresError(f"PostgreSQL could not make its files in {cluster}: {reason}.")
     partial.rename(cluster)
 
 
@@ -102,8 +101,8 @@ def _takes_sockets(folder: Path) -> bool:
 
 
 def postmaster_line(cluster: Path, number: int) -> str:
-    """A line of postmaster.pid (0 is the process id, 7 the status), or "" while it isn't written."""
+    """A line of postmaster.pid (0 is the process id, 7 the status); "" while it isn't written or isn't ours to read."""
     try:
         return (cluster / "postmaster.pid").read_text().splitlines()[number].strip()
-    except (FileNotFoundError, IndexError):
+    except (FileNotFoundError, PermissionError, IndexError):
         return ""
