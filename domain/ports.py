@@ -59,7 +59,10 @@ class Calendars(Protocol):
     def busy(
         self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime, ignoring: int | None
     ) -> Busy:
-        """What keeps the calendars busy, sorted; lapsed holds and the ignored session's allocations left out."""
+        """What keeps the calendars busy, sorted; lapsed holds and the ignored session's allocations left out.
+
+        A class keeps its teacher and room busy even if it is ignored: a student who leaves does not free them.
+        """
 
     def standing(
         self,
@@ -69,9 +72,13 @@ class Calendars(Protocol):
         now: datetime,
         *,
         student_id: int | None = None,
+        session_id: int | None = None,
         ignoring: int | None = None,
     ) -> Standing:
-        """All that decides whether a place can be taken, in one read, after the calendars were locked."""
+        """All that decides whether a place can be taken, in one read, after the calendars were locked.
+
+        session_id: of the class in which a seat is wanted; lapsed holds of its seats stand in the way too.
+        """
 
     def session(self, school_id: int, session_id: int) -> Session:
         """The session, its row locked. NotFound if there is none."""

@@ -20,6 +20,9 @@ _OVERLAPPING = """
   AND a.starts_at < %(end)s AND a.starts_at > %(start)s - interval '24 hours' AND a.ends_at > %(start)s
 """
 
+_NOT_IGNORED = "(a.session_id <> %(ignoring)s OR a.booking_id IS NULL)"
+"""Whoever leaves a class leaves its teacher and its room as busy as they were."""
+
 _BUSY = f"""
 SELECT a.calendar_id,
   array_agg(extract(epoch FROM a.starts_at)::bigint ORDER BY a.starts_at),
@@ -27,17 +30,20 @@ SELECT a.calendar_id,
 FROM allocations a
 WHERE {_OVERLAPPING}
   AND (a.hold_until IS NULL OR a.hold_until > %(now)s)
-  AND a.session_id <> %(ignoring)s
+  AND {_NOT_IGNORED}
 GROUP BY a.calendar_id
 """
 
 _STANDING = f"""
 SELECT 'busy', a.calendar_id, extract(epoch FROM a.starts_at)::bigint, extract(epoch FROM a.ends_at)::bigint
 FROM allocations a
-WHERE {_OVERLAPPING} AND (a.hold_until IS NULL OR a.hold_until > %(now)s) AND a.session_id <> %(ignoring)s
+WHERE {_OVERLAPPING} AND (a.hold_until IS NULL OR a.hold_until > %(now)s) AND {_NOT_IGNORED}
 UNION ALL
 SELECT DISTINCT 'lapsed', a.booking_id, 0, 0 FROM allocations a
 WHERE {_OVERLAPPING} AND a.hold_until <= %(now)s AND a.booking_id IS NOT NULL
+UNION ALL
+SELECT 'lapsed', b.id, 0, 0 FROM bookings b
+WHERE b.school_id = %(school_id)s AND b.session_id = %(session_id)s AND b.hold_until <= %(now)s
 UNION ALL
 SELECT 'open', b.id, 0, extract(epoch FROM s.ends_at)::bigint
 FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
@@ -101,12 +107,18 @@ class SqlCalendars:
         now: datetime,
         *,
         student_id: int | None = None,
+        session_id: int | None = None,
         ignoring: int | None = None,
     ) -> Standing:
         rows = self._work.read(
             _STANDING,
             _range(school_id, calendar_ids, during)
-            | {"now": now, "student_id": student_id or 0, "ignoring": ignoring or 0},
+            | {
+                "now": now,
+                "student_id": student_id or 0,
+                "session_id": session_id or 0,
+                "ignoring": ignoring or 0,
+            },
         )
         busy: dict[int, list[int]] = {}
         for what, calendar_id, start, end in rows:
@@ -114,7 +126,7 @@ class SqlCalendars:
                 busy.setdefault(calendar_id, []).extend((start, end))
         return Standing(
             busy,
-            tuple(booking_id for what, booking_id, _, _ in rows if what == "lapsed"),
+            tuple(sorted({booking_id for what, booking_id, _, _ in rows if what == "lapsed"})),
             tuple(datetime.fromtimestamp(end, UTC) for what, _, _, end in rows if what == "open"),
         )
 

@@ -109,7 +109,7 @@ def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = No
 def _taken(desk: Desk, student: Student, slot: Slot, ignoring: int | None = None) -> tuple[Session, Standing]:
     """The place, and what stood when it was taken."""
     if slot.session_id is not None:
-        return _seat_in_class(desk, student, slot.session_id, ignoring)
+        return _seat_in_class(desk, student, slot, slot.session_id, ignoring)
     return _new_lesson(desk, student, slot, ignoring)
 
 
@@ -117,6 +117,8 @@ def _new_lesson(desk: Desk, student: Student, slot: Slot, ignoring: int | None) 
     if slot.teacher_id is None:
         raise OutsideHours(start=slot.start)
     lesson_type = desk.catalogue.lesson_type(slot.lesson_type_id)
+    if slot.during.duration != lesson_type.duration:  # offered before the school gave its lessons another length
+        raise SlotTaken(start=slot.start)
     calendars = (slot.teacher_id, *slot.resource_ids, student.id)
     desk.work.calendars.lock(desk.school_id, calendars)
     standing = _standing(desk, student, calendars, lesson_type.occupied(slot.during), ignoring)
@@ -134,11 +136,15 @@ def _new_lesson(desk: Desk, student: Student, slot: Slot, ignoring: int | None) 
     return session, standing
 
 
-def _seat_in_class(desk: Desk, student: Student, session_id: int, ignoring: int | None) -> tuple[Session, Standing]:
+def _seat_in_class(
+    desk: Desk, student: Student, slot: Slot, session_id: int, ignoring: int | None
+) -> tuple[Session, Standing]:
+    """The session is locked last: lapsed holds of its seats are let go of first, a booking's row before its session's,
+    as everybody does."""
     desk.work.calendars.lock(desk.school_id, [student.id])
+    standing = _standing(desk, student, (student.id,), slot.during, ignoring, session_id)
     session = desk.work.calendars.session(desk.school_id, session_id)
-    standing = _standing(desk, student, (student.id,), session.during, ignoring)
-    if session.cancelled:
+    if session.cancelled or (session.during, session.lesson_type_id) != (slot.during, slot.lesson_type_id):
         raise SlotTaken(start=session.start)
     if session.taken >= session.capacity:
         raise ClassFull(start=session.start)
@@ -149,11 +155,16 @@ def _seat_in_class(desk: Desk, student: Student, session_id: int, ignoring: int 
 
 
 def _standing(
-    desk: Desk, student: Student, calendars: Sequence[int], during: Interval, ignoring: int | None
+    desk: Desk,
+    student: Student,
+    calendars: Sequence[int],
+    during: Interval,
+    ignoring: int | None,
+    session_id: int | None = None,
 ) -> Standing:
     """What stands now. A draft whose time is over gives way at once; nobody waits for the worker to tidy it up."""
     standing = desk.work.calendars.standing(
-        desk.school_id, calendars, during, desk.now, student_id=student.id, ignoring=ignoring
+        desk.school_id, calendars, during, desk.now, student_id=student.id, session_id=session_id, ignoring=ignoring
     )
     for booking_id in standing.lapsed:
         expire(desk, booking_id)

@@ -22,7 +22,10 @@ def search(desk: Desk, query: SlotQuery) -> Iterator[Slot]:
     if span is None:
         return iter(())
     sessions = calendars.classes(desk.school_id, query.lesson_type.id, span)
-    own = busy([query.student_id], span, query.ignoring) if query.student_id is not None and sessions else {}
+    own: Busy = {}
+    if query.student_id is not None and sessions:
+        of_classes = Interval(sessions[0].start, max(session.end for session in sessions))
+        own = busy([query.student_id], of_classes, query.ignoring)
     return class_slots(desk.catalogue, query, sessions, own)
 
 

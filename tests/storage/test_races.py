@@ -25,7 +25,7 @@ from domain.timeslots import Interval
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
-from tests.chat import Chat, CountingDatabase, Message, Town
+from tests.chat import Chat, Message, Town, WatchedDatabase
 from tests.factories import OpenWork, SmallSchool, found_school, moment
 from tests.storage.racing import Do, race, together, without_locks
 
@@ -325,7 +325,8 @@ def test_lessons_moved_past_each_other_do_not_wait_for_each_other(open_work: Ope
 
 @pytest.fixture
 def town(make_database: Callable[[], str]) -> Iterator[Town]:
-    with CountingDatabase(make_database()) as database:
+    database = WatchedDatabase(make_database())
+    with database:
         yield Town(database)
 
 
