@@ -1,0 +1,124 @@
+"""An example of every text: what it may be given, so that it can be shown and checked without a conversation.
+
+Each name stands with one set of parameters for each way its text can turn out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Params = dict[str, Any]
+
+_TYPES = {"en": "Driving lesson", "da": "Køretime"}
+_THEORY = {"en": "Theory class", "da": "Teorilektion"}
+_PRICE, _FREE, _FEE = [65_000, "DKK"], [0, "DKK"], [32_500, "DKK"]
+_START, _END, _FREE_UNTIL = "2026-11-26T16:45", "2026-11-26T17:30", "2026-11-25T16:45"
+
+
+def previews(language: str) -> dict[str, tuple[Params, ...]]:
+    """Text name -> its examples, in the language as far as they are words of a school."""
+    kind = _TYPES.get(language, _TYPES["en"])
+    theory = _THEORY.get(language, _THEORY["en"])
+    lesson: Params = {
+        "start": _START,
+        "end": _END,
+        "type": kind,
+        "teacher": "Mette",
+        "resources": "red Golf",
+        "branch": "Harbour St",
+        "price": _PRICE,
+        "free_until": _FREE_UNTIL,
+        "reference": "K7Q2",
+        "student": "Anna Berg",
+    }
+    seat = lesson | {"type": theory, "teacher": "Jonas", "resources": "theory room", "price": _FREE}
+    bare = lesson | {"teacher": None, "resources": None, "branch": None}
+    later = lesson | {"start": "2026-12-01T09:15", "end": "2026-12-01T10:00"}
+    told = {"name": "Anna", "school": "Nordlys Køreskole"}
+    offers = lesson | {"day": _START, "usual": True, "minutes": 45, "near": False, "hint": False}
+    terms = lesson | {"free": True, "late_percent": 50, "minutes": 5}
+    attendance = lesson | {"more": 0, "charged": _PRICE}
+    notice = lesson | {"free": True, "not_held": False}
+    taught = [lesson | {"students": ["Anna Berg"]}, seat | {"students": ["Bo Lind", "Mia Holt"]}]
+    day = {"first": "2026-11-26", "lessons": taught}
+    done = [{"type": kind, "completed": 3, "required": 16}, {"type": theory, "completed": 8, "required": 29}]
+    return {
+        "menu": (told,),
+        "menu_teacher": (told,),
+        "sorry": ({"event": "a1b2c3"},),
+        "no_such_number": ({"count": 4}, {"count": 1}),
+        "unknown_code": ({"code": "SUD"},),
+        "ask_phone": (told,),
+        "ask_name": (told,),
+        "welcome": (told,),
+        "welcome_back": (told,),
+        "choice_type": (lesson | {"minutes": 45}, seat | {"minutes": 45}),
+        "offers": (
+            offers,
+            offers | {"day": None, "usual": False, "hint": True},
+            offers | {"near": True, "usual": False, "teacher": None},
+            offers | {"type": theory, "price": _FREE, "usual": False, "teacher": "Jonas"},
+        ),
+        "choice_slot": (
+            lesson | {"day": False, "teacher": None, "seats": None},
+            lesson | {"day": True, "seats": None},
+            lesson | {"day": True, "teacher": None, "seats": 1},
+            lesson | {"day": True, "teacher": None, "seats": 12},
+        ),
+        "choice_window": (
+            {"start": _START, "end": None},
+            {"start": "2026-11-26T00:00", "end": "2026-11-27T00:00"},
+            {"start": "2026-11-26T12:00", "end": "2026-11-26T17:00"},
+        ),
+        "not_with_teacher": (lesson,),
+        "no_times_at_all": (lesson,),
+        "confirm_booking": (terms, terms | {"free": False}, terms | seat, terms | bare),
+        "confirm_booking_again": (terms,),
+        "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
+        "refused_too_short_notice": ({"earliest": _START, "minutes": 120},),
+        "refused_beyond_horizon": ({"latest": _START, "days": 60},),
+        "refused_too_many_open_bookings": (
+            {"limit": 5, "next_free_at": _START},
+            {"limit": 5, "next_free_at": None},
+        ),
+        "lessons": ({"lessons": [lesson, later]}, {"lessons": [bare]}),
+        "choice_lesson": (lesson,),
+        "confirm_move": (lesson | {"from": _FREE_UNTIL, "fee": _FREE}, bare | {"from": _FREE_UNTIL, "fee": _FEE}),
+        "moved": (lesson | {"fee": _FREE, "reminded": True}, lesson | {"fee": _FEE, "reminded": False}),
+        "confirm_cancel": (lesson | {"fee": _FREE}, bare | {"fee": _FEE}),
+        "kept": (lesson,),
+        "cancelled": (lesson | {"fee": _FREE}, lesson | {"fee": _FEE}),
+        "balance": (
+            {"balance": _FREE, "owed": _FREE, "lessons": 0, "fees": 0},
+            {"balance": _PRICE, "owed": [-65_000, "DKK"], "lessons": 1, "fees": 0},
+            {"balance": [162_550, "DKK"], "owed": [-162_550, "DKK"], "lessons": 2, "fees": 1},
+            {"balance": [97_500, "DKK"], "owed": [-97_500, "DKK"], "lessons": 0, "fees": 3},
+            {"balance": [-65_000, "DKK"], "owed": _PRICE, "lessons": 0, "fees": 0},
+        ),
+        "progress": (
+            {"lines": done},
+            {"lines": [{"type": kind, "completed": 3, "required": 0}]},
+            {"lines": []},
+        ),
+        "your_school": (
+            told | {"phone": "+4570000000", "places": [{"name": "Harbour St", "address": "Harbour Street 12"}]},
+            told | {"phone": None, "places": [{"name": "Harbour St", "address": ""}]},
+        ),
+        "choice_link": (told | {"role": "student"}, told | {"role": "teacher"}),
+        "ask_message": (told | {"phone": "+4570000000"}, told | {"phone": None}),
+        "message_passed_on": (told,),
+        "ask_attendance": (attendance, attendance | {"more": 2}),
+        "recorded_attended": (attendance, attendance | {"charged": _FREE}),
+        "recorded_no_show": (attendance, attendance | {"charged": _FREE}),
+        "recorded_not_held": (attendance,),
+        "today": (day, {"first": "2026-11-26", "lessons": []}),
+        "week": (day, {"first": "2026-11-26", "lessons": []}),
+        "notice_reminder_day": (notice, notice | bare | {"free": False}),
+        "notice_reminder_soon": (notice, notice | bare),
+        "notice_confirmed_by_school": (notice, notice | bare),
+        "notice_moved_by_school": (notice, notice | bare),
+        "notice_cancelled_by_school": (notice, notice | {"not_held": True}),
+        "notice_lesson_booked": (notice, notice | bare),
+        "notice_lesson_moved": (notice,),
+        "notice_lesson_cancelled": (notice,),
+    }

@@ -1,0 +1,300 @@
+"""Every text in every language on every channel: there, complete, within the channel's limits, and well-behaved."""
+
+from __future__ import annotations
+
+import ast
+import html
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from bot.dialogs.capabilities import CAPABILITIES
+from bot.dialogs.exchange import Channel, Choice, Reply, Say
+from bot.dialogs.flow import check
+from bot.dialogs.flows import FLOWS
+from bot.dialogs.home import MENUS
+from bot.dialogs.settings import LANGUAGES
+from bot.previews import Params, previews
+from bot.rendering import day, locale, money, render, say_text
+from domain.errors import Refusal
+from domain.notices import NoticeKind
+from domain.services.attendance import Outcome
+
+BOT = Path(__file__).parents[2] / "bot"
+
+GSM7 = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM7_EXTENDED = set("^{}\\[~]|€")
+
+CARRIER_WORDS = {
+    "stop", "stopall", "unsubscribe", "end", "quit", "cancel", "revoke", "optout", "yes", "start", "unstop", "help",
+    "info",
+}  # fmt: skip
+"""Words that gateways take for themselves, so nobody may be asked to send one."""
+
+LONGER_THAN_ONE_SMS = {"help_student": "asked for, and read once"}
+"""Texts of more than one SMS segment in some example, and why."""
+
+FIXED_LABEL = 20
+"""Characters of a WhatsApp quick reply; a list row takes 24."""
+
+
+def names_used() -> Iterator[tuple[str, str]]:
+    """(text name, module) for every text that the code names outright."""
+    for file in sorted(BOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                yield from ((name, file.name) for name in _names_in(node))
+
+
+def _names_in(call: ast.Call) -> Iterator[str]:
+    function = call.func
+    called = f".{function.attr}" if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    place = {".say": 0, ".hint": 0, "Say": 0, "Prompt": 0, "Choice": 1}.get(called)
+    given = [call.args[place]] if place is not None and len(call.args) > place else []
+    given += [keyword.value for keyword in call.keywords if keyword.arg == "again"]
+    for argument in given:
+        if not isinstance(argument, ast.JoinedStr):
+            constants = (node.value for node in ast.walk(argument) if isinstance(node, ast.Constant))
+            yield from (constant for constant in constants if isinstance(constant, str))
+
+
+def names_made() -> set[str]:
+    """The texts whose names the code puts together."""
+    whens = ("past", "too_far", "no_such_date", "no_such_time", "twice", "which_day", "which_month", "ambiguous")
+    return {
+        *(f"refused_{refusal.code}" for refusal in Refusal.__subclasses__()),
+        *(f"notice_{kind}" for kind in NoticeKind if kind is not NoticeKind.ATTENDANCE),
+        *(f"recorded_{outcome}" for outcome in Outcome),
+        *(f"help_{role}" for role in ("student", "teacher", "stranger")),
+        *(f"when_{question}" for question in whens),
+        *(f"menu_{flow}" for menu in MENUS.values() for flow in menu),
+        *(f"language_{code}" for code in LANGUAGES),
+        "which_lesson_move",
+        "which_lesson_cancel",
+    }
+
+
+def texts(language: str) -> dict[str, str]:
+    found: dict[str, str] = locale(language)["messages"]
+    return {name: text for name, text in found.items() if "." not in name}
+
+
+def is_label(name: str) -> bool:
+    """Whether it is the words of a choice or button, and no message."""
+    menus = {f"menu_{flow}" for menu in MENUS.values() for flow in menu}
+    return (name.startswith(("choice_", "button_", "language_")) and name != "language_set") or name in menus
+
+
+def examples(language: str) -> Iterator[tuple[str, Params]]:
+    shown = previews(language)
+    for name in texts(language):
+        for params in shown.get(name, ({},)):
+            yield name, params
+
+
+def segments(text: str) -> int:
+    """SMS segments of a GSM-7 text."""
+    septets = sum(2 if character in GSM7_EXTENDED else 1 for character in text)
+    return 1 if septets <= 160 else math.ceil(septets / 153)
+
+
+def test_the_flows_are_wired() -> None:
+    assert check(FLOWS) == []
+
+
+def test_the_wiring_check_finds_faults() -> None:
+    broken = replace(FLOWS["book"], steps={**FLOWS["book"].steps, "island": FLOWS["book"].steps["what"]})
+    assert check({"book": broken}) == ["book: nothing leads to 'island'"]
+    assert check({"book": replace(FLOWS["book"], first="nowhere")})[0] == "book: first step 'nowhere' does not exist"
+    doubled = {"book": FLOWS["book"], "twin": replace(FLOWS["lessons"], name="twin", intents=frozenset({"book"}))}
+    assert check(doubled) == ["'book' opens both book and twin for a student"]
+
+
+def test_the_languages_have_the_same_texts_and_words() -> None:
+    first, *others = (locale(language) for language in LANGUAGES)
+    for other in others:
+        assert other["messages"].keys() == first["messages"].keys()
+        assert other["words"].keys() == first["words"].keys()
+        assert other["words"]["currencies"] == first["words"]["currencies"]
+        assert (len(other["words"]["weekdays"]), len(other["words"]["months"])) == (7, 12)
+
+
+def test_every_text_that_the_code_names_exists() -> None:
+    missing = {(name, module) for name, module in names_used() if name not in texts("en")}
+    assert missing == set()
+    assert names_made() <= texts("en").keys()
+
+
+def test_every_text_is_used() -> None:
+    constants = {
+        node.value
+        for file in BOT.rglob("*.py")
+        if file.name != "previews.py"
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert texts("en").keys() - constants - names_made() == set()
+
+
+def test_every_preview_is_of_a_text_and_every_text_with_parameters_has_one() -> None:
+    for language in LANGUAGES:
+        with_parameters = {name for name, text in texts(language).items() if "{{" in text or "{%" in text}
+        assert previews(language).keys() == with_parameters
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_can_be_put_into_words_within_the_channels_limits(language: str, channel: Channel) -> None:
+    for name, params in examples(language):
+        text = say_text(name, params, language, channel)
+        assert text == text.strip() != "", name
+        assert "\n\n" not in text, name
+        assert "  " not in text, name
+        assert not re.search(r"\s[.,:?]|[{}]|None|\bTrue\b|\bFalse\b", text), f"{name}: {text}"
+        assert len(html.unescape(re.sub("<[^>]+>", "", text))) <= (1_024 if channel is Channel.WHATSAPP else 4_096), (
+            name
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sms_keep_to_letters_that_make_160_of_them_fit(language: str) -> None:
+    for name, params in examples(language):
+        text = say_text(name, params, language, Channel.SMS)
+        assert set(text) <= GSM7 | GSM7_EXTENDED, f"{name}: {set(text) - GSM7 - GSM7_EXTENDED}"
+
+
+def test_texts_of_more_than_one_sms_are_known_and_justified() -> None:
+    long = {
+        name
+        for language in LANGUAGES
+        for name, params in examples(language)
+        if segments(say_text(name, params, language, Channel.SMS)) > 1
+    }
+    assert long == LONGER_THAN_ONE_SMS.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_questions_of_a_booking_fit_into_few_sms(language: str) -> None:
+    """Whole messages, choices included."""
+    shown = previews(language)
+    slots = tuple(Choice(f"slot:{n}", "choice_slot", shown["choice_slot"][0]) for n in range(3))
+    offers = Reply((Say("offers", shown["offers"][0]),), (*slots, Choice("more", "choice_more_times")), 1)
+    assert segments(render(offers, language, Channel.SMS).text) == 1
+    terms = (Choice("book", "choice_book"), Choice("other", "choice_other_time"))
+    confirm = Reply((Say("confirm_booking", shown["confirm_booking"][0]),), terms, 2)
+    assert segments(render(confirm, language, Channel.SMS).text) <= 2
+    menu = Reply((Say("menu", shown["menu"][0]),), tuple(Choice(f, f"menu_{f}") for f in MENUS["student"]), 3)
+    assert segments(render(menu, language, Channel.SMS).text) <= 2
+    assert segments(say_text("booked", shown["booked"][0], language, Channel.SMS)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_asked_to_send_a_word_that_the_carrier_takes(language: str) -> None:
+    for name, params in examples(language):
+        text = say_text(name, params, language, Channel.SMS)
+        quoted = {part.lower().strip(" .!") for part in re.findall(r'"([^"]+)"', text)}
+        assert not quoted & CARRIER_WORDS, name
+        assert not {word.lower() for word in re.findall(r"\b[A-Z]{3,}\b", text)} & CARRIER_WORDS, name
+        assert text.lower().strip(" .!") not in CARRIER_WORDS, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fixed_labels_fit_a_quick_reply(language: str) -> None:
+    for name, text in texts(language).items():
+        if is_label(name) and "{" not in text and name != "button_share_phone":
+            assert len(text) <= FIXED_LABEL, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_times_fit_a_list_row(language: str) -> None:
+    for params in previews(language)["choice_slot"][:2]:
+        reply = Reply((Say("which_time"),), (Choice("slot:0", "choice_slot", params),), 1)
+        assert len(render(reply, language, Channel.WHATSAPP).labels[0]) <= 24
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_is_never_without_its_weekday_nor_a_time_without_its_day(language: str) -> None:
+    """Wherever a clock time stands in a message, its day stands in the same message; days come with weekdays."""
+    weekdays = "|".join(locale(language)["words"]["weekdays"])
+    for name, params in examples(language):
+        text = say_text(name, params, language, Channel.SMS)
+        if is_label(name) or name in {"help_student", "menu", "when_ambiguous"}:
+            continue
+        if re.search(r"\b\d{1,2}[.:]\d\d\b", text):
+            assert re.search(rf"\b({weekdays}) \d", text, re.IGNORECASE), f"{name}: {text}"
+
+
+def test_a_missing_parameter_is_a_fault_and_no_hole() -> None:
+    with pytest.raises(UndefinedError):
+        say_text("welcome", {"name": "Anna"}, "en", Channel.SMS)
+    with pytest.raises(KeyError):
+        say_text("no_such_text", {}, "en", Channel.SMS)
+
+
+def test_markup_is_the_channels_own_and_names_cannot_forge_it() -> None:
+    kept = {"start": "2026-11-26T16:45"}
+    assert say_text("kept", kept, "en", Channel.SMS) == "Good, Thu 26 Nov 16:45 stays."
+    assert say_text("kept", kept, "en", Channel.WHATSAPP) == "Good, *Thu 26 Nov 16:45* stays."
+    assert say_text("kept", kept, "en", Channel.TELEGRAM) == "Good, <b>Thu 26 Nov 16:45</b> stays."
+    forged = {"name": "<b>Bo</b>", "school": "A & B"}
+    assert say_text("welcome", forged, "en", Channel.TELEGRAM) == "Welcome to A &amp; B, &lt;b&gt;Bo&lt;/b&gt;."
+    assert say_text("welcome", forged, "en", Channel.SMS) == "Welcome to A & B, <b>Bo</b>."
+
+
+def test_choices_are_numbered_where_there_are_no_buttons() -> None:
+    reply = Reply((Say("ask_language"),), (Choice("a", "language_en"), Choice("b", "language_da")), 7)
+    numbered = "Which language shall I speak?\n1 English\n2 Dansk"
+    assert render(reply, "en", Channel.SMS).text == numbered
+    assert render(reply, "en", Channel.WHATSAPP).text == numbered
+    assert render(reply, "en", Channel.WHATSAPP).body == "Which language shall I speak?"
+    assert render(reply, "en", Channel.TELEGRAM).text == "Which language shall I speak?"
+    assert render(reply, "en", Channel.TELEGRAM).labels == ("English", "Dansk")
+
+
+def test_typographic_characters_are_made_plain_for_sms() -> None:
+    params = {"school": "Ann\u2019s \u201cDrive\u201d", "name": "9\u201310\u00a0h \u2026"}
+    assert say_text("welcome", params, "en", Channel.SMS) == 'Welcome to Ann\'s "Drive", 9-10 h ....'
+
+
+@pytest.mark.parametrize(
+    ("amount", "english", "danish"),
+    [
+        ([65_000, "DKK"], "650 kr", "650 kr"),
+        ([130_000, "DKK"], "1,300 kr", "1.300 kr"),
+        ([32_550, "DKK"], "325.50 kr", "325,50 kr"),
+        ([5, "DKK"], "0.05 kr", "0,05 kr"),
+        ([-123_456_789, "EUR"], "-1,234,567.89 €", "-1.234.567,89 €"),
+        ([1_500, "JPY"], "1,500 JPY", "1.500 JPY"),
+        ([0, "DKK"], "0 kr", "0 kr"),
+    ],
+)
+def test_money_is_written_as_the_language_does(amount: list[object], english: str, danish: str) -> None:
+    assert money(amount, locale("en")["words"]) == english
+    assert money(amount, locale("da")["words"]) == danish
+
+
+@pytest.mark.parametrize(
+    ("moment", "english", "danish"),
+    [
+        ("2026-01-01", "Thu 1 Jan", "tor 1. jan."),
+        ("2026-02-01", "Sun 1 Feb", "søn 1. feb."),
+        ("2026-05-01", "Fri 1 May", "fre 1. maj"),
+        ("2026-06-29T08:05", "Mon 29 Jun", "man 29. jun."),
+        ("2026-12-31", "Thu 31 Dec", "tor 31. dec."),
+    ],
+)
+def test_days_are_written_as_the_language_does(moment: str, english: str, danish: str) -> None:
+    assert day(moment, locale("en")["words"]) == english
+    assert day(moment, locale("da")["words"]) == danish
+
+
+def test_every_channel_shows_enough_choices_for_the_main_menu() -> None:
+    assert all(capability.choices >= len(MENUS["student"]) for capability in CAPABILITIES.values())
