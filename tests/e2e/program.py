@@ -64,6 +64,16 @@ def given_database() -> Iterator[dict[str, str]]:
         yield {"DATABASE_URL": url}
 
 
+def still_running(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
+    """The dead that nobody has buried, as in a container without an init, don't count."""
+    found = []
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
 def finished(
     *command: str, folder: Path, settings: Mapping[str, object], text: str = ""
 ) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.conftest import twilio_settings
 from tests.e2e.phones import TwilioPhone
-from tests.e2e.program import Program, eventually, free_port, given_database
+from tests.e2e.program import Program, eventually, free_port, given_database, still_running
 from tests.e2e.story import STUDENT_NUMBER
 from tests.standins.server import Slow
 from tests.standins.twilio import TwilioStandIn, failure
@@ -72,7 +72,7 @@ def test_after_kill_9_of_everything_the_next_start_goes_on_and_ctrl_c_ends_it_cl
         program.dies()
     assert twilio.sent == []
     with Program.start("run", tmp_path, **settings) as program:
-        assert not [process for process in first if process.is_running()]
+        assert not still_running(first)
         assert (program.key, program.get("/simulator/people")) == (key, people)
         file = (tmp_path / ".data" / "admin-key").stat()
         assert (file.st_mode & 0o777, file.st_uid) == (0o600, os.getuid())
@@ -84,7 +84,7 @@ def test_after_kill_9_of_everything_the_next_start_goes_on_and_ctrl_c_ends_it_cl
         second = program.processes()
         assert program.ends() == 0
     assert times_sent(twilio, "Driving lesson, 45 min") == 1
-    assert not [process for process in second if process.is_running()]
+    assert not still_running(second)
     assert "Traceback" not in program.logged
     assert not re.search(r'"level": "(ERROR|CRITICAL)"', program.logged), program.logged
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import PROGRAM, Program, environment, eventually, finished, free_port
+from tests.e2e.program import PROGRAM, Program, environment, eventually, finished, free_port, still_running
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary-of-the-password"
@@ -51,7 +51,7 @@ def test_an_address_of_another_machine(tmp_path: Path) -> None:
     assert "set HOST to an address of this machine" in said
 
 
-@pytest.mark.parametrize("command", [["run"], ["web"], ["worker"], ["migrate"], ["key", "create", "--school", "NORD"]])
+@pytest.mark.parametrize("command", [["run"], ["worker"], ["key", "create", "--school", "NORD"]])
 def test_a_database_that_does_not_answer(command: list[str], tmp_path: Path) -> None:
     url = f"postgresql://justdriving:{CANARY}@127.0.0.1:{free_port()}/main"
     said = complaint(*command, folder=tmp_path, DATABASE_URL=url, PORT=free_port())
@@ -123,4 +123,4 @@ def test_ctrl_c_before_it_is_ready_is_no_error_either(tmp_path: Path) -> None:
         everything = program.processes()
         program.ends()
     assert "Traceback" not in program.logged
-    eventually(lambda: not [process for process in everything if process.is_running()], "all of it ends")
+    eventually(lambda: not still_running(everything), "all of it ends")
