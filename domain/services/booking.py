@@ -83,15 +83,13 @@ def take_place(desk: Desk, student: Student, slot: Slot, *, ignoring: int | None
     `ignoring` is a session of the student's that is not in the way. Raises OutsideHours, SlotTaken, StudentBusy,
     ClassFull.
     """
-    session, _ = _taken(desk, student, slot, ignoring)
+    session, _ = _taken(desk, student, slot, ignoring=ignoring)
     return session
 
 
 def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = None) -> Booking:
     ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now), TIME_RULES)
-    if instead_of is not None:
-        release(desk, student, instead_of)
-    session, standing = _taken(desk, student, slot)
+    session, standing = _taken(desk, student, slot, instead_of=instead_of)
     ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now, standing.open_ends), BOOKING_RULES)
     return Booking(
         id=desk.work.next_id(),
@@ -106,21 +104,29 @@ def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = No
     )
 
 
-def _taken(desk: Desk, student: Student, slot: Slot, ignoring: int | None = None) -> tuple[Session, Standing]:
-    """The place, and what stood when it was taken."""
+def _taken(
+    desk: Desk, student: Student, slot: Slot, *, ignoring: int | None = None, instead_of: int | None = None
+) -> tuple[Session, Standing]:
+    """The place, and what stood when it was taken.
+
+    Locks go from calendars to bookings to sessions, so that those who take lapsed drafts over and those who let go of
+    theirs never wait for each other.
+    """
     if slot.session_id is not None:
-        return _seat_in_class(desk, student, slot, slot.session_id, ignoring)
-    return _new_lesson(desk, student, slot, ignoring)
+        return _seat_in_class(desk, student, slot, slot.session_id, ignoring, instead_of)
+    return _new_lesson(desk, student, slot, ignoring, instead_of)
 
 
-def _new_lesson(desk: Desk, student: Student, slot: Slot, ignoring: int | None) -> tuple[Session, Standing]:
+def _new_lesson(
+    desk: Desk, student: Student, slot: Slot, ignoring: int | None, instead_of: int | None
+) -> tuple[Session, Standing]:
     if slot.teacher_id is None:
         raise OutsideHours(start=slot.start)
     lesson_type = desk.catalogue.lesson_type(slot.lesson_type_id)
     if slot.during.duration != lesson_type.duration:  # offered before the school gave its lessons another length
         raise SlotTaken(start=slot.start)
     calendars = (slot.teacher_id, *slot.resource_ids, student.id)
-    desk.work.calendars.lock(desk.school_id, calendars)
+    _lock(desk, student, calendars, instead_of)
     standing = _standing(desk, student, calendars, lesson_type.occupied(slot.during), ignoring)
     _ensure_offered(desk, student, slot, standing.busy)
     session = Session(
@@ -137,11 +143,9 @@ def _new_lesson(desk: Desk, student: Student, slot: Slot, ignoring: int | None) 
 
 
 def _seat_in_class(
-    desk: Desk, student: Student, slot: Slot, session_id: int, ignoring: int | None
+    desk: Desk, student: Student, slot: Slot, session_id: int, ignoring: int | None, instead_of: int | None
 ) -> tuple[Session, Standing]:
-    """The session is locked last: lapsed holds of its seats are let go of first, a booking's row before its session's,
-    as everybody does."""
-    desk.work.calendars.lock(desk.school_id, [student.id])
+    _lock(desk, student, (student.id,), instead_of)
     standing = _standing(desk, student, (student.id,), slot.during, ignoring, session_id)
     session = desk.work.calendars.session(desk.school_id, session_id)
     if session.cancelled or (session.during, session.lesson_type_id) != (slot.during, slot.lesson_type_id):
@@ -152,6 +156,12 @@ def _seat_in_class(
         raise StudentBusy(start=session.start)
     session.taken += 1
     return session, standing
+
+
+def _lock(desk: Desk, student: Student, calendars: Sequence[int], instead_of: int | None) -> None:
+    desk.work.calendars.lock(desk.school_id, calendars)
+    if instead_of is not None:
+        release(desk, student, instead_of)
 
 
 def _standing(

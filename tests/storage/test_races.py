@@ -237,6 +237,27 @@ def test_a_draft_is_confirmed_or_expired_but_never_both(
         assert result.again == 0
 
 
+def test_letting_go_of_a_lapsed_hold_and_taking_it_over_do_not_wait_for_each_other(
+    open_work: OpenWork, school: SmallSchool
+) -> None:
+    lapse = NOW + timedelta(minutes=5)
+    for hour in range(8, 15):
+        wall, next_one = f"2027-06-07 {hour:02}:00", f"2027-06-08 {hour:02}:00"
+        held_by, others = school.student("Ida"), students(school, 3)
+        with open_work() as work:
+            lapsed = hold(school.desk(work, Actor.STUDENT, NOW), held_by, slot_at(school, wall))
+            work.commit()
+
+        def look_on(work: UnitOfWork, wall: str = next_one, of: Student = held_by, held: int = lapsed.id) -> Booking:
+            return hold(school.desk(work, Actor.STUDENT, lapse), of, slot_at(school, wall), instead_of=held)
+
+        def take_over(student: Student, slot: Slot) -> Do:
+            return lambda work: hold(school.desk(work, Actor.STUDENT, lapse), student, slot)
+
+        result = race(open_work, [look_on, *(take_over(other, slot_at(school, wall)) for other in others)])
+        assert (len(result.won), result.lost, result.again) == (2, ["slot_taken"] * 2, 0)
+
+
 def test_without_the_rows_lock_a_confirmed_lesson_loses_its_calendar(scratch: Scratch) -> None:
     database, open_work, school = scratch()
     booking = held(school)
