@@ -17,8 +17,8 @@ from bot.dialogs.picking import (
     stored_slot,
 )
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, reminded, say_refusal, slot_params, wall
-from domain.errors import HoldExpired, NotAllowed, Refusal, TooManyOpenBookings
+from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
+from domain.errors import Changed, HoldExpired, NotAllowed, Refusal, TooManyOpenBookings
 from domain.lessons import Booking
 from domain.services.booking import confirm, hold, release
 from domain.slots import Slot
@@ -71,7 +71,7 @@ def hear_what(talk: Talk, heard: Heard) -> Move:
 
 def pick(talk: Talk, slot: Slot) -> Move:
     booking = hold(talk.at, talk.student, slot, instead_of=talk.data.get("held"))
-    talk.data.update(held=booking.id, slot=stored_slot(slot))
+    talk.data.update(held=booking.id, slot=stored_slot(slot), price=money(booking.price))
     return Go("confirm")
 
 
@@ -79,6 +79,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     slot = slot_from(talk.data["slot"])
     params = {
         **slot_params(talk.school, slot, talk.language),
+        "price": talk.data["price"],
         "free_until": wall(talk.at.policy.free_until(slot.start), talk.school),
         "free": talk.at.policy.free_until(slot.start) > talk.now,
         "late_percent": talk.at.policy.late_fee_percent,
@@ -109,6 +110,9 @@ def book_it(talk: Talk) -> Move:
         booking = confirmed(talk)
     except TooManyOpenBookings as refusal:
         return refused_for_number(talk, refusal)
+    except Changed:
+        talk.say("fee_changed")
+        return Go("confirm")
     except Refusal as refusal:
         slot = slot_from(talk.data["slot"])
         talk.data.pop("held", None)
@@ -121,11 +125,18 @@ def book_it(talk: Talk) -> Move:
 
 
 def confirmed(talk: Talk) -> Booking:
-    """The held booking, confirmed. If it is a draft no more the slot is taken anew, should it still be free."""
+    """The held booking, confirmed. If it is a draft no more the slot is taken anew, should it still be free.
+
+    Raises Changed if it is held at another price now than the one that was said.
+    """
     try:
         return confirm(talk.at, talk.data["held"])
     except (HoldExpired, NotAllowed):
         again = hold(talk.at, talk.student, slot_from(talk.data["slot"]))
+        told, talk.data["price"] = talk.data["price"], money(again.price)
+        talk.data["held"] = again.id
+        if talk.data["price"] != told:
+            raise Changed(price=again.price) from None
         return confirm(talk.at, again.id)
 
 
@@ -146,4 +157,5 @@ FLOW = Flow(
     },
     begin=begin,
     leave=let_go,
+    version=2,
 )

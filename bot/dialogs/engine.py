@@ -65,11 +65,11 @@ class _Turn:
         return [Frame(f["flow"], f["step"], f["data"], f.get("trail", [])) for f in frames], False
 
     def run(self) -> tuple[dict[str, Any], Reply | None]:
-        if self.outdated:
+        if self.talk.inbound.kind is Kind.PROMPT:
+            self.prompt()
+        elif self.outdated:
             self.talk.say("start_over")
             self.home()
-        elif self.talk.inbound.kind is Kind.PROMPT:
-            self.prompt()
         else:
             self.listen()
         if self.asked is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.dialogs.exchange import Channel
+from domain.money import Money
 from domain.policies import Policy
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
@@ -314,3 +316,57 @@ def test_a_school_without_offers_says_so(town: Town) -> None:
     bare = town.found(policy=Policy(minimum_notice_minutes=100_000, horizon_days=10))
     chat = town.person(bare, bare.student("Nia Holt"))
     chat.says("book").picks("Driving").hears("no_times_at_all", "talk to the school")
+
+
+def test_nobody_pays_a_price_that_was_not_said(chat: Chat, town: Town, school: SmallSchool) -> None:
+    chat.says("book wed at 10").hears("650 kr")
+    dearer = replace(school.types["driving"], price=Money(70_000, "DKK"))
+    with town.app.open_work() as work:
+        work.administration.save_lesson_type(school.id, dearer)
+        work.commit()
+    chat.says("hm?").says("back").says("book wed at 12").hears("700 kr").says("book thu at 10").hears("700 kr")
+    with town.app.open_work() as work:
+        work.administration.save_lesson_type(school.id, school.types["driving"])
+        work.commit()
+    town.passes(minutes=6)
+    chat.picks("book").hears("The price has just changed:", "confirm_booking", "650 kr").picks("book").hears("booked")
+    assert town.database.execute(
+        "SELECT price_minor FROM bookings WHERE school_id = %s AND status = 'confirmed'", [school.id]
+    ) == [(65_000,)]
+
+
+def test_a_price_that_was_said_holds_as_long_as_the_time_is_held(chat: Chat, town: Town, school: SmallSchool) -> None:
+    chat.says("book wed at 10").hears("650 kr")
+    with town.app.open_work() as work:
+        dearer = replace(school.types["driving"], price=Money(70_000, "DKK"))
+        work.administration.save_lesson_type(school.id, dearer)
+        work.commit()
+    chat.picks("book").hears("booked")
+    assert town.database.execute("SELECT price_minor FROM bookings WHERE school_id = %s", [school.id]) == [(65_000,)]
+
+
+def test_more_types_than_fit_come_by_pages(chat: Chat, town: Town, school: SmallSchool) -> None:
+    with town.app.open_work() as work:
+        for number in range(1, 13):
+            kind = replace(
+                school.types["track"], id=work.next_id(), code=f"extra-{number}", names={"en": f"Extra {number}"}
+            )
+            work.administration.add_lesson_type(school.id, kind)
+        work.commit()
+    chat.says("book").hears("what_to_book")
+    assert len(chat.labels) == 8
+    assert chat.labels[-1] == "More"
+    chat.says("8").hears("what_to_book", "1 Extra 5").says("8").hears("1 Extra 12").says("2")
+    assert chat.labels[0].startswith("Driving lesson"), "after the last page comes the first"
+
+
+def test_a_seat_moves_from_one_class_to_another(chat: Chat, town: Town, school: SmallSchool) -> None:
+    school.plans_class("2026-11-25 18:30")
+    school.plans_class("2026-11-26 18:30")
+    chat.says("book theory class").picks("slot:0").picks("book").hears("Wed 25 Nov 18:30")
+    chat.says("move my lesson").hears(choices=["18:30, 2 seats", "More times"]).picks("slot:0").hears("confirm_move")
+    chat.picks("move").hears("Moved: Thu 26 Nov 18:30")
+    rows = town.database.execute(
+        "SELECT taken FROM sessions WHERE school_id = %s AND capacity > 1 ORDER BY starts_at", [school.id]
+    )
+    assert rows == [(0,), (1,)]

@@ -195,3 +195,15 @@ def test_a_poisoned_turn_of_a_stranger_is_parked_too(town: Town, caplog: pytest.
         with pytest.raises(KeyError):
             receive(nia, poisoned)()
     nia.sends(poisoned).hears("Beklager, noget gik galt hos os").says("hej").hears("ask_code")
+
+
+def test_a_teacher_with_old_state_is_asked_for_attendance_all_the_same(
+    mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-23 10:00", made="2026-11-20 12:00")
+    mette.says("talk to the school")
+    state = state_of(mette)
+    set_state(mette, state | {"schema": 0})
+    mette.forget()
+    town.until("2026-11-23 10:45")
+    mette.hears("ask_attendance").says("1").hears("recorded_attended")
