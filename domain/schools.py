@@ -177,7 +177,7 @@ class Catalogue:
     resources: Mapping[int, Resource]
     curricula: Mapping[int, Curriculum]
     time_off: tuple[TimeOff, ...] = ()
-    notes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    notes: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Things derived from this snapshot by others (a vocabulary, say), kept as long as it lives."""
 
     @property

@@ -117,6 +117,7 @@ class _Day:
         whole = local_day(day, catalogue.zone)
         self.origin = int(whole.start.timestamp())
         self.cells = int(whole.duration.total_seconds()) // _CELL_SECONDS
+        self._most = self.cells + 2 * _REACH_CELLS
         self._busy = busy
         self._free: dict[int, int] = {}
 
@@ -125,30 +126,35 @@ class _Day:
         last = (int(end) - self.origin) // _CELL_SECONDS
         return _ones(max(0, first), min(self.cells, max(0, last)))
 
-    def blocking(self, start: int, end: int) -> int:
-        """As bits of `free`."""
-        first = (start - self.origin) // _CELL_SECONDS + _REACH_CELLS
-        last = -(-(end - self.origin) // _CELL_SECONDS) + _REACH_CELLS
-        most = self.cells + 2 * _REACH_CELLS  # years of time off must not become numbers of a million bits
-        return _ones(max(0, first), min(most, max(0, last)))
-
     def free(self, calendar_id: int) -> int:
         """Bits not allocated, from `REACH` before midnight to as long after the next one."""
         if (known := self._free.get(calendar_id)) is not None:
             return known
-        free = _ones(0, self.cells + 2 * _REACH_CELLS)
         ranges = self._busy.get(calendar_id, ())
         # Sorted and apart from each other, so the flat list is sorted too and the day's own part is found at once.
-        first = bisect_right(ranges, self.origin - _REACH_SECONDS) & ~1
-        last = bisect_left(ranges, self.origin + self.cells * _CELL_SECONDS + _REACH_SECONDS)
+        base = self.origin - _REACH_SECONDS
+        first = bisect_right(ranges, base) & ~1
+        last = bisect_left(ranges, base + self._most * _CELL_SECONDS)
+        busy = 0
         for at in range(first, last, 2):
-            free &= ~self.blocking(ranges[at], ranges[at + 1])
+            start, end = (ranges[at] - base) // _CELL_SECONDS, -(-(ranges[at + 1] - base) // _CELL_SECONDS)
+            busy |= _ones(start if start > 0 else 0, end)
         for off in self.catalogue.time_off_by_calendar.get(calendar_id, ()):
-            free &= ~self.blocking(int(off.start.timestamp()), int(off.end.timestamp()))
-        self._free[calendar_id] = free
+            start, end = int(off.start.timestamp()) - base, int(off.end.timestamp()) - base
+            # Clipped to the day: years of time off must not become numbers of a million bits.
+            busy |= _ones(max(0, start // _CELL_SECONDS), min(self._most, -(-end // _CELL_SECONDS)))
+        free = self._free[calendar_id] = _ones(0, self._most) & ~busy
         return free
 
     def worked(self, teacher: Teacher) -> int:
+        """Bits of the teacher's hours. The same for everybody who asks of this catalogue, so kept with it."""
+        key = ("worked", teacher.id, self.date)
+        if (known := self.catalogue.notes.get(key)) is None:
+            known = self.catalogue.notes[key] = self._worked(teacher)
+        bits: int = known
+        return bits
+
+    def _worked(self, teacher: Teacher) -> int:
         bits = 0
         for hours in teacher.hours:
             if hours.weekday == self.date.weekday():
@@ -331,7 +337,11 @@ def _starts(
         for _, bits in pool:
             union |= bits
         allowed &= union
-    by_teacher = [(t, allowed & runs(day.worked(t), length) & room(t.id)) for t in teachers]
+    by_teacher = [
+        (teacher, able & room(teacher.id))
+        for teacher in teachers
+        if (able := allowed & runs(day.worked(teacher), length))
+    ]
     everybody = 0
     for _, bits in by_teacher:
         everybody |= bits
