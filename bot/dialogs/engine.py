@@ -157,9 +157,10 @@ class _Turn:
                 return
         self.talk.frame = self.stack[-1] if self.stack else Frame(HOME, self.flows[HOME].first)
         move = current.hear(self.talk, heard)
-        if isinstance(move, Unheard) and self.stack and self.flows[self.stack[-1].flow].passing:
-            home = self.flows[HOME]
-            move = home.steps[home.first].hear(self.talk, heard)
+        if isinstance(move, Unheard) and self.is_passing():
+            self.stack.pop()
+            self.hear(heard)
+            return
         self.follow(move)
 
     def everywhere(self, intent: str) -> None:
@@ -200,11 +201,16 @@ class _Turn:
 
     def digress(self, flow: Flow) -> None:
         """A question on the side is answered and the open one asked again; anything bigger takes its place."""
-        if self.stack and flow.aside is not None and not self.flows[self.stack[-1].flow].passing:
+        while self.is_passing():
+            self.stack.pop()
+        if self.stack and flow.aside is not None:
             flow.aside(self.talk)
             self.ask(resuming=True)
         else:
             self.open(flow.name, flow.begin(self.talk) if flow.begin else {})
+
+    def is_passing(self) -> bool:
+        return bool(self.stack) and self.flows[self.stack[-1].flow].passing
 
     def interrupt(self, name: str) -> None:
         self.push(name)

@@ -37,7 +37,8 @@ class Flow:
     aside: answers in one message without steps, so that it can be asked for in the middle of another flow.
     begin: the data to start with when words opened it, from what was understood of them.
     leave: lets go of what the flow holds when it is abandoned.
-    passing: a look at something: when it is interrupted nobody needs to come back to it.
+    passing: a look at something: nobody needs to come back to it, and words it has no use for are for what lay open
+        before.
     version: raise it when steps or data change; conversations in an older one start over, kindly.
     """
 

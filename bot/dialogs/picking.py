@@ -8,6 +8,7 @@ when a lesson is moved, ignoring (its session id), own (its start and teacher) a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, slot_params, wall
+from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from domain.errors import Refusal, TooManyOpenBookings
 from domain.policies import BookingRequest, Horizon, MinimumNotice
@@ -100,7 +102,7 @@ def exact(talk: Talk) -> bool:
 
 def hear_when(talk: Talk, heard: Heard) -> Move:
     """Take a time, a teacher or a lesson type out of words; Unheard if they name none."""
-    reading, data = heard.reading, talk.data
+    reading, data = on_day_talked_of(talk, heard.reading), talk.data
     named = False
     if reading.teacher is not None:
         data["teacher"], named = reading.teacher, True
@@ -120,6 +122,21 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
         return Open("reschedule") if lesson_meant else Unheard()
     data.update(offers=[], after=None)
     return Go(SLOT)
+
+
+def on_day_talked_of(talk: Talk, reading: Reading) -> Reading:
+    """ "after 3" said of Tuesday's times means Tuesday. Only a day that the person has named or picked is meant."""
+    data = talk.data
+    picked = [data["slot"]] if talk.frame.step == "confirm" else []
+    offers = picked or (data.get("offers") if data.get("windows") and not data.get("near") else None) or []
+    days = {to_wall(slot_from(offer).start, talk.school.zone).date() for offer in offers}
+    if not (reading.dayless and reading.windows and len(days) == 1):
+        return reading
+    said = reading.windows[-1].start.date()  # the first may be what is left of today
+    by = days.pop() - said
+    windows = [window for window in reading.windows if window.start.date() == said]
+    moved = (WallWindow(w.start + by, w.end + by if w.end is not None else None) for w in windows)
+    return replace(reading, windows=tuple(moved), question=None)
 
 
 def remember_when(talk: Talk) -> dict[str, Any]:

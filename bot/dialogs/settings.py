@@ -64,4 +64,5 @@ SWITCH = Flow(
     {"ask": Step(ask_school, hear_school)},
     frozenset({"student", "teacher"}),
     intents=frozenset({"school"}),
+    passing=True,
 )

@@ -370,3 +370,20 @@ def test_a_seat_moves_from_one_class_to_another(chat: Chat, town: Town, school: 
         "SELECT taken FROM sessions WHERE school_id = %s AND capacity > 1 ORDER BY starts_at", [school.id]
     )
     assert rows == [(0,), (1,)]
+
+
+def test_an_hour_said_of_a_day_means_that_day(anna: Chat) -> None:
+    anna.says("lesson on monday 30 november", da="køretime mandag den 30. november").hears("offers")
+    anna.says("after 2", da="efter 14").hears("Mon 30 Nov with your teacher", da="man 30. nov. hos din lærer")
+    anna.picks("slot:0").says("at 10", da="kl 10").hears("Mon 30 Nov 10:00-10:45", da="man 30. nov. 10.00-10.45")
+
+
+def test_an_hour_is_of_any_day_when_no_day_was_named(chat: Chat) -> None:
+    chat.says("book").picks("Driving").hears("Mon 23 Nov").says("after 3").hears("offers")
+    assert chat.labels[:2] == ["Mon 23 Nov 15:00", "Tue 24 Nov 15:00"]
+
+
+def test_a_look_at_the_school_does_not_end_a_booking(chat: Chat) -> None:
+    chat.says("book wed at 10").says("where are you?").hears("your_school")
+    chat.says("how much do I owe?").hears("balance", "confirm_booking_again").says("1").hears("booked")
+    chat.says("where are you?").says("book thursday at 11").hears("Thu 26 Nov 11:00-11:45")
