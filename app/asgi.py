@@ -12,6 +12,7 @@ from admin_api.application import admin_routes
 from app import metrics
 from app.bootstrap import Application
 from app.clock import DemoClock
+from app.lingering import Lingering
 from app.nudge import Notifier
 from app.simulator import SimulatorBackend
 from app.worker import handle, working
@@ -46,6 +47,7 @@ def create_app(application: Application, *, with_worker: bool) -> FastAPI:
             yield
 
     app = FastAPI(title="Just Driving", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Lingering)
     secret, token = settings.telegram.webhook_secret, settings.twilio.auth_token
     app.router.routes += telegram_routes(receive, secret.get_secret_value() if secret else None)
     app.router.routes += twilio_routes(
