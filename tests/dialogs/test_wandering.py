@@ -41,7 +41,7 @@ def wander(chat: Chat, chance: random.Random) -> str:
     return f"said {said!r}"
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_wandering_students_and_teachers_are_always_answered(town: Town, school: SmallSchool, seed: int) -> None:
     chance = random.Random(seed)
     for day in ("2026-11-25", "2026-11-27", "2026-11-30"):
