@@ -7,8 +7,9 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 import uvicorn
@@ -94,7 +95,7 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
             if with_worker and settings.storage.database_url is None:
                 application.outbox.release()  # the private database has just been started, so nobody else is sending
             greeting = _prepare(application)
-            asyncio.run(_serve(application, listener, greeting, with_worker=with_worker))
+            _run(_serve(application, listener, greeting, with_worker=with_worker))
         finally:
             application.close()
 
@@ -106,9 +107,20 @@ def work(settings: Settings) -> None:
         _ensure_current(url)
         application = build(settings, url).open()
         try:
-            asyncio.run(_work(application))
+            _run(_work(application))
         finally:
             application.close()
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    """On uvloop where it exists: it halves what the event loop costs a turn."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        asyncio.run(main)
+        return
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(main)
 
 
 def _ensure_current(url: str) -> None:
@@ -164,6 +176,7 @@ async def _serve(application: Application, listener: socket.socket, greeting: st
 
     config = uvicorn.Config(
         create_app(application, with_worker=with_worker),
+        http=_protocol(),
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -176,6 +189,14 @@ async def _serve(application: Application, listener: socket.socket, greeting: st
         ready = asyncio.create_task(_greet(server, greeting))
         await server.serve(sockets=[listener])
         ready.cancel()
+
+
+def _protocol() -> Any:
+    try:
+        from app.bounded_http import BoundedHttp
+    except ImportError:  # no httptools on Windows; h11, which takes its place, has a limit of its own
+        return "h11"
+    return BoundedHttp
 
 
 async def _greet(server: uvicorn.Server, greeting: str) -> None:
