@@ -33,6 +33,7 @@ class DaysGrammar:
         self._today = today
         self._last = last
         self._moving = moving
+        self._singles: dict[tuple[int, bool], Found | None] = {}
         self.dates = DateGrammar(marks, lexicon, today)
         self.weekdays = Weekdays(today)
 
@@ -41,6 +42,11 @@ class DaysGrammar:
         return self._bounded(at) or self._range(at, near=near) or self._single(at, near=near)
 
     def _single(self, at: int, *, near: bool) -> Found | None:
+        if (at, near) not in self._singles:  # asked for by itself and as either end of a range
+            self._singles[at, near] = self._read_single(at, near=near)
+        return self._singles[at, near]
+
+    def _read_single(self, at: int, *, near: bool) -> Found | None:
         return (
             self._date(at, near=near)
             or self._in(at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
@@ -86,13 +87,15 @@ class IntentReader:
 
     def _is_all(self, words: Phrase, name: str) -> bool:
         """Whether the words are one phrase of the intent, or several after each other ("yes, book it")."""
-        said = self._lexicon.intents[name].alone | self._lexicon.intents[name].anywhere
+        said = self._lexicon.intents[name].whole
         if words in said:
             return True
         return any(words[:cut] in said and self._is_all(words[cut:], name) for cut in range(1, min(len(words), 7)))
 
     def _places(self, phrases: frozenset[Phrase] | set[Phrase]) -> Iterator[int]:
-        longest = max(map(len, phrases), default=0)
+        longest, firsts = _outline(frozenset(phrases))
+        if firsts.isdisjoint(self._words):
+            return
         for at in range(len(self._words)):
             for length in range(1, min(longest, len(self._words) - at) + 1):
                 if self._words[at : at + length] in phrases:
@@ -114,3 +117,9 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
     for token in tokens:
         clause += token.shape is Shape.MARK
         yield token, clause
+
+
+@lru_cache(maxsize=512)
+def _outline(phrases: frozenset[Phrase]) -> tuple[int, frozenset[str]]:
+    """The length of the longest phrase, and the words with which they begin: most messages have none of them."""
+    return max(map(len, phrases), default=0), frozenset(phrase[0] for phrase in phrases)

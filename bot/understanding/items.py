@@ -79,6 +79,8 @@ class ItemReader:
         return items
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
+        if not self.marks[at].meanings:
+            return None
         near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
         moment = self._moment(at)
         if moment:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -60,6 +60,11 @@ class IntentWords:
     alone: frozenset[Phrase]
     with_time: frozenset[Phrase]
     signs: frozenset[str]
+    whole: frozenset[Phrase] = field(init=False, repr=False)
+    """What may be a whole message: alone or anywhere."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "whole", self.alone | self.anywhere)
 
 
 @dataclass(frozen=True, slots=True)
