@@ -18,29 +18,20 @@ MINUTE = timedelta(minutes=1)
 
 
 def search(catalogue: Catalogue, query: SlotQuery, busy: Mapping[int, Sequence[Interval]]) -> list[Found]:
-    """All offers, window by window and by time, each start once, not spread."""
+    """All offers, window by window and by time, each start once, as far apart as the query wants them."""
     blocked = {calendar_id: _minutes_of(parts) for calendar_id, parts in busy.items()}
     for off in catalogue.time_off:
         blocked.setdefault(off.calendar_id, set()).update(_minutes_of([off.during]))
+    gap = query.lesson_type.duration + query.lesson_type.buffer_after if query.spread else timedelta(0)
     found: dict[datetime, Found] = {}
     for window in query.windows:
+        free_from = window.start
         for start in _starts(catalogue, query, window):
-            if start not in found and (offer := _offer(catalogue, query, start, blocked)) is not None:
-                found[start] = offer
+            if start in found or start < free_from or (offer := _offer(catalogue, query, start, blocked)) is None:
+                continue
+            found[start] = offer
+            free_from = start + gap
     return list(found.values())
-
-
-def spread(found: Sequence[Found], windows: Sequence[Window], gap: timedelta) -> list[datetime]:
-    """The starts that are left when, in each window, each leaves `gap` before the next."""
-    kept: list[datetime] = []
-    for window in windows:
-        free_from: datetime | None = None
-        for start, *_ in found:
-            inside = window.start <= start and (window.end is None or start < window.end)
-            if inside and start not in kept and (free_from is None or start >= free_from):
-                kept.append(start)
-                free_from = start + gap
-    return kept
 
 
 def _starts(catalogue: Catalogue, query: SlotQuery, window: Window) -> Iterator[datetime]:
@@ -53,9 +44,10 @@ def _starts(catalogue: Catalogue, query: SlotQuery, window: Window) -> Iterator[
         return
     start = window.start
     while start + length <= window.end:
-        wall = start.astimezone(catalogue.zone)
-        if earliest <= start <= latest and wall.minute % policy.start_grid_minutes == 0:
-            yield start
+        if earliest <= start <= latest and start.minute % 5 == 0:  # so it is in no zone on the grid, if not here
+            wall = start.astimezone(catalogue.zone)
+            if wall.minute % policy.start_grid_minutes == 0:
+                yield start
         start += MINUTE
 
 
@@ -106,7 +98,7 @@ def _works(hours: Sequence[WorkingHours], day: date, zone: ZoneInfo, lesson: Int
 def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """The first instant with that wall time; if the clocks skip it, as long after the skip as it is after its begin."""
     wanted = datetime.combine(day, wall)
-    moment = datetime.combine(day, wall, UTC) - timedelta(hours=16)
+    moment = datetime.combine(day, wall, zone).astimezone(UTC) - timedelta(hours=2)  # surely before it
     before: datetime | None = None
     while True:
         shown = moment.astimezone(zone).replace(tzinfo=None)
