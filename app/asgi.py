@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from admin_api.application import admin_routes
 from app import metrics
@@ -23,7 +25,7 @@ from webhooks.telegram import telegram_routes
 from webhooks.twilio import twilio_routes
 
 
-def create_app(application: Application, *, with_worker: bool) -> FastAPI:
+def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
     """with_worker: relay and due work run in this process too; else a worker elsewhere is woken."""
     settings = application.settings
     nudge: list[Callable[[], None]] = []
@@ -35,7 +37,7 @@ def create_app(application: Application, *, with_worker: bool) -> FastAPI:
         await application.in_thread(lambda: application.outbox.forward(sid, status, error))
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if not with_worker:
             nudge.append(Notifier(application.database).nudge)
             yield
@@ -46,20 +48,20 @@ def create_app(application: Application, *, with_worker: bool) -> FastAPI:
                 simulator.connect(relay, asyncio.get_running_loop())
             yield
 
-    app = FastAPI(title="Just Driving", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Lingering)
+    routes: list[BaseRoute] = []
     secret, token = settings.telegram.webhook_secret, settings.twilio.auth_token
-    app.router.routes += telegram_routes(receive, secret.get_secret_value() if secret else None)
-    app.router.routes += twilio_routes(
+    routes += telegram_routes(receive, secret.get_secret_value() if secret else None)
+    routes += twilio_routes(
         receive, on_status, token.get_secret_value() if token else "", settings.web.public_url or ""
     )
-    app.router.routes += admin_routes(application.open_work, application.clock)
-    app.router.routes += health_routes(application.faults, lambda: _exposition(application))
+    routes += admin_routes(application.open_work, application.clock)
+    routes += health_routes(application.faults, lambda: _exposition(application))
     simulator = None
     if settings.web.demo and isinstance(application.clock, DemoClock):
         simulator = SimulatorBackend(application, application.clock)
-        app.router.routes += simulator_routes(simulator)
-    return app
+        routes += simulator_routes(simulator)
+    # The admin API is a FastAPI application of its own; what FastAPI does for each request is no use to a webhook.
+    return Lingering(Starlette(routes=routes, lifespan=lifespan))
 
 
 def _exposition(application: Application) -> bytes:
