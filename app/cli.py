@@ -142,6 +142,7 @@ def create_school(
     """Found a school and print its first admin key."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+    from bot.dialogs.settings import LANGUAGES
     from domain.policies import Policy
     from domain.schools import School
     from storage.administration import Administration, create_key
@@ -150,6 +151,8 @@ def create_school(
         place = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Problem(f"There is no zone {zone!r}; one looks like Europe/Copenhagen.") from error
+    if language not in LANGUAGES:
+        raise Problem(f"There is no language {language!r}: it is {' or '.join(LANGUAGES)}.")
     with _application() as application, application.open_work() as work:
         school_id = work.next_id()
         Administration(work).add_school(School(school_id, code.upper(), name, place, language, currency, Policy()))
@@ -217,12 +220,14 @@ def _settings() -> Iterator[Settings]:
 def _application() -> Iterator[Application]:
     from app.bootstrap import build
     from app.serving import database
-    from domain.errors import Refusal
+    from domain.errors import Invalid, Refusal
 
     with _settings() as settings, database(settings, join=True) as url:
         application = build(settings, url).open()
         try:
             yield application
+        except Invalid as invalid:
+            raise Problem(f"The {invalid.field} {invalid.reason}.") from invalid
         except Refusal as refusal:
             raise Problem(f"That doesn't work: {refusal}.") from refusal
         finally:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.e2e.conftest import Connected
 from tests.e2e.phones import SimulatorPhone, TelegramPhone, TwilioPhone
 from tests.e2e.program import Program, given_database
-from tests.e2e.story import STUDENT_NUMBER, TEACHER_NUMBER, Clock, a_lesson_from_booking_to_charge
+from tests.e2e.story import PRICE, STUDENT_NUMBER, TEACHER_NUMBER, Clock, a_lesson_from_booking_to_charge
 from tests.e2e.terminal_phone import TerminalPhone
 from tests.standins.telegram import TelegramStandIn
 
@@ -22,6 +24,27 @@ def test_by_the_simulators_http_form(connected: Connected, channel: str) -> None
     student.says("hi")
     teacher.says("hi")
     a_lesson_from_booking_to_charge(student, teacher, Clock(connected.program))
+
+
+def test_the_school_sees_it_by_the_admin_api_and_takes_the_payment(connected: Connected) -> None:
+    program = connected.program
+    student, teacher = SimulatorPhone(program, STUDENT_NUMBER), SimulatorPhone(program, TEACHER_NUMBER)
+    student.says("hi")
+    teacher.says("hi")
+    start = a_lesson_from_booking_to_charge(student, teacher, Clock(program))
+    key = {"authorization": f"Bearer {program.key}"}
+    (anna,) = (one for one in program.get("/api/v1/students", **key)["items"] if one["phone"] == STUDENT_NUMBER)
+    found = program.get(f"/api/v1/bookings?student={anna['id']}&from={quote(start.isoformat())}", **key)
+    (booking,) = found["items"]
+    assert (booking["status"], datetime.fromisoformat(booking["start"])) == ("completed", start)
+    account = f"/api/v1/students/{anna['id']}"
+    charge = program.get(f"{account}/ledger", **key)["items"][-1]
+    assert (charge["booking_reference"], charge["amount"]["amount_minor"]) == (booking["reference"], PRICE * 100)
+    owed = program.get(f"{account}/balance", **key)["balance"]["amount_minor"]
+    assert owed == charge["balance"]["amount_minor"]
+    program.post(f"{account}/payments", {"amount_minor": owed, "currency": "DKK"}, **key)
+    student.says("what do I owe")
+    student.hears("You owe nothing")
 
 
 def test_by_the_terminal(connected: Connected, tmp_path: Path) -> None:

@@ -1,0 +1,137 @@
+"""The command line: quick to answer, and every command's failures are sentences."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import finished, free_port
+from tests.standins.telegram import TelegramStandIn
+from tests.standins.twilio import SMS_NUMBER, TwilioStandIn
+
+HEAVY = {"alembic", "fastapi", "jinja2", "psycopg", "pydantic", "sqlalchemy", "telegram", "twilio", "uvicorn"}
+CANARIES = {
+    "TELEGRAM_BOT_TOKEN": "123456:canary-token",
+    "TELEGRAM_WEBHOOK_SECRET": "canary-secret",
+    "TWILIO_AUTH_TOKEN": "canary-auth",
+    "SMTP_URL": "smtp://user:canary-mail@127.0.0.1:9",
+    "EMAIL_FROM": "school@example.com",
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+}
+
+
+def test_importing_the_cli_loads_nothing_heavy() -> None:
+    """Which keeps `justdriving --help` under half a second: it was 0.2 s; with any of these it is over it."""
+    command = [sys.executable, "-c", "import sys, app.cli; print(*sys.modules)"]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert {name.partition(".")[0] for name in loaded} & HEAVY == set()
+
+
+def test_help_lists_the_commands(tmp_path: Path) -> None:
+    told = finished("--help", folder=tmp_path, settings={})
+    assert told.returncode == 0
+    for command in ("run", "web", "worker", "migrate", "doctor", "chat", "understand", "school", "key", "telegram"):
+        assert f"\n  {command} " in told.stdout
+
+
+@pytest.mark.parametrize("command", [["nonsense"], ["run", "--nonsense"], ["key", "create"]])
+def test_wrong_use_is_told_without_a_traceback(command: list[str], tmp_path: Path) -> None:
+    told = finished(*command, folder=tmp_path, settings={})
+    assert told.returncode == 2
+    assert "Error: " in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
+    told = finished("run", folder=tmp_path, settings={"PORT": "x", "LOG_LEVEL": "loud"})
+    assert told.returncode == 1
+    assert [line.split()[0] for line in told.stderr.splitlines()] == ["PORT", "LOG_LEVEL"]
+
+
+def test_a_school_is_founded_and_gets_keys(fresh_database_url: str, tmp_path: Path) -> None:
+    database = {"DATABASE_URL": fresh_database_url}
+    told = finished("school", "create", "Sydkysten", "--code", "syd", folder=tmp_path, settings=database)
+    assert told.returncode == 0, told.stderr
+    first, key = told.stdout.splitlines()
+    assert first == "Sydkysten has the code SYD."
+    assert key.startswith("admin key: jd_")
+    again = finished("school", "create", "Sydkysten", "--code", "SYD", folder=tmp_path, settings=database)
+    assert again.returncode == 1, again.stdout
+    assert "Traceback" not in again.stderr
+    assert again.stderr.count("\n") == 1
+    more = finished("key", "create", "--school", "syd", folder=tmp_path, settings=database)
+    assert more.stdout.startswith("admin key: jd_")
+    assert more.stdout.strip() != key
+    unknown = finished("key", "create", "--school", "nowhere", folder=tmp_path, settings=database)
+    assert (unknown.returncode, unknown.stderr) == (1, "There is no school with the code NOWHERE.\n")
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--zone", "Europe/Nowhere"], ["--currency", "KRONER"], ["--language", "xx"], ["--code", "A B"]]
+)
+def test_a_school_that_cant_be(wrong: list[str], fresh_database_url: str, tmp_path: Path) -> None:
+    command = ["school", "create", "Sydkysten", "--code", "SYD", *wrong]
+    told = finished(*command, folder=tmp_path, settings={"DATABASE_URL": fresh_database_url})
+    assert told.returncode == 1, told.stdout
+    assert "Traceback" not in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_the_doctor_on_a_healthy_program(fresh_database_url: str, tmp_path: Path) -> None:
+    with TelegramStandIn() as telegram, TwilioStandIn() as twilio:
+        settings = {
+            "DATABASE_URL": fresh_database_url,
+            "PUBLIC_URL": "http://127.0.0.1:8000",
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+            "TELEGRAM_WEBHOOK_SECRET": "canary-secret",
+            "TWILIO_ACCOUNT_SID": twilio.account,
+            "TWILIO_AUTH_TOKEN": twilio.auth_token,
+            "TWILIO_API_URL": twilio.url,
+            "TWILIO_CONTENT_API_URL": twilio.url,
+            "TWILIO_SMS_FROM": SMS_NUMBER,
+        }
+        before = finished("doctor", folder=tmp_path, settings=settings)
+        assert before.returncode == 1
+        assert "FAIL  telegram: @justdriving_bot: run `justdriving telegram set-webhook`." in before.stdout
+        assert finished("telegram", "set-webhook", folder=tmp_path, settings=settings).returncode == 0
+        assert telegram.webhook.url == "http://127.0.0.1:8000/webhooks/telegram"
+        after = finished("doctor", folder=tmp_path, settings=settings)
+    assert after.returncode == 0, after.stdout
+    assert "ok    telegram: @justdriving_bot by webhook." in after.stdout
+    assert "ok    twilio: the account answers." in after.stdout
+    for secret in (telegram.token, twilio.auth_token, "canary"):
+        assert secret not in before.stdout + before.stderr + after.stdout + after.stderr
+
+
+def test_the_doctor_where_nothing_works(tmp_path: Path) -> None:
+    dead = f"http://127.0.0.1:{free_port()}"
+    settings = CANARIES | {
+        "DATABASE_URL": f"postgresql://u:canary-password@127.0.0.1:{free_port()}/x",
+        "PUBLIC_URL": "https://school.example",
+        "TELEGRAM_API_URL": dead,
+        "TWILIO_API_URL": dead,
+        "TWILIO_CONTENT_API_URL": dead,
+        "TWILIO_SMS_FROM": SMS_NUMBER,
+    }
+    told = finished("doctor", folder=tmp_path, settings=settings)
+    assert told.returncode == 1
+    assert [line.split(":")[0] for line in told.stdout.splitlines() if line.startswith("FAIL")] == [
+        "FAIL  database",
+        "FAIL  telegram",
+        "FAIL  twilio",
+    ]
+    assert "canary" not in told.stdout + told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_doctor_on_a_fresh_clone(tmp_path: Path) -> None:
+    told = finished("doctor", folder=tmp_path, settings={})
+    assert "FAIL  schema: not up to date: run `justdriving migrate`." in told.stdout
+    assert told.returncode == 1
+    assert finished("migrate", folder=tmp_path, settings={}).returncode == 0
+    assert finished("migrate", "--check", folder=tmp_path, settings={}).returncode == 0
+    assert finished("doctor", folder=tmp_path, settings={}).returncode == 0
