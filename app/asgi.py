@@ -34,7 +34,10 @@ def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
         await handle(application, inbound, nudge[0])
 
     async def on_status(sid: str, status: str, error: str | None) -> None:
-        await application.in_thread(lambda: application.outbox.forward(sid, status, error))
+        gone = error is not None and _is_gone(error)
+        now = application.clock()
+        await application.in_thread(lambda: application.outbox.forward(sid, status, error, now, contact_gone=gone))
+        nudge[0]()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -62,6 +65,15 @@ def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
         routes += simulator_routes(simulator)
     # The admin API is a FastAPI application of its own; what FastAPI does for each request is no use to a webhook.
     return Lingering(Starlette(routes=routes, lifespan=lifespan))
+
+
+def _is_gone(error_code: str) -> bool:
+    """Whether Twilio's error says that the number can't be reached for good."""
+    from bot.channels.ports import Undeliverable
+    from bot.channels.twilio_errors import sort_code
+
+    result = sort_code(int(error_code)) if error_code.isdecimal() else None
+    return isinstance(result, Undeliverable) and result.contact_gone
 
 
 def _exposition(application: Application) -> bytes:

@@ -146,7 +146,9 @@ def _twilio(settings: Settings) -> list[tuple[Channel, Adapter, Callable[[Any, d
     async def find(message: Any, since: datetime) -> Any:
         to = f"whatsapp:{message.address}" if message.channel is Channel.WHATSAPP else message.address
         try:
-            return await gateway.find(to, message.text, since)
+            found = await gateway.find(to, message.text, since)
+            # A menu of buttons has its text without the numbers.
+            return found or (await gateway.find(to, message.body, since) if message.body != message.text else None)
         except Exception:
             return None  # no answer to that question either: it stays unknown
 

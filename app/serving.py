@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Coroutine, Iterator
@@ -171,6 +172,14 @@ def _prepare(application: Application) -> str:
     )
 
 
+def _settle() -> None:
+    """What is loaded by now stays: the garbage collector need not look at it again, and looks less often at the rest.
+    A turn leaves hardly any cycles; by default the collector takes a twentieth of its time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 async def _serve(application: Application, listener: socket.socket, greeting: str, *, with_worker: bool) -> None:
     from app.asgi import create_app
 
@@ -184,6 +193,7 @@ async def _serve(application: Application, listener: socket.socket, greeting: st
         server_header=False,
         date_header=False,
     )
+    _settle()
     server = uvicorn.Server(config)
     with _ordinary_end():
         ready = asyncio.create_task(_greet(server, greeting))

@@ -52,10 +52,15 @@ class DueWork:
             "ORDER BY hold_until LIMIT 500",
             {"now": self._app.clock()},
         ):
-            with self._app.open_work() as work:
-                desk = Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock())
-                expire(desk, booking_id)
-                work.commit()
+            try:
+                self._expire(school_id, booking_id)
+            except Exception:
+                log.exception("a hold could not be ended; the others are", extra={"booking_id": booking_id})
+
+    def _expire(self, school_id: int, booking_id: int) -> None:
+        with self._app.open_work() as work:
+            expire(Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock()), booking_id)
+            work.commit()
 
     def beat(self) -> None:
         self._app.database.execute(

@@ -75,6 +75,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "confirm_booking": (terms, terms | {"free": False}, terms | seat, terms | bare),
         "confirm_booking_again": (terms,),
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
+        "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         "refused_too_short_notice": ({"earliest": _START, "minutes": 120},),
         "refused_beyond_horizon": ({"latest": _START, "days": 60},),
         "refused_too_many_open_bookings": (

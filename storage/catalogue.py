@@ -69,6 +69,8 @@ class CatalogueCache:
         if kept is not None and kept.version == version:
             return kept
         fresh = read_catalogue(work, school_id)
+        if work.wrote:
+            return fresh  # it may hold what is never committed
         with self._lock:
             self._kept.pop(school_id, None)
             self._kept[school_id] = fresh

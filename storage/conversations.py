@@ -83,7 +83,7 @@ WITH contact AS (
   INSERT INTO contacts (id, channel, address) VALUES (%(id)s, %(channel)s, %(address)s)
   ON CONFLICT (channel, address) DO NOTHING RETURNING id
 )
-INSERT INTO conversations (contact_id) SELECT id FROM contact
+INSERT INTO conversations (contact_id) SELECT id FROM contact RETURNING contact_id
 """
 
 _SAVE = """
@@ -170,7 +170,7 @@ class Conversations:
 
     def add_contact(self, channel: str, address: str) -> None:
         """A contact with an empty conversation, unless there is one."""
-        self._work.write(_ADD_CONTACT, {"id": self._work.next_id(), "channel": channel, "address": address})
+        self._work.read(_ADD_CONTACT, {"id": self._work.next_id(), "channel": channel, "address": address})
 
     def save(
         self,

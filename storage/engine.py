@@ -16,6 +16,10 @@ APPLICATION_ROLE = "justdriving_app"
 
 IDS_PER_BLOCK = 64
 
+_OPTIONS = "-c timezone=UTC -c jit=off -c plan_cache_mode=force_generic_plan"
+"""Statements are few and prepared, and the indexes they want do not depend on their values; planned anew each time,
+they would cost PostgreSQL more than they do."""
+
 
 def sqlalchemy_url(url: str) -> str:
     """A libpq URL as SQLAlchemy wants it, for psycopg 3."""
@@ -40,7 +44,7 @@ class Database:
             max_size=size,
             timeout=timeout,
             open=False,
-            kwargs={"autocommit": True, "options": "-c timezone=UTC", "prepare_threshold": 2},
+            kwargs={"autocommit": True, "options": _OPTIONS, "prepare_threshold": 2},
             configure=_become_application,
             check=None,
             name="justdriving",

@@ -40,26 +40,30 @@ RETURNING o.status, o.id, c.channel, c.address, o.transport, o.message, o.langua
 _FALL_BACK = """
 INSERT INTO outbox (contact_id, transport, message, language, key, school_id, booking_id, version, created_at, due_at,
                     expires_at, once)
-SELECT n.contact_id, n.transport, o.message, coalesce(n.language, o.language), coalesce(o.key, o.id::text) || ':via:' ||
-       n.contact_id, o.school_id, o.booking_id, o.version, %(now)s, %(now)s, o.expires_at, o.once
+SELECT n.contact_id, n.transport, o.message, coalesce(n.language, o.language), told.key || ':via:' || n.contact_id,
+       o.school_id, o.booking_id, o.version, %(now)s, %(now)s, o.expires_at, o.once
 FROM outbox o
+CROSS JOIN LATERAL (SELECT split_part(o.key, ':via:', 1) AS key) told
 JOIN contact_links l ON l.contact_id = o.contact_id AND l.school_id = o.school_id
 CROSS JOIN LATERAL (
   SELECT c.id AS contact_id, coalesce(v.transport, o.transport) AS transport, v.language
   FROM contact_links m JOIN contacts c ON c.id = m.contact_id JOIN conversations v ON v.contact_id = c.id
-  WHERE m.school_id = l.school_id AND m.person_id = l.person_id AND c.gone_at IS NULL AND c.id <> o.contact_id
-    AND NOT EXISTS (SELECT 1 FROM outbox t WHERE t.key = coalesce(o.key, o.id::text) || ':via:' || c.id)
+  WHERE m.school_id = l.school_id AND m.person_id = l.person_id AND c.gone_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM outbox t WHERE t.contact_id = c.id
+                    AND t.key IN (told.key, told.key || ':via:' || c.id))
   ORDER BY v.last_inbound_at DESC NULLS LAST, c.id LIMIT 1
 ) n
-WHERE o.id = %(id)s AND o.key IS NOT NULL AND position(':via:' IN o.key) = 0
+WHERE o.id = %(id)s AND o.key IS NOT NULL
 LIMIT 1
 ON CONFLICT (key) DO NOTHING
 """
+"""The same notice to the person's next contact that has not had it yet."""
 
 _FORWARD = """
 UPDATE outbox SET delivery = %(status)s, error = coalesce(%(error)s, error)
 WHERE provider_id = %(provider_id)s
   AND array_position(%(order)s, coalesce(delivery, '')) < array_position(%(order)s, %(status)s)
+RETURNING id
 """
 
 DELIVERY_ORDER = [
@@ -99,9 +103,11 @@ class Outbox:
 
     def claim(self, now: datetime, limit: int = 50) -> list[Queued]:
         """The oldest due message of each of some contacts, leased. What is no longer true or of use is made void."""
-        rows = self._database.execute(_CLAIM, {"now": now, "limit": limit, "lease": LEASE})
-        claimed = [Queued(*rest) for status, *rest in rows if status == "queued"]
-        return sorted(claimed, key=lambda queued: queued.id)
+        while rows := self._database.execute(_CLAIM, {"now": now, "limit": limit, "lease": LEASE}):
+            claimed = [Queued(*rest) for status, *rest in rows if status == "queued"]
+            if claimed:
+                return sorted(claimed, key=lambda queued: queued.id)
+        return []
 
     def sent(self, message_id: int, provider_id: str, now: datetime) -> None:
         self._database.execute(
@@ -124,6 +130,9 @@ class Outbox:
     def failed(self, message_id: int, error: str, now: datetime, *, contact_gone: bool = False) -> None:
         """Give up on this contact; a notice goes to the person's next one."""
         self._close(message_id, "failed", error)
+        self._give_up(message_id, now, contact_gone=contact_gone)
+
+    def _give_up(self, message_id: int, now: datetime, *, contact_gone: bool) -> None:
         if contact_gone:
             self._database.execute(
                 "UPDATE contacts SET gone_at = %(now)s WHERE gone_at IS NULL "
@@ -132,12 +141,19 @@ class Outbox:
             )
         self._database.execute(_FALL_BACK, {"id": message_id, "now": now})
 
-    def forward(self, provider_id: str, status: str, error: str | None) -> None:
-        """Note a delivery status, unless a later one is known."""
-        if status in DELIVERY_ORDER:
-            self._database.execute(
-                _FORWARD, {"provider_id": provider_id, "status": status, "error": error, "order": DELIVERY_ORDER}
-            )
+    def forward(
+        self, provider_id: str, status: str, error: str | None, now: datetime, *, contact_gone: bool = False
+    ) -> None:
+        """Note a delivery status, unless a later one is known. A notice that did not arrive goes to the person's next
+        contact, as one that could not be sent does."""
+        if status not in DELIVERY_ORDER:
+            return
+        rows = self._database.execute(
+            _FORWARD, {"provider_id": provider_id, "status": status, "error": error, "order": DELIVERY_ORDER}
+        )
+        if status in {"undelivered", "failed"}:
+            for (message_id,) in rows:
+                self._give_up(message_id, now, contact_gone=contact_gone)
 
     def release(self) -> None:
         """End all leases: whoever held one is known to be dead."""

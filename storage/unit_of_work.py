@@ -53,6 +53,7 @@ class UnitOfWork:
         self._catalogues = catalogues
         self._kept: dict[Stage, list[tuple[str, Mapping[str, Any]]]] = {}
         self.statements = 0
+        self.wrote = False
         self.bookings = SqlBookings(self)
         self.calendars = SqlCalendars(self)
         self.students = SqlStudents(self)
@@ -77,6 +78,7 @@ class UnitOfWork:
 
     def write(self, query: str, parameters: Mapping[str, Any], stage: Stage = Stage.TAKE) -> None:
         """Keep a data-modifying statement (INSERT, UPDATE, DELETE) until the next read or the commit."""
+        self.wrote = True
         self._kept.setdefault(stage, []).append((query, parameters))
 
     def flush(self) -> None:

@@ -315,7 +315,8 @@ class _Turn:
         if self.misses >= 2 and self.stack and self.talk.speaker.role is not None:
             offered = {choice.label for choice in choices}
             ways_out = (Choice(_SCHOOL, "choice_school"), Choice(_MENU, "choice_menu"))
-            choices += tuple(choice for choice in ways_out if choice.label not in offered)
+            room = CAPABILITIES[self.talk.inbound.channel].choices - len(choices)
+            choices += tuple(choice for choice in ways_out if choice.label not in offered)[:room]
         self.offered = [choice.id for choice in choices]
         if choices:
             self.menu_number += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogs import account, attendance, book, cancel, home, join, move, school, settings, teaching
-from bot.dialogs.flow import Flow
+from bot.dialogs.flow import Flow, check
 
 FLOWS: dict[str, Flow] = {
     flow.name: flow
@@ -24,3 +24,6 @@ FLOWS: dict[str, Flow] = {
         teaching.WEEK,
     )
 }
+
+if wrong := check(FLOWS):
+    raise RuntimeError("the dialogs are wired wrongly: " + "; ".join(wrong))

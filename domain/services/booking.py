@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.errors import ClassFull, NotFound, OutsideHours, SlotTaken, StudentBusy
+from domain.errors import ClassFull, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy
 from domain.lessons import Booking, Session, Status, hold_end
 from domain.policies import BOOKING_RULES, TIME_RULES, BookingRequest, ensure_bookable
 from domain.ports import Standing
@@ -87,7 +87,16 @@ def take_place(desk: Desk, student: Student, slot: Slot, *, ignoring: int | None
     return session
 
 
+def _ensure_open(desk: Desk, student: Student, slot: Slot) -> None:
+    """An offer may be older than the school's word that the type is booked no more, or the student is paused."""
+    if not desk.catalogue.lesson_type(slot.lesson_type_id).active:
+        raise NotFound(what="lesson_type", id=slot.lesson_type_id)
+    if student.status != "active":
+        raise NotAllowed(action="book", status=student.status)
+
+
 def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = None) -> Booking:
+    _ensure_open(desk, student, slot)
     ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now), TIME_RULES)
     session, standing = _taken(desk, student, slot, instead_of=instead_of)
     ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now, standing.open_ends), BOOKING_RULES)
