@@ -190,6 +190,7 @@ async def _serve(application: Application, listener: socket.socket, greeting: st
         access_log=False,
         lifespan="on",
         timeout_graceful_shutdown=4,
+        proxy_headers=False,  # nobody is told apart by address, and signatures are over PUBLIC_URL
         server_header=False,
         date_header=False,
     )

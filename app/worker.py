@@ -13,7 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app import metrics
-from app.bootstrap import Application, channels
+from app.bootstrap import PROVIDER, Application, channels
 from app.nudge import listen
 from bot.dialogs.exchange import Inbound
 from bot.notices import tell_due
@@ -158,8 +158,6 @@ async def _poll(application: Application, nudge: Callable[[], None]) -> None:
 
 async def handle(application: Application, inbound: Inbound, nudge: Callable[[], None]) -> None:
     """One durable turn for an event from a provider; then the relay is nudged."""
-    from app.bootstrap import PROVIDER
-
     with metrics.TURN_SECONDS.time():
         turn = await application.in_thread(lambda: application.conversations.receive(inbound, PROVIDER))
     metrics.TURNS.labels(inbound.channel, "handled" if turn.contact_id is not None else "repeated").inc()

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from math import ceil
+from typing import TypeVar
 
 from domain.lessons import Session
 from domain.schools import Catalogue, LessonType, Resource, Teacher
@@ -196,7 +197,7 @@ def find_slots(catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy) -> I
     not give enough.
     """
     teachers = _candidates(catalogue, query)
-    pools = [_pool(catalogue, kind, query.resource_ids) for kind in query.lesson_type.requires]
+    pools = [_pool(catalogue, query, kind) for kind in query.lesson_type.requires]
     if not teachers or not all(pools):
         return
     policy = catalogue.school.policy
@@ -221,14 +222,26 @@ def find_slots(catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy) -> I
                 yield start.slot(query.lesson_type, catalogue)
 
 
-def _pool(catalogue: Catalogue, kind: str, among: Sequence[int]) -> tuple[Resource, ...]:
-    return tuple(resource for resource in catalogue.resources_of(kind) if not among or resource.id in among)
+def _pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> tuple[Resource, ...]:
+    among = query.resource_ids
+    pool = tuple(resource for resource in catalogue.resources_of(kind) if not among or resource.id in among)
+    return _turned(pool, query.student_id)
+
+
+T = TypeVar("T")
+
+
+def _turned(pool: tuple[T, ...], student_id: int | None) -> tuple[T, ...]:
+    """Each student starts at another place, always the same: who and what serves equally well is used evenly, and
+    those who book at once do not all want the same one."""
+    start = (student_id or 0) % max(len(pool), 1)
+    return pool[start:] + pool[:start]
 
 
 def _candidates(catalogue: Catalogue, query: SlotQuery) -> tuple[Teacher, ...]:
     teaching = catalogue.teachers_of(query.lesson_type)
     if not query.teacher_ids:
-        return teaching
+        return _turned(teaching, query.student_id)
     order = {teacher_id: place for place, teacher_id in enumerate(query.teacher_ids)}
     return tuple(sorted((t for t in teaching if t.id in order), key=lambda teacher: order[teacher.id]))
 

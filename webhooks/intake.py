@@ -37,18 +37,22 @@ async def body_of(request: Request, limit: int = MAX_BODY) -> bytes:
             raise Rejected(400)
         if len(declared) > 12 or int(declared) > limit:
             raise Rejected(413)
-    body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > limit:
-                    raise Rejected(413)
+            return await _joined(request, limit)
     except ClientDisconnect:
         raise Rejected(400) from None
     except TimeoutError:
         raise Rejected(408) from None
-    return bytes(body)
+
+
+async def _joined(request: Request, limit: int) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body = body + chunk if body else chunk  # nearly always there is one
+        if len(body) > limit:
+            raise Rejected(413)
+    return body
 
 
 def content_type(request: Request) -> str:
