@@ -58,7 +58,7 @@ def _offer(catalogue: Catalogue, query: SlotQuery, start: datetime, blocked: Map
     if query.student_id is not None and not _free(blocked, query.student_id, lesson):
         return None
     day = start.astimezone(catalogue.zone).date()
-    teachers = list(query.teacher_ids) or list(catalogue.teachers)
+    teachers = list(query.teacher_ids) or _turned(list(catalogue.teachers), query)
     teacher = next(
         (
             id_
@@ -68,12 +68,22 @@ def _offer(catalogue: Catalogue, query: SlotQuery, start: datetime, blocked: Map
         None,
     )
     resources = [
-        next((r.id for r in catalogue.resources.values() if r.kind == wanted and _free(blocked, r.id, whole)), None)
+        next((id_ for id_ in _turned(_of_kind(catalogue, wanted), query) if _free(blocked, id_, whole)), None)
         for wanted in kind.requires
     ]
     if teacher is None or None in resources:
         return None
     return start, teacher, tuple(id_ for id_ in resources if id_ is not None)
+
+
+def _of_kind(catalogue: Catalogue, kind: str) -> list[int]:
+    return [resource.id for resource in catalogue.resources.values() if resource.kind == kind]
+
+
+def _turned(ids: list[int], query: SlotQuery) -> list[int]:
+    """Every student begins the round at a place of their own."""
+    start = (query.student_id or 0) % len(ids) if ids else 0
+    return ids[start:] + ids[:start]
 
 
 def _works(hours: Sequence[WorkingHours], day: date, zone: ZoneInfo, lesson: Interval) -> bool:
