@@ -58,8 +58,8 @@ class Link:
 
 
 _OPENED = f"""
-  SELECT c.id, c.channel, c.address, v.language, v.transport, v.state, v.school_id, v.role, v.person_id,
-         s.catalogue_version, {STUDENT_COLUMNS}
+  SELECT c.gone_at IS NOT NULL AS gone, c.id, c.channel, c.address, v.language, v.transport, v.state, v.school_id,
+         v.role, v.person_id, s.catalogue_version, {STUDENT_COLUMNS}
   FROM contacts c JOIN conversations v ON v.contact_id = c.id
   LEFT JOIN schools s ON s.id = v.school_id
   LEFT JOIN students p ON v.role = 'student' AND p.school_id = v.school_id AND p.id = v.person_id
@@ -132,7 +132,8 @@ class Conversations:
     ) -> OpenConversation | None:
         """Note the event in the inbox and lock its conversation, making contact and conversation if they are new.
 
-        None if the event has been handled before.
+        None if the event has been handled before. A contact that had been given up is one to be told things again:
+        whoever writes has come back.
         """
         arrival = {
             "channel": channel,
@@ -141,7 +142,7 @@ class Conversations:
             "content": Jsonb(content),
             "now": now,
         }
-        (fresh, *columns), *_ = self._work.read(_OPEN_TURN, arrival)
+        (fresh, gone, *columns), *_ = self._work.read(_OPEN_TURN, arrival)
         if not fresh:
             return None
         if columns[0] is None:
@@ -151,11 +152,14 @@ class Conversations:
                 {"channel": channel, "address": address},
             )
             return self.open(contact_id)
-        return self._opened(columns)
+        opened = self._opened(columns)
+        if gone:
+            self._work.write("UPDATE contacts SET gone_at = NULL WHERE id = %(id)s", {"id": opened.contact_id})
+        return opened
 
     def open(self, contact_id: int) -> OpenConversation:
         """The conversation of a contact, locked."""
-        (columns,) = self._work.read(_OPEN, {"contact_id": contact_id})
+        ((_, *columns),) = self._work.read(_OPEN, {"contact_id": contact_id})
         return self._opened(columns)
 
     def _opened(self, columns: Sequence[Any]) -> OpenConversation:

@@ -143,3 +143,13 @@ def test_a_notice_goes_where_the_person_was_last_heard(town: Town, school: Small
     town.until("2026-11-25 12:00")
     assert names(telegram) == ["notice_reminder_day"]
     assert names(sms) == []
+
+
+def test_who_was_given_up_and_writes_again_is_reminded_again(chat: Chat, town: Town) -> None:
+    chat.says("book thursday at 12").picks("book").forget()
+    town.database.execute("UPDATE contacts SET gone_at = now() WHERE address = %s", [chat.address])
+    town.until("2026-11-25 12:00")
+    chat.hears_nothing()
+    chat.says("hello").forget()
+    town.until("2026-11-26 10:00")
+    assert names(chat) == ["notice_reminder_soon"]
