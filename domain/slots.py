@@ -224,24 +224,23 @@ def find_slots(catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy) -> I
 
 def _pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> tuple[Resource, ...]:
     among = query.resource_ids
-    pool = tuple(resource for resource in catalogue.resources_of(kind) if not among or resource.id in among)
-    return _turned(pool, query.student_id)
+    return tuple(resource for resource in catalogue.resources_of(kind) if not among or resource.id in among)
 
 
 T = TypeVar("T")
 
 
-def _turned(pool: tuple[T, ...], student_id: int | None) -> tuple[T, ...]:
-    """Each student starts at another place, always the same: who and what serves equally well is used evenly, and
-    those who book at once do not all want the same one."""
-    start = (student_id or 0) % max(len(pool), 1)
-    return pool[start:] + pool[:start]
+def _turned(round_: Sequence[T], start: int) -> Sequence[T]:
+    """From `start` on and round again. Who is as good as another is used evenly, each teacher has a car of their own
+    as long as there are enough, and those who book at once do not all want the same one."""
+    start %= max(len(round_), 1)
+    return [*round_[start:], *round_[:start]]
 
 
 def _candidates(catalogue: Catalogue, query: SlotQuery) -> tuple[Teacher, ...]:
     teaching = catalogue.teachers_of(query.lesson_type)
     if not query.teacher_ids:
-        return _turned(teaching, query.student_id)
+        return tuple(_turned(teaching, query.student_id or 0))
     order = {teacher_id: place for place, teacher_id in enumerate(query.teacher_ids)}
     return tuple(sorted((t for t in teaching if t.id in order), key=lambda teacher: order[teacher.id]))
 
@@ -355,6 +354,7 @@ def _starts(
         for teacher in teachers
         if (able := allowed & runs(day.worked(teacher), length))
     ]
+    places = {teacher_id: place for place, teacher_id in enumerate(day.catalogue.teachers)}
     everybody = 0
     for _, bits in by_teacher:
         everybody |= bits
@@ -362,7 +362,8 @@ def _starts(
         bit = everybody & -everybody
         everybody ^= bit
         teacher = next(t for t, bits in by_teacher if bits & bit)
-        resources = tuple(next(resource for resource, bits in pool if bits & bit) for pool in rooms)
+        place = places[teacher.id]
+        resources = tuple(next(resource for resource, bits in _turned(pool, place) if bits & bit) for pool in rooms)
         yield _Start(day.moment(bit.bit_length() - 1), teacher, resources)
 
 

@@ -58,7 +58,7 @@ def _offer(catalogue: Catalogue, query: SlotQuery, start: datetime, blocked: Map
     if query.student_id is not None and not _free(blocked, query.student_id, lesson):
         return None
     day = start.astimezone(catalogue.zone).date()
-    teachers = list(query.teacher_ids) or _turned(list(catalogue.teachers), query)
+    teachers = list(query.teacher_ids) or _turned(list(catalogue.teachers), query.student_id or 0)
     teacher = next(
         (
             id_
@@ -67,11 +67,14 @@ def _offer(catalogue: Catalogue, query: SlotQuery, start: datetime, blocked: Map
         ),
         None,
     )
+    if teacher is None:
+        return None
+    place = list(catalogue.teachers).index(teacher)
     resources = [
-        next((id_ for id_ in _turned(_of_kind(catalogue, wanted), query) if _free(blocked, id_, whole)), None)
+        next((id_ for id_ in _turned(_of_kind(catalogue, wanted), place) if _free(blocked, id_, whole)), None)
         for wanted in kind.requires
     ]
-    if teacher is None or None in resources:
+    if None in resources:
         return None
     return start, teacher, tuple(id_ for id_ in resources if id_ is not None)
 
@@ -80,9 +83,9 @@ def _of_kind(catalogue: Catalogue, kind: str) -> list[int]:
     return [resource.id for resource in catalogue.resources.values() if resource.kind == kind]
 
 
-def _turned(ids: list[int], query: SlotQuery) -> list[int]:
-    """Every student begins the round at a place of their own."""
-    start = (query.student_id or 0) % len(ids) if ids else 0
+def _turned(ids: list[int], start: int) -> list[int]:
+    """Every student begins the round of teachers, and every teacher that of cars, at a place of their own."""
+    start = start % len(ids) if ids else 0
     return ids[start:] + ids[:start]
 
 
