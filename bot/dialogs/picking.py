@@ -288,10 +288,10 @@ def offer_near(talk: Talk, wanted: datetime) -> None:
 
 
 def others(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> Iterator[Slot]:
-    """Offers; when a lesson is moved, not the very time it has (data["own"])."""
-    own = talk.data.get("own")
+    """Offers; when a lesson is moved, not the very time it has (data["own"]), unless another teacher is asked for."""
+    start, teacher = talk.data.get("own") or (None, None)
     for slot in search(talk.at, query(talk, windows, teachers)):
-        if own is None or own != [slot.start.isoformat(), slot.teacher_id]:
+        if slot.start.isoformat() != start or teacher not in {slot.teacher_id, talk.data.get("teacher")}:
             yield slot
 
 

@@ -55,7 +55,7 @@ def test_a_danish_transcript_by_sms(town: Town, school: SmallSchool) -> None:
         "tor 26. nov. hos din lærer, Køretime, 45 min, 650 kr:\n1 15.00\n2 16.00\n3 17.00\n4 Flere tider"
     )
     bo.says("3").hears_exactly(
-        "tor 26. nov. 17.00-17.45, Køretime hos Jonas, red Golf, Harbour St.\n"
+        "tor 26. nov. 17.00-17.45, Køretime hos Jonas, blue Polo, Harbour St.\n"
         "650 kr, gratis at flytte indtil ons 25. nov. 17.00. Jeg holder den i 5 minutter.\n1 Book den\n2 En anden tid"
     )
     bo.says("hvad skylder jeg").hears_exactly(
@@ -316,6 +316,15 @@ def test_a_school_without_offers_says_so(town: Town) -> None:
     bare = town.found(policy=Policy(minimum_notice_minutes=100_000, horizon_days=10))
     chat = town.person(bare, bare.student("Nia Holt"))
     chat.says("book").picks("Driving").hears("no_times_at_all", "talk to the school")
+
+
+@pytest.mark.parametrize("said", ["book", "tomorrow at 10", "book tomorrow at 10", "book with Mette", "lesson at 10"])
+def test_a_school_that_has_nothing_to_book_says_so(chat: Chat, town: Town, school: SmallSchool, said: str) -> None:
+    with town.app.open_work() as work:
+        for kind in school.types.values():
+            work.administration.save_lesson_type(school.id, replace(kind, active=False))
+        work.commit()
+    chat.says(said).hears("nothing_to_book")
 
 
 def test_nobody_pays_a_price_that_was_not_said(chat: Chat, town: Town, school: SmallSchool) -> None:
