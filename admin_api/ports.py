@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain.ledger import LedgerEntry
 from domain.lessons import Booking, Session
@@ -143,6 +143,60 @@ class Answers(Protocol):
     def keep(self, school_id: int, key: str, status: int, body: str, now: datetime) -> None: ...
 
 
+class SchoolMessage(Protocol):
+    """What somebody wrote to the school's people; see `storage.school_inbox.SchoolMessage`."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def open(self) -> bool: ...
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def person_name(self) -> str | None: ...
+    @property
+    def role(self) -> str | None: ...
+    @property
+    def contact_id(self) -> int: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def transport(self) -> str: ...
+
+
+class SchoolInbox(Protocol):
+    def messages(
+        self, school_id: int, *, limit: int, is_open: bool | None = None, after: Place | None = None
+    ) -> Sequence[SchoolMessage]:
+        """By arrival, then id. is_open: None for all of them."""
+
+    def message(self, school_id: int, message_id: int) -> SchoolMessage:
+        """NotFound if the school has none."""
+
+    def close(self, school_id: int, message_id: int, now: datetime) -> None: ...
+
+
+class Conversations(Protocol):
+    def queue(
+        self,
+        contact_id: int,
+        messages: Sequence[Mapping[str, Any]],
+        *,
+        transport: str,
+        language: str,
+        now: datetime,
+        key: str | None = None,
+        school_id: int | None = None,
+    ) -> None:
+        """Put messages to a contact into the outbox. At most one is ever put there with a key."""
+
+
 class Office(Work, Protocol):
     """One transaction, as the admin API needs it."""
 
@@ -152,6 +206,10 @@ class Office(Work, Protocol):
     def views(self) -> Views: ...
     @property
     def answers(self) -> Answers: ...
+    @property
+    def school_inbox(self) -> SchoolInbox: ...
+    @property
+    def conversations(self) -> Conversations: ...
 
     def commit(self) -> None: ...
 

@@ -34,6 +34,16 @@ def _storable(text: str) -> str:
 
 Words = Annotated[str, Field(max_length=1_000), AfterValidator(_storable)]
 
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("has nothing in it")
+    return text.strip()
+
+
+Said = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_storable), AfterValidator(_said)]
+"""Words for a person, never blank."""
+
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)")
 _LOST_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
 

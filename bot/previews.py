@@ -11,6 +11,7 @@ Params = dict[str, Any]
 
 _TYPES = {"en": "Driving lesson", "da": "Køretime"}
 _THEORY = {"en": "Theory class", "da": "Teorilektion"}
+_WRITTEN = {"en": "Get well soon. Friday at 10 is free instead.", "da": "God bedring. Fredag kl 10 er ledig i stedet."}
 _PRICE, _FREE, _FEE = [65_000, "DKK"], [0, "DKK"], [32_500, "DKK"]
 _START, _END, _FREE_UNTIL = "2026-11-26T16:45", "2026-11-26T17:30", "2026-11-25T16:45"
 
@@ -19,6 +20,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     """Text name -> its examples, in the language as far as they are words of a school."""
     kind = _TYPES.get(language, _TYPES["en"])
     theory = _THEORY.get(language, _THEORY["en"])
+    written = _WRITTEN.get(language, _WRITTEN["en"])
     lesson: Params = {
         "start": _START,
         "end": _END,
@@ -108,6 +110,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "choice_link": (told | {"role": "student"}, told | {"role": "teacher"}),
         "ask_message": (told | {"phone": "+4570000000"}, told | {"phone": None}),
         "message_passed_on": (told,),
+        "from_school": (told | {"text": written},),
         "ask_attendance": (attendance, attendance | {"more": 2}),
         "recorded_attended": (attendance, attendance | {"charged": _FREE}),
         "recorded_no_show": (attendance, attendance | {"charged": _FREE}),

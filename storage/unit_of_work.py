@@ -33,6 +33,7 @@ from storage.engine import Database
 from storage.notices import SqlNotices
 from storage.people import SqlStudents
 from storage.refusals import meaning_of
+from storage.school_inbox import SchoolInbox
 from storage.views import Views
 
 
@@ -63,6 +64,7 @@ class UnitOfWork:
         self.administration = Administration(self)
         self.views = Views(self)
         self.answers = SqlAnswers(self)
+        self.school_inbox = SchoolInbox(self)
 
     def next_id(self) -> int:
         return self._next_id()

@@ -1,8 +1,8 @@
-"""Talk to the school: a message for its people."""
+"""Talk to the school: a message for its people, and what they write back."""
 
 from __future__ import annotations
 
-from bot.dialogs.exchange import Choice
+from bot.dialogs.exchange import Choice, Reply, Say
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk
 
@@ -24,6 +24,11 @@ def hear(talk: Talk, heard: Heard) -> Move:
     talk.directory.tell_school(school.id, talk.contact_id, talk.speaker.person_id, heard.text, talk.now)
     talk.say("message_passed_on", school=school.name)
     return End()
+
+
+def answer(school: str, text: str) -> Reply:
+    """What the school's people write back, told beside whatever dialog is open."""
+    return Reply((Say("from_school", {"school": school, "text": text}),))
 
 
 FLOW = Flow(

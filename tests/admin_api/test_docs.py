@@ -13,6 +13,8 @@ import pytest
 from admin_api.application import PREFIX
 from admin_api.errors import TITLES
 from app.demo import seed
+from bot.conversation import Conversations
+from bot.dialogs.exchange import Channel, Inbound
 from domain import errors
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
@@ -28,6 +30,9 @@ def test_the_tour_works_as_written(fresh_database_url: str, tmp_path: Path) -> N
     with Database(fresh_database_url) as database:
         known["KEY"] = seed(database, CatalogueCache(), NOW, tmp_path)
         api = Api(database)
+        for number, words in enumerate(("talk to the school", "I am ill")):
+            written = Inbound(Channel.SMS, "+4520000001", f"docs-{number}", text=words, phone="+4520000001")
+            Conversations(api.works, lambda: NOW).receive(written, "simulator")
         for command in commands:
             answer = _curl(api, Template(command).substitute(known))
             assert answer.status_code in {200, 201}, (command, answer.text)
@@ -56,6 +61,8 @@ def _learn(known: dict[str, Any], command: str, said: Any) -> None:
         known["TEACHER"] = said["items"][0]["teacher"]["id"]
     elif command.endswith(f'"{PREFIX}/bookings"'):
         known["BOOKING"] = said["id"]
+    elif "/messages?" in command:
+        known["MESSAGE"] = said["items"][0]["id"]
     elif "/balance" in command:
         known["BALANCE"] = said["balance"]["amount_minor"]
 

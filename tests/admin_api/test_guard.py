@@ -107,6 +107,7 @@ def test_a_body_has_at_most_a_megabyte(staff: Staff) -> None:
         ("/bookings", {"cursor": "!"}),
         ("/bookings", {"cursor": "å"}),
         ("/bookings", {"cursor": "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5LjE"}),
+        ("/messages", {"open": "perhaps"}),
         ("/students", {"name": "\0"}),
         ("/students", {"phone": "\0"}),
         ("/students", {"cursor": "MC4tMQ"}),
@@ -158,6 +159,7 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         "time_off_id": off["id"],
         "booking_id": theirs["id"],
         "booking": theirs["reference"],
+        "message_id": _told(strangers, "Canary"),
     }
     before = strangers.gets("/bookings"), strangers.gets("/teachers"), strangers.gets("/time-off")
     operations = list(_operations(staff.api))
@@ -205,7 +207,21 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
 _BODIES: dict[str, Any] = {
     "/bookings/{booking_id}/reschedule": {"start": at("tue 09:00")},
     "/students/{student_id}/payments": {"amount_minor": 1, "currency": "DKK"},
+    "/messages/{message_id}/reply": {"text": "Hello"},
 }
+
+
+def _told(staff: Staff, text: str) -> int:
+    """The id of a message to this school, by its Anna."""
+    with staff.api.works() as work:
+        address = f"+4522{staff.anna % 1_000_000:06}"
+        contact = work.administration.link_contact(
+            staff.school_id, "student", staff.anna, "sms", address, language="en", transport="simulator"
+        )
+        work.conversations.tell_school(staff.school_id, contact, staff.anna, text, NOW)
+        work.commit()
+    (message,) = staff.gets("/messages")["items"]
+    return int(message["id"])
 
 
 def _operations(api: Api) -> Iterator[tuple[str, str, Any]]:
