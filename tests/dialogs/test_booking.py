@@ -65,7 +65,7 @@ def test_a_danish_transcript_by_sms(town: Town, school: SmallSchool) -> None:
 
 
 def test_a_transcript_on_telegram_has_bold_times_and_buttons_that_edit(town: Town, school: SmallSchool) -> None:
-    teo = town.person(school, school.student("Teo Lind"), Channel.TELEGRAM)
+    teo = town.person(school, school.student("Teo Lind", "en", school.mette), Channel.TELEGRAM)
     teo.says("lesson wed after 2").hears("offers")
     assert not teo.last.shown.edit
     teo.picks("slot:0")
