@@ -26,9 +26,9 @@ from domain.slots import Slot
 
 def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
-    data = remember_when(talk)
-    if (data.get("windows") or data.get("candidates") or data.get("teacher")) and "type" not in data:
-        data["type"] = talk.school.bookable_types[0].id
+    data, types = remember_when(talk), talk.school.bookable_types
+    if (data.get("windows") or data.get("candidates") or data.get("teacher")) and "type" not in data and types:
+        data["type"] = types[0].id
     return data
 
 
