@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from math import ceil
 from typing import TypeVar
@@ -334,37 +334,32 @@ def _starts(
     length, before, after = _cells(kind.duration), _cells(kind.buffer_before), _cells(kind.buffer_after)
     whole = before + length + after
 
+    @cache
     def room(calendar_id: int) -> int:
         """Cells at which a lesson may start: free from its buffer's begin to the end of the one after it."""
         return runs(day.free(calendar_id), whole) >> _REACH_CELLS - before
+
+    @cache
+    def able(teacher_id: int) -> int:
+        return runs(day.worked(day.catalogue.teachers[teacher_id]), length) & room(teacher_id)
 
     allowed = _allowed(day, window, bounds, length)
     if query.student_id is not None:
         allowed &= runs(day.free(query.student_id) >> _REACH_CELLS, length)
     if not allowed:
         return
-    rooms = [[(resource, room(resource.id)) for resource in pool] for pool in pools]
-    for pool in rooms:
-        union = 0
-        for _, bits in pool:
-            union |= bits
-        allowed &= union
-    by_teacher = [
-        (teacher, able & room(teacher.id))
-        for teacher in teachers
-        if (able := allowed & runs(day.worked(teacher), length))
-    ]
     places = {teacher_id: place for place, teacher_id in enumerate(day.catalogue.teachers)}
-    everybody = 0
-    for _, bits in by_teacher:
-        everybody |= bits
-    while everybody:
-        bit = everybody & -everybody
-        everybody ^= bit
-        teacher = next(t for t, bits in by_teacher if bits & bit)
+    # Start by start: few teachers and cars are looked at before the first that are free.
+    while allowed:
+        bit = allowed & -allowed
+        allowed ^= bit
+        teacher = next((t for t in teachers if able(t.id) & bit), None)
+        if teacher is None:
+            continue
         place = places[teacher.id]
-        resources = tuple(next(resource for resource, bits in _turned(pool, place) if bits & bit) for pool in rooms)
-        yield _Start(day.moment(bit.bit_length() - 1), teacher, resources)
+        resources = [next((r for r in _turned(pool, place) if room(r.id) & bit), None) for pool in pools]
+        if None not in resources:
+            yield _Start(day.moment(bit.bit_length() - 1), teacher, tuple(r for r in resources if r is not None))
 
 
 def _allowed(day: _Day, window: Window, bounds: tuple[datetime, datetime], length: int) -> int:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 import psycopg
 from psycopg.rows import TupleRow
+from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import ConnectionPool
 
 APPLICATION_ROLE = "justdriving_app"
@@ -19,6 +21,10 @@ IDS_PER_BLOCK = 64
 _OPTIONS = "-c timezone=UTC -c jit=off -c plan_cache_mode=force_generic_plan"
 """Statements are few and prepared, and the indexes they want do not depend on their values; planned anew each time,
 they would cost PostgreSQL more than they do."""
+
+
+set_json_dumps(orjson.dumps)
+set_json_loads(orjson.loads)
 
 
 def sqlalchemy_url(url: str) -> str:
