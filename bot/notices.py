@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -12,7 +13,12 @@ from bot.dialogs.exchange import Channel, Inbound, Kind, Reply, Say
 from bot.dialogs.wording import booking_params, session_params
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
-from domain.ports import Notices
+from domain.ports import Notices, TryAgain
+
+log = logging.getLogger(__name__)
+
+PUT_OFF = timedelta(minutes=10)
+"""After how long a notice that could not be told for a fault of ours is tried again."""
 
 _SOON = REMINDERS[NoticeKind.REMINDER_SOON]
 _CANCELLED = frozenset({NoticeKind.CANCELLED_BY_SCHOOL, NoticeKind.LESSON_CANCELLED})
@@ -22,6 +28,8 @@ class DueNotices(Notices, Protocol):
     def claim(self, now: datetime, limit: int = 1) -> list[Notice]: ...
 
     def done(self, notice: Notice, now: datetime, outcome: str) -> None: ...
+
+    def put_off(self, notice: Notice, due_at: datetime) -> None: ...
 
 
 class NoticeWork(TurnWork, Protocol):
@@ -40,7 +48,8 @@ OpenNoticeWork = Callable[[], AbstractContextManager[NoticeWork]]
 def tell_due(open_work: OpenNoticeWork, now: datetime, first: FirstTransport, most: int = 500) -> int:
     """Tell up to `most` due notices, each in a transaction of its own. Returns how many were due.
 
-    first: for those whose contact has not been heard yet. Any number of workers may do this at once.
+    first: for those whose contact has not been heard yet. Any number of workers may do this at once. One that fails is
+    put off, so that it never keeps the others waiting.
     """
     for count in range(most):
         if not again_if_lost(lambda: _tell_one(open_work, now, first)):
@@ -49,12 +58,24 @@ def tell_due(open_work: OpenNoticeWork, now: datetime, first: FirstTransport, mo
 
 
 def _tell_one(open_work: OpenNoticeWork, now: datetime, first: FirstTransport) -> bool:
-    with open_work() as work:
-        for notice in work.notices.claim(now):
-            work.notices.done(notice, now, tell(work, notice, now, first))
+    claimed: list[Notice] = []
+    try:
+        with open_work() as work:
+            claimed = work.notices.claim(now)
+            for notice in claimed:
+                work.notices.done(notice, now, tell(work, notice, now, first))
             work.commit()
-            return True
-    return False
+    except TryAgain:
+        raise
+    except Exception:
+        if not claimed:
+            raise
+        with open_work() as work:
+            for notice in claimed:
+                log.exception("a notice could not be told; it is tried again later", extra={"notice": notice.key})
+                work.notices.put_off(notice, now + PUT_OFF)
+            work.commit()
+    return bool(claimed)
 
 
 def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport) -> str:

@@ -27,6 +27,10 @@ FOR UPDATE SKIP LOCKED
 
 _DONE = "UPDATE notices SET done_at = %(now)s, outcome = %(outcome)s WHERE school_id = %(school_id)s AND id = %(id)s"
 
+_PUT_OFF = """
+UPDATE notices SET due_at = %(due_at)s WHERE school_id = %(school_id)s AND id = %(id)s AND done_at IS NULL
+"""
+
 
 class SqlNotices:
     def __init__(self, work: UnitOfWork) -> None:
@@ -71,3 +75,7 @@ class SqlNotices:
     def done(self, notice: Notice, now: datetime, outcome: str) -> None:
         """outcome: "told", or why there was nothing to tell."""
         self._work.write(_DONE, {"school_id": notice.school_id, "id": notice.id, "now": now, "outcome": outcome})
+
+    def put_off(self, notice: Notice, due_at: datetime) -> None:
+        """Try again at `due_at`, unless another work has told it meanwhile."""
+        self._work.write(_PUT_OFF, {"school_id": notice.school_id, "id": notice.id, "due_at": due_at})

@@ -207,3 +207,23 @@ def test_a_teacher_with_old_state_is_asked_for_attendance_all_the_same(
     mette.forget()
     town.until("2026-11-23 10:45")
     mette.hears("ask_attendance").says("1").hears("recorded_attended")
+
+
+def test_a_notice_that_fails_keeps_no_other_waiting_and_is_tried_again(
+    chat: Chat, mette: Chat, town: Town, school: SmallSchool, caplog: pytest.LogCaptureFixture
+) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-23 10:00", made="2026-11-20 12:00")
+    school.books(school.students["Anna Berg"], "2026-11-23 14:00", made="2026-11-20 12:00")
+    mette.says("today")
+    sound = state_of(mette)
+    set_state(mette, sound | {"stack": [{"no": "flow"}]})
+    town.work()
+    mette.forget()
+    chat.forget()
+    town.until("2026-11-23 12:00")
+    mette.hears_nothing()
+    assert [message.names for message in chat.heard] == [("notice_reminder_soon",)]
+    assert "a notice could not be told" in caplog.text
+    set_state(mette, sound)
+    town.until("2026-11-23 12:10")
+    mette.hears("ask_attendance", "Bo Lind")
