@@ -44,25 +44,39 @@ def build(url: str, size: Size, school_id: int = SCHOOL, seed: int = 1) -> None:
             "VALUES (%s, %s, 'Measured', 'Europe/Copenhagen', 'en', 'DKK', %s)",
             [school_id, f"BENCH{school_id}", Jsonb(Policy(max_open_bookings=50).data())],
         )
-        _copy(cursor, "calendars (school_id, id, kind)", [
-            *((school_id, n, "teacher") for n in teachers),
-            *((school_id, n, "resource") for n in cars),
-            *((school_id, n, "student") for n in students),
-        ])
+        _copy(
+            cursor,
+            "calendars (school_id, id, kind)",
+            [
+                *((school_id, n, "teacher") for n in teachers),
+                *((school_id, n, "resource") for n in cars),
+                *((school_id, n, "student") for n in students),
+            ],
+        )
         cursor.execute(
-            "INSERT INTO lesson_types (school_id, id, code, names, duration_minutes, buffer_after_minutes, price_minor, "
-            "requires) VALUES (%s, %s, 'driving', %s, 45, 15, 65000, '{car}')",
+            "INSERT INTO lesson_types (school_id, id, code, names, duration_minutes, buffer_after_minutes, "
+            "price_minor, requires) VALUES (%s, %s, 'driving', %s, 45, 15, 65000, '{car}')",
             [school_id, base + 1, Jsonb({"en": "Driving lesson", "da": "Køretime"})],
         )
         _copy(cursor, "teachers (school_id, id, name)", ((school_id, n, f"Teacher{n} T") for n in teachers))
-        _copy(cursor, "teacher_lesson_types (school_id, teacher_id, lesson_type_id)",
-              ((school_id, n, base + 1) for n in teachers))
-        _copy(cursor, "working_hours (school_id, id, teacher_id, weekday, starts, ends)", (
-            (school_id, base + 100_000 + place * 7 + day, n, day, time(8), time(18))
-            for place, n in enumerate(teachers) for day in range(6)
-        ))
+        _copy(
+            cursor,
+            "teacher_lesson_types (school_id, teacher_id, lesson_type_id)",
+            ((school_id, n, base + 1) for n in teachers),
+        )
+        _copy(
+            cursor,
+            "working_hours (school_id, id, teacher_id, weekday, starts, ends)",
+            (
+                (school_id, base + 100_000 + place * 7 + day, n, day, time(8), time(18))
+                for place, n in enumerate(teachers)
+                for day in range(6)
+            ),
+        )
         _copy(cursor, "resources (school_id, id, kind, name)", ((school_id, n, "car", f"Car {n}") for n in cars))
-        _copy(cursor, "students (school_id, id, name, language)", ((school_id, n, f"Student {n}", "en") for n in students))
+        _copy(
+            cursor, "students (school_id, id, name, language)", ((school_id, n, f"Student {n}", "en") for n in students)
+        )
         if school_id == SCHOOL:
             _contacts(cursor, school_id, students)
         _bookings(cursor, school_id, base, teachers, cars, students, size, random.Random(seed))
@@ -74,15 +88,27 @@ def build(url: str, size: Size, school_id: int = SCHOOL, seed: int = 1) -> None:
 
 def _contacts(cursor: psycopg.Cursor[tuple[object, ...]], school_id: int, students: list[int]) -> None:
     _copy(cursor, "contacts (id, channel, address)", ((n, "sms", phone(place)) for place, n in enumerate(students)))
-    _copy(cursor, "contact_links (contact_id, school_id, role, person_id)",
-          ((n, school_id, "student", n) for n in students))
-    _copy(cursor, "conversations (contact_id, school_id, role, person_id, language)",
-          ((n, school_id, "student", n, "en") for n in students))
+    _copy(
+        cursor,
+        "contact_links (contact_id, school_id, role, person_id)",
+        ((n, school_id, "student", n) for n in students),
+    )
+    _copy(
+        cursor,
+        "conversations (contact_id, school_id, role, person_id, language)",
+        ((n, school_id, "student", n, "en") for n in students),
+    )
 
 
 def _bookings(
-    cursor: psycopg.Cursor[tuple[object, ...]], school_id: int, base: int, teachers: list[int], cars: list[int],
-    students: list[int], size: Size, chance: random.Random,
+    cursor: psycopg.Cursor[tuple[object, ...]],
+    school_id: int,
+    base: int,
+    teachers: list[int],
+    cars: list[int],
+    students: list[int],
+    size: Size,
+    chance: random.Random,
 ) -> None:
     """Coming bookings, spread at random over the hours of the coming days, one car each."""
     places = list(_places(size, teachers, cars))
@@ -98,15 +124,35 @@ def _bookings(
         busy.add((student, start))
         end = start + LESSON
         sessions.append((school_id, session, base + 1, start, end, 1, 1))
-        bookings.append((school_id, booking, session, student, "confirmed", 65000, "DKK", policy, start - timedelta(days=70)))
-        for place, (calendar, role, after) in enumerate([(teacher, "teacher", 15), (car, "resource", 15), (student, "student", 0)]):
-            allocations.append((
-                school_id, base + 600_000 + number * 3 + place, calendar, session, booking, role, start,
-                end + timedelta(minutes=after),
-            ))
+        bookings.append(
+            (school_id, booking, session, student, "confirmed", 65000, "DKK", policy, start - timedelta(days=70))
+        )
+        for place, (calendar, role, after) in enumerate(
+            [(teacher, "teacher", 15), (car, "resource", 15), (student, "student", 0)]
+        ):
+            allocations.append(
+                (
+                    school_id,
+                    base + 600_000 + number * 3 + place,
+                    calendar,
+                    session,
+                    booking,
+                    role,
+                    start,
+                    end + timedelta(minutes=after),
+                )
+            )
     _copy(cursor, "sessions (school_id, id, lesson_type_id, starts_at, ends_at, capacity, taken)", sessions)
-    _copy(cursor, "bookings (school_id, id, session_id, student_id, status, price_minor, currency, policy, created_at)", bookings)
-    _copy(cursor, "allocations (school_id, id, calendar_id, session_id, booking_id, role, starts_at, ends_at)", allocations)
+    _copy(
+        cursor,
+        "bookings (school_id, id, session_id, student_id, status, price_minor, currency, policy, created_at)",
+        bookings,
+    )
+    _copy(
+        cursor,
+        "allocations (school_id, id, calendar_id, session_id, booking_id, role, starts_at, ends_at)",
+        allocations,
+    )
 
 
 def _places(size: Size, teachers: list[int], cars: list[int]) -> Iterator[tuple[datetime, int, int]]:

@@ -22,6 +22,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg
+
 from benchmarks.load import Measured, measure, request
 from benchmarks.school import ZONE, Size, build, phone
 from storage.embedded import EmbeddedPostgres
@@ -77,10 +79,24 @@ def _job(student: int) -> list[bytes]:
 
 def _form(student: int, place: int, text: str) -> bytes:
     fields = {
-        "ToCountry": "DK", "ToState": "", "SmsMessageSid": f"SM{student:024d}{place:08d}", "NumMedia": "0",
-        "ToCity": "", "FromZip": "", "SmsSid": f"SM{student:024d}{place:08d}", "FromState": "", "SmsStatus": "received",
-        "FromCity": "", "Body": text, "FromCountry": "DK", "To": "+4599999999", "ToZip": "", "NumSegments": "1",
-        "MessageSid": f"SM{student:024d}{place:08d}", "AccountSid": "AC" + "0" * 32, "From": phone(student),
+        "ToCountry": "DK",
+        "ToState": "",
+        "SmsMessageSid": f"SM{student:024d}{place:08d}",
+        "NumMedia": "0",
+        "ToCity": "",
+        "FromZip": "",
+        "SmsSid": f"SM{student:024d}{place:08d}",
+        "FromState": "",
+        "SmsStatus": "received",
+        "FromCity": "",
+        "Body": text,
+        "FromCountry": "DK",
+        "To": "+4599999999",
+        "ToZip": "",
+        "NumSegments": "1",
+        "MessageSid": f"SM{student:024d}{place:08d}",
+        "AccountSid": "AC" + "0" * 32,
+        "From": phone(student),
         "ApiVersion": "2010-04-01",
     }
     signed = signature(TOKEN, PUBLIC + PATH, fields.items())
@@ -92,8 +108,14 @@ def _form(student: int, place: int, text: str) -> bytes:
 def _web(url: str) -> Iterator[int]:
     port = _free_port()
     settings = {
-        "DATABASE_URL": url, "PORT": str(port), "PUBLIC_URL": PUBLIC, "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_SMS_FROM": "+4599999999", "LOG_LEVEL": "WARNING", "DEMO": "0",
+        "DATABASE_URL": url,
+        "PORT": str(port),
+        "PUBLIC_URL": PUBLIC,
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_SMS_FROM": "+4599999999",
+        "LOG_LEVEL": "WARNING",
+        "DEMO": "0",
     }
     with _process([sys.executable, "-m", "app", "web"], port, settings):
         yield port
@@ -102,8 +124,19 @@ def _web(url: str) -> Iterator[int]:
 @contextmanager
 def _bare() -> Iterator[int]:
     port = _free_port()
-    command = [sys.executable, "-m", "uvicorn", "benchmarks.bare:app", "--port", str(port), "--no-access-log",
-               "--log-level", "warning", "--no-server-header", "--no-date-header"]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "benchmarks.bare:app",
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "--no-server-header",
+        "--no-date-header",
+    ]
     with _process(command, port, {}):
         yield port
 
@@ -133,14 +166,7 @@ def _free_port() -> int:
 
 
 def _booked(url: str) -> int:
-    import psycopg
-
     with psycopg.connect(url) as connection:
         row = connection.execute("SELECT count(*) FROM bookings WHERE created_at > now() - interval '1 day'").fetchone()
         assert row is not None
         return int(row[0])
-
-
-if __name__ == "__main__":
-    for name, value in run().items():
-        print(f"{name}: {value:.3f}")
