@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,13 @@ from tests import database, sockets
 sockets.refuse_all_but_loopback()
 for setting in (name_of(kind, field) for kind in SLICES for field in kind.model_fields):
     os.environ.pop(setting, None)  # the settings of whoever runs the tests are theirs, their database above all
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Where a program can start its own PostgreSQL; see `database.new_folder`."""
+    with database.new_folder() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

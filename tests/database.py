@@ -33,6 +33,17 @@ def server() -> Iterator[str]:
 
 
 @contextlib.contextmanager
+def new_folder() -> Iterator[Path]:
+    """A folder for a program that starts its own PostgreSQL.
+
+    Not one of pytest's: at the start of each run pytest closes those of all its runs to everybody but their owner,
+    also to the user who runs PostgreSQL for root.
+    """
+    with tempfile.TemporaryDirectory(prefix="justdriving-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextlib.contextmanager
 def new_database(server_url: str, template: str = "template1") -> Iterator[str]:
     """A database of its own, copied from `template`, dropped at the end with whoever is still connected to it."""
     name = f"justdriving_test_{uuid.uuid4().hex[:12]}"

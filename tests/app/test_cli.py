@@ -30,57 +30,57 @@ def test_importing_the_cli_loads_nothing_heavy() -> None:
     assert {name.partition(".")[0] for name in loaded} & HEAVY == set()
 
 
-def test_help_lists_the_commands(tmp_path: Path) -> None:
-    told = finished("--help", folder=tmp_path, settings={})
+def test_help_lists_the_commands(folder: Path) -> None:
+    told = finished("--help", folder=folder, settings={})
     assert told.returncode == 0
     for command in ("run", "web", "worker", "migrate", "doctor", "chat", "understand", "school", "key", "telegram"):
         assert f"\n  {command} " in told.stdout
 
 
 @pytest.mark.parametrize("command", [["nonsense"], ["run", "--nonsense"], ["key", "create"]])
-def test_wrong_use_is_told_without_a_traceback(command: list[str], tmp_path: Path) -> None:
-    told = finished(*command, folder=tmp_path, settings={})
+def test_wrong_use_is_told_without_a_traceback(command: list[str], folder: Path) -> None:
+    told = finished(*command, folder=folder, settings={})
     assert told.returncode == 2
     assert "Error: " in told.stderr
     assert "Traceback" not in told.stderr
 
 
-def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
-    told = finished("run", folder=tmp_path, settings={"PORT": "x", "LOG_LEVEL": "loud"})
+def test_all_wrong_settings_are_told_at_once(folder: Path) -> None:
+    told = finished("run", folder=folder, settings={"PORT": "x", "LOG_LEVEL": "loud"})
     assert told.returncode == 1
     assert [line.split()[0] for line in told.stderr.splitlines()] == ["PORT", "LOG_LEVEL"]
 
 
-def test_a_school_is_founded_and_gets_keys(fresh_database_url: str, tmp_path: Path) -> None:
+def test_a_school_is_founded_and_gets_keys(fresh_database_url: str, folder: Path) -> None:
     database = {"DATABASE_URL": fresh_database_url}
-    told = finished("school", "create", "Sydkysten", "--code", "syd", folder=tmp_path, settings=database)
+    told = finished("school", "create", "Sydkysten", "--code", "syd", folder=folder, settings=database)
     assert told.returncode == 0, told.stderr
     first, key = told.stdout.splitlines()
     assert first == "Sydkysten has the code SYD."
     assert key.startswith("admin key: jd_")
-    again = finished("school", "create", "Sydkysten", "--code", "SYD", folder=tmp_path, settings=database)
+    again = finished("school", "create", "Sydkysten", "--code", "SYD", folder=folder, settings=database)
     assert again.returncode == 1, again.stdout
     assert "Traceback" not in again.stderr
     assert again.stderr.count("\n") == 1
-    more = finished("key", "create", "--school", "syd", folder=tmp_path, settings=database)
+    more = finished("key", "create", "--school", "syd", folder=folder, settings=database)
     assert more.stdout.startswith("admin key: jd_")
     assert more.stdout.strip() != key
-    unknown = finished("key", "create", "--school", "nowhere", folder=tmp_path, settings=database)
+    unknown = finished("key", "create", "--school", "nowhere", folder=folder, settings=database)
     assert (unknown.returncode, unknown.stderr) == (1, "There is no school with the code NOWHERE.\n")
 
 
 @pytest.mark.parametrize(
     "wrong", [["--zone", "Europe/Nowhere"], ["--currency", "KRONER"], ["--language", "xx"], ["--code", "A B"]]
 )
-def test_a_school_that_cant_be(wrong: list[str], fresh_database_url: str, tmp_path: Path) -> None:
+def test_a_school_that_cant_be(wrong: list[str], fresh_database_url: str, folder: Path) -> None:
     command = ["school", "create", "Sydkysten", "--code", "SYD", *wrong]
-    told = finished(*command, folder=tmp_path, settings={"DATABASE_URL": fresh_database_url})
+    told = finished(*command, folder=folder, settings={"DATABASE_URL": fresh_database_url})
     assert told.returncode == 1, told.stdout
     assert "Traceback" not in told.stderr
     assert told.stderr.count("\n") == 1
 
 
-def test_the_doctor_on_a_healthy_program(fresh_database_url: str, tmp_path: Path) -> None:
+def test_the_doctor_on_a_healthy_program(fresh_database_url: str, folder: Path) -> None:
     with TelegramStandIn() as telegram, TwilioStandIn() as twilio:
         settings = {
             "DATABASE_URL": fresh_database_url,
@@ -94,12 +94,12 @@ def test_the_doctor_on_a_healthy_program(fresh_database_url: str, tmp_path: Path
             "TWILIO_CONTENT_API_URL": twilio.url,
             "TWILIO_SMS_FROM": SMS_NUMBER,
         }
-        before = finished("doctor", folder=tmp_path, settings=settings)
+        before = finished("doctor", folder=folder, settings=settings)
         assert before.returncode == 1
         assert "FAIL  telegram: @justdriving_bot: run `justdriving telegram set-webhook`." in before.stdout
-        assert finished("telegram", "set-webhook", folder=tmp_path, settings=settings).returncode == 0
+        assert finished("telegram", "set-webhook", folder=folder, settings=settings).returncode == 0
         assert telegram.webhook.url == "http://127.0.0.1:8000/webhooks/telegram"
-        after = finished("doctor", folder=tmp_path, settings=settings)
+        after = finished("doctor", folder=folder, settings=settings)
     assert after.returncode == 0, after.stdout
     assert "ok    telegram: @justdriving_bot by webhook." in after.stdout
     assert "ok    twilio: the account answers." in after.stdout
@@ -107,7 +107,7 @@ def test_the_doctor_on_a_healthy_program(fresh_database_url: str, tmp_path: Path
         assert secret not in before.stdout + before.stderr + after.stdout + after.stderr
 
 
-def test_the_doctor_where_nothing_works(tmp_path: Path) -> None:
+def test_the_doctor_where_nothing_works(folder: Path) -> None:
     dead = f"http://127.0.0.1:{free_port()}"
     settings = CANARIES | {
         "DATABASE_URL": f"postgresql://u:canary-password@127.0.0.1:{free_port()}/x",
@@ -117,7 +117,7 @@ def test_the_doctor_where_nothing_works(tmp_path: Path) -> None:
         "TWILIO_CONTENT_API_URL": dead,
         "TWILIO_SMS_FROM": SMS_NUMBER,
     }
-    told = finished("doctor", folder=tmp_path, settings=settings)
+    told = finished("doctor", folder=folder, settings=settings)
     assert told.returncode == 1
     assert [line.split(":")[0] for line in told.stdout.splitlines() if line.startswith("FAIL")] == [
         "FAIL  database",
@@ -128,10 +128,10 @@ def test_the_doctor_where_nothing_works(tmp_path: Path) -> None:
     assert "Traceback" not in told.stderr
 
 
-def test_the_doctor_on_a_fresh_clone(tmp_path: Path) -> None:
-    told = finished("doctor", folder=tmp_path, settings={})
+def test_the_doctor_on_a_fresh_clone(folder: Path) -> None:
+    told = finished("doctor", folder=folder, settings={})
     assert "FAIL  schema: not up to date: run `justdriving migrate`." in told.stdout
     assert told.returncode == 1
-    assert finished("migrate", folder=tmp_path, settings={}).returncode == 0
-    assert finished("migrate", "--check", folder=tmp_path, settings={}).returncode == 0
-    assert finished("doctor", folder=tmp_path, settings={}).returncode == 0
+    assert finished("migrate", folder=folder, settings={}).returncode == 0
+    assert finished("migrate", "--check", folder=folder, settings={}).returncode == 0
+    assert finished("doctor", folder=folder, settings={}).returncode == 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.database import new_folder
 from tests.e2e.program import Program, finished, free_port, given_database
 from tests.standins.telegram import TelegramStandIn
 from tests.standins.twilio import SMS_NUMBER, WHATSAPP_NUMBER, TwilioStandIn
@@ -15,11 +16,12 @@ SECRET = "secret-of-the-webhook"
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def demo() -> Iterator[Program]:
     """The demo, as `make run` serves it: web and worker in one process."""
     with (
+        new_folder() as folder,
         given_database() as settings,
-        Program.start("run", tmp_path_factory.mktemp("demo"), DEMO=1, **settings) as program,
+        Program.start("run", folder, DEMO=1, **settings) as program,
     ):
         yield program
 
@@ -67,10 +69,9 @@ def telegram_settings(telegram: TelegramStandIn) -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connected]:
+def connected() -> Iterator[Connected]:
     """The demo with all providers, which call it by webhook. Its clock moves."""
-    folder = tmp_path_factory.mktemp("connected")
-    with TelegramStandIn() as telegram, TwilioStandIn() as twilio, given_database() as database:
+    with new_folder() as folder, TelegramStandIn() as telegram, TwilioStandIn() as twilio, given_database() as database:
         settings = twilio_settings(twilio, free_port()) | telegram_settings(telegram) | database
         told = finished("telegram", "set-webhook", folder=folder, settings=settings)
         assert told.returncode == 0, told.stderr

@@ -31,11 +31,11 @@ class Seen:
 
 
 class Phone(ABC):
-    """What is on the screen, in order; an edited message counts anew."""
+    """What came since this phone was switched on, in order; an edited message counts anew."""
 
     def __init__(self) -> None:
         self._seen: list[Seen] = []
-        self._heard = 0
+        self._heard = self._first = len(self.screen())
 
     @abstractmethod
     def says(self, words: str) -> None:
@@ -50,7 +50,7 @@ class Phone(ABC):
         """All messages to this person as they are now."""
 
     def screen(self) -> list[Seen]:
-        """All messages to this person as they came, and what became of them."""
+        """All messages to this person as they came, and what became of them; older ones first."""
         known = {(message.place, message.text, tuple(message.choices)) for message in self._seen}
         self._seen += [
             message for message in self._screen() if (message.place, message.text, tuple(message.choices)) not in known
@@ -76,7 +76,7 @@ class Phone(ABC):
 
     def newest(self, part: str) -> Seen | None:
         """The last message with this in it."""
-        return next((message for message in reversed(self.screen()) if part in message.text), None)
+        return next((message for message in reversed(self.screen()[self._first :]) if part in message.text), None)
 
     def picks(self, label: str, message: Seen | None = None) -> None:
         """The first choice that begins like this, of a message or of the last one heard."""
@@ -92,8 +92,8 @@ class SimulatorPhone(Phone):
     """By the simulator's HTTP form."""
 
     def __init__(self, program: Program, address: str, channel: str = "sms") -> None:
-        super().__init__()
         self._program, self._address, self._channel = program, address, channel
+        super().__init__()
 
     def says(self, words: str) -> None:
         self._post(text=words)
@@ -125,9 +125,9 @@ class TwilioPhone(Phone):
     """By Twilio: signed requests in, what the stand-in was given out. whatsapp: else SMS."""
 
     def __init__(self, twilio: TwilioStandIn, webhook: str, number: str, *, whatsapp: bool = False) -> None:
-        super().__init__()
         self._twilio, self._webhook = twilio, webhook
         self._sender = f"whatsapp:{number}" if whatsapp else number
+        super().__init__()
 
     def says(self, words: str) -> None:
         self.send(words)
@@ -163,11 +163,11 @@ class TelegramPhone(Phone):
     """By Telegram. update: hands an update over, to the webhook or to the queue that is polled."""
 
     def __init__(self, telegram: TelegramStandIn, chat: int, name: str, update: Callable[..., object]) -> None:
-        super().__init__()
         self._telegram, self._update = telegram, update
         self._sender = {"id": chat, "is_bot": False, "first_name": name, "language_code": "en"}
         self._chat = {"id": chat, "type": "private", "first_name": name}
         self._message_ids = itertools.count(50_000)
+        super().__init__()
 
     def says(self, words: str) -> None:
         self._say(text=words)

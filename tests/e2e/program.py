@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -40,9 +41,11 @@ def eventually(look: Callable[[], T], what: str, patience: float = PATIENCE) -> 
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """Below those that the system gives to outgoing connections, so that none of them takes it meanwhile."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def environment(settings: Mapping[str, object]) -> dict[str, str]:
@@ -146,7 +149,8 @@ class Program:
         def look() -> bool:
             if any(words in line for line in self.printed):
                 return True
-            assert self.process.poll() is None, f"it ended with {self.process.returncode}: {self.logged[-2000:]}"
+            told = "\n".join(self.printed[-20:]) + self.logged[-2000:]
+            assert self.process.poll() is None, f"it ended with {self.process.returncode}: {told}"
             return False
 
         eventually(look, f"{words!r} on standard output")

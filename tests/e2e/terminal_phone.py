@@ -18,7 +18,6 @@ class TerminalPhone(Phone):
     """What appears between two prompts counts as one message."""
 
     def __init__(self, program: Program, address: str, folder: Path) -> None:
-        super().__init__()
         self._blocks: list[Seen] = []
         self._process = subprocess.Popen(
             [PROGRAM, "chat", "--url", program.url, "--as", address],
@@ -30,6 +29,7 @@ class TerminalPhone(Phone):
             text=True,
         )
         self._take()
+        super().__init__()
 
     def says(self, words: str) -> None:
         assert self._process.stdin is not None

@@ -410,8 +410,8 @@ def test_all_that_is_written_stands_out_from_its_ground(opened: Open, scheme: st
         assert page.evaluate(CONTRASTS) == []
 
 
-def test_the_clock_moves_and_brings_the_reminder(opened: Open, tmp_path: Path) -> None:
-    with given_database() as settings, Program.start("run", tmp_path, DEMO=1, **settings) as program:
+def test_the_clock_moves_and_brings_the_reminder(opened: Open, folder: Path) -> None:
+    with given_database() as settings, Program.start("run", folder, DEMO=1, **settings) as program:
         page = opened(program.url)
         student, day = Phone(page, channel="Telegram"), page.get_by_role("button", name="1 day forward")
         student.books()

@@ -43,15 +43,15 @@ def times_sent(twilio: TwilioStandIn, part: str) -> int:
 
 
 def test_after_kill_9_of_web_between_commit_and_reply_the_reply_still_arrives_once(
-    twilio: TwilioStandIn, settings: Settings, fresh_database_url: str, tmp_path: Path
+    twilio: TwilioStandIn, settings: Settings, fresh_database_url: str, folder: Path
 ) -> None:
     settings |= {"DATABASE_URL": fresh_database_url}
-    with Program.start("web", tmp_path, **settings) as web:  # and no worker: nothing is sent
+    with Program.start("web", folder, **settings) as web:  # and no worker: nothing is sent
         student = phone(web, twilio)
         sid = student.send("my lessons")
         web.dies()
     assert twilio.sent == []
-    with Program.start("web", tmp_path, **settings), Program.start("worker", tmp_path, **settings):
+    with Program.start("web", folder, **settings), Program.start("worker", folder, **settings):
         student.hears("You have no coming lessons")
         student.send("my lessons", MessageSid=sid)  # as Twilio does when it got no answer
         student.says("what do I owe")
@@ -61,9 +61,9 @@ def test_after_kill_9_of_web_between_commit_and_reply_the_reply_still_arrives_on
 
 
 def test_after_kill_9_of_everything_the_next_start_goes_on_and_ctrl_c_ends_it_cleanly(
-    twilio: TwilioStandIn, settings: Settings, tmp_path: Path
+    twilio: TwilioStandIn, settings: Settings, folder: Path
 ) -> None:
-    with Program.start("run", tmp_path, **settings) as program:
+    with Program.start("run", folder, **settings) as program:
         key, people, first = program.key, program.get("/simulator/people"), program.processes()
         twilio.next(DEFINITELY_NOT_SENT, call="Messages.json")
         student = phone(program, twilio)
@@ -71,10 +71,10 @@ def test_after_kill_9_of_everything_the_next_start_goes_on_and_ctrl_c_ends_it_cl
         eventually(lambda: twilio.requests, "the first try")
         program.dies()
     assert twilio.sent == []
-    with Program.start("run", tmp_path, **settings) as program:
+    with Program.start("run", folder, **settings) as program:
         assert not still_running(first)
         assert (program.key, program.get("/simulator/people")) == (key, people)
-        file = (tmp_path / ".data" / "admin-key").stat()
+        file = (folder / ".data" / "admin-key").stat()
         assert (file.st_mode & 0o777, file.st_uid) == (0o600, os.getuid())
         student.hears("Driving lesson, 45 min")
         student.picks("")
@@ -90,15 +90,15 @@ def test_after_kill_9_of_everything_the_next_start_goes_on_and_ctrl_c_ends_it_cl
 
 
 def test_ctrl_c_lets_a_send_finish_and_only_kill_9_in_the_middle_of_one_repeats_it(
-    twilio: TwilioStandIn, settings: Settings, tmp_path: Path
+    twilio: TwilioStandIn, settings: Settings, folder: Path
 ) -> None:
-    with Program.start("run", tmp_path, **settings) as program:
+    with Program.start("run", folder, **settings) as program:
         twilio.next(Slow(0.5), call="Messages.json")
         student = phone(program, twilio)
         student.says("what do I owe")
         student.hears("You owe")
         assert program.ends() == 0
-    with Program.start("run", tmp_path, **settings) as program:
+    with Program.start("run", folder, **settings) as program:
         student.says("my lessons")
         student.hears("no coming lessons")
         twilio.next(Slow(3600), call="Messages.json")
@@ -108,6 +108,6 @@ def test_ctrl_c_lets_a_send_finish_and_only_kill_9_in_the_middle_of_one_repeats_
     assert len(twilio.sent) == 3
     if "DATABASE_URL" in settings:
         return  # others may be at work on it, so the lease is waited out, which takes a minute
-    with Program.start("run", tmp_path, **settings):
+    with Program.start("run", folder, **settings):
         eventually(lambda: len(twilio.sent) == 4, "the reply once more")
     assert times_sent(twilio, "What can I do") == 2

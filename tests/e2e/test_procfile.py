@@ -18,13 +18,13 @@ HONCHO = str(Path(sys.executable).with_name("honcho"))
 PROCFILE = str(Path(__file__).parents[2] / "Procfile")
 
 
-def test_the_story_across_processes(database_server: str, tmp_path: Path) -> None:
+def test_the_story_across_processes(database_server: str, folder: Path) -> None:
     with TelegramStandIn() as telegram, TwilioStandIn() as twilio, new_database(database_server) as url:
         settings = {"DEMO": 1, "DATABASE_URL": url} | telegram_settings(telegram)
         settings |= twilio_settings(twilio, free_port())
         released = subprocess.run(
             [HONCHO, "-f", PROCFILE, "start", "release"],
-            cwd=tmp_path,
+            cwd=folder,
             env=environment(settings),
             capture_output=True,
             text=True,
@@ -32,7 +32,7 @@ def test_the_story_across_processes(database_server: str, tmp_path: Path) -> Non
         )
         assert "The database is up to date." in released.stdout
         command = [HONCHO, "-f", PROCFILE, "start", "web", "worker"]
-        with Program(command, tmp_path, int(str(settings["PORT"])), settings) as house:
+        with Program(command, folder, int(str(settings["PORT"])), settings) as house:
             house.until_it_prints("Just Driving is ready")
             house.until_it_prints("The worker is ready")
             house.until_it_prints("admin key: jd_")

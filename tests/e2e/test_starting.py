@@ -38,88 +38,86 @@ def complaint(*command: str, folder: Path, **settings: object) -> str:
     return sentence
 
 
-def test_a_port_that_is_taken(tmp_path: Path) -> None:
+def test_a_port_that_is_taken(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        said = complaint("run", folder=tmp_path, PORT=port)
+        said = complaint("run", folder=folder, PORT=port)
     assert said.startswith(f"Port {port} on 127.0.0.1 can't be used (address already in use): stop the program that")
-    assert not (tmp_path / ".data").exists()
+    assert not (folder / ".data").exists()
 
 
-def test_an_address_of_another_machine(tmp_path: Path) -> None:
-    said = complaint("web", folder=tmp_path, HOST="203.0.113.9", PORT=free_port())
+def test_an_address_of_another_machine(folder: Path) -> None:
+    said = complaint("web", folder=folder, HOST="203.0.113.9", PORT=free_port())
     assert "set HOST to an address of this machine" in said
 
 
 @pytest.mark.parametrize("command", [["run"], ["worker"], ["key", "create", "--school", "NORD"]])
-def test_a_database_that_does_not_answer(command: list[str], tmp_path: Path) -> None:
+def test_a_database_that_does_not_answer(command: list[str], folder: Path) -> None:
     url = f"postgresql://justdriving:{CANARY}@127.0.0.1:{free_port()}/main"
-    said = complaint(*command, folder=tmp_path, DATABASE_URL=url, PORT=free_port())
+    said = complaint(*command, folder=folder, DATABASE_URL=url, PORT=free_port())
     assert said.startswith("The database in DATABASE_URL can't be used: ")
     assert "Connection refused" in said
 
 
-def test_something_that_is_no_postgresql(tmp_path: Path) -> None:
+def test_something_that_is_no_postgresql(folder: Path) -> None:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Web) as server:
         threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         url = f"postgresql://justdriving:{CANARY}@127.0.0.1:{server.server_address[1]}/main"
-        said = complaint("run", folder=tmp_path, DATABASE_URL=url, PORT=free_port())
+        said = complaint("run", folder=folder, DATABASE_URL=url, PORT=free_port())
         server.shutdown()
     assert said.startswith("The database in DATABASE_URL can't be used: ")
 
 
 @pytest.mark.parametrize("url", [f"mysql://u:{CANARY}@localhost/x", CANARY])
-def test_an_address_of_no_database(url: str, tmp_path: Path) -> None:
-    said = complaint("run", folder=tmp_path, DATABASE_URL=url)
+def test_an_address_of_no_database(url: str, folder: Path) -> None:
+    said = complaint("run", folder=folder, DATABASE_URL=url)
     assert said.startswith("DATABASE_URL must be the address of a PostgreSQL database")
 
 
 @pytest.mark.parametrize("command", ["web", "worker"])
-def test_a_database_with_another_schema(command: str, database_server: str, tmp_path: Path) -> None:
-    said = complaint(command, folder=tmp_path, DATABASE_URL=database_server, PORT=free_port())
+def test_a_database_with_another_schema(command: str, database_server: str, folder: Path) -> None:
+    said = complaint(command, folder=folder, DATABASE_URL=database_server, PORT=free_port())
     assert said == "The database has another schema than this program: run `justdriving migrate` first."
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    said = complaint("run", folder=tmp_path, PORT=free_port())
-    assert said == f"The embedded PostgreSQL can't write to {tmp_path}/.data: permission denied."
+def test_a_folder_that_may_not_be_written(folder: Path) -> None:
+    folder.chmod(0o500)
+    said = complaint("run", folder=folder, PORT=free_port())
+    assert said == f"The embedded PostgreSQL can't write to {folder}/.data: permission denied."
 
 
-def test_a_folder_that_cant_be_made(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    said = complaint("run", folder=tmp_path, PORT=free_port(), DATA_DIR="file/data")
-    assert said == f"The embedded PostgreSQL can't write to {tmp_path}/file/data: not a directory."
+def test_a_folder_that_cant_be_made(folder: Path) -> None:
+    (folder / "file").write_text("in the way")
+    said = complaint("run", folder=folder, PORT=free_port(), DATA_DIR="file/data")
+    assert said == f"The embedded PostgreSQL can't write to {folder}/file/data: not a directory."
 
 
-def test_a_second_program_on_the_same_private_database(tmp_path: Path) -> None:
-    with Program.start("run", tmp_path):
-        said = complaint("run", folder=tmp_path, PORT=free_port())
-    assert said.startswith(f"Another program is using the database in {tmp_path}/.data: stop it first")
+def test_a_second_program_on_the_same_private_database(folder: Path) -> None:
+    with Program.start("run", folder):
+        said = complaint("run", folder=folder, PORT=free_port())
+    assert said.startswith(f"Another program is using the database in {folder}/.data: stop it first")
 
 
-def test_a_python_that_is_too_old(tmp_path: Path) -> None:
+def test_a_python_that_is_too_old(folder: Path) -> None:
     """What `make` asks for first, with a Python that says it is one."""
-    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    shutil.copytree(ROOT / ".ci", folder / ".ci")
     for name in ("pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, tmp_path)
-    old = tmp_path / "python3.10"
+        shutil.copy(ROOT / name, folder)
+    old = folder / "python3.10"
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o755)
     settings = environment({"PYTHON": old})
-    ended = subprocess.run(
-        [".ci/install", "."], cwd=tmp_path, env=settings, capture_output=True, text=True, check=False
-    )
+    ended = subprocess.run([".ci/install", "."], cwd=folder, env=settings, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert ended.stderr.startswith("Just Driving needs Python 3.11, 3.12, 3.13 or 3.14: install one of them")
     assert ended.stderr.count("\n") == 1
-    assert not (tmp_path / ".venv").exists()
+    assert not (folder / ".venv").exists()
 
 
-def test_ctrl_c_before_it_is_ready_is_no_error_either(tmp_path: Path) -> None:
-    with Program([PROGRAM, "run"], tmp_path, 0, {"PORT": free_port(), "DEMO": 1}) as program:
-        eventually((tmp_path / ".data").exists, "the database is being made")
+def test_ctrl_c_before_it_is_ready_is_no_error_either(folder: Path) -> None:
+    with Program([PROGRAM, "run"], folder, 0, {"PORT": free_port(), "DEMO": 1}) as program:
+        eventually((folder / ".data").exists, "the database is being made")
         everything = program.processes()
         program.ends()
     assert "Traceback" not in program.logged

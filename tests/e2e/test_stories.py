@@ -47,10 +47,10 @@ def test_the_school_sees_it_by_the_admin_api_and_takes_the_payment(connected: Co
     student.hears("You owe nothing")
 
 
-def test_by_the_terminal(connected: Connected, tmp_path: Path) -> None:
+def test_by_the_terminal(connected: Connected, folder: Path) -> None:
     with (
-        TerminalPhone(connected.program, STUDENT_NUMBER, tmp_path) as student,
-        TerminalPhone(connected.program, TEACHER_NUMBER, tmp_path) as teacher,
+        TerminalPhone(connected.program, STUDENT_NUMBER, folder) as student,
+        TerminalPhone(connected.program, TEACHER_NUMBER, folder) as teacher,
     ):
         student.says("hi")
         teacher.says("hi")
@@ -103,9 +103,9 @@ def test_by_polling_telegram(polling: tuple[Program, TelegramStandIn]) -> None:
 
 
 @pytest.fixture
-def polling(tmp_path: Path) -> Iterator[tuple[Program, TelegramStandIn]]:
+def polling(folder: Path) -> Iterator[tuple[Program, TelegramStandIn]]:
     """A demo that polls Telegram, and Telegram."""
     with TelegramStandIn() as telegram, given_database() as database:
         settings = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
-        with Program.start("run", tmp_path, DEMO=1, **settings, **database) as program:
+        with Program.start("run", folder, DEMO=1, **settings, **database) as program:
             yield program, telegram
