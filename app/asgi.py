@@ -35,8 +35,9 @@ def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
 
     async def on_status(sid: str, status: str, error: str | None) -> None:
         gone = error is not None and _is_gone(error)
-        now = application.clock()
-        await application.in_thread(lambda: application.outbox.forward(sid, status, error, now, contact_gone=gone))
+        await application.in_thread(
+            lambda: application.outbox.forward(sid, status, error, application.clock(), contact_gone=gone)
+        )
         nudge[0]()
 
     @asynccontextmanager

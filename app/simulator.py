@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,12 +19,12 @@ from bot.rendering import render
 from webhooks.simulator import Person, Shown, ShownChoice
 
 _PEOPLE = """
-SELECT DISTINCT ON (c.address, l.school_id, l.role) coalesce(t.name, p.name), l.role, c.address, s.name, l.person_id
+SELECT DISTINCT ON (c.address, l.school_id, l.role) coalesce(t.name, p.name), l.role, c.address, s.name
 FROM contact_links l
 JOIN contacts c ON c.id = l.contact_id JOIN schools s ON s.id = l.school_id
 LEFT JOIN teachers t ON t.school_id = l.school_id AND t.id = l.person_id
 LEFT JOIN students p ON p.school_id = l.school_id AND p.id = l.person_id
-WHERE c.address LIKE '+%%' ORDER BY c.address, l.school_id, l.role
+WHERE c.address LIKE '+%' ORDER BY c.address, l.school_id, l.role
 """
 
 _SAID = """
@@ -54,8 +54,7 @@ class SimulatorBackend:
         self._relay = relay, loop
 
     def people(self) -> Sequence[Person]:
-        rows = self._app.database.execute(_PEOPLE)
-        return [Person(name, role, address, school) for name, role, address, school, _ in rows]
+        return [Person(*row) for row in self._app.database.execute(_PEOPLE)]
 
     def say(self, inbound: Inbound) -> Sequence[Shown]:
         if inbound.tap is not None and inbound.channel is Channel.TELEGRAM:
@@ -66,7 +65,8 @@ class SimulatorBackend:
 
     def messages(self, address: str, channel: Channel | None = None) -> Sequence[Shown]:
         said = self._said(address)
-        labels = {choice.id: choice.label for message in said for choice in message.choices}
+        # Menus are numbered in each conversation, so a button's id says nothing without its channel.
+        labels = {(message.channel, choice.id): choice.label for message in said for choice in message.choices}
         heard = [_heard(row, labels) for row in self._app.database.execute(_HEARD, {"address": address})]
         both = sorted([*heard, *said], key=lambda message: (message.at, message.direction))
         return [message for message in both if channel is None or message.channel == channel]
@@ -105,10 +105,8 @@ class SimulatorBackend:
             return
         relay, loop = self._relay
         sending = asyncio.run_coroutine_threadsafe(relay.drain(), loop)
-        try:
+        with contextlib.suppress(TimeoutError):  # a provider is slow; the relay goes on by itself
             sending.result(timeout=5)
-        except TimeoutError:
-            time.sleep(0)  # a provider is slow; the relay goes on by itself
 
     def _said(self, address: str, only: str = "", **values: Any) -> list[Shown]:
         rows = self._app.database.execute(_SAID.format(only=only), {"address": address} | values)
@@ -144,12 +142,12 @@ def _shown(row: Sequence[Any]) -> Shown:
     )
 
 
-def _heard(row: Sequence[Any], labels: dict[str, str]) -> Shown:
+def _heard(row: Sequence[Any], labels: dict[tuple[Channel, str], str]) -> Shown:
     channel, event_id, content, at = row
     text = content.get("text", "")
     if "tap" in content:
         menu, index = content["tap"]
-        text = labels.get(button_data(menu, index + 1), "(an old button)")
+        text = labels.get((Channel(channel), button_data(menu, index + 1)), "(an old button)")
     return Shown(
         id=f"in-{channel}-{event_id}",
         direction="in",

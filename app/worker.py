@@ -98,7 +98,7 @@ async def working(application: Application) -> AsyncIterator[Relay]:
     try:
         yield relay
     finally:
-        ticks.shutdown(wait=True)
+        await asyncio.to_thread(ticks.shutdown, wait=True)  # sends go on while the last due work is done
         relay.stop()
         await asyncio.wait([sending], timeout=SENDS_FINISH.total_seconds())
         for task in tasks:
@@ -159,6 +159,10 @@ async def _poll(application: Application, nudge: Callable[[], None]) -> None:
 async def handle(application: Application, inbound: Inbound, nudge: Callable[[], None]) -> None:
     """One durable turn for an event from a provider; then the relay is nudged."""
     with metrics.TURN_SECONDS.time():
-        turn = await application.in_thread(lambda: application.conversations.receive(inbound, PROVIDER))
+        try:
+            turn = await application.in_thread(lambda: application.conversations.receive(inbound, PROVIDER))
+        except Exception:
+            metrics.TURNS.labels(inbound.channel, "failed").inc()
+            raise
     metrics.TURNS.labels(inbound.channel, "handled" if turn.contact_id is not None else "repeated").inc()
     nudge()

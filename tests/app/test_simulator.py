@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app import metrics
+from app.bootstrap import Application
+from app.clock import DemoClock
+from app.settings import load_settings
+from app.simulator import SimulatorBackend
+from app.worker import handle
+from bot.dialogs.exchange import Channel, Inbound, Kind, Tap
+from storage.engine import Database
+from tests.factories import SmallSchool, found_school
+
+PHONE = "+4540999999"
+
+
+@pytest.fixture
+def house(make_database: Callable[[], str]) -> Iterator[Application]:
+    with Database(make_database(), size=8) as database:
+        yield Application(load_settings({"DEMO": "1"}, None), database, DemoClock(database))
+
+
+@pytest.fixture
+def simulator(house: Application) -> SimulatorBackend:
+    assert isinstance(house.clock, DemoClock)
+    return SimulatorBackend(house, house.clock)
+
+
+@pytest.fixture
+def school(house: Application) -> SmallSchool:
+    return found_school(house.open_work)
+
+
+def test_a_pressed_button_is_shown_with_the_words_it_had_on_its_own_channel(
+    simulator: SimulatorBackend, school: SmallSchool
+) -> None:
+    """Menus are numbered in each conversation, so that the first of either has the same number."""
+    for channel, words in ((Channel.SMS, (school.code, "Nia Holt")), (Channel.WHATSAPP, (school.code, "language"))):
+        for place, text in enumerate(words):
+            simulator.say(Inbound(channel, PHONE, f"{channel}-{place}", text=text, phone=PHONE))
+    menu = [m for m in simulator.messages(PHONE, Channel.WHATSAPP) if m.direction == "out"][-1]
+    number = int(menu.choices[1].id.split(":")[1])
+    simulator.say(Inbound(Channel.SMS, PHONE, "sms-2", text="my lessons", phone=PHONE))
+    simulator.say(Inbound(Channel.WHATSAPP, PHONE, "tap", Kind.TAP, tap=Tap(number, 1), phone=PHONE))
+    (pressed,) = [message for message in simulator.messages(PHONE) if message.pressed]
+    assert pressed.text == menu.choices[1].label == "Dansk"
+
+
+def test_people_are_listed_with_their_role_and_school(
+    house: Application, simulator: SimulatorBackend, school: SmallSchool
+) -> None:
+    ida = school.student("Ida Krogh")
+    with house.open_work() as work:
+        for channel in ("sms", "telegram"):
+            work.administration.link_contact(school.id, "student", ida.id, channel, str(ida.phone))
+        work.commit()
+    (person,) = simulator.people()
+    assert (person.name, person.role, person.address, person.school) == (
+        "Ida Krogh", "student", ida.phone, "Havn Driving",
+    )  # fmt: skip
+
+
+def test_a_turn_that_fails_is_counted_as_failed(house: Application) -> None:
+    def failed() -> float:
+        labels = {"channel": "sms", "result": "failed"}
+        return metrics.REGISTRY.get_sample_value("justdriving_turns_total", labels) or 0.0
+
+    before = failed()
+    unstorable = Inbound(Channel.SMS, PHONE, "broken", text="\0", phone=PHONE)
+    with pytest.raises(Exception, match="Unicode"):
+        asyncio.run(handle(house, unstorable, lambda: None))
+    assert failed() == before + 1
