@@ -51,6 +51,8 @@ def configure_logging(level: str = "INFO", secrets: Iterable[str] = (), stream: 
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+    for name in ("uvicorn", "uvicorn.error"):
+        logging.getLogger(name).setLevel(logging.NOTSET)  # whatever a server in this process has set before
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # a record that can't be formatted would be printed raw, with all that is in it
     sys.excepthook = _log_death
