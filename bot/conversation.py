@@ -120,6 +120,8 @@ class Store(Directory, Protocol):
 
     def reach(self, school_id: int, person_id: int) -> Reach | None: ...
 
+    def gone(self, contact_id: int, now: datetime) -> None: ...
+
     def failed(self, channel: str, address: str, event_id: str, error: str, now: datetime) -> int: ...
 
 
@@ -159,22 +161,25 @@ class Conversations:
     def receive(self, inbound: Inbound, transport: str) -> Turn:
         """Handle one event, durably: when this returns, the reply is in the outbox. Raises what went wrong, counted."""
         try:
-            return again_if_lost(lambda: self._turn(inbound, transport))
+            arrived = self.clock()
+            return again_if_lost(lambda: self._turn(inbound, transport, arrived))
         except Exception as error:
             if self._count(inbound, error) < TRIES:
                 raise
             log.exception("event parked", extra={"channel": inbound.channel, "event_id": inbound.event_id})
             return self._park(inbound, transport)
 
-    def _turn(self, inbound: Inbound, transport: str) -> Turn:
-        now = self.clock()
+    def _turn(self, inbound: Inbound, transport: str, now: datetime) -> Turn:
         with self.open_work() as work:
             opened = work.conversations.open_turn(
                 inbound.channel, inbound.address, inbound.event_id, content_of(inbound), now
             )
             if opened is None:
                 return Turn.repeated()
-            speak(work, opened, inbound, now, transport=transport)
+            if inbound.kind is Kind.OPTED_OUT:
+                work.conversations.gone(opened.contact_id, now)
+            elif inbound.kind is not Kind.OPTED_IN:
+                speak(work, opened, inbound, now, transport=transport, clock=self.clock)
             work.commit()
         return Turn(opened.contact_id)
 
@@ -232,6 +237,7 @@ def speak(
     now: datetime,
     *,
     transport: str,
+    clock: Callable[[], datetime],
     key: str | None = None,
 ) -> None:
     """Take one step in an open conversation and queue what it says."""
@@ -244,6 +250,7 @@ def speak(
         directory=work.conversations,
         contact_id=opened.contact_id,
         now=now,
+        clock=clock,
         language=language,
         speaker=Speaker(opened.school_id, opened.role, opened.person_id, opened.student),
         catalogue=catalogue,

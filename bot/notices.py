@@ -154,5 +154,6 @@ def _ask_attendance(work: NoticeWork, notice: Notice, now: datetime, reach: Reac
         kind=Kind.PROMPT,
         prompt=("attendance", {}),
     )
-    speak(work, opened, inbound, now, transport=_transport(reach, first), key=f"{notice.school_id}:{notice.key}")
+    key = f"{notice.school_id}:{notice.key}"
+    speak(work, opened, inbound, now, transport=_transport(reach, first), clock=lambda: now, key=key)
     return "told"

@@ -70,6 +70,9 @@ WITH fresh AS (
   INSERT INTO inbox (channel, event_id, address, content, received_at)
   VALUES (%(channel)s, %(event_id)s, %(address)s, %(content)s, %(now)s)
   ON CONFLICT DO NOTHING RETURNING 1
+), back AS (
+  UPDATE contacts SET gone_at = NULL
+  WHERE channel = %(channel)s AND address = %(address)s AND gone_at IS NOT NULL
 ), opened AS (
 {_OPENED}  WHERE c.channel = %(channel)s AND c.address = %(address)s FOR UPDATE OF v
 )
@@ -289,6 +292,10 @@ class Conversations:
                 "now": now,
             },
         )
+
+    def gone(self, contact_id: int, now: datetime) -> None:
+        """Nothing can be delivered to the contact, until it writes again."""
+        self._work.write("UPDATE contacts SET gone_at = %(now)s WHERE id = %(id)s", {"id": contact_id, "now": now})
 
     def failed(self, channel: str, address: str, event_id: str, error: str, now: datetime) -> int:
         """Count a turn that failed unexpectedly. Returns how often this event has."""

@@ -9,6 +9,7 @@ then the step itself. What nobody has a use for is asked again, a third time wit
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.dialogs.capabilities import CAPABILITIES
@@ -45,6 +46,7 @@ class _Turn:
         self.offered: list[str] = menu.get("choices", [])
         self.page: int = 0
         self.last_page: int = menu.get("page", 0)
+        self.asked_at = datetime.fromisoformat(menu["at"]) if "at" in menu else talk.now
         self.misses: int = state.get("misses", 0)
         self.asked: Reply | None = None
         tap = talk.inbound.tap
@@ -93,7 +95,12 @@ class _Turn:
                 }
                 for frame in self.stack
             ],
-            "menu": {"number": self.menu_number, "choices": self.offered, "page": self.page},
+            "menu": {
+                "number": self.menu_number,
+                "choices": self.offered,
+                "page": self.page,
+                "at": self.talk.clock().isoformat(),
+            },
             "misses": self.misses,
         }
 
@@ -129,6 +136,8 @@ class _Turn:
             return self.offered[inbound.tap.index]
         if self.talk.reading.number is None or (self.current_step().free and not self.offered):
             return None
+        if self.offered and self.talk.now < self.asked_at:
+            raise _NoSuchChoice("crossed")  # it was on its way before this menu was: it means another
         if not 1 <= self.talk.reading.number <= len(self.offered):
             raise _NoSuchChoice("no_such_number")
         return self.offered[self.talk.reading.number - 1]

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     FOREIGN_CONTACT = "foreign_contact"  # somebody else's contact was forwarded: proves nothing
     MEDIA = "media"  # photo, voice note, sticker, location …: `text` holds the caption, if any
     EDITED = "edited"  # an earlier message was edited
+    OPTED_OUT = "opted_out"  # the carrier was told to deliver nothing more, and says so itself
+    OPTED_IN = "opted_in"
     PROMPT = "prompt"  # the system itself opens a dialog, e.g. asks a teacher for attendance
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -67,7 +67,8 @@ class Frame:
 
 @dataclass(slots=True)
 class Talk:
-    """now: the instant of this turn (UTC). language: the contact's; a dialog may change it.
+    """now: the instant at which the event arrived (UTC); clock: tells when it is answered, perhaps after a wait.
+    language: the contact's; a dialog may change it.
 
     frame: the flow that is being asked or is hearing now. says: what this turn says, in order, as one message.
     resuming: the question was asked before and is asked again.
@@ -79,6 +80,7 @@ class Talk:
     directory: Directory
     contact_id: int
     now: datetime
+    clock: Callable[[], datetime]
     language: str
     speaker: Speaker
     catalogue: Catalogue | None = None

@@ -24,7 +24,10 @@ def read(form: Mapping[str, str]) -> Inbound | None:
     sid = form.get("MessageSid") or form.get("SmsMessageSid") or form.get("SmsSid") or ""
     if sender is None or not _SID.fullmatch(sid):
         return None
-    kind, text, tap = _content(form)
+    opting = form.get("OptOutType", "").upper()
+    if opting == "HELP":
+        return None  # the carrier answers that word by itself
+    kind, text, tap = (_OPTING[opting], "", None) if opting in _OPTING else _content(form)
     return Inbound(
         channel=Channel.WHATSAPP if sender[1] else Channel.SMS,
         address=sender[2],
@@ -35,6 +38,10 @@ def read(form: Mapping[str, str]) -> Inbound | None:
         phone=sender[2],
         name=hint(form.get("ProfileName")),
     )
+
+
+_OPTING = {"STOP": Kind.OPTED_OUT, "START": Kind.OPTED_IN}
+"""Twilio's word on messages that it took for an opt-out or opt-in and has answered."""
 
 
 def _content(form: Mapping[str, str]) -> tuple[Kind, str, Tap | None]:

@@ -82,3 +82,14 @@ def test_without_sender_or_id_there_is_nothing_to_read() -> None:
 def test_no_form_raises(fields: dict[str, str]) -> None:
     read(SMS | fields)
     read(fields)
+
+
+@pytest.mark.parametrize(("word", "kind"), [("STOP", Kind.OPTED_OUT), ("START", Kind.OPTED_IN)])
+def test_what_the_carrier_took_for_an_opt_out_is_no_message_to_us(word: str, kind: Kind) -> None:
+    event = read(SMS | {"Body": word, "OptOutType": word})
+    assert event is not None
+    assert (event.kind, event.text) == (kind, "")
+
+
+def test_the_carriers_own_help_is_not_answered_twice() -> None:
+    assert read(SMS | {"Body": "HELP", "OptOutType": "HELP"}) is None

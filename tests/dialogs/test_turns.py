@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from psycopg.types.json import Jsonb
 
 from app.bootstrap import SIMULATOR
+from bot.conversation import speak
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from bot.dialogs.flows import FLOWS
 from tests.chat import Chat, Town
@@ -227,3 +229,32 @@ def test_a_notice_that_fails_keeps_no_other_waiting_and_is_tried_again(
     set_state(mette, sound)
     town.until("2026-11-23 12:10")
     mette.hears("ask_attendance", "Bo Lind")
+
+
+def test_digits_that_were_on_their_way_before_the_question_do_not_answer_it(
+    chat: Chat, town: Town, school: SmallSchool
+) -> None:
+    """An impatient thumb on "1" books one lesson, not one after the other."""
+    chat.says("book wed at 10").hears("confirm_booking")
+    arrived = town.clock()
+    answered = iter(arrived + timedelta(seconds=n) for n in range(1, 100))
+    for number in range(6):
+        with town.app.open_work() as work:
+            opened = work.conversations.open_turn("sms", chat.address, f"thumb-{number}", {}, arrived)
+            assert opened is not None
+            inbound = Inbound(Channel.SMS, chat.address, f"thumb-{number}", text="1", phone=chat.address)
+            speak(work, opened, inbound, arrived, transport=SIMULATOR, clock=lambda: next(answered))
+            work.commit()
+    assert [status for _, status in town.bookings()] == ["confirmed"]
+
+
+def test_a_contact_that_opted_out_is_left_alone_until_it_writes_again(chat: Chat, town: Town) -> None:
+    def gone() -> bool:
+        rows = town.app.database.execute("SELECT gone_at FROM contacts WHERE address = %(a)s", {"a": chat.address})
+        return rows[0][0] is not None
+
+    chat.says("menu").hears("menu")
+    receive(chat, Inbound(Channel.SMS, chat.address, "stop-1", kind=Kind.OPTED_OUT))()
+    assert gone()
+    chat.says("menu").hears("menu")
+    assert not gone()

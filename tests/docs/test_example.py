@@ -79,6 +79,7 @@ def hear(
         directory=cast(Any, inbox),
         contact_id=3,
         now=NOW,
+        clock=lambda: NOW,
         language="en",
         speaker=Speaker(SCHOOL.id, "student", ANNA.id, ANNA),
         catalogue=catalogue,
