@@ -18,6 +18,9 @@ def main() -> None:
         twilio.TwilioStandIn(port=ports.twilio_port) as twilio_api,
     ):
         lines = {
+            "PUBLIC_URL": "https://justdriving.example",
+            "TELEGRAM_WEBHOOK_SECRET": "stand-in-secret",
+            "TELEGRAM_MODE": "polling",
             "TELEGRAM_API_URL": bot_api.url,
             "TELEGRAM_BOT_TOKEN": bot_api.token,
             "TWILIO_API_URL": twilio_api.url,
