@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from app.cli import app
+from app.demo_school import CODE
 from app.metrics import REGISTRY
 from app.settings import settings_table
 from bot.conversation import Conversations
@@ -170,6 +171,8 @@ def statements(url: str) -> str:
     rows: list[str] = []
     with tempfile.TemporaryDirectory() as folder, demo(url, Path(folder)) as (application, clock):
         counted: list[int] = []
+        with application.open_work() as work:  # the catalogue, which is read once
+            work.catalogue(work.conversations.school_by_code(CODE) or 0)
 
         @contextmanager
         def open_work() -> Iterator[UnitOfWork]:
