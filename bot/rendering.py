@@ -19,6 +19,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from bot.dialogs.exchange import Channel, Choice, Reply
+from domain.money import MINOR_DIGITS
 
 _NORMALISED = str.maketrans(
     {
@@ -125,7 +126,7 @@ def clock(moment: str, words: Mapping[str, Any]) -> str:
 def money(amount: list[Any], words: Mapping[str, Any]) -> str:
     """ "1,300 kr": whole units without decimals, else with two; digits grouped as the language does."""
     minor, currency = amount
-    digits = 0 if currency in {"JPY", "ISK", "KRW"} else 2
+    digits = MINOR_DIGITS.get(currency, 2)
     whole, rest = divmod(abs(minor), 10**digits)
     text = f"{whole:,}".replace(",", words["thousands"])
     if rest:

@@ -22,17 +22,6 @@ class NoticeKind(StrEnum):
 REMINDERS = {NoticeKind.REMINDER_DAY: timedelta(hours=24), NoticeKind.REMINDER_SOON: timedelta(hours=2)}
 """How long before the lesson's start a reminder is due."""
 
-OF_A_CHANGE = frozenset(
-    {
-        NoticeKind.CONFIRMED_BY_SCHOOL,
-        NoticeKind.MOVED_BY_SCHOOL,
-        NoticeKind.CANCELLED_BY_SCHOOL,
-        NoticeKind.LESSON_BOOKED,
-        NoticeKind.LESSON_MOVED,
-        NoticeKind.LESSON_CANCELLED,
-    }
-)
-
 
 class Role(StrEnum):
     STUDENT = "student"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -35,9 +34,6 @@ class Interval:
     def overlaps(self, other: Interval) -> bool:
         return self.start < other.end and other.start < self.end
 
-    def contains(self, other: Interval) -> bool:
-        return self.start <= other.start and other.end <= self.end
-
     def widened(self, before: timedelta, after: timedelta) -> Interval:
         return Interval(self.start - before, self.end + after)
 
@@ -56,11 +52,6 @@ def to_wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
-def exists(wall: datetime, zone: ZoneInfo) -> bool:
-    """Whether a naive wall time occurs at all in the zone."""
-    return to_wall(to_utc(wall, zone), zone) == wall
-
-
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which a local day begins."""
     return to_utc(datetime.combine(day, time()), zone)
@@ -69,16 +60,3 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
 def local_day(day: date, zone: ZoneInfo) -> Interval:
     """The instants of a local day: 23, 24 or 25 hours in most zones."""
     return Interval(day_start(day, zone), day_start(day + timedelta(days=1), zone))
-
-
-def subtract(whole: Interval, parts: Iterable[Interval]) -> list[Interval]:
-    """What is left of `whole` without `parts`, in order."""
-    left: list[Interval] = []
-    at = whole.start
-    for part in sorted(part for part in parts if part.overlaps(whole)):
-        if part.start > at:
-            left.append(Interval(at, part.start))
-        at = max(at, part.end)
-    if at < whole.end:
-        left.append(Interval(at, whole.end))
-    return left
