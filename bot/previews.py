@@ -76,6 +76,11 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "no_times_at_all": (lesson,),
         "confirm_booking": (terms, terms | {"free": False}, terms | seat, terms | bare),
         "confirm_booking_again": (terms,),
+        "no_lesson_then": (
+            {"start": _START, "hour": True},
+            {"start": _START, "hour": False},
+            {"start": None, "hour": True},
+        ),
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         "refused_too_short_notice": ({"earliest": _START, "minutes": 120},),

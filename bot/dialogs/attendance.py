@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.own_lessons import names_something, only_says
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, say_refusal, session_params
+from bot.understanding.reading import Reading
+from bot.understanding.tokens import spoken
 from domain.errors import Refusal
 from domain.lessons import Booking, Status
 from domain.services.attendance import Outcome, settle
@@ -17,28 +22,67 @@ CHOICES = {
 }
 WORDS = {str(outcome): outcome for outcome in Outcome}
 """What intents of these names say."""
+THE_STUDENT = frozenset(
+    spoken(
+        "he she they the student it lesson was were thanks please "
+        "han hun de eleven den det timen tiden blev er var har tak"
+    )
+)
+"""Words that point at who and what is asked about."""
+_LONGEST = 5
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    """Always of the oldest lesson, so that a digit means the same whichever of two questions it answers."""
+    """Of the oldest lesson, so that a digit means the same whichever of two questions it answers, or of the student
+    that was named."""
     waiting = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
     if not waiting:
         if not talk.says:
             talk.say("no_attendance")
         return End()
-    oldest = waiting[0]
-    talk.data["booking"] = oldest.id
-    params = {**_params(talk, oldest), "more": len(waiting) - 1}
-    choices = tuple(Choice(f"{outcome}:{oldest.id}", label) for outcome, label in CHOICES.items())
+    about = talk.data.get("about")
+    booking = next((booking for booking in waiting if booking.id == about), waiting[0])
+    talk.data["booking"] = booking.id
+    params = {**_params(talk, booking), "more": len(waiting) - 1}
+    choices = tuple(Choice(f"{outcome}:{booking.id}", label) for outcome, label in CHOICES.items())
     return Prompt("ask_attendance", params, choices)
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is None:
-        outcome = Outcome.ATTENDED if heard.intent == "yes" else WORDS.get(heard.intent or "")
+        if (about := named(talk, heard.reading)) is not None:
+            talk.data["about"] = about
+            return Again()
+        outcome = said(heard.reading)
         return Unheard() if outcome is None else record(talk, outcome, talk.data["booking"])
     outcome_name, booking_id = heard.choice.split(":")
     return record(talk, Outcome(outcome_name), int(booking_id))
+
+
+def begin(talk: Talk) -> dict[str, Any]:
+    about = named(talk, talk.reading)
+    return {} if about is None else {"about": about}
+
+
+def said(reading: Reading) -> Outcome | None:
+    """How it went, if the words say that and no more: whoever else they speak of is not settled by them."""
+    if names_something(reading) or "?" in reading.text or len(spoken(reading.text)) > _LONGEST:
+        return None
+    if reading.intent == "yes":
+        return Outcome.ATTENDED
+    outcome = WORDS.get(reading.intent or "")
+    plain = outcome is not None and only_says(reading.text, str(outcome), also=THE_STUDENT, longest=_LONGEST)
+    return outcome if plain else None
+
+
+def named(talk: Talk, reading: Reading) -> int | None:
+    """The waiting lesson whose student the words name, the oldest of several."""
+    waiting = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
+    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in waiting])
+    words = {word.removesuffix("'s") for word in spoken(reading.text)}
+    fits = {booking.id: words & set(spoken(names[booking.student_id])) for booking in waiting}
+    best = max(fits, key=lambda booking_id: len(fits[booking_id]), default=None)
+    return best if best is not None and fits[best] else None
 
 
 def record(talk: Talk, outcome: Outcome, booking_id: int) -> Move:
@@ -47,6 +91,7 @@ def record(talk: Talk, outcome: Outcome, booking_id: int) -> Move:
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return Go("ask")
+    talk.data.pop("about", None)
     charged = booking.price if booking.status is Status.COMPLETED else booking.price.percent(0)
     if booking.status is Status.NO_SHOW:
         charged = booking.policy.no_show_fee(booking.price)
@@ -65,4 +110,5 @@ FLOW = Flow(
     {"ask": Step(ask, hear, takes=frozenset({"yes", *WORDS}))},
     roles=frozenset({"teacher"}),
     intents=frozenset({"attendance", *WORDS}),
+    begin=begin,
 )

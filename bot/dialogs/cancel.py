@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.dialogs import move, own_lessons
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import WHICH_LESSON, begin, choosing
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money, say_refusal
 from domain.errors import Changed, Refusal
 from domain.money import Money
@@ -29,15 +30,35 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == "cancel" or heard.intent in {"yes", "ok", "cancel"}:
+    if heard.choice is None:
+        return hear_words(talk, heard)
+    if heard.choice == "cancel":
         return cancel_it(talk)
-    if heard.choice == "keep" or heard.intent == "no":
-        booking = own_booking(talk.at, talk.student, talk.data["booking"])
-        talk.say("kept", **booking_params(talk.school, booking, talk.language))
-        return End()
-    if heard.choice == "move":
-        return Open("reschedule", {"booking": talk.data["booking"]})
-    return Unheard()
+    return keep_it(talk) if heard.choice == "keep" else Open("reschedule", {"booking": talk.data["booking"]})
+
+
+def hear_words(talk: Talk, heard: Heard) -> Move:
+    """Only a plain yes or the bare command cancels; a lesson that is named is asked about first."""
+    reading = heard.reading
+    if own_lessons.agrees(reading, "cancel"):
+        return cancel_it(talk)
+    if heard.intent == "no" or own_lessons.forbids(reading, "cancel"):
+        return keep_it(talk)
+    if heard.intent == "reschedule":
+        return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
+    if (other := own_lessons.another(talk, reading)) is not None:
+        return Open("cancel", other)
+    if not reading.windows:
+        return Again() if heard.intent == "cancel" else Unheard()  # "how much to cancel" is told with the question
+    if not own_lessons.meant(talk, own_lessons.changeable(talk), reading):
+        own_lessons.say_no_lesson(talk, reading)
+    return Again()
+
+
+def keep_it(talk: Talk) -> Move:
+    booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    talk.say("kept", **booking_params(talk.school, booking, talk.language))
+    return End()
 
 
 def cancel_it(talk: Talk) -> Move:
@@ -60,7 +81,7 @@ FLOW = Flow(
     first=WHICH_LESSON,
     steps={
         WHICH_LESSON: replace(choosing("cancel", chosen), leads=("confirm",)),
-        "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "cancel"})),
+        "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "cancel", "reschedule"})),
     },
     begin=begin,
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.dialogs import own_lessons
@@ -20,26 +22,75 @@ from bot.dialogs.picking import (
     stored_slot,
     windows_of,
 )
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
+from bot.understanding.reading import Reading
 from domain.errors import Changed, Refusal
 from domain.money import Money
 from domain.services.booking import own_booking
 from domain.services.rescheduling import reschedule
-from domain.slots import Slot
+from domain.slots import Slot, Window
+from domain.timeslots import to_utc, to_wall
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    """ "move tomorrow's to monday": the one time names the lesson, the other where it goes."""
-    reading = talk.reading
-    bookings = own_lessons.coming(talk)
-    found = own_lessons.meant(talk, bookings, replace(reading, windows=reading.moved))
-    data: dict[str, Any] = {}
-    if len(found) == 1 and (reading.moved or len(bookings) == 1):
-        data["booking"] = found[0].id
-    if reading.windows and reading.question is None:
+    return wished(talk, talk.reading)
+
+
+def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[str, Any]:
+    """ "move tomorrow's to monday": the one time names the lesson, the other where it goes.
+
+    booking_id: the lesson being talked of, which is meant when the words name none.
+    """
+    data: dict[str, Any] = {"same_time": reading.same_time}
+    if reading.moved or booking_id is None:
+        lesson = replace(reading, windows=reading.moved, dayless=False, teacher=None)
+        data |= own_lessons.named(talk, lesson)
+    else:
+        data["booking"] = booking_id
+    if (hours := clocks(reading)) is not None:
+        data["hours"] = hours
+    elif reading.question in {"ambiguous", "twice"} and len(reading.windows) > 1:
+        data["candidates"] = [stored(window) for window in windows_of(talk, reading.windows)]
+    elif reading.question is not None:
+        talk.say(f"when_{reading.question}")
+    elif reading.windows:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
-    return data | {"same_time": reading.same_time}
+    return data
+
+
+def clocks(reading: Reading) -> list[str | None] | None:
+    """The hours of "move it to 11", said without a day: wall times as [start, end or null]."""
+    if reading.windows:
+        if not reading.dayless or any(window.start.time() == time() for window in reading.windows):
+            return None
+        last = reading.windows[-1]  # the first may be what is left of today
+        return [clock_text(last.start), clock_text(last.end) if last.end is not None else None]
+    found = _TO_HOUR.search(reading.text) if reading.intent == "reschedule" and reading.question is None else None
+    if found is None:
+        return None
+    hour = int(found[1])
+    hour += 12 * (hour in range(1, 7))
+    return [f"{hour:02d}:00", None] if hour < 24 else None
+
+
+def clock_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")[11:]
+
+
+def on_day(talk: Talk, day: date, hours: list[str | None]) -> list[str | None]:
+    """The hours on that day, as a stored window."""
+    start, end = hours
+    assert start is not None
+    zone = talk.school.zone
+    begins = datetime.combine(day, time.fromisoformat(start))
+    if end is None:
+        return stored(Window(to_utc(begins, zone), None))
+    ends = datetime.combine(day + timedelta(days=end == "00:00"), time.fromisoformat(end))
+    return stored(Window(to_utc(begins, zone), to_utc(ends, zone)))
+
+
+_TO_HOUR = re.compile(r"\b(?:to|til)\s+(?:kl\.?\s*|klokken\s+)?(\d{1,2})$", re.I)
 
 
 def chosen(talk: Talk) -> Move:
@@ -52,6 +103,9 @@ def chosen(talk: Talk) -> Move:
     talk.data["clock"] = wall(booking.start, talk.school)[11:]
     if talk.data.pop("same_time", False) and "windows" in talk.data:
         talk.data["windows"] = at_same_time(talk, talk.data["windows"])
+    if (hours := talk.data.pop("hours", None)) is not None:
+        day = to_wall(booking.start, talk.school.zone).date()
+        talk.data["windows"] = [on_day(talk, day, hours)]
     return Go(SLOT)
 
 
@@ -73,12 +127,48 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == "move" or (heard.intent in {"yes", "ok", "reschedule"} and not heard.reading.windows):
+    if heard.choice == "move" or (heard.choice is None and own_lessons.agrees(heard.reading, "reschedule")):
         return move_it(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
         talk.data.update(after=talk.data["offers"][-1]["end"] if talk.data.get("offers") else None, offers=[])
         return Go(SLOT)
-    return Unheard() if heard.choice is not None else hear_when(talk, heard)
+    return Unheard() if heard.choice is not None else hear_words(talk, heard)
+
+
+def hear_words(talk: Talk, heard: Heard) -> Move:
+    """Another lesson or another time at the confirmation."""
+    reading = heard.reading
+    slot = slot_from(talk.data["slot"])
+    if (other := other_lesson(talk, reading, [stored(Window(slot.start, None))])) is not None:
+        return other
+    if (hours := clocks(reading)) is not None:
+        day = to_wall(slot.start, talk.school.zone).date()
+        talk.data.update(windows=[on_day(talk, day, hours)], offers=[], after=None, candidates=None)
+        return Go(SLOT)
+    move = hear_when(talk, heard)
+    if isinstance(move, Unheard) and heard.intent == "reschedule":
+        return Again()  # "what does it cost to move" is told with the question
+    return move
+
+
+def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | None) -> Open | None:
+    """ "move thursday instead": the lesson of that day, to where it was named to go, or else to `target`."""
+    if not reading.moved:
+        return None
+    bookings = own_lessons.changeable(talk)
+    if not own_lessons.meant(talk, bookings, replace(reading, windows=reading.moved, teacher=None)):
+        return None
+    data = wished(talk, reading)
+    if target is not None and not {"windows", "hours", "candidates"} & data.keys() and reading.question is None:
+        data["windows"] = target
+    return Open("reschedule", data)
+
+
+def hear_elsewhere(talk: Talk, heard: Heard) -> Move:
+    """Words while times are offered: they may be of another lesson."""
+    if heard.choice is None and (other := other_lesson(talk, heard.reading, talk.data.get("windows"))) is not None:
+        return other
+    return PICKING[SLOT].hear(talk, heard)
 
 
 def move_it(talk: Talk) -> Move:
@@ -99,12 +189,15 @@ def move_it(talk: Talk) -> Move:
     return End()
 
 
+PICKING = picking(pick, "confirm")
+
 FLOW = Flow(
     "reschedule",
     first=WHICH_LESSON,
     steps={
         WHICH_LESSON: replace(choosing("move", chosen), leads=(SLOT,)),
-        **picking(pick, "confirm"),
+        **PICKING,
+        SLOT: replace(PICKING[SLOT], hear=hear_elsewhere),
         "confirm": Step(
             ask_confirm, hear_confirm, takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more"}), leads=(SLOT,)
         ),

@@ -1,33 +1,102 @@
-"""Choosing one of the student's own coming lessons: shared by moving and cancelling."""
+"""Choosing one of the student's own coming lessons, and what counts as a yes to changing it.
+
+Shared by moving and cancelling. Kept in the flow's data: booking (its id), among (ids, when the words fit several).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.picking import windows_of
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params
+from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading
+from bot.understanding.tokens import spoken
 from domain.lessons import Booking
 from domain.slots import Window
 
 WHICH_LESSON = "lesson"
+
+THIS = frozenset(
+    spoken(
+        "it that this one the my lesson please then just thanks "
+        "den det denne her tiden timen min mit tid time tak så bare lige venligst"
+    )
+)
+"""Words that point at what is being talked of, and manners."""
+_NOT = {"not", "not_want"}
+_SHORT = 3
+_NEXT = re.compile(r"\b(next|næste|naeste)\s+(driving\s+)?(lesson|booking|time|tid|køretime|koeretime|lektion)\b", re.I)
+
+
+# What was agreed to
+
+
+def agrees(reading: Reading, *commands: str) -> bool:
+    """Whether it is a plain yes, or the bare command: nothing else is named, asked, or said no to."""
+    if names_something(reading) or "?" in reading.text:
+        return False
+    if reading.intent in {"yes", "ok"}:
+        return True
+    return reading.intent in commands and len(spoken(reading.text)) <= _SHORT and only_says(reading.text, *commands)
+
+
+def forbids(reading: Reading, *commands: str) -> bool:
+    """Whether it is the bare command with a "not": "don't cancel it"."""
+    if reading.intent not in commands or names_something(reading) or "?" in reading.text:
+        return False
+    said = spoken(reading.text)
+    left = [word for word in said if not any(_NOT & lexicon(code).knows((word,)).keys() for code in codes())]
+    return len(left) < len(said) and len(left) <= _SHORT and only_says(" ".join(left), *commands)
+
+
+def names_something(reading: Reading) -> bool:
+    """Whether a time, a teacher or a type of lesson is named."""
+    named = reading.teacher is not None or reading.lesson_type is not None
+    return bool(reading.windows or reading.moved or reading.question) or named
+
+
+def only_says(text: str, *intents: str, also: frozenset[str] = THIS, longest: int = 1) -> bool:
+    """Whether every word belongs to how one language says these intents, or yes, or is one of `also`.
+
+    longest: of the phrases for them, those with so many words count.
+    """
+    words = set(spoken(text)) - also
+    for code in codes():
+        said = lexicon(code).intents
+        phrases = (phrase for name in (*intents, "yes", "ok") for phrase in said[name].whole)
+        known = {word for phrase in phrases if len(phrase) <= longest for word in phrase}
+        if words <= known:
+            return True
+    return False
+
+
+# Which lesson
 
 
 def coming(talk: Talk) -> list[Booking]:
     return talk.work.bookings.coming(talk.student.school_id, talk.student.id, talk.now)
 
 
+def changeable(talk: Talk) -> list[Booking]:
+    """The coming lessons that have not begun."""
+    return [booking for booking in coming(talk) if booking.start > talk.now]
+
+
 def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking]:
-    """Those that the words point at: by day or time, teacher or type. All, if the words point at nothing."""
+    """Those that the words point at: by day or time, teacher or type. All, if the words point at nothing; none, if
+    there is no lesson at the time they name."""
     found = bookings
     windows = windows_of(talk, reading.windows)
     if windows:
-        on_time = [booking for booking in bookings if any(_at(booking, window) for window in windows)]
-        found = on_time or found
+        found = [booking for booking in bookings if any(_at(booking, window) for window in windows)]
+    elif _NEXT.search(reading.text):
+        found = bookings[:1]
     if reading.teacher is not None:
         found = [b for b in found if reading.teacher in b.session.teacher_ids] or found
     if reading.lesson_type is not None:
@@ -42,11 +111,38 @@ def _at(booking: Booking, window: Window) -> bool:
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    """The lesson, if the opening words leave only one; words that name a time at which there is none name nothing."""
-    bookings = coming(talk)
-    found = meant(talk, bookings, talk.reading)
-    pointed = found != bookings or len(bookings) == 1
-    return {"booking": found[0].id} if len(found) == 1 and pointed else {}
+    return named(talk, talk.reading)
+
+
+def named(talk: Talk, reading: Reading) -> dict[str, Any]:
+    """The lesson that the words leave, or those among which to choose. That there is none then is said."""
+    bookings = changeable(talk)
+    if not bookings:
+        return {}
+    found = meant(talk, bookings, reading)
+    if not found:
+        say_no_lesson(talk, reading)
+        return {"among": [booking.id for booking in bookings]}
+    if len(found) == 1:
+        return {"booking": found[0].id}
+    return {"among": [booking.id for booking in found]} if found != bookings else {}
+
+
+def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:
+    """As `named`, if the words point at other lessons than data["booking"]; None if they point at it or at nothing."""
+    bookings = changeable(talk)
+    found = meant(talk, bookings, reading)
+    current = talk.data["booking"]
+    if not found or found == bookings or any(booking.id == current for booking in found):
+        return None
+    return {"booking": found[0].id} if len(found) == 1 else {"among": [booking.id for booking in found]}
+
+
+def say_no_lesson(talk: Talk, reading: Reading) -> None:
+    """There is none at the time that was named."""
+    window = reading.windows[0]
+    start = None if reading.dayless else window.start.isoformat(timespec="minutes")
+    talk.say("no_lesson_then", start=start, hour=window.end is None)
 
 
 def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
@@ -54,31 +150,41 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
 
     def ask(talk: Talk) -> Prompt | Go | End | Open:
         if talk.data.get("booking") is not None and not talk.resuming:
-            move = then(talk)
-            assert isinstance(move, Go | End | Open)
-            return move
-        bookings = coming(talk)
+            return onward(talk)
+        bookings = changeable(talk)
         if not bookings:
-            return Open("lessons")  # which says that there is none, and what can be done
-        if len(bookings) == 1 and not talk.resuming:
+            return Open("lessons")  # which says what there is, and what can be done
+        among = talk.data.get("among")
+        if among is None and len(bookings) == 1 and not talk.resuming:
             talk.data["booking"] = bookings[0].id
-            move = then(talk)
-            assert isinstance(move, Go | End | Open)
-            return move
+            return onward(talk)
+        listed = [booking for booking in bookings if among is None or booking.id in among] or bookings
         choices = tuple(
-            Choice(f"booking:{b.id}", "choice_lesson", booking_params(talk.school, b, talk.language)) for b in bookings
+            Choice(f"booking:{b.id}", "choice_lesson", booking_params(talk.school, b, talk.language)) for b in listed
         )
         return Prompt(f"which_lesson_{action}", {}, choices)
+
+    def onward(talk: Talk) -> Go | End | Open:
+        move = then(talk)
+        assert isinstance(move, Go | End | Open)
+        return move
 
     def hear(talk: Talk, heard: Heard) -> Move:
         if heard.choice is not None and heard.choice.startswith("booking:"):
             talk.data["booking"] = int(heard.choice.removeprefix("booking:"))
             return then(talk)
-        bookings = coming(talk)
+        bookings = changeable(talk)
         found = meant(talk, bookings, heard.reading)
-        if len(found) == 1 and found != bookings:
+        if len(found) == 1 and (found != bookings or heard.reading.windows):
             talk.data["booking"] = found[0].id
             return then(talk)
+        if not found and bookings:
+            say_no_lesson(talk, heard.reading)
+            talk.data["among"] = [booking.id for booking in bookings]
+            return Again()
+        if found != bookings:
+            talk.data["among"] = [booking.id for booking in found]
+            return Again()
         return Unheard()
 
     return Step(ask, hear, takes=frozenset({"today", "week"}))

@@ -246,3 +246,139 @@ def test_who_moves_early_on_is_not_charged_at_the_cut_off_itself(chat: Chat, tow
     books(school, THURSDAY_12)
     town.clock.now = moment("2026-11-25 12:00")
     chat.says("cancel").hears("It is free.").picks("cancel").hears("It costs nothing.")
+
+
+TUESDAY_9 = "2026-11-24 09:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("how much to cancel?", "hvad koster det at aflyse?"),
+        ("can i cancel friday instead", "kan jeg aflyse fredag i stedet"),
+        ("no, cancel friday", "nej, aflys fredag"),
+        ("yes but what does it cost", "ja men hvad koster det"),
+        ("cancel the other", "aflys den anden"),
+        ("cancel?", "aflyse?"),
+        ("cancel tuesday", "aflys tirsdag"),
+    ],
+)
+def test_words_that_are_no_plain_yes_cancel_nothing(
+    anna: Chat, town: Town, school: SmallSchool, said: str, da: str
+) -> None:
+    books(school, TUESDAY_9, THURSDAY_12)
+    anna.says("cancel tuesday", da="aflys tirsdag").hears("Tue 24 Nov 09:00", da="tir 24. nov. 9.00")
+    anna.says(said, da=da).hears("confirm_cancel", "Tue 24 Nov 09:00", da="tir 24. nov. 9.00")
+    assert town.bookings("confirmed") == [(TUESDAY_9, "confirmed"), (THURSDAY_12, "confirmed")]
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [("no, cancel thursday", "nej, aflys torsdag"), ("cancel thursday", "aflys torsdag"), ("thursday", "torsdag")],
+)
+def test_another_lesson_named_at_the_question_is_asked_about(
+    anna: Chat, town: Town, school: SmallSchool, said: str, da: str
+) -> None:
+    books(school, TUESDAY_9, THURSDAY_12)
+    anna.says("cancel tuesday", da="aflys tirsdag").hears("Tue 24 Nov 09:00", da="tir 24. nov. 9.00")
+    anna.says(said, da=da).hears("confirm_cancel", "Cancel Thu 26 Nov 12:00", da="Aflys tor 26. nov. 12.00")
+    anna.says("yes", da="ja").hears("cancelled")
+    assert town.bookings() == [(TUESDAY_9, "confirmed"), (THURSDAY_12, "cancelled")]
+
+
+@pytest.mark.parametrize(
+    ("said", "da"), [("cancel it", "aflys den"), ("yes cancel it", "ja, aflys den"), ("ok", "ok"), ("yes", "ja tak")]
+)
+def test_a_plain_yes_cancels(anna: Chat, lesson: int, town: Town, said: str, da: str) -> None:
+    anna.says("cancel", da="aflys").hears("confirm_cancel").says(said, da=da).hears("cancelled")
+    assert town.bookings() == [(THURSDAY_12, "cancelled")]
+
+
+@pytest.mark.parametrize(("said", "da"), [("don't cancel it", "aflys den ikke"), ("do not cancel", "aflys ikke")])
+def test_a_command_with_a_not_keeps_the_lesson(anna: Chat, lesson: int, town: Town, said: str, da: str) -> None:
+    anna.says("cancel", da="aflys").hears("confirm_cancel").says(said, da=da).hears("kept")
+    assert town.bookings() == [(THURSDAY_12, "confirmed")]
+
+
+def test_moving_instead_of_cancelling_keeps_the_lesson_and_the_time(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    books(school, TUESDAY_9, THURSDAY_12)
+    anna.says("cancel thursday", da="aflys torsdag").hears("confirm_cancel")
+    anna.says("move it to friday 9", da="flyt den til fredag kl 9").hears("confirm_move")
+    anna.hears("From Thu 26 Nov 12:00 to Fri 27 Nov 09:00", da="Fra tor 26. nov. 12.00 til fre 27. nov. 9.00")
+
+
+def test_hours_without_a_day_at_the_moves_question_stay_on_that_day(anna: Chat, lesson: int, town: Town) -> None:
+    anna.says("move my lesson to friday at 10", da="flyt min tid til fredag kl 10").hears("confirm_move")
+    anna.says("move it to 11", da="flyt den til kl 11").hears("to Fri 27 Nov 11:00", da="til fre 27. nov. 11.00")
+    anna.says("at 12", da="kl 12").hears("to Fri 27 Nov 12:00", da="til fre 27. nov. 12.00")
+    assert town.bookings() == [(THURSDAY_12, "confirmed")]
+
+
+def test_another_lesson_named_at_the_moves_question_is_moved(anna: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, TUESDAY_9, THURSDAY_12)
+    anna.says("move tuesday to friday at 10", da="flyt tirsdag til fredag kl 10")
+    anna.hears("From Tue 24 Nov 09:00 to Fri 27 Nov 10:00", da="Fra tir 24. nov. 9.00 til fre 27. nov. 10.00")
+    anna.says("move thursday instead", da="flyt torsdag")
+    anna.hears("From Thu 26 Nov 12:00 to Fri 27 Nov 10:00", da="Fra tor 26. nov. 12.00 til fre 27. nov. 10.00")
+    anna.says("move tuesday to friday 9", da="flyt tirsdag til fredag kl 9")
+    anna.hears("From Tue 24 Nov 09:00 to Fri 27 Nov 09:00", da="Fra tir 24. nov. 9.00 til fre 27. nov. 9.00")
+    assert town.bookings("confirmed") == [(TUESDAY_9, "confirmed"), (THURSDAY_12, "confirmed")]
+
+
+def test_what_moving_costs_is_told_and_not_done(anna: Chat, lesson: int, town: Town) -> None:
+    anna.says("move my lesson to friday at 10", da="flyt min tid til fredag kl 10").hears("confirm_move")
+    anna.says("what does it cost to move", da="hvad koster det at flytte").hears("confirm_move", "free", da="gratis")
+    assert town.bookings() == [(THURSDAY_12, "confirmed")]
+    anna.says("yes move it", da="ja, flyt den").hears("moved")
+
+
+@pytest.mark.parametrize(
+    ("said", "da", "action"),
+    [
+        ("cancel friday", "aflys fredag", "cancel"),
+        ("cancel my lesson on friday", "aflys min tid på fredag", "cancel"),
+        ("move friday's to monday", "flyt fredag til mandag", "move"),
+    ],
+)
+def test_a_day_without_a_lesson_is_said_and_none_is_taken_for_it(
+    anna: Chat, lesson: int, said: str, da: str, action: str
+) -> None:
+    anna.says(said, da=da).hears("You have no lesson on Fri 27 Nov.", da="Du har ingen tid fre 27. nov.")
+    anna.hears(f"which_lesson_{action}")
+    assert len(anna.labels) == 1
+
+
+def test_among_two_of_the_day_named_is_chosen(anna: Chat, lesson: int, school: SmallSchool) -> None:
+    books(school, "2026-11-27 09:00", "2026-11-27 13:00")
+    anna.says("cancel friday", da="aflys fredag").hears("which_lesson_cancel")
+    assert len(anna.labels) == 2
+    anna.picks_number(2).hears("Fri 27 Nov 13:00", da="fre 27. nov. 13.00")
+
+
+def test_the_next_lesson_is_the_first_one(anna: Chat, lesson: int, school: SmallSchool) -> None:
+    books(school, TUESDAY_9)
+    anna.says("cancel my next lesson", da="aflys min næste time")
+    anna.hears("Cancel Tue 24 Nov 09:00", da="Aflys tir 24. nov. 9.00")
+
+
+def test_a_lesson_that_has_begun_is_not_offered_for_changes(
+    anna: Chat, lesson: int, town: Town, school: SmallSchool
+) -> None:
+    books(school, TODAY_14)
+    town.clock.set("2026-11-23 14:10")
+    anna.says("cancel", da="aflys").hears("Cancel Thu 26 Nov", da="Aflys tor 26. nov.")
+
+
+@pytest.mark.parametrize(
+    ("said", "da", "answer"),
+    [
+        ("move thursday to yesterday at 10", "flyt torsdag til i går kl 10", "when_past"),
+        ("move my lesson to 30 feb", "flyt min tid til den 30. februar", "when_no_such_date"),
+    ],
+)
+def test_a_move_to_no_time_is_said_and_another_asked_for(
+    anna: Chat, lesson: int, said: str, da: str, answer: str
+) -> None:
+    anna.says(said, da=da).hears(answer, "offers").says(said, da=da).hears(answer, "offers")

@@ -195,3 +195,44 @@ def test_what_students_do_is_nothing_for_teachers(mette: Chat) -> None:
     for said in ("book wed at 10", "cancel my lesson", "my balance", "progress"):
         mette.says(said)
         assert mette.labels == ["Today", "Week", "Attendance", "Language", "Talk to the school"]
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("mia did not show up", "mia mødte ikke op"),
+        ("Mia Holt no show", "Mia Holt udeblev"),
+        ("mia attended", "mia er mødt"),
+    ],
+)
+def test_the_student_that_is_named_is_asked_about_and_no_other_settled(
+    teacher: Chat, town: Town, school: SmallSchool, lessons: list[int], said: str, da: str
+) -> None:
+    town.until("2026-11-23 13:00")
+    teacher.hears("Bo Lind").says(said, da=da).hears("ask_attendance", "Mia Holt")
+    assert charged(town, school) == []
+    teacher.picks_number(2).hears("recorded_no_show", "Mia Holt").hears("ask_attendance", "Bo Lind")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"), [("peter did not show up", "peter mødte ikke op"), ("peter no show", "peter udeblev")]
+)
+def test_words_about_somebody_else_settle_nobody(
+    teacher: Chat, town: Town, school: SmallSchool, lessons: list[int], said: str, da: str
+) -> None:
+    town.until("2026-11-23 13:00")
+    teacher.says(said, da=da).hears("ask_attendance", "Bo Lind")
+    assert charged(town, school) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "da", "name"),
+    [
+        ("attended", "mødt", "recorded_attended"),
+        ("no show", "udeblevet", "recorded_no_show"),
+        ("did not take place", "ikke afholdt", "recorded_not_held"),
+    ],
+)
+def test_a_bare_word_settles(teacher: Chat, town: Town, lessons: list[int], said: str, da: str, name: str) -> None:
+    town.until("2026-11-23 10:50")
+    teacher.says(said, da=da).hears(name, "Bo Lind")
