@@ -209,16 +209,21 @@ def find_slots(catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy) -> I
         | ({query.student_id} if query.student_id is not None else set())
     )
     reader = _LazyDays(catalogue, days, calendars, query.ignoring, read_busy)
+    gap = int((query.lesson_type.duration + query.lesson_type.buffer_after).total_seconds()) if query.spread else 0
     seen: set[int] = set()
+    not_before = 0
+
+    def passed(at: int) -> bool:
+        """Whether the start (Unix seconds) needs no look: offered already, or too near to the last one."""
+        return at < not_before or at in seen
+
     for window in query.windows:
-        next_start: datetime | None = None
+        not_before = 0
         for day in reader.within(window):
-            for start in _starts(day, query, teachers, pools, window, (earliest, latest)):
+            for start in _starts(day, query, teachers, pools, window, (earliest, latest), passed):
                 at = int(start.moment.timestamp())
-                if at in seen or (query.spread and next_start is not None and start.moment < next_start):
-                    continue
                 seen.add(at)
-                next_start = start.moment + query.lesson_type.duration + query.lesson_type.buffer_after
+                not_before = at + gap
                 yield start.slot(query.lesson_type, catalogue)
 
 
@@ -329,6 +334,7 @@ def _starts(
     pools: Sequence[Sequence[Resource]],
     window: Window,
     bounds: tuple[datetime, datetime],
+    passed: Callable[[int], bool],
 ) -> Iterator[_Start]:
     kind = query.lesson_type
     length, before, after = _cells(kind.duration), _cells(kind.buffer_before), _cells(kind.buffer_after)
@@ -353,13 +359,16 @@ def _starts(
     while allowed:
         bit = allowed & -allowed
         allowed ^= bit
+        cell = bit.bit_length() - 1
+        if passed(day.origin + cell * _CELL_SECONDS):
+            continue
         teacher = next((t for t in teachers if able(t.id) & bit), None)
         if teacher is None:
             continue
         place = places[teacher.id]
         resources = [next((r for r in _turned(pool, place) if room(r.id) & bit), None) for pool in pools]
         if None not in resources:
-            yield _Start(day.moment(bit.bit_length() - 1), teacher, tuple(r for r in resources if r is not None))
+            yield _Start(day.moment(cell), teacher, tuple(r for r in resources if r is not None))
 
 
 def _allowed(day: _Day, window: Window, bounds: tuple[datetime, datetime], length: int) -> int:
