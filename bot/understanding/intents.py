@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "start_over", "reschedule", "cancel", "attendance", "no_show", "not_held", "attended", "progress",
+    "human", "start_over", "terms", "reschedule", "cancel", "attendance", "no_show", "not_held", "attended", "progress",
     "balance", "language", "school", "lessons", "earlier", "more", "book", "stop", "back", "menu", "help", "today",
     "week", "yes", "no", "ok", "thanks", "greeting",
 )  # fmt: skip
@@ -18,6 +18,8 @@ ORDER = (
 _BARE = tuple(name for name in ORDER if name not in {"today", "week"})
 """Without its small words "in a week" would be "week"."""
 _UNDONE = {"cancel", "reschedule", "book"}
+_ABOUT_THEM = {"lessons"}
+"""Named behind a negated verb they are what it is about: "don't cancel my booking" asks for no list."""
 _REACH = 3
 _SHORT = 3
 
@@ -50,6 +52,28 @@ class IntentReader:
             if any(not self._is_negated(name, at) for at in self._places(self._lexicon.intents[name].anywhere)):
                 return name
         return None
+
+    def refuses(self) -> bool:
+        """Whether something is told not to be done: "don't cancel it"."""
+        return bool(self._negated)
+
+    def only_refuses(self) -> bool:
+        """Whether it says little else than that."""
+        names = {name for name, _ in self._negated}
+        verbs = {word for name in names for phrase in self._lexicon.intents[name].anywhere for word in phrase}
+        known = verbs | self._lexicon.fillers | self._lexicon.polite
+        return bool(names) and all(
+            word in known or self._lexicon.knows((word,)).keys() & {"not", "not_want"} for word in self._words
+        )
+
+    @cached_property
+    def _negated(self) -> tuple[tuple[str, int], ...]:
+        return tuple(
+            (name, at)
+            for name in sorted(_UNDONE)
+            for at in self._places(self._lexicon.intents[name].anywhere)
+            if self._is_negated(name, at)
+        )
 
     def asks_for_time(self) -> bool:
         """Whether the message, which names a time, asks for a lesson then."""
@@ -104,11 +128,23 @@ class IntentReader:
 
     def _is_negated(self, name: str, at: int) -> bool:
         """ "I don't want to cancel" does not."""
+        if name in _ABOUT_THEM:
+            return any(self._clauses[place] == self._clauses[at] and place < at for _, place in self._negated)
         if name not in _UNDONE:
             return False
         places = range(max(at - _REACH, 0), at)
         before = [self._words[place] for place in places if self._clauses[place] == self._clauses[at]]
-        return any(self._lexicon.knows((word,)).keys() & {"not", "not_want"} for word in before)
+        if any(self._lexicon.knows((word,)).keys() & {"not", "not_want"} for word in before):
+            return True
+        return self._words[at : at + 1] in self._lexicon.intents[name].anywhere and self._is_negated_after(at)
+
+    def _is_negated_after(self, at: int) -> bool:
+        """ "aflys den ikke" has its "not" behind the verb and what it is done to."""
+        for phrase in self._lexicon.not_after:
+            end = at + 1 + len(phrase)
+            if self._words[at + 1 : end] == phrase and self._clauses[end - 1] == self._clauses[at]:
+                return True
+        return False
 
 
 def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:

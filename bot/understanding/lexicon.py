@@ -75,6 +75,7 @@ class Lexicon:
     vocabulary: every word the language knows here. fuzzy: the words a mistyped one may stand for, with
         the senses they have.
     language_names: phrase -> code of the language it names.
+    not_after: what makes a verb before it negative, "den ikke".
     """
 
     code: str
@@ -89,6 +90,7 @@ class Lexicon:
     fillers: frozenset[str]
     polite: frozenset[str]
     number_words: frozenset[str]
+    not_after: frozenset[Phrase]
     letters: frozenset[str]
     choices: Mapping[Phrase, int]
     language_names: Mapping[Phrase, str]
@@ -159,6 +161,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         fillers=fillers,
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
+        not_after=frozenset(map(spoken, data.get("not_after", ()))),
         letters=frozenset(data.get("letters", "")),
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,

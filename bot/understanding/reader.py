@@ -52,8 +52,8 @@ def read(
     setting = _Setting(now, zone, vocabulary, horizon_days)
     first: Reading | None = None
     for code in _in_order(text, language):
-        reading = _read_in(text, lexicon(code), setting)
-        if _understood(reading):
+        reading, settled = _read_in(text, lexicon(code), setting)
+        if settled or _understood(reading):
             return reading
         first = first or reading
     return _fallen_back(first or Reading(text), language, setting)
@@ -96,26 +96,33 @@ def _ranked(text: str) -> list[tuple[str, float]]:
     return sorted(scores.items(), key=lambda entry: -entry[1])
 
 
-def _read_in(text: str, words: Lexicon, setting: _Setting) -> Reading:
+def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, bool]:
+    """The reading in that language, and whether no other need be tried even if it found nothing."""
     raw = scan(text)
     named = named_in(raw, setting.vocabulary, words)
     tokens = corrected(without(raw, named.places), words)
     said = IntentReader(text, tokens, words)
     number = said.number()
     if number is not None:
-        return Reading(text, number=number)
+        return Reading(text, number=number), True
     lexicons = [lexicon(code) for code in codes()]
     language = said.language(lexicons)
     if language:
-        return Reading(text, intent="language", language=language)
+        return Reading(text, intent="language", language=language), True
     alone = said.alone()
     intent = alone or said.anywhere()
     marks = marks_of(tokens, words)
     reading, excluding = _timed(Reading(text, intent=intent), marks, words, setting)
     reading = _named(reading, marks, named, setting.vocabulary)
+    if reading.intent is None and excluding and said.refuses():
+        reading = replace(reading, windows=(), dayless=False)  # "flyt den ikke til fredag" wishes for no other day
+    if intent is None and not (reading.windows or reading.question) and said.only_refuses():
+        return replace(reading, intent="no"), True
     if reading.intent is None and not excluding and _asks_to_book(reading, said):
-        return replace(reading, intent="book")
-    return replace(reading, language=said.named_language(lexicons)) if intent == "language" else reading
+        return replace(reading, intent="book"), True
+    if intent == "language":
+        reading = replace(reading, language=said.named_language(lexicons))
+    return reading, said.refuses()
 
 
 def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) -> tuple[Reading, bool]:

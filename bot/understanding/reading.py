@@ -32,7 +32,8 @@ class Vocabulary:
 class Reading:
     """
     text: the message, cleaned.
-    intent: "book", "reschedule", "cancel", "lessons", "balance", "progress", "language", "help", "human", "menu",
+    intent: "book", "reschedule", "cancel", "lessons", "balance", "terms" (what something costs, or on what
+        terms), "progress", "language", "help", "human", "menu",
         "back", "stop" (leave this flow), "today", "week", "yes", "no", "more", "earlier"/"greeting" …; None if none.
     number: the message is a bare number ("2", "2.", "nr 2"): a digit of a menu.
     windows: best first. Empty when no time was named.
