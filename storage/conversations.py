@@ -70,9 +70,6 @@ WITH fresh AS (
   INSERT INTO inbox (channel, event_id, address, content, received_at)
   VALUES (%(channel)s, %(event_id)s, %(address)s, %(content)s, %(now)s)
   ON CONFLICT DO NOTHING RETURNING 1
-), back AS (
-  UPDATE contacts SET gone_at = NULL
-  WHERE channel = %(channel)s AND address = %(address)s AND gone_at IS NOT NULL
 ), opened AS (
 {_OPENED}  WHERE c.channel = %(channel)s AND c.address = %(address)s FOR UPDATE OF v
 )
@@ -295,6 +292,7 @@ class Conversations:
 
     def gone(self, contact_id: int, now: datetime) -> None:
         """Nothing can be delivered to the contact, until it writes again."""
+        self._work.flush()  # of two changes to one row in one statement, only one is made
         self._work.write("UPDATE contacts SET gone_at = %(now)s WHERE id = %(id)s", {"id": contact_id, "now": now})
 
     def failed(self, channel: str, address: str, event_id: str, error: str, now: datetime) -> int:
