@@ -75,7 +75,7 @@ class Lexicon:
     vocabulary: every word the language knows here. fuzzy: the words a mistyped one may stand for, with
         the senses they have.
     language_names: phrase -> code of the language it names.
-    not_after: what makes a verb before it negative, "den ikke".
+    lesson_heads: what a lesson is called, without spaces. not_after: what makes a verb before it negative, "den ikke".
     """
 
     code: str
@@ -91,6 +91,7 @@ class Lexicon:
     polite: frozenset[str]
     number_words: frozenset[str]
     not_after: frozenset[Phrase]
+    lesson_heads: frozenset[str]
     letters: frozenset[str]
     choices: Mapping[Phrase, int]
     language_names: Mapping[Phrase, str]
@@ -162,6 +163,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
         not_after=frozenset(map(spoken, data.get("not_after", ()))),
+        lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
         letters=frozenset(data.get("letters", "")),
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,

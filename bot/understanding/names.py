@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from bot.understanding.lexicon import Lexicon, Phrase, is_typo
+from bot.understanding.lexicon import Lexicon, Phrase, codes, is_typo
+from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.reading import Vocabulary
-from bot.understanding.tokens import Shape, Token, spoken
+from bot.understanding.tokens import Shape, Token, fold, spoken
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Ids of what was named, and the places of the tokens that name the teacher."""
+    """What was named.
 
-    teacher: int | None = None
+    teachers, not_teachers: ids of those wished and not wished, in the order said. lesson_type: its id. places: of the
+    tokens that name teachers. unknown: a name after "with" that is nobody's here.
+    """
+
+    teachers: tuple[int, ...] = ()
+    not_teachers: tuple[int, ...] = ()
     lesson_type: int | None = None
     places: frozenset[int] = frozenset()
+    unknown: str | None = None
+
+    @property
+    def teacher(self) -> int | None:
+        """The one that is wished."""
+        return self.teachers[0] if len(self.teachers) == 1 else None
 
 
-def named_in(tokens: Sequence[Token], vocabulary: Vocabulary, lexicon: Lexicon) -> Named:
-    """The teacher and the lesson type named in a message; None where two of them fit equally well."""
+def named_in(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, lexicon: Lexicon) -> Named:
+    """The teachers and the lesson type named in a message; nobody where two of one name fit equally well."""
     said = tuple(token.text.removesuffix("'s") for token in tokens)
-    teacher, places = _best(said, _index(tuple(vocabulary.teachers.items()), first_names=True), lexicon, people=True)
-    lesson_type, _ = _best(
-        said, _index(tuple(vocabulary.lesson_types.items()), first_names=False), lexicon, people=False
-    )
-    return Named(teacher, lesson_type, places)
+    people = _people(said, _index(tuple(vocabulary.teachers.items()), first_names=True), lexicon)
+    types = tuple(vocabulary.lesson_types.items())
+    lesson_type = _best(said, _index(types, first_names=False), _types_said(said, types, lexicon), lexicon)
+    places = frozenset(place for person in people for place in person.places)
+    unknown = None if people else _unknown(text, tokens, types, lexicon)
+    wished = tuple(person.number for person in people if person.number is not None and not person.negated)
+    not_wished = (person.number for person in people if person.number is not None and person.negated)
+    return Named(wished, tuple(each for each in not_wished if each not in wished), lesson_type, places, unknown)
 
 
 def without(tokens: Sequence[Token], places: frozenset[int]) -> tuple[Token, ...]:
@@ -55,21 +73,86 @@ def _index(names: tuple[tuple[int, tuple[str, ...]], ...], *, first_names: bool)
     return _Index({word: tuple(found) for word, found in by_first.items()}, every)
 
 
-def _best(said: Phrase, index: _Index, lexicon: Lexicon, *, people: bool) -> tuple[int | None, frozenset[int]]:
-    """Who is named by the most words, exactly before mistyped; nobody when two are."""
-    heard = [_heard(word, index, lexicon) for word in said]
-    found: dict[int, tuple[int, frozenset[int]]] = {}
-    for at, words in enumerate(heard):
-        for first in words:
-            for phrase, number in index.by_first.get(first, ()):
-                score = _score(said, at, heard, phrase, lexicon, people=people)
-                if score > found.get(number, (0, frozenset()))[0]:
-                    found[number] = score, frozenset(range(at, at + len(phrase)))
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody named: their id, None when two share the name."""
+
+    number: int | None
+    places: range
+    negated: bool
+
+
+def _people(said: Phrase, index: _Index, lexicon: Lexicon) -> list[_Person]:
+    """Who is named, in the order said; a name that may be mistyped counts only beside no other, or after "with"."""
+    found = _found(said, index, lexicon, people=True)
     if not found:
-        return None, frozenset()
-    most = max(score for score, _ in found.values())
-    best = [number for number, (score, _) in found.items() if score == most]
-    return (best[0] if len(best) == 1 else None), found[best[0]][1]
+        return []
+    best: dict[int, tuple[int, range]] = {}
+    for number, score, places in found:
+        if score > best.get(number, (0, range(0)))[0]:
+            best[number] = score, places
+    exact = any(score == 3 * len(places) for score, places in best.values())
+    people: list[_Person] = []
+    for number, (score, places) in sorted(best.items(), key=lambda entry: (entry[1][1].start, -entry[1][0])):
+        if exact and score < 3 * len(places) and not _is_led(said, places.start, lexicon):
+            continue
+        rivals = [entry for entry in best.items() if entry[1][1].start == places.start]
+        if score < max(rival for _, (rival, _) in rivals):
+            continue
+        alone = sum(rival == score for _, (rival, _) in rivals) == 1
+        if alone or not any(person.places.start == places.start for person in people):
+            negated = _is_negated(said, places, people, lexicon)
+            people.append(_Person(number if alone else None, places, negated))
+    return people
+
+
+def _is_led(said: Phrase, at: int, lexicon: Lexicon) -> bool:
+    return at > 0 and bool(lexicon.knows((said[at - 1],)).keys() & {"with", "or", "and", "not"})
+
+
+def _is_negated(said: Phrase, places: range, before: Sequence[_Person], lexicon: Lexicon) -> bool:
+    """ "not with Mette", "not Mette or Jonas", "Mette doesn't work"."""
+    after = said[places.stop : places.stop + 3]
+    if any("not_that" in lexicon.knows(after[:length]) for length in range(1, len(after) + 1)):
+        return True
+    at, joined = places.start - 1, False
+    while at >= 0:
+        for length in (1, 2, 3):
+            if length <= at + 1 and "not" in lexicon.knows(said[at + 1 - length : at + 1]):
+                return True
+        meanings = lexicon.knows((said[at],)).keys()
+        if joined and (earlier := next((person for person in before if at in person.places), None)) is not None:
+            return earlier.negated
+        if not meanings & {"with", "or", "and", "the"}:
+            return False
+        joined = joined or bool(meanings & {"or", "and"})
+        at -= 1
+    return False
+
+
+def _best(said: Phrase, index: _Index, more: Sequence[tuple[int, int]], lexicon: Lexicon) -> int | None:
+    """What is named by the most words, exactly before mistyped; nothing when two are. more: numbers with scores."""
+    scores: dict[int, int] = {}
+    found = _found(said, index, lexicon, people=False)
+    for number, score in (*((number, score) for number, score, _ in found), *more):
+        scores[number] = max(score, scores.get(number, 0))
+    most = max(scores.values(), default=0)
+    best = [number for number, score in scores.items() if score == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _found(said: Phrase, index: _Index, lexicon: Lexicon, *, people: bool) -> list[tuple[int, int, range]]:
+    """Every name found, as its number, its score and its places."""
+    if not index.by_first:
+        return []
+    heard = [_heard(word, index, lexicon) for word in said]
+    return [
+        (number, score, range(at, at + len(phrase)))
+        for at, words in enumerate(heard)
+        for first in words
+        for phrase, number in index.by_first.get(first, ())
+        if (score := _score(said, at, heard, phrase, lexicon, people=people))
+    ]
 
 
 def _heard(word: str, index: _Index, lexicon: Lexicon) -> Mapping[str, int]:
@@ -90,7 +173,8 @@ def _score(
     points = [heard[at + place].get(name, 0) for place, name in enumerate(phrase)]
     if not all(points):
         return 0
-    if people and len(phrase) == 1 and lexicon.knows((said[at],)) and not _follows_with(said, at, lexicon):
+    common = said[at] in lexicon.fillers or bool(lexicon.knows((said[at],)))
+    if people and len(phrase) == 1 and common and not _follows_with(said, at, lexicon):
         # "May" and "Jan" are months unless somebody drives with them.
         return 0
     return sum(points)
@@ -102,3 +186,77 @@ def _is_inflected(word: str, name: str) -> bool:
 
 def _follows_with(said: Phrase, at: int, lexicon: Lexicon) -> bool:
     return at > 0 and "with" in lexicon.knows((said[at - 1],))
+
+
+_Types = tuple[tuple[int, tuple[str, ...]], ...]
+_LONGEST_TYPE = 3
+_PREFIX = 4
+_ENDING = 2
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    """What lessons are called in any language, longest first: the end of "teoritime" and of "theory class"."""
+    return tuple(sorted({head for code in codes() for head in lexicon_of(code).lesson_heads}, key=len, reverse=True))
+
+
+@lru_cache(maxsize=4096)
+def _headless(word: str) -> tuple[str, bool]:
+    """A name without spaces and without what only says that it is a lesson, and whether it had that."""
+    for head in _heads():
+        if word.endswith(head):
+            return _headless(word.removesuffix(head))[0], True
+    return word, False
+
+
+@lru_cache(maxsize=256)
+def _stems(types: _Types) -> Mapping[str, frozenset[int]]:
+    """What is left of the names of lesson types without spaces and heads."""
+    stems: dict[str, set[int]] = {}
+    for number, called in types:
+        for name in called:
+            stem, _ = _headless("".join(spoken(name)))
+            if len(stem) >= _PREFIX:
+                stems.setdefault(stem, set()).add(number)
+    return {stem: frozenset(numbers) for stem, numbers in stems.items()}
+
+
+def _types_said(said: Phrase, types: _Types, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Lesson types named in other words than theirs, with scores: "glat bane", "teoritime", "dobbelt lektion"."""
+    stems = _stems(types)
+    found: list[tuple[int, int]] = []
+    if not stems:
+        return found
+    for at, word in enumerate(said):
+        for length in range(1, min(_LONGEST_TYPE, len(said) - at) + 1):
+            stem, headed = _headless("".join(said[at : at + length]))
+            number = _typed(stem, stems)
+            if number is not None and (headed or length > 1 or word not in lexicon.vocabulary):
+                found.append((number, 3 * length + 2 * headed - 1))
+        if len(word) >= _PREFIX and word.isalpha() and word not in lexicon.vocabulary:
+            begun = {number for stem, numbers in stems.items() if stem.startswith(word) for number in numbers}
+            found += [(number, 1) for number in begun if len(begun) == 1]
+    return found
+
+
+def _typed(stem: str, stems: Mapping[str, frozenset[int]]) -> int | None:
+    for cut in range(_ENDING + 1):
+        numbers = stems.get(stem[: len(stem) - cut])
+        if numbers:
+            return next(iter(numbers)) if len(numbers) == 1 else None
+    return None
+
+
+def _unknown(text: str, tokens: Sequence[Token], types: _Types, lexicon: Lexicon) -> str | None:
+    """A name after "with" that no lexicon and no lesson type knows, written as a name is."""
+    for at in range(1, len(tokens)):
+        word = tokens[at].text.removesuffix("'s")
+        if tokens[at].shape is not Shape.WORD or "with_person" not in lexicon.knows((tokens[at - 1].text,)):
+            continue
+        known = any(lexicon_of(code).corrected(word) in lexicon_of(code).vocabulary for code in codes())
+        if known or len(word) < 2 or _types_said((word,), types, lexicon):
+            continue
+        written = next((each for each in _WORD.findall(text) if fold(each) == word), "")
+        if written[:1].isupper() and not (text.isupper() and len(tokens) > 2):
+            return written
+    return None

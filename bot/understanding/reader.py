@@ -99,7 +99,7 @@ def _ranked(text: str) -> list[tuple[str, float]]:
 def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, bool]:
     """The reading in that language, and whether no other need be tried even if it found nothing."""
     raw = scan(text)
-    named = named_in(raw, setting.vocabulary, words)
+    named = named_in(text, raw, setting.vocabulary, words)
     tokens = corrected(without(raw, named.places), words)
     said = IntentReader(text, tokens, words)
     number = said.number()
@@ -182,13 +182,21 @@ def _named(reading: Reading, marks: Marks, named: Named, vocabulary: Vocabulary)
     teacher = named.teacher
     if teacher is None and not named.places and any(mark.is_("usual_teacher") for mark in marks):
         teacher = vocabulary.usual_teacher
-    return replace(reading, teacher=teacher, lesson_type=named.lesson_type)
+    return replace(
+        reading,
+        teacher=teacher,
+        teachers=named.teachers or (() if teacher is None else (teacher,)),
+        not_teachers=named.not_teachers,
+        unknown_name=named.unknown,
+        lesson_type=named.lesson_type,
+    )
 
 
 def _asks_to_book(reading: Reading, said: IntentReader) -> bool:
     """Whether a time and a lesson are named, or little else than a lesson, and nothing else is wanted."""
     if reading.windows or reading.question:
-        return reading.teacher is not None or reading.lesson_type is not None or said.asks_for_time()
+        named = reading.teachers or reading.not_teachers or reading.unknown_name
+        return bool(named) or reading.lesson_type is not None or said.asks_for_time()
     return reading.lesson_type is not None and said.is_short()
 
 

@@ -40,7 +40,10 @@ class Reading:
     question: why a time that was named needs asking: "which_day" (only a clock time), "which_month", "past",
         "too_far", "no_such_time" (clock change), "twice" (clock change), "ambiguous" (two readings equally good,
         both in `windows`), "no_such_date" (31 April); None if clear.
-    teacher, lesson_type: ids from the vocabulary; language: a language named by the person ("english", "dansk").
+    teacher, lesson_type: ids from the vocabulary; teachers: everybody wished, in the order said ("Mette or Jonas"), of
+        whom `teacher` is the one if there is only one. not_teachers: those not wished ("not with Mette").
+    unknown_name: somebody to drive with who is not in the vocabulary, as written ("with Bob").
+    language: a language named by the person ("english", "dansk").
     moved: of a "reschedule", the times of the lesson that is to be moved ("move Friday to Monday" has Friday here and
         Monday in `windows`); a time without "to" is taken for the lesson's own.
     dayless: no day was named; `windows` spread the hours said over the coming days.
@@ -58,3 +61,6 @@ class Reading:
     moved: tuple[Window, ...] = ()
     dayless: bool = False
     same_time: bool = False
+    teachers: tuple[int, ...] = ()
+    not_teachers: tuple[int, ...] = ()
+    unknown_name: str | None = None

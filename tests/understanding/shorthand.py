@@ -5,6 +5,7 @@
 11-26 15:00                   exactly then               @1 %2   teacher and lesson type
 11-26,11-27 15:00-24:00       these days in these hours  <11-27  the lesson to be moved
 11-30..12-06                  from day to day            ~da     the language named
+@1,2 -@3 @Bob                 any of these teachers, not that one, nobody's name here
 daily 15:00-24:00             no day named: the coming seven
 """
 
@@ -29,7 +30,9 @@ def in_short(reading: Reading) -> str:
         _daily(reading) or _times(reading.windows),
         "same time" if reading.same_time else "",
         f"?{reading.question}" if reading.question else "",
-        f"@{reading.teacher}" if reading.teacher else "",
+        "@" + ",".join(map(str, reading.teachers)) if reading.teachers else "",
+        "-@" + ",".join(map(str, reading.not_teachers)) if reading.not_teachers else "",
+        f"@{reading.unknown_name}" if reading.unknown_name else "",
         f"%{reading.lesson_type}" if reading.lesson_type else "",
     ]
     return " ".join(part for part in parts if part)

@@ -109,6 +109,32 @@ def test_two_teachers_of_one_name_are_nobody() -> None:
     assert (both.teacher, one.teacher) == (None, 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "lesson_type"),
+    [
+        *((text, 2) for text in ("teori fredag", "teoritime", "teorien", "teoritimer i næste uge", "theory lesson")),
+        *((text, 3) for text in ("dobbelttime fredag", "dobbelt time", "dobbeltlektion", "double lesson", "dobbelt")),
+        *((text, 4) for text in ("glat bane", "på glatbanen", "glat", "slippery friday")),
+        *((text, 5) for text in ("lukket bane", "lukketbane", "closed track")),
+        *((text, 1) for text in ("køretime fredag", "driving lesson")),
+        *((text, None) for text in ("har i lukket fredag", "are you closed on friday", "time fredag", "køre fredag")),
+    ],
+)
+def test_a_lesson_type_is_known_by_other_words_than_its_name(text: str, lesson_type: int | None) -> None:
+    from bot.understanding.reader import read
+    from tests.understanding.school import ZONE
+
+    names = {
+        1: ("Driving lesson", "Køretime"),
+        2: ("Theory class", "Teorilektion"),
+        3: ("Double driving lesson", "Dobbelt køretime"),
+        4: ("Slippery road", "Glatbane"),
+        5: ("Closed track", "Lukket bane"),
+    }
+    reading = read(text, language="da", now=NOW, zone=ZONE, vocabulary=Vocabulary({}, names))
+    assert reading.lesson_type == lesson_type
+
+
 def test_text_is_cleaned() -> None:
     assert clean(" tu\u202ees\x00day\n\tat  3\u200b ") == "tuesday at 3"
     assert clean("e\u0301") == "é"
