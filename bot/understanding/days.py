@@ -12,7 +12,7 @@ from bot.understanding.weekdays import Weekdays
 
 Found = tuple[Days, int]
 
-_SIDES = ("early_in", "late_in", "first_week", "last_week")
+_SIDES = ("early_in", "late_in", "end_in", "first_week", "last_week")
 _STEPS = ("every", "coming", "next", "this", "last")
 _WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekend", "workdays")
 _BESIDE_WEAK = (
@@ -33,6 +33,7 @@ class DaysGrammar:
         self._today = today
         self._last = last
         self._moving = moving
+        self._days_of_week = lexicon.days_of_week
         self._singles: dict[tuple[int, bool], Found | None] = {}
         self.dates = DateGrammar(marks, lexicon, today)
         self.weekdays = Weekdays(today)
@@ -230,7 +231,17 @@ class DaysGrammar:
             weekdays: tuple[int, ...] = (5, 6) if kind == "weekend" else (0, 1, 2, 3, 4)
         else:
             weekdays = (self.marks.value(day_at, kind),)
+        if kind == "weekday" and not step and (end := self._week_after(day_at + 1)):
+            return Days(weekdays=weekdays, step="week_on"), end
         return Days(weekdays=weekdays, step="every" if kind == "weekdays" else step), day_at + 1
+
+    def _week_after(self, at: int) -> int:
+        """The place after "week" in "Tuesday week", "(om) otte dage" in "onsdag otte dage"; 0 if neither is there."""
+        if self.marks.is_(at, "week_after") and not self.marks.is_(at + 1, "digits", "number"):
+            return at + 1
+        start = at + 1 if self.marks.is_(at, "in") else at
+        days = self._count(start) if self.marks.unit(start + 1) == UNITS["day"] else None
+        return start + 2 if days is not None and days == self._days_of_week else 0
 
     def _is_weekday(self, at: int) -> bool:
         """Whether a word that is seldom a weekday is one here: something about time stands beside it."""
@@ -255,6 +266,7 @@ def _part_of(stretch: Stretch, side: str) -> Stretch:
     parts = {
         "early_in": Stretch(stretch.first, half),
         "late_in": Stretch(half, stretch.end),
+        "end_in": Stretch(stretch.end - _WEEK if length > 2 * _WEEK.days else half, stretch.end),
         "first_week": Stretch(stretch.first, stretch.first + _WEEK),
         "last_week": Stretch(stretch.end - _WEEK, stretch.end),
     }

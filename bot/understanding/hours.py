@@ -11,6 +11,10 @@ Found = tuple[Hours, int]
 FoundClock = tuple[Clock, int]
 
 _BOUNDS = (("around", Bound.AROUND), ("after", Bound.AFTER), ("before", Bound.BEFORE), ("until", Bound.BEFORE))
+_ROUND = {5, 10, 15, 20, 25}
+"""Minutes said before an hour; others need their unit: "14 i 3" is none."""
+_DRIVEN = range(7, 22)
+"""Hours whose minutes may stand apart after a day: "Friday 14 30"."""
 _DAY_LIKE = ("weekday", "weekdays", "weekday_weak", "relday", "weekend", "this", "next", "coming")
 
 
@@ -144,6 +148,8 @@ class HoursGrammar:
         if minutes is None or not self.marks.is_(side, "past", "to_hour"):
             return None
         before = self.marks.is_(side, "to_hour")
+        if before and minutes not in _ROUND and side == at + 1:
+            return None
         if before and self.marks.is_(side, "to") and (plain or self.marks.is_(at, "digits")):
             return None
         half = self.marks.is_(side + 1, "half_to")
@@ -158,24 +164,26 @@ class HoursGrammar:
         spelt = self.marks.is_(at + 1, "number") and self.marks.value(at + 1, "number") in {15, 30, 45}
         if hour is None or not spelt or self._is_counted(at + 2, 0):
             return None
-        return self._with_half(hour * 60 + self.marks.value(at + 1, "number"), at + 2, sure=False)
+        return self._with_half(hour % 24 * 60 + self.marks.value(at + 1, "number"), at + 2, sure=hour > 12)
 
     def _minutes(self, at: int) -> int | None:
         if self.marks.is_(at, "quarter"):
             return 15
         for kind in ("number", "digits"):
-            if self.marks.is_(at, kind) and self.marks.value(at, kind) in {5, 10, 20, 25}:
+            if self.marks.is_(at, kind) and 1 <= self.marks.value(at, kind) <= 29:
                 return self.marks.value(at, kind)
         return None
 
     def _hour(self, at: int) -> int | None:
         for kind in ("number", "digits"):
-            if self.marks.is_(at, kind) and 1 <= self.marks.value(at, kind) <= 12:
+            if self.marks.is_(at, kind) and 1 <= self.marks.value(at, kind) <= 24:
                 return self.marks.value(at, kind)
         return None
 
     def _at_hour(self, hour: int, minutes: int) -> Clock:
         total = hour * 60 + minutes
+        if hour > 12:
+            return Clock(total % MIDNIGHT, sure=True)
         return Clock(total if total >= 60 else total + NOON, sure=False)
 
     def _word(self, at: int) -> FoundClock | None:
@@ -208,6 +216,10 @@ class HoursGrammar:
             return None
         if not explicit and not named and self._is_counted(at + 1, value):
             return None
+        if evidence and self.marks.is_(at, "digits") and value in _DRIVEN and self._follows_minutes(at + 1):
+            apart = self.marks.value(at + 1, "digits")
+            if apart % 15 == 0:
+                return self._with_half(value * 60 + apart, at + 2, sure=value > 12)
         return self._digits(at, value, length, explicit=explicit, named=named)
 
     def _digits(self, at: int, value: int, length: int, *, explicit: bool, named: bool) -> FoundClock | None:

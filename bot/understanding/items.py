@@ -61,6 +61,7 @@ class ItemReader:
         self.days = DaysGrammar(marks, lexicon, now.date(), last, moving=moving)
         self._hours = HoursGrammar(marks, lexicon.parts, moving=moving)
         self._lexicon = lexicon
+        self._moving = moving
 
     def items(self) -> list[Item]:
         """The times said, in the order said; "see you tomorrow" asks for none."""
@@ -90,8 +91,9 @@ class ItemReader:
         if day:
             return day
         listed = bool(items) and bool(before.join) and before.touching and _is_clock(items[-1].what)
-        hours = self._hours.at(at, near=near, listed=listed)
-        return ([self._either(at, hours[0], items)], hours[1]) if hours else None
+        target = self._moving and before.to  # "move it to 11"
+        hours = self._hours.at(at, near=near or target, listed=listed)
+        return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
 
     def _ends(self, at: int) -> bool:
         return at >= len(self.marks) or self.marks.is_(at, "stop", "or", "and", "am", "pm")

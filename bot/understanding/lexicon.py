@@ -75,7 +75,9 @@ class Lexicon:
     vocabulary: every word the language knows here. fuzzy: the words a mistyped one may stand for, with
         the senses they have.
     language_names: phrase -> code of the language it names.
-    lesson_heads: what a lesson is called, without spaces. not_after: what makes a verb before it negative, "den ikke".
+    days_of_week: so many days are called a week, 0 if none are.
+    lesson_heads: what a lesson is called, without spaces.
+    not_after: what makes a verb before it negative, "den ikke".
     """
 
     code: str
@@ -92,6 +94,7 @@ class Lexicon:
     number_words: frozenset[str]
     not_after: frozenset[Phrase]
     lesson_heads: frozenset[str]
+    days_of_week: int
     letters: frozenset[str]
     choices: Mapping[Phrase, int]
     language_names: Mapping[Phrase, str]
@@ -164,6 +167,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
         not_after=frozenset(map(spoken, data.get("not_after", ()))),
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
+        days_of_week=data.get("days_of_week", 0),
         letters=frozenset(data.get("letters", "")),
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,

@@ -120,7 +120,8 @@ class Days:
     """Something said about days.
 
     stretches: the days meant; best first when `question` is "ambiguous", else all of them.
-    weekdays: weekdays by name (0 is Monday), whose dates depend on `step` ("this", "next", "coming", "every" or "")
+    weekdays: weekdays by name (0 is Monday), whose dates depend on `step` ("this", "next", "coming", "every",
+        "week_on" for the one after the coming or "")
         and on a longer time said beside them.
     longer: a week or a month, which narrows weekdays said beside it.
     weeks_on: it is so many weeks from today ("in 2 weeks").

@@ -31,6 +31,8 @@ class Weekdays:
         if days.step == "every":
             stretches = [Stretch(coming + n * _WEEK, coming + n * _WEEK + timedelta(days=run + 1)) for n in range(4)]
             return Days(tuple(stretches))
+        if days.step == "week_on":
+            return Days((one_day(coming + _WEEK),))
         first = Stretch(coming, coming + timedelta(days=run + 1), rolls=days.step == "")
         if days.step != "next":
             return Days((first,))

@@ -14,6 +14,7 @@ MOST_DAYS = 45
 """Days that are written out one by one; what is wished beyond them is not offered at once anyway."""
 _EARLIEST = 8 * 60
 _LATEST = 21 * 60
+_LAST_HOUR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,17 @@ def moment(day: date, minutes: int) -> datetime:
 def windows_in(stretch: Stretch, spans: Sequence[Span], excluded: Sequence[Exclusion], now: datetime) -> list[Window]:
     """What is left, from now on, of those days in those hours."""
     found = list(_left(_expanded(stretch, spans, excluded), now))
-    if not found and stretch.rolls:
+    if stretch.rolls and not any(_is_usable(window, now) for window in found):
         week = timedelta(days=7)
         later = Stretch(stretch.first + week, stretch.end + week)
         found = list(_left(_expanded(later, spans, excluded), now))
     return found
+
+
+def _is_usable(window: Window, now: datetime) -> bool:
+    """Whether anybody would mean it: late in the evening "Monday" is the next one, unless an hour is said."""
+    tonight = window.end is not None and window.start <= now and window.end <= moment(now.date(), MIDNIGHT)
+    return not tonight or now.hour < _LAST_HOUR
 
 
 def _expanded(stretch: Stretch, spans: Sequence[Span], excluded: Sequence[Exclusion]) -> Iterable[Window]:

@@ -80,6 +80,15 @@ def test_clock_changes_are_asked_about(now: datetime, phrase: str, expected: str
         (datetime(2026, 11, 24, 23, 59), "today", "=today 11-24 23:59-24:00"),  # noqa: DTZ001
         (datetime(2026, 11, 24, 18), "tuesday at 5", "12-01 17:00"),  # noqa: DTZ001
         (datetime(2026, 11, 24, 18), "this afternoon", "?past"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 19, 59), "on tuesday", "11-24 19:59-24:00"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 20), "on tuesday", "12-01"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 20), "tuesday after 3", "12-01 15:00-24:00"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 20), "tuesday at 21", "11-24 21:00"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 20), "this tuesday", "11-24 20:00-24:00"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 20), "tuesday or wednesday", "12-01,11-25"),  # noqa: DTZ001
+        (datetime(2026, 11, 24, 20), "tuesday week", "12-01"),  # noqa: DTZ001
+        (datetime(2026, 11, 29, 20), "weekend", "12-05 ..12-06"),  # noqa: DTZ001
+        (datetime(2026, 11, 28, 20), "weekend", "11-28 20:00..11-29"),  # noqa: DTZ001
         (datetime(2026, 11, 24, 16), "at 3", "11-25 15:00 ?which_day"),  # noqa: DTZ001
         (datetime(2026, 11, 29, 12), "weekend", "11-29 12:00-24:00"),  # noqa: DTZ001
         (datetime(2026, 11, 29, 12), "next week", "11-30 ..12-06"),  # noqa: DTZ001
