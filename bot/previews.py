@@ -44,6 +44,15 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     taught = [lesson | {"students": ["Anna Berg"]}, seat | {"students": ["Bo Lind", "Mia Holt"]}]
     day = {"first": "2026-11-26", "lessons": taught}
     done = [{"type": kind, "completed": 3, "required": 16}, {"type": theory, "completed": 8, "required": 29}]
+    whole: Params = {"start": _START, "exact": None, "opens": None, "until": None}
+    said: tuple[Params | None, ...] = (
+        None,
+        whole,
+        whole | {"exact": _START},
+        whole | {"opens": _START},
+        whole | {"until": _END},
+    )
+    said += (whole | {"opens": _START, "until": _END},)
     return {
         "menu": (told,),
         "menu_teacher": (told,),
@@ -76,6 +85,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "no_times_at_all": (lesson,),
         "confirm_booking": (terms, terms | {"free": False}, terms | seat, terms | bare),
         "confirm_booking_again": (terms,),
+        "no_times_then": tuple({"asked": asked} for asked in said),
         "no_lesson_then": (
             {"start": _START, "hour": True},
             {"start": _START, "hour": False},
@@ -83,8 +93,8 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         ),
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
-        "refused_too_short_notice": ({"earliest": _START, "minutes": 120},),
-        "refused_beyond_horizon": ({"latest": _START, "days": 60},),
+        "refused_too_short_notice": tuple({"earliest": _START, "minutes": 120, "asked": asked} for asked in said),
+        "refused_beyond_horizon": tuple({"latest": _START, "days": 60, "asked": asked} for asked in said),
         "refused_too_many_open_bookings": (
             {"limit": 5, "next_free_at": _START},
             {"limit": 5, "next_free_at": None},

@@ -39,8 +39,9 @@ def ask_lessons(talk: Talk) -> Prompt | End | Open:
     if not lessons:
         none = (Choice("book", "choice_book_lesson"), Choice("menu", "choice_menu"))
         return Prompt("no_coming_lessons", {}, none)
+    another = () if talk.data.get("full") else (Choice("book", "choice_book_another"),)
     choices = (
-        Choice("book", "choice_book_another"),
+        *another,
         Choice("reschedule", "choice_move_lesson"),
         Choice("cancel", "choice_cancel_lesson"),
         Choice("menu", "choice_menu"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.dialogs import teaching
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import names_something, only_says
@@ -52,6 +53,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is None:
         if (about := named(talk, heard.reading)) is not None:
             talk.data["about"] = about
+            return Again()
+        if teaching.told_days(talk, heard.reading):
             return Again()
         outcome = said(heard.reading)
         return Unheard() if outcome is None else record(talk, outcome, talk.data["booking"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import coming
 from bot.dialogs.picking import (
     SLOT,
     hear_when,
@@ -20,6 +21,7 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal, TooManyOpenBookings
 from domain.lessons import Booking
+from domain.policies import BookingRequest, MostOpenBookings
 from domain.services.booking import confirm, hold, release
 from domain.slots import Slot
 
@@ -27,7 +29,11 @@ from domain.slots import Slot
 def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
     data, types = remember_when(talk), talk.school.bookable_types
-    if (data.get("windows") or data.get("candidates") or data.get("teacher")) and "type" not in data and types:
+    if (
+        (data.get("windows") or data.get("candidates") or data.get("hours") or data.get("teacher"))
+        and "type" not in data
+        and types
+    ):
         data["type"] = types[0].id
     return data
 
@@ -42,6 +48,8 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
     if len(types) == 1:
         talk.data["type"] = types[0].id
         return Go(SLOT)
+    if not talk.resuming and (full := as_many_as_allowed(talk)) is not None:
+        return refused_for_number(talk, full)
     choices = [
         Choice(
             f"type:{kind.id}",
@@ -55,6 +63,16 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
         for kind in types
     ]
     return Prompt("what_to_book", {}, tuple(choices))
+
+
+def as_many_as_allowed(talk: Talk) -> TooManyOpenBookings | None:
+    """Told before anything is chosen; who names a time at once is told when that is taken."""
+    ends = tuple(lesson.end for lesson in coming(talk))
+    try:
+        MostOpenBookings().check(talk.at.policy, BookingRequest(talk.now, talk.now, ends))
+    except TooManyOpenBookings as refusal:
+        return refusal
+    return None
 
 
 def hear_what(talk: Talk, heard: Heard) -> Move:

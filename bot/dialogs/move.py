@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.dialogs import own_lessons
@@ -14,8 +12,10 @@ from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.picking import (
     SLOT,
     at_same_time,
+    clocks,
     hear_when,
     offer_near,
+    on_day,
     picking,
     slot_from,
     stored,
@@ -30,7 +30,7 @@ from domain.money import Money
 from domain.services.booking import own_booking
 from domain.services.rescheduling import reschedule
 from domain.slots import Slot, Window
-from domain.timeslots import to_utc, to_wall
+from domain.timeslots import to_wall
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -57,40 +57,6 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
     elif reading.windows:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
     return data
-
-
-def clocks(reading: Reading) -> list[str | None] | None:
-    """The hours of "move it to 11", said without a day: wall times as [start, end or null]."""
-    if reading.windows:
-        if not reading.dayless or any(window.start.time() == time() for window in reading.windows):
-            return None
-        last = reading.windows[-1]  # the first may be what is left of today
-        return [clock_text(last.start), clock_text(last.end) if last.end is not None else None]
-    found = _TO_HOUR.search(reading.text) if reading.intent == "reschedule" and reading.question is None else None
-    if found is None:
-        return None
-    hour = int(found[1])
-    hour += 12 * (hour in range(1, 7))
-    return [f"{hour:02d}:00", None] if hour < 24 else None
-
-
-def clock_text(moment: datetime) -> str:
-    return moment.isoformat(timespec="minutes")[11:]
-
-
-def on_day(talk: Talk, day: date, hours: list[str | None]) -> list[str | None]:
-    """The hours on that day, as a stored window."""
-    start, end = hours
-    assert start is not None
-    zone = talk.school.zone
-    begins = datetime.combine(day, time.fromisoformat(start))
-    if end is None:
-        return stored(Window(to_utc(begins, zone), None))
-    ends = datetime.combine(day + timedelta(days=end == "00:00"), time.fromisoformat(end))
-    return stored(Window(to_utc(begins, zone), to_utc(ends, zone)))
-
-
-_TO_HOUR = re.compile(r"\b(?:to|til)\s+(?:kl\.?\s*|klokken\s+)?(\d{1,2})$", re.I)
 
 
 def chosen(talk: Talk) -> Move:

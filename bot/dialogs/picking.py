@@ -1,20 +1,22 @@
 """Finding a time: the steps that booking and moving share.
 
-Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), teacher (id asked for by
-name), offers (the slots last shown), near (they are not what was asked for), after (show only what starts later);
-when a lesson is moved, ignoring (its session id), own (its start and teacher) and clock (its wall time).
+Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), hours (wall times said without
+a day, as [start, end or null]), teacher (id asked for by name), offers (the slots last shown), near (they are not what
+was asked for), after (show only what starts later); when a lesson is moved, ignoring (its session id), own (its start
+and teacher) and clock (its wall time).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, slot_params, wall
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
@@ -29,7 +31,11 @@ OFFERS = 3
 """Times shown at once: with "more times" they make a menu that is read at a glance and fits one SMS."""
 
 SLOT, WHICH = "slot", "which"
+MANNERS = {"thanks": "thanks", "ok": "fine", "no": "other_day", "book": "pick_one"}
+"""What is said to intents that choose nothing before the times are offered again."""
 TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier"})
+
+_TO_HOUR = re.compile(r"\b(?:to|til)\s+(?:kl\.?\s*|klokken\s+)?(\d{1,2})$", re.I)
 
 Pick = Callable[[Talk, Slot], Move]
 
@@ -48,7 +54,11 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
             return Unheard()
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
             return choose(talk, 0)
-        return hear_when(talk, heard)
+        move = hear_when(talk, heard)
+        if isinstance(move, Unheard) and (answer := MANNERS.get(heard.intent or "")) is not None:
+            talk.say(answer)
+            return Again()
+        return move
 
     def choose(talk: Talk, place: int) -> Move:
         slot = slot_from(talk.data["offers"][place])
@@ -90,7 +100,7 @@ def turn_page(talk: Talk, wish: str) -> None:
 def refused_for_number(talk: Talk, refusal: Refusal) -> Open:
     """No other time would do: the lessons there are, to cancel or move one of them."""
     say_refusal(talk, refusal)
-    return Open("lessons")
+    return Open("lessons", {"full": True})
 
 
 def exact(talk: Talk) -> bool:
@@ -109,14 +119,14 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
     if reading.lesson_type is not None and "ignoring" not in data:
         data["type"], named = reading.lesson_type, True
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
-        data["candidates"] = [stored(window) for window in windows_of(talk, reading.windows)]
+        data.update(candidates=[stored(window) for window in windows_of(talk, reading.windows)], hours=clocks(reading))
         return Go(WHICH)
     if reading.question is not None:
         talk.say(f"when_{reading.question}")
         return Go(SLOT)
     if reading.windows:
         windows = [stored(window) for window in windows_of(talk, reading.windows)]
-        data["windows"], named = at_same_time(talk, windows) if reading.same_time else windows, True
+        data["windows"], named = at_same_time(talk, windows) if reading.same_time else at_hours(talk, windows), True
     if not named:
         lesson_meant = heard.intent == "reschedule" and "ignoring" not in data
         return Open("reschedule") if lesson_meant else Unheard()
@@ -147,9 +157,10 @@ def remember_when(talk: Talk) -> dict[str, Any]:
     if reading.lesson_type is not None:
         data["type"] = reading.lesson_type
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
-        data["candidates"] = [stored(window) for window in windows_of(talk, reading.windows)]
+        data.update(candidates=[stored(window) for window in windows_of(talk, reading.windows)], hours=clocks(reading))
     elif reading.question is not None:
         talk.say(f"when_{reading.question}")
+        data["hours"] = clocks(reading)
     elif reading.windows:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
     return data
@@ -204,6 +215,7 @@ def ask_which(talk: Talk) -> Prompt | Go | End | Open:
 def hear_which(talk: Talk, heard: Heard) -> Move:
     candidates = talk.data.pop("candidates", [])
     if heard.choice is not None and heard.choice.startswith("window:"):
+        talk.data.pop("hours", None)
         talk.data.update(windows=[candidates[int(heard.choice.removeprefix("window:"))]], offers=[], after=None)
         return Go(SLOT)
     move = hear_when(talk, heard)
@@ -259,6 +271,7 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
     if len(windows) == 1 and windows[0].end is None and has_lesson(talk, windows[0].start):
         talk.say("refused_student_busy")
         return
+    named = said_times(talk, windows)
     duration = lesson_type(talk).duration
     first_start = min(window.start for window in windows)
     last_start = max(window.start if window.end is None else window.end - duration for window in windows)
@@ -267,8 +280,23 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
             rule.check(talk.at.policy, BookingRequest(start, talk.now))
         except Refusal as refusal:
             say_refusal(talk, refusal)
+            told = talk.says.pop()
+            talk.say(told.message, **told.params, asked=named)
             return
-    talk.say("no_times_then")
+    talk.say("no_times_then", asked=named)
+
+
+def said_times(talk: Talk, windows: tuple[Window, ...]) -> dict[str, str | None] | None:
+    """The one time or day that was asked for, to be said back: its start, and its clock times if it has any."""
+    zone = talk.school.zone
+    days = {to_wall(window.start, zone).date() for window in windows}
+    if len(days) > 1:
+        return None
+    window = windows[0]
+    start, end = wall(window.start, talk.school), wall(window.end, talk.school) if window.end is not None else None
+    opens = None if window.end is not None and (start.endswith("T00:00") or window.start <= talk.now) else start
+    closes = None if end is None or end.endswith("T00:00") else end
+    return {"start": start, "opens": opens, "until": closes, "exact": None if window.end is not None else start}
 
 
 def has_lesson(talk: Talk, start: datetime) -> bool:
@@ -334,6 +362,54 @@ def at_same_time(talk: Talk, windows: Sequence[list[str | None]]) -> list[list[s
     zone, clock = talk.school.zone, time.fromisoformat(talk.data["clock"])
     days = [to_wall(window_from(window).start, zone).date() for window in windows]
     return [stored(Window(to_utc(datetime.combine(day, clock), zone), None)) for day in days]
+
+
+def at_hours(talk: Talk, windows: list[list[str | None]]) -> list[list[str | None]]:
+    """Whole days narrowed to the hours that were said before without a day (data["hours"]), if any were."""
+    hours = talk.data.pop("hours", None)
+    spans = [window_from(window) for window in windows]
+    if hours is None or not all(whole_day(talk, window) for window in spans):
+        return windows
+    return [on_day(talk, to_wall(window.start, talk.school.zone).date(), hours) for window in spans]
+
+
+def whole_day(talk: Talk, window: Window) -> bool:
+    """Whether the window is a day, or what is left of today."""
+    midnight = time()
+    if window.end is None or to_wall(window.end, talk.school.zone).time() != midnight:
+        return False
+    return window.start <= talk.now or to_wall(window.start, talk.school.zone).time() == midnight
+
+
+def clocks(reading: Reading) -> list[str | None] | None:
+    """The hours of "move it to 11", said without a day: wall times as [start, end or null]."""
+    if reading.windows:
+        if not reading.dayless or any(window.start.time() == time() for window in reading.windows):
+            return None
+        last = reading.windows[-1]  # the first may be what is left of today
+        return [clock_text(last.start), clock_text(last.end) if last.end is not None else None]
+    found = _TO_HOUR.search(reading.text) if reading.intent == "reschedule" and reading.question is None else None
+    if found is None:
+        return None
+    hour = int(found[1])
+    hour += 12 * (hour in range(1, 7))
+    return [f"{hour:02d}:00", None] if hour < 24 else None
+
+
+def clock_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")[11:]
+
+
+def on_day(talk: Talk, day: date, hours: list[str | None]) -> list[str | None]:
+    """The hours on that day, as a stored window."""
+    start, end = hours
+    assert start is not None
+    zone = talk.school.zone
+    begins = datetime.combine(day, time.fromisoformat(start))
+    if end is None:
+        return stored(Window(to_utc(begins, zone), None))
+    ends = datetime.combine(day + timedelta(days=end == "00:00"), time.fromisoformat(end))
+    return stored(Window(to_utc(begins, zone), to_utc(ends, zone)))
 
 
 def stored(window: Window) -> list[str | None]:

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params
+from bot.understanding.reading import Reading
 from domain.timeslots import Interval, day_start, to_wall
 
 TEACHER = frozenset({"teacher"})
+_MOST_DAYS = 3
 
 
 def tell_today(talk: Talk) -> None:
@@ -21,6 +23,15 @@ def tell_week(talk: Talk) -> None:
     """From today on for seven days: what is over is of no use in the car."""
     today = to_wall(talk.now, talk.school.zone).date()
     _tell(talk, "week", today, today + timedelta(days=7))
+
+
+def told_days(talk: Talk, reading: Reading) -> bool:
+    """Tell the days that a teacher names and says no more about, like today; whether that was it."""
+    if talk.speaker.role != "teacher" or reading.intent is not None or reading.dayless or not reading.windows:
+        return False
+    for first in sorted({window.start.date() for window in reading.windows})[:_MOST_DAYS]:
+        _tell(talk, "today", first, first + timedelta(days=1))
+    return True
 
 
 def _tell(talk: Talk, message: str, first: date, end: date) -> None:

@@ -208,8 +208,8 @@ def test_a_time_that_cannot_be_is_refused_with_a_reason_and_others(
 
 
 def test_rules_name_the_next_legal_time(chat: Chat) -> None:
-    chat.says("book today at 9").hears("That is too soon: the earliest is Mon 23 Nov 10:00.")
-    chat.says("book 25 january at 10").hears("That is too far ahead: you can book until Fri 22 Jan.")
+    chat.says("book today at 9").hears("Mon 23 Nov 09:00 is too soon: the earliest is Mon 23 Nov 10:00.")
+    chat.says("book 25 january at 10").hears("Mon 25 Jan 10:00 is too far ahead: you can book until Fri 22 Jan.")
 
 
 def test_full_hands_lead_to_the_lessons_there_are(town: Town, school: SmallSchool, anna: Chat) -> None:
@@ -396,3 +396,57 @@ def test_a_look_at_the_school_does_not_end_a_booking(chat: Chat) -> None:
     chat.says("book wed at 10").says("where are you?").hears("your_school")
     chat.says("how much do I owe?").hears("balance", "confirm_booking_again").says("1").hears("booked")
     chat.says("where are you?").says("book thursday at 11").hears("Thu 26 Nov 11:00-11:45")
+
+
+def test_hours_said_without_a_day_are_kept_for_the_day_that_is_answered(anna: Chat) -> None:
+    anna.says("lesson at 10", da="køretime kl 10").hears("which_time")
+    anna.says("wednesday", da="onsdag").hears("confirm_booking", "Wed 25 Nov 10:00-10:45", da="ons 25. nov. 10.00")
+
+
+@pytest.mark.parametrize(
+    ("said", "da", "answer"),
+    [
+        ("thanks", "tak", "thanks"),
+        ("ok", "ok", "fine"),
+        ("no", "nej", "other_day"),
+        ("book", "book", "pick_one"),
+    ],
+)
+def test_manners_among_offered_times_are_answered_and_choose_nothing(
+    anna: Chat, town: Town, said: str, da: str, answer: str
+) -> None:
+    anna.says("lesson thursday after 14", da="køretime torsdag efter 14").hears("offers")
+    offered = anna.labels
+    anna.says(said, da=da).hears(answer, "offers", choices=offered)
+    assert "not_understood" not in anna.last.names
+    assert town.bookings() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "da", "english", "danish"),
+    [
+        ("friday at 18", "fredag kl 18", "Nothing is free Fri 27 Nov 18:00.", "noget ledigt fre 27. nov. 18.00."),
+        ("saturday", "lørdag", "Nothing is free Sat 28 Nov.", "noget ledigt lør 28. nov."),
+        ("friday after 18", "fredag efter 18", "free Fri 27 Nov after 18:00.", "ledigt fre 27. nov. efter 18.00."),
+        ("today at 9", "i dag kl 9", "Mon 23 Nov 09:00 is too soon", "man 23. nov. 9.00 er for snart"),
+        (
+            "25 january at 10",
+            "25. januar kl 10",
+            "Mon 25 Jan 10:00 is too far ahead",
+            "man 25. jan. 10.00 er for langt",
+        ),
+    ],
+)
+def test_a_refusal_says_back_what_was_understood(anna: Chat, said: str, da: str, english: str, danish: str) -> None:
+    anna.says(said, da=da).hears(english, da=danish).hears("offers")
+
+
+def test_the_limit_is_told_before_anything_is_chosen(town: Town) -> None:
+    full = town.found(policy=Policy(max_open_bookings=1))
+    for name, language in (("Nia Holt", "en"), ("Bo Lind", "da")):
+        student = town.person(full, full.student(name, language), language=language)
+        hour = 10 if language == "en" else 12
+        full.books(full.students[name], f"2026-11-26 {hour}:00", made="2026-11-20 12:00")
+        student.says("book", da="book").hears("refused_too_many_open_bookings", "lessons")
+        student.hears("You can book again after", da="Du kan booke igen efter")
+        assert student.last.ids == ["reschedule", "cancel", "menu"]

@@ -127,3 +127,42 @@ def test_joining_on_a_second_channel_finds_the_same_person(town: Town, school: S
     first.says(school.code).says("Nia Holt").says("book wed at 10").picks("book")
     second = town.stranger(Channel.WHATSAPP, phone)
     second.says(school.code).hears("Hi Nia, good to see you.").says("my lessons").hears("Wed 25 Nov 10:00")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("lise holm", "Lise Holm"),
+        ("my name is lise holm", "Lise Holm"),
+        ("Hi, I'm Lise Holm.", "Lise Holm"),
+        ("it's Lise", "Lise"),
+        ("jeg hedder Lise Holm", "Lise Holm"),
+        ("hej, jeg er lise-marie holm", "Lise-Marie Holm"),
+        ("Mit navn er LISE HOLM", "Lise Holm"),
+        ("Lise van der Berg", "Lise van der Berg"),
+        ("Ian McKay", "Ian McKay"),
+    ],
+)
+def test_a_name_is_taken_out_of_its_introduction(town: Town, school: SmallSchool, said: str, name: str) -> None:
+    nia = town.stranger()
+    nia.says(school.code).says(said).hears(f"Welcome to Havn Driving, {name.split(maxsplit=1)[0]}.")
+    rows = town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id])
+    assert rows == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("what is this", "hvad er det her"),
+        ("my code is NORD", "min kode er NORD"),
+        ("Lise and Bo and Mia and Kai", "Lise og Bo og Mia og Kai"),
+        ("{code}", "{code}"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_sentence_or_the_code_is_no_name(town: Town, school: SmallSchool, said: str, da: str, language: str) -> None:
+    nia = town.stranger(Channel.WHATSAPP, language=language)
+    nia.speaks = language
+    nia.says(school.code).says(said.format(code=school.code), da=da.format(code=school.code))
+    nia.hears("Please write your full name", da="fulde navn")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == []

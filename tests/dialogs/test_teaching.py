@@ -236,3 +236,15 @@ def test_words_about_somebody_else_settle_nobody(
 def test_a_bare_word_settles(teacher: Chat, town: Town, lessons: list[int], said: str, da: str, name: str) -> None:
     town.until("2026-11-23 10:50")
     teacher.says(said, da=da).hears(name, "Bo Lind")
+
+
+@pytest.mark.parametrize(("said", "da"), [("thursday", "torsdag"), ("26 november", "26. november")])
+def test_a_day_that_is_named_is_told_like_today(teacher: Chat, school: SmallSchool, said: str, da: str) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-26 09:00", made="2026-11-20 12:00")
+    teacher.says(said, da=da).hears("Thu 26 Nov:\n09:00-09:45 Bo Lind", da="tor 26. nov.:\n9.00-9.45 Bo Lind")
+    teacher.says("tomorrow", da="i morgen").hears("No lessons on Tue 24 Nov.", da="Ingen timer tir 24. nov.")
+
+
+def test_a_day_is_told_while_attendance_is_asked(teacher: Chat, town: Town, lessons: list[int]) -> None:
+    town.until("2026-11-23 10:50")
+    teacher.says("tomorrow", da="i morgen").hears("today", "ask_attendance", "Bo Lind")
