@@ -179,6 +179,33 @@ def create_admin_key(
     _say(f"admin key: {made}")
 
 
+@key.command("list")
+def list_admin_keys(code: Annotated[str, typer.Option("--school", help="The school's code.")]) -> None:
+    """Show a school's admin keys by number; what they open with is shown once, when they are made."""
+    with _application() as application, application.open_work() as work:
+        for number, label, made, revoked in work.read(
+            "SELECT k.id, k.label, k.created_at::date, k.revoked_at::date FROM api_keys k "
+            "JOIN schools s ON s.id = k.school_id WHERE s.code = upper(%(code)s) ORDER BY k.id",
+            {"code": code},
+        ):
+            _say(f"{number}  {label or '-'}  made {made}{f', revoked {revoked}' if revoked else ''}")
+
+
+@key.command("revoke")
+def revoke_admin_key(number: int, code: Annotated[str, typer.Option("--school", help="The school's code.")]) -> None:
+    """Take an admin key back: from now on it opens nothing."""
+    from storage.administration import revoke_key
+
+    with _application() as application, application.open_work() as work:
+        school_id = work.conversations.school_by_code(code)
+        if school_id is None:
+            raise Problem(f"There is no school with the code {code.upper()}.")
+        if not revoke_key(work, school_id, number, application.clock()):
+            raise Problem(f"There is no open key {number}; `justdriving key list` shows them.")
+        work.commit()
+    _say(f"Key {number} opens nothing any more.")
+
+
 @telegram.command("set-webhook")
 def set_telegram_webhook() -> None:
     """Tell Telegram to send updates to PUBLIC_URL."""

@@ -201,7 +201,7 @@ class Conversations:
             if opened is None:
                 return Turn.repeated()
             language = opened.language or FALLBACK_LANGUAGE
-            _save(work, opened, {}, language, transport, now)
+            _save(work, opened, transport, now)
             sorry = Reply((Say("sorry", {"event": inbound.event_id[-6:]}),))
             work.conversations.queue(opened.contact_id, [sorry.data()], transport=transport, language=language, now=now)
             if opened.school_id is not None:
@@ -283,13 +283,12 @@ def speak(
         )
 
 
-def _save(
-    work: TurnWork, opened: Opened, state: Mapping[str, Any], language: str, transport: str, now: datetime
-) -> None:
+def _save(work: TurnWork, opened: Opened, transport: str, now: datetime) -> None:
+    """Start the conversation over."""
     work.conversations.save(
         opened.contact_id,
-        state=state,
-        language=language,
+        state={},
+        language=opened.language,
         transport=transport,
         school_id=opened.school_id,
         role=opened.role,

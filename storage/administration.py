@@ -63,11 +63,14 @@ def school_of_key(work: UnitOfWork, key: str) -> tuple[int, int] | None:
     return (rows[0][0], rows[0][1]) if rows else None
 
 
-def revoke_key(work: UnitOfWork, school_id: int, key_id: int, now: datetime) -> None:
-    work.write(
-        "UPDATE api_keys SET revoked_at = %(now)s "
-        "WHERE school_id = %(school_id)s AND id = %(id)s AND revoked_at IS NULL",
-        {"school_id": school_id, "id": key_id, "now": now},
+def revoke_key(work: UnitOfWork, school_id: int, key_id: int, now: datetime) -> bool:
+    """Take the key back. Returns whether there was one that still opened something."""
+    return bool(
+        work.read(
+            "UPDATE api_keys SET revoked_at = %(now)s "
+            "WHERE school_id = %(school_id)s AND id = %(id)s AND revoked_at IS NULL RETURNING id",
+            {"school_id": school_id, "id": key_id, "now": now},
+        )
     )
 
 

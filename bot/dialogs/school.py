@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogs.exchange import Choice, Reply, Say
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
@@ -18,6 +18,8 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
 def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "menu":
         return Open("home")
+    if not heard.text:
+        return Unheard()
     if heard.intent == "human" and len(heard.text.split()) <= 4:
         return Again()  # asked for once more, no message yet
     school = talk.school.school

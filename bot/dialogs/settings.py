@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 
 LANGUAGES = ("en", "da")
 
@@ -34,8 +34,8 @@ def ask_school(talk: Talk) -> Prompt | Go | End | Open:
         more = (Choice("talk", "choice_school"), Choice("join", "choice_join"), Choice("menu", "choice_menu"))
         return Prompt("your_school", {"school": school.name, "phone": school.phone, "places": places}, more)
     choices = [
-        Choice(f"link:{place}", "choice_link", {"school": link.school_name, "role": link.role})
-        for place, link in enumerate(links)
+        Choice(f"link:{link.school_id}:{link.role}", "choice_link", {"school": link.school_name, "role": link.role})
+        for link in links
     ]
     return Prompt("which_school", {}, (*choices, Choice("join", "choice_join")))
 
@@ -50,7 +50,10 @@ def hear_school(talk: Talk, heard: Heard) -> Move:
             return Open("home")
         case None:
             return Unheard()
-    link = talk.directory.links(talk.contact_id)[int(heard.choice.removeprefix("link:"))]
+    chosen = heard.choice.removeprefix("link:")
+    link = next((x for x in talk.directory.links(talk.contact_id) if f"{x.school_id}:{x.role}" == chosen), None)
+    if link is None:
+        return Again()
     student = talk.work.students.get(link.school_id, link.person_id) if link.role == "student" else None
     talk.enter(link.school_id, link.role, link.person_id, student)
     return Open("home")

@@ -70,7 +70,8 @@ def names_made() -> set[str]:
     """The texts whose names the code puts together."""
     whens = ("past", "too_far", "no_such_date", "no_such_time", "twice", "which_day", "which_month", "ambiguous")
     return {
-        *(f"refused_{refusal.code}" for refusal in Refusal.__subclasses__()),
+        # The admin API has refusals of its own, which no chat tells of.
+        *(f"refused_{r.code}" for r in Refusal.__subclasses__() if r.__module__ == Refusal.__module__),
         *(f"notice_{kind}" for kind in NoticeKind if kind is not NoticeKind.ATTENDANCE),
         *(f"recorded_{outcome}" for outcome in Outcome),
         *(f"help_{role}" for role in ("student", "teacher", "stranger")),
