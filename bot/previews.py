@@ -86,6 +86,10 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "confirm_booking": (terms, terms | {"free": False}, terms | seat, terms | bare),
         "confirm_booking_again": (terms,),
         "no_times_then": tuple({"asked": asked} for asked in said),
+        "terms": tuple(
+            {"kinds": kinds, "hours": 24, "late_percent": late, "no_show_percent": missed}
+            for kinds, late, missed in (([lesson, seat], 50, 100), ([lesson], 0, 0))
+        ),
         "no_lesson_then": (
             {"start": _START, "hour": True},
             {"start": _START, "hour": False},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.own_lessons import coming
@@ -19,6 +21,27 @@ def tell_balance(talk: Talk) -> None:
         lessons=account.lessons,
         fees=account.fees,
     )
+
+
+def tell_terms(talk: Talk) -> None:
+    """What lessons cost, and what it costs to cancel or move one: of the type that is named, else of all."""
+    kinds = [kind for kind in talk.school.bookable_types if talk.reading.lesson_type in {None, kind.id}]
+    policy = talk.at.policy
+    talk.say(
+        "terms",
+        kinds=[{"type": kind.name(talk.language), "price": money(kind.price)} for kind in kinds],
+        hours=policy.free_until_hours,
+        late_percent=policy.late_fee_percent,
+        no_show_percent=policy.no_show_fee_percent,
+    )
+
+
+def tell_money(talk: Talk) -> None:
+    """The balance, or the terms if it is those that the words ask for."""
+    if talk.reading.intent == "terms":
+        tell_terms(talk)
+    else:
+        tell_balance(talk)
 
 
 def tell_progress(talk: Talk) -> None:
@@ -59,5 +82,5 @@ def hear_lessons(talk: Talk, heard: Heard) -> Move:
 
 
 LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons)}, aside=tell_lessons, passing=True)
-BALANCE = telling("balance", tell_balance)
+BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "terms"}))
 PROGRESS = telling("progress", tell_progress)

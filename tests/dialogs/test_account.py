@@ -119,3 +119,11 @@ def test_a_name_with_markup_is_shown_as_it_is(town: Town, school: SmallSchool) -
     chat = town.person(school, school.student("<b>Bo</b> & Co"), Channel.TELEGRAM)
     chat.says("hi")
     assert chat.text.startswith("Hi &lt;b&gt;Bo&lt;/b&gt;.")
+
+
+def test_prices_and_terms_are_told_in_passing(anna: Chat, school: SmallSchool) -> None:
+    anna.says("what does a lesson cost", da="hvad koster en køretime").hears("650 kr")
+    anna.hears("free until 24 hours before the start", da="indtil 24 timer før start")
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    anna.says("cancel", da="aflys").hears("confirm_cancel")
+    anna.says("how much to cancel?", da="hvad koster det at aflyse?").hears("terms", "confirm_cancel")
