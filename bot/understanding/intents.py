@@ -20,6 +20,7 @@ _BARE = tuple(name for name in ORDER if name not in {"today", "week"})
 _UNDONE = {"cancel", "reschedule", "book"}
 _ABOUT_THEM = {"lessons"}
 """Named behind a negated verb they are what it is about: "don't cancel my booking" asks for no list."""
+_NOT = {"not", "not_want"}
 _REACH = 3
 _SHORT = 3
 
@@ -61,10 +62,9 @@ class IntentReader:
         """Whether it says little else than that."""
         names = {name for name, _ in self._negated}
         verbs = {word for name in names for phrase in self._lexicon.intents[name].anywhere for word in phrase}
-        known = verbs | self._lexicon.fillers | self._lexicon.polite
-        return bool(names) and all(
-            word in known or self._lexicon.knows((word,)).keys() & {"not", "not_want"} for word in self._words
-        )
+        no = {word for phrase in self._lexicon.intents["no"].alone for word in phrase}
+        known = verbs | no | self._lexicon.fillers | self._lexicon.polite
+        return bool(names) and all(word in known or self._lexicon.knows((word,)).keys() & _NOT for word in self._words)
 
     @cached_property
     def _negated(self) -> tuple[tuple[str, int], ...]:
@@ -134,9 +134,15 @@ class IntentReader:
             return False
         places = range(max(at - _REACH, 0), at)
         before = [self._words[place] for place in places if self._clauses[place] == self._clauses[at]]
-        if any(self._lexicon.knows((word,)).keys() & {"not", "not_want"} for word in before):
-            return True
+        for word in reversed(before):
+            if self._lexicon.knows((word,)).keys() & _NOT:
+                return True
+            if word not in self._lexicon.fillers and not any((word,) in verbs for verbs in self._verbs()):
+                break  # "I don't feel well cancel my lesson", "don't forget to cancel"
         return self._words[at : at + 1] in self._lexicon.intents[name].anywhere and self._is_negated_after(at)
+
+    def _verbs(self) -> Iterator[frozenset[Phrase]]:
+        return (self._lexicon.intents[name].anywhere for name in _UNDONE)
 
     def _is_negated_after(self, at: int) -> bool:
         """ "aflys den ikke" has its "not" behind the verb and what it is done to."""

@@ -118,7 +118,7 @@ def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, boo
         reading = replace(reading, windows=(), dayless=False)  # "flyt den ikke til fredag" wishes for no other day
     if intent is None and not (reading.windows or reading.question) and said.only_refuses():
         return replace(reading, intent="no"), True
-    if reading.intent is None and not excluding and _asks_to_book(reading, said):
+    if reading.intent is None and not excluding and not said.refuses() and _asks_to_book(reading, said):
         return replace(reading, intent="book"), True
     if intent == "language":
         reading = replace(reading, language=said.named_language(lexicons))
