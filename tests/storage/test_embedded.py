@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from storage.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from tests.database import new_folder
 
 PROGRAM = """
 import sys, time
@@ -36,11 +37,11 @@ StartProgram = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture(scope="module")
-def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def directory() -> Iterator[Path]:
     """A directory with a database in it, which costs half a second to make; every test here leaves it stopped."""
-    place = tmp_path_factory.mktemp("data")
-    EmbeddedPostgres.start(place).stop()
-    return place
+    with new_folder() as place:
+        EmbeddedPostgres.start(place).stop()
+        yield place
 
 
 @pytest.fixture
@@ -115,8 +116,8 @@ def test_it_is_durable_private_and_speaks_utf8_in_utc(directory: Path, question:
         assert ask(server, question) == answer
 
 
-def test_a_throwaway_server_trades_durability_for_speed(tmp_path: Path) -> None:
-    with EmbeddedPostgres.start(tmp_path, durable=False) as server:
+def test_a_throwaway_server_trades_durability_for_speed(folder: Path) -> None:
+    with EmbeddedPostgres.start(folder, durable=False) as server:
         assert ask(server, "SHOW fsync") == "off"
 
 
@@ -206,14 +207,14 @@ def test_ctrl_c_reaches_the_program_and_leaves_it_its_database(directory: Path, 
     assert is_gone(server)
 
 
-def test_a_killed_test_run_leaves_no_directory(tmp_path: Path, start_program: StartProgram) -> None:
-    place = tmp_path / "throwaway"
+def test_a_killed_test_run_leaves_no_directory(folder: Path, start_program: StartProgram) -> None:
+    place = folder / "throwaway"
     start_program(place, "throwaway").kill()
     assert soon(lambda: not place.exists())
 
 
-def test_a_directory_too_deep_for_a_socket_works(tmp_path: Path) -> None:
-    deep = tmp_path.joinpath(*["a-folder-with-a-long-name"] * 6)
+def test_a_directory_too_deep_for_a_socket_works(folder: Path) -> None:
+    deep = folder.joinpath(*["a-folder-with-a-long-name"] * 6)
     with EmbeddedPostgres.start(deep, durable=False) as server:
         assert len(str(deep)) > 107
         assert ask(server, "SELECT 1") == 1
@@ -222,37 +223,37 @@ def test_a_directory_too_deep_for_a_socket_works(tmp_path: Path) -> None:
     assert not sockets.exists()
 
 
-def test_a_path_with_blanks_and_signs_works(tmp_path: Path) -> None:
-    with EmbeddedPostgres.start(tmp_path / "skole & søn, 100%", durable=False) as server:
+def test_a_path_with_blanks_and_signs_works(folder: Path) -> None:
+    with EmbeddedPostgres.start(folder / "skole & søn, 100%", durable=False) as server:
         assert ask(server, "SELECT 1") == 1
 
 
-def test_a_place_that_cant_be_written_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
+def test_a_place_that_cant_be_written_is_refused_in_one_sentence(folder: Path) -> None:
+    (folder / "file").touch()
     with pytest.raises(EmbeddedPostgresError, match=r"^The embedded PostgreSQL can't write to .*\.$"):
-        EmbeddedPostgres.start(tmp_path / "file" / "data")
+        EmbeddedPostgres.start(folder / "file" / "data")
 
 
-def test_data_of_another_version_is_refused_and_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "postgres").mkdir()
-    (tmp_path / "postgres" / "PG_VERSION").write_text("9\n")
+def test_data_of_another_version_is_refused_and_left_alone(folder: Path) -> None:
+    (folder / "postgres").mkdir()
+    (folder / "postgres" / "PG_VERSION").write_text("9\n")
     with pytest.raises(EmbeddedPostgresError, match="was made by PostgreSQL 9 and this installation brings"):
-        EmbeddedPostgres.start(tmp_path)
-    assert os.listdir(tmp_path / "postgres") == ["PG_VERSION"]
+        EmbeddedPostgres.start(folder)
+    assert os.listdir(folder / "postgres") == ["PG_VERSION"]
 
 
-def test_a_half_made_database_is_made_anew(tmp_path: Path) -> None:
-    half = tmp_path / "postgres.partial"
+def test_a_half_made_database_is_made_anew(folder: Path) -> None:
+    half = folder / "postgres.partial"
     half.mkdir()
     (half / "PG_VERSION").write_text("18\n")
-    with EmbeddedPostgres.start(tmp_path, durable=False) as server:
+    with EmbeddedPostgres.start(folder, durable=False) as server:
         assert ask(server, "SELECT 1") == 1
     assert not half.exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's PostgreSQL runs as another user")
-def test_root_may_keep_its_data_in_a_directory_closed_to_others(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
+def test_root_may_keep_its_data_in_a_directory_closed_to_others(folder: Path) -> None:
+    closed = folder / "closed"
     closed.mkdir(mode=0o700)
     with EmbeddedPostgres.start(closed / "data", durable=False) as server:
         assert ask(server, "SELECT 1") == 1
@@ -268,6 +269,6 @@ def test_another_program_can_visit_a_running_server(directory: Path, start_progr
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_directory_without_a_server_has_none_to_visit(tmp_path: Path) -> None:
-    assert EmbeddedPostgres.url_of_running(tmp_path / "none") is None
-    assert not (tmp_path / "none").exists()
+def test_a_directory_without_a_server_has_none_to_visit(folder: Path) -> None:
+    assert EmbeddedPostgres.url_of_running(folder / "none") is None
+    assert not (folder / "none").exists()
