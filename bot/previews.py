@@ -59,6 +59,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "sorry": ({"event": "a1b2c3"},),
         "no_such_number": ({"count": 4}, {"count": 1}),
         "unknown_code": ({"code": "SUD"},),
+        "unknown_teacher": ({"name": "Bob"},),
         "ask_phone": (told,),
         "ask_name": (told,),
         "welcome": (told,),

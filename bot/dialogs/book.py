@@ -29,11 +29,8 @@ from domain.slots import Slot
 def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
     data, types = remember_when(talk), talk.school.bookable_types
-    if (
-        (data.get("windows") or data.get("candidates") or data.get("hours") or data.get("teacher"))
-        and "type" not in data
-        and types
-    ):
+    named = ("windows", "candidates", "hours", "teacher", "among")
+    if any(data.get(what) for what in named) and "type" not in data and types:
         data["type"] = types[0].id
     return data
 

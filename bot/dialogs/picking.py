@@ -1,9 +1,9 @@
 """Finding a time: the steps that booking and moving share.
 
 Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), hours (wall times said without
-a day, as [start, end or null]), teacher (id asked for by name), offers (the slots last shown), near (they are not what
-was asked for), after (show only what starts later); when a lesson is moved, ignoring (its session id), own (its start
-and teacher) and clock (its wall time).
+a day, as [start, end or null]), teacher (id asked for by name), among (ids to choose from, when several or some not are
+wished), offers (the slots last shown), near (they are not what was asked for), after (show only what starts later);
+when a lesson is moved, ignoring (its session id), own (its start and teacher) and clock (its wall time).
 """
 
 from __future__ import annotations
@@ -113,9 +113,7 @@ def exact(talk: Talk) -> bool:
 def hear_when(talk: Talk, heard: Heard) -> Move:
     """Take a time, a teacher or a lesson type out of words; Unheard if they name none."""
     reading, data = on_day_talked_of(talk, heard.reading), talk.data
-    named = False
-    if reading.teacher is not None:
-        data["teacher"], named = reading.teacher, True
+    named = hear_teachers(talk, reading, data)
     if reading.lesson_type is not None and "ignoring" not in data:
         data["type"], named = reading.lesson_type, True
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
@@ -132,6 +130,24 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
         return Open("reschedule") if lesson_meant else Unheard()
     data.update(offers=[], after=None)
     return Go(SLOT)
+
+
+def hear_teachers(talk: Talk, reading: Reading, data: dict[str, Any]) -> bool:
+    """Keep with whom the lesson is wished, or not; whether anybody was named."""
+    if reading.unknown_name is not None:
+        talk.say("unknown_teacher", name=reading.unknown_name)
+    several = reading.teachers if len(reading.teachers) > 1 else ()
+    if reading.not_teachers:
+        unwanted = {*reading.not_teachers}
+        data["among"] = [id_ for id_ in several or talk.school.teachers if id_ not in unwanted]
+        data.pop("teacher", None)
+    elif several:
+        data["among"] = list(several)
+        data.pop("teacher", None)
+    elif reading.teacher is not None:
+        data["teacher"] = reading.teacher
+        data.pop("among", None)
+    return bool(reading.not_teachers or reading.teachers) or reading.teacher is not None
 
 
 def on_day_talked_of(talk: Talk, reading: Reading) -> Reading:
@@ -152,8 +168,7 @@ def on_day_talked_of(talk: Talk, reading: Reading) -> Reading:
 def remember_when(talk: Talk) -> dict[str, Any]:
     """What the opening words already said about time, teacher and type, as the flow's first data."""
     reading, data = talk.reading, dict[str, Any]()
-    if reading.teacher is not None:
-        data["teacher"] = reading.teacher
+    hear_teachers(talk, reading, data)
     if reading.lesson_type is not None:
         data["type"] = reading.lesson_type
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
@@ -230,11 +245,13 @@ def find(talk: Talk) -> None:
     after = datetime.fromisoformat(data["after"]) if data.get("after") else talk.now
     windows = tuple(map(window_from, data["windows"])) if data.get("windows") else (everything(talk),)
     asked = data.get("teacher")
-    wanted = asked if asked is not None else usual_teacher(talk)
+    among = tuple(data.get("among") or ())
+    usual = usual_teacher(talk)
+    wanted = asked if asked is not None else usual if not among or usual in among else None
     later = tuple(cut for window in windows if (cut := starting_at(window, after)) is not None)
-    tries = [(later, (wanted,) if wanted is not None else ())]
+    tries = [(later, (wanted,) if wanted is not None else among)]
     if wanted is not None:
-        tries.append((later, ()))
+        tries.append((later, among))
     for some, teachers in tries:
         offers = first(others(talk, some, teachers), OFFERS)
         if offers:
@@ -307,11 +324,12 @@ def has_lesson(talk: Talk, start: datetime) -> bool:
 
 
 def offer_near(talk: Talk, wanted: datetime) -> None:
-    """Offer the times nearest to `wanted`, whoever teaches."""
+    """Offer the times nearest to `wanted`, whoever of those wished for teaches."""
+    among = tuple(talk.data.get("among") or ())
     around = Window(max(talk.now, wanted - timedelta(days=2)), max(talk.now, wanted) + timedelta(days=21))
-    slots = nearest(others(talk, (around,), ()), wanted, OFFERS)
+    slots = nearest(others(talk, (around,), among), wanted, OFFERS)
     if not slots:
-        slots = first(others(talk, (everything(talk),), ()), OFFERS)
+        slots = first(others(talk, (everything(talk),), among), OFFERS)
     talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None, near=True)
 
 

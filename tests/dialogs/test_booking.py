@@ -450,3 +450,20 @@ def test_the_limit_is_told_before_anything_is_chosen(town: Town) -> None:
         student.says("book", da="book").hears("refused_too_many_open_bookings", "lessons")
         student.hears("You can book again after", da="Du kan booke igen efter")
         assert student.last.ids == ["reschedule", "cancel", "menu"]
+
+
+@pytest.mark.parametrize(
+    ("said", "teachers"),
+    [
+        ("wed at 11, but not with Mette", ["Jonas"]),
+        ("ons kl 11, men ikke med Mette", ["Jonas"]),
+        ("wed at 11 with Mette or Jonas", ["Mette", "Jonas"]),
+        ("lesson wed at 11 with Bob", ["Mette", "Jonas"]),
+    ],
+)
+def test_with_whom_and_with_whom_not_is_heeded(town: Town, school: SmallSchool, said: str, teachers: list[str]) -> None:
+    chat = town.person(school, school.student("Ulla Dahl", "en", school.mette))
+    chat.says(said)
+    assert any(f" {teacher}" in chat.text for teacher in teachers)
+    if "Bob" in said:
+        chat.hears("I don't know a teacher called Bob here.")
