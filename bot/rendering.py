@@ -7,6 +7,7 @@ HTML on Telegram, *bold* on WhatsApp, none on SMS, whose letters are kept in GSM
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +40,10 @@ _NORMALISED = str.maketrans(
 """What word processors put in place of plain characters. One of them makes a whole SMS UCS-2: 70 letters, not 160."""
 
 
+_DOUBLED_STOP = re.compile(r"(?<!\.)\.(</b>|\*)?\.(?!\.)")
+"""A sentence that ends with "nov." has its full stop already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """text: with the choices numbered, except on Telegram, whose buttons never fail; body: without; labels: theirs."""
@@ -63,6 +68,7 @@ def say_text(message: str, params: Mapping[str, Any], language: str, channel: Ch
     """One text in the channel's markup, without blank lines or spaces at its ends."""
     words = _template(message, language, channel).render(params)
     text = "\n".join(line.strip() for line in words.splitlines() if line.strip())
+    text = _DOUBLED_STOP.sub(r".\1", text)
     return _plain(text) if channel is Channel.SMS else text
 
 

@@ -299,3 +299,10 @@ def test_days_are_written_as_the_language_does(moment: str, english: str, danish
 
 def test_every_channel_shows_enough_choices_for_the_main_menu() -> None:
     assert all(capability.choices >= len(MENUS["student"]) for capability in CAPABILITIES.values())
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_sentence_that_ends_with_an_abbreviated_month_has_one_full_stop(channel: Channel) -> None:
+    said = say_text("no_lesson_then", {"start": "2026-11-26T00:00", "hour": False}, "da", channel)
+    assert not re.search(r"\.(</b>|\*)?\.", said)
+    assert said.endswith(("nov.", "nov.</b>", "nov.*"))
