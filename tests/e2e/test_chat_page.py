@@ -93,6 +93,8 @@ class Phone:
             self.root.get_by_role("combobox", name="Person").select_option(label=person)
         if channel is not None:
             self.tune(channel)
+        # What is typed while the messages of the person just chosen are coming belongs to nobody.
+        expect(self.root).to_have_attribute("aria-busy", "false")
 
     @classmethod
     def of_a_stranger(cls, page: Page, channel: str = "Telegram") -> Phone:
@@ -171,6 +173,7 @@ def test_a_conversation_goes_by_keyboard_alone(opened: Open) -> None:
     phone = Phone(page, channel="Telegram", person="Sofia Rossi")
     phone.text.focus()
     page.keyboard.type("book")
+    expect(phone.text).to_have_value("book")
     page.keyboard.press("Enter")
     key = phone.key(re.compile("^Driving lesson"))
     key.press("Enter")
