@@ -170,7 +170,12 @@ def test_a_long_menu_on_whatsapp_is_a_list_that_the_keyboard_can_use(opened: Ope
 
 def test_a_conversation_goes_by_keyboard_alone(opened: Open) -> None:
     page = opened()
-    phone = Phone(page, channel="Telegram", person="Sofia Rossi")
+    phone = Phone.of_a_stranger(page)  # whom no other test has left in the middle of something
+    phone.says("NORD")
+    phone.root.get_by_role("button", name="Share my phone number").click()
+    phone.hears("What is your full name?")
+    phone.says("Kay Board")
+    phone.hears("Kay")
     phone.text.focus()
     page.keyboard.type("book")
     expect(phone.text).to_have_value("book")
