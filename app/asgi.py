@@ -19,6 +19,7 @@ from app.nudge import Notifier
 from app.simulator import SimulatorBackend
 from app.worker import handle, working
 from bot.dialogs.exchange import Inbound
+from storage import heartbeats
 from webhooks.health import health_routes
 from webhooks.simulator import simulator_routes
 from webhooks.telegram import telegram_routes
@@ -81,6 +82,6 @@ def _exposition(application: Application) -> bytes:
     due, oldest = application.outbox.waiting(application.clock())
     metrics.QUEUED.set(due)
     metrics.OLDEST.set(oldest)
-    ((age,),) = application.database.execute("SELECT extract(epoch FROM now() - max(at))::float8 FROM heartbeats")
-    metrics.HEARTBEAT.set(age if age is not None else float("nan"))
+    age = heartbeats.age(application.database)
+    metrics.HEARTBEAT.set(age.total_seconds() if age is not None else float("nan"))
     return metrics.exposition()

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from app.settings import Settings
 from bot.channels.ports import Adapter
 from bot.conversation import Conversations
 from bot.dialogs.exchange import Channel
+from storage import heartbeats
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
 from storage.outbox import Outbox
@@ -27,8 +28,6 @@ PROVIDER, SIMULATOR = "provider", "simulator"
 THREADS = 8
 """Turns that run at once in a process. They wait for the database most of the time; more would only wait for the
 interpreter."""
-
-HEARTBEAT_LATE = timedelta(seconds=60)
 
 T = TypeVar("T")
 
@@ -78,13 +77,10 @@ class Application:
     def faults(self) -> list[str]:
         """What keeps the program from working, one sentence each."""
         try:
-            rows = self.database.execute("SELECT extract(epoch FROM now() - max(at))::float8 FROM heartbeats")
+            working = heartbeats.alive(self.database)
         except Exception as error:
             return [f"The database does not answer ({type(error).__name__})."]
-        age = rows[0][0]
-        if age is None or age > HEARTBEAT_LATE.total_seconds():
-            return ["No worker is running: reminders and replies wait."]
-        return []
+        return [] if working else ["No worker is running: reminders and replies wait."]
 
 
 def build(settings: Settings, url: str, *, clock: Callable[[], datetime] | None = None) -> Application:

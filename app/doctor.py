@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.serving import StartError, database
 from app.settings import Settings
 from bot.handlers.telegram import ALLOWED_UPDATES
+from storage import heartbeats
 from storage.engine import APPLICATION_ROLE, Database
 from storage.migrate import is_current
 
@@ -45,8 +46,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             )
             yield Finding("role", True, words)
             if current:
-                ((age,),) = opened.execute("SELECT extract(epoch FROM now() - max(at))::float8 FROM heartbeats")
-                alive = age is not None and age < 60
+                alive = heartbeats.alive(opened)
                 yield Finding(
                     "worker",
                     True,

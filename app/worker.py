@@ -21,6 +21,7 @@ from bot.relay import Relay
 from domain.lessons import Actor
 from domain.services.booking import expire
 from domain.services.desk import Desk
+from storage import heartbeats
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +64,7 @@ class DueWork:
             work.commit()
 
     def beat(self) -> None:
-        self._app.database.execute(
-            "INSERT INTO heartbeats (name, at) VALUES ('worker', now()) ON CONFLICT (name) DO UPDATE SET at = now()"
-        )
+        heartbeats.beat(self._app.database)
 
     def tidy(self) -> None:
         """Forget events that nobody will repeat."""
