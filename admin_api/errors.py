@@ -15,6 +15,8 @@ from starlette.responses import Response
 
 from domain.errors import Refusal
 from domain.money import Money
+from domain.policies import RULES
+from domain.schools import LessonType, Teacher
 
 TITLES = {
     "bad_request": (400, "The request cannot be read"),
@@ -27,9 +29,7 @@ TITLES = {
     "student_busy": (409, "The student has something else then"),
     "class_full": (409, "No seat is left"),
     "outside_hours": (409, "Nobody works then"),
-    "too_short_notice": (409, "The lesson starts too soon"),
-    "beyond_horizon": (409, "The lesson is too far ahead"),
-    "too_many_open_bookings": (409, "The student has as many coming lessons as the school allows"),
+    **{rule.code: (409, rule.title) for rule in RULES if rule.code},
     "hold_expired": (409, "The draft was not confirmed in time"),
     "already_started": (409, "The lesson has begun"),
     "not_started_yet": (409, "The lesson has not begun"),
@@ -42,7 +42,7 @@ TITLES = {
     "idempotency_key_reused": (422, "The key belongs to another request"),
     "internal": (500, "Our fault; it has been logged"),
 }
-"""Every code with its status and title. A new refusal must be entered here; until then it is a 409."""
+"""Every code with its status and title. Rules bring theirs; another new refusal must be entered here."""
 
 DOCS = "/docs"
 
@@ -72,15 +72,21 @@ def problem(
 
 
 def _plain(value: Any, zone: tzinfo) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part, zone) for name, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part, zone) for part in value]
+    return _of_value(value, zone)
+
+
+def _of_value(value: Any, zone: tzinfo) -> Any:
     match value:
         case datetime():
             return value.astimezone(zone).isoformat()
         case Money():
             return {"amount_minor": value.minor, "currency": value.currency}
-        case Mapping():
-            return {str(name): _plain(part, zone) for name, part in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [_plain(part, zone) for part in value]
+        case LessonType() | Teacher():
+            return value.id
         case str() | int() | float() | None:
             return value
         case _:

@@ -3,46 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import Field, StrictInt
+from pydantic import WithJsonSchema, create_model
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import LEFT_OUT, Changes, In, Items, Out, Words
-from domain.policies import Policy
+from domain.policies import PARAMETERS, Policy
+from domain.rules.parameters import Parameter
 from domain.schools import Branch, School
 
 router = APIRouter(tags=["school"])
 
-Rule = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
+
+def _field(parameter: Parameter) -> Any:
+    """Any JSON for pydantic, so that it is the rule that judges it; documented as the rule says."""
+    return Annotated[Any, WithJsonSchema(parameter.kind.schema() | {"description": parameter.meaning})]
 
 
-class PolicyOut(Out):
-    minimum_notice_minutes: int = Field(description="Between booking and the lesson's start")
-    horizon_days: int = Field(description="How far ahead students may book")
-    free_until_hours: int = Field(description="Until when, before the start, cancelling and moving is free")
-    late_fee_percent: int = Field(description="Of the price, for cancelling or moving after that")
-    no_show_fee_percent: int = Field(description="Of the price, for not coming")
-    max_open_bookings: int = Field(description="Coming lessons a student may have")
-    hold_minutes: int = Field(description="How long a draft keeps its slot")
-    start_grid_minutes: int = Field(description="Lessons start at multiples of it past the hour")
-
-    @classmethod
-    def of(cls, policy: Policy) -> PolicyOut:
-        return cls(**policy.data())
+if TYPE_CHECKING:
+    PolicyOut = Out
+    PolicyChanges = Changes
+else:
+    PolicyOut = create_model("PolicyOut", __base__=Out, **{name: _field(made) for name, made in PARAMETERS.items()})
+    PolicyChanges = create_model(
+        "PolicyChanges",
+        __base__=Changes,
+        **{name: (_field(made), LEFT_OUT) for name, made in PARAMETERS.items()},
+    )
 
 
-class PolicyChanges(Changes):
-    minimum_notice_minutes: Rule = LEFT_OUT
-    horizon_days: Rule = LEFT_OUT
-    free_until_hours: Rule = LEFT_OUT
-    late_fee_percent: Rule = LEFT_OUT
-    no_show_fee_percent: Rule = LEFT_OUT
-    max_open_bookings: Rule = LEFT_OUT
-    hold_minutes: Rule = LEFT_OUT
-    start_grid_minutes: Rule = LEFT_OUT
+def policy_out(policy: Policy) -> PolicyOut:
+    return PolicyOut(**policy.data())
 
 
 class SchoolOut(Out):
@@ -67,7 +61,7 @@ class SchoolOut(Out):
             language=school.language,
             currency=school.currency,
             phone=school.phone,
-            policy=PolicyOut.of(school.policy),
+            policy=policy_out(school.policy),
         )
 
 
@@ -97,7 +91,7 @@ def get_school(caller: CurrentCaller) -> SchoolOut:
 def get_policy(caller: CurrentCaller) -> PolicyOut:
     """The rules that bookings are made under from now on."""
     with caller.counter() as counter:
-        return PolicyOut.of(counter.catalogue.school.policy)
+        return policy_out(counter.catalogue.school.policy)
 
 
 @router.patch("/school/policy")
@@ -106,9 +100,9 @@ def change_policy(caller: CurrentCaller, changes: PolicyChanges) -> PolicyOut:
 
     def act(counter: Counter) -> PolicyOut:
         school = counter.catalogue.school
-        policy = replace(school.policy, **changes.given())
+        policy = school.policy.changed(changes.given())
         counter.work.administration.save_school(replace(school, policy=policy))
-        return PolicyOut.of(policy)
+        return policy_out(policy)
 
     return caller.change(act, alone=True)
 

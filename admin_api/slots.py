@@ -136,7 +136,7 @@ def _why_none(counter: Counter, query: SlotQuery, window: Window) -> str:
 
 
 def _rule_against(counter: Counter, query: SlotQuery, window: Window) -> str | None:
-    policy = counter.desk.policy
+    policy = counter.catalogue.policy_for(query.lesson_type.id)
     if window.last - query.lesson_type.duration < policy.earliest_start(query.now):
         return "too_short_notice"
     return "beyond_horizon" if window.start > policy.latest_start(query.now) else None

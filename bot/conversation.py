@@ -24,6 +24,7 @@ from bot.understanding.reader import detect_language, read
 from bot.understanding.reading import Reading, Vocabulary
 from domain.lessons import Actor
 from domain.ports import TryAgain, Work
+from domain.rules.notice import Horizon
 from domain.schools import Catalogue, Student
 from domain.services.desk import Desk
 from domain.timeslots import to_wall
@@ -312,7 +313,7 @@ def _reading(
     if catalogue is None:
         zone, vocabulary, horizon = ZoneInfo("UTC"), Vocabulary({}, {}), 365
     else:
-        zone, horizon = catalogue.zone, catalogue.school.policy.horizon_days
+        zone, horizon = catalogue.zone, catalogue.school.policy[Horizon].horizon_days
         vocabulary = _vocabulary(catalogue, student)
     return read(
         inbound.text,

@@ -6,9 +6,14 @@ Each name stands with one set of parameters for each way its text can turn out.
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.dialogs.wording import refusal_params
+from domain.policies import RULES
 
 Params = dict[str, Any]
 
+_ZONE = ZoneInfo("Europe/Copenhagen")
 _TYPES = {"en": "Driving lesson", "da": "Køretime"}
 _THEORY = {"en": "Theory class", "da": "Teorilektion"}
 _WRITTEN = {"en": "Get well soon. Friday at 10 is free instead.", "da": "God bedring. Fredag kl 10 er ledig i stedet."}
@@ -86,6 +91,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "no_times_at_all": (lesson,),
         "confirm_booking": (terms, terms | {"free": False}, terms | seat, terms | bare),
         "confirm_booking_again": (terms,),
+        "said_time": tuple({"asked": asked} for asked in said[1:]),
         "no_times_then": tuple({"asked": asked} for asked in said),
         "terms": tuple(
             {"kinds": kinds, "hours": 24, "late_percent": late, "no_show_percent": missed}
@@ -98,12 +104,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         ),
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
-        "refused_too_short_notice": tuple({"earliest": _START, "minutes": 120, "asked": asked} for asked in said),
-        "refused_beyond_horizon": tuple({"latest": _START, "days": 60, "asked": asked} for asked in said),
-        "refused_too_many_open_bookings": (
-            {"limit": 5, "next_free_at": _START},
-            {"limit": 5, "next_free_at": None},
-        ),
+        **_of_rules(language, said),
         "lessons": ({"lessons": [lesson, later]}, {"lessons": [bare]}),
         "choice_lesson": (lesson,),
         "confirm_move": (lesson | {"from": _FREE_UNTIL, "fee": _FREE}, bare | {"from": _FREE_UNTIL, "fee": _FEE}),
@@ -145,4 +146,15 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "notice_lesson_booked": (notice, notice | bare),
         "notice_lesson_moved": (notice,),
         "notice_lesson_cancelled": (notice,),
+    }
+
+
+def _of_rules(language: str, said: tuple[Params | None, ...]) -> dict[str, tuple[Params, ...]]:
+    """The rules' own examples of their refusals, each with all that may be said back."""
+    return {
+        f"refused_{rule.code}": tuple(
+            refusal_params(example, _ZONE, language) | {"asked": asked} for example in rule.examples for asked in said
+        )
+        for rule in RULES
+        if rule.code
     }

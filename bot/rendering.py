@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from bot.dialogs.exchange import Channel, Choice, Reply
 from domain.money import MINOR_DIGITS
+from domain.policies import RULES
 
 _NORMALISED = str.maketrans(
     {
@@ -87,9 +88,17 @@ def locale(language: str) -> dict[str, Any]:
 
 
 @cache
+def texts(language: str) -> dict[str, str]:
+    """All texts of a language: those of its file, and the words that each rule brings for its refusal."""
+    of_rules = {f"refused_{rule.code}": rule.words[language] for rule in RULES if rule.code}
+    of_language: dict[str, str] = locale(language)["messages"]
+    return of_language | of_rules
+
+
+@cache
 def _template(message: str, language: str, channel: Channel | None) -> Template:
-    texts = locale(language)["messages"]
-    source = texts.get(f"{message}.{channel}", texts.get(message)) if channel else texts.get(message)
+    known = texts(language)
+    source = known.get(f"{message}.{channel}", known.get(message)) if channel else known.get(message)
     if source is None:
         raise KeyError(f"no text {message!r} in {language}")
     return _environment(language, channel).from_string(source)
@@ -111,6 +120,7 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "clock": lambda moment: clock(moment, words),
         "time": lambda moment: f"{day(moment, words)} {clock(moment, words)}",
         "money": lambda amount: money(amount, words),
+        "said": lambda asked: _template("said_time", language, None).render(asked=asked),
         "b": bold,
     }
     return environment

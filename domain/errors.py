@@ -3,9 +3,7 @@
     Refusal                      a rule said no; carries data, words are made elsewhere
     ├── NotFound                 no such thing in this school
     ├── NotAllowed               this actor may not take this step now
-    ├── TooShortNotice           the lesson starts too soon to be booked
-    ├── BeyondHorizon            too far ahead
-    ├── TooManyOpenBookings      the student has as many coming lessons as the school allows
+    ├── Broken                   a rule of the school (`domain/rules/`), which brings its own code, data and words
     ├── OutsideHours             the teacher does not work then
     ├── SlotTaken                teacher, car or room is busy then
     ├── StudentBusy              the student has something else then
@@ -21,12 +19,11 @@ A refusal's `code` is stable and part of the API; its public attributes are the 
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 
 class Refusal(Exception):
-    code: ClassVar[str] = "refused"
+    code: str = "refused"
 
     def __init__(self, **data: Any) -> None:
         self.data = data
@@ -49,33 +46,6 @@ class NotAllowed(Refusal):
     """action, status: what was tried and in which state the booking is."""
 
     code = "not_allowed"
-
-
-class TooShortNotice(Refusal):
-    """earliest: the first instant (UTC) that may be booked now; minutes: the notice the school asks for."""
-
-    code = "too_short_notice"
-
-    def __init__(self, earliest: datetime, minutes: int) -> None:
-        super().__init__(earliest=earliest, minutes=minutes)
-
-
-class BeyondHorizon(Refusal):
-    """latest: the last instant (UTC) that may be booked now; days: how far ahead the school lets students book."""
-
-    code = "beyond_horizon"
-
-    def __init__(self, latest: datetime, days: int) -> None:
-        super().__init__(latest=latest, days=days)
-
-
-class TooManyOpenBookings(Refusal):
-    """limit: how many coming lessons a student may have; next_free_at: when the first of them ends (UTC)."""
-
-    code = "too_many_open_bookings"
-
-    def __init__(self, limit: int, next_free_at: datetime | None) -> None:
-        super().__init__(limit=limit, next_free_at=next_free_at)
 
 
 class OutsideHours(Refusal):

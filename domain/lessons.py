@@ -20,6 +20,7 @@ from domain.events import (
 )
 from domain.money import Money
 from domain.policies import Policy
+from domain.rules.holding import Holding
 from domain.timeslots import Interval
 
 
@@ -133,8 +134,12 @@ class Booking:
         return self.status is Status.DRAFT and self.hold_until is not None and now < self.hold_until
 
     def fee_at(self, now: datetime) -> Money:
-        """What the student pays for cancelling or moving it at `now`."""
+        """What the student pays for cancelling it at `now`."""
         return self.policy.late_fee(self.price, self.start, now)
+
+    def move_fee_at(self, now: datetime) -> Money:
+        """What the student pays for moving it at `now`."""
+        return self.policy.move_fee(self.price, self.start, now)
 
     def confirm(self, actor: Actor, now: datetime) -> None:
         if self.status is Status.EXPIRED:  # whether or not the worker has tidied it up, the answer is the same
@@ -168,7 +173,7 @@ class Booking:
             raise NotAllowed(action="move", status=self.status.value)
         if now >= self.start:
             raise AlreadyStarted(starts_at=self.start)
-        fee = self.fee_at(now) if actor is Actor.STUDENT else self.price.percent(0)
+        fee = self.move_fee_at(now) if actor is Actor.STUDENT else self.price.percent(0)
         left, self.session = self.session, session
         self.version += 1
         self.events.append(BookingMoved(self, actor, now, left, fee))
@@ -206,7 +211,7 @@ class Booking:
 
 
 def hold_end(policy: Policy, now: datetime) -> datetime:
-    return now + timedelta(minutes=policy.hold_minutes)
+    return now + timedelta(minutes=policy[Holding].hold_minutes)
 
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

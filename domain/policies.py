@@ -1,136 +1,161 @@
-"""The school's rules. Each is a small object with a name and a check that raises a refusal.
+"""A school's rules as it has set them.
 
 A policy is kept with each booking as it was when the booking was made, so a later change of the rules never changes
-what a student agreed to.
+what a student agreed to. The rules themselves are in `domain/rules/`; whatever is defined there is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import Field, fields
+from datetime import datetime
+from functools import cached_property, lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, TypeVar
 
-from domain.errors import BeyondHorizon, Invalid, Refusal, TooManyOpenBookings, TooShortNotice
+from domain import rules
+from domain.errors import Invalid
 from domain.money import Money
+from domain.rules import fees
+from domain.rules.fees import LateFee, NoShowFee
+from domain.rules.notice import Horizon, MinimumNotice
+from domain.rules.parameters import Parameter, parameter_of
+from domain.rules.rule import About, Broken, Occasion, Request, Rule
+
+R = TypeVar("R", bound=Rule)
 
 
-@dataclass(frozen=True, slots=True)
+def _defined() -> Iterator[type[Rule]]:
+    """The rules of all modules of the package, in the order in which they are judged."""
+    for _, name, _ in sorted(iter_modules(rules.__path__), key=lambda module: module[1]):
+        module = import_module(f"{rules.__name__}.{name}")
+        here = (part for part in vars(module).values() if isinstance(part, type) and part.__module__ == module.__name__)
+        yield from (part for part in here if issubclass(part, Rule) and part is not Rule)
+
+
+def _order(kind: type[Rule]) -> tuple[int, bool]:
+    return list(About).index(kind.about), kind.reads
+
+
+RULES: tuple[type[Rule], ...] = tuple(sorted(_defined(), key=_order))
+
+
+def _settings(kind: type[Rule]) -> tuple[Field[Any], ...]:
+    made: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type] # every rule is a dataclass
+    return made
+
+
+PARAMETERS: Mapping[str, Parameter] = {
+    setting.name: parameter_of(setting) for kind in RULES for setting in _settings(kind)
+}
+"""Everything that a school can set, by its name in JSON."""
+
+
 class Policy:
-    """
-    minimum_notice_minutes: between booking and the lesson's start.
-    horizon_days: how far ahead students may book.
-    free_until_hours: cancelling or moving is free until so many hours before the start.
-    late_fee_percent, no_show_fee_percent: of the lesson's price, after that, and for not coming.
-    max_open_bookings: coming lessons (and held ones) a student may have.
-    hold_minutes: how long a draft keeps its slot.
-    start_grid_minutes: lessons start at these minutes of the hour in wall time (a divisor of 60, multiple of 5).
-    """
+    """Rules as one school has set them: `Policy(horizon_days=30)[Horizon].horizon_days`. Immutable; what is not given
+    has its default, which changes nothing."""
 
-    minimum_notice_minutes: int = 120
-    horizon_days: int = 60
-    free_until_hours: int = 24
-    late_fee_percent: int = 50
-    no_show_fee_percent: int = 100
-    max_open_bookings: int = 5
-    hold_minutes: int = 5
-    start_grid_minutes: int = 15
+    def __init__(self, **given: Any) -> None:
+        """Raises Invalid for a value that its rule can't be set to, or a name that no rule has."""
+        for name in given.keys() - PARAMETERS.keys():
+            raise Invalid(field=name, reason="is no rule")
+        self._values = {name: given.get(name, made.default) for name, made in PARAMETERS.items()}
+        self._rules = {kind: kind(**self._read(kind)) for kind in RULES}
 
-    def __post_init__(self) -> None:
-        for rule in fields(self):
-            value = getattr(self, rule.name)
-            if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000:
-                raise Invalid(field=rule.name, reason="must be a whole number, 0 or more")
-        if self.hold_minutes < 1:
-            raise Invalid(field="hold_minutes", reason="must be at least 1")
-        if not 1 <= self.horizon_days <= 730:
-            raise Invalid(field="horizon_days", reason="must be between 1 and 730")
-        if self.start_grid_minutes < 5 or 60 % self.start_grid_minutes or self.start_grid_minutes % 5:
-            raise Invalid(field="start_grid_minutes", reason="must divide 60 and be a multiple of 5")
+    def _read(self, kind: type[Rule]) -> dict[str, Any]:
+        read = {}
+        for setting in _settings(kind):
+            try:
+                read[setting.name] = PARAMETERS[setting.name].kind.read(self._values[setting.name])
+            except ValueError as error:
+                raise Invalid(field=setting.name, reason=str(error)) from None
+        return read
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Policy:
         """From stored JSON. Unknown names are dropped: an older program may read what a newer one wrote."""
-        known = {rule.name for rule in fields(cls)}
-        return cls(**{name: value for name, value in data.items() if name in known})
+        return _kept(json.dumps(data))
 
-    def data(self) -> dict[str, int]:
-        return asdict(self)
+    def data(self) -> dict[str, Any]:
+        """As JSON, each value by its name."""
+        return dict(self._values)
+
+    def changed(self, changes: Mapping[str, Any]) -> Policy:
+        return Policy(**self._values | dict(changes))
+
+    def __getitem__(self, kind: type[R]) -> R:
+        found = self._rules[kind]
+        assert isinstance(found, kind)
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Policy) and self._rules == other._rules
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._rules.values()))
+
+    def __repr__(self) -> str:
+        changed = {name: value for name, value in self._values.items() if value != PARAMETERS[name].default}
+        return f"Policy({', '.join(f'{name}={value!r}' for name, value in changed.items())})"
+
+    # Judging
+
+    @cached_property
+    def _asked(self) -> dict[Occasion, tuple[Rule, ...]]:
+        return {occasion: tuple(rule for rule in self._rules.values() if occasion in rule.on) for occasion in Occasion}
+
+    def asked(self, occasion: Occasion) -> tuple[Rule, ...]:
+        """The rules that judge such a request, in their order."""
+        return self._asked[occasion]
+
+    def ensure(self, request: Request, *, reading: bool = True) -> None:
+        """Raise the first broken rule's refusal. reading: ask those that need facts too."""
+        for rule in self.asked(request.occasion):
+            if reading or not rule.reads:
+                rule.check(request)
+
+    def broken(self, request: Request) -> list[Broken]:
+        """The refusals of all broken rules, for "why can't I book?"."""
+        return broken(self.asked(request.occasion), request)
+
+    # What the rules say
 
     def earliest_start(self, now: datetime) -> datetime:
-        return now + timedelta(minutes=self.minimum_notice_minutes)
+        return self[MinimumNotice].earliest(now)
 
     def latest_start(self, now: datetime) -> datetime:
-        return now + timedelta(days=self.horizon_days)
+        return self[Horizon].latest(now)
 
     def free_until(self, start: datetime) -> datetime:
         """Until when a lesson starting at `start` may be cancelled or moved without a fee."""
-        return start - timedelta(hours=self.free_until_hours)
+        late = self[LateFee]
+        return min(fees.free_until(late.for_cancelling, start), fees.free_until(late.for_moving, start))
 
     def late_fee(self, price: Money, start: datetime, now: datetime) -> Money:
-        """What cancelling or moving at `now` costs."""
-        return price.percent(0 if now <= self.free_until(start) else self.late_fee_percent)
+        """What cancelling at `now` costs."""
+        return fees.fee(self[LateFee].for_cancelling, price, start, now)
+
+    def move_fee(self, price: Money, start: datetime, now: datetime) -> Money:
+        """What moving at `now` costs."""
+        return fees.fee(self[LateFee].for_moving, price, start, now)
 
     def no_show_fee(self, price: Money) -> Money:
-        return price.percent(self.no_show_fee_percent)
+        return price.percent(self[NoShowFee].no_show_fee_percent)
 
 
-@dataclass(frozen=True, slots=True)
-class BookingRequest:
-    """What the rules judge. open_bookings: the ends of the student's coming lessons, holds included, in UTC."""
-
-    start: datetime
-    now: datetime
-    open_bookings: tuple[datetime, ...] = ()
+@lru_cache(4_096)
+def _kept(text: str) -> Policy:
+    """Bookings of a school share few policies, so each is made once."""
+    return Policy(**{name: value for name, value in json.loads(text).items() if name in PARAMETERS})
 
 
-class Rule(Protocol):
-    name: str
-
-    def check(self, policy: Policy, request: BookingRequest) -> None:
-        """Raise the rule's refusal, which carries the next legal option, if the request breaks it."""
-
-
-class MinimumNotice:
-    name = "minimum_notice"
-
-    def check(self, policy: Policy, request: BookingRequest) -> None:
-        if request.start < policy.earliest_start(request.now):
-            raise TooShortNotice(policy.earliest_start(request.now), policy.minimum_notice_minutes)
-
-
-class Horizon:
-    name = "horizon"
-
-    def check(self, policy: Policy, request: BookingRequest) -> None:
-        if request.start > policy.latest_start(request.now):
-            raise BeyondHorizon(policy.latest_start(request.now), policy.horizon_days)
-
-
-class MostOpenBookings:
-    name = "max_open_bookings"
-
-    def check(self, policy: Policy, request: BookingRequest) -> None:
-        if len(request.open_bookings) >= policy.max_open_bookings:
-            raise TooManyOpenBookings(policy.max_open_bookings, min(request.open_bookings, default=None))
-
-
-TIME_RULES: tuple[Rule, ...] = (MinimumNotice(), Horizon())
-BOOKING_RULES: tuple[Rule, ...] = (*TIME_RULES, MostOpenBookings())
-
-
-def ensure_bookable(policy: Policy, request: BookingRequest, rules: tuple[Rule, ...] = BOOKING_RULES) -> None:
-    """Raise the first broken rule's refusal."""
-    for rule in rules:
-        rule.check(policy, request)
-
-
-def broken_rules(policy: Policy, request: BookingRequest) -> list[tuple[str, Refusal]]:
-    """All broken rules by name, for "why can't I book?"."""
-    broken = []
-    for rule in BOOKING_RULES:
+def broken(asked: Iterable[Rule], request: Request) -> list[Broken]:
+    found = []
+    for rule in asked:
         try:
-            rule.check(policy, request)
-        except Refusal as refusal:
-            broken.append((rule.name, refusal))
-    return broken
+            rule.check(request)
+        except Broken as refusal:
+            found.append(refusal)
+    return found

@@ -32,6 +32,12 @@ class Bookings(Protocol):
     def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
         """Confirmed and settled bookings of the teacher's sessions that start in `during`, by start."""
 
+    def starts(
+        self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
+    ) -> list[datetime]:
+        """Starts in `during`, sorted, of the student's bookings that are held, confirmed or settled as attended or
+        missed; `ignoring` is one left out."""
+
     def add(self, booking: Booking) -> None:
         """A new booking; of an individual lesson with its new session."""
 

@@ -67,6 +67,18 @@ class TimeOff:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyOverride:
+    """What the rules are for a lesson type, a branch or one at the other, where they are not the school's.
+
+    values: by name, as JSON.
+    """
+
+    values: Mapping[str, Any]
+    lesson_type_id: int | None = None
+    branch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Teacher:
     """id is also the id of the teacher's calendar."""
 
@@ -177,6 +189,7 @@ class Catalogue:
     resources: Mapping[int, Resource]
     curricula: Mapping[int, Curriculum]
     time_off: tuple[TimeOff, ...] = ()
+    overrides: tuple[PolicyOverride, ...] = ()
     notes: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Things derived from this snapshot by others (a vocabulary, say), kept as long as it lives."""
 
@@ -193,6 +206,28 @@ class Catalogue:
         if (found := self.teachers.get(teacher_id)) is None:
             raise NotFound(what="teacher", id=teacher_id)
         return found
+
+    def policy_for(self, lesson_type_id: int | None = None, branch_id: int | None = None) -> Policy:
+        """The rules for lessons of that type at that branch; where None, as if it had no rules of its own."""
+        if not self.overrides:
+            return self.school.policy
+        key = ("policy", lesson_type_id, branch_id)
+        if key not in self.notes:
+            self.notes[key] = self._policy_for(lesson_type_id, branch_id)
+        policy: Policy = self.notes[key]
+        return policy
+
+    def _policy_for(self, lesson_type_id: int | None, branch_id: int | None) -> Policy:
+        """The school's, changed by what the branch says, then by what the type says, then by both together."""
+        holding = [
+            override
+            for override in self.overrides
+            if override.branch_id in {None, branch_id} and override.lesson_type_id in {None, lesson_type_id}
+        ]
+        values: dict[str, Any] = {}
+        for override in sorted(holding, key=lambda o: (o.lesson_type_id is not None, o.branch_id is not None)):
+            values |= override.values
+        return self.school.policy.changed(values)
 
     @cached_property
     def bookable_types(self) -> tuple[LessonType, ...]:

@@ -18,6 +18,7 @@ from math import ceil
 from typing import TypeVar
 
 from domain.lessons import Session
+from domain.rules.holding import StartGrid
 from domain.schools import Catalogue, LessonType, Resource, Teacher
 from domain.timeslots import Interval, day_start, local_day, to_wall
 
@@ -200,7 +201,7 @@ def find_slots(catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy) -> I
     pools = [_pool(catalogue, query, kind) for kind in query.lesson_type.requires]
     if not teachers or not all(pools):
         return
-    policy = catalogue.school.policy
+    policy = catalogue.policy_for(query.lesson_type.id)
     earliest, latest = policy.earliest_start(query.now), policy.latest_start(query.now)
     days = _days_to_read(catalogue, query, teachers, earliest, latest)
     calendars = sorted(
@@ -349,7 +350,8 @@ def _starts(
     def able(teacher_id: int) -> int:
         return runs(day.worked(day.catalogue.teachers[teacher_id]), length) & room(teacher_id)
 
-    allowed = _allowed(day, window, bounds, length)
+    grid = day.catalogue.policy_for(kind.id)[StartGrid].start_grid_minutes
+    allowed = _allowed(day, window, bounds, length, grid)
     if query.student_id is not None:
         allowed &= runs(day.free(query.student_id) >> _REACH_CELLS, length)
     if not allowed:
@@ -371,7 +373,7 @@ def _starts(
             yield _Start(day.moment(cell), teacher, tuple(r for r in resources if r is not None))
 
 
-def _allowed(day: _Day, window: Window, bounds: tuple[datetime, datetime], length: int) -> int:
+def _allowed(day: _Day, window: Window, bounds: tuple[datetime, datetime], length: int, grid: int) -> int:
     """Cells at which the window, the notice and the horizon let a lesson start."""
     earliest, latest = bounds
     by_rule = day.allowing(earliest.timestamp(), latest.timestamp() + _CELL_SECONDS)
@@ -379,12 +381,12 @@ def _allowed(day: _Day, window: Window, bounds: tuple[datetime, datetime], lengt
         at = window.start.timestamp() - day.origin
         return by_rule & (1 << int(at) // _CELL_SECONDS) if at >= 0 and at % _CELL_SECONDS == 0 else 0
     inside = runs(day.allowing(window.start.timestamp(), window.end.timestamp()), length)
-    return inside & by_rule & day.grid(day.catalogue.school.policy.start_grid_minutes)
+    return inside & by_rule & day.grid(grid)
 
 
 def class_slots(catalogue: Catalogue, query: SlotQuery, sessions: Sequence[Session], busy: Busy) -> Iterator[Slot]:
     """Places in the planned classes that fit the windows and the student's calendar, by window and time."""
-    policy = catalogue.school.policy
+    policy = catalogue.policy_for(query.lesson_type.id)
     earliest, latest = policy.earliest_start(query.now), policy.latest_start(query.now)
     mine = busy.get(query.student_id, ()) if query.student_id is not None else ()
     taken = [(mine[at], mine[at + 1]) for at in range(0, len(mine), 2)]

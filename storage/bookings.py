@@ -54,6 +54,14 @@ WHERE b.school_id = %(school_id)s AND t.calendar_id = %(teacher_id)s
 ORDER BY s.starts_at, b.id
 """
 
+_STARTS = f"""
+SELECT s.starts_at FROM {FROM_BOOKINGS}
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.id <> %(ignoring)s
+  AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
+  AND b.status IN ('draft', 'confirmed', 'completed', 'no_show') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
+ORDER BY s.starts_at
+"""
+
 _ADD_SESSION = """
 INSERT INTO sessions (school_id, id, lesson_type_id, branch_id, starts_at, ends_at, capacity, taken)
 VALUES (%(school_id)s, %(id)s, %(lesson_type_id)s, %(branch_id)s, %(start)s, %(end)s, %(capacity)s, %(taken)s)
@@ -154,6 +162,22 @@ class SqlBookings:
             {"school_id": school_id, "teacher_id": teacher_id, "start": during.start, "end": during.end},
         )
         return [booking_of(school_id, row) for row in rows]
+
+    def starts(
+        self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
+    ) -> list[datetime]:
+        rows = self._work.read(
+            _STARTS,
+            {
+                "school_id": school_id,
+                "student_id": student_id,
+                "start": during.start,
+                "end": during.end,
+                "now": now,
+                "ignoring": ignoring or 0,
+            },
+        )
+        return [start.astimezone(UTC) for (start,) in rows]
 
     def add(self, booking: Booking) -> None:
         self._take(booking)

@@ -9,6 +9,7 @@ from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.own_lessons import coming
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money
+from domain.rules.fees import LateFee, NoShowFee
 from domain.services.progress import progress
 
 
@@ -26,13 +27,13 @@ def tell_balance(talk: Talk) -> None:
 def tell_terms(talk: Talk) -> None:
     """What lessons cost, and what it costs to cancel or move one: of the type that is named, else of all."""
     kinds = [kind for kind in talk.school.bookable_types if talk.reading.lesson_type in {None, kind.id}]
-    policy = talk.at.policy
+    policy = talk.school.policy_for(talk.reading.lesson_type)
     talk.say(
         "terms",
         kinds=[{"type": kind.name(talk.language), "price": money(kind.price)} for kind in kinds],
-        hours=policy.free_until_hours,
-        late_percent=policy.late_fee_percent,
-        no_show_percent=policy.no_show_fee_percent,
+        hours=policy[LateFee].free_until_hours,
+        late_percent=policy[LateFee].late_fee_percent,
+        no_show_percent=policy[NoShowFee].no_show_fee_percent,
     )
 
 

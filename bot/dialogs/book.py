@@ -6,22 +6,23 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.own_lessons import coming
 from bot.dialogs.picking import (
     SLOT,
     hear_when,
-    offer_near,
     picking,
-    refused_for_number,
+    refused,
     remember_when,
     slot_from,
     stored_slot,
 )
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
-from domain.errors import Changed, HoldExpired, NotAllowed, Refusal, TooManyOpenBookings
+from bot.dialogs.wording import booking_params, money, reminded, slot_params, wall
+from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
 from domain.lessons import Booking
-from domain.policies import BookingRequest, MostOpenBookings
+from domain.rules.fees import LateFee
+from domain.rules.holding import Holding
+from domain.rules.rule import About, Broken
+from domain.services.bookability import obstacles
 from domain.services.booking import confirm, hold, release
 from domain.slots import Slot
 
@@ -46,7 +47,7 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
         talk.data["type"] = types[0].id
         return Go(SLOT)
     if not talk.resuming and (full := as_many_as_allowed(talk)) is not None:
-        return refused_for_number(talk, full)
+        return refused(talk, full)
     choices = [
         Choice(
             f"type:{kind.id}",
@@ -62,14 +63,10 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
     return Prompt("what_to_book", {}, tuple(choices))
 
 
-def as_many_as_allowed(talk: Talk) -> TooManyOpenBookings | None:
+def as_many_as_allowed(talk: Talk) -> Broken | None:
     """Told before anything is chosen; who names a time at once is told when that is taken."""
-    ends = tuple(lesson.end for lesson in coming(talk))
-    try:
-        MostOpenBookings().check(talk.at.policy, BookingRequest(talk.now, talk.now, ends))
-    except TooManyOpenBookings as refusal:
-        return refusal
-    return None
+    some = talk.school.bookable_types[0]
+    return next(iter(obstacles(talk.at, talk.student, some, about={About.NUMBER})), None)
 
 
 def hear_what(talk: Talk, heard: Heard) -> Move:
@@ -92,13 +89,14 @@ def pick(talk: Talk, slot: Slot) -> Move:
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     slot = slot_from(talk.data["slot"])
+    policy = talk.at.policy_for(slot)
     params = {
         **slot_params(talk.school, slot, talk.language),
         "price": talk.data["price"],
-        "free_until": wall(talk.at.policy.free_until(slot.start), talk.school),
-        "free": talk.at.policy.free_until(slot.start) > talk.now,
-        "late_percent": talk.at.policy.late_fee_percent,
-        "minutes": talk.at.policy.hold_minutes,
+        "free_until": wall(policy.free_until(slot.start), talk.school),
+        "free": policy.free_until(slot.start) > talk.now,
+        "late_percent": policy[LateFee].late_fee_percent,
+        "minutes": policy[Holding].hold_minutes,
     }
     choices = (Choice("book", "choice_book"), Choice("other", "choice_other_time"))
     return Prompt("confirm_booking", params, choices, again="confirm_booking_again")
@@ -123,17 +121,12 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 def book_it(talk: Talk) -> Move:
     try:
         booking = confirmed(talk)
-    except TooManyOpenBookings as refusal:
-        return refused_for_number(talk, refusal)
     except Changed:
         talk.say("fee_changed")
         return Go("confirm")
     except Refusal as refusal:
-        slot = slot_from(talk.data["slot"])
         talk.data.pop("held", None)
-        say_refusal(talk, refusal)
-        offer_near(talk, slot.start)
-        return Go(SLOT)
+        return refused(talk, refusal, slot_from(talk.data["slot"]).start)
     talk.data.pop("held", None)
     talk.say("booked", **booking_params(talk.school, booking, talk.language), reminded=reminded(booking, talk.now))
     return End()

@@ -82,7 +82,7 @@ def pick(talk: Talk, slot: Slot) -> Move:
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
-    fee = booking.fee_at(talk.now)
+    fee = booking.move_fee_at(talk.now)
     talk.data["fee"] = money(fee)
     params = {
         **slot_params(talk.school, slot_from(talk.data["slot"]), talk.language),

@@ -20,9 +20,11 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.wording import say_refusal, slot_params, wall
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
-from domain.errors import Refusal, TooManyOpenBookings
-from domain.policies import BookingRequest, Horizon, MinimumNotice
+from domain.errors import Refusal
+from domain.rules.notice import Horizon, MinimumNotice
+from domain.rules.rule import About, Broken
 from domain.schools import LessonType
+from domain.services.facts import wish_for
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, first, nearest
 from domain.timeslots import Interval, to_utc, to_wall
@@ -64,12 +66,8 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         slot = slot_from(talk.data["offers"][place])
         try:
             return pick(talk, slot)
-        except TooManyOpenBookings as refusal:
-            return refused_for_number(talk, refusal)
         except Refusal as refusal:
-            say_refusal(talk, refusal)
-            offer_near(talk, slot.start)
-            return Go(SLOT)
+            return refused(talk, refusal, slot.start)
 
     def ask(talk: Talk) -> Prompt | Go | End | Open:
         """Ask, unless the one exact time that was named is free: then it is taken at its word."""
@@ -97,10 +95,17 @@ def turn_page(talk: Talk, wish: str) -> None:
     talk.data.update(windows=[stored(Window(min(talk.now, start), start))], after=None, offers=[])
 
 
-def refused_for_number(talk: Talk, refusal: Refusal) -> Open:
-    """No other time would do: the lessons there are, to cancel or move one of them."""
+def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go | End | Open:
+    """Why not, and what can be done: another time near the one that was wanted; or, where no other time would do, the
+    lessons there are, to cancel or move one of them; or nothing."""
     say_refusal(talk, refusal)
-    return Open("lessons", {"full": True})
+    about = refusal.rule.about if isinstance(refusal, Broken) else About.TIME
+    if about is About.NUMBER:
+        return Open("lessons", {"full": True})
+    if about is About.PERSON or wanted is None:
+        return End()
+    offer_near(talk, wanted)
+    return Go(SLOT)
 
 
 def exact(talk: Talk) -> bool:
@@ -292,13 +297,12 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
     duration = lesson_type(talk).duration
     first_start = min(window.start for window in windows)
     last_start = max(window.start if window.end is None else window.end - duration for window in windows)
-    for start, rule in ((last_start, MinimumNotice()), (first_start, Horizon())):
+    policy, kind = talk.school.policy_for(talk.data["type"]), lesson_type(talk)
+    for start, rule in ((last_start, policy[MinimumNotice]), (first_start, policy[Horizon])):
         try:
-            rule.check(talk.at.policy, BookingRequest(start, talk.now))
-        except Refusal as refusal:
-            say_refusal(talk, refusal)
-            told = talk.says.pop()
-            talk.say(told.message, **told.params, asked=named)
+            rule.check(wish_for(talk.at, talk.student, kind, start))
+        except Broken as refusal:
+            say_refusal(talk, refusal, named)
             return
     talk.say("no_times_then", asked=named)
 
@@ -357,7 +361,7 @@ def lesson_type(talk: Talk) -> LessonType:
 
 
 def everything(talk: Talk) -> Window:
-    policy = talk.school.school.policy
+    policy = talk.school.policy_for(talk.data["type"])
     return Window(talk.now, policy.latest_start(talk.now) + timedelta(days=1))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.dialogs.talk import Talk
 from domain.errors import Refusal
 from domain.lessons import Booking, Session
 from domain.money import Money
 from domain.notices import REMINDERS
-from domain.schools import Catalogue
+from domain.schools import Catalogue, LessonType, Teacher
 from domain.services.reactions import TOO_LATE_TO_REMIND
 from domain.slots import Slot
 from domain.timeslots import to_wall
@@ -73,14 +75,28 @@ def slot_params(catalogue: Catalogue, slot: Slot, language: str) -> dict[str, An
     }
 
 
-def say_refusal(talk: Talk, refusal: Refusal) -> None:
-    """Why not, and what is possible instead."""
+def say_refusal(talk: Talk, refusal: Refusal, asked: Mapping[str, Any] | None = None) -> None:
+    """Why not, and what is possible instead. asked: what was asked for, to be said back."""
+    talk.say(f"refused_{refusal.code}", **refusal_params(refusal.data, talk.school.zone, talk.language), asked=asked)
+
+
+def refusal_params(data: Mapping[str, Any], zone: ZoneInfo, language: str) -> dict[str, Any]:
+    """What a refusal knows, as its words are given it: times of the school's clocks, names of types and teachers."""
     params: dict[str, Any] = {}
-    for name, value in refusal.data.items():
-        if isinstance(value, datetime):
-            params[name] = wall(value, talk.school)
-        elif isinstance(value, Money):
-            params[name] = money(value)
-        elif isinstance(value, str | int) or value is None:
-            params[name] = value
-    talk.say(f"refused_{refusal.code}", **params)
+    for name, value in data.items():
+        match value:
+            case datetime():
+                params[name] = to_wall(value, zone).isoformat(timespec="minutes")
+            case date():
+                params[name] = value.isoformat()
+            case Money():
+                params[name] = money(value)
+            case LessonType():
+                params[name] = value.name(language)
+            case Teacher():
+                params[name] = value.first_name
+            case str() | int() | None:
+                params[name] = value
+            case list() | tuple():
+                params[name] = list(value)
+    return params

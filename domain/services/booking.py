@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from domain.errors import ClassFull, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy
 from domain.lessons import Booking, Session, Status, hold_end
-from domain.policies import BOOKING_RULES, TIME_RULES, BookingRequest, ensure_bookable
 from domain.ports import Standing
+from domain.rules.rule import Occasion
 from domain.schools import Student
 from domain.services.desk import Desk
+from domain.services.facts import StudentFacts, wish
 from domain.services.reactions import react
 from domain.slots import Busy, Slot, SlotQuery, Window, find_slots
 from domain.timeslots import Interval
@@ -18,10 +19,10 @@ from domain.timeslots import Interval
 def hold(desk: Desk, student: Student, slot: Slot, *, instead_of: int | None = None) -> Booking:
     """Take the slot for the student as a draft for the policy's `hold_minutes`.
 
-    Rules: minimum notice, horizon, most open bookings; the teacher works then; teacher, resources and student are
-    free; a class has a seat. `instead_of` is an earlier draft of the student, let go of first.
+    The school's rules hold (`domain/rules/`); the teacher works then; teacher, resources and student are free; a class
+    has a seat. `instead_of` is an earlier draft of the student, let go of first.
 
-    Raises TooShortNotice, BeyondHorizon, TooManyOpenBookings, OutsideHours, SlotTaken, StudentBusy, ClassFull.
+    Raises Broken, OutsideHours, SlotTaken, StudentBusy, ClassFull.
     """
     booking = _draft(desk, student, slot, instead_of)
     desk.work.bookings.add(booking)
@@ -77,13 +78,16 @@ def own_booking(desk: Desk, student: Student, booking_id: int) -> Booking:
     return booking
 
 
-def take_place(desk: Desk, student: Student, slot: Slot, *, ignoring: int | None = None) -> Session:
+def take_place(desk: Desk, student: Student, slot: Slot, *, moved: Booking) -> Session:
     """A place in a session at the slot, its calendars locked and found free: a new session, or one more in a class.
 
-    `ignoring` is a session of the student's that is not in the way. Raises OutsideHours, SlotTaken, StudentBusy,
+    The session of the booking that is `moved` is not in the way. Raises Broken, OutsideHours, SlotTaken, StudentBusy,
     ClassFull.
     """
-    session, _ = _taken(desk, student, slot, ignoring=ignoring)
+    policy, facts = desk.policy_for(slot), StudentFacts(desk, student, moved=moved.id)
+    policy.ensure(wish(desk, student, slot, facts, Occasion.MOVE), reading=False)
+    session, facts.standing = _taken(desk, student, slot, ignoring=moved.session.id)
+    policy.ensure(wish(desk, student, slot, facts, Occasion.MOVE), reading=True)
     return session
 
 
@@ -97,9 +101,10 @@ def _ensure_open(desk: Desk, student: Student, slot: Slot) -> None:
 
 def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = None) -> Booking:
     _ensure_open(desk, student, slot)
-    ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now), TIME_RULES)
-    session, standing = _taken(desk, student, slot, instead_of=instead_of)
-    ensure_bookable(desk.policy, BookingRequest(slot.start, desk.now, standing.open_ends), BOOKING_RULES)
+    policy, facts = desk.policy_for(slot), StudentFacts(desk, student)
+    policy.ensure(wish(desk, student, slot, facts), reading=False)
+    session, facts.standing = _taken(desk, student, slot, instead_of=instead_of)
+    policy.ensure(wish(desk, student, slot, facts), reading=True)
     return Booking(
         id=desk.work.next_id(),
         school_id=desk.school_id,
@@ -107,9 +112,9 @@ def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = No
         student_id=student.id,
         status=Status.DRAFT,
         price=desk.catalogue.lesson_type(slot.lesson_type_id).price,
-        policy=desk.policy,
+        policy=policy,
         created_at=desk.now,
-        hold_until=hold_end(desk.policy, desk.now),
+        hold_until=hold_end(policy, desk.now),
     )
 
 

@@ -24,16 +24,15 @@ def cancel(desk: Desk, booking_id: int, *, agreed_fee: Money | None = None, reas
     if booking.status is Status.DRAFT:
         booking.release(desk.actor, desk.now)
     else:
-        ensure_agreed(desk, booking, agreed_fee)
+        if desk.actor is Actor.STUDENT:
+            ensure_agreed(desk, booking, booking.fee_at(desk.now), agreed_fee)
         booking.cancel(desk.actor, desk.now, reason)
     desk.work.bookings.save(booking)
     react(desk, booking)
     return booking
 
 
-def ensure_agreed(desk: Desk, booking: Booking, agreed_fee: Money | None) -> None:
-    """Raise Changed(fee) if a student would now pay another late fee than the one agreed to."""
-    if agreed_fee is None or desk.actor is not Actor.STUDENT or desk.now >= booking.start:
-        return
-    if (fee := booking.fee_at(desk.now)) != agreed_fee:
+def ensure_agreed(desk: Desk, booking: Booking, fee: Money, agreed_fee: Money | None) -> None:
+    """Raise Changed(fee) if the student would now pay another late fee than the one agreed to."""
+    if agreed_fee is not None and desk.now < booking.start and fee != agreed_fee:
         raise Changed(fee=fee)

@@ -9,6 +9,7 @@ from domain.lessons import Actor
 from domain.policies import Policy
 from domain.ports import Work
 from domain.schools import Catalogue
+from domain.slots import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +27,9 @@ class Desk:
 
     @property
     def policy(self) -> Policy:
+        """The school's own, where neither lesson type nor branch is known."""
         return self.catalogue.school.policy
+
+    def policy_for(self, slot: Slot) -> Policy:
+        """The one that a booking of the slot is made under."""
+        return self.catalogue.policy_for(slot.lesson_type_id, slot.branch_id)

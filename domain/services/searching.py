@@ -33,9 +33,10 @@ def _span(desk: Desk, query: SlotQuery) -> Interval | None:
     """From the first to the last instant that both the windows and the rules allow."""
     if not query.windows:
         return None
-    start = max(desk.policy.earliest_start(desk.now), min(window.start for window in query.windows))
+    policy = desk.catalogue.policy_for(query.lesson_type.id)
+    start = max(policy.earliest_start(desk.now), min(window.start for window in query.windows))
     end = min(
-        desk.policy.latest_start(desk.now) + query.lesson_type.duration,
+        policy.latest_start(desk.now) + query.lesson_type.duration,
         max(window.last for window in query.windows) + query.lesson_type.duration,
     )
     return Interval(start, end) if start < end else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,8 @@ from bot.dialogs.flow import Flow
 from bot.dialogs.flows import FLOWS
 from domain.lessons import TRANSITIONS, Permission, Status
 from domain.notices import REMINDERS, NoticeKind
-from domain.policies import Policy
+from domain.policies import PARAMETERS, RULES
+from domain.rules.rule import About
 from storage.unit_of_work import UnitOfWork
 from tests.docs.talks import demo
 
@@ -98,18 +100,27 @@ def _who(permission: Permission) -> str:
 
 
 def policy() -> str:
-    meanings = {
-        "minimum_notice_minutes": "least time between booking and the lesson's start",
-        "horizon_days": "how far ahead students may book",
-        "free_until_hours": "cancelling or moving is free until so many hours before the start",
-        "late_fee_percent": "of the lesson's price, for cancelling or moving later than that",
-        "no_show_fee_percent": "of the lesson's price, for not coming",
-        "max_open_bookings": "coming lessons, held ones included, that a student may have at a time",
-        "hold_minutes": "how long a draft keeps its slot",
-        "start_grid_minutes": "lessons are offered at these minutes of the hour; divides 60, a multiple of 5",
-    }
-    rows = [f"| `{rule.name}` | {rule.default} | {meanings[rule.name]} |" for rule in fields(Policy)]
-    return "| rule | default | meaning |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+    """Everything a school can set, by what it is about."""
+    rows = [
+        f"| {about.value} | `{setting.name}` | `{json.dumps(PARAMETERS[setting.name].default)}` | "
+        f"{PARAMETERS[setting.name].meaning} |"
+        for about in About
+        for rule in RULES
+        if rule.about is about
+        for setting in fields(rule)  # type: ignore[arg-type] # every rule is a dataclass
+    ]
+    return "| about | setting | default | meaning |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+def rule_refusals() -> str:
+    """What the rules refuse with, as a problem of the API."""
+    rows = [
+        f"| 409 | `{rule.code}` | {rule.title[0].lower()}{rule.title[1:]} | "
+        f"{', '.join(f'`{name}`' for name in dict.fromkeys(name for example in rule.examples for name in example))} |"
+        for rule in RULES
+        if rule.code
+    ]
+    return "| status | code | meaning | data |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
 
 
 def notices() -> str:
@@ -202,6 +213,7 @@ PARTS = {
         lifecycle,
         transitions,
         policy,
+        rule_refusals,
         notices,
         flows,
         flow_graph,

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from domain.rules.holding import StartGrid
+from domain.rules.notice import Horizon, MinimumNotice
 from domain.schools import Catalogue, WorkingHours
 from domain.slots import SlotQuery, Window
 from domain.timeslots import Interval
@@ -36,8 +38,8 @@ def search(catalogue: Catalogue, query: SlotQuery, busy: Mapping[int, Sequence[I
 
 def _starts(catalogue: Catalogue, query: SlotQuery, window: Window) -> Iterator[datetime]:
     policy, length = catalogue.school.policy, query.lesson_type.duration
-    earliest = query.now + timedelta(minutes=policy.minimum_notice_minutes)
-    latest = query.now + timedelta(days=policy.horizon_days)
+    earliest = query.now + timedelta(minutes=policy[MinimumNotice].minimum_notice_minutes)
+    latest = query.now + timedelta(days=policy[Horizon].horizon_days)
     if window.end is None:
         if earliest <= window.start <= latest and window.start.minute % 5 == 0:
             yield window.start
@@ -46,7 +48,7 @@ def _starts(catalogue: Catalogue, query: SlotQuery, window: Window) -> Iterator[
     while start + length <= window.end:
         if earliest <= start <= latest and start.minute % 5 == 0:  # so it is in no zone on the grid, if not here
             wall = start.astimezone(catalogue.zone)
-            if wall.minute % policy.start_grid_minutes == 0:
+            if wall.minute % policy[StartGrid].start_grid_minutes == 0:
                 yield start
         start += MINUTE
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.lessons import Session
-from domain.policies import BookingRequest, Policy, ensure_bookable
+from domain.policies import Policy
 from domain.schools import Catalogue, LessonType, Teacher, TimeOff, WorkingHours
 from domain.slots import (
     FIRST_READ_DAYS,
@@ -34,6 +34,7 @@ from tests.domain.catalogues import (
     lesson_type,
     minutes,
 )
+from tests.domain.wishes import wish
 
 ANY_TIME = Policy(minimum_notice_minutes=0)
 NOW = at("2027-06-01 12:00")
@@ -138,7 +139,11 @@ def test_hours_keep_their_wall_time_through_both_clock_changes() -> None:
 
 
 def test_an_hour_that_the_clocks_skip_is_not_offered_and_one_they_double_is_offered_twice() -> None:
-    school = catalogue(works("01:00-04:00"), kind=lesson_type(60, after=0), policy=Policy(0, start_grid_minutes=60))
+    school = catalogue(
+        works("01:00-04:00"),
+        kind=lesson_type(60, after=0),
+        policy=Policy(minimum_notice_minutes=0, start_grid_minutes=60),
+    )
     spring = Window(at("2027-03-28 00:00"), at("2027-03-28 12:00"))
     autumn = Window(at("2027-10-31 00:00"), at("2027-10-31 12:00"))
     assert starts(school, ask(school, spring, now=spring.start)) == ["Sun 01:00", "Sun 03:00"]
@@ -154,7 +159,9 @@ def test_hours_that_the_clocks_skip_altogether_leave_the_rest_of_the_day() -> No
 
 def test_the_grid_follows_the_wall_clock_where_it_is_set_by_half_an_hour() -> None:
     lord_howe = ZoneInfo("Australia/Lord_Howe")
-    school = catalogue(works("08:00-10:00"), zone=lord_howe, policy=Policy(0, start_grid_minutes=60))
+    school = catalogue(
+        works("08:00-10:00"), zone=lord_howe, policy=Policy(minimum_notice_minutes=0, start_grid_minutes=60)
+    )
     window = Window(at("2027-10-03 00:00", lord_howe), at("2027-10-04 00:00", lord_howe))
     assert starts(school, ask(school, window, now=window.start)) == ["Sun 08:00", "Sun 09:00"]
 
@@ -182,11 +189,11 @@ def test_what_is_offered_keeps_the_notice_to_the_microsecond() -> None:
     ):
         slot = next(find_slots(school, ask(school, window, now=now), Calendars().read))
         assert f"{to_wall(slot.start, COPENHAGEN):%H:%M}" == expected
-        ensure_bookable(school.school.policy, BookingRequest(slot.start, now))
+        school.school.policy.ensure(wish(slot.start, now=now))
 
 
 def test_the_last_start_is_the_horizon_itself() -> None:
-    school = catalogue(works("08:00-16:00"), policy=Policy(0, horizon_days=7))
+    school = catalogue(works("08:00-16:00"), policy=Policy(minimum_notice_minutes=0, horizon_days=7))
     assert starts(school, ask(school, MONDAY, now=at("2027-05-31 10:00")))[-1] == "Mon 10:00"
     assert starts(school, ask(school, MONDAY, now=at("2027-05-31 09:59")))[-1] == "Mon 09:45"
 

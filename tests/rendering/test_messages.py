@@ -21,8 +21,10 @@ from bot.dialogs.home import MENUS
 from bot.dialogs.settings import LANGUAGES
 from bot.previews import Params, previews
 from bot.rendering import day, locale, money, render, say_text
+from bot.rendering import texts as all_texts
 from domain.errors import Refusal
 from domain.notices import NoticeKind
+from domain.policies import RULES
 from domain.services.attendance import Outcome
 
 BOT = Path(__file__).parents[2] / "bot"
@@ -72,6 +74,8 @@ def names_made() -> set[str]:
     return {
         # The admin API has refusals of its own, which no chat tells of.
         *(f"refused_{r.code}" for r in Refusal.__subclasses__() if r.__module__ == Refusal.__module__),
+        *(f"refused_{rule.code}" for rule in RULES if rule.code),
+        "said_time",
         *(f"notice_{kind}" for kind in NoticeKind if kind is not NoticeKind.ATTENDANCE),
         *(f"recorded_{outcome}" for outcome in Outcome),
         *(f"help_{role}" for role in ("student", "teacher", "stranger")),
@@ -84,8 +88,7 @@ def names_made() -> set[str]:
 
 
 def texts(language: str) -> dict[str, str]:
-    found: dict[str, str] = locale(language)["messages"]
-    return {name: text for name, text in found.items() if "." not in name}
+    return {name: text for name, text in all_texts(language).items() if "." not in name}
 
 
 def is_label(name: str) -> bool:

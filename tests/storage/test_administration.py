@@ -14,6 +14,7 @@ from domain.errors import Invalid, NotFound
 from domain.ledger import EntryKind, LedgerEntry
 from domain.money import Money
 from domain.policies import Policy
+from domain.rules.holding import Holding
 from domain.schools import (
     Branch,
     Curriculum,
@@ -89,7 +90,7 @@ def test_changes_replace_what_was_there_and_count_the_version(work: UnitOfWork, 
     to.save_school(replace(before.school, policy=Policy(hold_minutes=9)))
     after = work.catalogue(school_id)
     assert after.teachers[teacher.id] == rested
-    assert after.school.policy.hold_minutes == 9
+    assert after.school.policy[Holding].hold_minutes == 9
     assert after.version > before.version
 
 

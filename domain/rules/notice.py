@@ -1,0 +1,64 @@
+"""How soon before a lesson it may be booked, and how far ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from domain.rules.parameters import whole
+from domain.rules.rule import PLACED, About, Request, Rule, said
+
+_EXAMPLE = datetime(2026, 11, 26, 15, 45, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumNotice(Rule):
+    """earliest: the first instant (UTC) that may be booked now; minutes: the notice the school asks for."""
+
+    name = "minimum_notice"
+    about = About.TIME
+    on = PLACED
+    code = "too_short_notice"
+    title = "The lesson starts too soon"
+    words = said(
+        en="{% if asked %}{{ asked|said }} is{% else %}That is{% endif %} too soon: the earliest is "
+        "{{ earliest|time }}.",
+        da="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for snart: tidligst {{ earliest|time }}.",
+    )
+    examples = ({"earliest": _EXAMPLE, "minutes": 120},)
+
+    minimum_notice_minutes: int = whole(120, "least time between booking and the lesson's start")
+
+    def earliest(self, now: datetime) -> datetime:
+        return now + timedelta(minutes=self.minimum_notice_minutes)
+
+    def check(self, request: Request) -> None:
+        if request.start < (earliest := self.earliest(request.now)):
+            self.refuse(earliest=earliest, minutes=self.minimum_notice_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon(Rule):
+    """latest: the last instant (UTC) that may be booked now; days: how far ahead the school lets students book."""
+
+    name = "horizon"
+    about = About.TIME
+    on = PLACED
+    code = "beyond_horizon"
+    title = "The lesson is too far ahead"
+    words = said(
+        en="{% if asked %}{{ asked|said }} is{% else %}That is{% endif %} too far ahead: you can book until "
+        "{{ latest|day }}.",
+        da="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for langt ude: du kan booke til og med "
+        "{{ latest|day }}.",
+    )
+    examples = ({"latest": _EXAMPLE, "days": 60},)
+
+    horizon_days: int = whole(60, "how far ahead students may book", least=1, most=730)
+
+    def latest(self, now: datetime) -> datetime:
+        return now + timedelta(days=self.horizon_days)
+
+    def check(self, request: Request) -> None:
+        if request.start > (latest := self.latest(request.now)):
+            self.refuse(latest=latest, days=self.horizon_days)

@@ -1,0 +1,131 @@
+"""A rule of a school: a name, what it can be set to, a check, and its explanation. One file holds all of it.
+
+Every module of this package is read for the rules it defines. What can be set is a field of the rule, so a rule object
+is the rule as one school has set it. Whether it is kept with bookings, offered by the API, said in chat or listed in
+the docs needs no other line anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
+
+from domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from domain.ledger import Account
+    from domain.lessons import Booking
+    from domain.ports import Work
+    from domain.schools import Catalogue, LessonType, Student
+    from domain.timeslots import Interval
+
+
+class About(Enum):
+    """What a rule is about, in the order in which they are judged and listed."""
+
+    PERSON = "who may book"
+    TIME = "when"
+    NUMBER = "how many"
+    CHANGE = "moving and cancelling"
+    PRICE = "fees"
+    HOLDING = "holding a place"
+
+
+class Occasion(StrEnum):
+    """When a rule is asked. Leaving a place is judged by the rules it was booked under, taking one by today's."""
+
+    BOOK = "booking"
+    MOVE = "taking the new time when moving"
+    LEAVE = "leaving the old time when moving"
+    CANCEL = "cancelling"
+
+
+class Facts(Protocol):
+    """What is known of the student. It is read when a rule asks for it, once: a rule that is off must not ask."""
+
+    @property
+    def open_ends(self) -> Sequence[datetime]:
+        """Ends of the coming bookings, held ones included."""
+
+    def starts(self, during: Interval) -> Sequence[datetime]:
+        """Starts in `during` of all that is booked or held and of what took place, sorted; not of the one moved."""
+
+    @property
+    def completed(self) -> Mapping[int, int]:
+        """Lesson type id -> how many of them the student has completed."""
+
+    @property
+    def account(self) -> Account: ...
+
+    @property
+    def work(self) -> Work:
+        """For what has no name here yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the rules judge. start: of the lesson wanted (of the lesson left, when leaving or cancelling), in UTC.
+
+    booking: the one that is to be moved or cancelled.
+    """
+
+    occasion: Occasion
+    now: datetime
+    start: datetime
+    catalogue: Catalogue
+    student: Student
+    lesson_type: LessonType
+    facts: Facts
+    teacher_id: int | None = None
+    booking: Booking | None = None
+
+
+class Rule:
+    """Base of all rules, which are frozen dataclasses; their fields are made by `domain.rules.parameters`.
+
+    name: stable, named when staff pass over the rule.
+    on: when it is asked; a rule that is never asked has something to say only (fees, how long a hold lasts).
+    reads: it needs facts, so it is asked only when the calendars are locked.
+    code, title: of its refusal, stable and part of the API.
+    words: by language, the refusal told to a student as a Jinja2 template, given its data as `bot.dialogs.wording`
+        makes it, and `asked`: what the student asked for, if that is to be said back.
+    examples: of the refusal's data, one for each way its words can turn out.
+    """
+
+    name: ClassVar[str]
+    about: ClassVar[About]
+    on: ClassVar[frozenset[Occasion]] = frozenset()
+    reads: ClassVar[bool] = False
+    code: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    words: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    examples: ClassVar[Sequence[Mapping[str, Any]]] = ()
+
+    def check(self, request: Request) -> None:
+        """Raise the rule's refusal, with the next legal option as its data, if the request breaks it."""
+
+    def refuse(self, **data: Any) -> NoReturn:
+        raise Broken(self, **data)
+
+
+class Broken(Refusal):
+    """`rule` said no. Its data is what the rule explains itself with."""
+
+    def __init__(self, rule: Rule, **data: Any) -> None:
+        self.rule = rule
+        self.code = rule.code
+        super().__init__(**data)
+
+
+def said(**words: str) -> Mapping[str, str]:
+    """A text by language."""
+    return MappingProxyType(words)
+
+
+NEW = frozenset({Occasion.BOOK})
+PLACED = frozenset({Occasion.BOOK, Occasion.MOVE})
+"""Asked of every place that is taken, whether by booking or by moving."""
