@@ -12,7 +12,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from admin_api import bookings, catalogue, classes, errors, messages, money, school, slots, students, teachers
+from admin_api import (
+    bookings,
+    catalogue,
+    classes,
+    curricula,
+    errors,
+    messages,
+    money,
+    progress,
+    school,
+    slots,
+    students,
+    teachers,
+)
 from admin_api.docs_page import docs_page
 from admin_api.guard import Guard
 from admin_api.ports import Works
@@ -81,7 +94,7 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
     )
     app.state.works, app.state.clock = works, clock
     errors.install(app)
-    for room in (school, catalogue, teachers, students, classes, slots, bookings, money, messages):
+    for room in (school, catalogue, teachers, students, classes, slots, bookings, money, curricula, progress, messages):
         app.include_router(room.router)
 
     def school_of_key(key: str) -> tuple[int, int] | None:

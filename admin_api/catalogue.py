@@ -1,4 +1,4 @@
-"""What the school offers: lesson types, cars and rooms, curricula."""
+"""What the school offers: lesson types, cars and rooms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, MoneyIn, MoneyOut, Out, Words
 from domain.errors import NotFound
 from domain.money import Money
-from domain.schools import Curriculum, LessonType, Resource
+from domain.schools import LessonType, Resource
 
 router = APIRouter(tags=["catalogue"])
 
@@ -117,23 +117,6 @@ class ResourceChanges(Changes):
     active: Flag = LEFT_OUT
 
 
-class ModuleOut(Out):
-    lesson_type: int
-    required: int
-
-
-class CurriculumOut(Out):
-    id: int
-    name: str
-    licence_class: str
-    modules: list[ModuleOut]
-
-    @classmethod
-    def of(cls, curriculum: Curriculum) -> CurriculumOut:
-        modules = [ModuleOut(lesson_type=m.lesson_type_id, required=m.required) for m in curriculum.modules]
-        return cls(id=curriculum.id, name=curriculum.name, licence_class=curriculum.licence_class, modules=modules)
-
-
 @router.get("/lesson-types")
 def list_lesson_types(caller: CurrentCaller) -> Items[LessonTypeOut]:
     """All lesson types, also those not offered any more."""
@@ -200,13 +183,6 @@ def change_resource(caller: CurrentCaller, resource_id: Id, changes: ResourceCha
         return ResourceOut.of(resource)
 
     return caller.change(act, alone=True)
-
-
-@router.get("/curricula")
-def list_curricula(caller: CurrentCaller) -> Items[CurriculumOut]:
-    """What a licence class takes: so many completed lessons of each type."""
-    with caller.counter() as counter:
-        return Items(items=[CurriculumOut.of(curriculum) for curriculum in counter.catalogue.curricula.values()])
 
 
 def _as_kept(given: dict[str, Any]) -> dict[str, Any]:

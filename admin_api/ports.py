@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
+from domain.curricula import Curriculum
 from domain.ledger import LedgerEntry
 from domain.lessons import Booking, Session
 from domain.money import Money
@@ -44,6 +45,10 @@ class Administration(Protocol):
 
     def remove_time_off(self, school_id: int, time_off_id: int) -> None:
         """NotFound if there is none."""
+
+    def add_curriculum(self, school_id: int, curriculum: Curriculum) -> None: ...
+
+    def save_curriculum(self, school_id: int, curriculum: Curriculum) -> None: ...
 
     def add_student(self, student: Student) -> None: ...
 

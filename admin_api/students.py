@@ -1,4 +1,4 @@
-"""Students and how far they have come."""
+"""Students."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from admin_api.values import (
     Id,
     IdIn,
     In,
-    Items,
     Limit,
     Out,
     Page,
@@ -26,7 +25,6 @@ from admin_api.values import (
     id_of,
 )
 from domain.schools import Student
-from domain.services.progress import progress
 
 router = APIRouter(tags=["students"])
 
@@ -77,15 +75,6 @@ class StudentChanges(Changes):
     usual_teacher: IdIn | None = LEFT_OUT
     branch: IdIn | None = LEFT_OUT
     curriculum: IdIn | None = LEFT_OUT
-
-
-class ProgressOut(Out):
-    """Lessons of one type completed, of those required."""
-
-    lesson_type: int
-    code: str
-    completed: int
-    required: int
 
 
 @router.get("/students")
@@ -144,24 +133,6 @@ def change_student(caller: CurrentCaller, student_id: Id, changes: StudentChange
         return StudentOut.of(student)
 
     return caller.change(act)
-
-
-@router.get("/students/{student_id}/progress")
-def get_progress(caller: CurrentCaller, student_id: Id) -> Items[ProgressOut]:
-    """By module of the student's curriculum; without one, by lesson type completed."""
-    with caller.counter() as counter:
-        student = counter.work.students.get(counter.school_id, student_id)
-        return Items(
-            items=[
-                ProgressOut(
-                    lesson_type=line.lesson_type.id,
-                    code=line.lesson_type.code,
-                    completed=line.completed,
-                    required=line.required,
-                )
-                for line in progress(counter.desk, student)
-            ]
-        )
 
 
 def _as_kept(given: dict[str, Any]) -> dict[str, Any]:

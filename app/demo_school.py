@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.demo_curriculum import category_b
+from domain.curricula import Curriculum
 from domain.money import Money
 from domain.policies import Policy
 from domain.schools import (
     Branch,
-    Curriculum,
-    CurriculumModule,
     LessonType,
     Resource,
     School,
@@ -62,7 +62,7 @@ def found(work: UnitOfWork, today: date) -> DemoSchool:
     away = local_day(today + timedelta(days=23), ZONE)
     to.add_time_off(school_id, TimeOff(work.next_id(), teachers[2].id, away, "Course"))
     to.add_time_off(school_id, TimeOff(work.next_id(), cars[1].id, away, "Service"))
-    curriculum = _curriculum(work, types)
+    curriculum = category_b(work, types)
     to.add_curriculum(school_id, curriculum)
     students = _students(work, school_id, teachers, harbour, curriculum)
     for student in students:
@@ -118,12 +118,6 @@ def _week(branch: Branch, weekdays: range | list[int], *parts: str) -> Iterator[
         for part in parts:
             start, _, end = part.partition("-")
             yield WorkingHours(weekday, time.fromisoformat(start), time.fromisoformat(end), branch.id)
-
-
-def _curriculum(work: UnitOfWork, types: dict[str, LessonType]) -> Curriculum:
-    required = {"theory": 29, "track": 4, "driving": 16, "slippery": 4}
-    modules = tuple(CurriculumModule(types[code].id, count) for code, count in required.items())
-    return Curriculum(work.next_id(), "Category B (example)", "B", modules)
 
 
 def _students(

@@ -16,6 +16,7 @@ Params = dict[str, Any]
 _ZONE = ZoneInfo("Europe/Copenhagen")
 _TYPES = {"en": "Driving lesson", "da": "Køretime"}
 _THEORY = {"en": "Theory class", "da": "Teorilektion"}
+_TEST = {"en": "Theory test", "da": "Teoriprøve"}
 _WRITTEN = {"en": "Get well soon. Friday at 10 is free instead.", "da": "God bedring. Fredag kl 10 er ledig i stedet."}
 _PRICE, _FREE, _FEE = [65_000, "DKK"], [0, "DKK"], [32_500, "DKK"]
 _START, _END, _FREE_UNTIL = "2026-11-26T16:45", "2026-11-26T17:30", "2026-11-25T16:45"
@@ -48,7 +49,12 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     notice = lesson | {"free": True, "not_held": False}
     taught = [lesson | {"students": ["Anna Berg"]}, seat | {"students": ["Bo Lind", "Mia Holt"]}]
     day = {"first": "2026-11-26", "lessons": taught}
-    done = [{"type": kind, "completed": 3, "required": 16}, {"type": theory, "completed": 8, "required": 29}]
+    module: Params = {"title": kind, "completed": 3, "required": 16, "missing": 13, "share": 0.19, "minutes": False}
+    module |= {"test": False, "passed": None, "exempt": False}
+    test = module | {"title": _TEST.get(language, _TEST["en"]), "test": True, "required": 1, "completed": 0, "share": 0}
+    done = [module, module | {"title": theory, "completed": 29, "required": 29, "share": 1}, module | {"exempt": True}]
+    done += [module | {"minutes": True}, test, test | {"passed": True, "share": 1}, test | {"passed": False}]
+    learnt: Params = {"curriculum": "Category B", "percent": 21, "lines": [], "others": []}
     whole: Params = {"start": _START, "exact": None, "opens": None, "until": None}
     said: tuple[Params | None, ...] = (
         None,
@@ -120,9 +126,9 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             {"balance": [-65_000, "DKK"], "owed": _PRICE, "lessons": 0, "fees": 0},
         ),
         "progress": (
-            {"lines": done},
-            {"lines": [{"type": kind, "completed": 3, "required": 0}]},
-            {"lines": []},
+            learnt | {"lines": done},
+            learnt | {"curriculum": None, "others": [{"type": kind, "completed": 3}]},
+            learnt | {"curriculum": None},
         ),
         "your_school": (
             told | {"phone": "+4570000000", "places": [{"name": "Harbour St", "address": "Harbour Street 12"}]},

@@ -122,6 +122,7 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "money": lambda amount: money(amount, words),
         "said": lambda asked: _template("said_time", language, None).render(asked=asked),
         "b": bold,
+        "bar": lambda share: bar(share, plain=channel is Channel.SMS),
     }
     return environment
 
@@ -137,6 +138,13 @@ def clock(moment: str, words: Mapping[str, Any]) -> str:
     at = datetime.fromisoformat(moment)
     pattern: str = words["clock"]
     return pattern.format(hour=at.hour, minute=at.minute)
+
+
+def bar(share: float, *, plain: bool) -> str:
+    """A share from 0 to 1 in five steps: none is empty only at nothing, and full only when all is done."""
+    full = 5 if share >= 1 else max(int(share * 5), share > 0)
+    done, left = "#-" if plain else "▰▱"
+    return done * full + left * (5 - full)
 
 
 def money(amount: list[Any], words: Mapping[str, Any]) -> str:

@@ -6,15 +6,18 @@ committed by whoever opened it; use cases never commit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from domain.feedback import Feedback, Mark, Note
+from domain.learning import History, ModuleResult, PlanChange
 from domain.ledger import Account, LedgerEntry
 from domain.lessons import Booking, Session
 from domain.notices import Notice
 from domain.schools import Catalogue, Student
+from domain.signatures import Signature
 from domain.slots import Busy
 from domain.timeslots import Interval
 
@@ -100,8 +103,38 @@ class Students(Protocol):
 
     def add(self, student: Student) -> None: ...
 
-    def completed(self, school_id: int, student_id: int) -> Mapping[int, int]:
-        """Lesson type id -> how many of them the student has completed."""
+
+class Learning(Protocol):
+    """What progress follows from, what teachers say of lessons, and the chains of signatures."""
+
+    def history(self, school_id: int, student_id: int) -> History:
+        """NotFound if the school has no such student."""
+
+    def taught_by(self, school_id: int, teacher_id: int, since: datetime) -> list[History]:
+        """Of active students with a curriculum who had a lesson with the teacher since then, by name."""
+
+    def enrol(self, school_id: int, student_id: int, on: date) -> None: ...
+
+    def change(self, school_id: int, student_id: int, change: PlanChange, now: datetime) -> None:
+        """Let the student's plan differ in this module, in place of how it differed before."""
+
+    def take_back(self, school_id: int, student_id: int, module_id: int) -> None:
+        """Let the module be as the curriculum has it."""
+
+    def add_result(self, school_id: int, student_id: int, result: ModuleResult) -> None: ...
+
+    def chain(self, school_id: int, student_id: int) -> list[Signature]:
+        """By number."""
+
+    def append(self, signature: Signature) -> None: ...
+
+    def mark(self, school_id: int, booking_id: int, mark: Mark) -> None:
+        """In place of the mark that the skill had in that lesson."""
+
+    def note(self, school_id: int, booking_id: int, note: Note) -> None: ...
+
+    def feedback(self, school_id: int, student_id: int, *, limit: int) -> list[Feedback]:
+        """Of lessons with marks or notes, the newest lesson first."""
 
 
 class Ledger(Protocol):
@@ -127,6 +160,8 @@ class Work(Protocol):
     def calendars(self) -> Calendars: ...
     @property
     def students(self) -> Students: ...
+    @property
+    def learning(self) -> Learning: ...
     @property
     def ledger(self) -> Ledger: ...
     @property

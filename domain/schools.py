@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.curricula import Curriculum
 from domain.errors import NotFound
 from domain.money import Money
 from domain.policies import Policy
@@ -142,22 +143,6 @@ class LessonType:
     def occupied(self, lesson: Interval) -> Interval:
         """What a lesson takes of the teacher's and the resources' calendars."""
         return lesson.widened(self.buffer_before, self.buffer_after)
-
-
-@dataclass(frozen=True, slots=True)
-class CurriculumModule:
-    """So many completed lessons of one type are required."""
-
-    lesson_type_id: int
-    required: int
-
-
-@dataclass(frozen=True, slots=True)
-class Curriculum:
-    id: int
-    name: str
-    licence_class: str
-    modules: tuple[CurriculumModule, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
+from domain.curricula import Curriculum
 from domain.errors import Invalid, NotFound
 from domain.lessons import Session
-from domain.schools import Branch, Curriculum, LessonType, Resource, School, Student, Teacher, TimeOff
+from domain.schools import Branch, LessonType, Resource, School, Student, Teacher, TimeOff
 from domain.services.desk import Desk
 from storage import checks
+from storage.curricula import add_curriculum, save_curriculum
 from storage.people import ADD_CALENDAR
 from storage.planning import plan_class
 
@@ -190,13 +192,12 @@ class Administration:
             raise NotFound(what="time_off", id=time_off_id)
 
     def add_curriculum(self, school_id: int, curriculum: Curriculum) -> None:
-        checks.curriculum(curriculum)
-        row = {"id": curriculum.id, "name": curriculum.name, "licence_class": curriculum.licence_class}
-        self._insert("curricula", school_id, row)
-        for position, module in enumerate(curriculum.modules, start=1):
-            of_curriculum = {"curriculum_id": curriculum.id, "position": position}
-            required = {"lesson_type_id": module.lesson_type_id, "required": module.required}
-            self._insert("curriculum_modules", school_id, of_curriculum | required)
+        """See `storage.curricula`."""
+        add_curriculum(self._work, school_id, curriculum)
+
+    def save_curriculum(self, school_id: int, curriculum: Curriculum) -> None:
+        """Its modules are replaced; those with an id that is known keep what has been signed and marked in them."""
+        save_curriculum(self._work, school_id, curriculum)
 
     def add_student(self, student: Student) -> None:
         self._check_student(student)

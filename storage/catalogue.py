@@ -7,14 +7,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from domain.curricula import Curriculum, EducationLink, Module, ModuleKind, Skill, Unit
 from domain.errors import NotFound
 from domain.money import Money
 from domain.policies import Policy
 from domain.schools import (
     Branch,
     Catalogue,
-    Curriculum,
-    CurriculumModule,
     LessonType,
     Resource,
     School,
@@ -46,8 +45,10 @@ SELECT to_jsonb(s) - 'created_at',
           'starts', extract(epoch FROM r.starts_at), 'ends', extract(epoch FROM r.ends_at))
         FROM time_off r WHERE r.school_id = s.id AND r.ends_at > now() - interval '31 days' ORDER BY starts_at),
   ARRAY(SELECT to_jsonb(r) || jsonb_build_object(
-          'modules', (SELECT coalesce(jsonb_agg(jsonb_build_array(lesson_type_id, required) ORDER BY position), '[]')
-                      FROM curriculum_modules m WHERE m.school_id = s.id AND m.curriculum_id = r.id))
+          'modules', ARRAY(SELECT to_jsonb(m) || jsonb_build_object(
+              'types', ARRAY(SELECT lesson_type_id FROM module_lesson_types l
+                             WHERE l.school_id = s.id AND l.module_id = m.id ORDER BY place))
+            FROM curriculum_modules m WHERE m.school_id = s.id AND m.curriculum_id = r.id ORDER BY position))
         FROM curricula r WHERE r.school_id = s.id ORDER BY id)
 FROM schools s WHERE s.id = %(school_id)s
 """
@@ -153,5 +154,21 @@ def _time_off(row: dict[str, Any]) -> TimeOff:
 
 
 def _curriculum(row: dict[str, Any]) -> Curriculum:
-    modules = tuple(CurriculumModule(lesson_type_id, required) for lesson_type_id, required in row["modules"])
-    return Curriculum(row["id"], row["name"], row["licence_class"], modules)
+    return Curriculum(row["id"], row["name"], row["licence_class"], tuple(map(_module, row["modules"])))
+
+
+def _module(row: dict[str, Any]) -> Module:
+    only = [row["lesson_type_id"]] if row["lesson_type_id"] is not None else []
+    return Module(
+        id=row["id"],
+        code=row["code"] or str(row["id"]),
+        kind=ModuleKind(row["kind"]),
+        titles=row["titles"],
+        lesson_type_ids=tuple(row["types"] or only),
+        required=row["required"],
+        unit=Unit(row["unit"]),
+        lesson_minutes=row["lesson_minutes"],
+        requires=tuple(row["requires"]),
+        links=tuple(EducationLink(link["title"], link["url"]) for link in row["links"]),
+        skills=tuple(Skill(skill["code"], skill["names"]) for skill in row["skills"]),
+    )

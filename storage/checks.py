@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
+from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
 from domain.money import Money
-from domain.schools import Branch, Curriculum, LessonType, Resource, School, Student, Teacher, WorkingHours
+from domain.schools import Branch, LessonType, Resource, School, Student, Teacher, WorkingHours
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 1_000
@@ -19,11 +20,15 @@ MOST_MONEY = 10**12
 
 CHANNELS = ("sms", "whatsapp", "telegram")
 STUDENT_STATUSES = ("active", "inactive")
+MOST_MODULES = 60
+MOST_SKILLS = 7
+"""With "done" beside them they make a menu of one page on every channel."""
 
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SCHOOL_CODE = re.compile(r"[A-Z0-9]{2,12}")
+_LINK = re.compile(r"https://[^\s<>\"]{3,500}")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
@@ -98,11 +103,7 @@ def hours(values: Sequence[WorkingHours]) -> None:
 
 def lesson_type(value: LessonType, currency: str) -> None:
     _match("code", value.code, _WORD, "must be small letters, digits, - and _, beginning with a letter")
-    if not value.names:
-        raise Invalid(field="names", reason="must not be empty")
-    for of_language, words in value.names.items():
-        _match("names", of_language, _LANGUAGE, "must be by language, two small letters each")
-        name("names", words)
+    _by_language("names", value.names)
     _minutes("duration_minutes", value.duration, 5, 720)
     _minutes("buffer_before_minutes", value.buffer_before, 0, 120)
     _minutes("buffer_after_minutes", value.buffer_after, 0, 120)
@@ -135,8 +136,38 @@ def resource(value: Resource) -> None:
 def curriculum(value: Curriculum) -> None:
     name("name", value.name)
     name("licence_class", value.licence_class)
-    if any(not 1 <= module.required <= 1_000 for module in value.modules):
-        raise Invalid(field="modules", reason="required must be between 1 and 1000")
+    if len(value.modules) > MOST_MODULES:
+        raise Invalid(field="modules", reason=f"must be at most {MOST_MODULES}")
+    codes: set[str] = set()
+    for place in value.modules:
+        if place.code in codes:
+            raise Invalid(field="modules", reason=f"must have different codes; {place.code} comes twice")
+        if missing := [code for code in place.requires if code not in codes]:
+            raise Invalid(field="modules", reason=f"{place.code} requires {missing[0]}, which must come before it")
+        module(place)
+        codes.add(place.code)
+
+
+def module(value: Module) -> None:
+    _match("modules", value.code, _WORD, "code must be small letters, digits, - and _, beginning with a letter")
+    _by_language("modules", value.titles)
+    if not 1 <= value.required <= 100_000:
+        raise Invalid(field="modules", reason="required must be between 1 and 100000")
+    if value.lesson_minutes is not None and not 5 <= value.lesson_minutes <= 720:
+        raise Invalid(field="modules", reason="lesson_minutes must be between 5 and 720")
+    if value.by_result and value.required != 1:
+        raise Invalid(field="modules", reason="required must be 1 where a result completes it")
+    if len(set(value.lesson_type_ids)) != len(value.lesson_type_ids):
+        raise Invalid(field="modules", reason="must name different lesson types")
+    for link in value.links:
+        name("modules", link.title)
+        text("modules", link.url)
+        _match("modules", link.url, _LINK, "url must begin with https://")
+    if len({skill.code for skill in value.skills}) != len(value.skills) or len(value.skills) > MOST_SKILLS:
+        raise Invalid(field="modules", reason=f"skills must be at most {MOST_SKILLS} with different codes")
+    for skill in value.skills:
+        _match("modules", skill.code, _WORD, "code of a skill must be small letters, digits, - and _")
+        _by_language("modules", skill.names)
 
 
 def student(value: Student) -> None:
@@ -144,6 +175,14 @@ def student(value: Student) -> None:
     phone(value.phone)
     language(value.language)
     _among("status", value.status, STUDENT_STATUSES)
+
+
+def _by_language(field: str, names: Mapping[str, str]) -> None:
+    if not names:
+        raise Invalid(field=field, reason="must have a name in some language")
+    for of_language, words in names.items():
+        _match(field, of_language, _LANGUAGE, "must be by language, two small letters each")
+        name(field, words)
 
 
 def _minutes(field: str, value: timedelta, least: int, most: int) -> None:

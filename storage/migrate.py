@@ -19,6 +19,8 @@ from storage.engine import APPLICATION_ROLE, sqlalchemy_url
 _LOCK = 7_261_001
 """Any number, the same in all processes: only one migrates at a time."""
 
+_APPEND_ONLY = ("ledger_entries", "signatures")
+
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Run all migrations that are missing. Safe to call from several processes at once."""
@@ -95,5 +97,6 @@ def _grant(connection: Connection) -> None:
         text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION_ROLE}")
     )
     connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION_ROLE}"))
-    if connection.execute(text("SELECT to_regclass('ledger_entries')")).scalar():
-        connection.execute(text(f"REVOKE UPDATE, DELETE ON ledger_entries FROM {APPLICATION_ROLE}"))
+    for table in _APPEND_ONLY:
+        if connection.execute(text(f"SELECT to_regclass('{table}')")).scalar():
+            connection.execute(text(f"REVOKE UPDATE, DELETE ON {table} FROM {APPLICATION_ROLE}"))

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
@@ -176,11 +177,34 @@ curriculum_modules = _of_school(
     "curriculum_modules",
     *_ref("curriculum_id", "curricula"),
     Column("position", Integer, nullable=False),
-    *_ref("lesson_type_id", "lesson_types"),
+    Column("id", BigInteger, nullable=False, server_default=text("nextval('ids')")),
+    _words("code"),
+    _words("kind", "road"),
+    Column("titles", JSONB, nullable=False, server_default=text("'{}'")),
+    *_ref("lesson_type_id", "lesson_types", nullable=True),
     Column("required", Integer, nullable=False),
+    _words("unit", "lessons"),
+    Column("lesson_minutes", Integer),
+    Column("requires", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("links", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("skills", JSONB, nullable=False, server_default=text("'[]'")),
+    UniqueConstraint("school_id", "id"),
     CheckConstraint("required > 0", name="required"),
+    CheckConstraint("kind IN ('theory', 'track', 'road', 'slippery_road', 'first_aid', 'test')", name="kind"),
+    CheckConstraint("unit IN ('lessons', 'minutes')", name="unit"),
+    CheckConstraint("lesson_minutes BETWEEN 5 AND 720", name="lesson_minutes"),
     key=("school_id", "curriculum_id", "position"),
 )
+"""lesson_type_id: the first that counts, for programs that know of one only; all stand in `module_lesson_types`."""
+
+module_lesson_types = _of_school(
+    "module_lesson_types",
+    *_ref("module_id", "curriculum_modules"),
+    *_ref("lesson_type_id", "lesson_types"),
+    Column("place", SmallInteger, nullable=False),
+    key=("school_id", "module_id", "lesson_type_id"),
+)
+"""Lessons that count for a module; place 1 is the usual type."""
 
 students = _of_school(
     "students",
@@ -433,6 +457,86 @@ school_messages = _of_school(
     Index(None, "school_id", "at", postgresql_where=text("closed_at IS NULL")),
 )
 """The school's inbox: what people wrote to its staff."""
+
+# Learning
+
+plans = _of_school(
+    "plans",
+    *_ref("student_id", "students"),
+    Column("enrolled_on", Date, nullable=False),
+    key=("school_id", "student_id"),
+)
+"""Only of students whose day of enrolment is not that of their registration."""
+
+plan_changes = _of_school(
+    "plan_changes",
+    *_ref("student_id", "students"),
+    *_ref("module_id", "curriculum_modules"),
+    Column("required", Integer),
+    Column("credited", Integer, nullable=False, server_default=text("0")),
+    _flag("exempt", default=False),
+    Column("reason", Text, nullable=False),
+    _moment("at", nullable=False),
+    CheckConstraint("required > 0", name="required"),
+    CheckConstraint("credited >= 0", name="credited"),
+    key=("school_id", "student_id", "module_id"),
+)
+"""How a student's plan differs from the curriculum."""
+
+module_results = _of_school(
+    "module_results",
+    *_ref("student_id", "students"),
+    *_ref("module_id", "curriculum_modules"),
+    Column("passed", Boolean, nullable=False),
+    Column("taken_on", Date, nullable=False),
+    *_ref("teacher_id", "teachers", nullable=True),
+    _words("note"),
+    _moment("at", nullable=False),
+    Index(None, "school_id", "student_id"),
+)
+"""Results of tests; of several of a module the newest holds."""
+
+marks = _of_school(
+    "marks",
+    *_ref("booking_id", "bookings"),
+    *_ref("module_id", "curriculum_modules"),
+    Column("skill", Text, nullable=False),
+    Column("mark", SmallInteger, nullable=False),
+    *_ref("teacher_id", "teachers", nullable=True),
+    _moment("at", nullable=False),
+    CheckConstraint("mark BETWEEN 1 AND 5", name="mark"),
+    key=("school_id", "booking_id", "skill"),
+)
+
+lesson_notes = _of_school(
+    "lesson_notes",
+    *_ref("booking_id", "bookings"),
+    Column("text", Text, nullable=False),
+    *_ref("teacher_id", "teachers", nullable=True),
+    _moment("at", nullable=False),
+    Index(None, "school_id", "booking_id"),
+)
+
+signatures = _of_school(
+    "signatures",
+    *_ref("student_id", "students"),
+    Column("number", Integer, nullable=False),
+    *_ref("module_id", "curriculum_modules"),
+    Column("signer", Text, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    _moment("at", nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("contact_id", BigInteger, ForeignKey("contacts.id")),
+    Column("booking_ids", ARRAY(BigInteger), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    ForeignKeyConstraint(["school_id", "person_id"], ["calendars.school_id", "calendars.id"]),
+    UniqueConstraint("school_id", "student_id", "number"),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("signer IN ('teacher', 'student')", name="signer"),
+)
+"""Append-only like the ledger: a chain for each student (`domain.signatures`), whose links are counted."""
 
 heartbeats = Table("heartbeats", metadata, Column("name", Text, primary_key=True), _moment("at", nullable=False))
 

@@ -30,6 +30,7 @@ from storage.calendars import SqlCalendars
 from storage.catalogue import CatalogueCache
 from storage.conversations import Conversations
 from storage.engine import Database
+from storage.learning import SqlLearning
 from storage.notices import SqlNotices
 from storage.people import SqlStudents
 from storage.refusals import meaning_of
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.bookings = SqlBookings(self)
         self.calendars = SqlCalendars(self)
         self.students = SqlStudents(self)
+        self.learning = SqlLearning(self)
         self.ledger = SqlLedger(self)
         self.notices = SqlNotices(self)
         self.conversations = Conversations(self)

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.curricula import Curriculum, Module, ModuleKind
 from domain.lessons import Actor, Booking, Session
 from domain.money import Money
 from domain.policies import Policy
 from domain.schools import (
     Branch,
-    Curriculum,
-    CurriculumModule,
     LessonType,
     Resource,
     School,
@@ -168,7 +167,10 @@ def found_school(open_work: OpenWork, policy: Policy | None = None, **types: Les
             to.add_teacher(school_id, teacher)
         curriculum = Curriculum(
             work.next_id(), "Category B", "B",
-            (CurriculumModule(kinds["driving"].id, 16), CurriculumModule(kinds["theory"].id, 29)),
+            (
+                Module(work.next_id(), "driving", ModuleKind.ROAD, kinds["driving"].names, (kinds["driving"].id,), 16),
+                Module(work.next_id(), "theory", ModuleKind.THEORY, kinds["theory"].names, (kinds["theory"].id,), 29),
+            ),
         )  # fmt: skip
         to.add_curriculum(school_id, curriculum)
         work.commit()

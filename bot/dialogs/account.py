@@ -8,7 +8,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.own_lessons import coming
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, money
+from bot.dialogs.wording import booking_params, module_params, money
 from domain.rules.fees import LateFee, NoShowFee
 from domain.services.progress import progress
 
@@ -46,11 +46,17 @@ def tell_money(talk: Talk) -> None:
 
 
 def tell_progress(talk: Talk) -> None:
-    lines = [
-        {"type": line.lesson_type.name(talk.language), "completed": line.completed, "required": line.required}
-        for line in progress(talk.at, talk.student)
-    ]
-    talk.say("progress", lines=lines)
+    found = progress(talk.at, talk.student)
+    talk.say(
+        "progress",
+        curriculum=found.curriculum.name if found.curriculum else None,
+        percent=int(found.share * 100),
+        lines=[module_params(line, talk.language) for line in found.modules],
+        others=[
+            {"type": talk.school.lesson_type(type_id).name(talk.language), "completed": completed}
+            for type_id, completed in found.others.items()
+        ],
+    )
 
 
 def tell_lessons(talk: Talk) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.dialogs.talk import Talk
+from domain.curricula import Unit
 from domain.errors import Refusal
+from domain.learning import ModuleProgress
 from domain.lessons import Booking, Session
 from domain.money import Money
 from domain.notices import REMINDERS
@@ -60,6 +62,21 @@ def booking_params(catalogue: Catalogue, booking: Booking, language: str) -> dic
         "reference": booking.reference,
         "price": money(booking.price),
         "free_until": wall(booking.policy.free_until(booking.start), catalogue),
+    }
+
+
+def module_params(line: ModuleProgress, language: str) -> dict[str, Any]:
+    """share: from 0 to 1, for a bar. passed: of a test, None until it was taken."""
+    return {
+        "title": line.module.title(language),
+        "completed": line.completed,
+        "required": line.required,
+        "missing": line.missing,
+        "minutes": line.module.unit is Unit.MINUTES,
+        "test": line.module.by_result,
+        "passed": line.result.passed if line.result else None,
+        "exempt": line.exempt,
+        "share": round(line.share, 3),
     }
 
 

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.schools import LessonType, Student
+from domain.errors import NotFound
+from domain.learning import History, ModuleProgress, Progress, measure
+from domain.schools import Student
 from domain.services.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Lessons of one type completed, of those required."""
-
-    lesson_type: LessonType
-    completed: int
-    required: int
+def progress(desk: Desk, student: Student) -> Progress:
+    """What has happened, measured against the student's plan; without a curriculum by lesson type only."""
+    return progress_of(desk, student.id)
 
 
-def progress(desk: Desk, student: Student) -> list[Line]:
-    """A line for each module of the student's curriculum; without one, for each type completed."""
-    completed = desk.work.students.completed(student.school_id, student.id)
-    curriculum = desk.catalogue.curricula.get(student.curriculum_id or 0)
-    if curriculum is None:
-        return [Line(desk.catalogue.lesson_type(type_id), count, 0) for type_id, count in completed.items()]
-    return [
-        Line(
-            desk.catalogue.lesson_type(module.lesson_type_id), completed.get(module.lesson_type_id, 0), module.required
-        )
-        for module in curriculum.modules
-    ]
+def progress_of(desk: Desk, student_id: int) -> Progress:
+    """The same by the student's id. Raises NotFound."""
+    return measured(desk, desk.work.learning.history(desk.school_id, student_id))
+
+
+def measured(desk: Desk, history: History) -> Progress:
+    return measure(desk.catalogue.curricula.get(history.curriculum_id or 0), history)
+
+
+def module_named(found: Progress, code: str) -> ModuleProgress:
+    """The module of the student's plan with that code. Raises NotFound."""
+    for line in found.modules:
+        if line.module.code == code:
+            return line
+    raise NotFound(what="module", id=code)

@@ -14,13 +14,12 @@ import httpx
 from starlette.applications import Starlette
 
 from admin_api.application import PREFIX, admin_routes
+from domain.curricula import Curriculum, Module, ModuleKind
 from domain.lessons import Actor
 from domain.money import Money
 from domain.policies import Policy
 from domain.schools import (
     Branch,
-    Curriculum,
-    CurriculumModule,
     LessonType,
     Resource,
     School,
@@ -153,7 +152,7 @@ def found(api: Api, code: str, name: str = "Nordlys") -> Staff:
         room = Resource(work.next_id(), "room", f"{name} room")
         for resource in (golf, polo, room):
             to.add_resource(school_id, resource)
-        modules = (CurriculumModule(driving.id, 16),)
+        modules = (Module(work.next_id(), "road", ModuleKind.ROAD, {"en": "Road"}, (driving.id,), 16),)
         curriculum = Curriculum(work.next_id(), f"{name} B", "B", modules)
         to.add_curriculum(school_id, curriculum)
         anna = Student(work.next_id(), school_id, f"{name} Anna", "+4520000001", "en", mette.id, branch.id)

@@ -160,6 +160,8 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         "booking_id": theirs["id"],
         "booking": theirs["reference"],
         "message_id": _told(strangers, "Canary"),
+        "curriculum_id": strangers.curriculum,
+        "module": "road",
     }
     before = strangers.gets("/bookings"), strangers.gets("/teachers"), strangers.gets("/time-off")
     operations = list(_operations(staff.api))
@@ -208,6 +210,8 @@ _BODIES: dict[str, Any] = {
     "/bookings/{booking_id}/reschedule": {"start": at("tue 09:00")},
     "/students/{student_id}/payments": {"amount_minor": 1, "currency": "DKK"},
     "/messages/{message_id}/reply": {"text": "Hello"},
+    "/students/{student_id}/plan": {"enrolled_on": "2026-08-01"},
+    "/students/{student_id}/results": {"module": "road", "passed": True},
 }
 
 

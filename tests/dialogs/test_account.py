@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogs.exchange import Channel
@@ -46,7 +48,21 @@ def test_progress_is_counted_against_the_curriculum(anna: Chat, town: Town, scho
     drives(town, school, "2026-11-16 10:00", "2026-11-18 10:00")
     drives(town, school, "2026-11-19 10:00", outcome=Outcome.NO_SHOW)
     anna.says("progress", da="fremskridt")
-    anna.hears("Driving lesson: 2 of 16\nTheory class: 0 of 29", da="Køretime: 2 af 16\nTeorilektion: 0 af 29")
+    bars = {Channel.SMS: ("#----", "-----")}.get(anna.channel, ("▰▱▱▱▱", "▱▱▱▱▱"))
+    anna.hears("Category B: 4%", da="Category B: 4 %")
+    anna.hears(
+        f"{bars[0]} Driving lesson 2/16\n{bars[1]} Theory class 0/29",
+        da=f"{bars[0]} Køretime 2/16\n{bars[1]} Teorilektion 0/29",
+    )
+
+
+def test_without_a_curriculum_lessons_are_counted_by_type(anna: Chat, town: Town, school: SmallSchool) -> None:
+    with town.app.open_work() as work:
+        work.administration.save_student(replace(school.students["Anna Berg"], curriculum_id=None))
+        work.commit()
+    anna.says("progress", da="fremskridt").hears("No completed lessons yet.", da="Endnu ingen gennemførte timer.")
+    drives(town, school, "2026-11-16 10:00", "2026-11-18 10:00")
+    anna.says("progress", da="fremskridt").hears("Driving lesson: 2", da="Køretime: 2")
 
 
 def test_every_choice_of_the_menu_leads_somewhere(anna: Chat) -> None:

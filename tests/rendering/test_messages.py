@@ -41,7 +41,10 @@ CARRIER_WORDS = {
 }  # fmt: skip
 """Words that gateways take for themselves, so nobody may be asked to send one."""
 
-LONGER_THAN_ONE_SMS = {"help_student": "asked for, and read once"}
+LONGER_THAN_ONE_SMS = {
+    "help_student": "asked for, and read once",
+    "progress": "asked for; a plan of many modules has a line for each",
+}
 """Texts of more than one SMS segment in some example, and why."""
 
 FIXED_LABEL = 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.curricula import Curriculum, Module, ModuleKind
 from domain.errors import Invalid, NotFound
 from domain.ledger import EntryKind, LedgerEntry
 from domain.money import Money
@@ -17,8 +19,6 @@ from domain.policies import Policy
 from domain.rules.holding import Holding
 from domain.schools import (
     Branch,
-    Curriculum,
-    CurriculumModule,
     LessonType,
     Resource,
     School,
@@ -37,6 +37,13 @@ from storage.unit_of_work import UnitOfWork, unit_of_work
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SCHOOL = School(0, "T0", "Nordlys", ZoneInfo("Europe/Copenhagen"), "en", "DKK", Policy())
 TYPE = LessonType(0, "driving", {"en": "Lesson"}, timedelta(minutes=45), Money(65_000, "DKK"))
+
+
+def road(lesson_type_id: int, required: int, **more: Any) -> Module:
+    return Module(next(_ids), "road", ModuleKind.ROAD, {"en": "Road"}, (lesson_type_id,), required, **more)
+
+
+_ids = itertools.count(1)
 
 
 @pytest.fixture
@@ -60,7 +67,7 @@ def test_what_was_written_is_read_back(work: UnitOfWork, school_id: int) -> None
     hours = (WorkingHours(0, time(8), time(12), branch.id), WorkingHours(0, time(12), time(0)))
     teacher = Teacher(work.next_id(), "Mette Holm", frozenset({kind.id}), hours, "+4530000001")
     car = Resource(work.next_id(), "car", "red Golf", branch.id, {"transmission": "manual"})
-    curriculum = Curriculum(work.next_id(), "B", "B", (CurriculumModule(kind.id, 16),))
+    curriculum = Curriculum(work.next_id(), "B", "B", (road(kind.id, 16),))
     off = TimeOff(work.next_id(), car.id, Interval(NOW, NOW + timedelta(days=1)), "Service")
     to.add_branch(school_id, branch)
     to.add_lesson_type(school_id, kind)
@@ -173,7 +180,7 @@ HOURS = WorkingHours(0, time(8), time(12))
         (checks.resource, Resource(1, "car", ""), "name"),
         (checks.resource, Resource(1, "Car!", "x"), "kind"),
         (checks.resource, Resource(1, "car", "x", attributes={"a": "\0"}), "attributes"),
-        (checks.curriculum, Curriculum(1, "B", "B", (CurriculumModule(1, 0),)), "modules"),
+        (checks.curriculum, Curriculum(1, "B", "B", (road(1, 0),)), "modules"),
         (checks.student, Student(1, 1, "Anna", None, "english"), "language"),
         (checks.student, Student(1, 1, "Anna", None, "en", status="gone"), "status"),
     ],

@@ -155,6 +155,7 @@ CATALOGUE_CHANGES: dict[str, LiteralString] = {
     "SELECT %(s)s, 1, min(id), now(), now() + interval '1 day' FROM teachers WHERE school_id = %(s)s",
     "curricula": "UPDATE curricula SET name = 'Other' WHERE school_id = %(s)s",
     "curriculum_modules": "UPDATE curriculum_modules SET required = 3 WHERE school_id = %(s)s",
+    "module_lesson_types": "DELETE FROM module_lesson_types WHERE school_id = %(s)s",
 }
 
 

@@ -1,0 +1,56 @@
+"""What the teacher says of a lesson: marks for skills, and notes."""
+
+from __future__ import annotations
+
+from domain.errors import Invalid, NotAllowed, NotFound
+from domain.feedback import HIGHEST, LOWEST, Mark, Note
+from domain.learning import ModuleProgress
+from domain.lessons import Booking, Status
+from domain.services.desk import Desk
+from domain.services.progress import progress_of
+
+
+def module_of(desk: Desk, booking: Booking) -> ModuleProgress | None:
+    """The module of the student's plan that the completed lesson counts for."""
+    for line in progress_of(desk, booking.student_id).modules:
+        if any(lesson.booking_id == booking.id for lesson in line.lessons):
+            return line
+    return None
+
+
+def mark(desk: Desk, booking_id: int, skill: str, value: int, *, teacher_id: int | None = None) -> Mark:
+    """Mark a skill of the lesson's module from 1 to 5. Marking it again replaces the mark.
+
+    A teacher (`teacher_id`) marks own lessons only. Raises NotFound, NotAllowed (the lesson is not completed), Invalid.
+    """
+    booking = _completed(desk, booking_id, teacher_id)
+    if not LOWEST <= value <= HIGHEST:
+        raise Invalid(field="mark", reason=f"must be from {LOWEST} to {HIGHEST}")
+    line = module_of(desk, booking)
+    if line is None or skill not in {known.code for known in line.module.skills}:
+        raise NotFound(what="skill", id=skill)
+    given = Mark(line.module.id, skill, value, desk.now, teacher_id)
+    desk.work.learning.mark(desk.school_id, booking_id, given)
+    return given
+
+
+def note(desk: Desk, booking_id: int, text: str, *, teacher_id: int | None = None) -> Note:
+    """Add a note, which the student may read. A teacher notes on own lessons only.
+
+    Raises NotFound, NotAllowed (the lesson is not completed), Invalid.
+    """
+    _completed(desk, booking_id, teacher_id)
+    if not text.strip():
+        raise Invalid(field="text", reason="must not be blank")
+    given = Note(text.strip(), desk.now, teacher_id)
+    desk.work.learning.note(desk.school_id, booking_id, given)
+    return given
+
+
+def _completed(desk: Desk, booking_id: int, teacher_id: int | None) -> Booking:
+    booking = desk.work.bookings.get(desk.school_id, booking_id, lock=False)
+    if teacher_id is not None and teacher_id not in booking.session.teacher_ids:
+        raise NotFound(what="booking", id=booking_id)
+    if booking.status is not Status.COMPLETED:
+        raise NotAllowed(action="mark", status=booking.status.value)
+    return booking

@@ -1,0 +1,158 @@
+"""Curricula, plans and progress by the API."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.lessons import Actor
+from domain.services.attendance import Outcome, settle
+from tests.admin_api.calling import Staff
+
+THEORY = {"code": "theory", "kind": "theory", "titles": {"en": "Theory", "da": "Teori"}, "required": 2}
+FIRST_AID = {"code": "first-aid", "kind": "first_aid", "titles": {"en": "First aid"}}
+TEST = {"code": "theory-test", "kind": "test", "titles": {"en": "Theory test"}, "requires": ["theory", "first-aid"]}
+
+
+def road(staff: Staff) -> dict[str, Any]:
+    return {
+        "code": "road",
+        "kind": "road",
+        "titles": {"en": "Road"},
+        "lesson_types": [staff.driving],
+        "required": 3,
+        "lesson_minutes": 45,
+        "requires": ["theory"],
+        "links": [{"title": "Safe traffic", "url": "https://www.sikkertrafik.dk"}],
+        "skills": [{"code": "parking", "names": {"en": "Parking"}}],
+    }
+
+
+@pytest.fixture
+def curriculum(staff: Staff) -> Any:
+    """Theory, road, first aid and a test, on which Anna is."""
+    theory = THEORY | {"lesson_types": [staff.theory]}
+    modules = [theory, road(staff), FIRST_AID, TEST]
+    made = staff.posts("/curricula", {"name": "Category B", "licence_class": "B", "modules": modules})
+    staff.patches(f"/students/{staff.anna}", {"curriculum": made["id"]})
+    return made
+
+
+def puts(staff: Staff, path: str, body: Any, status: int = 200) -> Any:
+    answer = staff.ask("PUT", path, json=body)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def drives(staff: Staff, start: str) -> int:
+    """A lesson of Anna's with Mette, booked and settled as attended."""
+    booking = staff.books(start, teacher=staff.mette)
+    with staff.desk(Actor.TEACHER) as desk:
+        later = type(desk)(desk.work, desk.catalogue, desk.actor, desk.now + timedelta(days=30))
+        settle(later, booking["id"], Outcome.ATTENDED)
+    return int(booking["id"])
+
+
+def progress(staff: Staff) -> dict[str, Any]:
+    return {line["code"]: line for line in staff.gets(f"/students/{staff.anna}/progress")["items"]}
+
+
+def test_a_curriculum_is_made_and_read_back(staff: Staff, curriculum: Any) -> None:
+    assert curriculum in staff.gets("/curricula")["items"]
+    assert [module["code"] for module in curriculum["modules"]] == ["theory", "road", "first-aid", "theory-test"]
+    assert curriculum["modules"][1] == road(staff) | {"unit": "lessons"}
+
+
+def test_a_changed_curriculum_keeps_what_stands_in_its_modules(staff: Staff, curriculum: Any) -> None:
+    path = f"/students/{staff.anna}"
+    puts(staff, f"{path}/plan/road", {"credited": 2, "reason": "Driven at Havn"})
+    turned = [curriculum["modules"][place] for place in (2, 0, 1)]
+    turned[2] = turned[2] | {"required": 5, "code": "road"}
+    changed = staff.patches(f"/curricula/{curriculum['id']}", {"name": "B, 2027", "modules": turned})
+    assert (changed["name"], [module["code"] for module in changed["modules"]]) == (
+        "B, 2027",
+        ["first-aid", "theory", "road"],
+    )
+    assert (progress(staff)["road"]["completed"], progress(staff)["road"]["required"]) == (2, 5)
+    without = [module for module in turned if module["code"] != "road"]
+    refused = staff.patches(f"/curricula/{curriculum['id']}", {"modules": without}, status=422)
+    assert refused["code"] == "invalid", "something was credited in it"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"code": "Road!"}, "code"),
+        ({"requires": ["theory-test"]}, "before"),
+        ({"requires": ["nonsense"]}, "before"),
+        ({"lesson_types": [1]}, "lesson type"),
+        ({"titles": {"english": "Road"}}, "language"),
+        ({"links": [{"title": "x", "url": "http://plain.example"}]}, "https"),
+        ({"links": [{"title": "x", "url": "javascript:alert(1)"}]}, "https"),
+        ({"kind": "test", "lesson_types": []}, "required must be 1"),
+        ({"code": "theory"}, "comes twice"),
+        ({"skills": [{"code": "a", "names": {"en": "A"}}] * 2}, "different codes"),
+    ],
+)
+def test_a_module_that_makes_no_sense_is_refused(staff: Staff, change: dict[str, Any], words: str) -> None:
+    modules = [THEORY | {"lesson_types": [staff.theory]}, road(staff) | change]
+    refused = staff.posts("/curricula", {"name": "B", "licence_class": "B", "modules": modules}, status=422)
+    assert refused["field"] == "modules"
+    assert words in refused["detail"]
+
+
+def test_progress_follows_from_what_has_happened(staff: Staff, curriculum: Any) -> None:
+    before = staff.gets(f"/students/{staff.anna}/progress")
+    assert (before["status"], before["percent"], before["curriculum"]) == ("active", 0, curriculum["id"])
+    drives(staff, "mon 08:00")
+    staff.books("tue 10:00")
+    line = progress(staff)["road"]
+    assert line == {
+        "code": "road", "title": "Road", "kind": "road", "lesson_type": staff.driving, "unit": "lessons",
+        "completed": 1, "required": 3, "missing": 2, "booked": 1, "complete": False, "available": False,
+        "exempt": False, "passed": None, "signed_by": [],
+    }  # fmt: skip
+    assert progress(staff)["theory"]["available"]
+
+
+def test_a_plan_is_fitted_to_the_student(staff: Staff, curriculum: Any) -> None:
+    path = f"/students/{staff.anna}/plan"
+    plan = puts(staff, f"{path}/theory", {"credited": 2, "reason": "Transferred from Havn"})
+    assert plan["modules"][0] == {
+        "code": "theory", "title": "Theory", "required": 2, "unit": "lessons", "credited": 2, "exempt": False,
+        "reason": "Transferred from Havn",
+    }  # fmt: skip
+    assert progress(staff)["road"]["available"]
+    puts(staff, f"{path}/first-aid", {"exempt": True, "reason": "Is a nurse"})
+    assert progress(staff)["theory-test"]["available"]
+    puts(staff, f"{path}/road", {"required": 20, "reason": "Asked for more"})
+    assert progress(staff)["road"]["required"] == 20
+    assert puts(staff, f"{path}/road", {})["modules"][1]["required"] == 3, "nothing said is as the curriculum has it"
+    assert puts(staff, f"{path}/road", {"credited": 2}, 422)["field"] == "reason"
+    assert puts(staff, f"{path}/theory-test", {"credited": 1, "reason": "x"}, 422)["field"] == "module"
+    assert puts(staff, f"{path}/nonsense", {"exempt": True, "reason": "x"}, 404)["what"] == "module"
+    assert staff.patches(path, {"enrolled_on": "2026-08-01"})["enrolled_on"] == "2026-08-01"
+    assert staff.gets(path)["enrolled_on"] == "2026-08-01"
+
+
+def test_results_of_tests_are_entered(staff: Staff, curriculum: Any) -> None:
+    path = f"/students/{staff.anna}/results"
+    failed = staff.posts(path, {"module": "theory-test", "passed": False, "taken_on": "2026-11-20"})
+    assert (failed["passed"], failed["teacher"]) == (False, None)
+    assert progress(staff)["theory-test"]["passed"] is False
+    again = staff.posts(path, {"module": "theory-test", "passed": False, "taken_on": "2026-11-20"})
+    assert again["id"] == failed["id"], "the same again is the same"
+    staff.posts(path, {"module": "theory-test", "passed": True, "taken_on": "2026-11-21", "note": "2 faults"})
+    assert progress(staff)["theory-test"]["complete"]
+    assert [entry["passed"] for entry in staff.gets(path)["items"]] == [False, True]
+    assert staff.posts(path, {"module": "road", "passed": True}, status=422)["field"] == "module"
+    day = {"module": "theory-test", "passed": True, "taken_on": "2030-01-01"}
+    assert staff.posts(path, day, status=422)["field"] == "taken_on"
+
+
+def test_nobody_sees_another_schools_learning(staff: Staff, curriculum: Any, strangers: Staff) -> None:
+    for path in ("progress", "plan", "results"):
+        assert strangers.ask("GET", f"/students/{staff.anna}/{path}").status_code == 404
+    assert strangers.patches(f"/curricula/{curriculum['id']}", {"name": "Mine"}, status=404)["what"] == "curriculum"
