@@ -6,7 +6,7 @@ committed by whoever opened it; use cases never commit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -102,6 +102,9 @@ class Students(Protocol):
     def by_phone(self, school_id: int, phone: str) -> Student | None: ...
 
     def add(self, student: Student) -> None: ...
+
+    def completed(self, school_id: int, student_id: int) -> Mapping[int, int]:
+        """Lesson type id -> how many of them the student has completed."""
 
 
 class Learning(Protocol):

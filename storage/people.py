@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import NotFound
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 STUDENT_COLUMNS = """
   p.id AS student_id, p.name AS student_name, p.phone, p.language AS student_language, p.usual_teacher_id,
   p.branch_id, p.curriculum_id, p.status
+"""
+
+_COMPLETED = """
+SELECT s.lesson_type_id, count(*) FROM bookings b
+JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.status = 'completed'
+GROUP BY s.lesson_type_id
 """
 
 _ADD = """
@@ -67,3 +74,7 @@ class SqlStudents:
                 "status": student.status,
             },
         )
+
+    def completed(self, school_id: int, student_id: int) -> Mapping[int, int]:
+        rows = self._work.read(_COMPLETED, {"school_id": school_id, "student_id": student_id})
+        return dict(rows)

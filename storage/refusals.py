@@ -14,6 +14,7 @@ _LOST_RACES = frozenset(
         "uq_students_school_id_phone",
         "pk_contact_links",
         "uq_schools_code",
+        "uq_signatures_school_id_student_id_number",
         "uq_lesson_types_school_id_code",
     }
 )

@@ -72,9 +72,7 @@ def test_lessons_of_types_that_no_module_takes_are_told_apart() -> None:
     assert (bare.modules, bare.others, bare.share, bare.next) == ((), {DRIVING: 1}, 0.0, None)
 
 
-@pytest.mark.parametrize(
-    ("minutes", "worth"), [(30, 0), (45, 1), (60, 1), (89, 1), (90, 2), (135, 3)], ids=str
-)
+@pytest.mark.parametrize(("minutes", "worth"), [(30, 0), (45, 1), (60, 1), (89, 1), (90, 2), (135, 3)], ids=str)
 def test_a_session_counts_as_many_lessons_as_it_has_whole_ones(minutes: int, worth: int) -> None:
     assert START.worth(timedelta(minutes=minutes)) == worth
     assert replace(START, lesson_minutes=None).worth(timedelta(minutes=minutes)) == 1
