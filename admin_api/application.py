@@ -20,6 +20,7 @@ from admin_api import (
     errors,
     messages,
     money,
+    prices,
     progress,
     school,
     slots,
@@ -94,7 +95,8 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
     )
     app.state.works, app.state.clock = works, clock
     errors.install(app)
-    for room in (school, catalogue, teachers, students, classes, slots, bookings, money, curricula, progress, messages):
+    rooms = (school, catalogue, prices, teachers, students, classes, slots, bookings, money, curricula, progress, messages)
+    for room in rooms:
         app.include_router(room.router)
 
     def school_of_key(key: str) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from pydantic import Field
 from admin_api.values import IdIn, In, Moment, MoneyOut, Named, Out, Words, local, named
 from domain.lessons import Booking, Status
 from domain.schools import Catalogue
+from domain.services.attendance import Outcome
 
 
 class LessonTypeNamed(Out):
@@ -86,3 +87,9 @@ class NewBooking(NewTime):
 
 class Reason(In):
     reason: Words = ""
+
+
+class Correction(Reason):
+    """outcome: how the lesson really went."""
+
+    outcome: Outcome

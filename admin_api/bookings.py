@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from admin_api.booking_shapes import BookingOut, NewBooking, NewTime, Reason
+from admin_api.booking_shapes import BookingOut, Correction, NewBooking, NewTime, Reason
 from admin_api.counter import Caller, Counter, CurrentCaller
 from admin_api.slots import SlotOut, alternatives, lesson_type_of, offered
 from admin_api.values import (
@@ -25,7 +25,7 @@ from admin_api.wishes import lesson_at, seat_at, seat_in, teachers_for
 from domain.errors import ClassFull, Invalid, NotFound, OutsideHours, Refusal, SlotTaken, StudentBusy
 from domain.lessons import Booking, Status, booking_id_of
 from domain.schools import LessonType, Student
-from domain.services.attendance import Outcome, settle
+from domain.services.attendance import Outcome, correct, settle
 from domain.services.booking import book, confirm
 from domain.services.cancelling import cancel
 from domain.services.rescheduling import reschedule
@@ -148,6 +148,15 @@ def complete_booking(caller: CurrentCaller, booking_id: Id) -> Response:
 def miss_booking(caller: CurrentCaller, booking_id: Id) -> Response:
     """The student did not come: charges the no-show fee. Possible from the start of the lesson."""
     return caller.answer(lambda counter: _shown(counter, settle(counter.desk, booking_id, Outcome.NO_SHOW)), status=200)
+
+
+@router.post("/{booking_id}/correct", response_model=BookingOut)
+def correct_booking(caller: CurrentCaller, booking_id: Id, new: Correction) -> Response:
+    """Settle a lesson otherwise than it was. What the old outcome cost is reversed (and credited, if it stands on an
+    invoice), what the new one costs is charged, and the student is told."""
+    return caller.answer(
+        lambda counter: _shown(counter, correct(counter.desk, booking_id, new.outcome, reason=new.reason)), status=200
+    )
 
 
 def _shown(counter: Counter, booking: Booking) -> BookingOut:

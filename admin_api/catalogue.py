@@ -20,13 +20,15 @@ router = APIRouter(tags=["catalogue"])
 
 Minutes = Annotated[StrictInt, Field(ge=0, le=1_440)]
 Seats = Annotated[StrictInt, Field(ge=1, le=1_000)]
+BasisPoints = Annotated[StrictInt, Field(ge=0, le=10_000, description="VAT in the price: 2500 is 25 %")]
 Names = Annotated[dict[Words, Words], Field(min_length=1, max_length=50, description="By language")]
 Kinds = Annotated[list[Words], Field(max_length=5, description='One of each kind is needed, such as "car"')]
 Attributes = Annotated[dict[Words, Words], Field(max_length=50)]
 
 
 class LessonTypeOut(Out):
-    """capacity: 1 is an individual lesson, planned by booking it; more is a class, planned by the school."""
+    """price: on days for which no other is listed (`/prices`). capacity: 1 is an individual lesson, planned by booking
+    it; more is a class, planned by the school."""
 
     id: int
     code: str
@@ -35,6 +37,7 @@ class LessonTypeOut(Out):
     buffer_before_minutes: int
     buffer_after_minutes: int
     price: MoneyOut
+    vat_basis_points: int
     capacity: int
     requires: list[str]
     active: bool
@@ -49,6 +52,7 @@ class LessonTypeOut(Out):
             buffer_before_minutes=_minutes(kind.buffer_before),
             buffer_after_minutes=_minutes(kind.buffer_after),
             price=MoneyOut.of(kind.price),
+            vat_basis_points=kind.vat_basis_points,
             capacity=kind.capacity,
             requires=list(kind.requires),
             active=kind.active,
@@ -62,6 +66,7 @@ class NewLessonType(In):
     price: MoneyIn
     buffer_before_minutes: Minutes = 0
     buffer_after_minutes: Minutes = 0
+    vat_basis_points: BasisPoints = 0
     capacity: Seats = 1
     requires: Kinds = Field(default_factory=list)
     active: Flag = True
@@ -74,6 +79,7 @@ class LessonTypeChanges(Changes):
     price: MoneyIn = LEFT_OUT
     buffer_before_minutes: Minutes = LEFT_OUT
     buffer_after_minutes: Minutes = LEFT_OUT
+    vat_basis_points: BasisPoints = LEFT_OUT
     capacity: Seats = LEFT_OUT
     requires: Kinds = LEFT_OUT
     active: Flag = LEFT_OUT

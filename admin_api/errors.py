@@ -34,6 +34,7 @@ TITLES = {
     "already_started": (409, "The lesson has begun"),
     "not_started_yet": (409, "The lesson has not begun"),
     "not_allowed": (409, "Not possible in this state"),
+    "refund_too_large": (409, "The student has not as much to the good"),
     "changed": (409, "Somebody else changed it meanwhile"),
     "busy": (409, "Too many people want the same thing at once; try again"),
     "too_large": (413, "The body is over 1 MB"),

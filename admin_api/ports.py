@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from domain.curricula import Curriculum
-from domain.ledger import LedgerEntry
+from domain.ledger import TracedEntry
 from domain.lessons import Booking, Session
 from domain.money import Money
 from domain.ports import Work
-from domain.schools import Branch, LessonType, Resource, School, Student, Teacher, TimeOff
+from domain.schools import Branch, LessonType, ListedPrice, Resource, School, Student, Teacher, TimeOff
 from domain.services.desk import Desk
 
 
@@ -36,6 +36,12 @@ class Administration(Protocol):
     def add_lesson_type(self, school_id: int, kind: LessonType) -> None: ...
 
     def save_lesson_type(self, school_id: int, kind: LessonType) -> None: ...
+
+    def add_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None: ...
+
+    def save_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None: ...
+
+    def remove_price(self, school_id: int, listed: ListedPrice) -> None: ...
 
     def add_resource(self, school_id: int, resource: Resource) -> None: ...
 
@@ -67,7 +73,7 @@ class BookingLine(Protocol):
 
 class LedgerLine(Protocol):
     @property
-    def entry(self) -> LedgerEntry: ...
+    def traced(self) -> TracedEntry: ...
     @property
     def balance(self) -> Money:
         """What the student owed after the entry."""
@@ -126,8 +132,6 @@ class Views(Protocol):
         self, school_id: int, student_id: int, *, limit: int, after: Place | None = None
     ) -> Sequence[LedgerLine]:
         """The oldest entry first."""
-
-    def entry(self, school_id: int, key: str) -> LedgerEntry | None: ...
 
 
 class Answer(Protocol):

@@ -81,12 +81,14 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             offers | {"day": None, "usual": False, "hint": True},
             offers | {"near": True, "usual": False, "teacher": None},
             offers | {"type": theory, "price": _FREE, "usual": False, "teacher": "Jonas"},
+            offers | {"price": None},
         ),
         "choice_slot": (
-            lesson | {"day": False, "teacher": None, "seats": None},
-            lesson | {"day": True, "seats": None},
-            lesson | {"day": True, "teacher": None, "seats": 1},
-            lesson | {"day": True, "teacher": None, "seats": 12},
+            lesson | {"day": False, "teacher": None, "seats": None, "cost": None},
+            lesson | {"day": True, "seats": None, "cost": None},
+            lesson | {"day": True, "teacher": None, "seats": 1, "cost": None},
+            lesson | {"day": True, "teacher": None, "seats": 12, "cost": None},
+            lesson | {"day": True, "teacher": None, "seats": None, "cost": _PRICE},
         ),
         "choice_window": (
             {"start": _START, "end": None},
@@ -111,6 +113,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         **_of_rules(language, said),
+        "refused_refund_too_large": ({"most": _FREE}, {"most": _PRICE}),
         "lessons": ({"lessons": [lesson, later]}, {"lessons": [bare]}),
         "choice_lesson": (lesson,),
         "confirm_move": (lesson | {"from": _FREE_UNTIL, "fee": _FREE}, bare | {"from": _FREE_UNTIL, "fee": _FEE}),
@@ -152,6 +155,10 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "notice_lesson_booked": (notice, notice | bare),
         "notice_lesson_moved": (notice,),
         "notice_lesson_cancelled": (notice,),
+        "notice_attendance_corrected": tuple(
+            notice | {"status": status, "missed": _FEE, "prepaid": prepaid}
+            for status, prepaid in (("completed", False), ("completed", True), ("no_show", False), ("cancelled", False))
+        ),
     }
 
 

@@ -12,6 +12,7 @@
     ├── AlreadyStarted           too late: the lesson has begun
     ├── NotStartedYet            too early to say how the lesson went
     ├── Changed                  somebody else changed it meanwhile
+    ├── RefundTooLarge           the student has not as much to the good
     └── Invalid                  a value breaks a rule of the model
 
 A refusal's `code` is stable and part of the API; its public attributes are the data of its explanation.
@@ -19,7 +20,10 @@ A refusal's `code` is stable and part of the API; its public attributes are the 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from domain.money import Money
 
 
 class Refusal(Exception):
@@ -82,6 +86,15 @@ class NotStartedYet(Refusal):
 
 class Changed(Refusal):
     code = "changed"
+
+
+class RefundTooLarge(Refusal):
+    """most: what can be paid back."""
+
+    code = "refund_too_large"
+
+    def __init__(self, most: Money) -> None:
+        super().__init__(most=most)
 
 
 class Invalid(Refusal):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from domain.lessons import Actor, Booking, Session
+    from domain.lessons import Actor, Booking, Session, Status
     from domain.money import Money
 
 
@@ -45,3 +45,11 @@ class BookingCompleted(Event):
 @dataclass(frozen=True, slots=True)
 class BookingMissed(Event):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCorrected(Event):
+    """It went otherwise than was settled. was: the status before."""
+
+    was: Status
+    reason: str

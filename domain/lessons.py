@@ -14,6 +14,7 @@ from domain.events import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingCorrected,
     BookingMissed,
     BookingMoved,
     Event,
@@ -46,6 +47,8 @@ class When(StrEnum):
     BEFORE_START = "before the lesson starts"
     AFTER_START = "after the lesson has started"
     ANY = "at any time"
+    SETTLED = "after it was settled"
+    JUST_SETTLED = "within 12 hours after it was settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def _may(when: When, *who: Actor) -> Permission:
     return Permission(frozenset(who), when)
 
 
+_CORRECTION = (_may(When.JUST_SETTLED, Actor.TEACHER), _may(When.SETTLED, Actor.STAFF))
+
 TRANSITIONS: dict[tuple[Status, Status], tuple[Permission, ...]] = {
     (Status.DRAFT, Status.CONFIRMED): (_may(When.HELD, Actor.STUDENT, Actor.STAFF),),
     (Status.DRAFT, Status.CANCELLED): (_may(When.ANY, Actor.STUDENT, Actor.STAFF, Actor.SYSTEM),),
@@ -68,7 +73,19 @@ TRANSITIONS: dict[tuple[Status, Status], tuple[Permission, ...]] = {
     ),
     (Status.CONFIRMED, Status.COMPLETED): (_may(When.AFTER_START, Actor.TEACHER, Actor.STAFF),),
     (Status.CONFIRMED, Status.NO_SHOW): (_may(When.AFTER_START, Actor.TEACHER, Actor.STAFF),),
+    (Status.COMPLETED, Status.NO_SHOW): _CORRECTION,
+    (Status.COMPLETED, Status.CANCELLED): _CORRECTION,
+    (Status.NO_SHOW, Status.COMPLETED): _CORRECTION,
+    (Status.NO_SHOW, Status.CANCELLED): _CORRECTION,
+    (Status.CANCELLED, Status.COMPLETED): _CORRECTION,
+    (Status.CANCELLED, Status.NO_SHOW): _CORRECTION,
 }
+
+NOT_HELD = "not_held"
+"""The note of a booking that was cancelled because the lesson did not take place."""
+
+UNDO_WITHIN = timedelta(hours=12)
+"""For so long after the first answer a teacher may give another."""
 
 
 @dataclass(eq=False, slots=True)
@@ -103,6 +120,7 @@ class Booking:
     """One student's place in a session, with the price and the policy it was made under.
 
     version grows with every change that the student must be told of; a reminder of an older version is void.
+    settled_at: when it was first said how the lesson went.
     """
 
     id: int
@@ -116,6 +134,7 @@ class Booking:
     hold_until: datetime | None = None
     version: int = 1
     note: str = ""
+    settled_at: datetime | None = None
     events: list[Event] = field(default_factory=list)
 
     @property
@@ -180,13 +199,37 @@ class Booking:
         return fee
 
     def complete(self, actor: Actor, now: datetime) -> None:
+        self._ensure_unsettled(Status.COMPLETED)
         self._become(Status.COMPLETED, actor, now)
+        self.settled_at = now
         self.events.append(BookingCompleted(self, actor, now))
 
     def miss(self, actor: Actor, now: datetime) -> None:
         """The student did not come."""
+        self._ensure_unsettled(Status.NO_SHOW)
         self._become(Status.NO_SHOW, actor, now)
+        self.settled_at = now
         self.events.append(BookingMissed(self, actor, now))
+
+    def fall_out(self, actor: Actor, now: datetime) -> None:
+        """The lesson did not take place."""
+        self.cancel(actor, now, NOT_HELD)
+        self.settled_at = now
+
+    def correct(self, status: Status, actor: Actor, now: datetime, reason: str = "") -> None:
+        """It went otherwise than was settled: attended, no-show, or (cancelled) not held."""
+        if self.settled_at is None:
+            raise NotAllowed(action="correct", status=self.status.value)
+        was = self.status
+        self._become(status, actor, now)
+        self.version += 1
+        self.note = NOT_HELD if status is Status.CANCELLED else reason
+        self.events.append(BookingCorrected(self, actor, now, was, reason))
+
+    def _ensure_unsettled(self, wanted: Status) -> None:
+        """What was settled otherwise is corrected, which is said so."""
+        if self.status is not Status.CONFIRMED:
+            raise NotAllowed(action=wanted.value, status=self.status.value)
 
     def _become(self, status: Status, actor: Actor, now: datetime) -> None:
         permissions = [p for p in TRANSITIONS.get((self.status, status), ()) if actor in p.who]
@@ -207,6 +250,10 @@ class Booking:
             return AlreadyStarted(starts_at=self.start)
         if when is When.AFTER_START and now < self.start:
             return NotStartedYet(starts_at=self.start)
+        if when in {When.SETTLED, When.JUST_SETTLED}:
+            last = self.settled_at and (now if when is When.SETTLED else self.settled_at + UNDO_WITHIN)
+            if last is None or now > last:  # never settled, or too long ago
+                return NotAllowed(action="correct", status=self.status.value)
         return None
 
 

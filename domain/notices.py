@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     LESSON_BOOKED = "lesson_booked"  # to the teacher
     LESSON_MOVED = "lesson_moved"
     LESSON_CANCELLED = "lesson_cancelled"
+    ATTENDANCE_CORRECTED = "attendance_corrected"  # to the student
 
 
 REMINDERS = {NoticeKind.REMINDER_DAY: timedelta(hours=24), NoticeKind.REMINDER_SOON: timedelta(hours=2)}

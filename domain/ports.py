@@ -12,10 +12,12 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain.feedback import Feedback, Mark, Note
+from domain.invoices import Invoice, InvoiceStanding
 from domain.learning import History, ModuleResult, PlanChange
-from domain.ledger import Account, LedgerEntry
+from domain.ledger import Account, LedgerEntry, TracedEntry
 from domain.lessons import Booking, Session
 from domain.notices import Notice
+from domain.packages import Package
 from domain.schools import Catalogue, Student
 from domain.signatures import Signature
 from domain.slots import Busy
@@ -46,6 +48,9 @@ class Bookings(Protocol):
 
     def save(self, booking: Booking, left: Session | None = None) -> None:
         """A changed booking; `left` is the session it has moved out of."""
+
+    def take_again(self, booking: Booking) -> None:
+        """A cancelled booking has its place in its session again: its calendars are busy, its seat is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +146,76 @@ class Learning(Protocol):
 
 
 class Ledger(Protocol):
+    """The school's books."""
+
+    @property
+    def packages(self) -> Packages: ...
+    @property
+    def invoices(self) -> Invoices: ...
+
     def append(self, entry: LedgerEntry) -> None:
         """Enter it unless its key is there already."""
 
+    def get(self, school_id: int, entry_id: int) -> LedgerEntry:
+        """NotFound if the school has none."""
+
+    def keyed(self, school_id: int, key: str) -> LedgerEntry | None:
+        """The entry with that key."""
+
+    def standing_of(self, school_id: int, booking_id: int) -> list[LedgerEntry]:
+        """The entries of a booking that have not been reversed, reversals left out; the oldest first."""
+
     def account(self, school_id: int, student_id: int) -> Account: ...
+
+
+class Packages(Protocol):
+    def add(self, package: Package) -> None: ...
+
+    def get(self, school_id: int, package_id: int) -> Package:
+        """Its row locked until the end of the work. NotFound if the school has none."""
+
+    def of_student(self, school_id: int, student_id: int) -> list[Package]:
+        """The oldest first; those whose sale was undone left out."""
+
+    def usable(self, school_id: int, student_id: int, lesson_type_id: int, start: datetime) -> list[Package]:
+        """Those that pay for a lesson then, their rows locked until the end of the work; the oldest first."""
+
+    def used_for(self, school_id: int, booking_id: int) -> Package | None:
+        """The package that pays for the booking."""
+
+    def use(self, package: Package, booking: Booking, use_id: int, at: datetime) -> None:
+        """Take a lesson out of it for the booking."""
+
+    def give_back(self, package: Package, booking: Booking, use_id: int, at: datetime) -> None:
+        """Put the booking's lesson back."""
+
+    def undo(self, package: Package, at: datetime) -> None:
+        """Its sale is undone."""
+
+
+class Invoices(Protocol):
+    def lock(self, school_id: int) -> None:
+        """Nobody else invoices or reverses anything of the school until the end of the work."""
+
+    def next_number(self, school_id: int) -> int:
+        """One more than the last. If the work is undone, the number is as if it had never been given."""
+
+    def add(self, invoice: Invoice) -> None: ...
+
+    def get(self, school_id: int, invoice_id: int) -> Invoice:
+        """NotFound if the school has none."""
+
+    def with_entries(self, school_id: int, entry_ids: Sequence[int]) -> list[Invoice]:
+        """Those that have any of the entries among their lines, by number."""
+
+    def uninvoiced(self, school_id: int, student_id: int) -> list[TracedEntry]:
+        """What was sold, stands (it was not reversed) and is on no invoice; the oldest first."""
+
+    def students_to_invoice(self, school_id: int) -> list[int]:
+        """Those of whom something is uninvoiced, by id."""
+
+    def standings(self, school_id: int, student_id: int) -> list[InvoiceStanding]:
+        """The student's invoices and what has become of them, by number."""
 
 
 class Notices(Protocol):

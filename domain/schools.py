@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 
 from domain.curricula import Curriculum
 from domain.errors import NotFound
+from domain.invoices import Invoicing
 from domain.money import Money
+from domain.packages import PackageProduct
 from domain.policies import Policy
-from domain.timeslots import Interval, to_utc
+from domain.timeslots import Interval, to_utc, to_wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class School:
     currency: str
     policy: Policy
     phone: str | None = None
+    invoicing: Invoicing = field(default_factory=Invoicing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,26 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedPrice:
+    """What lessons on certain days cost: from `valid_from` up to and including `valid_until`, if there is an end."""
+
+    id: int
+    valid_from: date
+    valid_until: date | None
+    price: Money
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
 class LessonType:
     """What can be booked.
 
     names: by language. duration: of the lesson itself; buffers are kept free on the teacher's and the resources'
     calendars around it. capacity 1 is an individual lesson, planned when it is booked; more is a class, planned by
-    the school. requires: kinds of resource, one of each ("car", "room").
+    the school. requires: kinds of resource, one of each ("car", "room"). price: on days for which `prices` has none.
+    vat_basis_points: hundredths of a per cent, included in the price.
     """
 
     id: int
@@ -132,6 +149,8 @@ class LessonType:
     capacity: int = 1
     requires: tuple[str, ...] = ()
     active: bool = True
+    prices: tuple[ListedPrice, ...] = ()
+    vat_basis_points: int = 0
 
     @property
     def is_class(self) -> bool:
@@ -139,6 +158,11 @@ class LessonType:
 
     def name(self, language: str) -> str:
         return self.names.get(language) or next(iter(self.names.values()))
+
+    def price_on(self, day: date) -> Money:
+        """Of a lesson on that day: of the listed prices that hold then, the one that began last."""
+        holding = [listed for listed in self.prices if listed.holds_on(day)]
+        return max(holding, key=lambda listed: listed.valid_from).price if holding else self.price
 
     def occupied(self, lesson: Interval) -> Interval:
         """What a lesson takes of the teacher's and the resources' calendars."""
@@ -175,6 +199,7 @@ class Catalogue:
     curricula: Mapping[int, Curriculum]
     time_off: tuple[TimeOff, ...] = ()
     overrides: tuple[PolicyOverride, ...] = ()
+    package_products: Mapping[int, PackageProduct] = field(default_factory=dict)
     notes: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Things derived from this snapshot by others (a vocabulary, say), kept as long as it lives."""
 
@@ -185,6 +210,15 @@ class Catalogue:
     def lesson_type(self, lesson_type_id: int) -> LessonType:
         if (found := self.lesson_types.get(lesson_type_id)) is None:
             raise NotFound(what="lesson_type", id=lesson_type_id)
+        return found
+
+    def price_at(self, lesson_type_id: int, start: datetime) -> Money:
+        """What a lesson of the type costs that starts at `start`."""
+        return self.lesson_type(lesson_type_id).price_on(to_wall(start, self.zone).date())
+
+    def package_product(self, product_id: int) -> PackageProduct:
+        if (found := self.package_products.get(product_id)) is None:
+            raise NotFound(what="package_product", id=product_id)
         return found
 
     def teacher(self, teacher_id: int) -> Teacher:

@@ -1,34 +1,42 @@
-"""The ledger."""
+"""The school's books: the ledger, and with it packages and invoices."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.errors import NotFound
 from domain.ledger import Account, LedgerEntry
 from domain.money import Money
+from storage.entries import ENTRY_COLUMNS, STANDS, entry_of
+from storage.invoices import SqlInvoices
+from storage.packages import SqlPackages
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 _APPEND = """
-INSERT INTO ledger_entries (school_id, id, student_id, booking_id, kind, amount_minor, currency, key, reference, at)
-VALUES (%(school_id)s, %(id)s, %(student_id)s, %(booking_id)s, %(kind)s, %(amount)s, %(currency)s, %(key)s,
-        %(reference)s, %(at)s)
+INSERT INTO ledger_entries (school_id, id, student_id, booking_id, package_id, reverses_id, invoice_id, kind,
+                            amount_minor, currency, key, method, reference, at)
+VALUES (%(school_id)s, %(id)s, %(student_id)s, %(booking_id)s, %(package_id)s, %(reverses_id)s, %(invoice_id)s,
+        %(kind)s, %(amount)s, %(currency)s, %(key)s, %(method)s, %(reference)s, %(at)s)
 ON CONFLICT (school_id, key) DO NOTHING
 """
 
 _ACCOUNT = """
 WITH entries AS (
-  SELECT id, at, kind, amount_minor FROM ledger_entries WHERE school_id = %(school_id)s AND student_id = %(student_id)s
+  SELECT e.id, e.at, e.kind, e.amount_minor FROM ledger_entries e
+  WHERE e.school_id = %(school_id)s AND e.student_id = %(student_id)s
 ), total AS (SELECT coalesce(sum(amount_minor), 0)::bigint AS owed FROM entries
 ), unpaid AS (
   SELECT kind FROM (
     SELECT kind, sum(amount_minor) OVER (ORDER BY at DESC, id DESC) - amount_minor AS newer
-    FROM entries WHERE amount_minor > 0) charges, total
+    FROM entries e WHERE amount_minor > 0 AND kind <> 'reversal' AND NOT EXISTS (
+      SELECT FROM ledger_entries r WHERE r.school_id = %(school_id)s AND r.reverses_id = e.id)) dues, total
   WHERE newer < total.owed
 )
 SELECT s.currency, total.owed, (SELECT count(*) FROM unpaid WHERE kind = 'charge'),
-  (SELECT count(*) FROM unpaid WHERE kind <> 'charge')
+  (SELECT count(*) FROM unpaid WHERE kind IN ('late_fee', 'no_show_fee')),
+  (SELECT count(*) FROM unpaid WHERE kind = 'package')
 FROM schools s, total WHERE s.id = %(school_id)s
 """
 
@@ -36,6 +44,8 @@ FROM schools s, total WHERE s.id = %(school_id)s
 class SqlLedger:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
+        self.packages = SqlPackages(work)
+        self.invoices = SqlInvoices(work)
 
     def append(self, entry: LedgerEntry) -> None:
         self._work.write(
@@ -45,17 +55,48 @@ class SqlLedger:
                 "id": entry.id,
                 "student_id": entry.student_id,
                 "booking_id": entry.booking_id,
+                "package_id": entry.package_id,
+                "reverses_id": entry.reverses_id,
+                "invoice_id": entry.invoice_id,
                 "kind": entry.kind.value,
                 "amount": entry.amount.minor,
                 "currency": entry.amount.currency,
                 "key": entry.key,
+                "method": entry.method.value if entry.method is not None else "",
                 "reference": entry.reference,
                 "at": entry.at,
             },
         )
 
+    def get(self, school_id: int, entry_id: int) -> LedgerEntry:
+        rows = self._work.read(
+            f"SELECT {ENTRY_COLUMNS} FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.id = %(id)s",
+            {"school_id": school_id, "id": entry_id},
+        )
+        if not rows:
+            raise NotFound(what="ledger_entry", id=entry_id)
+        return entry_of(school_id, rows[0])
+
+    def keyed(self, school_id: int, key: str) -> LedgerEntry | None:
+        rows = self._work.read(
+            f"SELECT {ENTRY_COLUMNS} FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.key = %(key)s",
+            {"school_id": school_id, "key": key},
+        )
+        return entry_of(school_id, rows[0]) if rows else None
+
+    def standing_of(self, school_id: int, booking_id: int) -> list[LedgerEntry]:
+        rows = self._work.read(
+            f"""
+            SELECT {ENTRY_COLUMNS} FROM ledger_entries e
+            WHERE e.school_id = %(school_id)s AND e.booking_id = %(booking_id)s AND e.kind <> 'reversal' AND {STANDS}
+            ORDER BY e.at, e.id
+            """,
+            {"school_id": school_id, "booking_id": booking_id},
+        )
+        return [entry_of(school_id, row) for row in rows]
+
     def account(self, school_id: int, student_id: int) -> Account:
-        ((currency, owed, lessons, fees),) = self._work.read(
+        ((currency, owed, lessons, fees, packages),) = self._work.read(
             _ACCOUNT, {"school_id": school_id, "student_id": student_id}
         )
-        return Account(Money(owed, currency), lessons, fees)
+        return Account(Money(owed, currency), lessons, fees, packages)

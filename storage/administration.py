@@ -17,7 +17,8 @@ from psycopg.types.json import Jsonb
 from domain.curricula import Curriculum
 from domain.errors import Invalid, NotFound
 from domain.lessons import Session
-from domain.schools import Branch, LessonType, Resource, School, Student, Teacher, TimeOff
+from domain.packages import PackageProduct
+from domain.schools import Branch, LessonType, ListedPrice, Resource, School, Student, Teacher, TimeOff
 from domain.services.desk import Desk
 from storage import checks
 from storage.curricula import add_curriculum, save_curriculum
@@ -97,18 +98,21 @@ class Administration:
             raise Invalid(field="code", reason="another school has it")
         self._work.write(
             """
-            INSERT INTO schools (id, code, name, zone, language, currency, policy, phone)
-            VALUES (%(id)s, %(code)s, %(name)s, %(zone)s, %(language)s, %(currency)s, %(policy)s, %(phone)s)
+            INSERT INTO schools (id, code, name, zone, language, currency, policy, invoicing, phone)
+            VALUES (%(id)s, %(code)s, %(name)s, %(zone)s, %(language)s, %(currency)s, %(policy)s, %(invoicing)s,
+                    %(phone)s)
             """,
             _school_row(school),
         )
 
     def save_school(self, school: School) -> None:
-        """Name, phone, language and policy. Code, zone and currency stay: what has been agreed rests on them."""
+        """Name, phone, language, policy and what invoices say. Code, zone and currency stay: what has been agreed rests
+        on them."""
         checks.school(school)
         self._work.write(
             """
-            UPDATE schools SET name = %(name)s, phone = %(phone)s, language = %(language)s, policy = %(policy)s
+            UPDATE schools SET name = %(name)s, phone = %(phone)s, language = %(language)s, policy = %(policy)s,
+              invoicing = %(invoicing)s
             WHERE id = %(id)s
             """,
             _school_row(school),
@@ -160,6 +164,40 @@ class Administration:
         """Bookings keep the price they were made at."""
         self._check_lesson_type(school_id, kind)
         self._update("lesson_types", school_id, kind.id, _lesson_type_row(kind))
+
+    def add_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None:
+        self._check_price(school_id, kind, listed)
+        row = {"id": listed.id, "lesson_type_id": kind.id, "valid_from": listed.valid_from}
+        more = {"valid_until": listed.valid_until, "price_minor": listed.price.minor}
+        self._insert("lesson_type_prices", school_id, row | more)
+
+    def save_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None:
+        """Its last day."""
+        self._check_price(school_id, kind, listed)
+        self._update("lesson_type_prices", school_id, listed.id, {"valid_until": listed.valid_until})
+
+    def remove_price(self, school_id: int, listed: ListedPrice) -> None:
+        self._work.write(
+            "DELETE FROM lesson_type_prices WHERE school_id = %(school_id)s AND id = %(id)s",
+            {"school_id": school_id, "id": listed.id},
+        )
+
+    def _check_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None:
+        checks.listed_price(listed, self._work.catalogue(school_id).school.currency)
+        if any(other.valid_from == listed.valid_from and other.id != listed.id for other in kind.prices):
+            raise Invalid(field="valid_from", reason="another price begins on that day")
+
+    def add_package_product(self, school_id: int, product: PackageProduct) -> None:
+        checks.package_product(product, self._work.catalogue(school_id).school.currency)
+        self._insert("package_products", school_id, {"id": product.id, **_product_row(product)})
+        for lesson_type_id in sorted(product.lesson_type_ids):
+            of_product = {"product_id": product.id, "lesson_type_id": lesson_type_id}
+            self._insert("package_product_types", school_id, of_product)
+
+    def save_package_product(self, school_id: int, product: PackageProduct) -> None:
+        """All but its lesson types. Packages that were sold stay as they were sold."""
+        checks.package_product(product, self._work.catalogue(school_id).school.currency)
+        self._update("package_products", school_id, product.id, _product_row(product))
 
     def _check_lesson_type(self, school_id: int, kind: LessonType) -> None:
         catalogue = self._work.catalogue(school_id)
@@ -277,6 +315,7 @@ def _school_row(school: School) -> dict[str, Any]:
         "language": school.language,
         "currency": school.currency,
         "policy": Jsonb(school.policy.data()),
+        "invoicing": Jsonb(school.invoicing.data()),
         "phone": school.phone,
     }
 
@@ -293,9 +332,22 @@ def _lesson_type_row(kind: LessonType) -> dict[str, Any]:
         "buffer_before_minutes": _whole_minutes(kind.buffer_before),
         "buffer_after_minutes": _whole_minutes(kind.buffer_after),
         "price_minor": kind.price.minor,
+        "vat_basis_points": kind.vat_basis_points,
         "capacity": kind.capacity,
         "requires": list(kind.requires),
         "active": kind.active,
+    }
+
+
+def _product_row(product: PackageProduct) -> dict[str, Any]:
+    return {
+        "names": Jsonb(dict(product.names)),
+        "lessons": product.lessons,
+        "price_minor": product.price.minor,
+        "vat_basis_points": product.vat_basis_points,
+        "valid_days": product.valid_days,
+        "by_chat": product.by_chat,
+        "active": product.active,
     }
 
 

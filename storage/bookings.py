@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 BOOKING_COLUMNS = f"""
   b.id, b.student_id, b.status, b.price_minor, b.currency, b.policy, b.created_at, b.hold_until, b.version, b.note,
-  {SESSION_COLUMNS}
+  b.settled_at, {SESSION_COLUMNS}
 """
-_OWN_COLUMNS = 10
+_OWN_COLUMNS = 11
 
 FROM_BOOKINGS = "bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id"
 
@@ -89,7 +89,7 @@ WHERE t.school_id = %(school_id)s AND t.id = %(lesson_type_id)s
 
 _SAVE_BOOKING = """
 UPDATE bookings SET status = %(status)s, session_id = %(session_id)s, hold_until = %(hold_until)s,
-                    version = %(version)s, note = %(note)s
+                    version = %(version)s, note = %(note)s, settled_at = %(settled_at)s
 WHERE school_id = %(school_id)s AND id = %(id)s
 """
 
@@ -114,14 +114,24 @@ _TAKE_SEAT = """
 UPDATE sessions SET taken = taken + 1 WHERE school_id = %(school_id)s AND id = %(session_id)s
 """
 
+_TAKE_AGAIN = """
+UPDATE allocations a SET active = true
+WHERE a.school_id = %(school_id)s AND a.session_id = %(session_id)s AND (%(whole)s OR a.booking_id = %(booking_id)s)
+"""
+
+_SEAT_AGAIN = """
+UPDATE sessions SET taken = taken + 1, cancelled = cancelled AND NOT %(whole)s
+WHERE school_id = %(school_id)s AND id = %(session_id)s
+"""
+
 _LET_GO = frozenset({Status.CANCELLED, Status.EXPIRED})
 
 
 def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
     """The booking in `BOOKING_COLUMNS`."""
-    booking_id, student_id, status, price, currency, policy, created_at, hold_until, version, note = columns[
-        :_OWN_COLUMNS
-    ]
+    booking_id, student_id, status, price, currency, policy, created_at, hold_until, version, note, settled_at = (
+        columns[:_OWN_COLUMNS]
+    )
     return Booking(
         id=booking_id,
         school_id=school_id,
@@ -134,6 +144,7 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
         hold_until=hold_until and hold_until.astimezone(UTC),
         version=version,
         note=note,
+        settled_at=settled_at and settled_at.astimezone(UTC),
     )
 
 
@@ -224,8 +235,15 @@ class SqlBookings:
                 "hold_until": booking.hold_until,
                 "version": booking.version,
                 "note": booking.note,
+                "settled_at": booking.settled_at,
             },
         )
+
+    def take_again(self, booking: Booking) -> None:
+        session = booking.session
+        place = {"school_id": session.school_id, "session_id": session.id, "whole": session.capacity == 1}
+        self._work.write(_TAKE_AGAIN, place | {"booking_id": booking.id})
+        self._work.write(_SEAT_AGAIN, place)
 
     def _take(self, booking: Booking) -> None:
         session = booking.session

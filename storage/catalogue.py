@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from domain.curricula import Curriculum, EducationLink, Module, ModuleKind, Skill, Unit
 from domain.errors import NotFound
+from domain.invoices import Invoicing
 from domain.money import Money
+from domain.packages import PackageProduct
 from domain.policies import Policy
 from domain.schools import (
     Branch,
     Catalogue,
     LessonType,
+    ListedPrice,
     Resource,
     School,
     Teacher,
@@ -36,7 +39,10 @@ SELECT to_jsonb(s) - 'created_at',
           'types', ARRAY(SELECT lesson_type_id FROM teacher_lesson_types l
                          WHERE l.school_id = s.id AND l.teacher_id = r.id ORDER BY 1))
         FROM teachers r WHERE r.school_id = s.id ORDER BY id),
-  ARRAY(SELECT to_jsonb(r) FROM lesson_types r WHERE r.school_id = s.id ORDER BY id),
+  ARRAY(SELECT to_jsonb(r) || jsonb_build_object(
+          'prices', ARRAY(SELECT to_jsonb(p) FROM lesson_type_prices p
+                          WHERE p.school_id = s.id AND p.lesson_type_id = r.id ORDER BY p.valid_from))
+        FROM lesson_types r WHERE r.school_id = s.id ORDER BY id),
   ARRAY(SELECT to_jsonb(r) FROM resources r WHERE r.school_id = s.id ORDER BY id),
   ARRAY(SELECT jsonb_build_object('teacher_id', r.teacher_id, 'weekday', r.weekday, 'branch_id', r.branch_id,
           'starts', to_char(r.starts, 'HH24:MI'), 'ends', to_char(r.ends, 'HH24:MI'))
@@ -49,7 +55,11 @@ SELECT to_jsonb(s) - 'created_at',
               'types', ARRAY(SELECT lesson_type_id FROM module_lesson_types l
                              WHERE l.school_id = s.id AND l.module_id = m.id ORDER BY place))
             FROM curriculum_modules m WHERE m.school_id = s.id AND m.curriculum_id = r.id ORDER BY position))
-        FROM curricula r WHERE r.school_id = s.id ORDER BY id)
+        FROM curricula r WHERE r.school_id = s.id ORDER BY id),
+  ARRAY(SELECT to_jsonb(r) || jsonb_build_object(
+          'types', ARRAY(SELECT lesson_type_id FROM package_product_types t
+                         WHERE t.school_id = s.id AND t.product_id = r.id ORDER BY 1))
+        FROM package_products r WHERE r.school_id = s.id ORDER BY id)
 FROM schools s WHERE s.id = %(school_id)s
 """
 
@@ -85,7 +95,7 @@ def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
     rows = work.read(_CATALOGUE, {"school_id": school_id})
     if not rows:
         raise NotFound(what="school", id=school_id)
-    school, branches, teachers, types, resources, hours, time_off, curricula = rows[0]
+    school, branches, teachers, types, resources, hours, time_off, curricula, products = rows[0]
     currency = school["currency"]
     worked: dict[int, list[WorkingHours]] = {}
     for row in hours:
@@ -99,6 +109,7 @@ def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
         resources={row["id"]: _resource(row) for row in resources},
         curricula={row["id"]: _curriculum(row) for row in curricula},
         time_off=tuple(_time_off(row) for row in time_off),
+        package_products={row["id"]: _package_product(row, currency) for row in products},
     )
 
 
@@ -112,6 +123,7 @@ def _school(row: dict[str, Any]) -> School:
         currency=row["currency"],
         policy=Policy.from_data(row["policy"]),
         phone=row["phone"],
+        invoicing=Invoicing.from_data(row["invoicing"]),
     )
 
 
@@ -137,6 +149,32 @@ def _lesson_type(row: dict[str, Any], currency: str) -> LessonType:
         buffer_after=timedelta(minutes=row["buffer_after_minutes"]),
         capacity=row["capacity"],
         requires=tuple(row["requires"]),
+        active=row["active"],
+        prices=tuple(_listed_price(price, currency) for price in row["prices"]),
+        vat_basis_points=row["vat_basis_points"],
+    )
+
+
+def _listed_price(row: dict[str, Any], currency: str) -> ListedPrice:
+    until = row["valid_until"]
+    return ListedPrice(
+        id=row["id"],
+        valid_from=date.fromisoformat(row["valid_from"]),
+        valid_until=date.fromisoformat(until) if until is not None else None,
+        price=Money(row["price_minor"], currency),
+    )
+
+
+def _package_product(row: dict[str, Any], currency: str) -> PackageProduct:
+    return PackageProduct(
+        id=row["id"],
+        names=row["names"],
+        lesson_type_ids=frozenset(row["types"]),
+        lessons=row["lessons"],
+        price=Money(row["price_minor"], currency),
+        valid_days=row["valid_days"],
+        vat_basis_points=row["vat_basis_points"],
+        by_chat=row["by_chat"],
         active=row["active"],
     )
 

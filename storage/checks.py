@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
 from domain.money import Money
-from domain.schools import Branch, LessonType, Resource, School, Student, Teacher, WorkingHours
+from domain.packages import PackageProduct
+from domain.schools import Branch, LessonType, ListedPrice, Resource, School, Student, Teacher, WorkingHours
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 1_000
@@ -70,6 +71,8 @@ def school(value: School) -> None:
     name("name", value.name)
     phone(value.phone)
     language(value.language)
+    for field in ("address", "registration", "pay_to"):
+        text(field, getattr(value.invoicing, field))
     _match("code", value.code, _SCHOOL_CODE, "must be 2 to 12 capital letters or digits")
     _match("currency", value.currency, _CURRENCY, "must be three capital letters (ISO 4217)")
 
@@ -108,12 +111,40 @@ def lesson_type(value: LessonType, currency: str) -> None:
     _minutes("buffer_before_minutes", value.buffer_before, 0, 120)
     _minutes("buffer_after_minutes", value.buffer_after, 0, 120)
     money("price", value.price, currency)
+    vat(value.vat_basis_points)
     if not 1 <= value.capacity <= 1_000:
         raise Invalid(field="capacity", reason="must be between 1 and 1000")
     for kind in value.requires:
         _match("requires", kind, _WORD, "must be kinds of resource, such as car")
     if len(set(value.requires)) != len(value.requires) or len(value.requires) > 5:
         raise Invalid(field="requires", reason="must be at most five different kinds")
+
+
+def package_product(value: PackageProduct, currency: str) -> None:
+    if not value.names:
+        raise Invalid(field="names", reason="must not be empty")
+    for of_language, words in value.names.items():
+        _match("names", of_language, _LANGUAGE, "must be by language, two small letters each")
+        name("names", words)
+    if not value.lesson_type_ids:
+        raise Invalid(field="lesson_types", reason="must not be empty")
+    if not 1 <= value.lessons <= 1_000:
+        raise Invalid(field="lessons", reason="must be between 1 and 1000")
+    if value.valid_days is not None and not 1 <= value.valid_days <= 3_650:
+        raise Invalid(field="valid_days", reason="must be between 1 and 3650")
+    money("price", value.price, currency)
+    vat(value.vat_basis_points)
+
+
+def listed_price(value: ListedPrice, currency: str) -> None:
+    money("price", value.price, currency)
+    if value.valid_until is not None and value.valid_until < value.valid_from:
+        raise Invalid(field="valid_until", reason="must not be before valid_from")
+
+
+def vat(basis_points: int) -> None:
+    if not 0 <= basis_points <= 10_000:
+        raise Invalid(field="vat_basis_points", reason="must be between 0 and 10000")
 
 
 def money(field: str, value: Money, currency: str) -> None:

@@ -19,7 +19,8 @@ from storage.engine import APPLICATION_ROLE, sqlalchemy_url
 _LOCK = 7_261_001
 """Any number, the same in all processes: only one migrates at a time."""
 
-_APPEND_ONLY = ("ledger_entries", "signatures")
+_APPEND_ONLY = ("ledger_entries", "package_uses", "invoices", "invoice_lines", "signatures")
+"""Tables whose rows nobody changes: a trigger refuses it, and the application may not even try."""
 
 
 def upgrade(url: str, revision: str = "head") -> None:

@@ -90,6 +90,7 @@ schools = Table(
     Column("language", Text, nullable=False),
     Column("currency", Text, nullable=False),
     Column("policy", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("invoicing", JSONB, nullable=False, server_default=text("'{}'")),
     _words("phone", None),
     Column("catalogue_version", BigInteger, nullable=False, server_default=text("1")),
     _moment("created_at", nullable=False, server_default=func.now()),
@@ -123,6 +124,7 @@ lesson_types = _of_school(
     Column("buffer_before_minutes", Integer, nullable=False, server_default=text("0")),
     Column("buffer_after_minutes", Integer, nullable=False, server_default=text("0")),
     Column("price_minor", BigInteger, nullable=False),
+    Column("vat_basis_points", Integer, nullable=False, server_default=text("0")),
     Column("capacity", Integer, nullable=False, server_default=text("1")),
     Column("requires", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     _flag("active", default=True),
@@ -131,7 +133,42 @@ lesson_types = _of_school(
     CheckConstraint("buffer_before_minutes BETWEEN 0 AND 120", name="buffer_before"),
     CheckConstraint("buffer_after_minutes BETWEEN 0 AND 120", name="buffer_after"),
     CheckConstraint("price_minor >= 0", name="price"),
+    CheckConstraint("vat_basis_points BETWEEN 0 AND 10000", name="vat"),
     CheckConstraint("capacity >= 1", name="capacity"),
+)
+
+lesson_type_prices = _of_school(
+    "lesson_type_prices",
+    *_ref("lesson_type_id", "lesson_types"),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date),
+    Column("price_minor", BigInteger, nullable=False),
+    UniqueConstraint("school_id", "lesson_type_id", "valid_from"),
+    CheckConstraint("valid_until >= valid_from", name="order"),
+    CheckConstraint("price_minor >= 0", name="price"),
+)
+"""Prices of lessons on these days at the school, the last one included; on other days the lesson type's own holds."""
+
+package_products = _of_school(
+    "package_products",
+    Column("names", JSONB, nullable=False),
+    Column("lessons", Integer, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("vat_basis_points", Integer, nullable=False, server_default=text("0")),
+    Column("valid_days", Integer),
+    _flag("by_chat", default=False),
+    _flag("active", default=True),
+    CheckConstraint("lessons BETWEEN 1 AND 1000", name="lessons"),
+    CheckConstraint("price_minor >= 0", name="price"),
+    CheckConstraint("vat_basis_points BETWEEN 0 AND 10000", name="vat"),
+    CheckConstraint("valid_days >= 1", name="valid_days"),
+)
+
+package_product_types = _of_school(
+    "package_product_types",
+    *_ref("product_id", "package_products"),
+    *_ref("lesson_type_id", "lesson_types"),
+    key=("school_id", "product_id", "lesson_type_id"),
 )
 
 teacher_lesson_types = _of_school(
@@ -247,6 +284,7 @@ bookings = _of_school(
     Column("version", Integer, nullable=False, server_default=text("1")),
     _words("note"),
     _moment("created_at", nullable=False),
+    _moment("settled_at"),
     CheckConstraint("status IN ('draft', 'confirmed', 'completed', 'no_show', 'cancelled', 'expired')", name="status"),
     CheckConstraint("(status = 'draft') = (hold_until IS NOT NULL)", name="hold"),
     Index(None, "school_id", "student_id", "status"),
@@ -283,21 +321,111 @@ Allocations are at most 24 hours long, so that those reaching into a range are f
 that of the draft it belongs to, NULL once confirmed.
 """
 
+packages = _of_school(
+    "packages",
+    *_ref("student_id", "students"),
+    *_ref("product_id", "package_products"),
+    Column("lesson_type_ids", ARRAY(BigInteger), nullable=False),
+    Column("lessons", Integer, nullable=False),
+    Column("used", Integer, nullable=False, server_default=text("0")),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    _moment("sold_at", nullable=False),
+    _moment("valid_until"),
+    _moment("returned_at"),
+    CheckConstraint("used BETWEEN 0 AND lessons", name="used"),
+    CheckConstraint("returned_at IS NULL OR used = 0", name="returned"),
+    Index(None, "school_id", "student_id"),
+)
+"""Prepaid lessons of a student, as they were sold. `used` counts the lessons taken out of it; its row is their lock."""
+
+package_uses = _of_school(
+    "package_uses",
+    *_ref("package_id", "packages"),
+    *_ref("booking_id", "bookings"),
+    Column("lessons", SmallInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    _moment("at", nullable=False),
+    UniqueConstraint("school_id", "key"),
+    CheckConstraint("lessons IN (1, -1)", name="lessons"),
+    Index(None, "school_id", "package_id"),
+    Index(None, "school_id", "booking_id"),
+)
+"""Append-only: 1 is a lesson taken out of the package, -1 the same one given back."""
+
+invoice_counters = _of_school("invoice_counters", Column("last", BigInteger, nullable=False), key=("school_id",))
+"""The last number given. Its row is locked until the invoice is committed, so that no number is ever missing."""
+
+invoices = _of_school(
+    "invoices",
+    Column("number", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    *_ref("student_id", "students"),
+    *_ref("credits_id", "invoices", nullable=True),
+    _moment("issued_at", nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("due_on", Date),
+    Column("currency", Text, nullable=False),
+    Column("total_minor", BigInteger, nullable=False),
+    _words("reason"),
+    Column("parties", JSONB, nullable=False),
+    UniqueConstraint("school_id", "number"),
+    CheckConstraint(
+        "CASE kind WHEN 'invoice' THEN total_minor > 0 AND credits_id IS NULL AND due_on IS NOT NULL "
+        "WHEN 'credit_note' THEN total_minor < 0 AND credits_id IS NOT NULL AND due_on IS NULL ELSE false END",
+        name="kind",
+    ),
+    Index(None, "school_id", "student_id", "number"),
+    Index(None, "school_id", "credits_id", postgresql_where=text("credits_id IS NOT NULL")),
+)
+"""Append-only. Invoices and credit notes of a school share one series of numbers. parties: who wrote it to whom, as
+it was then."""
+
 ledger_entries = _of_school(
     "ledger_entries",
     *_ref("student_id", "students"),
     *_ref("booking_id", "bookings", nullable=True),
+    *_ref("package_id", "packages", nullable=True),
+    *_ref("reverses_id", "ledger_entries", nullable=True),
+    *_ref("invoice_id", "invoices", nullable=True),
     Column("kind", Text, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("key", Text, nullable=False),
+    _words("method"),
     _words("reference"),
     _moment("at", nullable=False),
     UniqueConstraint("school_id", "key"),
     CheckConstraint("amount_minor <> 0", name="amount"),
+    CheckConstraint(
+        "CASE WHEN kind IN ('charge', 'late_fee', 'no_show_fee') THEN amount_minor > 0 AND booking_id IS NOT NULL "
+        "WHEN kind = 'package' THEN amount_minor > 0 AND package_id IS NOT NULL "
+        "WHEN kind = 'payment' THEN amount_minor < 0 "
+        "WHEN kind = 'refund' THEN amount_minor > 0 "
+        "ELSE kind = 'reversal' AND reverses_id IS NOT NULL END",
+        name="trace",
+    ),
+    CheckConstraint("reverses_id IS NULL OR kind = 'reversal'", name="reversal"),
     Index(None, "school_id", "student_id", "id"),
+    Index(None, "school_id", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
+    Index(None, "school_id", "reverses_id", unique=True, postgresql_where=text("reverses_id IS NOT NULL")),
 )
-"""Append-only: a trigger refuses UPDATE and DELETE."""
+"""Append-only: a trigger refuses UPDATE and DELETE. What is owed can be traced to its booking or package, what is taken
+back to the entry it reverses. invoice_id: the invoice that a payment is for, if the payer said so."""
+
+invoice_lines = _of_school(
+    "invoice_lines",
+    *_ref("invoice_id", "invoices"),
+    Column("position", Integer, nullable=False),
+    *_ref("entry_id", "ledger_entries"),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("vat_basis_points", Integer, nullable=False),
+    Column("about", JSONB, nullable=False),
+    UniqueConstraint("school_id", "entry_id"),
+    CheckConstraint("amount_minor <> 0", name="amount"),
+    key=("school_id", "invoice_id", "position"),
+)
+"""Append-only. A line is a ledger entry, which stands on one invoice at most. about: what it is for, as it was then."""
 
 notices = _of_school(
     "notices",
@@ -307,13 +435,14 @@ notices = _of_school(
     *_ref("booking_id", "bookings", nullable=True),
     Column("version", Integer),
     *_ref("session_id", "sessions", nullable=True),
+    *_ref("invoice_id", "invoices", nullable=True),
     Column("key", Text, nullable=False),
     _moment("due_at", nullable=False),
     _moment("done_at"),
     _words("outcome"),
     ForeignKeyConstraint(["school_id", "person_id"], ["calendars.school_id", "calendars.id"]),
     UniqueConstraint("school_id", "key"),
-    CheckConstraint("booking_id IS NOT NULL OR session_id IS NOT NULL", name="subject"),
+    CheckConstraint("num_nonnulls(booking_id, session_id, invoice_id) > 0", name="subject"),
     Index("ix_notices_due", "due_at", postgresql_where=text("done_at IS NULL")),
 )
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.errors import NotFound
-from domain.ledger import EntryKind, LedgerEntry
+from domain.ledger import LedgerEntry, TracedEntry
 from domain.lessons import Booking, Session
 from domain.money import Money
 from domain.schools import Student
 from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
 from storage.calendars import SESSION_COLUMNS, session_of
+from storage.entries import TRACE, TRACE_COLUMNS, traced_of
 from storage.people import STUDENT_COLUMNS, student_of
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ _BOOKINGS = f"""
 SELECT p.name, {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
 JOIN students p ON p.school_id = b.school_id AND p.id = b.student_id
 """
-
-_ENTRY_COLUMNS = "e.id, e.student_id, e.kind, e.amount_minor, e.currency, e.key, e.at, e.booking_id, e.reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,12 @@ class BookingLine:
 class LedgerLine:
     """balance: what the student owed after the entry."""
 
-    entry: LedgerEntry
+    traced: TracedEntry
     balance: Money
+
+    @property
+    def entry(self) -> LedgerEntry:
+        return self.traced.entry
 
 
 class Views:
@@ -149,24 +152,27 @@ class Views:
         """The oldest entry first."""
         where = _Where(school_id)
         where.after(after, "e.at", "e.id")
+        return self._lines(school_id, student_id, f"WHERE {where.conditions} ORDER BY e.at, e.id", where.values, limit)
+
+    def statement(self, school_id: int, student_id: int, *, limit: int, skip: int = 0) -> list[LedgerLine]:
+        """The newest entry first."""
+        return self._lines(
+            school_id, student_id, "ORDER BY e.at DESC, e.id DESC OFFSET %(skip)s", {"skip": skip}, limit
+        )
+
+    def _lines(
+        self, school_id: int, student_id: int, which: LiteralString, values: dict[str, Any], limit: int
+    ) -> list[LedgerLine]:
         rows = self._work.read(
             f"""
-            SELECT * FROM (
-              SELECT {_ENTRY_COLUMNS}, sum(e.amount_minor) OVER (ORDER BY e.at, e.id)::bigint AS balance
+            SELECT {TRACE_COLUMNS}, e.balance FROM (
+              SELECT e.*, sum(e.amount_minor) OVER (ORDER BY e.at, e.id)::bigint AS balance
               FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.student_id = %(student_id)s
-            ) e WHERE {where.conditions} ORDER BY e.at, e.id LIMIT %(limit)s
+            ) e {TRACE} {which} LIMIT %(limit)s
             """,
-            where.values | {"student_id": student_id, "limit": limit},
+            values | {"school_id": school_id, "student_id": student_id, "limit": limit},
         )
-        return [LedgerLine(_entry_of(school_id, row), Money(row[-1], row[4])) for row in rows]
-
-    def entry(self, school_id: int, key: str) -> LedgerEntry | None:
-        """What the ledger has under a key."""
-        rows = self._work.read(
-            f"SELECT {_ENTRY_COLUMNS} FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.key = %(key)s",
-            {"school_id": school_id, "key": key},
-        )
-        return _entry_of(school_id, rows[0]) if rows else None
+        return [LedgerLine(traced_of(school_id, row), Money(row[-1], row[4])) for row in rows]
 
 
 class _Where:
@@ -190,12 +196,6 @@ class _Where:
     @property
     def conditions(self) -> LiteralString:
         return " AND ".join(self._conditions)
-
-
-def _entry_of(school_id: int, row: Sequence[Any]) -> LedgerEntry:
-    entry_id, student_id, kind, amount, currency, key, at, booking_id, reference = row[:9]
-    money, moment = Money(amount, currency), at.astimezone(UTC)
-    return LedgerEntry(entry_id, school_id, student_id, EntryKind(kind), money, key, moment, booking_id, reference)
 
 
 def _literally(text: str) -> str:

@@ -30,7 +30,10 @@ def tell_terms(talk: Talk) -> None:
     policy = talk.school.policy_for(talk.reading.lesson_type)
     talk.say(
         "terms",
-        kinds=[{"type": kind.name(talk.language), "price": money(kind.price)} for kind in kinds],
+        kinds=[
+            {"type": kind.name(talk.language), "price": money(talk.school.price_at(kind.id, talk.now))}
+            for kind in kinds
+        ],
         hours=policy[LateFee].free_until_hours,
         late_percent=policy[LateFee].late_fee_percent,
         no_show_percent=policy[NoShowFee].no_show_fee_percent,

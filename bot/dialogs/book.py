@@ -55,7 +55,7 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
             {
                 "type": kind.name(talk.language),
                 "minutes": int(kind.duration.total_seconds()) // 60,
-                "price": [kind.price.minor, kind.price.currency],
+                "price": money(talk.school.price_at(kind.id, talk.now)),
             },
         )
         for kind in types

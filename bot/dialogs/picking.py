@@ -198,11 +198,17 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     slots = [slot_params(talk.school, slot_from(offer), talk.language) for offer in data["offers"]]
     same_day = len({slot["start"][:10] for slot in slots}) == 1
     same_teacher = len({slot["teacher"] for slot in slots}) == 1
+    same_price = len({slot["price"][0] for slot in slots}) == 1
     choices = [
         Choice(
             f"slot:{place}",
             "choice_slot",
-            {**slot, "day": not same_day, "teacher": None if same_teacher else slot["teacher"]},
+            {
+                **slot,
+                "day": not same_day,
+                "teacher": None if same_teacher else slot["teacher"],
+                "cost": None if same_price else slot["price"],
+            },
         )
         for place, slot in enumerate(slots)
     ]
@@ -210,6 +216,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         **slots[0],
         "day": slots[0]["start"] if same_day else None,
         "teacher": slots[0]["teacher"] if same_teacher else None,
+        "price": slots[0]["price"] if same_price else None,
         "usual": same_teacher and data["offers"][0]["teacher"] == talk.student.usual_teacher_id,
         "minutes": int(lesson_type(talk).duration.total_seconds()) // 60,
         "near": data.get("near", False),

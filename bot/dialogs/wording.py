@@ -86,7 +86,7 @@ def slot_params(catalogue: Catalogue, slot: Slot, language: str) -> dict[str, An
         "start": wall(slot.start, catalogue),
         "end": wall(slot.end, catalogue),
         "type": lesson_type.name(language),
-        "price": money(lesson_type.price),
+        "price": money(catalogue.price_at(lesson_type.id, slot.start)),
         "seats": slot.seats if slot.session_id is not None else None,
         **place(catalogue, slot.teacher_id, slot.resource_ids, slot.branch_id),
     }

@@ -1,11 +1,12 @@
-"""Settle how a lesson went."""
+"""Settle how a lesson went, and correct it."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from domain.errors import NotFound
+from domain.errors import ClassFull, NotFound, SlotTaken
 from domain.lessons import Booking, Status
+from domain.ports import TryAgain
 from domain.services.desk import Desk
 from domain.services.reactions import react
 
@@ -41,7 +42,56 @@ def settle(desk: Desk, booking_id: int, outcome: Outcome, *, teacher_id: int | N
         case Outcome.NO_SHOW:
             booking.miss(desk.actor, desk.now)
         case Outcome.NOT_HELD:
-            booking.cancel(desk.actor, desk.now, "not_held")
+            booking.fall_out(desk.actor, desk.now)
     desk.work.bookings.save(booking)
     react(desk, booking)
     return booking
+
+
+def correct(
+    desk: Desk, booking_id: int, outcome: Outcome, *, teacher_id: int | None = None, reason: str = ""
+) -> Booking:
+    """Settle a lesson otherwise than it was. What the old outcome cost is taken back, what the new one costs is
+    entered, a package's lesson is given back or taken out, and the student is told.
+
+    A teacher (`teacher_id`) corrects own lessons only, and only for some hours. A lesson that was not held has given
+    its place away; it takes it again, unless something else is there now. Saying the same again changes nothing.
+
+    Raises NotFound, NotAllowed, SlotTaken, ClassFull.
+    """
+    seen = desk.work.bookings.get(desk.school_id, booking_id, lock=False)
+    if teacher_id is not None and teacher_id not in seen.session.teacher_ids:
+        raise NotFound(what="booking", id=booking_id)
+    if seen.status is Status.CANCELLED:
+        desk.work.calendars.lock(desk.school_id, _calendars(seen))
+    booking = desk.work.bookings.get(desk.school_id, booking_id)
+    if booking.status is not seen.status:
+        raise TryAgain("it was settled otherwise meanwhile")
+    if booking.settled_at is not None and booking.status is _STATUS[outcome]:
+        return booking
+    booking.correct(_STATUS[outcome], desk.actor, desk.now, reason)
+    if seen.status is Status.CANCELLED:
+        _take_again(desk, booking)
+    desk.work.bookings.save(booking)
+    react(desk, booking)
+    return booking
+
+
+def _calendars(booking: Booking) -> tuple[int, ...]:
+    """Those that the booking itself keeps busy; a class keeps its teacher and room busy without it."""
+    session = booking.session
+    own = (booking.student_id,)
+    return own if session.capacity > 1 else (*session.teacher_ids, *session.resource_ids, *own)
+
+
+def _take_again(desk: Desk, booking: Booking) -> None:
+    session, occupied = booking.session, booking.session.during
+    if session.capacity > 1:
+        session = desk.work.calendars.session(desk.school_id, session.id)
+        if session.taken >= session.capacity:
+            raise ClassFull(start=session.start)
+    else:
+        occupied = desk.catalogue.lesson_type(session.lesson_type_id).occupied(session.during)
+    if desk.work.calendars.busy(desk.school_id, _calendars(booking), occupied, desk.now, None):
+        raise SlotTaken(start=session.start)
+    desk.work.bookings.take_again(booking)

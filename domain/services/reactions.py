@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingMissed, BookingMoved, Event
-from domain.ledger import EntryKind, LedgerEntry
+from domain.events import BookingCancelled, BookingConfirmed, BookingCorrected, BookingMoved, Event
 from domain.lessons import Actor, Booking
-from domain.money import Money
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
+from domain.services.charging import charge
 from domain.services.desk import Desk
 
 TOO_LATE_TO_REMIND = timedelta(minutes=30)
@@ -20,35 +19,8 @@ def react(desk: Desk, booking: Booking) -> None:
     """Handle and clear the events recorded on the booking."""
     events, booking.events = booking.events, []
     for event in events:
-        _charge(desk, event)
+        charge(desk, event)
         _notify(desk, event)
-
-
-def _charge(desk: Desk, event: Event) -> None:
-    booking = event.booking
-    match event:
-        case BookingCompleted():
-            _enter(desk, booking, EntryKind.CHARGE, booking.price)
-        case BookingMissed():
-            _enter(desk, booking, EntryKind.NO_SHOW_FEE, booking.policy.no_show_fee(booking.price))
-        case BookingMoved() | BookingCancelled():
-            _enter(desk, booking, EntryKind.LATE_FEE, event.fee)
-
-
-def _enter(desk: Desk, booking: Booking, kind: EntryKind, amount: Money) -> None:
-    if amount:
-        desk.work.ledger.append(
-            LedgerEntry(
-                id=desk.work.next_id(),
-                school_id=booking.school_id,
-                student_id=booking.student_id,
-                kind=kind,
-                amount=amount,
-                key=f"{kind}:{booking.id}:{booking.version}",
-                at=desk.now,
-                booking_id=booking.id,
-            )
-        )
 
 
 def _notify(desk: Desk, event: Event) -> None:
@@ -65,6 +37,8 @@ def _notify(desk: Desk, event: Event) -> None:
                 _schedule(desk, booking, NoticeKind.LESSON_CANCELLED, Role.TEACHER, teacher_id, desk.now, event.left.id)
         case BookingCancelled():
             _tell(desk, booking, NoticeKind.LESSON_CANCELLED, teachers, NoticeKind.CANCELLED_BY_SCHOOL)
+        case BookingCorrected():
+            _schedule(desk, booking, NoticeKind.ATTENDANCE_CORRECTED, Role.STUDENT, booking.student_id, desk.now)
 
 
 def _remind(desk: Desk, booking: Booking) -> None:

@@ -143,6 +143,7 @@ def test_a_lesson_is_settled_once_it_has_begun(staff: Staff) -> None:
         "balance": {"amount_minor": 130_000, "currency": "DKK"},
         "unpaid_lessons": 1,
         "unpaid_fees": 1,
+        "unpaid_packages": 0,
     }
     assert [line["kind"] for line in staff.gets(f"/students/{staff.anna}/ledger")["items"]] == [
         "charge",

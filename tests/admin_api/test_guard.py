@@ -162,6 +162,8 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         "message_id": _told(strangers, "Canary"),
         "curriculum_id": strangers.curriculum,
         "module": "road",
+        "price_id": strangers.posts(f"/lesson-types/{strangers.driving}/prices", _PRICE)["id"],
+        "entry_id": strangers.posts(f"/students/{strangers.anna}/payments", _PAID)["payment"]["id"],
     }
     before = strangers.gets("/bookings"), strangers.gets("/teachers"), strangers.gets("/time-off")
     operations = list(_operations(staff.api))
@@ -206,9 +208,14 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
     assert before == (strangers.gets("/bookings"), strangers.gets("/teachers"), strangers.gets("/time-off"))
 
 
+_PAID = {"amount_minor": 1, "currency": "DKK"}
+_PRICE = {"valid_from": "2027-01-01", "price": _PAID}
 _BODIES: dict[str, Any] = {
+    "/bookings/{booking_id}/correct": {"outcome": "no_show"},
+    "/students/{student_id}/refunds": _PAID,
+    "/lesson-types/{lesson_type_id}/prices": _PRICE,
     "/bookings/{booking_id}/reschedule": {"start": at("tue 09:00")},
-    "/students/{student_id}/payments": {"amount_minor": 1, "currency": "DKK"},
+    "/students/{student_id}/payments": _PAID,
     "/messages/{message_id}/reply": {"text": "Hello"},
     "/students/{student_id}/plan": {"enrolled_on": "2026-08-01"},
     "/students/{student_id}/results": {"module": "road", "passed": True},

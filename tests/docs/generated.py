@@ -20,7 +20,7 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Channel, Inbound
 from bot.dialogs.flow import Flow
 from bot.dialogs.flows import FLOWS
-from domain.lessons import TRANSITIONS, Permission, Status
+from domain.lessons import TRANSITIONS, Permission, Status, When
 from domain.notices import REMINDERS, NoticeKind
 from domain.policies import PARAMETERS, RULES
 from domain.rules.rule import About
@@ -45,6 +45,9 @@ TURNS = (
 _ANSWER = """
 SELECT array(SELECT say->>0 FROM jsonb_array_elements(message->'says') AS say) FROM outbox ORDER BY id DESC LIMIT 1
 """
+
+
+_CORRECTS = {When.SETTLED, When.JUST_SETTLED}
 
 
 def settings() -> str:
@@ -80,7 +83,10 @@ def lifecycle() -> str:
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {Status.DRAFT}"]
     for (before, after), permissions in TRANSITIONS.items():
         lines += [f"    {before} --> {after}: {_who(p)}, {p.when}" for p in permissions]
-    ends = [status for status in Status if all(before is not status for before, _ in TRANSITIONS)]
+    leaves = {
+        before for (before, _), permissions in TRANSITIONS.items() if not _CORRECTS & {p.when for p in permissions}
+    }
+    ends = [status for status in Status if status not in leaves]
     lines += [f"    {status} --> [*]" for status in ends]
     return "\n".join([*lines, "```", ""])
 
@@ -133,6 +139,7 @@ def notices() -> str:
         NoticeKind.LESSON_MOVED: ("the teacher", "at once, unless the teacher did it"),
         NoticeKind.LESSON_CANCELLED: ("the teacher", "at once, unless the teacher did it; also to one who is replaced"),
     }
+    meanings[NoticeKind.ATTENDANCE_CORRECTED] = ("the student", "at once, when what was noted of a lesson is corrected")
     for kind, before in REMINDERS.items():
         meanings[kind] = ("the student", f"{before.total_seconds() / 3600:g} h before the start")
     rows = [f"| `{kind}` | {meanings[kind][0]} | {meanings[kind][1]} |" for kind in NoticeKind]

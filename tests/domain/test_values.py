@@ -121,7 +121,7 @@ def test_a_share_is_rounded_half_away_from_zero(minor: int, share: int, expected
 
 
 def entry(kind: EntryKind, minor: int) -> LedgerEntry:
-    return LedgerEntry(1, 1, 31, kind, Money(minor, "DKK"), "key", NOON)
+    return LedgerEntry(1, 1, 31, kind, Money(minor, "DKK"), "key", NOON, booking_id=7)
 
 
 def test_a_ledger_entry_moves_money_and_a_payment_lowers_what_is_owed() -> None:

@@ -225,7 +225,7 @@ def test_a_ledger_reads_with_its_running_balance(work: UnitOfWork, school_id: in
     anna = Student(work.next_id(), school_id, "Anna", None, "en")
     work.administration.add_student(anna)
     for number, (kind, amount) in enumerate(
-        [(EntryKind.CHARGE, 65_000), (EntryKind.PAYMENT, -50_000), (EntryKind.LATE_FEE, 10_000)]
+        [(EntryKind.REFUND, 65_000), (EntryKind.PAYMENT, -50_000), (EntryKind.REFUND, 10_000)]
     ):
         at, money = NOW + timedelta(minutes=number), Money(amount, "DKK")
         work.ledger.append(LedgerEntry(work.next_id(), school_id, anna.id, kind, money, f"{number}", at))
@@ -233,5 +233,5 @@ def test_a_ledger_reads_with_its_running_balance(work: UnitOfWork, school_id: in
     assert [line.balance.minor for line in lines] == [65_000, 15_000, 25_000]
     rest = work.views.ledger(school_id, anna.id, limit=10, after=(lines[0].entry.at, lines[0].entry.id))
     assert rest == lines[1:]
-    assert work.views.entry(school_id, "1") == lines[1].entry
-    assert work.views.entry(school_id + 1, "1") is None
+    assert work.ledger.keyed(school_id, "1") == lines[1].entry
+    assert work.ledger.keyed(school_id + 1, "1") is None

@@ -106,11 +106,15 @@ def test_the_pools_connections_work_as_that_role(database: Database) -> None:
     assert database.execute("SELECT current_user") == [(APPLICATION_ROLE,)]
 
 
-CHANGES: list[LiteralString] = ["UPDATE ledger_entries SET amount_minor = 1", "DELETE FROM ledger_entries",
+CHANGES: list[LiteralString] = ["UPDATE ledger_entries SET reference = 'x'", "DELETE FROM ledger_entries",
                                 "TRUNCATE ledger_entries"]  # fmt: skip
+APPEND_ONLY_CHANGES: list[LiteralString] = [
+    "UPDATE package_uses SET lessons = 1", "DELETE FROM package_uses", "UPDATE invoices SET total_minor = 1",
+    "DELETE FROM invoices", "UPDATE invoice_lines SET amount_minor = 1", "DELETE FROM invoice_lines",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", CHANGES + APPEND_ONLY_CHANGES)
 def test_the_program_may_not_change_the_ledger(
     as_application: psycopg.Connection[TupleRow], change: LiteralString
 ) -> None:
@@ -138,12 +142,16 @@ def test_without_its_trigger_the_owner_would_change_the_ledger(
 def enter(rows: psycopg.Connection[TupleRow], school: SmallSchool) -> None:
     rows.execute(
         "INSERT INTO ledger_entries (school_id, id, student_id, kind, amount_minor, currency, key, at) "
-        "VALUES (%s, 1, %s, 'charge', 5, 'DKK', 'k', now())",
+        "VALUES (%s, 1, %s, 'refund', 5, 'DKK', 'k', now())",
         [school.id, school.student("Ida").id],
     )
 
 
 CATALOGUE_CHANGES: dict[str, LiteralString] = {
+    "lesson_type_prices": "INSERT INTO lesson_type_prices (school_id, id, lesson_type_id, valid_from, price_minor) "
+    "SELECT school_id, 1, id, '2027-01-01', 1 FROM lesson_types WHERE school_id = %(s)s LIMIT 1",
+    "package_products": "INSERT INTO package_products (school_id, id, names, lessons, price_minor) "
+    "VALUES (%(s)s, 1, '{}', 1, 1)",
     "schools": "UPDATE schools SET name = 'Other' WHERE id = %(s)s",
     "branches": "UPDATE branches SET name = 'Other' WHERE school_id = %(s)s",
     "teachers": "UPDATE teachers SET name = 'Other' WHERE school_id = %(s)s",

@@ -260,7 +260,7 @@ def test_the_same_key_is_entered_into_the_ledger_once(open_work: OpenWork, schoo
     for amount in (100, 999):
         with open_work() as work:
             entry = LedgerEntry(
-                work.next_id(), school.id, student.id, EntryKind.CHARGE, Money(amount, "DKK"), "a key", NOW
+                work.next_id(), school.id, student.id, EntryKind.REFUND, Money(amount, "DKK"), "a key", NOW
             )
             work.ledger.append(entry)
             work.commit()
@@ -286,9 +286,11 @@ def test_a_balance_tells_what_the_newest_charges_are_that_it_covers(
     open_work: OpenWork, school: SmallSchool, entries: list[int], balance: int, lessons: int, fees: int
 ) -> None:
     student, kinds = school.student("Ida"), {650: EntryKind.CHARGE, 325: EntryKind.LATE_FEE}
+    lesson = school.books(student, "2026-11-30 10:00").id
     with open_work() as work:
         for place, minor in enumerate(entries):
             kind, amount = kinds.get(minor, EntryKind.PAYMENT), Money(minor, "DKK")
-            work.ledger.append(LedgerEntry(work.next_id(), school.id, student.id, kind, amount, f"{place}", NOW))
+            entry = LedgerEntry(work.next_id(), school.id, student.id, kind, amount, f"{place}", NOW, lesson)
+            work.ledger.append(entry)
         account = work.ledger.account(school.id, student.id)
     assert (account.balance, account.lessons, account.fees) == (Money(balance, "DKK"), lessons, fees)

@@ -1,0 +1,45 @@
+"""How much a student may owe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.money import Money
+from domain.rules.parameters import whole
+from domain.rules.rule import NEW, About, Request, Rule, said
+
+_MOST = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class DebtLimit(Rule):
+    """owed: what the student owes; limit: how much may be owed; pay: at least so much is to be paid to book again."""
+
+    name = "debt_limit"
+    about = About.PERSON
+    on = NEW
+    reads = True
+    code = "debt_limit"
+    title = "The student owes more than the school allows"
+    words = said(
+        en="You owe {{ owed|money }}, and {% if limit[0] %}the school lets you book up to {{ limit|money }}"
+        "{% else %}that has to be paid before you book{% endif %}. You can book again once you have paid "
+        "{{ pay|money }}.",
+        da="Du skylder {{ owed|money }}, og {% if limit[0] %}skolen lader dig booke op til {{ limit|money }}"
+        "{% else %}det skal være betalt, før du booker{% endif %}. Du kan booke igen, når du har betalt "
+        "{{ pay|money }}.",
+    )
+    examples = (
+        {"owed": Money(250_000, "DKK"), "limit": Money(200_000, "DKK"), "pay": Money(50_000, "DKK")},
+        {"owed": Money(65_000, "DKK"), "limit": Money(0, "DKK"), "pay": Money(65_000, "DKK")},
+    )
+
+    debt_limit_minor: int | None = whole(None, "most that a student may owe and still book, in minor units", most=_MOST)
+
+    def check(self, request: Request) -> None:
+        if self.debt_limit_minor is None:
+            return
+        owed = request.facts.account.balance
+        limit = Money(self.debt_limit_minor, owed.currency)
+        if owed.minor > limit.minor:
+            self.refuse(owed=owed, limit=limit, pay=owed - limit)

@@ -1,0 +1,75 @@
+"""Sell a package to a student, and take the sale back."""
+
+from __future__ import annotations
+
+from domain.errors import Changed, NotAllowed, NotFound
+from domain.ledger import EntryKind, LedgerEntry
+from domain.lessons import Actor
+from domain.money import Money
+from domain.packages import Package
+from domain.services.desk import Desk
+from domain.services.reversing import take_back
+
+
+def sell(desk: Desk, student_id: int, product_id: int, *, agreed_price: Money | None = None) -> Package:
+    """The student has the package's lessons from now on and owes its price.
+
+    A student buys only what the school lets students buy. If `agreed_price` is given and the price has become another,
+    nothing happens and Changed(price) is raised. Raises NotFound, NotAllowed, Changed.
+    """
+    product = desk.catalogue.package_product(product_id)
+    if not product.active or (desk.actor is Actor.STUDENT and not product.by_chat):
+        raise NotFound(what="package_product", id=product_id)
+    if agreed_price is not None and product.price != agreed_price:
+        raise Changed(price=product.price)
+    student = desk.work.students.get(desk.school_id, student_id)
+    if student.status != "active":
+        raise NotAllowed(action="buy", status=student.status)
+    package = Package(
+        id=desk.work.next_id(),
+        school_id=desk.school_id,
+        student_id=student.id,
+        product_id=product.id,
+        lesson_type_ids=product.lesson_type_ids,
+        lessons=product.lessons,
+        price=product.price,
+        sold_at=desk.now,
+        valid_until=product.valid_until(desk.now, desk.catalogue.zone),
+    )
+    desk.work.ledger.packages.add(package)
+    if package.price:
+        desk.work.ledger.append(
+            LedgerEntry(
+                id=desk.work.next_id(),
+                school_id=desk.school_id,
+                student_id=student.id,
+                kind=EntryKind.PACKAGE,
+                amount=package.price,
+                key=f"package:{package.id}",
+                at=desk.now,
+                package_id=package.id,
+            )
+        )
+    return package
+
+
+def undo_sale(desk: Desk, package_id: int, *, reason: str = "") -> Package:
+    """Take a package back of which nothing has been used; what it cost is taken back too. Twice is once.
+
+    Raises NotFound, NotAllowed.
+    """
+    ledger = desk.work.ledger
+
+    def price() -> list[LedgerEntry]:
+        entry = ledger.keyed(desk.school_id, f"package:{package_id}")
+        return [entry] if entry is not None and not ledger.keyed(desk.school_id, f"reversal:{entry.id}") else []
+
+    ledger.invoices.lock(desk.school_id)
+    package = ledger.packages.get(desk.school_id, package_id)
+    if package.returned_at is not None:
+        return package
+    if package.used:
+        raise NotAllowed(action="undo_sale", status="used")
+    ledger.packages.undo(package, desk.now)
+    take_back(desk, price, reason)
+    return ledger.packages.get(desk.school_id, package_id)

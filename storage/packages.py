@@ -1,0 +1,135 @@
+"""Packages of students."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import NotFound
+from domain.lessons import Booking
+from domain.money import Money
+from domain.packages import Package
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+_COLUMNS = """
+  p.id, p.student_id, p.product_id, p.lesson_type_ids, p.lessons, p.price_minor, p.currency, p.sold_at, p.valid_until,
+  p.used, p.returned_at
+"""
+
+_ADD = """
+INSERT INTO packages (school_id, id, student_id, product_id, lesson_type_ids, lessons, price_minor, currency, sold_at,
+                      valid_until)
+VALUES (%(school_id)s, %(id)s, %(student_id)s, %(product_id)s, %(lesson_type_ids)s, %(lessons)s, %(price)s,
+        %(currency)s, %(sold_at)s, %(valid_until)s)
+"""
+
+_USABLE = f"""
+SELECT {_COLUMNS} FROM packages p
+WHERE p.school_id = %(school_id)s AND p.student_id = %(student_id)s AND p.returned_at IS NULL AND p.used < p.lessons
+  AND %(lesson_type_id)s = ANY(p.lesson_type_ids) AND (p.valid_until IS NULL OR p.valid_until > %(start)s)
+ORDER BY p.sold_at, p.id
+FOR NO KEY UPDATE
+"""
+"""All of them are locked, not the first alone: if a racer uses that one up, the next is here already."""
+
+_USED_FOR = f"""
+SELECT {_COLUMNS} FROM packages p
+WHERE p.school_id = %(school_id)s AND p.id = (
+  SELECT u.package_id FROM package_uses u WHERE u.school_id = %(school_id)s AND u.booking_id = %(booking_id)s
+  GROUP BY u.package_id HAVING sum(u.lessons) > 0)
+"""
+
+_COUNT = """
+UPDATE packages SET used = used + %(lessons)s WHERE school_id = %(school_id)s AND id = %(package_id)s
+"""
+
+_NOTE = """
+INSERT INTO package_uses (school_id, id, package_id, booking_id, lessons, key, at)
+VALUES (%(school_id)s, %(id)s, %(package_id)s, %(booking_id)s, %(lessons)s, %(key)s, %(at)s)
+"""
+
+
+class SqlPackages:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def add(self, package: Package) -> None:
+        self._work.write(
+            _ADD,
+            {
+                "school_id": package.school_id,
+                "id": package.id,
+                "student_id": package.student_id,
+                "product_id": package.product_id,
+                "lesson_type_ids": sorted(package.lesson_type_ids),
+                "lessons": package.lessons,
+                "price": package.price.minor,
+                "currency": package.price.currency,
+                "sold_at": package.sold_at,
+                "valid_until": package.valid_until,
+            },
+        )
+
+    def get(self, school_id: int, package_id: int) -> Package:
+        rows = self._work.read(
+            f"SELECT {_COLUMNS} FROM packages p WHERE p.school_id = %(school_id)s AND p.id = %(id)s FOR NO KEY UPDATE",
+            {"school_id": school_id, "id": package_id},
+        )
+        if not rows:
+            raise NotFound(what="package", id=package_id)
+        return _package_of(school_id, rows[0])
+
+    def of_student(self, school_id: int, student_id: int) -> list[Package]:
+        rows = self._work.read(
+            f"SELECT {_COLUMNS} FROM packages p WHERE p.school_id = %(school_id)s AND p.student_id = %(student_id)s "
+            "AND p.returned_at IS NULL ORDER BY p.sold_at, p.id",
+            {"school_id": school_id, "student_id": student_id},
+        )
+        return [_package_of(school_id, row) for row in rows]
+
+    def usable(self, school_id: int, student_id: int, lesson_type_id: int, start: datetime) -> list[Package]:
+        wanted = {"student_id": student_id, "lesson_type_id": lesson_type_id, "start": start}
+        rows = self._work.read(_USABLE, {"school_id": school_id} | wanted)
+        return [_package_of(school_id, row) for row in rows]
+
+    def used_for(self, school_id: int, booking_id: int) -> Package | None:
+        rows = self._work.read(_USED_FOR, {"school_id": school_id, "booking_id": booking_id})
+        return _package_of(school_id, rows[0]) if rows else None
+
+    def use(self, package: Package, booking: Booking, use_id: int, at: datetime) -> None:
+        self._enter(package, booking, use_id, at, 1)
+
+    def give_back(self, package: Package, booking: Booking, use_id: int, at: datetime) -> None:
+        self._enter(package, booking, use_id, at, -1)
+
+    def _enter(self, package: Package, booking: Booking, use_id: int, at: datetime, lessons: int) -> None:
+        use = {"school_id": package.school_id, "package_id": package.id, "lessons": lessons}
+        self._work.write(_COUNT, use)
+        key = f"{'used' if lessons > 0 else 'back'}:{booking.id}:{booking.version}"
+        self._work.write(_NOTE, use | {"id": use_id, "booking_id": booking.id, "key": key, "at": at})
+
+    def undo(self, package: Package, at: datetime) -> None:
+        self._work.write(
+            "UPDATE packages SET returned_at = %(at)s WHERE school_id = %(school_id)s AND id = %(id)s",
+            {"school_id": package.school_id, "id": package.id, "at": at},
+        )
+
+
+def _package_of(school_id: int, columns: Sequence[Any]) -> Package:
+    package_id, student_id, product_id, types, lessons, price, currency, sold_at, until, used, returned_at = columns
+    return Package(
+        id=package_id,
+        school_id=school_id,
+        student_id=student_id,
+        product_id=product_id,
+        lesson_type_ids=frozenset(types),
+        lessons=lessons,
+        price=Money(price, currency),
+        sold_at=sold_at.astimezone(UTC),
+        valid_until=until and until.astimezone(UTC),
+        used=used,
+        returned_at=returned_at and returned_at.astimezone(UTC),
+    )
