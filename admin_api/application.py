@@ -95,7 +95,20 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
     )
     app.state.works, app.state.clock = works, clock
     errors.install(app)
-    rooms = (school, catalogue, prices, teachers, students, classes, slots, bookings, money, curricula, progress, messages)
+    rooms = (
+        school,
+        catalogue,
+        prices,
+        teachers,
+        students,
+        classes,
+        slots,
+        bookings,
+        money,
+        curricula,
+        progress,
+        messages,
+    )
     for room in rooms:
         app.include_router(room.router)
 
