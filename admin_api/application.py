@@ -20,6 +20,7 @@ from admin_api import (
     errors,
     messages,
     money,
+    policy,
     prices,
     progress,
     school,
@@ -97,6 +98,7 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
     errors.install(app)
     rooms = (
         school,
+        policy,
         catalogue,
         prices,
         teachers,

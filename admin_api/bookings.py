@@ -201,5 +201,6 @@ def _add_alternatives(caller: Caller, refusal: Refusal, new: NewTime, student_id
             return
         kind = lesson_type_of(counter.catalogue, named)
         teachers = (counter.catalogue.teacher(new.teacher),) if new.teacher is not None else ()
-        found: list[SlotOut] = alternatives(counter, kind, wanted, student_id, teachers)
+        student = counter.work.students.get(counter.school_id, student_id)
+        found: list[SlotOut] = alternatives(counter, kind, wanted, student, teachers)
         refusal.data |= {"start": wanted, "alternatives": [slot.model_dump(mode="json") for slot in found]}

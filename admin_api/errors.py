@@ -16,7 +16,6 @@ from starlette.responses import Response
 from domain.errors import Refusal
 from domain.money import Money
 from domain.policies import RULES
-from domain.schools import LessonType, Teacher
 
 TITLES = {
     "bad_request": (400, "The request cannot be read"),
@@ -86,8 +85,6 @@ def _of_value(value: Any, zone: tzinfo) -> Any:
             return value.astimezone(zone).isoformat()
         case Money():
             return {"amount_minor": value.minor, "currency": value.currency}
-        case LessonType() | Teacher():
-            return value.id
         case str() | int() | float() | None:
             return value
         case _:

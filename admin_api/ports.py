@@ -12,7 +12,7 @@ from domain.ledger import TracedEntry
 from domain.lessons import Booking, Session
 from domain.money import Money
 from domain.ports import Work
-from domain.schools import Branch, LessonType, ListedPrice, Resource, School, Student, Teacher, TimeOff
+from domain.schools import Branch, LessonType, ListedPrice, PolicyOverride, Resource, School, Student, Teacher, TimeOff
 from domain.services.desk import Desk
 
 
@@ -26,6 +26,11 @@ class Administration(Protocol):
         """Let nobody else change the school's catalogue until this work ends."""
 
     def save_school(self, school: School) -> None: ...
+
+    def set_override(self, school_id: int, override: PolicyOverride) -> None: ...
+
+    def remove_override(self, school_id: int, override_id: int) -> None:
+        """NotFound if there is none."""
 
     def add_branch(self, school_id: int, branch: Branch) -> None: ...
 

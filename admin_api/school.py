@@ -1,42 +1,16 @@
-"""The school itself, its rules and its branches."""
+"""The school itself and its branches."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
-
 from fastapi import APIRouter
-from pydantic import WithJsonSchema, create_model
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.values import LEFT_OUT, Changes, In, Items, Out, Words
-from domain.policies import PARAMETERS, Policy
-from domain.rules.parameters import Parameter
+from admin_api.policy import PolicyOut, policy_out
+from admin_api.values import In, Items, Out, Words
 from domain.schools import Branch, School
 
 router = APIRouter(tags=["school"])
-
-
-def _field(parameter: Parameter) -> Any:
-    """Any JSON for pydantic, so that it is the rule that judges it; documented as the rule says."""
-    return Annotated[Any, WithJsonSchema(parameter.kind.schema() | {"description": parameter.meaning})]
-
-
-if TYPE_CHECKING:
-    PolicyOut = Out
-    PolicyChanges = Changes
-else:
-    PolicyOut = create_model("PolicyOut", __base__=Out, **{name: _field(made) for name, made in PARAMETERS.items()})
-    PolicyChanges = create_model(
-        "PolicyChanges",
-        __base__=Changes,
-        **{name: (_field(made), LEFT_OUT) for name, made in PARAMETERS.items()},
-    )
-
-
-def policy_out(policy: Policy) -> PolicyOut:
-    return PolicyOut(**policy.data())
 
 
 class SchoolOut(Out):
@@ -85,26 +59,6 @@ def get_school(caller: CurrentCaller) -> SchoolOut:
     """The school that the key belongs to."""
     with caller.counter() as counter:
         return SchoolOut.of(counter.catalogue.school)
-
-
-@router.get("/school/policy")
-def get_policy(caller: CurrentCaller) -> PolicyOut:
-    """The rules that bookings are made under from now on."""
-    with caller.counter() as counter:
-        return policy_out(counter.catalogue.school.policy)
-
-
-@router.patch("/school/policy")
-def change_policy(caller: CurrentCaller, changes: PolicyChanges) -> PolicyOut:
-    """Change some of the rules. Bookings keep those they were made under."""
-
-    def act(counter: Counter) -> PolicyOut:
-        school = counter.catalogue.school
-        policy = school.policy.changed(changes.given())
-        counter.work.administration.save_school(replace(school, policy=policy))
-        return policy_out(policy)
-
-    return caller.change(act, alone=True)
 
 
 @router.get("/branches")

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Query
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import Id, Moment, Named, Out, Words, local, named
 from domain.errors import Invalid, NotFound
-from domain.schools import Catalogue, LessonType, Teacher
+from domain.schools import Catalogue, LessonType, Student, Teacher
+from domain.services.bookability import forbidding
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, find_slots, first, nearest
 
@@ -49,8 +50,8 @@ class SlotOut(Out):
 
 
 class SlotsOut(Out):
-    """reason: why there are none: too_short_notice, beyond_horizon, no_teacher, no_resource, no_hours, no_class,
-    student_busy or fully_booked."""
+    """reason: why there are none: the code of a rule of time that forbids them all, such as too_short_notice, or
+    no_teacher, no_resource, no_hours, no_class, student_busy or fully_booked."""
 
     items: list[SlotOut]
     reason: str | None = None
@@ -71,8 +72,7 @@ def list_slots(
     with caller.counter() as counter:
         kind = offered(counter.catalogue, lesson_type)
         window = _window(counter.now, start, end)
-        if student is not None:
-            counter.work.students.get(counter.school_id, student)
+        person = counter.work.students.get(counter.school_id, student) if student is not None else None
         query = SlotQuery(
             kind,
             (window,),
@@ -81,9 +81,9 @@ def list_slots(
             student_id=student,
             spread=spread,
         )
-        found = first(search(counter.desk, query), limit)
+        found = first(search(counter.desk, query, person), limit)
         if not found:
-            return SlotsOut(items=[], reason=_why_none(counter, query, window))
+            return SlotsOut(items=[], reason=_why_none(counter, query, window, person))
         return SlotsOut(items=[SlotOut.of(slot, counter.catalogue) for slot in found])
 
 
@@ -103,15 +103,15 @@ def offered(catalogue: Catalogue, named: int | str) -> LessonType:
 
 
 def alternatives(
-    counter: Counter, kind: LessonType, wanted: datetime, student_id: int, teachers: tuple[Teacher, ...]
+    counter: Counter, kind: LessonType, wanted: datetime, student: Student, teachers: tuple[Teacher, ...]
 ) -> list[SlotOut]:
     """The free times nearest to the one that was wanted: of those teachers, or of any if they have none."""
     around = Window(wanted - timedelta(days=4), wanted + timedelta(days=10))
     for chosen in (tuple(teacher.id for teacher in teachers), ()):
         query = SlotQuery(
-            kind, (around,), counter.now, teacher_ids=chosen, student_id=student_id, spread=not kind.is_class
+            kind, (around,), counter.now, teacher_ids=chosen, student_id=student.id, spread=not kind.is_class
         )
-        if found := nearest(search(counter.desk, query), wanted, ALTERNATIVES):
+        if found := nearest(search(counter.desk, query, student), wanted, ALTERNATIVES):
             return [SlotOut.of(slot, counter.catalogue) for slot in found]
     return []
 
@@ -126,9 +126,9 @@ def _window(now: datetime, start: datetime | None, end: datetime | None) -> Wind
     return Window(start, end)
 
 
-def _why_none(counter: Counter, query: SlotQuery, window: Window) -> str:
+def _why_none(counter: Counter, query: SlotQuery, window: Window, student: Student | None) -> str:
     return (
-        _rule_against(counter, query, window)
+        (_rule_against(counter, query, window) if student is None else _rule_for(counter, query, window, student))
         or _busy_student(counter, query)
         or (_no_class if query.lesson_type.is_class else _nobody_there)(counter, query, window)
         or "fully_booked"
@@ -136,10 +136,22 @@ def _why_none(counter: Counter, query: SlotQuery, window: Window) -> str:
 
 
 def _rule_against(counter: Counter, query: SlotQuery, window: Window) -> str | None:
-    policy = counter.catalogue.policy_for(query.lesson_type.id)
-    if window.last - query.lesson_type.duration < policy.earliest_start(query.now):
+    """Notice or horizon, which hold for anybody."""
+    policies = counter.catalogue.policies_of(query.lesson_type.id).values()
+    if all(_last_start(query, window) < policy.earliest_start(query.now) for policy in policies):
         return "too_short_notice"
-    return "beyond_horizon" if window.start > policy.latest_start(query.now) else None
+    return "beyond_horizon" if all(window.start > policy.latest_start(query.now) for policy in policies) else None
+
+
+def _rule_for(counter: Counter, query: SlotQuery, window: Window, student: Student) -> str | None:
+    last = max(window.start, _last_start(query, window))
+    teacher_id = next(iter(query.teacher_ids), None)
+    refusal = forbidding(counter.desk, student, query.lesson_type, window.start, last, teacher_id=teacher_id)
+    return refusal.code if refusal is not None else None
+
+
+def _last_start(query: SlotQuery, window: Window) -> datetime:
+    return window.last - query.lesson_type.duration
 
 
 def _busy_student(counter: Counter, query: SlotQuery) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -13,6 +14,7 @@ from admin_api.values import (
     LEFT_OUT,
     Changes,
     Cursor,
+    Day,
     Id,
     IdIn,
     In,
@@ -40,6 +42,9 @@ class StudentOut(Out):
     usual_teacher: int | None
     branch: int | None
     curriculum: int | None
+    birth_date: date | None
+    licence_class: str | None
+    exam_on: date | None
 
     @classmethod
     def of(cls, student: Student) -> StudentOut:
@@ -52,11 +57,15 @@ class StudentOut(Out):
             usual_teacher=student.usual_teacher_id,
             branch=student.branch_id,
             curriculum=student.curriculum_id,
+            birth_date=student.birth_date,
+            licence_class=student.licence_class,
+            exam_on=student.exam_on,
         )
 
 
 class NewStudent(In):
-    """phone: E.164, by which the student is known when writing to us. language: the school's, if left out."""
+    """phone: E.164, by which the student is known when writing to us. language: the school's, if left out.
+    licence_class: which the student learns for, such as B. exam_on: the day of the examination, once it is booked."""
 
     name: Words
     phone: Words | None = None
@@ -65,6 +74,9 @@ class NewStudent(In):
     usual_teacher: IdIn | None = None
     branch: IdIn | None = None
     curriculum: IdIn | None = None
+    birth_date: Day | None = None
+    licence_class: Words | None = None
+    exam_on: Day | None = None
 
 
 class StudentChanges(Changes):
@@ -75,6 +87,9 @@ class StudentChanges(Changes):
     usual_teacher: IdIn | None = LEFT_OUT
     branch: IdIn | None = LEFT_OUT
     curriculum: IdIn | None = LEFT_OUT
+    birth_date: Day | None = LEFT_OUT
+    licence_class: Words | None = LEFT_OUT
+    exam_on: Day | None = LEFT_OUT
 
 
 @router.get("/students")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from fastapi import Query
@@ -71,6 +71,27 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-26T15:00:00+01:00"]}),
 ]
 """An instant, written with its offset; in UTC once read."""
+
+
+def _day_written(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("must be a day as text, such as 2008-03-14")
+    return value
+
+
+def _sane_day(day: date) -> date:
+    if not 1900 <= day.year <= 2200:
+        raise ValueError("must be between the years 1900 and 2200")
+    return day
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_day_written),
+    AfterValidator(_sane_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2008-03-14"]}),
+]
+"""A day of the calendar, wherever it is."""
 
 
 class In(BaseModel):

@@ -54,7 +54,7 @@ def lesson_at(
         resource_ids=tuple(resource_ids),
         ignoring=ignoring,
     )
-    if (found := next(search(counter.desk, query), None)) is not None:
+    if (found := next(search(counter.desk, query, student), None)) is not None:
         return found
     teacher_id = teachers[0].id if teachers else None
     during = Interval(start, start + kind.duration)

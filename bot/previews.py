@@ -169,5 +169,5 @@ def _of_rules(language: str, said: tuple[Params | None, ...]) -> dict[str, tuple
             refusal_params(example, _ZONE, language) | {"asked": asked} for example in rule.examples for asked in said
         )
         for rule in RULES
-        if rule.code
+        if "{" in "".join(rule.words.values())
     }

@@ -121,6 +121,7 @@ class Booking:
 
     version grows with every change that the student must be told of; a reminder of an older version is void.
     settled_at: when it was first said how the lesson went.
+    moves: how often the student has moved it. answer_until: when a request lapses that the school has not answered.
     """
 
     id: int
@@ -135,6 +136,8 @@ class Booking:
     version: int = 1
     note: str = ""
     settled_at: datetime | None = None
+    moves: int = 0
+    answer_until: datetime | None = None
     events: list[Event] = field(default_factory=list)
 
     @property
@@ -188,15 +191,19 @@ class Booking:
 
     def move(self, session: Session, actor: Actor, now: datetime) -> Money:
         """Take the place in another session instead. Returns the fee."""
+        self.ensure_movable(now)
+        fee = self.move_fee_at(now) if actor is Actor.STUDENT else self.price.percent(0)
+        left, self.session = self.session, session
+        self.version += 1
+        self.moves += actor is Actor.STUDENT
+        self.events.append(BookingMoved(self, actor, now, left, fee))
+        return fee
+
+    def ensure_movable(self, now: datetime) -> None:
         if self.status is not Status.CONFIRMED:
             raise NotAllowed(action="move", status=self.status.value)
         if now >= self.start:
             raise AlreadyStarted(starts_at=self.start)
-        fee = self.move_fee_at(now) if actor is Actor.STUDENT else self.price.percent(0)
-        left, self.session = self.session, session
-        self.version += 1
-        self.events.append(BookingMoved(self, actor, now, left, fee))
-        return fee
 
     def complete(self, actor: Actor, now: datetime) -> None:
         self._ensure_unsettled(Status.COMPLETED)

@@ -106,6 +106,14 @@ class Policy:
     def _asked(self) -> dict[Occasion, tuple[Rule, ...]]:
         return {occasion: tuple(rule for rule in self._rules.values() if occasion in rule.on) for occasion in Occasion}
 
+    @cached_property
+    def offering(self) -> tuple[Rule, ...]:
+        """The rules that an offer must keep beside notice and horizon, if any are set: of time and of teacher."""
+        searched = (rule for rule in self.asked(Occasion.BOOK) if rule.about in {About.TIME, About.TEACHER})
+        return tuple(
+            rule for rule in searched if not isinstance(rule, MinimumNotice | Horizon) and rule != type(rule)()
+        )
+
     def asked(self, occasion: Occasion) -> tuple[Rule, ...]:
         """The rules that judge such a request, in their order."""
         return self._asked[occasion]

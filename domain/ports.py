@@ -41,7 +41,7 @@ class Bookings(Protocol):
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
     ) -> list[datetime]:
         """Starts in `during`, sorted, of the student's bookings that are held, confirmed or settled as attended or
-        missed; `ignoring` is one left out."""
+        missed; those of the session `ignoring` left out."""
 
     def add(self, booking: Booking) -> None:
         """A new booking; of an individual lesson with its new session."""

@@ -77,6 +77,7 @@ class PolicyOverride:
     values: by name, as JSON.
     """
 
+    id: int
     values: Mapping[str, Any]
     lesson_type_id: int | None = None
     branch_id: int | None = None
@@ -171,7 +172,8 @@ class LessonType:
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """id is also the id of the student's calendar. phone: E.164."""
+    """id is also the id of the student's calendar. phone: E.164. licence_class: which the student learns for, such as
+    B. exam_on: the day of the examination, once it is booked."""
 
     id: int
     school_id: int
@@ -182,6 +184,9 @@ class Student:
     branch_id: int | None = None
     curriculum_id: int | None = None
     status: str = "active"
+    birth_date: date | None = None
+    licence_class: str | None = None
+    exam_on: date | None = None
 
     @property
     def first_name(self) -> str:
@@ -235,6 +240,11 @@ class Catalogue:
             self.notes[key] = self._policy_for(lesson_type_id, branch_id)
         policy: Policy = self.notes[key]
         return policy
+
+    def policies_of(self, lesson_type_id: int) -> Mapping[int | None, Policy]:
+        """Branch id -> the rules for lessons of that type there; None: where no branch is known."""
+        branches = (None, *self.branches) if self.overrides else (None,)
+        return {branch_id: self.policy_for(lesson_type_id, branch_id) for branch_id in branches}
 
     def _policy_for(self, lesson_type_id: int | None, branch_id: int | None) -> Policy:
         """The school's, changed by what the branch says, then by what the type says, then by both together."""

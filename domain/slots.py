@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import islice
-from math import ceil
+from math import ceil, gcd
 from typing import TypeVar
 
 from domain.lessons import Session
@@ -88,6 +88,9 @@ class SlotQuery:
     ignoring: int | None = None
     spread: bool = True
 
+
+Permitted = Callable[[datetime, int | None, int | None], bool]
+"""(start, teacher id, branch id) -> whether the rules beside notice and horizon let the student book that."""
 
 Busy = Mapping[int, Sequence[int]]
 """Calendar id -> start, end, start, end … in Unix seconds of what it is busy with, sorted and without overlaps."""
@@ -191,7 +194,42 @@ def _cells(span: timedelta) -> int:
     return -(-int(span.total_seconds()) // _CELL_SECONDS)
 
 
-def find_slots(catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy) -> Iterator[Slot]:
+class _Terms:
+    """What the rules say of a start: the same wherever it is, unless branches have rules of their own.
+
+    earliest, latest, grid: what is allowed anywhere; `allow` says whether it is where it would be.
+    """
+
+    def __init__(self, catalogue: Catalogue, query: SlotQuery, permitted: Permitted | None) -> None:
+        kind, self._zone = query.lesson_type.id, catalogue.zone
+        self._policies = catalogue.policies_of(kind)
+        policies = self._policies.values()
+        self._now = query.now
+        self._varied = len(set(map(id, policies))) > 1
+        self._permitted = permitted
+        self.earliest = min(policy.earliest_start(query.now) for policy in policies)
+        self.latest = max(policy.latest_start(query.now) for policy in policies)
+        self.grid = gcd(*(policy[StartGrid].start_grid_minutes for policy in policies))
+
+    def allow(self, start: datetime, teacher_id: int | None, branch_id: int | None, *, exact: bool = True) -> bool:
+        """exact: the start need not be on the grid."""
+        if self._varied:
+            policy = self._policies.get(branch_id, self._policies[None])
+            if not policy.earliest_start(self._now) <= start <= policy.latest_start(self._now):
+                return False
+            if not exact and to_wall(start, self._zone).minute % policy[StartGrid].start_grid_minutes:
+                return False
+        return self._permitted is None or self._permitted(start, teacher_id, branch_id)
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to ask `allow` for."""
+        return not self._varied and self._permitted is None
+
+
+def find_slots(
+    catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy, permitted: Permitted | None = None
+) -> Iterator[Slot]:
     """Offers for an individual lesson, lazily: window by window, by time, each start once.
 
     At most two reads of the calendars are made for each run of the iterator, the second only if the first days do
@@ -201,9 +239,8 @@ def find_slots(catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy) -> I
     pools = [_pool(catalogue, query, kind) for kind in query.lesson_type.requires]
     if not teachers or not all(pools):
         return
-    policy = catalogue.policy_for(query.lesson_type.id)
-    earliest, latest = policy.earliest_start(query.now), policy.latest_start(query.now)
-    days = _days_to_read(catalogue, query, teachers, earliest, latest)
+    terms = _Terms(catalogue, query, permitted)
+    days = _days_to_read(catalogue, query, teachers, terms.earliest, terms.latest)
     calendars = sorted(
         {teacher.id for teacher in teachers}
         | {resource.id for pool in pools for resource in pool}
@@ -221,7 +258,7 @@ def find_slots(catalogue: Catalogue, query: SlotQuery, read_busy: ReadBusy) -> I
     for window in query.windows:
         not_before = 0
         for day in reader.within(window):
-            for start in _starts(day, query, teachers, pools, window, (earliest, latest), passed):
+            for start in _starts(day, query, teachers, pools, window, terms, passed):
                 at = int(start.moment.timestamp())
                 seen.add(at)
                 not_before = at + gap
@@ -334,7 +371,7 @@ def _starts(
     teachers: Sequence[Teacher],
     pools: Sequence[Sequence[Resource]],
     window: Window,
-    bounds: tuple[datetime, datetime],
+    terms: _Terms,
     passed: Callable[[int], bool],
 ) -> Iterator[_Start]:
     kind = query.lesson_type
@@ -350,8 +387,12 @@ def _starts(
     def able(teacher_id: int) -> int:
         return runs(day.worked(day.catalogue.teachers[teacher_id]), length) & room(teacher_id)
 
-    grid = day.catalogue.policy_for(kind.id)[StartGrid].start_grid_minutes
-    allowed = _allowed(day, window, bounds, length, grid)
+    def allow(cell: int, teacher: Teacher) -> bool:
+        start = day.moment(cell)
+        branch_id = teacher.branch_at(to_wall(start, day.catalogue.zone))
+        return terms.allow(start, teacher.id, branch_id, exact=window.end is None)
+
+    allowed = _allowed(day, window, terms, length)
     if query.student_id is not None:
         allowed &= runs(day.free(query.student_id) >> _REACH_CELLS, length)
     if not allowed:
@@ -364,7 +405,7 @@ def _starts(
         cell = bit.bit_length() - 1
         if passed(day.origin + cell * _CELL_SECONDS):
             continue
-        teacher = next((t for t in teachers if able(t.id) & bit), None)
+        teacher = next((t for t in teachers if able(t.id) & bit and (terms.plain or allow(cell, t))), None)
         if teacher is None:
             continue
         place = places[teacher.id]
@@ -373,21 +414,25 @@ def _starts(
             yield _Start(day.moment(cell), teacher, tuple(r for r in resources if r is not None))
 
 
-def _allowed(day: _Day, window: Window, bounds: tuple[datetime, datetime], length: int, grid: int) -> int:
+def _allowed(day: _Day, window: Window, terms: _Terms, length: int) -> int:
     """Cells at which the window, the notice and the horizon let a lesson start."""
-    earliest, latest = bounds
-    by_rule = day.allowing(earliest.timestamp(), latest.timestamp() + _CELL_SECONDS)
+    by_rule = day.allowing(terms.earliest.timestamp(), terms.latest.timestamp() + _CELL_SECONDS)
     if window.end is None:
         at = window.start.timestamp() - day.origin
         return by_rule & (1 << int(at) // _CELL_SECONDS) if at >= 0 and at % _CELL_SECONDS == 0 else 0
     inside = runs(day.allowing(window.start.timestamp(), window.end.timestamp()), length)
-    return inside & by_rule & day.grid(grid)
+    return inside & by_rule & day.grid(terms.grid)
 
 
-def class_slots(catalogue: Catalogue, query: SlotQuery, sessions: Sequence[Session], busy: Busy) -> Iterator[Slot]:
+def class_slots(
+    catalogue: Catalogue,
+    query: SlotQuery,
+    sessions: Sequence[Session],
+    busy: Busy,
+    permitted: Permitted | None = None,
+) -> Iterator[Slot]:
     """Places in the planned classes that fit the windows and the student's calendar, by window and time."""
-    policy = catalogue.policy_for(query.lesson_type.id)
-    earliest, latest = policy.earliest_start(query.now), policy.latest_start(query.now)
+    terms = _Terms(catalogue, query, permitted)
     mine = busy.get(query.student_id, ()) if query.student_id is not None else ()
     taken = [(mine[at], mine[at + 1]) for at in range(0, len(mine), 2)]
     seen: set[int] = set()
@@ -396,17 +441,20 @@ def class_slots(catalogue: Catalogue, query: SlotQuery, sessions: Sequence[Sessi
             start, end = int(session.start.timestamp()), int(session.end.timestamp())
             if session.id in seen or session.id == query.ignoring or session.taken >= session.capacity:
                 continue
-            if not earliest <= session.start <= latest or any(a < end and start < b for a, b in taken):
+            if not terms.earliest <= session.start <= terms.latest or any(a < end and start < b for a, b in taken):
                 continue
             if query.teacher_ids and not set(query.teacher_ids) & set(session.teacher_ids):
                 continue
             if not _fits(session.during, window):
                 continue
+            teacher_id = session.teacher_ids[0] if session.teacher_ids else None
+            if not terms.allow(session.start, teacher_id, session.branch_id):
+                continue
             seen.add(session.id)
             yield Slot(
                 session.during,
                 session.lesson_type_id,
-                session.teacher_ids[0] if session.teacher_ids else None,
+                teacher_id,
                 session.resource_ids,
                 session.branch_id,
                 session.id,

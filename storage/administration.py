@@ -18,11 +18,11 @@ from domain.curricula import Curriculum
 from domain.errors import Invalid, NotFound
 from domain.lessons import Session
 from domain.packages import PackageProduct
-from domain.schools import Branch, LessonType, ListedPrice, Resource, School, Student, Teacher, TimeOff
+from domain.schools import Branch, LessonType, ListedPrice, PolicyOverride, Resource, School, Student, Teacher, TimeOff
 from domain.services.desk import Desk
 from storage import checks
 from storage.curricula import add_curriculum, save_curriculum
-from storage.people import ADD_CALENDAR
+from storage.people import ADD_CALENDAR, student_row
 from storage.planning import plan_class
 
 if TYPE_CHECKING:
@@ -117,6 +117,32 @@ class Administration:
             """,
             _school_row(school),
         )
+
+    def set_override(self, school_id: int, override: PolicyOverride) -> None:
+        """In place of what was set before for the same lesson type and branch."""
+        self._work.write(
+            """
+            INSERT INTO policy_overrides (school_id, id, lesson_type_id, branch_id, policy)
+            VALUES (%(school_id)s, %(id)s, %(lesson_type_id)s, %(branch_id)s, %(policy)s)
+            ON CONFLICT (school_id, lesson_type_id, branch_id) DO UPDATE SET policy = excluded.policy
+            """,
+            {
+                "school_id": school_id,
+                "id": override.id,
+                "lesson_type_id": override.lesson_type_id,
+                "branch_id": override.branch_id,
+                "policy": Jsonb(dict(override.values)),
+            },
+        )
+
+    def remove_override(self, school_id: int, override_id: int) -> None:
+        """NotFound if there is none."""
+        rows = self._work.read(
+            "DELETE FROM policy_overrides WHERE school_id = %(school_id)s AND id = %(id)s RETURNING id",
+            {"school_id": school_id, "id": override_id},
+        )
+        if not rows:
+            raise NotFound(what="policy_override", id=override_id)
 
     def add_branch(self, school_id: int, branch: Branch) -> None:
         checks.branch(branch)
@@ -243,16 +269,7 @@ class Administration:
 
     def save_student(self, student: Student) -> None:
         self._check_student(student)
-        row = {
-            "name": student.name,
-            "phone": student.phone,
-            "language": student.language,
-            "usual_teacher_id": student.usual_teacher_id,
-            "branch_id": student.branch_id,
-            "curriculum_id": student.curriculum_id,
-            "status": student.status,
-        }
-        self._update("students", student.school_id, student.id, row)
+        self._update("students", student.school_id, student.id, student_row(student))
 
     def _check_student(self, student: Student) -> None:
         checks.student(student)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 BOOKING_COLUMNS = f"""
   b.id, b.student_id, b.status, b.price_minor, b.currency, b.policy, b.created_at, b.hold_until, b.version, b.note,
-  b.settled_at, {SESSION_COLUMNS}
+  b.settled_at, b.moves, b.answer_until, {SESSION_COLUMNS}
 """
-_OWN_COLUMNS = 11
+_OWN_COLUMNS = 13
 
 FROM_BOOKINGS = "bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id"
 
@@ -56,7 +56,7 @@ ORDER BY s.starts_at, b.id
 
 _STARTS = f"""
 SELECT s.starts_at FROM {FROM_BOOKINGS}
-WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.id <> %(ignoring)s
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.session_id <> %(ignoring)s
   AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
   AND b.status IN ('draft', 'confirmed', 'completed', 'no_show') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
 ORDER BY s.starts_at
@@ -89,7 +89,8 @@ WHERE t.school_id = %(school_id)s AND t.id = %(lesson_type_id)s
 
 _SAVE_BOOKING = """
 UPDATE bookings SET status = %(status)s, session_id = %(session_id)s, hold_until = %(hold_until)s,
-                    version = %(version)s, note = %(note)s, settled_at = %(settled_at)s
+                    version = %(version)s, note = %(note)s, settled_at = %(settled_at)s, moves = %(moves)s,
+                    answer_until = %(answer_until)s
 WHERE school_id = %(school_id)s AND id = %(id)s
 """
 
@@ -129,9 +130,10 @@ _LET_GO = frozenset({Status.CANCELLED, Status.EXPIRED})
 
 def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
     """The booking in `BOOKING_COLUMNS`."""
-    booking_id, student_id, status, price, currency, policy, created_at, hold_until, version, note, settled_at = (
-        columns[:_OWN_COLUMNS]
-    )
+    booking_id, student_id, status, price, currency, policy, created_at, hold_until, version, note, *rest = columns[
+        :_OWN_COLUMNS
+    ]
+    settled_at, moves, answer = rest
     return Booking(
         id=booking_id,
         school_id=school_id,
@@ -145,6 +147,8 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
         version=version,
         note=note,
         settled_at=settled_at and settled_at.astimezone(UTC),
+        moves=moves,
+        answer_until=answer and answer.astimezone(UTC),
     )
 
 
@@ -236,6 +240,8 @@ class SqlBookings:
                 "version": booking.version,
                 "note": booking.note,
                 "settled_at": booking.settled_at,
+                "moves": booking.moves,
+                "answer_until": booking.answer_until,
             },
         )
 

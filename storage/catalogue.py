@@ -18,6 +18,7 @@ from domain.schools import (
     Catalogue,
     LessonType,
     ListedPrice,
+    PolicyOverride,
     Resource,
     School,
     Teacher,
@@ -59,7 +60,8 @@ SELECT to_jsonb(s) - 'created_at',
   ARRAY(SELECT to_jsonb(r) || jsonb_build_object(
           'types', ARRAY(SELECT lesson_type_id FROM package_product_types t
                          WHERE t.school_id = s.id AND t.product_id = r.id ORDER BY 1))
-        FROM package_products r WHERE r.school_id = s.id ORDER BY id)
+        FROM package_products r WHERE r.school_id = s.id ORDER BY id),
+  ARRAY(SELECT to_jsonb(r) FROM policy_overrides r WHERE r.school_id = s.id ORDER BY id)
 FROM schools s WHERE s.id = %(school_id)s
 """
 
@@ -95,7 +97,7 @@ def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
     rows = work.read(_CATALOGUE, {"school_id": school_id})
     if not rows:
         raise NotFound(what="school", id=school_id)
-    school, branches, teachers, types, resources, hours, time_off, curricula, products = rows[0]
+    school, branches, teachers, types, resources, hours, time_off, curricula, products, overrides = rows[0]
     currency = school["currency"]
     worked: dict[int, list[WorkingHours]] = {}
     for row in hours:
@@ -110,6 +112,9 @@ def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
         curricula={row["id"]: _curriculum(row) for row in curricula},
         time_off=tuple(_time_off(row) for row in time_off),
         package_products={row["id"]: _package_product(row, currency) for row in products},
+        overrides=tuple(
+            PolicyOverride(row["id"], row["policy"], row["lesson_type_id"], row["branch_id"]) for row in overrides
+        ),
     )
 
 

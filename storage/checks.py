@@ -31,6 +31,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _SCHOOL_CODE = re.compile(r"[A-Z0-9]{2,12}")
 _LINK = re.compile(r"https://[^\s<>\"]{3,500}")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_CLASS = re.compile(r"[^\s,]{1,40}")
 
 
 def text(field: str, value: str, *, longest: int = LONGEST_TEXT) -> None:
@@ -206,6 +207,8 @@ def student(value: Student) -> None:
     phone(value.phone)
     language(value.language)
     _among("status", value.status, STUDENT_STATUSES)
+    if value.licence_class is not None:
+        _match("licence_class", value.licence_class, _CLASS, "must be a class such as B or A1, without spaces")
 
 
 def _by_language(field: str, names: Mapping[str, str]) -> None:

@@ -19,9 +19,6 @@ from storage.engine import APPLICATION_ROLE, sqlalchemy_url
 _LOCK = 7_261_001
 """Any number, the same in all processes: only one migrates at a time."""
 
-_APPEND_ONLY = ("ledger_entries", "package_uses", "invoices", "invoice_lines", "signatures")
-"""Tables whose rows nobody changes: a trigger refuses it, and the application may not even try."""
-
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Run all migrations that are missing. Safe to call from several processes at once."""
@@ -98,6 +95,6 @@ def _grant(connection: Connection) -> None:
         text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION_ROLE}")
     )
     connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION_ROLE}"))
-    for table in _APPEND_ONLY:
-        if connection.execute(text(f"SELECT to_regclass('{table}')")).scalar():
-            connection.execute(text(f"REVOKE UPDATE, DELETE ON {table} FROM {APPLICATION_ROLE}"))
+    guarded = text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only' ORDER BY 1")
+    for (table,) in connection.execute(guarded).all():
+        connection.execute(text(f"REVOKE UPDATE, DELETE ON {table} FROM {APPLICATION_ROLE}"))

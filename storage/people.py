@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 STUDENT_COLUMNS = """
   p.id AS student_id, p.name AS student_name, p.phone, p.language AS student_language, p.usual_teacher_id,
-  p.branch_id, p.curriculum_id, p.status
+  p.branch_id, p.curriculum_id, p.status, p.birth_date, p.licence_class, p.exam_on
 """
 
 _COMPLETED = """
@@ -24,9 +24,10 @@ GROUP BY s.lesson_type_id
 """
 
 _ADD = """
-INSERT INTO students (school_id, id, name, phone, language, usual_teacher_id, branch_id, curriculum_id, status)
+INSERT INTO students (school_id, id, name, phone, language, usual_teacher_id, branch_id, curriculum_id, status,
+                      birth_date, licence_class, exam_on)
 VALUES (%(school_id)s, %(id)s, %(name)s, %(phone)s, %(language)s, %(usual_teacher_id)s, %(branch_id)s,
-        %(curriculum_id)s, %(status)s)
+        %(curriculum_id)s, %(status)s, %(birth_date)s, %(licence_class)s, %(exam_on)s)
 """
 
 ADD_CALENDAR = "INSERT INTO calendars (school_id, id, kind) VALUES (%(school_id)s, %(id)s, %(kind)s)"
@@ -36,6 +37,22 @@ def student_of(school_id: int, columns: Sequence[Any]) -> Student:
     """The student in `STUDENT_COLUMNS`."""
     student_id, *rest = columns
     return Student(student_id, school_id, *rest)
+
+
+def student_row(student: Student) -> dict[str, Any]:
+    """All of a student but the keys, by column."""
+    return {
+        "name": student.name,
+        "phone": student.phone,
+        "language": student.language,
+        "usual_teacher_id": student.usual_teacher_id,
+        "branch_id": student.branch_id,
+        "curriculum_id": student.curriculum_id,
+        "status": student.status,
+        "birth_date": student.birth_date,
+        "licence_class": student.licence_class,
+        "exam_on": student.exam_on,
+    }
 
 
 class SqlStudents:
@@ -61,19 +78,7 @@ class SqlStudents:
     def add(self, student: Student) -> None:
         key = {"school_id": student.school_id, "id": student.id}
         self._work.write(ADD_CALENDAR, key | {"kind": "student"})
-        self._work.write(
-            _ADD,
-            key
-            | {
-                "name": student.name,
-                "phone": student.phone,
-                "language": student.language,
-                "usual_teacher_id": student.usual_teacher_id,
-                "branch_id": student.branch_id,
-                "curriculum_id": student.curriculum_id,
-                "status": student.status,
-            },
-        )
+        self._work.write(_ADD, key | student_row(student))
 
     def completed(self, school_id: int, student_id: int) -> Mapping[int, int]:
         rows = self._work.read(_COMPLETED, {"school_id": school_id, "student_id": student_id})

@@ -243,6 +243,16 @@ module_lesson_types = _of_school(
 )
 """Lessons that count for a module; place 1 is the usual type."""
 
+policy_overrides = _of_school(
+    "policy_overrides",
+    *_ref("lesson_type_id", "lesson_types", nullable=True),
+    *_ref("branch_id", "branches", nullable=True),
+    Column("policy", JSONB, nullable=False),
+    UniqueConstraint("school_id", "lesson_type_id", "branch_id", postgresql_nulls_not_distinct=True),
+    CheckConstraint("lesson_type_id IS NOT NULL OR branch_id IS NOT NULL", name="scope"),
+)
+"""What is set otherwise than in the school's policy, for a lesson type, for a branch, or for one at the other."""
+
 students = _of_school(
     "students",
     Column("name", Text, nullable=False),
@@ -252,6 +262,9 @@ students = _of_school(
     *_ref("branch_id", "branches", nullable=True),
     *_ref("curriculum_id", "curricula", nullable=True),
     _words("status", "active"),
+    Column("birth_date", Date),
+    _words("licence_class", None),
+    Column("exam_on", Date),
     _moment("created_at", nullable=False, server_default=func.now()),
     ForeignKeyConstraint(["school_id", "id"], ["calendars.school_id", "calendars.id"]),
     UniqueConstraint("school_id", "phone"),
@@ -285,12 +298,19 @@ bookings = _of_school(
     _words("note"),
     _moment("created_at", nullable=False),
     _moment("settled_at"),
-    CheckConstraint("status IN ('draft', 'confirmed', 'completed', 'no_show', 'cancelled', 'expired')", name="status"),
+    Column("moves", Integer, nullable=False, server_default=text("0")),
+    _moment("answer_until"),
+    CheckConstraint(
+        "status IN ('draft', 'confirmed', 'completed', 'no_show', 'cancelled', 'expired', 'requested')", name="status"
+    ),
     CheckConstraint("(status = 'draft') = (hold_until IS NOT NULL)", name="hold"),
+    CheckConstraint("(status = 'requested') = (answer_until IS NOT NULL)", name="request"),
     Index(None, "school_id", "student_id", "status"),
     Index(None, "school_id", "session_id"),
     Index("ix_bookings_holds", "hold_until", postgresql_where=text("status = 'draft'")),
+    Index("ix_bookings_requests", "answer_until", postgresql_where=text("status = 'requested'")),
 )
+"""moves: how often the student has moved it. answer_until: when a request lapses that the school has not answered."""
 
 allocations = _of_school(
     "allocations",
@@ -455,6 +475,17 @@ api_keys = _of_school(
     Index("uq_api_keys_hash", "hash", unique=True),
 )
 """hash: SHA-256 of the key, which has 256 random bits and is shown once."""
+
+passed_rules = _of_school(
+    "passed_rules",
+    *_ref("booking_id", "bookings"),
+    *_ref("key_id", "api_keys", nullable=True),
+    Column("rules", ARRAY(Text), nullable=False),
+    Column("reason", Text, nullable=False),
+    _moment("at", nullable=False),
+    Index(None, "school_id", "booking_id"),
+)
+"""Rules that staff have passed over, and why. Append-only, like the ledger."""
 
 answers = _of_school(
     "answers",

@@ -12,11 +12,19 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.wording import booking_params, money, say_refusal
 from domain.errors import Changed, Refusal
 from domain.money import Money
+from domain.rules.rule import Occasion
+from domain.services.bookability import forbidding_change
 from domain.services.booking import own_booking
 from domain.services.cancelling import cancel
 
 
 def chosen(talk: Talk) -> Move:
+    """What may not be cancelled is not asked about."""
+    booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    refusal = forbidding_change(talk.at, talk.student, booking, Occasion.CANCEL)
+    if refusal is not None:
+        say_refusal(talk, refusal)
+        return End()
     return Go("confirm")
 
 
@@ -65,7 +73,7 @@ def cancel_it(talk: Talk) -> Move:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     params = booking_params(talk.school, booking, talk.language)
     try:
-        cancel(talk.at, booking.id, agreed_fee=Money(*talk.data["fee"]))
+        cancel(talk.at, booking.id, student=talk.student, agreed_fee=Money(*talk.data["fee"]))
     except Changed:
         talk.say("fee_changed")
         return Go("confirm")

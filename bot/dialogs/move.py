@@ -14,9 +14,9 @@ from bot.dialogs.picking import (
     at_same_time,
     clocks,
     hear_when,
-    offer_near,
     on_day,
     picking,
+    refused,
     slot_from,
     stored,
     stored_slot,
@@ -27,6 +27,8 @@ from bot.dialogs.wording import booking_params, money, reminded, say_refusal, sl
 from bot.understanding.reading import Reading
 from domain.errors import Changed, Refusal
 from domain.money import Money
+from domain.rules.rule import Occasion
+from domain.services.bookability import forbidding_change
 from domain.services.booking import own_booking
 from domain.services.rescheduling import reschedule
 from domain.slots import Slot, Window
@@ -61,6 +63,10 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
 
 def chosen(talk: Talk) -> Move:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    refusal = forbidding_change(talk.at, talk.student, booking, Occasion.LEAVE)
+    if refusal is not None:
+        say_refusal(talk, refusal)
+        return End()
     talk.data.update(type=booking.session.lesson_type_id, ignoring=booking.session.id)
     if "teacher" not in talk.data and booking.session.teacher_ids:
         talk.data["teacher"] = booking.session.teacher_ids[0]
@@ -145,11 +151,10 @@ def move_it(talk: Talk) -> Move:
         talk.say("fee_changed")
         return Go("confirm")
     except Refusal as refusal:
-        say_refusal(talk, refusal)
         if refusal.code in {"not_allowed", "already_started", "not_found"}:
+            say_refusal(talk, refusal)
             return End()
-        offer_near(talk, slot.start)
-        return Go(SLOT)
+        return refused(talk, refusal, slot.start)
     params = booking_params(talk.school, booking, talk.language)
     talk.say("moved", **params, fee=talk.data["fee"], reminded=reminded(booking, talk.now))
     return End()

@@ -21,10 +21,9 @@ from bot.dialogs.wording import say_refusal, slot_params, wall
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from domain.errors import Refusal
-from domain.rules.notice import Horizon, MinimumNotice
 from domain.rules.rule import About, Broken
 from domain.schools import LessonType
-from domain.services.facts import wish_for
+from domain.services.bookability import forbidding
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, first, nearest
 from domain.timeslots import Interval, to_utc, to_wall
@@ -102,7 +101,7 @@ def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go 
     about = refusal.rule.about if isinstance(refusal, Broken) else About.TIME
     if about is About.NUMBER:
         return Open("lessons", {"full": True})
-    if about is About.PERSON or wanted is None:
+    if about in {About.PERSON, About.CHANGE} or wanted is None:
         return End()
     offer_near(talk, wanted)
     return Go(SLOT)
@@ -193,7 +192,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     if not data.get("offers"):
         find(talk)
     if not data["offers"]:
-        talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
+        say_none_at_all(talk)
         return End()
     slots = [slot_params(talk.school, slot_from(offer), talk.language) for offer in data["offers"]]
     same_day = len({slot["start"][:10] for slot in slots}) == 1
@@ -268,7 +267,7 @@ def find(talk: Talk) -> None:
         offers = first(others(talk, some, teachers), OFFERS)
         if offers:
             if teachers != tries[0][1]:
-                talk.say("not_with_teacher", teacher=talk.school.teacher(wanted).first_name if wanted else None)
+                say_not_with(talk, wanted, windows)
             data.update(offers=[stored_slot(slot) for slot in offers], near=False)
             return
     if data.get("windows") and data.get("after"):
@@ -280,6 +279,25 @@ def find(talk: Talk) -> None:
         offer_near(talk, windows[0].start if not data.get("after") else talk.now)
     else:
         data["offers"] = []
+
+
+def say_none_at_all(talk: Talk) -> None:
+    """No time at all can be offered: because of a rule, if one forbids them all, else because all is taken."""
+    refusal = against(talk, (everything(talk),))
+    if refusal is None:
+        talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
+    elif f"refused_{refusal.code}" not in {say.message for say in talk.says}:
+        say_refusal(talk, refusal)
+
+
+def say_not_with(talk: Talk, teacher_id: int | None, windows: tuple[Window, ...]) -> None:
+    """The teacher who was wanted has no time, or may not be had."""
+    teacher = talk.school.teacher(teacher_id) if teacher_id is not None else None
+    refusal = against(talk, windows, teacher_id)
+    if refusal is not None and refusal.rule.about is About.TEACHER:
+        say_refusal(talk, refusal)
+    else:
+        talk.say("not_with_teacher", teacher=teacher.first_name if teacher else None)
 
 
 def usual_teacher(talk: Talk) -> int | None:
@@ -301,17 +319,27 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
         talk.say("refused_student_busy")
         return
     named = said_times(talk, windows)
-    duration = lesson_type(talk).duration
+    refusal = against(talk, windows)
+    if refusal is not None:
+        say_refusal(talk, refusal, named)
+    else:
+        talk.say("no_times_then", asked=named)
+
+
+def against(talk: Talk, windows: tuple[Window, ...], teacher_id: int | None = None) -> Broken | None:
+    """The rule that forbids all starts in the windows, if one does."""
+    kind = lesson_type(talk)
     first_start = min(window.start for window in windows)
-    last_start = max(window.start if window.end is None else window.end - duration for window in windows)
-    policy, kind = talk.school.policy_for(talk.data["type"]), lesson_type(talk)
-    for start, rule in ((last_start, policy[MinimumNotice]), (first_start, policy[Horizon])):
-        try:
-            rule.check(wish_for(talk.at, talk.student, kind, start))
-        except Broken as refusal:
-            say_refusal(talk, refusal, named)
-            return
-    talk.say("no_times_then", asked=named)
+    last_start = max(window.start if window.end is None else window.end - kind.duration for window in windows)
+    return forbidding(
+        talk.at,
+        talk.student,
+        kind,
+        first_start,
+        max(first_start, last_start),
+        ignoring=talk.data.get("ignoring"),
+        teacher_id=teacher_id,
+    )
 
 
 def said_times(talk: Talk, windows: tuple[Window, ...]) -> dict[str, str | None] | None:
@@ -347,7 +375,7 @@ def offer_near(talk: Talk, wanted: datetime) -> None:
 def others(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> Iterator[Slot]:
     """Offers; when a lesson is moved, not the very time it has (data["own"]), unless another teacher is asked for."""
     start, teacher = talk.data.get("own") or (None, None)
-    for slot in search(talk.at, query(talk, windows, teachers)):
+    for slot in search(talk.at, query(talk, windows, teachers), talk.student):
         if slot.start.isoformat() != start or teacher not in {slot.teacher_id, talk.data.get("teacher")}:
             yield slot
 
@@ -368,8 +396,8 @@ def lesson_type(talk: Talk) -> LessonType:
 
 
 def everything(talk: Talk) -> Window:
-    policy = talk.school.policy_for(talk.data["type"])
-    return Window(talk.now, policy.latest_start(talk.now) + timedelta(days=1))
+    policies = talk.school.policies_of(talk.data["type"]).values()
+    return Window(talk.now, max(policy.latest_start(talk.now) for policy in policies) + timedelta(days=1))
 
 
 def starting_at(window: Window, moment: datetime) -> Window | None:

@@ -14,7 +14,7 @@ from domain.learning import ModuleProgress
 from domain.lessons import Booking, Session
 from domain.money import Money
 from domain.notices import REMINDERS
-from domain.schools import Catalogue, LessonType, Teacher
+from domain.schools import Catalogue
 from domain.services.reactions import TOO_LATE_TO_REMIND
 from domain.slots import Slot
 from domain.timeslots import to_wall
@@ -98,7 +98,7 @@ def say_refusal(talk: Talk, refusal: Refusal, asked: Mapping[str, Any] | None = 
 
 
 def refusal_params(data: Mapping[str, Any], zone: ZoneInfo, language: str) -> dict[str, Any]:
-    """What a refusal knows, as its words are given it: times of the school's clocks, names of types and teachers."""
+    """What a refusal knows, as its words are given it: times of the school's clocks, names in the language."""
     params: dict[str, Any] = {}
     for name, value in data.items():
         match value:
@@ -108,10 +108,8 @@ def refusal_params(data: Mapping[str, Any], zone: ZoneInfo, language: str) -> di
                 params[name] = value.isoformat()
             case Money():
                 params[name] = money(value)
-            case LessonType():
-                params[name] = value.name(language)
-            case Teacher():
-                params[name] = value.first_name
+            case Mapping():
+                params[name] = value.get(language) or next(iter(value.values()))
             case str() | int() | None:
                 params[name] = value
             case list() | tuple():

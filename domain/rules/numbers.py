@@ -1,12 +1,18 @@
-"""How many lessons a student may have."""
+"""How many lessons a student may have: coming ones, on one day, in one week."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from domain.rules.parameters import whole
-from domain.rules.rule import NEW, About, Request, Rule, said
+from domain.rules.rule import NEW, PLACED, About, Request, Rule, said
+from domain.timeslots import Interval, day_start, to_wall
+
+_EXAMPLE = datetime(2026, 11, 26, 15, 45, tzinfo=UTC)
+_LOOKED_AHEAD = 60
+"""Days or weeks in which room is looked for. Nobody's are full for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +31,85 @@ class MostOpenBookings(Rule):
         da="Du har {{ limit }} kommende tider, og flere tillader skolen ikke ad gangen."
         "{% if next_free_at %} Du kan booke igen efter {{ next_free_at|time }}, eller aflyse en af dem.{% endif %}",
     )
-    examples = (
-        {"limit": 5, "next_free_at": datetime(2026, 11, 26, 15, 45, tzinfo=UTC)},
-        {"limit": 5, "next_free_at": None},
-    )
+    examples = ({"limit": 5, "next_free_at": _EXAMPLE}, {"limit": 5, "next_free_at": None})
 
     max_open_bookings: int = whole(5, "coming lessons, held ones included, that a student may have at a time")
 
     def check(self, request: Request) -> None:
         if len(ends := request.facts.open_ends) >= self.max_open_bookings:
             self.refuse(limit=self.max_open_bookings, next_free_at=min(ends, default=None))
+
+
+@dataclass(frozen=True, slots=True)
+class MostPerDay(Rule):
+    """limit: how many lessons a student may have on one day of the school; start: of the one wanted;
+    next_free_at: when the next day begins that has room (UTC)."""
+
+    name = "max_bookings_per_day"
+    about = About.TIME
+    on = PLACED
+    reads = True
+    code = "too_many_that_day"
+    title = "The student has as many lessons that day as the school allows"
+    words = said(
+        en="On {{ start|day }} you have {{ limit }} {{ 'lesson' if limit == 1 else 'lessons' }} already, as many as "
+        "the school allows on a day. The next day with room is {{ next_free_at|day }}.",
+        da="{{ start|day }} har du allerede {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, og flere tillader "
+        "skolen ikke på en dag. Næste dag med plads er {{ next_free_at|day }}.",
+    )
+    examples = tuple({"limit": limit, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(1)} for limit in (1, 2))
+
+    max_bookings_per_day: int | None = whole(None, "lessons of any kind that a student may have on one day", least=1)
+
+    def check(self, request: Request) -> None:
+        if self.max_bookings_per_day is not None:
+            first_with_room = _first_with_room(request, self.max_bookings_per_day, lambda day: day, timedelta(days=1))
+            if first_with_room is not None:
+                self.refuse(limit=self.max_bookings_per_day, start=request.start, next_free_at=first_with_room)
+
+
+@dataclass(frozen=True, slots=True)
+class MostPerWeek(Rule):
+    """limit: how many lessons a student may have in one week, which begins on Monday; start: of the one wanted;
+    next_free_at: when the next week begins that has room (UTC)."""
+
+    name = "max_bookings_per_week"
+    about = About.TIME
+    on = PLACED
+    reads = True
+    code = "too_many_that_week"
+    title = "The student has as many lessons that week as the school allows"
+    words = said(
+        en="In the week of {{ start|day }} you have {{ limit }} {{ 'lesson' if limit == 1 else 'lessons' }} already, "
+        "as many as the school allows. The next week with room begins on {{ next_free_at|day }}.",
+        da="I ugen med {{ start|day }} har du allerede {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, og flere "
+        "tillader skolen ikke. Næste uge med plads begynder {{ next_free_at|day }}.",
+    )
+    examples = tuple({"limit": limit, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(4)} for limit in (1, 3))
+
+    max_bookings_per_week: int | None = whole(
+        None, "lessons of any kind that a student may have in a week from Monday to Sunday", least=1
+    )
+
+    def check(self, request: Request) -> None:
+        if self.max_bookings_per_week is not None:
+            first_with_room = _first_with_room(request, self.max_bookings_per_week, _monday, timedelta(days=7))
+            if first_with_room is not None:
+                self.refuse(limit=self.max_bookings_per_week, start=request.start, next_free_at=first_with_room)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _first_with_room(request: Request, limit: int, begin: Callable[[date], date], length: timedelta) -> datetime | None:
+    """When the first span (day or week, in wall time) with room begins after that of the wanted start; None if that
+    one has room itself."""
+    zone = request.catalogue.zone
+    span = begin(to_wall(request.start, zone).date())
+    for place in range(_LOOKED_AHEAD):
+        during = Interval(day_start(span, zone), day_start(span + length, zone))
+        if len(request.facts.starts(during)) < limit:
+            return during.start if place else None
+        span += length
+    return day_start(span, zone)

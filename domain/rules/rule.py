@@ -29,6 +29,7 @@ class About(Enum):
 
     PERSON = "who may book"
     TIME = "when"
+    TEACHER = "with whom"
     NUMBER = "how many"
     CHANGE = "moving and cancelling"
     PRICE = "fees"
@@ -70,7 +71,8 @@ class Facts(Protocol):
 class Request:
     """What the rules judge. start: of the lesson wanted (of the lesson left, when leaving or cancelling), in UTC.
 
-    booking: the one that is to be moved or cancelled.
+    by_student: whether the student asks, and not the school. teacher_id: None for whoever it will be. booking: the one
+    that is to be moved or cancelled.
     """
 
     occasion: Occasion
@@ -80,6 +82,7 @@ class Request:
     student: Student
     lesson_type: LessonType
     facts: Facts
+    by_student: bool = True
     teacher_id: int | None = None
     booking: Booking | None = None
 

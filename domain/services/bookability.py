@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
-from domain.policies import broken
-from domain.rules.rule import About, Broken, Occasion
+from domain.lessons import Booking
+from domain.policies import Policy, broken
+from domain.rules.rule import About, Broken, Facts, Occasion
 from domain.schools import LessonType, Student
 from domain.services.desk import Desk
-from domain.services.facts import wish_for
+from domain.services.facts import StudentFacts, change, wish_for
 
 WHATEVER_THE_TIME = frozenset({About.PERSON, About.NUMBER})
+OF_TIMES = frozenset({About.TIME, About.TEACHER})
 
 
 def obstacles(
@@ -20,3 +23,56 @@ def obstacles(
     policy = desk.catalogue.policy_for(kind.id, student.branch_id)
     asked = [rule for rule in policy.asked(Occasion.BOOK) if rule.about in about]
     return broken(asked, wish_for(desk, student, kind, desk.now))
+
+
+def forbidding(
+    desk: Desk,
+    student: Student,
+    kind: LessonType,
+    first: datetime,
+    last: datetime,
+    *,
+    ignoring: int | None = None,
+    teacher_id: int | None = None,
+) -> Broken | None:
+    """The refusal of a rule of time or teacher that forbids all starts from `first` to `last`, at every branch.
+
+    ignoring: the session that is being moved.
+    """
+    facts = StudentFacts(desk, student, ignoring=ignoring)
+    occasion = Occasion.BOOK if ignoring is None else Occasion.MOVE
+    starts = [*_daily(first, last), last]
+    found = None
+    for policy in desk.catalogue.policies_of(kind.id).values():
+        found = _forbidding(desk, student, kind, starts, policy, occasion, facts, teacher_id)
+        if found is None:
+            return None
+    return found
+
+
+def forbidding_change(desk: Desk, student: Student, booking: Booking, occasion: Occasion) -> Broken | None:
+    """The refusal of the first rule, as the booking was made under, that forbids the student to leave or cancel it."""
+    return next(iter(booking.policy.broken(change(desk, student, booking, occasion))), None)
+
+
+def _daily(first: datetime, last: datetime) -> Sequence[datetime]:
+    return [first + timedelta(days=days) for days in range(max(0, (last - first).days) + 1)]
+
+
+def _forbidding(
+    desk: Desk,
+    student: Student,
+    kind: LessonType,
+    starts: Sequence[datetime],
+    policy: Policy,
+    occasion: Occasion,
+    facts: Facts,
+    teacher_id: int | None,
+) -> Broken | None:
+    wishes = [wish_for(desk, student, kind, start, facts, occasion, teacher_id) for start in starts]
+    for rule in policy.asked(occasion):
+        if rule.about in OF_TIMES:
+            refusals = [refusal for wish in wishes for refusal in broken((rule,), wish)]
+            if len(refusals) == len(wishes):
+                return refusals[0]
+    return None

@@ -84,7 +84,7 @@ def take_place(desk: Desk, student: Student, slot: Slot, *, moved: Booking) -> S
     The session of the booking that is `moved` is not in the way. Raises Broken, OutsideHours, SlotTaken, StudentBusy,
     ClassFull.
     """
-    policy, facts = desk.policy_for(slot), StudentFacts(desk, student, moved=moved.id)
+    policy, facts = desk.policy_for(slot), StudentFacts(desk, student, ignoring=moved.session.id)
     policy.ensure(wish(desk, student, slot, facts, Occasion.MOVE), reading=False)
     session, facts.standing = _taken(desk, student, slot, ignoring=moved.session.id)
     policy.ensure(wish(desk, student, slot, facts, Occasion.MOVE), reading=True)

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from domain.errors import Changed
+from domain.errors import Changed, NotFound
 from domain.lessons import Actor, Booking, Status
 from domain.money import Money
+from domain.rules.rule import Occasion
+from domain.schools import Student
 from domain.services.desk import Desk
+from domain.services.facts import change
 from domain.services.reactions import react
 
 
-def cancel(desk: Desk, booking_id: int, *, agreed_fee: Money | None = None, reason: str = "") -> Booking:
+def cancel(
+    desk: Desk, booking_id: int, *, student: Student | None = None, agreed_fee: Money | None = None, reason: str = ""
+) -> Booking:
     """Cancel a confirmed booking (or let go of a draft) and free its place.
 
+    `student` is the one who cancels, if it is one: then the rules it was booked under are asked, and it must be theirs.
     A student pays the booking's own late fee after its cut-off; school and teacher cancel without a fee. If
     `agreed_fee` is given and the fee has become another meanwhile, nothing happens and Changed(fee) is raised: nobody
     pays what they have not been told. Cancelling twice is cancelling once.
 
-    Raises NotFound, NotAllowed, AlreadyStarted, Changed.
+    Raises NotFound, NotAllowed, AlreadyStarted, Changed, Broken.
     """
     booking = desk.work.bookings.get(desk.school_id, booking_id)
+    if student is not None and booking.student_id != student.id:
+        raise NotFound(what="booking", id=booking_id)
     if booking.status is Status.CANCELLED:
         return booking
     if booking.status is Status.DRAFT:
@@ -26,6 +34,8 @@ def cancel(desk: Desk, booking_id: int, *, agreed_fee: Money | None = None, reas
     else:
         if desk.actor is Actor.STUDENT:
             ensure_agreed(desk, booking, booking.fee_at(desk.now), agreed_fee)
+        if student is not None and booking.status is Status.CONFIRMED:
+            booking.policy.ensure(change(desk, student, booking, Occasion.CANCEL))
         booking.cancel(desk.actor, desk.now, reason)
     desk.work.bookings.save(booking)
     react(desk, booking)

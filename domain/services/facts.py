@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from domain.ledger import Account
+from domain.lessons import Actor, Booking
 from domain.ports import Standing, Work
 from domain.rules.rule import Facts, Occasion, Request
 from domain.schools import LessonType, Student
@@ -16,13 +18,13 @@ from domain.timeslots import Interval
 
 
 class StudentFacts(Facts):
-    """standing: what was read with the calendars locked, if it was. moved: the booking that is being moved."""
+    """standing: what was read with the calendars locked, if it was. ignoring: the session that is being left."""
 
-    def __init__(self, desk: Desk, student: Student, *, moved: int | None = None) -> None:
+    def __init__(self, desk: Desk, student: Student, *, ignoring: int | None = None) -> None:
         self.standing: Standing | None = None
         self._desk = desk
         self._student = student
-        self._moved = moved
+        self._ignoring = ignoring
 
     @property
     def work(self) -> Work:
@@ -39,8 +41,20 @@ class StudentFacts(Facts):
         ).open_ends  # fmt: skip
 
     def starts(self, during: Interval) -> Sequence[datetime]:
-        student = self._student
-        return self.work.bookings.starts(student.school_id, student.id, during, self._desk.now, ignoring=self._moved)
+        known = self._known_starts if self._looked_at.start <= during.start else self._read(during)
+        return [start for start in known if during.start <= start < during.end]
+
+    @cached_property
+    def _looked_at(self) -> Interval:
+        return Interval(self._desk.now - timedelta(days=8), self._desk.now + timedelta(days=2_000))
+
+    @cached_property
+    def _known_starts(self) -> Sequence[datetime]:
+        return self._read(self._looked_at)
+
+    def _read(self, during: Interval) -> Sequence[datetime]:
+        student, now = self._student, self._desk.now
+        return self.work.bookings.starts(student.school_id, student.id, during, now, ignoring=self._ignoring)
 
     @cached_property
     def completed(self) -> Mapping[int, int]:
@@ -54,10 +68,37 @@ class StudentFacts(Facts):
 def wish(desk: Desk, student: Student, slot: Slot, facts: Facts, occasion: Occasion = Occasion.BOOK) -> Request:
     """The student's wish for the slot, as the rules judge it."""
     kind = desk.catalogue.lesson_type(slot.lesson_type_id)
-    return Request(occasion, desk.now, slot.start, desk.catalogue, student, kind, facts, slot.teacher_id)
+    return _request(desk, student, kind, slot.start, facts, occasion, slot.teacher_id)
 
 
-def wish_for(desk: Desk, student: Student, kind: LessonType, start: datetime) -> Request:
-    """The wish for a lesson of that type at that time, with whomever."""
-    facts = StudentFacts(desk, student)
-    return Request(Occasion.BOOK, desk.now, start, desk.catalogue, student, kind, facts)
+def wish_for(
+    desk: Desk,
+    student: Student,
+    kind: LessonType,
+    start: datetime,
+    facts: Facts | None = None,
+    occasion: Occasion = Occasion.BOOK,
+    teacher_id: int | None = None,
+) -> Request:
+    """The wish for a lesson of that type at that time, perhaps with that teacher."""
+    return _request(desk, student, kind, start, facts or StudentFacts(desk, student), occasion, teacher_id)
+
+
+def change(desk: Desk, student: Student, booking: Booking, occasion: Occasion) -> Request:
+    """The wish to leave or cancel what is booked."""
+    kind = desk.catalogue.lesson_type(booking.session.lesson_type_id)
+    asked = _request(desk, student, kind, booking.start, StudentFacts(desk, student), occasion, None)
+    return replace(asked, booking=booking)
+
+
+def _request(
+    desk: Desk,
+    student: Student,
+    kind: LessonType,
+    start: datetime,
+    facts: Facts,
+    occasion: Occasion,
+    teacher_id: int | None,
+) -> Request:
+    by_student = desk.actor is Actor.STUDENT
+    return Request(occasion, desk.now, start, desk.catalogue, student, kind, facts, by_student, teacher_id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from domain.lessons import Actor, Booking
 from domain.money import Money
+from domain.rules.rule import Occasion
 from domain.schools import Student
 from domain.services.booking import own_booking, take_place
 from domain.services.cancelling import ensure_agreed
 from domain.services.desk import Desk
+from domain.services.facts import change
 from domain.services.reactions import react
 from domain.slots import Slot
 
@@ -18,11 +20,14 @@ def reschedule(
     """Give the student's booking a place at `slot` and free its old one, both or neither.
 
     Its reference and price stay. The student's own old lesson is not in the way of the new one. After the cut-off a
-    student pays the late fee; `agreed_fee` as in cancelling. The rules that hold for moving hold for the new time.
+    student pays the late fee; `agreed_fee` as in cancelling. Whether it may be left is judged by the rules it was
+    booked under, whether the new time may be taken by today's.
 
     Raises what holding and cancelling raise.
     """
     booking = own_booking(desk, student, booking_id)
+    booking.ensure_movable(desk.now)
+    booking.policy.ensure(change(desk, student, booking, Occasion.LEAVE))
     if desk.actor is Actor.STUDENT:
         ensure_agreed(desk, booking, booking.move_fee_at(desk.now), agreed_fee)
     left = booking.session

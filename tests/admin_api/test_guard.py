@@ -150,7 +150,10 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
     off = strangers.posts(
         "/time-off", {"of": strangers.jonas, "start": at("sat 00:00"), "end": at("sun 00:00"), "reason": "Canary"}
     )
+    other = {"lesson_type": strangers.driving, "policy": {"horizon_days": 7}}
+    override = strangers.ask("PUT", "/school/policy/overrides", json=other).json()
     ids = {
+        "override_id": override["id"],
         "teacher_id": strangers.mette,
         "student_id": strangers.anna,
         "lesson_type_id": strangers.driving,

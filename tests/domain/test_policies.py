@@ -130,9 +130,9 @@ def test_the_narrower_word_counts_the_type_before_the_branch_and_both_together_f
         **vars(school)
         | {
             "overrides": (
-                PolicyOverride({"horizon_days": 40}, lesson_type_id=KIND, branch_id=7),
-                PolicyOverride({"horizon_days": 30, "max_open_bookings": 1}, lesson_type_id=KIND),
-                PolicyOverride({"horizon_days": 20}, branch_id=7),
+                PolicyOverride(1, {"horizon_days": 40}, lesson_type_id=KIND, branch_id=7),
+                PolicyOverride(2, {"horizon_days": 30, "max_open_bookings": 1}, lesson_type_id=KIND),
+                PolicyOverride(3, {"horizon_days": 20}, branch_id=7),
             ),
             "notes": {},
         }

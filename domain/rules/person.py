@@ -1,0 +1,161 @@
+"""Who may book: by whom it is done, how old, for which licence, and what has to come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.rules.parameters import codes, counts, one_of, switch, whole
+from domain.rules.rule import NEW, PLACED, About, Request, Rule, said
+from domain.timeslots import to_wall
+
+_LESSON = {"en": "Driving lesson", "da": "Køretime"}
+_THEORY = {"en": "Theory class", "da": "Teorilektion"}
+
+
+@dataclass(frozen=True, slots=True)
+class BookableBy(Rule):
+    """name: of the lesson type, by language. Students neither book nor move these themselves."""
+
+    name = "bookable_by"
+    about = About.PERSON
+    on = PLACED
+    code = "staff_only"
+    title = "Only the school books these lessons"
+    words = said(
+        en='{{ name }}: the school plans these with you. Write "talk to the school" to arrange one.',
+        da='{{ name }}: dem planlægger skolen sammen med dig. Skriv "skriv til skolen" for at aftale en.',
+    )
+    examples = ({"name": _LESSON},)
+
+    bookable_by: str = one_of(("students", "staff"), "who books these lessons; `staff`: the school alone")
+
+    def check(self, request: Request) -> None:
+        if self.bookable_by == "staff" and request.by_student:
+            self.refuse(name=request.lesson_type.names)
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumAge(Rule):
+    """years, months: how old the student must be on the day of the lesson; earliest: the day on which that is so, None
+    if the school has not entered when the student was born."""
+
+    name = "minimum_age"
+    about = About.TIME
+    on = PLACED
+    code = "too_young"
+    title = "The student is not old enough on that day"
+    words = said(
+        en="{% if earliest %}For that you must be {{ years }} years{% if months %} and {{ months }} months{% endif %} "
+        "old: you can book from {{ earliest|day }}.{% else %}For that the school has to know your date of birth first. "
+        'Write "talk to the school" to tell it.{% endif %}',
+        da="{% if earliest %}Til det skal du være {{ years }} år{% if months %} og {{ months }} måneder{% endif %}: du "
+        "kan booke fra {{ earliest|day }}.{% else %}Til det skal skolen først kende din fødselsdato. "
+        'Skriv "skriv til skolen" for at fortælle den.{% endif %}',
+    )
+    examples = (
+        {"years": 17, "months": 0, "earliest": date(2026, 11, 26)},
+        {"years": 16, "months": 9, "earliest": date(2026, 11, 26)},
+        {"years": 17, "months": 0, "earliest": None},
+    )
+
+    minimum_age_years: int | None = whole(None, "how old the student must be on the day of the lesson", most=99)
+    minimum_age_months: int = whole(0, "and so many months", most=11)
+
+    def check(self, request: Request) -> None:
+        if self.minimum_age_years is None:
+            return
+        born, day = request.student.birth_date, to_wall(request.start, request.catalogue.zone).date()
+        earliest = None if born is None else _months_after(born, 12 * self.minimum_age_years + self.minimum_age_months)
+        if earliest is None or day < earliest:
+            self.refuse(years=self.minimum_age_years, months=self.minimum_age_months, earliest=earliest)
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceClass(Rule):
+    """wanted: the classes that the lessons are for; licence_class: the student's, None if it isn't entered."""
+
+    name = "licence_classes"
+    about = About.PERSON
+    on = NEW
+    code = "other_licence_class"
+    title = "These lessons are for another licence class"
+    words = said(
+        en="That is for class {{ wanted|join(', ') }}{% if licence_class %}, and you learn for {{ licence_class }}"
+        '{% else %}, and the school has not entered yours yet{% endif %}. Write "talk to the school" if that is wrong.',
+        da="Det er til kategori {{ wanted|join(', ') }}{% if licence_class %}, og du lærer til {{ licence_class }}"
+        "{% else %}, og skolen har ikke skrevet din ind endnu{% endif %}. "
+        'Skriv "skriv til skolen", hvis det er forkert.',
+    )
+    examples = (
+        {"wanted": ["A", "A2"], "licence_class": "B"},
+        {"wanted": ["B"], "licence_class": None},
+    )
+
+    licence_classes: tuple[str, ...] = codes('the student must learn for one of these classes, such as `["B", "BE"]`')
+
+    def check(self, request: Request) -> None:
+        if self.licence_classes and request.student.licence_class not in self.licence_classes:
+            self.refuse(wanted=list(self.licence_classes), licence_class=request.student.licence_class)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamBooked(Rule):
+    """It has no data: the next step is the school's, which enters the day of the examination."""
+
+    name = "exam_booked"
+    about = About.PERSON
+    on = NEW
+    code = "exam_not_booked"
+    title = "The student's examination is not booked yet"
+    words = said(
+        en='That comes when your driving test is booked. Write "talk to the school" to have it booked.',
+        da='Det kommer, når din køreprøve er booket. Skriv "skriv til skolen" for at få den booket.',
+    )
+    examples = ({},)
+
+    exam_booked: bool = switch("only for students whose examination the school has booked (`exam_on`)")
+
+    def check(self, request: Request) -> None:
+        if self.exam_booked and request.student.exam_on is None:
+            self.refuse()
+
+
+@dataclass(frozen=True, slots=True)
+class LessonsBefore(Rule):
+    """lesson_type, name: the code of what has to come first, and its name by language; completed, required: how many
+    of it the student has, and needs."""
+
+    name = "lessons_before"
+    about = About.PERSON
+    on = NEW
+    reads = True
+    code = "lessons_first"
+    title = "Other lessons have to be completed first"
+    words = said(
+        en="Before that you need {{ required }} x {{ name }}; you have completed {{ completed }}. Book that first.",
+        da="Før det skal du have {{ required }} x {{ name }}; du har gennemført {{ completed }}. Book det først.",
+    )
+    examples = ({"lesson_type": "theory", "name": _THEORY, "completed": 2, "required": 4},)
+
+    lessons_before: tuple[tuple[str, int], ...] = counts(
+        'lessons of other types to be completed first, such as `{"theory": 4}`'
+    )
+
+    def check(self, request: Request) -> None:
+        types = {kind.code: kind for kind in request.catalogue.lesson_types.values()}
+        for code, required in self.lessons_before:
+            kind = types.get(code)
+            completed = request.facts.completed.get(kind.id, 0) if kind is not None else 0
+            if completed < required:
+                name = kind.names if kind is not None else {"en": code}
+                self.refuse(lesson_type=code, name=name, completed=completed, required=required)
+
+
+def _months_after(born: date, months: int) -> date:
+    """The same day so many months later; the first of the next, where that month has no such day."""
+    years, month = divmod(born.month - 1 + months, 12)
+    try:
+        return date(born.year + years, month + 1, born.day)
+    except ValueError:
+        return date(born.year + years, month + 2, 1)  # never after December, which has all days
