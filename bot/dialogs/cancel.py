@@ -19,17 +19,15 @@ from domain.services.cancelling import cancel
 
 
 def chosen(talk: Talk) -> Move:
-    """What may not be cancelled is not asked about."""
-    booking = own_booking(talk.at, talk.student, talk.data["booking"])
-    refusal = forbidding_change(talk.at, talk.student, booking, Occasion.CANCEL)
-    if refusal is not None:
-        say_refusal(talk, refusal)
-        return End()
     return Go("confirm")
 
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    refusal = forbidding_change(talk.at, talk.student, booking, Occasion.CANCEL)
+    if refusal is not None:
+        say_refusal(talk, refusal)
+        return End()
     fee = booking.fee_at(talk.now)
     talk.data["fee"] = money(fee)
     params = {**booking_params(talk.school, booking, talk.language), "fee": money(fee)}

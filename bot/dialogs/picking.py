@@ -283,7 +283,10 @@ def find(talk: Talk) -> None:
 
 def say_none_at_all(talk: Talk) -> None:
     """No time at all can be offered: because of a rule, if one forbids them all, else because all is taken."""
-    refusal = against(talk, (everything(talk),))
+    policies = talk.school.policies_of(talk.data["type"]).values()
+    earliest = min(policy.earliest_start(talk.now) for policy in policies)
+    latest = max(policy.latest_start(talk.now) for policy in policies)
+    refusal = against(talk, (Window(earliest, latest),)) if earliest < latest else None
     if refusal is None:
         talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
     elif f"refused_{refusal.code}" not in {say.message for say in talk.says}:
