@@ -18,12 +18,14 @@ from admin_api import (
     classes,
     curricula,
     errors,
+    feedback,
     messages,
     money,
     policy,
     prices,
     progress,
     school,
+    signatures,
     slots,
     students,
     teachers,
@@ -109,6 +111,8 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
         money,
         curricula,
         progress,
+        feedback,
+        signatures,
         messages,
     )
     for room in rooms:

@@ -10,9 +10,11 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
+from admin_api.slots import SlotOut
 from admin_api.values import Changes, Flag, Id, In, Items, Out, Words, local
 from domain.curricula import ModuleKind, Unit
 from domain.learning import ModuleProgress, ModuleResult, PlanStatus, Progress, Signer
+from domain.services.next_step import StepKind, next_step, proposals
 from domain.services.plans import change_module, enrol, record_result
 from domain.services.progress import progress_of
 from domain.timeslots import to_wall
@@ -187,6 +189,19 @@ class ResultOut(Out):
         )
 
 
+class NextStepOut(Out):
+    """kind: sign (the student is to sign), lesson (to be booked), booked (all that the module needs is), result (a
+    test, or a course held by others), teacher (only a teacher's signature is missing), done, or no_plan.
+
+    proposals: as POST /bookings takes them.
+    """
+
+    kind: StepKind
+    module: ModuleProgressOut | None
+    lesson_type: int | None
+    proposals: list[SlotOut]
+
+
 @router.get("/progress")
 def get_progress(caller: CurrentCaller, student_id: Id) -> ProgressOut:
     """Module by module. It follows from what has happened: a lesson whose attendance is corrected counts no more."""
@@ -258,6 +273,20 @@ def add_result(caller: CurrentCaller, student_id: Id, new: NewResult) -> Respons
         return ResultOut.of(result, progress_of(counter.desk, student_id), counter)
 
     return caller.answer(act)
+
+
+@router.get("/next-step")
+def get_next_step(caller: CurrentCaller, student_id: Id) -> NextStepOut:
+    """What the student is told when asking for it, with places that can be booked."""
+    with caller.counter() as counter:
+        progress = progress_of(counter.desk, student_id)
+        step = next_step(counter.desk, progress)
+        return NextStepOut(
+            kind=step.kind,
+            module=ModuleProgressOut.of(step.line, _language(counter)) if step.line else None,
+            lesson_type=step.lesson_type.id if step.lesson_type else None,
+            proposals=[SlotOut.of(slot, counter.catalogue) for slot in proposals(counter.desk, progress, step)],
+        )
 
 
 def _language(counter: Counter) -> str:

@@ -11,6 +11,7 @@ from app.settings import Settings
 from bot.handlers.telegram import ALLOWED_UPDATES
 from storage import heartbeats
 from storage.engine import APPLICATION_ROLE, Database
+from storage.learning import broken_chains
 from storage.migrate import is_current
 
 
@@ -46,6 +47,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             )
             yield Finding("role", True, words)
             if current:
+                yield _signatures(opened)
                 alive = heartbeats.alive(opened)
                 yield Finding(
                     "worker",
@@ -54,6 +56,17 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 )
     except StartError as error:
         yield Finding("database", False, str(error))
+
+
+def _signatures(opened: Database) -> Finding:
+    """Whether anybody has changed what was signed."""
+    broken = list(broken_chains(opened))
+    if not broken:
+        return Finding("signatures", True, "every chain fits.")
+    code, name, fault = broken[0]
+    more = f", and {len(broken) - 1} more chains do not fit" if broken[1:] else ""
+    words = f"number {fault.number} of {name} at {code} was changed outside the program ({fault.reason}){more}."
+    return Finding("signatures", False, words)
 
 
 async def _channels(settings: Settings) -> list[Finding]:

@@ -8,18 +8,18 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.conversation import FALLBACK_LANGUAGE, Reach, Store, TurnWork, again_if_lost, speak
-from bot.dialogs.exchange import Channel, Inbound, Kind, Reply, Say
-from bot.dialogs.wording import booking_params, money, session_params
+from bot.conversation import FALLBACK_LANGUAGE, Store, TurnWork, again_if_lost
+from bot.dialogs.exchange import Reply, Say
+from bot.dialogs.wording import booking_params, session_params
+from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.ports import Notices, TryAgain
-from domain.schools import Catalogue
 
 log = logging.getLogger(__name__)
 
 PUT_OFF = timedelta(minutes=10)
-"""After how long a notice that could not be told for a fault of ours is tried again."""
+"""After how long a notice is tried again that could not be told for a fault of ours, or that has to wait."""
 
 _SOON = REMINDERS[NoticeKind.REMINDER_SOON]
 _CANCELLED = frozenset({NoticeKind.CANCELLED_BY_SCHOOL, NoticeKind.LESSON_CANCELLED})
@@ -39,9 +39,6 @@ class NoticeWork(TurnWork, Protocol):
     @property
     def conversations(self) -> Store: ...
 
-
-FirstTransport = Callable[[str | None], str]
-"""How a contact is reached that has not been heard yet, by the transport that was noted for it."""
 
 OpenNoticeWork = Callable[[], AbstractContextManager[NoticeWork]]
 
@@ -64,7 +61,10 @@ def _tell_one(open_work: OpenNoticeWork, now: datetime, first: FirstTransport) -
         with open_work() as work:
             claimed = work.notices.claim(now)
             for notice in claimed:
-                work.notices.done(notice, now, tell(work, notice, now, first))
+                if (outcome := tell(work, notice, now, first)) == LATER:
+                    work.notices.put_off(notice, now + PUT_OFF)
+                else:
+                    work.notices.done(notice, now, outcome)
             work.commit()
     except TryAgain:
         raise
@@ -80,10 +80,12 @@ def _tell_one(open_work: OpenNoticeWork, now: datetime, first: FirstTransport) -
 
 
 def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
-    """Queue the notice's message. Returns the outcome: "told", or why there was nothing to tell."""
-    reach = work.conversations.reach(notice.school_id, notice.person_id)
+    """Queue the notice's message. Returns the outcome: "told", `LATER`, or why there was nothing to tell."""
     if notice.kind is NoticeKind.ATTENDANCE:
-        return _ask_attendance(work, notice, now, reach, first)
+        return ask_attendance(work, notice, now, first)
+    if notice.kind in SIGN_OFFS:
+        return ask_to_sign(work, notice, now, first)
+    reach = work.conversations.reach(notice.school_id, notice.person_id)
     assert notice.booking_id is not None
     booking = work.bookings.get(notice.school_id, notice.booking_id, lock=False)
     if not _holds(notice, booking, now):
@@ -96,7 +98,7 @@ def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport)
     work.conversations.queue(
         reach.contact_id,
         [reply.data()],
-        transport=_transport(reach, first),
+        transport=transport_of(reach, first),
         language=language,
         now=now,
         key=f"{notice.school_id}:{notice.key}",
@@ -134,39 +136,3 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         "free": now < booking.policy.free_until(booking.start),
         "not_held": booking.note == "not_held",
     }
-
-
-def _corrected(work: NoticeWork, booking: Booking, catalogue: Catalogue) -> dict[str, Any]:
-    """How the lesson went after all, and what it costs now."""
-    sold = bool(catalogue.package_products)
-    return {
-        "status": booking.status.value,
-        "missed": money(booking.policy.no_show_fee(booking.price)),
-        "prepaid": sold and work.ledger.packages.used_for(booking.school_id, booking.id) is not None,
-    }
-
-
-def _transport(reach: Reach, first: FirstTransport) -> str:
-    return reach.transport if reach.heard and reach.transport else first(reach.transport)
-
-
-def _ask_attendance(work: NoticeWork, notice: Notice, now: datetime, reach: Reach | None, first: FirstTransport) -> str:
-    """Open the attendance dialog in the teacher's conversation."""
-    waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
-    if not any(booking.session.id == notice.session_id for booking in waiting):
-        return "void"
-    if reach is None:
-        return "no_contact"
-    opened = work.conversations.open(reach.contact_id)
-    if opened.school_id != notice.school_id or opened.person_id != notice.person_id:
-        return "elsewhere"  # the teacher is speaking with another school now and will be asked by "attendance"
-    inbound = Inbound(
-        channel=Channel(opened.channel),
-        address=opened.address,
-        event_id=notice.key,
-        kind=Kind.PROMPT,
-        prompt=("attendance", {}),
-    )
-    key = f"{notice.school_id}:{notice.key}"
-    speak(work, opened, inbound, now, transport=_transport(reach, first), clock=lambda: now, key=key)
-    return "told"

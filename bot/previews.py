@@ -54,6 +54,10 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     test = module | {"title": _TEST.get(language, _TEST["en"]), "test": True, "required": 1, "completed": 0, "share": 0}
     done = [module, module | {"title": theory, "completed": 29, "required": 29, "share": 1}, module | {"exempt": True}]
     done += [module | {"minutes": True}, test, test | {"passed": True, "share": 1}, test | {"passed": False}]
+    signing = (
+        lesson | module | {"completed": 4, "first": _START, "last": "2026-12-03T10:00", "more": 0, "seal": "1f0c9a3b"}
+    )
+    stepping = module | {"booked": [_START], "links": [{"title": "Safe traffic", "url": "https://www.sikkertrafik.dk"}]}
     learnt: Params = {"curriculum": "Category B", "percent": 21, "lines": [], "others": []}
     whole: Params = {"start": _START, "exact": None, "opens": None, "until": None}
     said: tuple[Params | None, ...] = (
@@ -133,6 +137,28 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             learnt | {"curriculum": None, "others": [{"type": kind, "completed": 3}]},
             learnt | {"curriculum": None},
         ),
+        "ask_sign_teacher": (
+            signing,
+            signing | {"completed": 1, "more": 2, "last": _START},
+            signing | {"minutes": True},
+        ),
+        "ask_sign_student": (
+            signing,
+            signing | {"completed": 1, "more": 2, "last": _START},
+            signing | {"minutes": True},
+        ),
+        "signed_by_teacher": (signing,),
+        "signed_by_student": (signing,),
+        "next_lesson": (stepping, stepping | {"booked": [], "links": []}, stepping | {"minutes": True}),
+        "next_booked": (stepping, stepping | {"booked": []}),
+        "next_result": (stepping | {"title": _TEST.get(language, _TEST["en"])}, stepping | {"links": []}),
+        "next_teacher": (lesson | module,),
+        "next_done": (learnt | told,),
+        "feedback": (
+            lesson | {"marks": [{"skill": "Parking", "mark": 4}], "notes": [{"by": "Mette", "text": "Well done."}]},
+            lesson | {"marks": [], "notes": [{"by": "Mette", "text": "Well done."}]},
+        ),
+        "plan_completed": (learnt | told,),
         "your_school": (
             told | {"phone": "+4570000000", "places": [{"name": "Harbour St", "address": "Harbour Street 12"}]},
             told | {"phone": None, "places": [{"name": "Harbour St", "address": ""}]},

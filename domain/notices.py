@@ -11,6 +11,8 @@ class NoticeKind(StrEnum):
     REMINDER_DAY = "reminder_day"  # to the student, 24 h before
     REMINDER_SOON = "reminder_soon"  # to the student, 2 h before
     ATTENDANCE = "attendance"  # to the teacher, at the lesson's end
+    SIGN_OFF = "sign_off"  # to the teacher, when a lesson has completed a module
+    COUNTERSIGN = "countersign"  # to the student, when the teacher has signed
     CONFIRMED_BY_SCHOOL = "confirmed_by_school"  # to the student
     MOVED_BY_SCHOOL = "moved_by_school"
     CANCELLED_BY_SCHOOL = "cancelled_by_school"

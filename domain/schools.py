@@ -272,6 +272,10 @@ class Catalogue:
     def resources_of(self, kind: str) -> tuple[Resource, ...]:
         return tuple(resource for resource in self.resources.values() if resource.active and resource.kind == kind)
 
+    def counts_for_a_module(self, lesson_type_id: int) -> bool:
+        modules = (module for curriculum in self.curricula.values() for module in curriculum.modules)
+        return any(lesson_type_id in module.lesson_type_ids for module in modules)
+
     @cached_property
     def time_off_by_calendar(self) -> Mapping[int, tuple[Interval, ...]]:
         grouped: dict[int, list[Interval]] = {}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import NotFound
 from domain.feedback import Feedback, Mark, Note
 from domain.learning import History, Lesson, ModuleResult, PlanChange, Signer, SignOff
-from domain.signatures import Signature
+from domain.signatures import Fault, Signature, fault
+from storage.engine import Database
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -214,6 +215,19 @@ class SqlLearning:
     def feedback(self, school_id: int, student_id: int, *, limit: int) -> list[Feedback]:
         rows = self._work.read(_FEEDBACK, {"school_id": school_id, "student_id": student_id, "limit": limit})
         return [_feedback(row) for row in rows]
+
+
+def broken_chains(database: Database) -> Iterator[tuple[str, str, Fault]]:
+    """(school's code, student's name, the first record that does not fit) of every chain that has one."""
+    students = database.execute(
+        "SELECT DISTINCT c.code, p.name, p.school_id, p.id FROM signatures s "
+        "JOIN students p ON p.school_id = s.school_id AND p.id = s.student_id JOIN schools c ON c.id = p.school_id "
+        "ORDER BY c.code, p.name, p.id"
+    )
+    for code, name, school_id, student_id in students:
+        rows = database.execute(_CHAIN, {"school_id": school_id, "student_id": student_id})
+        if found := fault([_signature(school_id, student_id, row) for row in rows]):
+            yield code, name, found
 
 
 def _history(row: Sequence[Any]) -> History:

@@ -1,4 +1,4 @@
-"""What a student asks in passing: lessons, balance, progress. Each is one answer."""
+"""What a student asks in passing: lessons, balance, terms. Each is one answer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.own_lessons import coming
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, module_params, money
+from bot.dialogs.wording import booking_params, money
 from domain.rules.fees import LateFee, NoShowFee
-from domain.services.progress import progress
 
 
 def tell_balance(talk: Talk) -> None:
@@ -48,20 +47,6 @@ def tell_money(talk: Talk) -> None:
         tell_balance(talk)
 
 
-def tell_progress(talk: Talk) -> None:
-    found = progress(talk.at, talk.student)
-    talk.say(
-        "progress",
-        curriculum=found.curriculum.name if found.curriculum else None,
-        percent=int(found.share * 100),
-        lines=[module_params(line, talk.language) for line in found.modules],
-        others=[
-            {"type": talk.school.lesson_type(type_id).name(talk.language), "completed": completed}
-            for type_id, completed in found.others.items()
-        ],
-    )
-
-
 def tell_lessons(talk: Talk) -> None:
     lessons = [booking_params(talk.school, booking, talk.language) for booking in coming(talk)]
     talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons)
@@ -93,4 +78,3 @@ def hear_lessons(talk: Talk, heard: Heard) -> Move:
 
 LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons)}, aside=tell_lessons, passing=True)
 BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "terms"}))
-PROGRESS = telling("progress", tell_progress)

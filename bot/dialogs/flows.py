@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from bot.dialogs import account, attendance, book, cancel, home, join, move, school, settings, teaching
+from bot.dialogs import (
+    account,
+    attendance,
+    book,
+    cancel,
+    home,
+    join,
+    learning,
+    move,
+    school,
+    settings,
+    signing,
+    teaching,
+)
 from bot.dialogs.flow import Flow, check
 
 FLOWS: dict[str, Flow] = {
@@ -15,13 +28,16 @@ FLOWS: dict[str, Flow] = {
         move.FLOW,
         cancel.FLOW,
         account.BALANCE,
-        account.PROGRESS,
+        learning.PROGRESS,
+        learning.NEXT_STEP,
+        learning.FEEDBACK,
         settings.LANGUAGE,
         settings.SWITCH,
         school.FLOW,
         attendance.FLOW,
         teaching.TODAY,
         teaching.WEEK,
+        signing.FLOW,
     )
 }
 

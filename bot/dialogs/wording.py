@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.dialogs.talk import Talk
-from domain.curricula import Unit
+from domain.curricula import EducationLink, Unit
 from domain.errors import Refusal
 from domain.learning import ModuleProgress
 from domain.lessons import Booking, Session
@@ -80,6 +80,10 @@ def module_params(line: ModuleProgress, language: str) -> dict[str, Any]:
     }
 
 
+def link_params(link: EducationLink) -> dict[str, Any]:
+    return {"title": link.title, "url": link.url}
+
+
 def slot_params(catalogue: Catalogue, slot: Slot, language: str) -> dict[str, Any]:
     lesson_type = catalogue.lesson_type(slot.lesson_type_id)
     return {
@@ -110,6 +114,8 @@ def refusal_params(data: Mapping[str, Any], zone: ZoneInfo, language: str) -> di
                 params[name] = money(value)
             case Mapping():
                 params[name] = value.get(language) or next(iter(value.values()))
+            case [Mapping(), *_]:
+                params[name] = [named.get(language) or next(iter(named.values())) for named in value]
             case str() | int() | None:
                 params[name] = value
             case list() | tuple():

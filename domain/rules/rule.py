@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 from domain.errors import Refusal
 
 if TYPE_CHECKING:
+    from domain.learning import History
     from domain.ledger import Account
     from domain.lessons import Booking
     from domain.ports import Work
@@ -61,6 +62,10 @@ class Facts(Protocol):
 
     @property
     def account(self) -> Account: ...
+
+    @property
+    def history(self) -> History:
+        """What the student's progress follows from, coming lessons included."""
 
     @property
     def work(self) -> Work:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from domain.learning import History
 from domain.ledger import Account
 from domain.lessons import Actor, Booking
 from domain.ports import Standing, Work
@@ -59,6 +60,10 @@ class StudentFacts(Facts):
     @cached_property
     def completed(self) -> Mapping[int, int]:
         return self.work.students.completed(self._student.school_id, self._student.id)
+
+    @cached_property
+    def history(self) -> History:
+        return self.work.learning.history(self._student.school_id, self._student.id)
 
     @cached_property
     def account(self) -> Account:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.feedback import HIGHEST, LOWEST, Mark, Note
-from domain.learning import ModuleProgress
+from domain.learning import ModuleProgress, Progress
 from domain.lessons import Booking, Status
 from domain.services.desk import Desk
 from domain.services.progress import progress_of
 
 
-def module_of(desk: Desk, booking: Booking) -> ModuleProgress | None:
-    """The module of the student's plan that the completed lesson counts for."""
-    for line in progress_of(desk, booking.student_id).modules:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A lesson in the student's plan: the module that it counts for."""
+
+    progress: Progress
+    line: ModuleProgress
+
+
+def module_of(desk: Desk, booking: Booking) -> Placed | None:
+    """Where the completed lesson counts; None if it counts for no module."""
+    progress = progress_of(desk, booking.student_id)
+    for line in progress.modules:
         if any(lesson.booking_id == booking.id for lesson in line.lessons):
-            return line
+            return Placed(progress, line)
     return None
 
 
@@ -26,10 +37,10 @@ def mark(desk: Desk, booking_id: int, skill: str, value: int, *, teacher_id: int
     booking = _completed(desk, booking_id, teacher_id)
     if not LOWEST <= value <= HIGHEST:
         raise Invalid(field="mark", reason=f"must be from {LOWEST} to {HIGHEST}")
-    line = module_of(desk, booking)
-    if line is None or skill not in {known.code for known in line.module.skills}:
+    placed = module_of(desk, booking)
+    if placed is None or skill not in {known.code for known in placed.line.module.skills}:
         raise NotFound(what="skill", id=skill)
-    given = Mark(line.module.id, skill, value, desk.now, teacher_id)
+    given = Mark(placed.line.module.id, skill, value, desk.now, teacher_id)
     desk.work.learning.mark(desk.school_id, booking_id, given)
     return given
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.events import BookingCancelled, BookingConfirmed, BookingCorrected, BookingMoved, Event
-from domain.lessons import Actor, Booking
+from domain.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingCorrected, BookingMoved, Event
+from domain.lessons import Actor, Booking, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.services.charging import charge
 from domain.services.desk import Desk
@@ -21,6 +21,7 @@ def react(desk: Desk, booking: Booking) -> None:
     for event in events:
         charge(desk, event)
         _notify(desk, event)
+        _ask_to_sign(desk, event)
 
 
 def _notify(desk: Desk, event: Event) -> None:
@@ -39,6 +40,15 @@ def _notify(desk: Desk, event: Event) -> None:
             _tell(desk, booking, NoticeKind.LESSON_CANCELLED, teachers, NoticeKind.CANCELLED_BY_SCHOOL)
         case BookingCorrected():
             _schedule(desk, booking, NoticeKind.ATTENDANCE_CORRECTED, Role.STUDENT, booking.student_id, desk.now)
+
+
+def _ask_to_sign(desk: Desk, event: Event) -> None:
+    """The teacher, of a lesson that took place. Whether it has completed a module is looked at when that is told."""
+    booking = event.booking
+    settled = isinstance(event, BookingCompleted | BookingCorrected) and booking.status is Status.COMPLETED
+    if settled and desk.catalogue.counts_for_a_module(booking.session.lesson_type_id):
+        for teacher_id in booking.session.teacher_ids[:1]:
+            _schedule(desk, booking, NoticeKind.SIGN_OFF, Role.TEACHER, teacher_id, desk.now)
 
 
 def _remind(desk: Desk, booking: Booking) -> None:

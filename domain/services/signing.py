@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.errors import NotAllowed, NotFound
 from domain.learning import Lesson, ModuleProgress, Progress, Signer
+from domain.notices import Notice, NoticeKind, Role
 from domain.services.desk import Desk
 from domain.services.progress import measured, progress_of
 from domain.signatures import Fault, Signature, canonical, chained, fault, head
@@ -73,7 +74,7 @@ def sign(desk: Desk, student_id: int, module_id: int, hand: Hand) -> Signature:
     """Add a signature to the student's chain. Signing what one has signed already returns that signature.
 
     The chain is locked by the student's calendar, so two signatures never follow the same one. The teacher who gave the
-    module's last lesson signs; if that one teaches no more, the student's usual teacher.
+    module's last lesson signs; if that one teaches no more, the student's usual teacher. Then the student is asked.
 
     Raises NotFound, NotAllowed (it is not to be signed, or not by this one).
     """
@@ -90,7 +91,24 @@ def sign(desk: Desk, student_id: int, module_id: int, hand: Hand) -> Signature:
         raise NotAllowed(action="sign", status="complete" if line.complete else "incomplete")
     signature = _next(desk, chain, progress, line, hand)
     desk.work.learning.append(signature)
+    if hand.signer is Signer.TEACHER:
+        _ask_student(desk, signature)
     return signature
+
+
+def _ask_student(desk: Desk, signature: Signature) -> None:
+    desk.work.notices.schedule(
+        Notice(
+            id=desk.work.next_id(),
+            school_id=desk.school_id,
+            kind=NoticeKind.COUNTERSIGN,
+            role=Role.STUDENT,
+            person_id=signature.student_id,
+            due_at=desk.now,
+            booking_id=signature.booking_ids[-1],
+            version=signature.number,
+        )
+    )
 
 
 def verified(desk: Desk, student_id: int) -> tuple[list[Signature], Fault | None]:

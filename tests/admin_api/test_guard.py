@@ -221,6 +221,8 @@ _BODIES: dict[str, Any] = {
     "/students/{student_id}/payments": _PAID,
     "/messages/{message_id}/reply": {"text": "Hello"},
     "/students/{student_id}/plan": {"enrolled_on": "2026-08-01"},
+    "/bookings/{booking_id}/marks": {"skill": "parking", "mark": 3},
+    "/bookings/{booking_id}/notes": {"text": "Well done"},
     "/students/{student_id}/results": {"module": "road", "passed": True},
 }
 

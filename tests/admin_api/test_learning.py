@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from domain.learning import Signer
 from domain.lessons import Actor
 from domain.services.attendance import Outcome, settle
-from tests.admin_api.calling import Staff
+from domain.services.progress import progress_of
+from domain.services.signing import Hand, sign
+from domain.signatures import ORIGIN
+from tests.admin_api.calling import Staff, at
 
 THEORY = {"code": "theory", "kind": "theory", "titles": {"en": "Theory", "da": "Teori"}, "required": 2}
 FIRST_AID = {"code": "first-aid", "kind": "first_aid", "titles": {"en": "First aid"}}
@@ -153,6 +159,65 @@ def test_results_of_tests_are_entered(staff: Staff, curriculum: Any) -> None:
 
 
 def test_nobody_sees_another_schools_learning(staff: Staff, curriculum: Any, strangers: Staff) -> None:
-    for path in ("progress", "plan", "results"):
+    for path in ("progress", "plan", "results", "signatures", "feedback", "next-step"):
         assert strangers.ask("GET", f"/students/{staff.anna}/{path}").status_code == 404
     assert strangers.patches(f"/curricula/{curriculum['id']}", {"name": "Mine"}, status=404)["what"] == "curriculum"
+
+
+def test_signatures_are_shown_with_whether_they_fit(staff: Staff, curriculum: Any) -> None:
+    puts(staff, f"/students/{staff.anna}/plan/theory", {"credited": 2, "reason": "Havn"})
+    puts(staff, f"/students/{staff.anna}/plan/road", {"required": 1, "reason": "Has driven abroad"})
+    drives(staff, "mon 08:00")
+    path = f"/students/{staff.anna}/signatures"
+    assert staff.gets(path) == {"items": [], "verified": True, "fault": None, "head": ORIGIN}
+    with staff.desk(Actor.TEACHER) as desk:
+        road = progress_of(desk, staff.anna).modules[1].module
+        sign(desk, staff.anna, road.id, Hand(Signer.TEACHER, staff.mette, "Nordlys Mette", "sms"))
+    with staff.desk(Actor.STUDENT) as desk:
+        sign(desk, staff.anna, road.id, Hand(Signer.STUDENT, staff.anna, "Nordlys Anna", "telegram"))
+    shown = staff.gets(path)
+    assert [(s["number"], s["module"], s["signer"], s["name"], s["channel"]) for s in shown["items"]] == [
+        (1, "road", "teacher", "Nordlys Mette", "sms"),
+        (2, "road", "student", "Nordlys Anna", "telegram"),
+    ]
+    assert (shown["verified"], shown["head"]) == (True, shown["items"][-1]["hash"])
+    first, second = shown["items"]
+    recomputed = hashlib.sha256(f"{second['previous']}\n{second['content']}".encode()).hexdigest()
+    assert (second["previous"], second["hash"]) == (first["hash"], recomputed), "anybody can work it out"
+    assert json.loads(first["content"])["lessons"][0]["teachers"][0]["name"] == "Nordlys Mette"
+    assert progress(staff)["road"]["signed_by"] == ["teacher", "student"]
+
+
+def test_marks_and_notes_are_written_and_read(staff: Staff, curriculum: Any) -> None:
+    booking = drives(staff, "mon 08:00")
+    given = staff.posts(f"/bookings/{booking}/marks", {"skill": "parking", "mark": 3})
+    assert (given["module"], given["name"], given["mark"], given["teacher"]) == ("road", "Parking", 3, None)
+    staff.posts(f"/bookings/{booking}/marks", {"skill": "parking", "mark": 4})
+    staff.posts(f"/bookings/{booking}/notes", {"text": "Looks over the shoulder now"})
+    (lesson,) = staff.gets(f"/students/{staff.anna}/feedback")["items"]
+    assert (lesson["booking"], [mark["mark"] for mark in lesson["marks"]]) == (booking, [4])
+    assert [note["text"] for note in lesson["notes"]] == ["Looks over the shoulder now"]
+    assert staff.posts(f"/bookings/{booking}/marks", {"skill": "flying", "mark": 3}, status=404)["what"] == "skill"
+    assert staff.posts(f"/bookings/{booking}/marks", {"skill": "parking", "mark": 6}, status=422)["code"] == "invalid"
+    open_lesson = staff.books("tue 10:00")["id"]
+    assert staff.posts(f"/bookings/{open_lesson}/notes", {"text": "?"}, status=409)["code"] == "not_allowed"
+
+
+def test_the_next_step_comes_with_what_can_be_booked(staff: Staff, curriculum: Any) -> None:
+    path = f"/students/{staff.anna}/next-step"
+    step = staff.gets(path)
+    assert (step["kind"], step["module"]["code"], step["proposals"]) == ("lesson", "theory", [])
+    new = {"lesson_type": "theory", "start": at("mon 10:00"), "teachers": [staff.jonas], "resources": [staff.room]}
+    session = staff.posts("/sessions", new)["id"]
+    (seat,) = staff.gets(path)["proposals"]
+    assert seat["session"] == session
+    puts(staff, f"/students/{staff.anna}/plan/theory", {"credited": 2, "reason": "Havn"})
+    step = staff.gets(path)
+    assert (step["module"]["code"], step["module"]["missing"], len(step["proposals"])) == ("road", 3, 3)
+    assert {slot["teacher"]["id"] for slot in step["proposals"]} == {staff.mette}, "her usual teacher"
+    for day in ("mon", "tue", "wed"):
+        staff.books(f"{day} 12:00")
+    assert staff.gets(path)["kind"] == "booked"
+    puts(staff, f"/students/{staff.anna}/plan/road", {"exempt": True, "reason": "Drives at work"})
+    assert staff.gets(path)["kind"] == "result"
+    assert staff.gets(f"/students/{staff.mikkel}/next-step")["kind"] == "no_plan"

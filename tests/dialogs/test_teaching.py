@@ -55,6 +55,7 @@ def test_a_teachers_menu_leads_somewhere(teacher: Chat) -> None:
         "today": "today",
         "week": "week",
         "attendance": "no_attendance",
+        "sign": "nothing_to_sign",
         "language": "ask_language",
         "school": "ask_message",
     }
@@ -194,7 +195,7 @@ def test_a_teacher_is_told_of_changes_at_once(teacher: Chat, town: Town, school:
 def test_what_students_do_is_nothing_for_teachers(mette: Chat) -> None:
     for said in ("book wed at 10", "cancel my lesson", "my balance", "progress"):
         mette.says(said)
-        assert mette.labels == ["Today", "Week", "Attendance", "Language", "Talk to the school"]
+        assert mette.labels == ["Today", "Week", "Attendance", "Sign off", "Language", "Talk to the school"]
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ def rule_refusals() -> str:
 def notices() -> str:
     meanings = {
         NoticeKind.ATTENDANCE: ("the teacher", "when the lesson ends"),
+        NoticeKind.SIGN_OFF: ("the teacher", "when a lesson has completed a module; asked after all attendance"),
+        NoticeKind.COUNTERSIGN: ("the student", "when the teacher has signed a module off"),
         NoticeKind.CONFIRMED_BY_SCHOOL: ("the student", "at once, when staff or teacher booked"),
         NoticeKind.MOVED_BY_SCHOOL: ("the student", "at once, when staff or teacher moved it"),
         NoticeKind.CANCELLED_BY_SCHOOL: ("the student", "at once, when staff or teacher cancelled it"),

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from domain.learning import History
 from domain.ledger import Account
 from domain.money import Money
 from domain.policies import Policy
@@ -25,12 +26,13 @@ IDA = Student(STUDENT, 1, "Ida Holm", "+4520000009", "en")
 
 @dataclass
 class Known(Facts):
-    """open_ends, booked and done: what the student has."""
+    """open_ends, booked and done: what the student has; learnt: what progress follows from."""
 
     open_ends: Sequence[datetime] = ()
     booked: Sequence[datetime] = ()
     done: Mapping[int, int] = field(default_factory=dict)
     owes: int = 0
+    learnt: History = field(default_factory=lambda: History(STUDENT, "Ida Holm", NOW.date()))
 
     def starts(self, during: Interval) -> Sequence[datetime]:
         return sorted(start for start in self.booked if during.start <= start < during.end)
@@ -42,6 +44,10 @@ class Known(Facts):
     @property
     def account(self) -> Account:
         return Account(Money(self.owes, "DKK"), 0, 0)
+
+    @property
+    def history(self) -> History:
+        return self.learnt
 
     @property
     def work(self) -> NoReturn:

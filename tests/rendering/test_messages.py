@@ -23,9 +23,11 @@ from bot.previews import Params, previews
 from bot.rendering import day, locale, money, render, say_text
 from bot.rendering import texts as all_texts
 from domain.errors import Refusal
+from domain.learning import Signer
 from domain.notices import NoticeKind
 from domain.policies import RULES
 from domain.services.attendance import Outcome
+from domain.services.next_step import StepKind
 
 BOT = Path(__file__).parents[2] / "bot"
 
@@ -46,6 +48,9 @@ LONGER_THAN_ONE_SMS = {
     "progress": "asked for; a plan of many modules has a line for each",
 }
 """Texts of more than one SMS segment in some example, and why."""
+
+ASKING = {NoticeKind.ATTENDANCE, NoticeKind.SIGN_OFF, NoticeKind.COUNTERSIGN}
+"""Notices that open a dialog and have no words of their own."""
 
 FIXED_LABEL = 20
 """Characters of a WhatsApp quick reply; a list row takes 24."""
@@ -79,8 +84,10 @@ def names_made() -> set[str]:
         *(f"refused_{r.code}" for r in Refusal.__subclasses__() if r.__module__ == Refusal.__module__),
         *(f"refused_{rule.code}" for rule in RULES if rule.code),
         "said_time",
-        *(f"notice_{kind}" for kind in NoticeKind if kind is not NoticeKind.ATTENDANCE),
+        *(f"notice_{kind}" for kind in NoticeKind if kind not in ASKING),
         *(f"recorded_{outcome}" for outcome in Outcome),
+        *(f"signed_by_{signer}" for signer in Signer),
+        *(f"next_{kind}" for kind in StepKind if kind is not StepKind.SIGN),
         *(f"help_{role}" for role in ("student", "teacher", "stranger")),
         *(f"when_{question}" for question in whens),
         *(f"menu_{flow}" for menu in MENUS.values() for flow in menu),

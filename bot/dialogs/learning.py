@@ -1,0 +1,106 @@
+"""What students ask about their training: how far they have come, what is next, how their lessons went."""
+
+from __future__ import annotations
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step, telling
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import link_params, module_params, wall
+from domain.feedback import Feedback
+from domain.services.next_step import NextStep, StepKind, next_step
+from domain.services.progress import progress
+from domain.services.signing import teacher_of
+
+_LESSONS_TOLD = 1
+
+
+def tell_progress(talk: Talk) -> None:
+    found = progress(talk.at, talk.student)
+    talk.say(
+        "progress",
+        curriculum=found.curriculum.name if found.curriculum else None,
+        percent=int(found.share * 100),
+        lines=[module_params(line, talk.language) for line in found.modules],
+        others=[
+            {"type": talk.school.lesson_type(type_id).name(talk.language), "completed": completed}
+            for type_id, completed in found.others.items()
+        ],
+    )
+
+
+def ask_progress(talk: Talk) -> Prompt | Go | End | Open:
+    tell_progress(talk)
+    told = talk.says.pop()
+    choices = (Choice("next_step", "choice_next_step"), Choice("home", "choice_menu"))
+    return Prompt(told.message, told.params, choices)
+
+
+def hear_progress(talk: Talk, heard: Heard) -> Move:
+    return Open(heard.choice) if heard.choice is not None else Unheard()
+
+
+def ask_next_step(talk: Talk) -> Prompt | Go | End | Open:
+    """Say what comes next, and go on to where it is done: to the times of a lesson, to the signature."""
+    found = progress(talk.at, talk.student)
+    step = next_step(talk.at, found)
+    match step.kind:
+        case StepKind.SIGN:
+            return Open("sign")
+        case StepKind.LESSON if step.lesson_type is not None:
+            say_step(talk, step)
+            return Open("book", {"type": step.lesson_type.id})
+        case StepKind.TEACHER:
+            assert step.line is not None
+            teacher = talk.school.teachers.get(teacher_of(talk.at, found, step.line) or 0)
+            name = teacher.first_name if teacher else talk.school.school.name
+            talk.say("next_teacher", title=step.line.module.title(talk.language), teacher=name)
+        case StepKind.DONE:
+            curriculum = found.curriculum.name if found.curriculum else ""
+            talk.say("next_done", curriculum=curriculum, school=talk.school.school.name)
+        case StepKind.NO_PLAN:
+            talk.say("next_no_plan")
+        case _:
+            say_step(talk, step)
+    return End()
+
+
+def say_step(talk: Talk, step: NextStep) -> None:
+    assert step.line is not None
+    line = step.line
+    talk.say(
+        f"next_{step.kind}",
+        **module_params(line, talk.language),
+        booked=[wall(lesson.start, talk.school) for lesson in line.booked],
+        links=[link_params(link) for link in line.module.links],
+    )
+
+
+def tell_feedback(talk: Talk) -> None:
+    """How the last lesson went that the teacher has said something of."""
+    found = talk.work.learning.feedback(talk.at.school_id, talk.student.id, limit=_LESSONS_TOLD)
+    if not found:
+        talk.say("no_feedback")
+    for lesson in found:
+        say_feedback(talk, lesson)
+
+
+def say_feedback(talk: Talk, lesson: Feedback) -> None:
+    modules = [module for curriculum in talk.school.curricula.values() for module in curriculum.modules]
+    names = {(module.id, skill.code): skill.name(talk.language) for module in modules for skill in module.skills}
+    talk.say(
+        "feedback",
+        start=wall(lesson.start, talk.school),
+        type=talk.school.lesson_type(lesson.lesson_type_id).name(talk.language),
+        marks=[{"skill": names.get((m.module_id, m.skill), m.skill), "mark": m.mark} for m in lesson.marks],
+        notes=[{"text": note.text, "by": _teacher_name(talk, note.teacher_id)} for note in lesson.notes],
+    )
+
+
+def _teacher_name(talk: Talk, teacher_id: int | None) -> str:
+    teacher = talk.school.teachers.get(teacher_id or 0)
+    return teacher.first_name if teacher else talk.school.school.name
+
+
+PROGRESS = Flow("progress", "tell", {"tell": Step(ask_progress, hear_progress)}, aside=tell_progress, passing=True)
+NEXT_STEP = Flow("next_step", "tell", {"tell": Step(ask_next_step, lambda talk, heard: Unheard())})
+FEEDBACK = telling("feedback", tell_feedback)

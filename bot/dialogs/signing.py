@@ -1,0 +1,115 @@
+"""Sign-offs: the teacher signs that a module is complete, then the student does, with a digit each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import module_params, wall
+from domain.errors import Refusal
+from domain.learning import PlanStatus, Signer
+from domain.services.progress import progress_of
+from domain.services.signing import Hand, OpenSignOff, open_for_student, open_for_teacher, sign, teacher_of
+
+
+def ask(talk: Talk) -> Prompt | Go | End | Open:
+    """Of the module that the question is about, else of the one that has waited longest."""
+    waiting = open_sign_offs(talk)
+    if not waiting:
+        if not talk.says:
+            talk.say("nothing_to_sign")
+        return End()
+    about = talk.data.get("about")
+    one = next((part for part in waiting if _subject(part) == about), waiting[0])
+    student_id, module_id = talk.data["about"] = _subject(one)
+    teaches = signer(talk) is Signer.TEACHER
+    other = Choice("later", "choice_later") if teaches else Choice("wrong", "choice_something_wrong")
+    choices = (Choice(f"sign:{student_id}:{module_id}", "choice_sign"), other)
+    asked = {**params(talk, one), "more": len(waiting) - 1}
+    return Prompt("ask_sign_teacher" if teaches else "ask_sign_student", asked, choices)
+
+
+def hear(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "wrong":
+        return Open("school")
+    if heard.choice == "later" or heard.intent == "no":
+        talk.say("sign_later")
+        return End()
+    if heard.choice is not None:
+        _, student_id, module_id = heard.choice.split(":")
+        return give(talk, int(student_id), int(module_id))
+    if heard.intent in {"yes", "ok", "sign"}:
+        return give(talk, *talk.data["about"])
+    return Unheard()
+
+
+def give(talk: Talk, student_id: int, module_id: int) -> Move:
+    """Sign, once; on to the next that waits."""
+    try:
+        signature = sign(talk.at, student_id, module_id, hand(talk))
+    except Refusal:
+        talk.say("refused_changed")
+        return Go("ask")
+    facts = signature.facts
+    titles = facts["module"]["titles"]
+    talk.say(
+        f"signed_by_{signature.signer}",
+        student=facts["student"]["name"],
+        title=titles.get(talk.language) or next(iter(titles.values())),
+        seal=signature.hash[:8],
+    )
+    if signature.signer is Signer.STUDENT:
+        congratulate(talk)
+    talk.data.pop("about", None)
+    return Go("ask")
+
+
+def congratulate(talk: Talk) -> None:
+    """Say so, and tell the school, when this was the last thing missing."""
+    progress = progress_of(talk.at, talk.student.id)
+    if progress.status is not PlanStatus.COMPLETED or progress.curriculum is None:
+        return
+    talk.say("plan_completed", curriculum=progress.curriculum.name, school=talk.school.school.name)
+    words = f"[completed] {talk.student.name}: {progress.curriculum.name}. The completion record is ready."
+    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.student.id, words, talk.now)
+
+
+def open_sign_offs(talk: Talk) -> list[OpenSignOff]:
+    if signer(talk) is Signer.TEACHER:
+        return open_for_teacher(talk.at, talk.teacher.id)
+    return open_for_student(talk.at, talk.student.id)
+
+
+def signer(talk: Talk) -> Signer:
+    return Signer(talk.speaker.role or "")
+
+
+def hand(talk: Talk) -> Hand:
+    who = talk.teacher if signer(talk) is Signer.TEACHER else talk.student
+    return Hand(signer(talk), who.id, who.name, talk.inbound.channel.value, talk.contact_id)
+
+
+def params(talk: Talk, one: OpenSignOff) -> dict[str, Any]:
+    teacher_id = teacher_of(talk.at, one.progress, one.line)
+    teacher = talk.school.teachers.get(teacher_id or 0)
+    return {
+        **module_params(one.line, talk.language),
+        "student": one.progress.history.student_name,
+        "teacher": teacher.first_name if teacher else talk.school.school.name,
+        "first": wall(one.line.lessons[0].start, talk.school),
+        "last": wall(one.line.lessons[-1].start, talk.school),
+    }
+
+
+def _subject(one: OpenSignOff) -> list[int]:
+    return [one.student_id, one.line.module.id]
+
+
+FLOW = Flow(
+    "sign",
+    "ask",
+    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "sign"}))},
+    roles=frozenset({"student", "teacher"}),
+)

@@ -1,0 +1,87 @@
+"""Notices that ask: each opens a dialog in the conversation of the person, on top of what is going on there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.conversation import Opened, Reach, TurnWork, speak
+from bot.dialogs.exchange import Channel, Inbound, Kind
+from domain.learning import Signer
+from domain.lessons import Actor, Status
+from domain.notices import Notice, NoticeKind
+from domain.services.desk import Desk
+from domain.services.marking import module_of
+from domain.services.signing import teacher_of
+
+LATER = "later"
+"""The outcome of a notice that is to be told some time later."""
+
+FirstTransport = Callable[[str | None], str]
+"""How a contact is reached that has not been heard yet, by the transport that was noted for it."""
+
+SIGN_OFFS = {NoticeKind.SIGN_OFF: Signer.TEACHER, NoticeKind.COUNTERSIGN: Signer.STUDENT}
+
+
+def transport_of(reach: Reach, first: FirstTransport) -> str:
+    return reach.transport if reach.heard and reach.transport else first(reach.transport)
+
+
+def ask_attendance(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+    """Ask the teacher how a lesson went, unless it has been said."""
+    waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
+    if not any(booking.session.id == notice.session_id for booking in waiting):
+        return "void"
+    return _open(work, notice, now, first, "attendance", {})
+
+
+def ask_to_sign(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+    """Ask for the signature of the module that the lesson has completed, if it has and is not signed.
+
+    How lessons went comes first: a teacher who is being asked that is asked to sign when it is answered.
+    """
+    assert notice.booking_id is not None
+    signer = SIGN_OFFS[notice.kind]
+    booking = work.bookings.get(notice.school_id, notice.booking_id, lock=False)
+    if booking.status is not Status.COMPLETED:
+        return "void"
+    desk = Desk(work, work.catalogue(notice.school_id), Actor.SYSTEM, now)
+    found = module_of(desk, booking)
+    if found is None or not found.line.awaits(signer):
+        return "void"
+    if signer is Signer.TEACHER:
+        if teacher_of(desk, found.progress, found.line) != notice.person_id:
+            return "void"
+        if work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now):
+            return LATER
+    return _open(work, notice, now, first, "sign", {"about": [booking.student_id, found.line.module.id]})
+
+
+def _open(
+    work: TurnWork, notice: Notice, now: datetime, first: FirstTransport, flow: str, data: Mapping[str, Any]
+) -> str:
+    reach = work.conversations.reach(notice.school_id, notice.person_id)
+    if reach is None:
+        return "no_contact"
+    opened = work.conversations.open(reach.contact_id)
+    if opened.school_id != notice.school_id or opened.person_id != notice.person_id:
+        return "elsewhere"  # speaks with another school now, and will find it when asking for it
+    if flow == "sign" and _asked(opened, flow):
+        return "asked"  # what is open is asked one after the other
+    inbound = Inbound(
+        channel=Channel(opened.channel),
+        address=opened.address,
+        event_id=notice.key,
+        kind=Kind.PROMPT,
+        prompt=(flow, data),
+    )
+    key = f"{notice.school_id}:{notice.key}"
+    speak(work, opened, inbound, now, transport=transport_of(reach, first), clock=lambda: now, key=key)
+    return "told"
+
+
+def _asked(opened: Opened, flow: str) -> bool:
+    """Whether the flow's question is the open one."""
+    stack = opened.state.get("stack") or [{}]
+    return bool(stack[-1].get("flow") == flow)

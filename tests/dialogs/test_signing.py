@@ -1,0 +1,212 @@
+"""Sign-offs by chat: the teacher is asked when a module is complete, then the student; each signs once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.curricula import Curriculum, Module, ModuleKind
+from domain.lessons import Actor, Booking
+from domain.schools import Student, Teacher
+from domain.services.attendance import Outcome, settle
+from domain.services.plans import record_result
+from domain.services.signing import verified
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool, moment
+
+Drives = Callable[..., Booking]
+
+
+def modules(school: SmallSchool, *codes: str, tests: tuple[str, ...] = ()) -> Curriculum:
+    """A curriculum of one driving lesson for each code, and of tests; students who come now are on it."""
+    driving = (school.types["driving"].id,)
+    with school.open_work() as work:
+        parts = [
+            Module(
+                work.next_id(), f"road-{code}", ModuleKind.ROAD, {"en": f"Road {code}", "da": f"Vej {code}"}, driving
+            )
+            for code in codes
+        ]
+        parts += [Module(work.next_id(), code, ModuleKind.TEST, {"en": "Test", "da": "Prøve"}) for code in tests]
+        school.curriculum = Curriculum(work.next_id(), "Short B", "B", tuple(parts))
+        work.administration.add_curriculum(school.id, school.curriculum)
+        work.commit()
+    return school.curriculum
+
+
+@pytest.fixture
+def short(school: SmallSchool) -> Curriculum:
+    return modules(school, "1", "2")
+
+
+@pytest.fixture
+def ida(town: Town, school: SmallSchool, short: Curriculum, voice: tuple[Channel, str]) -> Chat:
+    """Ida, on every channel and in every language."""
+    return town.person(school, school.student("Ida Krogh", voice[1], school.mette), *voice)
+
+
+@pytest.fixture
+def teacher(town: Town, school: SmallSchool, voice: tuple[Channel, str]) -> Chat:
+    """Mette, in the same way."""
+    return town.person(school, school.mette, *voice)
+
+
+def attended(town: Town, school: SmallSchool, who: Student, start: str, by: Teacher | None = None) -> Booking:
+    """A lesson that was held, as the school has entered it."""
+    booking = school.books(who, start, teacher=by)
+    with town.app.open_work() as work:
+        settle(school.desk(work, Actor.STAFF, town.clock()), booking.id, Outcome.ATTENDED)
+        work.commit()
+    return booking
+
+
+def chain(town: Town, school: SmallSchool) -> list[tuple[int, str]]:
+    """(number, signer) of Ida's signatures, whose chain fits."""
+    with town.app.open_work() as work:
+        signatures, fault = verified(school.desk(work, Actor.STAFF, town.clock()), school.students["Ida Krogh"].id)
+    assert fault is None
+    return [(signature.number, signature.signer.value) for signature in signatures]
+
+
+def test_a_completed_module_is_signed_by_teacher_and_student(
+    teacher: Chat, ida: Chat, town: Town, school: SmallSchool
+) -> None:
+    attended(town, school, school.students["Ida Krogh"], "2026-11-16 10:00")
+    town.work()
+    teacher.hears(
+        "Ida Krogh has completed Road 1: 1 lesson, Mon 16 Nov. Do you sign for it?",
+        da="Ida Krogh har gennemført Vej 1: 1 lektion, man 16. nov. Skriver du under?",
+    )
+    ida.forget()
+    teacher.picks("Sign" if teacher.speaks == "en" else "Skriv under").hears("signed_by_teacher")
+    town.work()
+    ida.hears(
+        "Mette has signed that you have completed Road 1: 1 lesson",
+        da="Mette har skrevet under på, at du har gennemført Vej 1: 1 lektion",
+    )
+    ida.picks_number(1).hears("signed_by_student", "Signed: Road 1", da="Underskrevet: Vej 1")
+    assert chain(town, school) == [(1, "teacher"), (2, "student")]
+    teacher.says("sign", da="underskriv").hears("nothing_to_sign")
+    ida.says("sign", da="underskriv").hears("nothing_to_sign")
+
+
+def test_attendance_by_chat_leads_to_the_question(
+    mette: Chat, town: Town, school: SmallSchool, short: Curriculum
+) -> None:
+    who = school.student("Ida Krogh", usual=school.mette)
+    school.books(who, "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:45")
+    mette.picks_number(1).hears("recorded_attended")
+    town.passes(seconds=1)
+    mette.hears("ask_sign_teacher", "Ida Krogh has completed Road 1")
+    mette.says("yes").hears("signed_by_teacher")
+    assert chain(town, school) == [(1, "teacher")]
+
+
+def test_it_is_asked_after_all_attendance_is_answered(
+    mette: Chat, town: Town, school: SmallSchool, short: Curriculum
+) -> None:
+    for name, hour in (("Ida Krogh", 10), ("Bo Lind", 12)):
+        school.books(school.student(name), f"2026-11-23 {hour}:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 12:50")
+    mette.picks_number(1).hears("recorded_attended", "ask_attendance", "Bo Lind")
+    town.passes(minutes=1)
+    assert "ask_attendance" in mette.last.names, "a digit still means Bo's lesson"
+    mette.picks_number(2).hears("recorded_no_show")
+    town.passes(minutes=11)
+    mette.hears("ask_sign_teacher", "Ida Krogh")
+
+
+def test_several_are_asked_one_after_the_other_and_later_is_an_answer(
+    mette: Chat, town: Town, school: SmallSchool, short: Curriculum
+) -> None:
+    for name, day in (("Ida Krogh", 16), ("Bo Lind", 17)):
+        attended(town, school, school.student(name), f"2026-11-{day} 10:00")
+    mette.says("open sign-offs").hears("Ida Krogh has completed Road 1", "(1 more after this)")
+    mette.picks("Later").hears("sign_later")
+    assert chain(town, school) == []
+    mette.says("sign").picks("Sign").hears("signed_by_teacher", "ask_sign_teacher", "Bo Lind has completed Road 1")
+    mette.picks("Sign").hears("signed_by_teacher")
+    mette.says("sign").hears("nothing_to_sign")
+
+
+def test_what_is_not_complete_is_not_asked_about(mette: Chat, town: Town, school: SmallSchool) -> None:
+    """Sixteen lessons are asked for, and this is the first."""
+    attended(town, school, school.student("Ida Krogh"), "2026-11-16 10:00")
+    town.work()
+    assert not [message for message in mette.heard if "ask_sign_teacher" in message.names]
+
+
+def test_a_second_tap_signs_nothing_again(town: Town, school: SmallSchool, short: Curriculum) -> None:
+    mette = town.person(school, school.mette, Channel.TELEGRAM)
+    attended(town, school, school.student("Ida Krogh"), "2026-11-16 10:00")
+    town.work()
+    menu = mette.last.reply.menu
+    assert menu is not None
+    mette.taps(menu, 0).hears("signed_by_teacher")
+    mette.taps(menu, 0).hears("menu_teacher")
+    assert chain(town, school) == [(1, "teacher")]
+
+
+def test_something_wrong_leads_to_the_school(ida: Chat, teacher: Chat, town: Town, school: SmallSchool) -> None:
+    attended(town, school, school.students["Ida Krogh"], "2026-11-16 10:00")
+    town.work()
+    teacher.picks_number(1)
+    town.work()
+    ida.picks("wrong").hears("ask_message")
+    assert chain(town, school) == [(1, "teacher")]
+
+
+def test_a_lesson_that_did_not_count_after_all_is_not_signed(
+    mette: Chat, town: Town, school: SmallSchool, short: Curriculum
+) -> None:
+    """While the question stands the school finds that the lesson was somebody else's."""
+    booking = attended(town, school, school.student("Ida Krogh"), "2026-11-16 10:00")
+    town.work()
+    mette.hears("ask_sign_teacher")
+    town.database.execute("UPDATE bookings SET status = 'no_show' WHERE id = %s", [booking.id])
+    mette.picks("Sign").hears("refused_changed")
+    assert chain(town, school) == []
+
+
+def test_words_that_mean_nothing_here_ask_again(
+    mette: Chat, town: Town, school: SmallSchool, short: Curriculum
+) -> None:
+    attended(town, school, school.student("Ida Krogh"), "2026-11-16 10:00")
+    mette.says("sign").says("perhaps").hears("not_understood", "ask_sign_teacher")
+    mette.says("7").hears("no_such_number").says("today").hears("today", "ask_sign_teacher")
+    assert chain(town, school) == []
+
+
+def test_the_question_interrupts_a_booking_which_is_taken_up_again(
+    ida: Chat, teacher: Chat, town: Town, school: SmallSchool
+) -> None:
+    attended(town, school, school.students["Ida Krogh"], "2026-11-16 10:00")
+    town.work()
+    ida.says("book thu at 10", da="book torsdag kl 10").hears("confirm_booking")
+    teacher.picks_number(1)
+    town.passes(seconds=1)
+    ida.hears("ask_sign_student").picks_number(1).hears("signed_by_student", "confirm_booking_again")
+    ida.picks("book").hears("booked")
+
+
+def test_the_last_signature_completes_the_plan(town: Town, school: SmallSchool) -> None:
+    modules(school, "1", tests=("driving-test",))
+    who = school.student("Ida Krogh", usual=school.mette)
+    ida, mette = town.person(school, who), town.person(school, school.mette)
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        today = moment("2026-11-20 12:00").date()
+        record_result(desk, who.id, "driving-test", passed=True, taken_on=today, today=today)
+        work.commit()
+    attended(town, school, who, "2026-11-16 10:00")
+    town.work()
+    mette.picks("Sign")
+    town.work()
+    ida.picks("Sign").hears(
+        "signed_by_student", "Congratulations, you have completed Short B! Havn Driving has been told."
+    )
+    told = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id])
+    assert told == [("[completed] Ida Krogh: Short B. The completion record is ready.",)]
