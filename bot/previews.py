@@ -58,6 +58,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         lesson | module | {"completed": 4, "first": _START, "last": "2026-12-03T10:00", "more": 0, "seal": "1f0c9a3b"}
     )
     stepping = module | {"booked": [_START], "links": [{"title": "Safe traffic", "url": "https://www.sikkertrafik.dk"}]}
+    skill = {"student": "Anna Berg", "skill": "Parking", "mark": 4}
     learnt: Params = {"curriculum": "Category B", "percent": 21, "lines": [], "others": []}
     whole: Params = {"start": _START, "exact": None, "opens": None, "until": None}
     said: tuple[Params | None, ...] = (
@@ -158,6 +159,16 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             lesson | {"marks": [{"skill": "Parking", "mark": 4}], "notes": [{"by": "Mette", "text": "Well done."}]},
             lesson | {"marks": [], "notes": [{"by": "Mette", "text": "Well done."}]},
         ),
+        "choice_taught": (lesson,),
+        "ask_note": (lesson,),
+        "noted": (lesson,),
+        "mark_what": (lesson,),
+        "mark_level": (skill,),
+        "marked": (skill,),
+        "choice_skill": (skill, skill | {"mark": None}),
+        "result_how": (module | lesson,),
+        "choice_test": (module | lesson,),
+        "result_kept": tuple(module | lesson | {"day": "2026-11-26", "passed": passed} for passed in (True, False)),
         "plan_completed": (learnt | told,),
         "your_school": (
             told | {"phone": "+4570000000", "places": [{"name": "Harbour St", "address": "Harbour Street 12"}]},

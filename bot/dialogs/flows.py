@@ -10,7 +10,9 @@ from bot.dialogs import (
     home,
     join,
     learning,
+    marking,
     move,
+    results,
     school,
     settings,
     signing,
@@ -38,6 +40,9 @@ FLOWS: dict[str, Flow] = {
         teaching.TODAY,
         teaching.WEEK,
         signing.FLOW,
+        marking.NOTE,
+        marking.MARK,
+        results.FLOW,
     )
 }
 

@@ -11,7 +11,7 @@ from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 
 MENUS = {
     "student": ("book", "lessons", "reschedule", "cancel", "balance", "progress", "language", "school"),
-    "teacher": ("today", "week", "attendance", "sign", "language", "school"),
+    "teacher": ("today", "week", "attendance", "sign", "mark", "language", "school"),
 }
 
 

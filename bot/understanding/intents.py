@@ -9,9 +9,9 @@ from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "start_over", "terms", "reschedule", "cancel", "sign", "attendance", "no_show", "not_held", "attended",
-    "next_step", "feedback", "progress", "balance", "language", "school", "lessons", "earlier", "more", "book", "stop",
-    "back", "menu", "help", "today", "week", "yes", "no", "ok", "thanks", "greeting",
+    "human", "start_over", "terms", "reschedule", "cancel", "note", "mark", "result", "sign", "attendance", "no_show",
+    "not_held", "attended", "next_step", "feedback", "progress", "balance", "language", "school", "lessons", "earlier",
+    "more", "book", "stop", "back", "menu", "help", "today", "week", "yes", "no", "ok", "thanks", "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 
@@ -46,6 +46,11 @@ class IntentReader:
                 if words and self._is_all(words, name):
                     return name
         return None
+
+    def leading(self) -> str | None:
+        """The intent of a message that begins with a word for it, and goes on in the sender's own words."""
+        first = self._words[:1]
+        return next((name for name, said in self._lexicon.intents.items() if first in said.leading), None)
 
     def anywhere(self) -> str | None:
         """The intent of a phrase in the message."""

@@ -54,12 +54,14 @@ class IntentWords:
 
     anywhere: phrases that mean it wherever they stand. alone: phrases that mean it when nothing else is said.
     with_time: phrases that mean it beside a time. signs: whole messages without a word, such as "?".
+    leading: words that mean it when the message begins with them, whatever follows: "note Anna parks well".
     """
 
     anywhere: frozenset[Phrase]
     alone: frozenset[Phrase]
     with_time: frozenset[Phrase]
     signs: frozenset[str]
+    leading: frozenset[Phrase] = frozenset()
     whole: frozenset[Phrase] = field(init=False, repr=False)
     """What may be a whole message: alone or anywhere."""
 
@@ -150,7 +152,11 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
     intents = {name: _intent(entry) for name, entry in data["intents"].items()}
     fillers = frozenset(word for filler in data["fillers"] for word in words(filler))
     names = {spoken(name): code for code, all_names in data["languages"].items() for name in all_names}
-    said = [phrase for entry in intents.values() for phrase in entry.anywhere | entry.alone | entry.with_time]
+    said = [
+        phrase
+        for entry in intents.values()
+        for phrase in entry.anywhere | entry.alone | entry.with_time | entry.leading
+    ]
     known = {word for phrase in (*phrases, *said, *names) for word in phrase}
     return Lexicon(
         code=data["code"],
@@ -230,11 +236,11 @@ def _by_first_word(phrases: Mapping[Phrase, Meanings]) -> Mapping[str, tuple[tup
 
 
 def _intent(entry: Mapping[str, Iterable[str]]) -> IntentWords:
-    anywhere, alone, with_time = (
-        frozenset(map(spoken, entry.get(key, ()))) - {()} for key in ("anywhere", "alone", "with_time")
+    anywhere, alone, with_time, leading = (
+        frozenset(map(spoken, entry.get(key, ()))) - {()} for key in ("anywhere", "alone", "with_time", "leading")
     )
     signs = frozenset(sign for sign in entry.get("alone", ()) if not spoken(sign))
-    return IntentWords(anywhere, alone, with_time, signs)
+    return IntentWords(anywhere, alone, with_time, signs, leading)
 
 
 def _minutes(time: str) -> int:

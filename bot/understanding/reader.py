@@ -110,7 +110,7 @@ def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, boo
     if language:
         return Reading(text, intent="language", language=language), True
     alone = said.alone()
-    intent = alone or said.anywhere()
+    intent = said.leading() or alone or said.anywhere()
     marks = marks_of(tokens, words)
     reading, excluding = _timed(Reading(text, intent=intent), marks, words, setting)
     reading = _named(reading, marks, named, setting.vocabulary)

@@ -56,6 +56,7 @@ def test_a_teachers_menu_leads_somewhere(teacher: Chat) -> None:
         "week": "week",
         "attendance": "no_attendance",
         "sign": "nothing_to_sign",
+        "mark": "no_lesson_to_mark",
         "language": "ask_language",
         "school": "ask_message",
     }
@@ -195,7 +196,15 @@ def test_a_teacher_is_told_of_changes_at_once(teacher: Chat, town: Town, school:
 def test_what_students_do_is_nothing_for_teachers(mette: Chat) -> None:
     for said in ("book wed at 10", "cancel my lesson", "my balance", "progress"):
         mette.says(said)
-        assert mette.labels == ["Today", "Week", "Attendance", "Sign off", "Language", "Talk to the school"]
+        assert mette.labels == [
+            "Today",
+            "Week",
+            "Attendance",
+            "Sign off",
+            "Mark a lesson",
+            "Language",
+            "Talk to the school",
+        ]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from bot.previews import Params, previews
 from bot.rendering import day, locale, money, render, say_text
 from bot.rendering import texts as all_texts
 from domain.errors import Refusal
+from domain.feedback import HIGHEST, LOWEST
 from domain.learning import Signer
 from domain.notices import NoticeKind
 from domain.policies import RULES
@@ -87,6 +88,7 @@ def names_made() -> set[str]:
         *(f"notice_{kind}" for kind in NoticeKind if kind not in ASKING),
         *(f"recorded_{outcome}" for outcome in Outcome),
         *(f"signed_by_{signer}" for signer in Signer),
+        *(f"choice_level_{value}" for value in range(LOWEST, HIGHEST + 1)),
         *(f"next_{kind}" for kind in StepKind if kind is not StepKind.SIGN),
         *(f"help_{role}" for role in ("student", "teacher", "stranger")),
         *(f"when_{question}" for question in whens),

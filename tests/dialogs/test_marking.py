@@ -1,0 +1,157 @@
+"""Marks, notes and results: what teachers say by chat, and what students hear of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.curricula import Curriculum, Module, ModuleKind, Skill
+from domain.schools import Student
+from tests.chat import Chat, Town
+from tests.dialogs.test_signing import attended
+from tests.factories import SmallSchool
+
+SKILLS = (
+    Skill("parking", {"en": "Parking", "da": "Parkering"}),
+    Skill("junctions", {"en": "Junctions", "da": "Vejkryds"}),
+)
+
+
+@pytest.fixture
+def plan(school: SmallSchool) -> Curriculum:
+    """Many driving lessons with two skills, and a theory test that requires nothing."""
+    driving = (school.types["driving"].id,)
+    with school.open_work() as work:
+        parts = (
+            Module(work.next_id(), "road", ModuleKind.ROAD, {"en": "Road", "da": "Vej"}, driving, 16, skills=SKILLS),
+            Module(work.next_id(), "test", ModuleKind.TEST, {"en": "Theory test", "da": "Teoriprøve"}),
+        )
+        school.curriculum = Curriculum(work.next_id(), "Short B", "B", parts)
+        work.administration.add_curriculum(school.id, school.curriculum)
+        work.commit()
+    return school.curriculum
+
+
+@pytest.fixture
+def teacher(town: Town, school: SmallSchool, plan: Curriculum, voice: tuple[Channel, str]) -> Chat:
+    return town.person(school, school.mette, *voice)
+
+
+def taught(town: Town, school: SmallSchool, name: str, start: str, language: str = "en") -> Student:
+    who = school.students.get(name) or school.student(name, language, school.mette)
+    attended(town, school, who, start)
+    return who
+
+
+def kept(town: Town, school: SmallSchool) -> tuple[list[tuple[str, int]], list[str]]:
+    """(skill, mark) of all marks, and all notes."""
+    marks = town.database.execute("SELECT skill, mark FROM marks WHERE school_id = %s ORDER BY skill", [school.id])
+    notes = town.database.execute("SELECT text FROM lesson_notes WHERE school_id = %s ORDER BY id", [school.id])
+    return [(skill, mark) for skill, mark in marks], [text for (text,) in notes]
+
+
+def test_skills_are_marked_by_digits_and_the_student_hears_of_it(
+    teacher: Chat, town: Town, school: SmallSchool
+) -> None:
+    language = teacher.speaks
+    anna = town.person(school, taught(town, school, "Anna Berg", "2026-11-20 10:00", language), language=language)
+    teacher.says("mark", da="bedøm").hears(
+        "mark_what", "Anna Berg, Fri 20 Nov 10:00", da="Anna Berg, fre 20. nov. 10.00"
+    )
+    teacher.picks("skill:parking").hears("Parking: how well?", da="Parkering: hvor godt?")
+    teacher.picks_number(4).hears("Anna Berg: Parking 4/5.", da="Anna Berg: Parkering 4/5.")
+    assert teacher.labels[0] == {"en": "Parking 4/5", "da": "Parkering 4/5"}[language]
+    teacher.picks("skill:junctions").picks_number(2).hears("mark_what").picks("done").hears("fine")
+    assert kept(town, school)[0] == [("junctions", 2), ("parking", 4)]
+    anna.says("how did my lesson go?", da="hvordan gik min time?")
+    anna.hears("Fri 20 Nov 10:00, Driving lesson:\nJunctions 2/5\nParking 4/5", da="Vejkryds 2/5\nParkering 4/5")
+
+
+def test_a_mark_may_be_said_in_one_go(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    for name, start in (("Anna Berg", "2026-11-20 10:00"), ("Bo Lind", "2026-11-20 12:00")):
+        taught(town, school, name, start)
+    teacher.says("mark anna parking 4", da="bedøm anna parkering 4").hears("Anna Berg: Park", da="Anna Berg: Park")
+    teacher.says("mark anna parking 5", da="bedøm anna parkering 5")
+    assert kept(town, school)[0] == [("parking", 5)], "the newest holds"
+
+
+def test_who_is_meant_is_asked(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    for name, start in (("Anna Berg", "2026-11-20 10:00"), ("Anna Holm", "2026-11-20 12:00")):
+        taught(town, school, name, start)
+    teacher.says("mark anna", da="bedøm anna").hears("mark_whom").picks("Anna Berg").hears("mark_what", "Anna Berg")
+    teacher.says("menu").says("mark", da="bedøm").hears("mark_whom").says("holm").hears("mark_what", "Anna Holm")
+    teacher.says("parking", da="parkering").hears("mark_level").says("back", da="tilbage").hears("mark_what")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "note Anna Berg parallel parking went well",
+        "note anna: parallel parking went well",
+        "Note anna's parallel parking went well",
+    ],
+)
+def test_a_note_is_kept_without_the_name(
+    mette: Chat, town: Town, school: SmallSchool, plan: Curriculum, said: str
+) -> None:
+    for name, start in (("Anna Berg", "2026-11-20 10:00"), ("Bo Lind", "2026-11-20 12:00")):
+        taught(town, school, name, start)
+    mette.says(said).hears("Noted for Anna Berg, Fri 20 Nov 10:00.")
+    assert kept(town, school)[1] == ["parallel parking went well"]
+
+
+def test_a_note_is_asked_for_step_by_step(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    for name, start in (("Anna Berg", "2026-11-20 10:00"), ("Bo Lind", "2026-11-20 12:00")):
+        taught(town, school, name, start)
+    teacher.says("note", da="notat").hears("note_about_whom").picks("Bo Lind").hears("ask_note", "Bo Lind")
+    teacher.says("Cancel the fear: brakes today were calm").hears("noted", "Bo Lind")
+    assert kept(town, school)[1] == ["Cancel the fear: brakes today were calm"], "any words are a note"
+
+
+def test_a_note_leaves_the_attendance_question_where_it_is(
+    mette: Chat, town: Town, school: SmallSchool, plan: Curriculum
+) -> None:
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    school.books(school.student("Bo Lind"), "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:50")
+    mette.says("note anna was calm today").hears("Noted for Anna Berg", "ask_attendance", "Bo Lind")
+    mette.says("mark anna parking 3").hears("marked", "ask_attendance")
+    mette.says("mark").hears("mark_how", "ask_attendance")
+    mette.says("note").hears("note_how", "ask_attendance")
+    mette.says("1").hears("recorded_attended", "Bo Lind")
+
+
+def test_where_nothing_was_held_there_is_nothing_to_mark(mette: Chat, school: SmallSchool, plan: Curriculum) -> None:
+    for said in ("mark", "note", "note anna did well", "mark anna parking 4"):
+        mette.says(said).hears("no_lesson_to_mark")
+
+
+def test_a_student_without_marks_is_told_so(chat: Chat) -> None:
+    chat.says("my marks").hears("no_feedback")
+
+
+def test_the_newest_marked_lesson_is_told(town: Town, school: SmallSchool, plan: Curriculum, mette: Chat) -> None:
+    who = taught(town, school, "Anna Berg", "2026-11-19 10:00")
+    mette.says("note anna first note")
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    mette.says("note anna second note")
+    town.person(school, who).says("feedback").hears("Fri 20 Nov 10:00, Driving lesson:\nMette: second note")
+
+
+def test_a_passed_test_is_entered_by_the_teacher(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    language = teacher.speaks
+    who = taught(town, school, "Anna Berg", "2026-11-20 10:00", language)
+    taught(town, school, "Bo Lind", "2026-11-20 12:00")
+    teacher.says("anna passed the theory test", da="anna har bestået teoriprøven")
+    teacher.hears("Anna Berg, Theory test: how did it go?", da="Anna Berg, Teoriprøve: hvordan gik det?")
+    teacher.picks("passed").hears("Anna Berg, Mon 23 Nov: Theory test passed", da="Teoriprøve bestået")
+    bars = {Channel.SMS: "#####"}.get(teacher.channel, "▰▰▰▰▰")
+    anna = town.person(school, who, teacher.channel, language)
+    anna.says("progress", da="fremskridt").hears(f"{bars} Theory test: passed", da=f"{bars} Teoriprøve: bestået")
+    teacher.says("test result", da="prøveresultat").hears("result_how", "Bo Lind").picks("failed").hears("result_kept")
+    teacher.says("passed", da="bestået").hears("result_how", "Bo Lind").picks("other").hears("result_how", "Bo Lind")
+
+
+def test_nobody_at_a_test_is_said(mette: Chat, town: Town, school: SmallSchool) -> None:
+    attended(town, school, school.student("Anna Berg"), "2026-11-20 10:00")
+    mette.says("anna passed the test").hears("no_result_awaited")
