@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 from bot.conversation import FALLBACK_LANGUAGE, Store, TurnWork, again_if_lost
 from bot.dialogs.exchange import Reply, Say
-from bot.dialogs.wording import booking_params, session_params
+from bot.dialogs.wording import booking_params, money, session_params
 from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.ports import Notices, TryAgain
+from domain.schools import Catalogue
 
 log = logging.getLogger(__name__)
 
@@ -135,4 +136,14 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
     return params | {
         "free": now < booking.policy.free_until(booking.start),
         "not_held": booking.note == "not_held",
+    }
+
+
+def _corrected(work: NoticeWork, booking: Booking, catalogue: Catalogue) -> dict[str, Any]:
+    """How the lesson went after all, and what it costs now."""
+    sold = bool(catalogue.package_products)
+    return {
+        "status": booking.status.value,
+        "missed": money(booking.policy.no_show_fee(booking.price)),
+        "prepaid": sold and work.ledger.packages.used_for(booking.school_id, booking.id) is not None,
     }

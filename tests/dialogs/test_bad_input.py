@@ -9,6 +9,7 @@ import pytest
 
 from bot.dialogs.exchange import Channel, Kind
 from tests.chat import Chat, Town
+from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool
 
 TEXTS = {
@@ -96,6 +97,19 @@ def teaching(town: Town, school: SmallSchool, language: str) -> Chat:
     return chat
 
 
+def after_lessons(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], Chat]:
+    """Mette has taught Bo and Mia, each of whom has completed a module and awaits a test."""
+
+    def go(town: Town, school: SmallSchool, language: str) -> Chat:
+        modules(school, "1", tests=("theory-test",))
+        chat = town.person(school, school.mette, language=language)
+        for name, start in (("Bo Lind", "2026-11-16 10:00"), ("Mia Holt", "2026-11-17 10:00")):
+            attended(town, school, school.student(name), start)
+        return say(chat, *said)
+
+    return go
+
+
 PLACES = [
     Place("join/code", joining()),
     Place("join/phone", joining("code", "telegram")),
@@ -115,7 +129,17 @@ PLACES = [
     Place("language/ask", without(("language", "sprog"))),
     Place("switch/ask", without(("change school", "skift skole"))),
     Place("attendance/ask", teaching),
+    Place("sign/ask", after_lessons(("sign", "underskriv"))),
+    Place("note/about", after_lessons(("note", "notat"))),
+    Place("mark/lesson", after_lessons(("mark", "bedøm"))),
+    Place("mark/skill", after_lessons(("mark bo", "bedøm bo"))),
+    Place("mark/level", after_lessons(("mark bo", "bedøm bo"), ("parking", "parkering"))),
+    Place("result/whose", after_lessons(("test results", "prøveresultat"))),
+    Place("result/how", after_lessons(("bo passed the test", "bo har bestået"))),
 ]
+
+
+OF_TEACHERS = {"attendance", "sign", "note", "mark", "result"}
 
 
 def test_every_step_that_asks_is_among_the_places() -> None:
@@ -153,7 +177,8 @@ def test_bad_input_is_answered_and_changes_nothing(
     after = sorted(status for _, status in town.bookings() if status != "cancelled")
     assert [status for status in after if status != "draft"] == [status for status in before if status != "draft"]
     assert town.database.execute("SELECT count(*) FROM students WHERE school_id = %s", [school.id]) == people
-    home = {"join": "ask_code", "attendance": "menu_teacher"}.get(place.name.partition("/")[0], "menu")
+    flow = place.name.partition("/")[0]
+    home = "ask_code" if flow == "join" else "menu_teacher" if flow in OF_TEACHERS else "menu"
     chat.says("menu").hears(home)
 
 

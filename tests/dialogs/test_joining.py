@@ -46,7 +46,7 @@ def test_a_known_number_is_a_known_person_and_no_name_is_asked(town: Town, schoo
 def test_a_teacher_is_known_by_number_too(town: Town, school: SmallSchool) -> None:
     chat = town.stranger(Channel.WHATSAPP, school.mette.phone)
     chat.says(school.code).hears("Hi Mette, good to see you.", choices=None)
-    assert chat.labels == ["Today", "Week", "Attendance", "Language", "Talk to the school"]
+    assert chat.labels == ["Today", "Week", "Attendance", "Sign off", "Mark a lesson", "Language", "Talk to the school"]
 
 
 def test_telegram_asks_for_the_own_contact_and_believes_no_other(town: Town, school: SmallSchool) -> None:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogs.exchange import Channel
-from domain.curricula import Curriculum, Module, ModuleKind, Skill
+from domain.curricula import Curriculum, Module, ModuleKind
 from domain.schools import Student
 from tests.chat import Chat, Town
-from tests.dialogs.test_signing import attended
+from tests.dialogs.plans import SKILLS, attended
 from tests.factories import SmallSchool
-
-SKILLS = (
-    Skill("parking", {"en": "Parking", "da": "Parkering"}),
-    Skill("junctions", {"en": "Junctions", "da": "Vejkryds"}),
-)
 
 
 @pytest.fixture

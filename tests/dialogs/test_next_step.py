@@ -13,7 +13,7 @@ from domain.lessons import Actor
 from domain.policies import Policy
 from domain.services.plans import record_result
 from tests.chat import Chat, Town
-from tests.dialogs.test_signing import attended, modules
+from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool
 
 

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from bot.dialogs.exchange import Channel
-from domain.curricula import Curriculum, Module, ModuleKind
-from domain.lessons import Actor, Booking
-from domain.schools import Student, Teacher
-from domain.services.attendance import Outcome, settle
+from domain.curricula import Curriculum
+from domain.lessons import Actor
+from domain.services.attendance import Outcome, correct
 from domain.services.plans import record_result
 from domain.services.signing import verified
 from tests.chat import Chat, Town
+from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool, moment
-
-Drives = Callable[..., Booking]
-
-
-def modules(school: SmallSchool, *codes: str, tests: tuple[str, ...] = ()) -> Curriculum:
-    """A curriculum of one driving lesson for each code, and of tests; students who come now are on it."""
-    driving = (school.types["driving"].id,)
-    with school.open_work() as work:
-        parts = [
-            Module(
-                work.next_id(), f"road-{code}", ModuleKind.ROAD, {"en": f"Road {code}", "da": f"Vej {code}"}, driving
-            )
-            for code in codes
-        ]
-        parts += [Module(work.next_id(), code, ModuleKind.TEST, {"en": "Test", "da": "Prøve"}) for code in tests]
-        school.curriculum = Curriculum(work.next_id(), "Short B", "B", tuple(parts))
-        work.administration.add_curriculum(school.id, school.curriculum)
-        work.commit()
-    return school.curriculum
 
 
 @pytest.fixture
@@ -51,15 +30,6 @@ def ida(town: Town, school: SmallSchool, short: Curriculum, voice: tuple[Channel
 def teacher(town: Town, school: SmallSchool, voice: tuple[Channel, str]) -> Chat:
     """Mette, in the same way."""
     return town.person(school, school.mette, *voice)
-
-
-def attended(town: Town, school: SmallSchool, who: Student, start: str, by: Teacher | None = None) -> Booking:
-    """A lesson that was held, as the school has entered it."""
-    booking = school.books(who, start, teacher=by)
-    with town.app.open_work() as work:
-        settle(school.desk(work, Actor.STAFF, town.clock()), booking.id, Outcome.ATTENDED)
-        work.commit()
-    return booking
 
 
 def chain(town: Town, school: SmallSchool) -> list[tuple[int, str]]:
@@ -166,7 +136,9 @@ def test_a_lesson_that_did_not_count_after_all_is_not_signed(
     booking = attended(town, school, school.student("Ida Krogh"), "2026-11-16 10:00")
     town.work()
     mette.hears("ask_sign_teacher")
-    town.database.execute("UPDATE bookings SET status = 'no_show' WHERE id = %s", [booking.id])
+    with town.app.open_work() as work:
+        correct(school.desk(work, Actor.STAFF, town.clock()), booking.id, Outcome.NO_SHOW)
+        work.commit()
     mette.picks("Sign").hears("refused_changed")
     assert chain(town, school) == []
 

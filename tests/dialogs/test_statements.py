@@ -11,6 +11,7 @@ import pytest
 
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from tests.chat import Chat, Town
+from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool
 
 MOST = 10
@@ -96,6 +97,19 @@ def test_no_turn_of_a_teacher_takes_more_than_ten(mette: Chat, warm: Chat, town:
     town.until("2026-11-23 15:00")
     said = ["today", "week", "1", "2", "3", "attendance", "menu", "language", "1"]
     costs = {(number, text): cost(mette, text) for number, text in enumerate(said)}
+    assert max(costs.values()) <= MOST, costs
+
+
+def test_learning_takes_no_more(mette: Chat, town: Town, school: SmallSchool) -> None:
+    modules(school, "1", "2", tests=("theory-test",))
+    who = school.student("Ida Krogh", usual=school.mette)
+    ida = town.person(school, who)
+    attended(town, school, who, "2026-11-16 10:00")
+    mette.says("today")
+    taught = ["sign", "1", "note ida looks ahead", "mark ida parking 4", "mark ida", "1", "3", "test result", "1"]
+    costs = {(number, text): cost(mette, text) for number, text in enumerate(taught)}
+    asked = ["progress", "1", "1", "next step", "my marks", "sign"]
+    costs |= {(100 + number, text): cost(ida, text) for number, text in enumerate(asked)}
     assert max(costs.values()) <= MOST, costs
 
 
