@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -106,12 +107,15 @@ def alternatives(
     counter: Counter, kind: LessonType, wanted: datetime, student: Student, teachers: tuple[Teacher, ...]
 ) -> list[SlotOut]:
     """The free times nearest to the one that was wanted: of those teachers, or of any if they have none."""
-    around = Window(wanted - timedelta(days=4), wanted + timedelta(days=10))
     for chosen in (tuple(teacher.id for teacher in teachers), ()):
-        query = SlotQuery(
-            kind, (around,), counter.now, teacher_ids=chosen, student_id=student.id, spread=not kind.is_class
-        )
-        if found := nearest(search(counter.desk, query, student), wanted, ALTERNATIVES):
+
+        def free(window: Window, chosen: tuple[int, ...] = chosen) -> Iterator[Slot]:
+            query = SlotQuery(
+                kind, (window,), counter.now, teacher_ids=chosen, student_id=student.id, spread=not kind.is_class
+            )
+            return search(counter.desk, query, student)
+
+        if found := nearest(free, wanted, ALTERNATIVES, timedelta(days=4), timedelta(days=10)):
             return [SlotOut.of(slot, counter.catalogue) for slot in found]
     return []
 

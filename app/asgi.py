@@ -20,6 +20,7 @@ from app.simulator import SimulatorBackend
 from app.worker import handle, working
 from bot.dialogs.exchange import Inbound
 from storage import heartbeats
+from webhooks.front import Front
 from webhooks.health import health_routes
 from webhooks.simulator import simulator_routes
 from webhooks.telegram import telegram_routes
@@ -53,12 +54,12 @@ def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
                 simulator.connect(relay, asyncio.get_running_loop())
             yield
 
-    routes: list[BaseRoute] = []
     secret, token = settings.telegram.webhook_secret, settings.twilio.auth_token
-    routes += telegram_routes(receive, secret.get_secret_value() if secret else None)
-    routes += twilio_routes(
-        receive, on_status, token.get_secret_value() if token else "", settings.web.public_url or ""
-    )
+    webhooks = [
+        *telegram_routes(receive, secret.get_secret_value() if secret else None),
+        *twilio_routes(receive, on_status, token.get_secret_value() if token else "", settings.web.public_url or ""),
+    ]
+    routes: list[BaseRoute] = [*webhooks]
     routes += admin_routes(application.open_work, application.clock)
     routes += health_routes(application.faults, lambda: _exposition(application))
     simulator = None
@@ -66,7 +67,7 @@ def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
         simulator = SimulatorBackend(application, application.clock)
         routes += simulator_routes(simulator)
     # The admin API is a FastAPI application of its own; what FastAPI does for each request is no use to a webhook.
-    return Lingering(Starlette(routes=routes, lifespan=lifespan))
+    return Lingering(Front(Starlette(routes=routes, lifespan=lifespan), webhooks))
 
 
 def _is_gone(error_code: str) -> bool:

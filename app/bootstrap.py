@@ -20,14 +20,18 @@ from bot.dialogs.exchange import Channel
 from storage import heartbeats
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
+from storage.lanes import Lanes
 from storage.outbox import Outbox
 from storage.unit_of_work import UnitOfWork, unit_of_work
 
 PROVIDER, SIMULATOR = "provider", "simulator"
 
+TURNS = 6
+"""Turns under way at once in a process, each with a connection. They wait for the database half of the time; more
+would only wait for the interpreter."""
+
 THREADS = 8
-"""Turns that run at once in a process. They wait for the database most of the time; more would only wait for the
-interpreter."""
+"""Threads for what may block: sending's claims and marks, due work."""
 
 T = TypeVar("T")
 
@@ -45,6 +49,7 @@ class Application:
     )
 
     def __post_init__(self) -> None:
+        self.lanes = Lanes(self.database.connect, TURNS)
         self.outbox = Outbox(self.database)
         self.conversations = Conversations(self.open_work, self.clock)
 
@@ -54,6 +59,7 @@ class Application:
 
     def close(self) -> None:
         self.threads.shutdown(wait=True, cancel_futures=True)
+        self.lanes.close()
         self.database.close()
 
     def open_work(self) -> AbstractContextManager[UnitOfWork]:
@@ -61,7 +67,7 @@ class Application:
         return unit_of_work(self.database, self.catalogues)
 
     async def in_thread(self, call: Callable[[], T]) -> T:
-        """The one place where the asynchronous edge crosses into the synchronous core."""
+        """Whatever may block, off the event loop. Turns take `lanes`."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, call)
 
     def first_transport(self, noted: str | None) -> str:

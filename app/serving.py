@@ -115,13 +115,16 @@ def work(settings: Settings) -> None:
 
 def _run(main: Coroutine[Any, Any, None]) -> None:
     """On uvloop where it exists: it halves what the event loop costs a turn."""
+    with asyncio.Runner(loop_factory=_new_event_loop) as runner:
+        runner.run(main)
+
+
+def _new_event_loop() -> asyncio.AbstractEventLoop:
     try:
         from uvloop import new_event_loop
     except ImportError:
-        asyncio.run(main)
-        return
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(main)
+        return asyncio.SelectorEventLoop()  # on Windows, too: it can wait for the database's sockets
+    return new_event_loop()
 
 
 def _ensure_current(url: str) -> None:

@@ -159,7 +159,7 @@ async def handle(application: Application, inbound: Inbound, nudge: Callable[[],
     """One durable turn for an event from a provider; then the relay is nudged."""
     with metrics.TURN_SECONDS.time():
         try:
-            turn = await application.in_thread(lambda: application.conversations.receive(inbound, PROVIDER))
+            turn = await application.lanes.run(lambda: application.conversations.receive(inbound, PROVIDER))
         except Exception:
             metrics.TURNS.labels(inbound.channel, "failed").inc()
             raise

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from math import ceil, gcd
 from typing import TypeVar
@@ -143,12 +143,12 @@ class _Day:
         busy = 0
         for at in range(first, last, 2):
             start, end = (ranges[at] - base) // _CELL_SECONDS, -(-(ranges[at + 1] - base) // _CELL_SECONDS)
-            busy |= _ones(start if start > 0 else 0, end)
+            busy |= (1 << end) - (1 << start) if start > 0 else (1 << end) - 1
         for off in self.catalogue.time_off_by_calendar.get(calendar_id, ()):
             start, end = int(off.start.timestamp()) - base, int(off.end.timestamp()) - base
             # Clipped to the day: years of time off must not become numbers of a million bits.
             busy |= _ones(max(0, start // _CELL_SECONDS), min(self._most, -(-end // _CELL_SECONDS)))
-        free = self._free[calendar_id] = _ones(0, self._most) & ~busy
+        free = self._free[calendar_id] = ((1 << self._most) - 1) & ~busy
         return free
 
     def worked(self, teacher: Teacher) -> int:
@@ -378,15 +378,6 @@ def _starts(
     length, before, after = _cells(kind.duration), _cells(kind.buffer_before), _cells(kind.buffer_after)
     whole = before + length + after
 
-    @cache
-    def room(calendar_id: int) -> int:
-        """Cells at which a lesson may start: free from its buffer's begin to the end of the one after it."""
-        return runs(day.free(calendar_id), whole) >> _REACH_CELLS - before
-
-    @cache
-    def able(teacher_id: int) -> int:
-        return runs(day.worked(day.catalogue.teachers[teacher_id]), length) & room(teacher_id)
-
     def allow(cell: int, teacher: Teacher) -> bool:
         start = day.moment(cell)
         branch_id = teacher.branch_at(to_wall(start, day.catalogue.zone))
@@ -397,16 +388,30 @@ def _starts(
         allowed &= runs(day.free(query.student_id) >> _REACH_CELLS, length)
     if not allowed:
         return
+    rooms: dict[int, int] = {}
+    able: dict[int, int] = {}
+
+    def room(calendar_id: int) -> int:
+        """Cells at which a lesson may start: free from its buffer's begin to the end of the one after it."""
+        if (known := rooms.get(calendar_id)) is None:
+            known = rooms[calendar_id] = runs(day.free(calendar_id), whole) >> _REACH_CELLS - before
+        return known
+
+    def teacher_for(bit: int, cell: int) -> Teacher | None:
+        for teacher in teachers:
+            if (cells := able.get(teacher.id)) is None:
+                cells = able[teacher.id] = runs(day.worked(teacher), length) & room(teacher.id)
+            if cells & bit and (terms.plain or allow(cell, teacher)):
+                return teacher
+        return None
+
     places = {teacher_id: place for place, teacher_id in enumerate(day.catalogue.teachers)}
     # Start by start: few teachers and cars are looked at before the first that are free.
     while allowed:
         bit = allowed & -allowed
         allowed ^= bit
         cell = bit.bit_length() - 1
-        if passed(day.origin + cell * _CELL_SECONDS):
-            continue
-        teacher = next((t for t in teachers if able(t.id) & bit and (terms.plain or allow(cell, t))), None)
-        if teacher is None:
+        if passed(day.origin + cell * _CELL_SECONDS) or (teacher := teacher_for(bit, cell)) is None:
             continue
         place = places[teacher.id]
         resources = [next((r for r in _turned(pool, place) if room(r.id) & bit), None) for pool in pools]
@@ -468,14 +473,19 @@ def _fits(during: Interval, window: Window) -> bool:
     return window.start <= during.start and during.end <= window.end
 
 
-def nearest(slots: Iterator[Slot], wanted: datetime, count: int) -> list[Slot]:
-    """The `count` slots whose start is nearest to `wanted`, in order of time. Reads on until they cannot improve."""
-    best: list[Slot] = []
-    for slot in slots:
-        best = sorted([*best, slot], key=lambda slot: abs(slot.start - wanted))[:count]
-        if len(best) == count and slot.start > wanted and abs(slot.start - wanted) > abs(best[-1].start - wanted):
-            break
-    return sorted(best, key=lambda slot: slot.start)
+def nearest(
+    search: Callable[[Window], Iterator[Slot]], wanted: datetime, count: int, back: timedelta, ahead: timedelta
+) -> list[Slot]:
+    """The `count` slots that start nearest to `wanted`, from `back` before it to `ahead` after it, in order of time.
+
+    First those after it, lazily; then only those before it that are not farther away.
+    """
+    found = first(search(Window(wanted, wanted + ahead)), count)
+    reach = min(found[-1].start - wanted, back) if len(found) == count else back
+    if reach > timedelta(0):
+        found += search(Window(wanted - reach, wanted))
+    found.sort(key=lambda slot: abs(slot.start - wanted))
+    return sorted(found[:count], key=lambda slot: slot.start)
 
 
 def first(slots: Iterator[Slot], count: int) -> list[Slot]:

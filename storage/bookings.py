@@ -13,7 +13,7 @@ from domain.lessons import Booking, Session, Status
 from domain.money import Money
 from domain.policies import Policy
 from domain.timeslots import Interval
-from storage.calendars import SESSION_COLUMNS, session_of
+from storage.calendars import SESSION_COLUMNS, array_of, session_of
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -290,10 +290,10 @@ class SqlBookings:
                 "start": session.start,
                 "end": session.end,
                 "hold_until": hold_until,
-                "ids": [self._work.next_id() for _ in held],
-                "calendars": [calendar_id for calendar_id, _, _ in held],
-                "bookings": [booking_id for _, booking_id, _ in held],
-                "roles": [role for _, _, role in held],
+                "ids": array_of(self._work.next_id() for _ in held),
+                "calendars": array_of(calendar_id for calendar_id, _, _ in held),
+                "bookings": array_of(booking_id for _, booking_id, _ in held),
+                "roles": array_of(role for _, _, role in held),
             },
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 _OVERLAPPING = """
-  a.school_id = %(school_id)s AND a.calendar_id = ANY(%(calendars)s) AND a.active
+  a.school_id = %(school_id)s AND a.calendar_id = ANY(%(calendars)s::bigint[]) AND a.active
   AND a.starts_at < %(end)s AND a.starts_at > %(start)s - interval '24 hours' AND a.ends_at > %(start)s
 """
 
@@ -24,18 +24,21 @@ _NOT_IGNORED = "(a.session_id <> %(ignoring)s OR a.booking_id IS NULL)"
 """Whoever leaves a class leaves its teacher and its room as busy as they were."""
 
 _BUSY = f"""
-SELECT a.calendar_id,
-  array_agg(extract(epoch FROM a.starts_at)::bigint ORDER BY a.starts_at),
-  array_agg(extract(epoch FROM a.ends_at)::bigint ORDER BY a.starts_at)
-FROM allocations a
-WHERE {_OVERLAPPING}
-  AND (a.hold_until IS NULL OR a.hold_until > %(now)s)
-  AND {_NOT_IGNORED}
-GROUP BY a.calendar_id
+SELECT calendar_id, array_agg(date_part('epoch', starts_at)::bigint), array_agg(date_part('epoch', ends_at)::bigint)
+FROM (
+  SELECT a.calendar_id, a.starts_at, a.ends_at FROM allocations a
+  WHERE {_OVERLAPPING}
+    AND (a.hold_until IS NULL OR a.hold_until > %(now)s)
+    AND {_NOT_IGNORED}
+  ORDER BY a.calendar_id, a.starts_at OFFSET 0
+) sorted
+GROUP BY calendar_id
 """
+"""Sorted once, before the aggregates; each sorting for itself took a third of the statement. date_part, because
+extract computes in numeric."""
 
 _STANDING = f"""
-SELECT 'busy', a.calendar_id, extract(epoch FROM a.starts_at)::bigint, extract(epoch FROM a.ends_at)::bigint
+SELECT 'busy', a.calendar_id, date_part('epoch', a.starts_at)::bigint, date_part('epoch', a.ends_at)::bigint
 FROM allocations a
 WHERE {_OVERLAPPING} AND (a.hold_until IS NULL OR a.hold_until > %(now)s) AND {_NOT_IGNORED}
 UNION ALL
@@ -45,7 +48,7 @@ UNION ALL
 SELECT 'lapsed', b.id, 0, 0 FROM bookings b
 WHERE b.school_id = %(school_id)s AND b.session_id = %(session_id)s AND b.hold_until <= %(now)s
 UNION ALL
-SELECT 'open', b.id, 0, extract(epoch FROM s.ends_at)::bigint
+SELECT 'open', b.id, 0, date_part('epoch', s.ends_at)::bigint
 FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_at > %(now)s
   AND b.status IN ('draft', 'confirmed') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
@@ -53,7 +56,7 @@ ORDER BY 1, 2, 3
 """
 
 _LOCK = """
-SELECT id FROM calendars WHERE school_id = %(school_id)s AND id = ANY(%(calendars)s) ORDER BY id FOR NO KEY UPDATE
+SELECT id FROM calendars WHERE school_id = %(school_id)s AND id = ANY(%(calendars)s::bigint[]) ORDER BY id FOR NO KEY UPDATE
 """
 
 SESSION_COLUMNS = """
@@ -87,7 +90,7 @@ class SqlCalendars:
         self._work = work
 
     def lock(self, school_id: int, calendar_ids: Sequence[int]) -> None:
-        self._work.read(_LOCK, {"school_id": school_id, "calendars": list(calendar_ids)})
+        self._work.ahead(_LOCK, {"school_id": school_id, "calendars": array_of(calendar_ids)})
 
     def busy(
         self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime, ignoring: int | None
@@ -153,10 +156,15 @@ class SqlCalendars:
         return [session_of(school_id, row) for row in rows]
 
 
+def array_of(values: Iterable[int | str | None]) -> str:
+    """Numbers or plain words as PostgreSQL writes an array; the driver would look at the type of each of them first."""
+    return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"
+
+
 def _range(school_id: int, calendar_ids: Sequence[int], during: Interval) -> dict[str, Any]:
     return {
         "school_id": school_id,
-        "calendars": list(calendar_ids),
+        "calendars": array_of(calendar_ids),
         "start": during.start,
         "end": during.end,
     }

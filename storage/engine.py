@@ -13,12 +13,19 @@ from psycopg.rows import TupleRow
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import ConnectionPool
 
+from storage.lanes import connection_at_hand
+from storage.wire import Connection
+
 APPLICATION_ROLE = "justdriving_app"
 """The role the program works as, which owns no table. Migrations run as the database's owner."""
 
 IDS_PER_BLOCK = 64
 
-_OPTIONS = "-c timezone=UTC -c jit=off -c plan_cache_mode=force_generic_plan"
+_SETTINGS: dict[str, Any] = {
+    "autocommit": True,
+    "prepare_threshold": 2,
+    "options": "-c timezone=UTC -c jit=off -c plan_cache_mode=force_generic_plan",
+}
 """Statements are few and prepared, and the indexes they want do not depend on their values; planned anew each time,
 they would cost PostgreSQL more than they do."""
 
@@ -39,24 +46,42 @@ def libpq_url(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
+class Ids:
+    """New ids, unique in this database, drawn 64 at a time; within a program they grow."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._drawn: list[int] = []
+
+    def next(self, connection: Connection) -> int:
+        """connection: draws more if there are none. Nobody waits for another's drawing: who finds none draws too."""
+        while True:
+            with self._lock:
+                if self._drawn:
+                    return self._drawn.pop()
+            ((start,),) = connection.wire.run([(b"SELECT nextval('ids')", ())])
+            with self._lock:
+                self._drawn = sorted([*self._drawn, *range(start, start + IDS_PER_BLOCK)], reverse=True)
+
+
 class Database:
     """A pool of connections in autocommit; a transaction is opened explicitly. Opens nothing until `open()`."""
 
     def __init__(self, url: str, *, size: int = 8, timeout: float = 10.0) -> None:
         self.url = libpq_url(url)
-        self._pool: ConnectionPool[psycopg.Connection[TupleRow]] = ConnectionPool(
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
             self.url,
+            connection_class=Connection,
             min_size=1,
             max_size=size,
             timeout=timeout,
             open=False,
-            kwargs={"autocommit": True, "options": _OPTIONS, "prepare_threshold": 2},
+            kwargs=_SETTINGS,
             configure=_become_application,
             check=None,
             name="justdriving",
         )
-        self._at_hand = threading.local()
-        self._ids = _Ids()
+        self.ids = Ids()
 
     def open(self) -> Database:
         self._pool.open(wait=False)
@@ -72,32 +97,25 @@ class Database:
         self.close()
 
     @contextmanager
-    def connection(self) -> Iterator[psycopg.Connection[TupleRow]]:
-        """A connection in autocommit; broken ones are not given back to the pool."""
+    def connection(self) -> Iterator[Connection]:
+        """A connection in autocommit: the strand's own, else one of the pool, which takes no broken one back."""
+        if (own := connection_at_hand()) is not None:
+            yield own
+            return
         with self._pool.connection() as connection:
-            outer = getattr(self._at_hand, "connection", None)
-            self._at_hand.connection = connection
-            try:
-                yield connection
-            finally:
-                self._at_hand.connection = outer
+            yield connection
+
+    def connect(self) -> Connection:
+        """A connection like the pool's, to be closed by whoever asked."""
+        connection = Connection.connect(self.url, **_SETTINGS)
+        _become_application(connection)
+        return connection
 
     def execute(self, query: str, parameters: Any = None) -> list[TupleRow]:
         """One statement of its own, committed. Returns its rows, if it has any."""
         with self.connection() as connection:
             cursor = connection.execute(query, parameters)
             return cursor.fetchall() if cursor.description else []
-
-    def next_id(self) -> int:
-        """A new id, unique in this database. One statement for every 64, on the connection this thread has at hand.
-
-        Were it another one, threads that hold all connections of the pool would wait for each other.
-        """
-        connection = getattr(self._at_hand, "connection", None)
-        if connection is not None:
-            return self._ids.next(connection)
-        with self.connection() as fresh:
-            return self._ids.next(fresh)
 
 
 def _become_application(connection: psycopg.Connection[TupleRow]) -> None:
@@ -106,17 +124,3 @@ def _become_application(connection: psycopg.Connection[TupleRow]) -> None:
     ).fetchone()
     if row:
         connection.execute(f"SET ROLE {APPLICATION_ROLE}")
-
-
-class _Ids:
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._next = self._end = 0
-
-    def next(self, connection: psycopg.Connection[TupleRow]) -> int:
-        with self._lock:
-            if self._next == self._end:
-                ((start,),) = connection.execute("SELECT nextval('ids')")
-                self._next, self._end = start, start + IDS_PER_BLOCK
-            self._next += 1
-            return self._next - 1

@@ -10,7 +10,7 @@ Stages: what frees places goes before what takes them, because an exclusion cons
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -29,13 +29,14 @@ from storage.bookings import SqlBookings
 from storage.calendars import SqlCalendars
 from storage.catalogue import CatalogueCache
 from storage.conversations import Conversations
-from storage.engine import Database
+from storage.engine import Database, Ids
 from storage.learning import SqlLearning
 from storage.notices import SqlNotices
 from storage.people import SqlStudents
 from storage.refusals import meaning_of
 from storage.school_inbox import SchoolInbox
 from storage.views import Views
+from storage.wire import Connection, Statement
 
 
 class Stage(IntEnum):
@@ -46,14 +47,12 @@ class Stage(IntEnum):
 class UnitOfWork:
     """Satisfies `domain.ports.Work`. Made by `unit_of_work`, which commits only when told to."""
 
-    def __init__(
-        self, connection: psycopg.Connection[TupleRow], next_id: Callable[[], int], catalogues: CatalogueCache
-    ) -> None:
+    def __init__(self, connection: Connection, ids: Ids, catalogues: CatalogueCache) -> None:
         self._connection = connection
-        self._cursor = psycopg.RawCursor(connection)
-        self._next_id = next_id
+        self._ids = ids
         self._catalogues = catalogues
         self._kept: dict[Stage, list[tuple[str, Mapping[str, Any]]]] = {}
+        self._ready: list[Statement] = []
         self.statements = 0
         self.wrote = False
         self.bookings = SqlBookings(self)
@@ -69,7 +68,7 @@ class UnitOfWork:
         self.school_inbox = SchoolInbox(self)
 
     def next_id(self) -> int:
-        return self._next_id()
+        return self._ids.next(self._connection)
 
     def catalogue(self, school_id: int, version: int | None = None) -> Catalogue:
         """The school as it is now, from memory if `version` (read in this work) says that it has not changed."""
@@ -77,8 +76,14 @@ class UnitOfWork:
 
     def read(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
         """The rows of a statement that sees all writes so far."""
-        self.flush()
-        return self._execute(_as_one((query,)), [parameters or {}]).fetchall()
+        self.ahead(query, parameters)
+        return self._send()
+
+    def ahead(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> None:
+        """A statement whose rows nobody needs, such as a lock: done after all writes so far and before what follows,
+        with which it is sent."""
+        self._make_ready()
+        self._prepare(_as_one((query,)), [parameters or {}])
 
     def write(self, query: str, parameters: Mapping[str, Any], stage: Stage = Stage.TAKE) -> None:
         """Keep a data-modifying statement (INSERT, UPDATE, DELETE) until the next read or the commit."""
@@ -86,30 +91,37 @@ class UnitOfWork:
         self._kept.setdefault(stage, []).append((query, parameters))
 
     def flush(self) -> None:
-        kept, self._kept = self._kept, {}
-        for stage in sorted(kept):
-            queries = tuple(query for query, _ in kept[stage])
-            self._execute(_as_one(queries), [values for _, values in kept[stage]])
+        self._make_ready()
+        self._send()
 
     def begin(self) -> None:
-        self._control("BEGIN")
+        self._prepare(_BEGIN)
 
     def commit(self) -> None:
-        self.flush()
-        self._control("COMMIT")
+        self._make_ready()
+        self._prepare(_COMMIT)
+        self._send()
 
     def rollback(self) -> None:
         self._kept.clear()
+        self._ready.clear()
         if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-            self._control("ROLLBACK")
+            self._prepare(_ROLLBACK)
+            self._send()
 
-    def _control(self, command: LiteralString) -> None:
-        self.statements += 1
-        self._cursor.execute(command)
+    def _make_ready(self) -> None:
+        kept, self._kept = self._kept, {}
+        for stage in sorted(kept):
+            queries = tuple(query for query, _ in kept[stage])
+            self._prepare(_as_one(queries), [values for _, values in kept[stage]])
 
-    def _execute(self, statement: _Statement, values: Sequence[Mapping[str, Any]]) -> psycopg.Cursor[TupleRow]:
+    def _prepare(self, statement: _Statement, values: Sequence[Mapping[str, Any]] = ()) -> None:
         self.statements += 1
-        return self._cursor.execute(statement.text, [values[part][name] for part, name in statement.parameters])
+        self._ready.append((statement.text, [values[part][name] for part, name in statement.parameters]))
+
+    def _send(self) -> list[TupleRow]:
+        ready, self._ready = self._ready, []
+        return self._connection.wire.run(ready) if ready else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +155,14 @@ def _as_one(queries: tuple[str, ...]) -> _Statement:
     return _Statement(texts[0].encode(), tuple(places))
 
 
+_BEGIN, _COMMIT, _ROLLBACK = (_Statement(word, ()) for word in (b"BEGIN", b"COMMIT", b"ROLLBACK"))
+
+
 @contextmanager
 def unit_of_work(database: Database, catalogues: CatalogueCache) -> Iterator[UnitOfWork]:
     """A work in its own transaction. Leaving it without `commit()`, by error or otherwise, undoes it all."""
     with database.connection() as connection:
-        work = UnitOfWork(connection, database.next_id, catalogues)
+        work = UnitOfWork(connection, database.ids, catalogues)
         work.begin()
         try:
             yield work

@@ -20,9 +20,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO, Any
 
-import psycopg
-from psycopg.rows import TupleRow
-
 from app.bootstrap import SIMULATOR, Application
 from app.settings import load_settings
 from app.worker import DueWork
@@ -33,6 +30,7 @@ from bot.relay import outgoing_of
 from bot.rendering import locale
 from domain.schools import Student, Teacher
 from storage.engine import Database
+from storage.wire import Connection
 from tests.factories import MONDAY, Clock, SmallSchool, found_school, moment
 
 _events = itertools.count(1)
@@ -47,7 +45,7 @@ class WatchedDatabase(Database):
         self._wire: IO[str] | None = None
 
     @contextmanager
-    def connection(self) -> Iterator[psycopg.Connection[TupleRow]]:
+    def connection(self) -> Iterator[Connection]:
         with super().connection() as connection:
             if self._wire is None:
                 yield connection

@@ -31,6 +31,9 @@ from domain.timeslots import Interval, to_utc, to_wall
 OFFERS = 3
 """Times shown at once: with "more times" they make a menu that is read at a glance and fits one SMS."""
 
+AROUND = timedelta(days=2), timedelta(days=21)
+"""How long before and after the time that was wanted the nearest ones are looked for."""
+
 SLOT, WHICH = "slot", "which"
 MANNERS = {"thanks": "thanks", "ok": "fine", "no": "other_day", "book": "pick_one"}
 """What is said to intents that choose nothing before the times are offered again."""
@@ -368,8 +371,7 @@ def has_lesson(talk: Talk, start: datetime) -> bool:
 def offer_near(talk: Talk, wanted: datetime) -> None:
     """Offer the times nearest to `wanted`, whoever of those wished for teaches."""
     among = tuple(talk.data.get("among") or ())
-    around = Window(max(talk.now, wanted - timedelta(days=2)), max(talk.now, wanted) + timedelta(days=21))
-    slots = nearest(others(talk, (around,), among), wanted, OFFERS)
+    slots = nearest(lambda window: others(talk, (window,), among), max(talk.now, wanted), OFFERS, *AROUND)
     if not slots:
         slots = first(others(talk, (everything(talk),), among), OFFERS)
     talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None, near=True)

@@ -42,8 +42,9 @@ class IntentReader:
             return next((name for name, said in self._lexicon.intents.items() if sign in said.signs), None)
         short = tuple(word for word in self._words if word not in self._lexicon.polite)
         for words, names in ((self._words, ORDER), (short, _BARE)):
+            possible = self._lexicon.whole_openers.get(words[0], ()) if words else ()
             for name in names:
-                if words and self._is_all(words, name):
+                if name in possible and self._is_all(words, name):
                     return name
         return None
 
@@ -55,9 +56,17 @@ class IntentReader:
     def anywhere(self) -> str | None:
         """The intent of a phrase in the message."""
         for name in ORDER:
-            if any(not self._is_negated(name, at) for at in self._places(self._lexicon.intents[name].anywhere)):
+            if name in self._possible and any(
+                not self._is_negated(name, at) for at in self._places(self._lexicon.intents[name].anywhere)
+            ):
                 return name
         return None
+
+    @cached_property
+    def _possible(self) -> frozenset[str]:
+        """The intents of which a phrase may stand in the message: most messages have the words of few."""
+        openers = self._lexicon.openers
+        return frozenset(name for word in self._words for name in openers.get(word, ()))
 
     def refuses(self) -> bool:
         """Whether something is told not to be done: "don't cancel it"."""
@@ -75,7 +84,7 @@ class IntentReader:
     def _negated(self) -> tuple[tuple[str, int], ...]:
         return tuple(
             (name, at)
-            for name in sorted(_UNDONE)
+            for name in sorted(_UNDONE & self._possible)
             for at in self._places(self._lexicon.intents[name].anywhere)
             if self._is_negated(name, at)
         )

@@ -80,6 +80,7 @@ class Lexicon:
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
     not_after: what makes a verb before it negative, "den ikke".
+    openers, whole_openers: word -> the intents that a phrase beginning with it says, anywhere or as a whole message.
     """
 
     code: str
@@ -102,6 +103,8 @@ class Lexicon:
     language_names: Mapping[Phrase, str]
     vocabulary: frozenset[str]
     fuzzy: Mapping[str, frozenset[str]]
+    openers: Mapping[str, frozenset[str]]
+    whole_openers: Mapping[str, frozenset[str]]
 
     def knows(self, phrase: Phrase) -> Meanings:
         """What exactly this phrase means; nothing if it means nothing."""
@@ -179,7 +182,17 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         language_names=names,
         vocabulary=frozenset(known | fillers | {fold(word) for word in data["never_mistyped"]}),
         fuzzy=_senses(phrases, intents, fillers),
+        openers=_openers({name: said.anywhere for name, said in intents.items()}),
+        whole_openers=_openers({name: said.whole for name, said in intents.items()}),
     )
+
+
+def _openers(said: Mapping[str, frozenset[Phrase]]) -> Mapping[str, frozenset[str]]:
+    openers: dict[str, set[str]] = {}
+    for name, phrases in said.items():
+        for phrase in phrases:
+            openers.setdefault(phrase[0], set()).add(name)
+    return {word: frozenset(names) for word, names in openers.items()}
 
 
 def _senses(

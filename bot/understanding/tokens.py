@@ -77,6 +77,8 @@ _MARKS = {"–": "-", "—": "-", ";": ",", "!": ".", "?": ".", ":": ".", "\n": 
 def clean(text: str) -> str:
     """`text` in composed form (NFC), on one line, without control and direction characters, at most `MAX_TEXT` long."""
     composed = unicodedata.normalize("NFC", text[:MAX_TEXT])
+    if composed.isprintable():  # as nearly all messages are: nothing in it is control or hidden
+        return " ".join(composed.split())
     kept = (" " if _is_control(char) else char for char in composed if not _is_hidden(char))
     return " ".join("".join(kept).split())[:MAX_TEXT].strip()
 

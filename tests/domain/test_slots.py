@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -289,24 +290,39 @@ def test_a_search_that_is_not_read_costs_nothing() -> None:
     assert calendars.asked == []
 
 
+def near(school: Catalogue, calendars: Calendars, wanted: datetime) -> list[str]:
+    def search(window: Window) -> Iterator[Slot]:
+        return find_slots(school, ask(school, window, spread=True), calendars.read)
+
+    found = nearest(search, wanted, 3, timedelta(days=2), timedelta(days=21))
+    return [f"{to_wall(slot.start, COPENHAGEN):%a %H}" for slot in found]
+
+
 def test_the_nearest_are_chosen_by_distance_and_told_by_time() -> None:
     school = catalogue(works("08:00-16:00"), kind=lesson_type(60, after=0))
     calendars = busy(METTE, "2027-06-07 11:00", "2027-06-07 13:00")
-    slots = find_slots(school, ask(school, WEEK, spread=True), calendars.read)
-    found = nearest(slots, at("2027-06-07 12:00"), 3)
-    assert [f"{to_wall(slot.start, COPENHAGEN):%a %H}" for slot in found] == ["Mon 10", "Mon 13", "Mon 14"]
+    assert near(school, calendars, at("2027-06-07 12:00")) == ["Mon 10", "Mon 13", "Mon 14"]
 
 
-def test_looking_for_the_nearest_stops_when_it_cannot_improve() -> None:
+def test_the_nearest_to_a_day_off_are_on_both_sides_of_it() -> None:
+    school = catalogue(
+        works("15:00-17:00"),
+        kind=lesson_type(60, after=0),
+        time_off=[TimeOff(1, METTE, Interval(at("2027-06-09 00:00"), at("2027-06-10 00:00")))],
+    )
+    assert near(school, Calendars(), at("2027-06-09 13:00")) == ["Tue 15", "Tue 16", "Thu 15"]
+
+
+def test_what_is_farther_away_than_what_was_found_is_not_read() -> None:
     school, calendars = catalogue(works("08:00-16:00")), Calendars()
-    slots = find_slots(school, ask(school, Window(WEEK.start, at("2027-07-30 00:00"))), calendars.read)
-    assert len(nearest(slots, at("2027-06-07 09:00"), 3)) == 3
-    assert len(calendars.asked) == 1
+    assert near(school, calendars, at("2027-06-09 09:00")) == ["Wed 08", "Wed 09", "Wed 10"]
+    assert len(calendars.asked) == 2
+    assert calendars.asked[1].end <= at("2027-06-10 02:00")
 
 
 def test_fewer_than_wanted_are_all_that_there_are() -> None:
     school = catalogue(works("08:00-09:00", weekdays=range(1)), kind=lesson_type(60, after=0))
-    assert len(nearest(find_slots(school, ask(school, WEEK), Calendars().read), NOW, 3)) == 1
+    assert near(school, Calendars(), at("2027-06-14 08:00")) == ["Mon 08", "Mon 08", "Mon 08"]
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 5, 8, 13, 64])

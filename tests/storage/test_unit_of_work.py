@@ -213,8 +213,12 @@ def test_a_deadlock_is_tried_again(open_work: OpenWork, school: SmallSchool) -> 
 
 
 def test_ids_are_unique_over_threads_and_programs(database_url: str) -> None:
+    def draw(database: Database) -> int:
+        with database.connection() as connection:
+            return database.ids.next(connection)
+
     with Database(database_url) as one, Database(database_url) as other, ThreadPoolExecutor(8) as threads:
-        taken = list(threads.map(lambda place: (one, other)[place % 2].next_id(), range(IDS_PER_BLOCK * 6)))
+        taken = list(threads.map(lambda place: draw((one, other)[place % 2]), range(IDS_PER_BLOCK * 6)))
     assert len(set(taken)) == len(taken)
 
 
