@@ -56,7 +56,8 @@ ORDER BY 1, 2, 3
 """
 
 _LOCK = """
-SELECT id FROM calendars WHERE school_id = %(school_id)s AND id = ANY(%(calendars)s::bigint[]) ORDER BY id FOR NO KEY UPDATE
+SELECT id FROM calendars WHERE school_id = %(school_id)s AND id = ANY(%(calendars)s::bigint[])
+ORDER BY id FOR NO KEY UPDATE
 """
 
 SESSION_COLUMNS = """
