@@ -25,6 +25,7 @@ from admin_api import (
     prices,
     progress,
     school,
+    series,
     signatures,
     slots,
     students,
@@ -114,6 +115,7 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
         feedback,
         signatures,
         messages,
+        series,
     )
     for room in rooms:
         app.include_router(room.router)

@@ -13,7 +13,7 @@ from domain.lessons import Booking, Session
 from domain.money import Money
 from domain.ports import Work
 from domain.schools import Branch, LessonType, ListedPrice, PolicyOverride, Resource, School, Student, Teacher, TimeOff
-from domain.services.desk import Desk
+from domain.series import Series
 
 
 class Administration(Protocol):
@@ -64,9 +64,6 @@ class Administration(Protocol):
     def add_student(self, student: Student) -> None: ...
 
     def save_student(self, student: Student) -> None: ...
-
-    def plan_class(self, desk: Desk, session: Session) -> None:
-        """Also raises SlotTaken."""
 
 
 class BookingLine(Protocol):
@@ -132,6 +129,11 @@ class Views(Protocol):
         after: Place | None = None,
     ) -> Sequence[Session]:
         """By start, then id."""
+
+    def series(self, school_id: int, series_id: int) -> Series: ...
+
+    def all_series(self, school_id: int, *, limit: int, after: int | None = None) -> Sequence[Series]:
+        """By id; those that were cancelled altogether left out."""
 
     def ledger(
         self, school_id: int, student_id: int, *, limit: int, after: Place | None = None

@@ -15,7 +15,7 @@ from domain.timeslots import Interval
 
 
 def seat_in(counter: Counter, session_id: int) -> Slot:
-    """A place in a planned class. NotFound if there is no such class."""
+    """A place in a planned class, or beside the student of a lesson that may be shared. NotFound if it is neither."""
     session = counter.work.views.session(counter.school_id, session_id)
     if session.capacity == 1:
         raise NotFound(what="session", id=session_id)

@@ -16,6 +16,7 @@ from domain.schools import Catalogue, Student
 from domain.services.attendance import Outcome, settle
 from domain.services.booking import book
 from domain.services.cancelling import cancel
+from domain.services.classes import plan_class
 from domain.services.desk import Desk
 from domain.services.paying import pay
 from domain.services.searching import search
@@ -148,7 +149,7 @@ class History:
             branch_id=self._school.room.branch_id,
         )
         planned = min(start - timedelta(weeks=4), self._now - timedelta(days=1))
-        self._work.administration.plan_class(self._desk(Actor.STAFF, planned), session)
+        plan_class(self._desk(Actor.STAFF, planned), session)
         if start < self._now:
             for student in self._school.students[:3]:
                 self._settle(self._take_seat(student, session), Outcome.ATTENDED)

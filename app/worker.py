@@ -21,7 +21,9 @@ from bot.relay import Relay
 from domain.lessons import Actor
 from domain.services.booking import expire
 from domain.services.desk import Desk
+from domain.services.series import extend_series
 from storage import heartbeats
+from storage.series import due_series
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class DueWork:
     def run(self) -> None:
         """Do all that is due now."""
         self.expire_holds()
+        self.extend_series()
         self.tell()
 
     def tell(self) -> int:
@@ -61,6 +64,19 @@ class DueWork:
     def _expire(self, school_id: int, booking_id: int) -> None:
         with self._app.open_work() as work:
             expire(Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock()), booking_id)
+            work.commit()
+
+    def extend_series(self) -> None:
+        """Make the occurrences of endless series that students may soon book."""
+        for school_id, series_id in due_series(self._app.database, self._app.clock()):
+            try:
+                self._extend(school_id, series_id)
+            except Exception:
+                log.exception("a series could not be extended; the others are", extra={"series_id": series_id})
+
+    def _extend(self, school_id: int, series_id: int) -> None:
+        with self._app.open_work() as work:
+            extend_series(Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock()), series_id)
             work.commit()
 
     def beat(self) -> None:
@@ -120,7 +136,7 @@ def _ticks(due: DueWork, nudge: Callable[[], object]) -> BackgroundScheduler:
         executors={"default": ThreadPoolExecutor(3)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    for job, seconds in ((tell, 1), (due.expire_holds, 10), (due.beat, 10), (due.tidy, 3600)):
+    for job, seconds in ((tell, 1), (due.expire_holds, 10), (due.beat, 10), (due.extend_series, 600), (due.tidy, 3600)):
         scheduler.add_job(job, "interval", seconds=seconds)
     return scheduler
 

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.conversation import FALLBACK_LANGUAGE, Store, TurnWork, again_if_lost
+from bot.conversation import FALLBACK_LANGUAGE, Reach, Store, TurnWork, again_if_lost
 from bot.dialogs.exchange import Reply, Say
-from bot.dialogs.wording import booking_params, money, session_params
+from bot.dialogs.wording import booking_params, money, session_params, wall
 from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
@@ -87,13 +87,14 @@ def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport)
     if notice.kind in SIGN_OFFS:
         return ask_to_sign(work, notice, now, first)
     reach = work.conversations.reach(notice.school_id, notice.person_id)
-    assert notice.booking_id is not None
+    if notice.booking_id is None:
+        return _tell_of_class(work, notice, now, reach, first)
     booking = work.bookings.get(notice.school_id, notice.booking_id, lock=False)
     if not _holds(notice, booking, now):
         return "void"
     if reach is None:
         return "no_contact"
-    language = reach.language or work.catalogue(notice.school_id).school.language or FALLBACK_LANGUAGE
+    language = _language(work, notice, reach)
     reply = Reply((Say(f"notice_{notice.kind}", _params(work, notice, booking, now, language)),))
     reminder = notice.kind in REMINDERS
     work.conversations.queue(
@@ -112,12 +113,51 @@ def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport)
     return "told"
 
 
+def _tell_of_class(work: NoticeWork, notice: Notice, now: datetime, reach: Reach | None, first: FirstTransport) -> str:
+    """Tell a teacher what has become of a class. Of several classes the first stands for all of them."""
+    assert notice.session_id is not None
+    session = work.calendars.plan.session(notice.school_id, notice.session_id)
+    if session.version != notice.version and not notice.data.get("more"):
+        return "void"
+    if reach is None:
+        return "no_contact"
+    language = _language(work, notice, reach)
+    catalogue = work.catalogue(notice.school_id)
+    params = {**session_params(catalogue, session, language), **_beside(notice, catalogue)}
+    work.conversations.queue(
+        reach.contact_id,
+        [Reply((Say(f"notice_{notice.kind}", params),)).data()],
+        transport=transport_of(reach, first),
+        language=language,
+        now=now,
+        key=f"{notice.school_id}:{notice.key}",
+        school_id=notice.school_id,
+    )
+    return "told"
+
+
+def _language(work: NoticeWork, notice: Notice, reach: Reach) -> str:
+    return reach.language or work.catalogue(notice.school_id).school.language or FALLBACK_LANGUAGE
+
+
+def _beside(notice: Notice, catalogue: Catalogue) -> dict[str, Any]:
+    """What the notice says beside the booking or session as it is now."""
+    was = notice.data.get("was")
+    return {
+        "was": wall(datetime.fromisoformat(was), catalogue) if was else None,
+        "more": notice.data.get("more", 0),
+        "course": notice.data.get("course"),
+    }
+
+
 def _holds(notice: Notice, booking: Booking, now: datetime) -> bool:
     """Whether the reason to tell is still there: the booking is as it was when the notice was planned."""
     if notice.kind is NoticeKind.REMINDER_DAY and now >= booking.start - _SOON - timedelta(minutes=30):
         return False  # the reminder shortly before the lesson says it all
     if notice.kind in REMINDERS:
         return booking.status is Status.CONFIRMED and booking.version == notice.version and now < booking.start
+    if notice.data.get("more"):
+        return True  # it stands for others too
     if notice.kind in _CANCELLED and notice.session_id is None:
         return booking.status is Status.CANCELLED
     return booking.version == notice.version
@@ -133,9 +173,11 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         params["student"] = work.conversations.names(booking.school_id, [booking.student_id])[booking.student_id]
     if notice.kind is NoticeKind.ATTENDANCE_CORRECTED:
         params |= _corrected(work, booking, catalogue)
+    params |= _beside(notice, catalogue)
     return params | {
         "free": now < booking.policy.free_until(booking.start),
         "not_held": booking.note == "not_held",
+        "moved": booking.note == "moved",
     }
 
 

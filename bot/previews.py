@@ -46,7 +46,9 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     offers = lesson | {"day": _START, "usual": True, "minutes": 45, "near": False, "hint": False}
     terms = lesson | {"free": True, "late_percent": 50, "minutes": 5}
     attendance = lesson | {"more": 0, "charged": _PRICE}
-    notice = lesson | {"free": True, "not_held": False}
+    notice = lesson | {"free": True, "not_held": False, "moved": False, "was": None, "more": 0, "course": None}
+    of_class = seat | {"was": None, "more": 0, "course": None}
+    shifted = {"was": "2026-12-01T18:00"}
     taught = [lesson | {"students": ["Anna Berg"]}, seat | {"students": ["Bo Lind", "Mia Holt"]}]
     day = {"first": "2026-11-26", "lessons": taught}
     module: Params = {"title": kind, "completed": 3, "required": 16, "missing": 13, "share": 0.19, "minutes": False}
@@ -116,6 +118,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             {"start": None, "hour": True},
         ),
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
+        "refused_closed": ({"reason": ""}, {"reason": "Christmas"}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         **_of_rules(language, said),
         "refused_refund_too_large": ({"most": _FREE}, {"most": _PRICE}),
@@ -186,16 +189,27 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "week": (day, {"first": "2026-11-26", "lessons": []}),
         "notice_reminder_day": (notice, notice | bare | {"free": False}),
         "notice_reminder_soon": (notice, notice | bare),
-        "notice_confirmed_by_school": (notice, notice | bare),
-        "notice_moved_by_school": (notice, notice | bare),
-        "notice_cancelled_by_school": (notice, notice | {"not_held": True}),
-        "notice_lesson_booked": (notice, notice | bare),
+        "notice_confirmed_by_school": (notice, notice | bare, notice | {"more": 9, "course": "Winter"}),
+        "notice_moved_by_school": (notice, notice | bare, notice | shifted, notice | shifted | {"more": 9}),
+        "notice_changed_by_school": (notice, notice | bare, notice | {"more": 1}),
+        "notice_cancelled_by_school": (
+            notice,
+            notice | {"not_held": True},
+            notice | {"moved": True},
+            notice | {"more": 9},
+        ),
+        "notice_lesson_booked": (notice, notice | bare, notice | {"more": 9}, notice | {"more": 9, "course": "Winter"}),
         "notice_lesson_moved": (notice,),
-        "notice_lesson_cancelled": (notice,),
         "notice_attendance_corrected": tuple(
             notice | {"status": status, "missed": _FEE, "prepaid": prepaid}
             for status, prepaid in (("completed", False), ("completed", True), ("no_show", False), ("cancelled", False))
         ),
+        "notice_lesson_changed": (notice, notice | {"more": 9}),
+        "notice_lesson_cancelled": (notice, notice | {"more": 9}),
+        "notice_class_given": (of_class, of_class | {"more": 9}, of_class | bare),
+        "notice_class_changed": (of_class, of_class | shifted, of_class | shifted | {"more": 9}),
+        "notice_class_taken": (of_class, of_class | shifted, of_class | {"more": 9}),
+        "notice_class_cancelled": (of_class, of_class | {"more": 9}),
     }
 
 

@@ -31,7 +31,8 @@ def transport_of(reach: Reach, first: FirstTransport) -> str:
 def ask_attendance(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Ask the teacher how a lesson went, unless it has been said."""
     waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
-    if not any(booking.session.id == notice.session_id for booking in waiting):
+    asked = (notice.session_id, notice.version)
+    if not any((booking.session.id, booking.session.version) == asked for booking in waiting):
         return "void"
     return _open(work, notice, now, first, "attendance", {})
 

@@ -5,9 +5,14 @@
     ├── NotAllowed               this actor may not take this step now
     ├── Broken                   a rule of the school (`domain/rules/`), which brings its own code, data and words
     ├── OutsideHours             the teacher does not work then
+    ├── Closed                   the school, or that branch, is closed then
+    ├── DayFull                  the teacher drives as many minutes that day as agreed
+    ├── Unsuitable               the car is not for this lesson
     ├── SlotTaken                teacher, car or room is busy then
     ├── StudentBusy              the student has something else then
+    ├── StudentsBusy             some who have a place have something else then
     ├── ClassFull                no seat left
+    ├── SeriesConflicts          some occurrences of a series are not possible
     ├── HoldExpired              the draft was not confirmed in time
     ├── AlreadyStarted           too late: the lesson has begun
     ├── NotStartedYet            too early to say how the lesson went
@@ -56,6 +61,24 @@ class OutsideHours(Refusal):
     code = "outside_hours"
 
 
+class Closed(Refusal):
+    """start: when it would have been; reason: why it is closed, in the school's words, perhaps none."""
+
+    code = "closed"
+
+
+class DayFull(Refusal):
+    """start: of the lesson; minutes: how many of driving on one day are agreed with the teacher."""
+
+    code = "day_full"
+
+
+class Unsuitable(Refusal):
+    """calendar_ids: of the resources that are not as the lesson or the student needs them."""
+
+    code = "unsuitable"
+
+
 class SlotTaken(Refusal):
     """start: of the slot that was taken. The nearest alternatives are searched by whoever tells the student."""
 
@@ -66,8 +89,20 @@ class StudentBusy(Refusal):
     code = "student_busy"
 
 
+class StudentsBusy(Refusal):
+    """start: of the session; students: the ids of those who have something else then."""
+
+    code = "students_busy"
+
+
 class ClassFull(Refusal):
     code = "class_full"
+
+
+class SeriesConflicts(Refusal):
+    """conflicts: for each occurrence that is not possible, its day and why."""
+
+    code = "series_conflicts"
 
 
 class HoldExpired(Refusal):

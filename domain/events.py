@@ -32,9 +32,19 @@ class BookingMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BookingChanged(Event):
+    """Its session became another one: before is what it was."""
+
+    before: Session
+
+
+@dataclass(frozen=True, slots=True)
 class BookingCancelled(Event):
+    """with_class: it was cancelled because its session was."""
+
     fee: Money
     reason: str
+    with_class: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ The lifecycle of a booking stands in `TRANSITIONS`, the one table that says who 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import AlreadyStarted, HoldExpired, NotAllowed, NotStartedYet
 from domain.events import (
     BookingCancelled,
+    BookingChanged,
     BookingCompleted,
     BookingConfirmed,
     BookingCorrected,
@@ -93,6 +94,9 @@ class Session:
     """A lesson or class at a time. `taken` counts its places in use, `capacity` limits them.
 
     teacher_ids and resource_ids are ids of calendars, which this session's allocations keep busy.
+    planned: a class, which the school has planned and which is there without students too; any other session comes
+    with its first booking and goes with its last. version grows when its time, its teachers or its resources change.
+    series_id, occurrence: the day of its series' rule that it stands for.
     """
 
     id: int
@@ -105,6 +109,15 @@ class Session:
     taken: int = 0
     branch_id: int | None = None
     cancelled: bool = False
+    planned: bool = False
+    version: int = 1
+    series_id: int | None = None
+    occurrence: date | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it comes with the booking that takes a place in it now."""
+        return not self.planned and self.taken == 1
 
     @property
     def start(self) -> datetime:
@@ -178,15 +191,18 @@ class Booking:
             raise NotAllowed(action="release", status=self.status.value)
         self._become(Status.CANCELLED, actor, now)
 
-    def cancel(self, actor: Actor, now: datetime, reason: str = "") -> Money:
-        """Cancel a confirmed booking. Returns the fee, which is nothing unless the student cancels late."""
+    def cancel(self, actor: Actor, now: datetime, reason: str = "", *, with_class: bool = False) -> Money:
+        """Cancel a confirmed booking. Returns the fee, which is nothing unless the student cancels late.
+
+        with_class: the whole session is cancelled, of which its teachers are told apart.
+        """
         if self.status is not Status.CONFIRMED:
             raise NotAllowed(action="cancel", status=self.status.value)
         fee = self.fee_at(now) if actor is Actor.STUDENT else self.price.percent(0)
         self._become(Status.CANCELLED, actor, now)
         self.version += 1
         self.note = reason
-        self.events.append(BookingCancelled(self, actor, now, fee, reason))
+        self.events.append(BookingCancelled(self, actor, now, fee, reason, with_class))
         return fee
 
     def move(self, session: Session, actor: Actor, now: datetime) -> Money:
@@ -204,6 +220,12 @@ class Booking:
             raise NotAllowed(action="move", status=self.status.value)
         if now >= self.start:
             raise AlreadyStarted(starts_at=self.start)
+
+    def change(self, session: Session, actor: Actor, now: datetime) -> None:
+        """Stay in the same session, which has become another: `session` has its new time, teachers and resources."""
+        before, self.session = self.session, session
+        self.version += 1
+        self.events.append(BookingChanged(self, actor, now, before))
 
     def complete(self, actor: Actor, now: datetime) -> None:
         self._ensure_unsettled(Status.COMPLETED)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 
 class NoticeKind(StrEnum):
@@ -16,10 +18,16 @@ class NoticeKind(StrEnum):
     CONFIRMED_BY_SCHOOL = "confirmed_by_school"  # to the student
     MOVED_BY_SCHOOL = "moved_by_school"
     CANCELLED_BY_SCHOOL = "cancelled_by_school"
+    CHANGED_BY_SCHOOL = "changed_by_school"  # another teacher, car or room
     LESSON_BOOKED = "lesson_booked"  # to the teacher
     LESSON_MOVED = "lesson_moved"
     LESSON_CANCELLED = "lesson_cancelled"
     ATTENDANCE_CORRECTED = "attendance_corrected"  # to the student
+    LESSON_CHANGED = "lesson_changed"
+    CLASS_GIVEN = "class_given"  # to the teacher, of a whole class
+    CLASS_CHANGED = "class_changed"
+    CLASS_TAKEN = "class_taken"
+    CLASS_CANCELLED = "class_cancelled"
 
 
 REMINDERS = {NoticeKind.REMINDER_DAY: timedelta(hours=24), NoticeKind.REMINDER_SOON: timedelta(hours=2)}
@@ -35,8 +43,9 @@ class Role(StrEnum):
 class Notice:
     """person_id: of the student or teacher to be told.
 
-    It speaks of a booking in a certain version, perhaps of the session it has left, or (attendance) of a whole session.
-    The key is unique in the school: the same reason is told once.
+    It speaks of a booking in a certain version, perhaps of the session it has left, or of a whole session in its own.
+    The key is unique in the school: the same reason is told once. data: what is told beside the booking or session as
+    it is then, as JSON: was (the start before, ISO), more (how many others the same happened to), course (its name).
     """
 
     id: int
@@ -48,8 +57,11 @@ class Notice:
     booking_id: int | None = None
     version: int | None = None
     session_id: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
-        subject = f"session:{self.session_id}" if self.booking_id is None else f"{self.booking_id}:{self.version}"
+        subject = f"{self.booking_id}:{self.version}"
+        if self.booking_id is None:
+            subject = f"session:{self.session_id}:{self.version}"
         return f"{self.kind}:{subject}:{self.person_id}"

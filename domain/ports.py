@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from domain.feedback import Feedback, Mark, Note
 from domain.invoices import Invoice, InvoiceStanding
@@ -19,6 +20,7 @@ from domain.lessons import Booking, Session
 from domain.notices import Notice
 from domain.packages import Package
 from domain.schools import Catalogue, Student
+from domain.series import Series
 from domain.signatures import Signature
 from domain.slots import Busy
 from domain.timeslots import Interval
@@ -66,7 +68,46 @@ class Standing:
     open_ends: tuple[datetime, ...]
 
 
+class Plan(Protocol):
+    """What the school has planned on the calendars: sessions, and who has a place in them."""
+
+    def session(self, school_id: int, session_id: int) -> Session:
+        """The session, not locked. NotFound if there is none."""
+
+    def seats(self, school_id: int, session_ids: Sequence[int], *, lock: bool = False) -> list[Booking]:
+        """All that have a place in the sessions, drafts and settled ones included, by id; their rows locked or not."""
+
+    def add(self, session: Session) -> None:
+        """A new class, which keeps its teachers and rooms busy."""
+
+    def replace(self, session: Session, bookings: Sequence[Booking]) -> None:
+        """The session as it has become, with the calendars it keeps busy now: those of its teachers, of its resources
+        and of the students of `bookings`, which are saved too; a cancelled one keeps nobody busy."""
+
+    def days(self, rule: str, first: date, last: date, zone: ZoneInfo) -> list[date]:
+        """The days of an RFC 5545 rule from `first`, which it is counted from, to `last`. Invalid if it is none."""
+
+    def series(self, school_id: int, series_id: int) -> Series:
+        """The series, its row locked. NotFound if there is none."""
+
+    def occurrences(self, school_id: int, series_id: int) -> list[Session]:
+        """All that were ever made, cancelled ones too, by the day they stand for."""
+
+    def add_series(self, series: Series) -> None: ...
+
+    def save_series(self, series: Series) -> None: ...
+
+    def hand_over(self, series: Series, since: date, to: Series) -> None:
+        """Occurrences since that day are `to`'s from now on, cancelled ones too."""
+
+    def cancel(self, session: Session, bookings: Sequence[Booking]) -> None:
+        """Cancelled, all its calendars free and its places given up; `bookings` are saved too."""
+
+
 class Calendars(Protocol):
+    @property
+    def plan(self) -> Plan: ...
+
     def lock(self, school_id: int, calendar_ids: Sequence[int]) -> None:
         """Wait for and hold the calendars, always in the same order, so that two racers never wait for each other."""
 
@@ -88,10 +129,12 @@ class Calendars(Protocol):
         student_id: int | None = None,
         session_id: int | None = None,
         ignoring: int | None = None,
+        without: Sequence[int] = (),
     ) -> Standing:
         """All that decides whether a place can be taken, in one read, after the calendars were locked.
 
         session_id: of the class in which a seat is wanted; lapsed holds of its seats stand in the way too.
+        without: sessions that are left out altogether, because they are to be planned anew.
         """
 
     def session(self, school_id: int, session_id: int) -> Session:

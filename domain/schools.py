@@ -61,6 +61,31 @@ class WorkingHours:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """What a teacher works on one date: these hours beside the weekly ones (`extra`), or in their place. The weekday of
+    the hours is that of the date."""
+
+    day: date
+    hours: tuple[WorkingHours, ...]
+    extra: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """The days from `first` to `last`, both included, on which the school is closed, or one branch of it."""
+
+    id: int
+    first: date
+    last: date
+    branch_id: int | None = None
+    reason: str = ""
+
+    def covers(self, day: date, branch_id: int | None) -> bool:
+        """Whether what takes place at that branch then does not; the whole school's closures cover every branch."""
+        return self.first <= day <= self.last and self.branch_id in {None, branch_id}
+
+
+@dataclass(frozen=True, slots=True)
 class TimeOff:
     """A calendar (of a teacher or resource) that is not to be used during `during`."""
 
@@ -85,7 +110,11 @@ class PolicyOverride:
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    """id is also the id of the teacher's calendar."""
+    """id is also the id of the teacher's calendar.
+
+    special: dates on which the teacher works otherwise than by `hours`. most_driving: of lessons in a car, on one day.
+    travel: kept free when the hours change from one branch to another.
+    """
 
     id: int
     name: str
@@ -93,21 +122,35 @@ class Teacher:
     hours: tuple[WorkingHours, ...] = ()
     phone: str | None = None
     active: bool = True
+    special: tuple[SpecialDay, ...] = ()
+    most_driving: timedelta | None = None
+    travel: timedelta = timedelta(0)
 
     @property
     def first_name(self) -> str:
         return self.name.split()[0]
 
+    def hours_on(self, day: date) -> tuple[WorkingHours, ...]:
+        """What the teacher works on that date, by the week and by what is said of the date itself."""
+        weekly = tuple(hours for hours in self.hours if hours.weekday == day.weekday())
+        for special in self.special:
+            if special.day == day:
+                return (*weekly, *special.hours) if special.extra else special.hours
+        return weekly
+
     def branch_at(self, wall: datetime) -> int | None:
         """Where the teacher works at that wall time: at the branch of the hours that began last."""
-        today = [hours for hours in self.hours if hours.weekday == wall.weekday()]
+        today = self.hours_on(wall.date())
         begun = [hours for hours in today if hours.start <= wall.time()]
         return max(begun or today, key=lambda hours: hours.start).branch_id if today else None
 
 
+CAR = "car"
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A car or a room. id is also the id of its calendar; kind: "car" | "room"; attributes: transmission, …"""
+    """A car, a room, equipment. id is also the id of its calendar; attributes: transmission, licence_class, …"""
 
     id: int
     kind: str
@@ -115,6 +158,19 @@ class Resource:
     branch_id: int | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     active: bool = True
+
+    def fits(self, wishes: Mapping[str, str]) -> bool:
+        """Whether its attributes are as wished."""
+        return all(self.attributes.get(name, "").casefold() == value.casefold() for name, value in wishes.items())
+
+    def teaches(self, licence_class: str | None) -> bool:
+        """Whether it is for that class; one that names no classes is for all. Several are written "B, BE"."""
+        own = self.attributes.get("licence_class", "")
+        return licence_class is None or not own or licence_class.casefold() in _parts(own)
+
+
+def _parts(text: str) -> set[str]:
+    return {part.strip().casefold() for part in text.split(",")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +194,7 @@ class LessonType:
     calendars around it. capacity 1 is an individual lesson, planned when it is booked; more is a class, planned by
     the school. requires: kinds of resource, one of each ("car", "room"). price: on days for which `prices` has none.
     vat_basis_points: hundredths of a per cent, included in the price.
+    wishes: by kind, what the attributes of its resources must be. places: students who may share an individual lesson.
     """
 
     id: int
@@ -152,6 +209,13 @@ class LessonType:
     active: bool = True
     prices: tuple[ListedPrice, ...] = ()
     vat_basis_points: int = 0
+    wishes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    places: int = 1
+
+    @property
+    def drives(self) -> bool:
+        """Whether it counts as driving: it takes a car."""
+        return CAR in self.requires
 
     @property
     def is_class(self) -> bool:
@@ -173,7 +237,7 @@ class LessonType:
 @dataclass(frozen=True, slots=True)
 class Student:
     """id is also the id of the student's calendar. phone: E.164. licence_class: which the student learns for, such as
-    B. exam_on: the day of the examination, once it is booked."""
+    B. exam_on: the day of the examination, once it is booked. pickup: where the teacher fetches the student."""
 
     id: int
     school_id: int
@@ -187,6 +251,7 @@ class Student:
     birth_date: date | None = None
     licence_class: str | None = None
     exam_on: date | None = None
+    pickup: str = ""
 
     @property
     def first_name(self) -> str:
@@ -205,6 +270,7 @@ class Catalogue:
     time_off: tuple[TimeOff, ...] = ()
     overrides: tuple[PolicyOverride, ...] = ()
     package_products: Mapping[int, PackageProduct] = field(default_factory=dict)
+    closures: tuple[Closure, ...] = ()
     notes: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Things derived from this snapshot by others (a vocabulary, say), kept as long as it lives."""
 
@@ -275,6 +341,17 @@ class Catalogue:
     def counts_for_a_module(self, lesson_type_id: int) -> bool:
         modules = (module for curriculum in self.curricula.values() for module in curriculum.modules)
         return any(lesson_type_id in module.lesson_type_ids for module in modules)
+
+    def closure_on(self, day: date, branch_id: int | None = None) -> Closure | None:
+        """What closes the school, or that branch of it, on that day."""
+        return next((closure for closure in self.closures if closure.covers(day, branch_id)), None)
+
+    def licence_class_of(self, student: Student) -> str | None:
+        """The class that the student learns for: the one entered, else that of the curriculum."""
+        if student.licence_class:
+            return student.licence_class
+        curriculum = self.curricula.get(student.curriculum_id or 0)
+        return curriculum.licence_class if curriculum else None
 
     @cached_property
     def time_off_by_calendar(self) -> Mapping[int, tuple[Interval, ...]]:

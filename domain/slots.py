@@ -76,6 +76,8 @@ class SlotQuery:
     student_id: whose calendar must be free too, if known.
     resource_ids: to choose the resources from; empty means any of the kinds required.
     ignoring: a session whose own allocations do not count, when it is the one to be moved.
+    licence_class: of the student; cars that are for other classes are left out.
+    freely: neither notice nor horizon binds, as for a lesson that is booked already.
     spread: leave at least a lesson's length between the starts offered, so that few offers show much choice.
     """
 
@@ -87,6 +89,8 @@ class SlotQuery:
     resource_ids: tuple[int, ...] = ()
     ignoring: int | None = None
     spread: bool = True
+    freely: bool = False
+    licence_class: str | None = None
 
 
 Permitted = Callable[[datetime, int | None, int | None], bool]
@@ -107,6 +111,12 @@ def runs(free: int, length: int) -> int:
         free &= free >> step
         have += step
     return free
+
+
+def overlaps(busy: Sequence[int], during: Interval) -> bool:
+    """Whether a calendar that is busy so has something then."""
+    start, end = during.start.timestamp(), during.end.timestamp()
+    return any(busy[at] < end and start < busy[at + 1] for at in range(0, len(busy), 2))
 
 
 def _ones(start: int, end: int) -> int:
@@ -205,10 +215,14 @@ class _Terms:
         self._policies = catalogue.policies_of(kind)
         policies = self._policies.values()
         self._now = query.now
-        self._varied = len(set(map(id, policies))) > 1
+        self._varied = len(set(map(id, policies))) > 1 and not query.freely
         self._permitted = permitted
-        self.earliest = min(policy.earliest_start(query.now) for policy in policies)
-        self.latest = max(policy.latest_start(query.now) for policy in policies)
+        if query.freely:
+            self.earliest = min(window.start for window in query.windows)
+            self.latest = max(window.last for window in query.windows)
+        else:
+            self.earliest = min(policy.earliest_start(query.now) for policy in policies)
+            self.latest = max(policy.latest_start(query.now) for policy in policies)
         self.grid = gcd(*(policy[StartGrid].start_grid_minutes for policy in policies))
 
     def allow(self, start: datetime, teacher_id: int | None, branch_id: int | None, *, exact: bool = True) -> bool:
@@ -266,8 +280,12 @@ def find_slots(
 
 
 def _pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> tuple[Resource, ...]:
-    among = query.resource_ids
-    return tuple(resource for resource in catalogue.resources_of(kind) if not among or resource.id in among)
+    among, wishes = query.resource_ids, query.lesson_type.wishes.get(kind, {})
+    return tuple(
+        resource
+        for resource in catalogue.resources_of(kind)
+        if (not among or resource.id in among) and resource.fits(wishes) and resource.teaches(query.licence_class)
+    )
 
 
 T = TypeVar("T")

@@ -10,20 +10,28 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
 from domain.curricula import Curriculum
 from domain.errors import Invalid, NotFound
-from domain.lessons import Session
 from domain.packages import PackageProduct
-from domain.schools import Branch, LessonType, ListedPrice, PolicyOverride, Resource, School, Student, Teacher, TimeOff
-from domain.services.desk import Desk
+from domain.schools import (
+    Branch,
+    Closure,
+    LessonType,
+    ListedPrice,
+    PolicyOverride,
+    Resource,
+    School,
+    Student,
+    Teacher,
+    TimeOff,
+)
 from storage import checks
 from storage.curricula import add_curriculum, save_curriculum
 from storage.people import ADD_CALENDAR, student_row
-from storage.planning import plan_class
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -248,12 +256,17 @@ class Administration:
 
     def remove_time_off(self, school_id: int, time_off_id: int) -> None:
         """NotFound if there is none."""
-        rows = self._work.read(
-            "DELETE FROM time_off WHERE school_id = %(school_id)s AND id = %(id)s RETURNING id",
-            {"school_id": school_id, "id": time_off_id},
-        )
-        if not rows:
-            raise NotFound(what="time_off", id=time_off_id)
+        self._delete("time_off", "time_off", school_id, time_off_id)
+
+    def add_closure(self, school_id: int, closure: Closure) -> None:
+        """Lessons booked and classes planned before stay as they are."""
+        checks.closure(closure)
+        row = {"id": closure.id, "branch_id": closure.branch_id, "reason": closure.reason}
+        self._insert("closures", school_id, row | {"first": closure.first, "last": closure.last})
+
+    def remove_closure(self, school_id: int, closure_id: int) -> None:
+        """NotFound if there is none."""
+        self._delete("closures", "closure", school_id, closure_id)
 
     def add_curriculum(self, school_id: int, curriculum: Curriculum) -> None:
         """See `storage.curricula`."""
@@ -277,10 +290,6 @@ class Administration:
             other = self._work.students.by_phone(student.school_id, student.phone)
             if other is not None and other.id != student.id:
                 raise Invalid(field="phone", reason="another student has it")
-
-    def plan_class(self, desk: Desk, session: Session) -> None:
-        """See `storage.planning`."""
-        plan_class(self._work, desk, session)
 
     def link_contact(
         self,
@@ -306,6 +315,14 @@ class Administration:
 
     def _add_calendar(self, school_id: int, calendar_id: int, kind: str) -> None:
         self._work.write(ADD_CALENDAR, {"school_id": school_id, "id": calendar_id, "kind": kind})
+
+    def _delete(self, table: LiteralString, what: str, school_id: int, row_id: int) -> None:
+        rows = self._work.read(
+            f"DELETE FROM {table} WHERE school_id = %(school_id)s AND id = %(id)s RETURNING id",
+            {"school_id": school_id, "id": row_id},
+        )
+        if not rows:
+            raise NotFound(what=what, id=row_id)
 
     def _insert(self, table: str, school_id: int, row: Mapping[str, Any]) -> None:
         columns = ", ".join(row)
@@ -338,7 +355,13 @@ def _school_row(school: School) -> dict[str, Any]:
 
 
 def _teacher_row(teacher: Teacher) -> dict[str, Any]:
-    return {"name": teacher.name, "phone": teacher.phone, "active": teacher.active}
+    return {
+        "name": teacher.name,
+        "phone": teacher.phone,
+        "active": teacher.active,
+        "most_driving_minutes": _whole_minutes(teacher.most_driving) if teacher.most_driving is not None else None,
+        "travel_minutes": _whole_minutes(teacher.travel),
+    }
 
 
 def _lesson_type_row(kind: LessonType) -> dict[str, Any]:
@@ -351,7 +374,9 @@ def _lesson_type_row(kind: LessonType) -> dict[str, Any]:
         "price_minor": kind.price.minor,
         "vat_basis_points": kind.vat_basis_points,
         "capacity": kind.capacity,
+        "places": kind.places,
         "requires": list(kind.requires),
+        "wishes": Jsonb({kind_of: dict(wanted) for kind_of, wanted in kind.wishes.items()}),
         "active": kind.active,
     }
 

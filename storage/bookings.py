@@ -13,7 +13,7 @@ from domain.lessons import Booking, Session, Status
 from domain.money import Money
 from domain.policies import Policy
 from domain.timeslots import Interval
-from storage.calendars import SESSION_COLUMNS, array_of, session_of
+from storage.calendars import SESSION_COLUMNS, SESSION_WIDTH, array_of, session_of
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -63,8 +63,10 @@ ORDER BY s.starts_at
 """
 
 _ADD_SESSION = """
-INSERT INTO sessions (school_id, id, lesson_type_id, branch_id, starts_at, ends_at, capacity, taken)
-VALUES (%(school_id)s, %(id)s, %(lesson_type_id)s, %(branch_id)s, %(start)s, %(end)s, %(capacity)s, %(taken)s)
+INSERT INTO sessions (school_id, id, lesson_type_id, branch_id, starts_at, ends_at, capacity, taken, planned,
+                      series_id, occurrence)
+VALUES (%(school_id)s, %(id)s, %(lesson_type_id)s, %(branch_id)s, %(start)s, %(end)s, %(capacity)s, %(taken)s,
+        %(planned)s, %(series_id)s, %(occurrence)s)
 """
 
 _ADD_BOOKING = """
@@ -103,11 +105,20 @@ WHERE school_id = %(school_id)s AND session_id = %(session_id)s AND hold_until I
 _FREE_ALLOCATIONS = """
 UPDATE allocations SET active = false
 WHERE school_id = %(school_id)s AND session_id = %(session_id)s AND active
-  AND (%(whole)s OR booking_id = %(booking_id)s)
+  AND (booking_id = %(booking_id)s OR EXISTS (
+    SELECT FROM sessions s
+    WHERE s.school_id = %(school_id)s AND s.id = %(session_id)s AND NOT s.planned AND s.taken = 1))
 """
+"""An individual lesson goes with its last booking."""
+
+_SHARE = """
+UPDATE allocations SET booking_id = NULL, hold_until = NULL
+WHERE school_id = %(school_id)s AND session_id = %(session_id)s AND role <> 'student' AND active
+"""
+"""Teacher and car of a lesson that is shared stay when one of its students leaves."""
 
 _FREE_SEAT = """
-UPDATE sessions SET taken = taken - 1, cancelled = cancelled OR %(whole)s
+UPDATE sessions SET taken = taken - 1, cancelled = cancelled OR NOT planned AND taken = 1
 WHERE school_id = %(school_id)s AND id = %(session_id)s
 """
 
@@ -137,7 +148,7 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
     return Booking(
         id=booking_id,
         school_id=school_id,
-        session=session_of(school_id, columns[_OWN_COLUMNS : _OWN_COLUMNS + 10]),
+        session=session_of(school_id, columns[_OWN_COLUMNS : _OWN_COLUMNS + SESSION_WIDTH]),
         student_id=student_id,
         status=Status(status),
         price=Money(price, currency),
@@ -254,8 +265,11 @@ class SqlBookings:
     def _take(self, booking: Booking) -> None:
         session = booking.session
         own: list[tuple[int, int | None, str]] = [(booking.student_id, booking.id, "student")]
-        if session.capacity > 1:
-            self._work.write(_TAKE_SEAT, {"school_id": session.school_id, "session_id": session.id})
+        if not session.is_new:
+            place = {"school_id": session.school_id, "session_id": session.id}
+            self._work.write(_TAKE_SEAT, place)
+            if not session.planned:
+                self._work.write(_SHARE, place)
         else:
             self.add_session(session)
             own += [(teacher_id, booking.id, "teacher") for teacher_id in session.teacher_ids]
@@ -274,6 +288,9 @@ class SqlBookings:
                 "end": session.end,
                 "capacity": session.capacity,
                 "taken": session.taken,
+                "planned": session.planned,
+                "series_id": session.series_id,
+                "occurrence": session.occurrence,
             },
         )
 
@@ -298,13 +315,12 @@ class SqlBookings:
         )
 
     def _free(self, booking: Booking, session: Session) -> None:
-        """An individual lesson goes with its only booking; a class stays and has one more seat."""
+        """An individual lesson goes with its last booking; a class stays and has one more seat."""
         from storage.unit_of_work import Stage
 
         place = {
             "school_id": session.school_id,
             "session_id": session.id,
-            "whole": session.capacity == 1,
         }
         self._work.write(_FREE_ALLOCATIONS, place | {"booking_id": booking.id}, Stage.FREE)
         self._work.write(_FREE_SEAT, place, Stage.FREE)

@@ -13,6 +13,7 @@ from domain.slots import Busy
 from domain.timeslots import Interval
 
 if TYPE_CHECKING:
+    from storage.plan import SqlPlan
     from storage.unit_of_work import UnitOfWork
 
 _OVERLAPPING = """
@@ -37,13 +38,15 @@ GROUP BY calendar_id
 """Sorted once, before the aggregates; each sorting for itself took a third of the statement. date_part, because
 extract computes in numeric."""
 
-_STANDING = f"""
+_LEFT_OUT = "a.session_id <> ALL(%(without)s)"
+
+_STANDING_TEXT = """
 SELECT 'busy', a.calendar_id, date_part('epoch', a.starts_at)::bigint, date_part('epoch', a.ends_at)::bigint
 FROM allocations a
-WHERE {_OVERLAPPING} AND (a.hold_until IS NULL OR a.hold_until > %(now)s) AND {_NOT_IGNORED}
+WHERE {overlapping} AND (a.hold_until IS NULL OR a.hold_until > %(now)s) AND {counted}
 UNION ALL
 SELECT DISTINCT 'lapsed', a.booking_id, 0, 0 FROM allocations a
-WHERE {_OVERLAPPING} AND a.hold_until <= %(now)s AND a.booking_id IS NOT NULL
+WHERE {overlapping} AND a.hold_until <= %(now)s AND a.booking_id IS NOT NULL
 UNION ALL
 SELECT 'lapsed', b.id, 0, 0 FROM bookings b
 WHERE b.school_id = %(school_id)s AND b.session_id = %(session_id)s AND b.hold_until <= %(now)s
@@ -54,6 +57,8 @@ WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_a
   AND b.status IN ('draft', 'confirmed') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
 ORDER BY 1, 2, 3
 """
+_STANDING = _STANDING_TEXT.format(overlapping=_OVERLAPPING, counted=_NOT_IGNORED)
+_STANDING_WITHOUT = _STANDING_TEXT.format(overlapping=_OVERLAPPING, counted=_LEFT_OUT)
 
 _LOCK = """
 SELECT id FROM calendars WHERE school_id = %(school_id)s AND id = ANY(%(calendars)s::bigint[])
@@ -61,17 +66,20 @@ ORDER BY id FOR NO KEY UPDATE
 """
 
 SESSION_COLUMNS = """
-  s.id, s.lesson_type_id, s.starts_at, s.ends_at, s.capacity, s.taken, s.branch_id, s.cancelled,
+  s.id, s.lesson_type_id, s.starts_at, s.ends_at, s.capacity, s.taken, s.branch_id, s.cancelled, s.planned,
+  s.version, s.series_id, s.occurrence,
   ARRAY(SELECT a.calendar_id FROM allocations a WHERE a.school_id = s.school_id AND a.session_id = s.id
         AND a.role = 'teacher' ORDER BY a.id),
   ARRAY(SELECT a.calendar_id FROM allocations a WHERE a.school_id = s.school_id AND a.session_id = s.id
         AND a.role = 'resource' ORDER BY a.id)
 """
+SESSION_WIDTH = 14
 
 
 def session_of(school_id: int, columns: Sequence[Any]) -> Session:
     """The session in `SESSION_COLUMNS`."""
-    session_id, lesson_type_id, start, end, capacity, taken, branch_id, cancelled, teachers, resources = columns
+    session_id, lesson_type_id, start, end, capacity, taken, branch_id, cancelled, *more = columns
+    planned, version, series_id, occurrence, teachers, resources = more
     return Session(
         id=session_id,
         school_id=school_id,
@@ -83,12 +91,22 @@ def session_of(school_id: int, columns: Sequence[Any]) -> Session:
         taken=taken,
         branch_id=branch_id,
         cancelled=cancelled,
+        planned=planned,
+        version=version,
+        series_id=series_id,
+        occurrence=occurrence,
     )
 
 
 class SqlCalendars:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
+
+    @property
+    def plan(self) -> SqlPlan:
+        from storage.plan import SqlPlan
+
+        return SqlPlan(self._work)
 
     def lock(self, school_id: int, calendar_ids: Sequence[int]) -> None:
         self._work.ahead(_LOCK, {"school_id": school_id, "calendars": array_of(calendar_ids)})
@@ -113,17 +131,17 @@ class SqlCalendars:
         student_id: int | None = None,
         session_id: int | None = None,
         ignoring: int | None = None,
+        without: Sequence[int] = (),
     ) -> Standing:
-        rows = self._work.read(
-            _STANDING,
-            _range(school_id, calendar_ids, during)
-            | {
-                "now": now,
-                "student_id": student_id or 0,
-                "session_id": session_id or 0,
-                "ignoring": ignoring or 0,
-            },
-        )
+        values = _range(school_id, calendar_ids, during) | {
+            "now": now,
+            "student_id": student_id or 0,
+            "session_id": session_id or 0,
+        }
+        if without:
+            rows = self._work.read(_STANDING_WITHOUT, values | {"without": list(without)})
+        else:
+            rows = self._work.read(_STANDING, values | {"ignoring": ignoring or 0})
         busy: dict[int, list[int]] = {}
         for what, calendar_id, start, end in rows:
             if what == "busy":
@@ -148,7 +166,7 @@ class SqlCalendars:
         rows = self._work.read(
             f"""
             SELECT {SESSION_COLUMNS} FROM sessions s
-            WHERE s.school_id = %(school_id)s AND s.lesson_type_id = %(type)s AND s.capacity > 1 AND NOT s.cancelled
+            WHERE s.school_id = %(school_id)s AND s.lesson_type_id = %(type)s AND s.planned AND NOT s.cancelled
               AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
             ORDER BY s.starts_at, s.id
             """,

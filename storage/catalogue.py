@@ -16,11 +16,13 @@ from domain.policies import Policy
 from domain.schools import (
     Branch,
     Catalogue,
+    Closure,
     LessonType,
     ListedPrice,
     PolicyOverride,
     Resource,
     School,
+    SpecialDay,
     Teacher,
     TimeOff,
     WorkingHours,
@@ -61,7 +63,11 @@ SELECT to_jsonb(s) - 'created_at',
           'types', ARRAY(SELECT lesson_type_id FROM package_product_types t
                          WHERE t.school_id = s.id AND t.product_id = r.id ORDER BY 1))
         FROM package_products r WHERE r.school_id = s.id ORDER BY id),
-  ARRAY(SELECT to_jsonb(r) FROM policy_overrides r WHERE r.school_id = s.id ORDER BY id)
+  ARRAY(SELECT to_jsonb(r) FROM policy_overrides r WHERE r.school_id = s.id ORDER BY id),
+  ARRAY(SELECT jsonb_build_object('teacher_id', r.teacher_id, 'branch_id', r.branch_id, 'day', r.day, 'extra', r.extra,
+          'starts', to_char(r.starts, 'HH24:MI'), 'ends', to_char(r.ends, 'HH24:MI'))
+        FROM special_hours r WHERE r.school_id = s.id AND r.day > current_date - 31 ORDER BY teacher_id, day, starts),
+  ARRAY(SELECT to_jsonb(r) FROM closures r WHERE r.school_id = s.id AND r.last > current_date - 31 ORDER BY first, id)
 FROM schools s WHERE s.id = %(school_id)s
 """
 
@@ -97,7 +103,10 @@ def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
     rows = work.read(_CATALOGUE, {"school_id": school_id})
     if not rows:
         raise NotFound(what="school", id=school_id)
-    school, branches, teachers, types, resources, hours, time_off, curricula, products, overrides = rows[0]
+    (
+        school, branches, teachers, types, resources, hours, time_off, curricula, products, overrides, special,
+        closures,
+    ) = rows[0]  # fmt: skip
     currency = school["currency"]
     worked: dict[int, list[WorkingHours]] = {}
     for row in hours:
@@ -106,7 +115,7 @@ def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
         school=_school(school),
         version=school["catalogue_version"],
         branches={row["id"]: Branch(row["id"], row["name"], row["address"]) for row in branches},
-        teachers={row["id"]: _teacher(row, worked.get(row["id"], [])) for row in teachers},
+        teachers={row["id"]: _teacher(row, worked.get(row["id"], []), special) for row in teachers},
         lesson_types={row["id"]: _lesson_type(row, currency) for row in types},
         resources={row["id"]: _resource(row) for row in resources},
         curricula={row["id"]: _curriculum(row) for row in curricula},
@@ -115,6 +124,7 @@ def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
         overrides=tuple(
             PolicyOverride(row["id"], row["policy"], row["lesson_type_id"], row["branch_id"]) for row in overrides
         ),
+        closures=tuple(_closure(row) for row in closures),
     )
 
 
@@ -139,8 +149,36 @@ def _hours(row: dict[str, Any]) -> WorkingHours:
     )
 
 
-def _teacher(row: dict[str, Any], hours: list[WorkingHours]) -> Teacher:
-    return Teacher(row["id"], row["name"], frozenset(row["types"]), tuple(hours), row["phone"], row["active"])
+def _teacher(row: dict[str, Any], hours: list[WorkingHours], special: list[dict[str, Any]]) -> Teacher:
+    limit = row["most_driving_minutes"]
+    return Teacher(
+        id=row["id"],
+        name=row["name"],
+        lesson_type_ids=frozenset(row["types"]),
+        hours=tuple(hours),
+        phone=row["phone"],
+        active=row["active"],
+        special=_special_days([part for part in special if part["teacher_id"] == row["id"]]),
+        most_driving=timedelta(minutes=limit) if limit is not None else None,
+        travel=timedelta(minutes=row["travel_minutes"]),
+    )
+
+
+def _special_days(rows: list[dict[str, Any]]) -> tuple[SpecialDay, ...]:
+    days: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        days.setdefault(row["day"], []).append(row)
+    return tuple(_special_day(date.fromisoformat(day), parts) for day, parts in days.items())
+
+
+def _special_day(day: date, parts: list[dict[str, Any]]) -> SpecialDay:
+    hours = (_hours({"weekday": day.weekday(), **part}) for part in parts if part["starts"] is not None)
+    return SpecialDay(day, tuple(hours), parts[0]["extra"])
+
+
+def _closure(row: dict[str, Any]) -> Closure:
+    first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
+    return Closure(row["id"], first, last, row["branch_id"], row["reason"])
 
 
 def _lesson_type(row: dict[str, Any], currency: str) -> LessonType:
@@ -157,6 +195,8 @@ def _lesson_type(row: dict[str, Any], currency: str) -> LessonType:
         active=row["active"],
         prices=tuple(_listed_price(price, currency) for price in row["prices"]),
         vat_basis_points=row["vat_basis_points"],
+        wishes=row["wishes"],
+        places=row["places"],
     )
 
 

@@ -12,7 +12,7 @@ from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
 from domain.money import Money
 from domain.packages import PackageProduct
-from domain.schools import Branch, LessonType, ListedPrice, Resource, School, Student, Teacher, WorkingHours
+from domain.schools import Branch, Closure, LessonType, ListedPrice, Resource, School, Student, Teacher, WorkingHours
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 1_000
@@ -115,6 +115,12 @@ def lesson_type(value: LessonType, currency: str) -> None:
     vat(value.vat_basis_points)
     if not 1 <= value.capacity <= 1_000:
         raise Invalid(field="capacity", reason="must be between 1 and 1000")
+    if not 1 <= value.places <= 8 or (value.places > 1 and value.capacity > 1):
+        raise Invalid(field="places", reason="must be between 1 and 8, and 1 for a class")
+    for kind, wanted in value.wishes.items():
+        if kind not in value.requires:
+            raise Invalid(field="wishes", reason="must be of kinds that are required")
+        attributes("wishes", wanted)
     for kind in value.requires:
         _match("requires", kind, _WORD, "must be kinds of resource, such as car")
     if len(set(value.requires)) != len(value.requires) or len(value.requires) > 5:
@@ -158,11 +164,21 @@ def money(field: str, value: Money, currency: str) -> None:
 def resource(value: Resource) -> None:
     name("name", value.name)
     _match("kind", value.kind, _WORD, "must be a kind of resource, such as car")
-    if len(value.attributes) > 50:
-        raise Invalid(field="attributes", reason="must be at most 50")
-    for key, words in value.attributes.items():
-        name("attributes", key)
-        text("attributes", words)
+    attributes("attributes", value.attributes)
+
+
+def attributes(field: str, values: Mapping[str, str]) -> None:
+    if len(values) > 50:
+        raise Invalid(field=field, reason="must be at most 50")
+    for key, words in values.items():
+        name(field, key)
+        text(field, words)
+
+
+def closure(value: Closure) -> None:
+    text("reason", value.reason, longest=LONGEST_NAME)
+    if not value.first <= value.last <= value.first + timedelta(days=366):
+        raise Invalid(field="last", reason="must not be before the first day, nor more than a year after it")
 
 
 def curriculum(value: Curriculum) -> None:

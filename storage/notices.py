@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from psycopg.types.json import Jsonb
+
 from domain.notices import Notice, NoticeKind, Role
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 _SCHEDULE = """
-INSERT INTO notices (school_id, id, kind, role, person_id, booking_id, version, session_id, key, due_at)
+INSERT INTO notices (school_id, id, kind, role, person_id, booking_id, version, session_id, key, data, due_at)
 VALUES (%(school_id)s, %(id)s, %(kind)s, %(role)s, %(person_id)s, %(booking_id)s, %(version)s, %(session_id)s,
-        %(key)s, %(due_at)s)
+        %(key)s, %(data)s, %(due_at)s)
 ON CONFLICT (school_id, key) DO NOTHING
 """
 
 _CLAIM = """
-SELECT school_id, id, kind, role, person_id, due_at, booking_id, version, session_id FROM notices
+SELECT school_id, id, kind, role, person_id, due_at, booking_id, version, session_id, data FROM notices
 WHERE done_at IS NULL AND due_at <= %(now)s
 ORDER BY due_at, id
 LIMIT %(limit)s
@@ -49,6 +51,7 @@ class SqlNotices:
                 "version": notice.version,
                 "session_id": notice.session_id,
                 "key": notice.key,
+                "data": Jsonb(dict(notice.data)),
                 "due_at": notice.due_at,
             },
         )
@@ -66,10 +69,20 @@ class SqlNotices:
                 booking_id=booking_id,
                 version=version,
                 session_id=session_id,
+                data=data,
             )
-            for school_id, notice_id, kind, role, person_id, due_at, booking_id, version, session_id in self._work.read(
-                _CLAIM, {"now": now, "limit": limit}
-            )
+            for (
+                school_id,
+                notice_id,
+                kind,
+                role,
+                person_id,
+                due_at,
+                booking_id,
+                version,
+                session_id,
+                data,
+            ) in self._work.read(_CLAIM, {"now": now, "limit": limit})
         ]
 
     def done(self, notice: Notice, now: datetime, outcome: str) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 STUDENT_COLUMNS = """
   p.id AS student_id, p.name AS student_name, p.phone, p.language AS student_language, p.usual_teacher_id,
-  p.branch_id, p.curriculum_id, p.status, p.birth_date, p.licence_class, p.exam_on
+  p.branch_id, p.curriculum_id, p.status, p.birth_date, p.licence_class, p.exam_on, p.pickup
 """
 
 _COMPLETED = """
@@ -25,9 +25,9 @@ GROUP BY s.lesson_type_id
 
 _ADD = """
 INSERT INTO students (school_id, id, name, phone, language, usual_teacher_id, branch_id, curriculum_id, status,
-                      birth_date, licence_class, exam_on)
+                      birth_date, licence_class, exam_on, pickup)
 VALUES (%(school_id)s, %(id)s, %(name)s, %(phone)s, %(language)s, %(usual_teacher_id)s, %(branch_id)s,
-        %(curriculum_id)s, %(status)s, %(birth_date)s, %(licence_class)s, %(exam_on)s)
+        %(curriculum_id)s, %(status)s, %(birth_date)s, %(licence_class)s, %(exam_on)s, %(pickup)s)
 """
 
 ADD_CALENDAR = "INSERT INTO calendars (school_id, id, kind) VALUES (%(school_id)s, %(id)s, %(kind)s)"
@@ -52,6 +52,7 @@ def student_row(student: Student) -> dict[str, Any]:
         "birth_date": student.birth_date,
         "licence_class": student.licence_class,
         "exam_on": student.exam_on,
+        "pickup": student.pickup,
     }
 
 

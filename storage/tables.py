@@ -113,7 +113,11 @@ teachers = _of_school(
     Column("name", Text, nullable=False),
     _words("phone", None),
     _flag("active", default=True),
+    Column("most_driving_minutes", Integer),
+    Column("travel_minutes", Integer, nullable=False, server_default=text("0")),
     ForeignKeyConstraint(["school_id", "id"], ["calendars.school_id", "calendars.id"]),
+    CheckConstraint("most_driving_minutes BETWEEN 5 AND 1440", name="most_driving"),
+    CheckConstraint("travel_minutes BETWEEN 0 AND 240", name="travel"),
 )
 
 lesson_types = _of_school(
@@ -126,7 +130,9 @@ lesson_types = _of_school(
     Column("price_minor", BigInteger, nullable=False),
     Column("vat_basis_points", Integer, nullable=False, server_default=text("0")),
     Column("capacity", Integer, nullable=False, server_default=text("1")),
+    Column("places", Integer, nullable=False, server_default=text("1")),
     Column("requires", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("wishes", JSONB, nullable=False, server_default=text("'{}'")),
     _flag("active", default=True),
     UniqueConstraint("school_id", "code"),
     CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
@@ -135,7 +141,9 @@ lesson_types = _of_school(
     CheckConstraint("price_minor >= 0", name="price"),
     CheckConstraint("vat_basis_points BETWEEN 0 AND 10000", name="vat"),
     CheckConstraint("capacity >= 1", name="capacity"),
+    CheckConstraint("places BETWEEN 1 AND 8 AND (places = 1 OR capacity = 1)", name="places"),
 )
+"""places: students who may share an individual lesson. wishes: by kind of resource, what its attributes must be."""
 
 lesson_type_prices = _of_school(
     "lesson_type_prices",
@@ -188,6 +196,30 @@ working_hours = _of_school(
     CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
     CheckConstraint("ends > starts OR ends = '00:00'", name="order"),
 )
+
+special_hours = _of_school(
+    "special_hours",
+    *_ref("teacher_id", "teachers"),
+    *_ref("branch_id", "branches", nullable=True),
+    Column("day", Date, nullable=False),
+    Column("starts", Time),
+    Column("ends", Time),
+    _flag("extra", default=False),
+    CheckConstraint("(starts IS NULL) = (ends IS NULL) AND (ends > starts OR ends = '00:00')", name="order"),
+    CheckConstraint("starts IS NOT NULL OR NOT extra", name="something"),
+    Index(None, "school_id", "teacher_id", "day"),
+)
+"""What a teacher works on one date: beside the weekly hours (extra), or in their place. No times: not at all."""
+
+closures = _of_school(
+    "closures",
+    *_ref("branch_id", "branches", nullable=True),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    _words("reason"),
+    CheckConstraint("last >= first", name="order"),
+)
+"""Whole days on which the school, or one branch of it, is closed."""
 
 resources = _of_school(
     "resources",
@@ -265,10 +297,54 @@ students = _of_school(
     Column("birth_date", Date),
     _words("licence_class", None),
     Column("exam_on", Date),
+    _words("pickup"),
     _moment("created_at", nullable=False, server_default=func.now()),
     ForeignKeyConstraint(["school_id", "id"], ["calendars.school_id", "calendars.id"]),
     UniqueConstraint("school_id", "phone"),
 )
+
+series = _of_school(
+    "series",
+    *_ref("lesson_type_id", "lesson_types"),
+    *_ref("branch_id", "branches", nullable=True),
+    Column("rule", Text, nullable=False),
+    Column("first", Date, nullable=False),
+    Column("begins", Date, nullable=False),
+    Column("until", Date),
+    Column("starts", Time, nullable=False),
+    Column("duration_minutes", Integer, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("made_until", Date, nullable=False),
+    CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
+    CheckConstraint("capacity BETWEEN 2 AND 1000", name="capacity"),
+    CheckConstraint("begins >= first", name="order"),
+    Index("ix_series_made", "made_until"),
+)
+"""A class that comes again by an RFC 5545 rule, counted from `first`, at a wall time of the school's zone.
+
+begins, until: the days between which the rule holds here; another series may have the rest. made_until: up to and
+including this day its occurrences stand among the sessions.
+"""
+
+series_calendars = _of_school(
+    "series_calendars",
+    *_ref("series_id", "series"),
+    *_ref("calendar_id", "calendars"),
+    Column("role", Text, nullable=False),
+    Column("place", SmallInteger, nullable=False),
+    CheckConstraint("role IN ('teacher', 'resource')", name="role"),
+    key=("school_id", "series_id", "calendar_id"),
+)
+"""The teachers and rooms of a series."""
+
+series_exclusions = _of_school(
+    "series_exclusions",
+    *_ref("series_id", "series"),
+    Column("day", Date, nullable=False),
+    _words("reason"),
+    key=("school_id", "series_id", "day"),
+)
+"""Days of the rule on which there is no occurrence and never will be."""
 
 sessions = _of_school(
     "sessions",
@@ -279,11 +355,53 @@ sessions = _of_school(
     Column("capacity", Integer, nullable=False),
     Column("taken", Integer, nullable=False),
     _flag("cancelled", default=False),
+    _flag("planned", default=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    *_ref("series_id", "series", nullable=True),
+    Column("occurrence", Date),
+    UniqueConstraint("school_id", "series_id", "occurrence"),
     CheckConstraint("ends_at > starts_at", name="order"),
     CheckConstraint("taken BETWEEN 0 AND capacity", name="seats"),
-    Index(None, "school_id", "lesson_type_id", "starts_at", postgresql_where=text("capacity > 1 AND NOT cancelled")),
+    CheckConstraint("(series_id IS NULL) = (occurrence IS NULL)", name="occurrence"),
+    Index(None, "school_id", "lesson_type_id", "starts_at", postgresql_where=text("planned AND NOT cancelled")),
     Index(None, "school_id", "starts_at"),
 )
+"""planned: a class, there before anybody has a place in it; other sessions go with their last booking.
+
+occurrence: the day of its series' rule that it stands for, wherever it was moved to. Cancelled ones keep it, so what
+was deleted is never made again.
+"""
+
+courses = _of_school(
+    "courses",
+    Column("name", Text, nullable=False),
+    _flag("active", default=True),
+)
+"""Classes that are enrolled in as one."""
+
+course_sessions = _of_school(
+    "course_sessions",
+    *_ref("course_id", "courses"),
+    *_ref("session_id", "sessions"),
+    key=("school_id", "course_id", "session_id"),
+)
+
+course_series = _of_school(
+    "course_series",
+    *_ref("course_id", "courses"),
+    *_ref("series_id", "series"),
+    key=("school_id", "course_id", "series_id"),
+)
+
+enrolments = _of_school(
+    "enrolments",
+    *_ref("course_id", "courses"),
+    *_ref("student_id", "students"),
+    _moment("since", nullable=False),
+    _moment("left_at"),
+    key=("school_id", "course_id", "student_id"),
+)
+"""Who is in a course, and since when no more."""
 
 bookings = _of_school(
     "bookings",
@@ -457,6 +575,7 @@ notices = _of_school(
     *_ref("session_id", "sessions", nullable=True),
     *_ref("invoice_id", "invoices", nullable=True),
     Column("key", Text, nullable=False),
+    Column("data", JSONB, nullable=False, server_default=text("'{}'")),
     _moment("due_at", nullable=False),
     _moment("done_at"),
     _words("outcome"),

@@ -12,6 +12,8 @@ from domain.ledger import LedgerEntry, TracedEntry
 from domain.lessons import Booking, Session
 from domain.money import Money
 from domain.schools import Student
+from domain.series import Series
+from storage import series
 from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
 from storage.calendars import SESSION_COLUMNS, session_of
 from storage.entries import TRACE, TRACE_COLUMNS, traced_of
@@ -140,11 +142,19 @@ class Views:
         where.add("end", end, "s.starts_at < %(end)s")
         where.after(after, "s.starts_at", "s.id")
         rows = self._work.read(
-            f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.capacity > 1 "
+            f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.planned "
             f"AND NOT s.cancelled AND {where.conditions} ORDER BY s.starts_at, s.id LIMIT %(limit)s",
             where.values | {"limit": limit},
         )
         return [session_of(school_id, row) for row in rows]
+
+    def series(self, school_id: int, series_id: int) -> Series:
+        """NotFound if the school has none."""
+        return series.one(self._work, school_id, series_id)
+
+    def all_series(self, school_id: int, *, limit: int, after: int | None = None) -> list[Series]:
+        """By id; those that were cancelled altogether left out."""
+        return series.listed(self._work, school_id, limit=limit, after=after)
 
     def ledger(
         self, school_id: int, student_id: int, *, limit: int, after: tuple[datetime, int] | None = None

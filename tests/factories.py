@@ -23,6 +23,7 @@ from domain.schools import (
     WorkingHours,
 )
 from domain.services.booking import book
+from domain.services.classes import plan_class
 from domain.services.desk import Desk
 from domain.services.searching import search
 from domain.slots import SlotQuery, Window
@@ -124,7 +125,7 @@ class SmallSchool:
                 resource_ids=(self.room.id,),
                 capacity=kind.capacity,
             )
-            work.administration.plan_class(self.desk(work, Actor.STAFF, begins - timedelta(days=14)), session)
+            session = plan_class(self.desk(work, Actor.STAFF, begins - timedelta(days=14)), session)
             work.commit()
         return session
 

@@ -12,7 +12,7 @@ from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish
 from domain.services.reactions import react
-from domain.slots import Busy, Slot, SlotQuery, Window, find_slots
+from domain.slots import Busy, Slot, SlotQuery, Window, find_slots, overlaps
 from domain.timeslots import Interval
 
 
@@ -208,13 +208,8 @@ def _ensure_offered(desk: Desk, student: Student, slot: Slot, busy: Busy) -> Non
     )
     if next(find_slots(desk.catalogue, query, lambda *_: busy), None) is not None:
         return
-    if _overlaps(busy.get(student.id, ()), slot.during):
+    if overlaps(busy.get(student.id, ()), slot.during):
         raise StudentBusy(start=slot.start)
     if any(calendar_id in busy for calendar_id in (slot.teacher_id, *slot.resource_ids)):
         raise SlotTaken(start=slot.start)
     raise OutsideHours(start=slot.start)
-
-
-def _overlaps(busy: Sequence[int], during: Interval) -> bool:
-    start, end = during.start.timestamp(), during.end.timestamp()
-    return any(busy[at] < end and start < busy[at + 1] for at in range(0, len(busy), 2))

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from domain.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingCorrected, BookingMoved, Event
-from domain.lessons import Actor, Booking, Status
+from domain.events import (
+    BookingCancelled,
+    BookingChanged,
+    BookingCompleted,
+    BookingConfirmed,
+    BookingCorrected,
+    BookingMoved,
+    Event,
+)
+from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.services.charging import charge
 from domain.services.desk import Desk
@@ -15,95 +25,162 @@ TOO_LATE_TO_REMIND = timedelta(minutes=30)
 """A reminder that would come this soon after the booking itself is not planned: the student has just read it."""
 
 
-def react(desk: Desk, booking: Booking) -> None:
-    """Handle and clear the events recorded on the booking."""
-    events, booking.events = booking.events, []
-    for event in events:
-        charge(desk, event)
-        _notify(desk, event)
-        _ask_to_sign(desk, event)
+def react(desk: Desk, *bookings: Booking, course: str | None = None) -> None:
+    """Handle and clear the events recorded on the bookings.
+
+    Whoever has to be told the same of several is told once: of the first, and how many more there are. course: the
+    name of the course that they are together.
+    """
+    news: dict[tuple[NoticeKind, int], list[_News]] = {}
+    for booking in sorted(bookings, key=lambda booking: booking.start):
+        events, booking.events = booking.events, []
+        for event in events:
+            charge(desk, event)
+            _plan(desk, event)
+            for told in _news(desk, event):
+                news.setdefault((told.kind, told.person_id), []).append(told)
+            for asked in _to_sign(desk, event):
+                _schedule(desk, asked, desk.now, {})
+    for first, *others in news.values():
+        more = {"more": len(others)} if others else {}
+        named = {"course": course} if course else {}
+        _schedule(desk, first, desk.now, {**first.data, **more, **named})
 
 
-def _notify(desk: Desk, event: Event) -> None:
-    booking = event.booking
-    teachers = booking.session.teacher_ids
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What a person is to be told of a booking; session_id: of a session that is not the booking's."""
+
+    kind: NoticeKind
+    role: Role
+    person_id: int
+    booking: Booking
+    session_id: int | None
+    data: dict[str, Any]
+
+
+def _news(desk: Desk, event: Event) -> Iterator[_News]:
+    """All who are concerned, except the one who did it."""
+    teachers = event.booking.session.teacher_ids
     match event:
         case BookingConfirmed():
-            _remind(desk, booking)
-            _tell(desk, booking, NoticeKind.LESSON_BOOKED, teachers, NoticeKind.CONFIRMED_BY_SCHOOL)
+            yield from _both(desk, event, NoticeKind.LESSON_BOOKED, teachers, NoticeKind.CONFIRMED_BY_SCHOOL)
         case BookingMoved():
-            _remind(desk, booking)
-            _tell(desk, booking, NoticeKind.LESSON_MOVED, teachers, NoticeKind.MOVED_BY_SCHOOL)
-            for teacher_id in set(event.left.teacher_ids) - set(teachers):
-                _schedule(desk, booking, NoticeKind.LESSON_CANCELLED, Role.TEACHER, teacher_id, desk.now, event.left.id)
+            yield from _both(desk, event, NoticeKind.LESSON_MOVED, teachers, NoticeKind.MOVED_BY_SCHOOL)
+            for teacher_id in sorted(set(event.left.teacher_ids) - set(teachers)):
+                yield _to_teacher(event, NoticeKind.LESSON_CANCELLED, teacher_id, event.left.id)
+        case BookingChanged():
+            yield from _changed(desk, event)
         case BookingCancelled():
-            _tell(desk, booking, NoticeKind.LESSON_CANCELLED, teachers, NoticeKind.CANCELLED_BY_SCHOOL)
+            told = () if event.with_class else teachers
+            yield from _both(desk, event, NoticeKind.LESSON_CANCELLED, told, NoticeKind.CANCELLED_BY_SCHOOL)
         case BookingCorrected():
-            _schedule(desk, booking, NoticeKind.ATTENDANCE_CORRECTED, Role.STUDENT, booking.student_id, desk.now)
+            booking = event.booking
+            kind = NoticeKind.ATTENDANCE_CORRECTED
+            yield _News(kind, Role.STUDENT, booking.student_id, booking, None, {})
 
 
-def _ask_to_sign(desk: Desk, event: Event) -> None:
+def _changed(desk: Desk, event: BookingChanged) -> Iterator[_News]:
+    """The teachers of a class are told of all of it at once, elsewhere."""
+    session, before = event.booking.session, event.before
+    moved = session.during != before.during
+    kind = NoticeKind.MOVED_BY_SCHOOL if moved else NoticeKind.CHANGED_BY_SCHOOL
+    was = {"was": before.start.isoformat()} if moved else {}
+    yield from _both(desk, event, NoticeKind.LESSON_CHANGED, (), kind, was)
+    if session.planned:
+        return
+    for teacher_id in sorted({*session.teacher_ids, *before.teacher_ids}):
+        if teacher_id not in session.teacher_ids:
+            yield _to_teacher(event, NoticeKind.LESSON_CANCELLED, teacher_id, session.id)
+        elif teacher_id not in before.teacher_ids:
+            yield _to_teacher(event, NoticeKind.LESSON_BOOKED, teacher_id)
+        else:
+            yield _to_teacher(event, NoticeKind.LESSON_CHANGED, teacher_id)
+
+
+def _both(
+    desk: Desk,
+    event: Event,
+    to_teacher: NoticeKind,
+    teacher_ids: Iterable[int],
+    to_student: NoticeKind,
+    data: dict[str, Any] | None = None,
+) -> Iterator[_News]:
+    if desk.actor is not Actor.TEACHER:
+        for teacher_id in teacher_ids:
+            yield _to_teacher(event, to_teacher, teacher_id)
+    if desk.actor is not Actor.STUDENT:
+        booking = event.booking
+        yield _News(to_student, Role.STUDENT, booking.student_id, booking, None, data or {})
+
+
+def _to_teacher(event: Event, kind: NoticeKind, teacher_id: int, session_id: int | None = None) -> _News:
+    return _News(kind, Role.TEACHER, teacher_id, event.booking, session_id, {})
+
+
+def _to_sign(desk: Desk, event: Event) -> Iterator[_News]:
     """The teacher, of a lesson that took place. Whether it has completed a module is looked at when that is told."""
     booking = event.booking
     settled = isinstance(event, BookingCompleted | BookingCorrected) and booking.status is Status.COMPLETED
     if settled and desk.catalogue.counts_for_a_module(booking.session.lesson_type_id):
         for teacher_id in booking.session.teacher_ids[:1]:
-            _schedule(desk, booking, NoticeKind.SIGN_OFF, Role.TEACHER, teacher_id, desk.now)
+            yield _to_teacher(event, NoticeKind.SIGN_OFF, teacher_id)
 
 
-def _remind(desk: Desk, booking: Booking) -> None:
+def _plan(desk: Desk, event: Event) -> None:
+    """What is to be said and asked at its time: reminders, attendance."""
+    if not isinstance(event, BookingConfirmed | BookingMoved | BookingChanged):
+        return
+    booking = event.booking
     for kind, before in REMINDERS.items():
         due = booking.start - before
         if due > desk.now + TOO_LATE_TO_REMIND:
-            _schedule(desk, booking, kind, Role.STUDENT, booking.student_id, due)
-    for teacher_id in booking.session.teacher_ids[:1]:
-        desk.work.notices.schedule(
-            Notice(
-                id=desk.work.next_id(),
-                school_id=booking.school_id,
-                kind=NoticeKind.ATTENDANCE,
-                role=Role.TEACHER,
-                person_id=teacher_id,
-                due_at=booking.end,
-                session_id=booking.session.id,
-            )
-        )
+            _schedule(desk, _News(kind, Role.STUDENT, booking.student_id, booking, None, {}), due, {})
+    ask_attendance(desk, booking.session)
 
 
-def _tell(
+def ask_attendance(desk: Desk, session: Session) -> None:
+    """Have its first teacher asked at its end how it went."""
+    for teacher_id in session.teacher_ids[:1]:
+        tell_of_session(desk, session, NoticeKind.ATTENDANCE, teacher_id, session.end)
+
+
+def tell_of_session(
     desk: Desk,
-    booking: Booking,
-    to_teacher: NoticeKind,
-    teacher_ids: Iterable[int],
-    to_student: NoticeKind,
-) -> None:
-    """Tell those concerned, except the one who did it."""
-    if desk.actor is not Actor.TEACHER:
-        for teacher_id in teacher_ids:
-            _schedule(desk, booking, to_teacher, Role.TEACHER, teacher_id, desk.now)
-    if desk.actor is not Actor.STUDENT:
-        _schedule(desk, booking, to_student, Role.STUDENT, booking.student_id, desk.now)
-
-
-def _schedule(
-    desk: Desk,
-    booking: Booking,
+    session: Session,
     kind: NoticeKind,
-    role: Role,
-    person_id: int,
+    teacher_id: int,
     due_at: datetime,
-    session_id: int | None = None,
+    data: dict[str, Any] | None = None,
 ) -> None:
     desk.work.notices.schedule(
         Notice(
             id=desk.work.next_id(),
-            school_id=booking.school_id,
+            school_id=session.school_id,
             kind=kind,
-            role=role,
-            person_id=person_id,
+            role=Role.TEACHER,
+            person_id=teacher_id,
+            due_at=due_at,
+            version=session.version,
+            session_id=session.id,
+            data=data or {},
+        )
+    )
+
+
+def _schedule(desk: Desk, news: _News, due_at: datetime, data: dict[str, Any]) -> None:
+    booking = news.booking
+    desk.work.notices.schedule(
+        Notice(
+            id=desk.work.next_id(),
+            school_id=booking.school_id,
+            kind=news.kind,
+            role=news.role,
+            person_id=news.person_id,
             due_at=due_at,
             booking_id=booking.id,
             version=booking.version,
-            session_id=session_id,
+            session_id=news.session_id,
+            data=data,
         )
     )

@@ -43,11 +43,14 @@ def test_the_tour_works_as_written(fresh_database_url: str, tmp_path: Path) -> N
 def _curl(api: Api, command: str) -> Any:
     program, *words = shlex.split(command)
     assert program == "curl"
+    method = None
+    if words[0] == "-X":
+        method, words = words[1], words[2:]
     url = words.pop()
     options = list(zip(words[::2], words[1::2], strict=True))
     headers = dict(value.split(": ", 1) for option, value in options if option == "-H")
     body = [value for option, value in options if option == "-d"]
-    return api.ask("POST" if body else "GET", url, headers=headers, content=body[0] if body else None)
+    return api.ask(method or ("POST" if body else "GET"), url, headers=headers, content=body[0] if body else None)
 
 
 def _learn(known: dict[str, Any], command: str, said: Any) -> None:
@@ -61,6 +64,8 @@ def _learn(known: dict[str, Any], command: str, said: Any) -> None:
         known["TEACHER"] = said["items"][0]["teacher"]["id"]
     elif command.endswith(f'"{PREFIX}/bookings"'):
         known["BOOKING"] = said["id"]
+    elif command.endswith(f'"{PREFIX}/sessions"'):
+        known["SESSION"] = said["id"]
     elif "/messages?" in command:
         known["MESSAGE"] = said["items"][0]["id"]
     elif "/balance" in command:

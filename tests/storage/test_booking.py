@@ -32,6 +32,7 @@ from domain.schools import Student, Teacher
 from domain.services.attendance import Outcome, settle
 from domain.services.booking import book, confirm, expire, hold, own_booking, release
 from domain.services.cancelling import cancel
+from domain.services.classes import plan_class
 from domain.services.desk import Desk
 from domain.services.paying import pay
 from domain.services.progress import progress
@@ -559,7 +560,7 @@ def test_a_class_longer_than_its_kind_is_not_offered_over_the_students_other_les
     with office.school.open_work() as work:
         long = Session(work.next_id(), office.school.id, kind.id, Interval(start, start + timedelta(hours=3)),
                        (office.school.jonas.id,), (office.school.room.id,), capacity=2)  # fmt: skip
-        work.administration.plan_class(office.school.desk(work, Actor.STAFF, NOW), long)
+        plan_class(office.school.desk(work, Actor.STAFF, NOW), long)
         work.commit()
     office.school.books(ida, f"{MONDAY} 14:00")
     query = SlotQuery(kind, (Window(start, None),), NOW, student_id=ida.id)

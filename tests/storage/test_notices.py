@@ -52,7 +52,7 @@ def test_a_booking_plans_its_notices(house: Application, school: SmallSchool) ->
         ("lesson_booked", "05-31 10:00", 1),
         ("reminder_day", "06-06 10:00", 1),
         ("reminder_soon", "06-07 08:00", 1),
-        ("attendance", "06-07 10:45", None),
+        ("attendance", "06-07 10:45", 1),
     ]
 
 

@@ -1,0 +1,139 @@
+"""Sessions that are about to be changed or cancelled: hold all that is concerned, write what has become of it, tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.errors import NotAllowed
+from domain.lessons import Actor, Booking, Session, Status
+from domain.notices import NoticeKind
+from domain.ports import TryAgain
+from domain.services.desk import Desk
+from domain.services.reactions import react, tell_of_session
+
+SETTLED = frozenset({Status.COMPLETED, Status.NO_SHOW})
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A session with its bookings, all their rows locked, and the calendars of everybody concerned too.
+
+    bookings: of those who have a place in it. Drafts are let go of: what they were offered is no more.
+    """
+
+    session: Session
+    bookings: tuple[Booking, ...]
+
+
+def touch(desk: Desk, session_ids: Sequence[int], others: Iterable[int] = ()) -> list[Touched]:
+    """Hold these sessions, in their order, and the calendars of all who have to do with them, and of `others`.
+
+    Locks go from calendars to bookings to sessions, as everywhere. Raises NotFound, and TryAgain if somebody took or
+    gave up a place before the locks were there.
+    """
+    plan, school_id = desk.work.calendars.plan, desk.school_id
+    seen = [plan.session(school_id, session_id) for session_id in session_ids]
+    seats = plan.seats(school_id, session_ids)
+    calendars = {*others, *(booking.student_id for booking in seats)}
+    calendars |= {id_ for session in seen for id_ in (*session.teacher_ids, *session.resource_ids)}
+    desk.work.calendars.lock(school_id, sorted(calendars))
+    bookings = plan.seats(school_id, session_ids, lock=True)
+    sessions = {id_: desk.work.calendars.session(school_id, id_) for id_ in sorted(session_ids)}
+    before = [(session.id, session.version, session.taken) for session in seen]
+    now = [(session.id, session.version, session.taken) for session in (sessions[id_] for id_ in session_ids)]
+    if before != now or [booking.id for booking in bookings] != [booking.id for booking in seats]:
+        raise TryAgain("somebody took or gave up a place meanwhile")
+    for draft in [booking for booking in bookings if booking.status is Status.DRAFT]:
+        draft.release(Actor.SYSTEM, desk.now)
+        desk.work.bookings.save(draft)
+        sessions[draft.session.id] = desk.work.calendars.session(school_id, draft.session.id)
+    kept = [booking for booking in bookings if booking.status is not Status.CANCELLED]
+    return [
+        Touched(sessions[id_], tuple(booking for booking in kept if booking.session.id == id_)) for id_ in session_ids
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a session was and has become; leaving: ids of the students who cannot come then and give up their places."""
+
+    touched: Touched
+    after: Session
+    leaving: frozenset[int] = frozenset()
+
+    @property
+    def before(self) -> Session:
+        return self.touched.session
+
+    @property
+    def is_news(self) -> bool:
+        """Whether anybody must be told: more has changed than the number of seats."""
+        return self.after.version > self.before.version
+
+
+def carry_out(desk: Desk, outcomes: Sequence[Outcome]) -> None:
+    """Write what has become of sessions that are held and found possible. Everybody concerned is told once."""
+    for outcome in outcomes:
+        bookings, after = outcome.touched.bookings, outcome.after
+        for booking in bookings:
+            if booking.student_id in outcome.leaving:
+                _give_up(desk, booking, "moved")
+            elif outcome.is_news:
+                booking.change(after, desk.actor, desk.now)
+        after.taken = len(bookings) - len(outcome.leaving)
+        desk.work.calendars.plan.replace(after, bookings)
+    react(desk, *(booking for outcome in outcomes for booking in outcome.touched.bookings))
+    _tell_teachers(desk, (news for outcome in outcomes for news in _of_change(outcome)))
+
+
+def cancel_all(desk: Desk, all_touched: Sequence[Touched], reason: str) -> list[Session]:
+    """Cancel sessions that are held, with all places in them. Whoever loses several places is told once.
+
+    Raises NotAllowed if one of them has been held: somebody's attendance is settled.
+    """
+    if any(booking.status in SETTLED for touched in all_touched for booking in touched.bookings):
+        raise NotAllowed(action="cancel", status="settled")
+    cancelled: list[Session] = []
+    for touched in all_touched:
+        for booking in touched.bookings:
+            _give_up(desk, booking, reason)
+        before = touched.session
+        session = replace(before, cancelled=True, taken=0, version=before.version + 1)
+        desk.work.calendars.plan.cancel(session, touched.bookings)
+        cancelled.append(session)
+    react(desk, *(booking for touched in all_touched for booking in touched.bookings))
+    told: Iterator[_News] = ((session, NoticeKind.CLASS_CANCELLED, session.teacher_ids, {}) for session in cancelled)
+    _tell_teachers(desk, told)
+    return cancelled
+
+
+def _give_up(desk: Desk, booking: Booking, reason: str) -> None:
+    booking.cancel(desk.actor, desk.now, reason, with_class=True)
+
+
+_News = tuple[Session, NoticeKind, Iterable[int], dict[str, Any]]
+
+
+def _of_change(outcome: Outcome) -> Iterator[_News]:
+    before, after = outcome.before, outcome.after
+    if not after.planned or not outcome.is_news:
+        return
+    old, new = set(before.teacher_ids), set(after.teacher_ids)
+    was = {"was": before.start.isoformat()} if before.start != after.start else {}
+    yield after, NoticeKind.CLASS_TAKEN, old - new, was
+    yield after, NoticeKind.CLASS_GIVEN, new - old, {}
+    yield after, NoticeKind.CLASS_CHANGED, old & new, was
+
+
+def _tell_teachers(desk: Desk, news: Iterable[_News]) -> None:
+    """Each teacher once for each kind of news: of the first session, and how many more there are."""
+    told: dict[tuple[NoticeKind, int], list[tuple[Session, dict[str, Any]]]] = {}
+    for session, kind, teacher_ids, data in sorted(news, key=lambda each: each[0].start):
+        for teacher_id in teacher_ids:
+            told.setdefault((kind, teacher_id), []).append((session, data))
+    for (kind, teacher_id), sessions in sorted(told.items()):
+        session, data = sessions[0]
+        more = {"more": len(sessions) - 1} if len(sessions) > 1 else {}
+        tell_of_session(desk, session, kind, teacher_id, desk.now, {**data, **more})

@@ -1,0 +1,151 @@
+"""What students and teachers hear of the school's classes, and of lessons that get another teacher or car."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.lessons import Actor, Booking, Session
+from domain.services.classes import cancel_session, change_session
+from domain.timeslots import Interval
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool, moment
+
+
+def changes(town: Town, school: SmallSchool, session_id: int, **given: Any) -> Session:
+    """The school's staff change a session; everybody hears of it."""
+    with town.app.open_work() as work:
+        session = change_session(school.desk(work, Actor.STAFF, town.clock()), session_id, **given)
+        work.commit()
+    town.work()
+    return session
+
+
+def cancels(town: Town, school: SmallSchool, session_id: int) -> None:
+    with town.app.open_work() as work:
+        cancel_session(school.desk(work, Actor.STAFF, town.clock()), session_id)
+        work.commit()
+    town.work()
+
+
+def at(wall: str, kind: Any) -> Interval:
+    return Interval(moment(wall), moment(wall) + kind.duration)
+
+
+def test_a_class_that_is_moved_is_told_to_its_student_and_its_teacher(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    jonas = town.person(school, school.jonas)
+    session = school.plans_class("2026-11-25 18:30")
+    anna.says("book theory class", "book teori").picks("slot:0").picks("book").hears("booked")
+    town.work()
+    anna.forget()
+    jonas.forget()
+    changes(town, school, session.id, during=at("2026-11-26 19:00", school.types["theory"]))
+    anna.hears(
+        "Your school has moved your lesson: instead of Wed 25 Nov 18:30 it is now Thu 26 Nov 19:00 with Jonas (",
+        da="Din skole har flyttet din tid: i stedet for ons 25. nov. 18.30 er den nu tor 26. nov. 19.00 hos Jonas (",
+    )
+    assert (len(anna.heard), len(jonas.heard)) == (1, 1), "once each"
+    jonas.hears("Changed: instead of Wed 25 Nov 18:30, Theory class is Thu 26 Nov 19:00-19:45, theory room.")
+    anna.says("my lessons", "mine tider").hears("Thu 26 Nov 19:00-19:45", da="tor 26. nov. 19.00-19.45")
+
+
+def test_reminders_come_at_the_new_time_only(chat: Chat, town: Town, school: SmallSchool) -> None:
+    session = school.plans_class("2026-11-25 18:30")
+    chat.says("book theory class").picks("slot:0").picks("book")
+    changes(town, school, session.id, during=at("2026-11-26 19:00", school.types["theory"]))
+    chat.forget()
+    town.until("2026-11-25 18:45")
+    chat.hears_nothing()
+    town.until("2026-11-26 18:59")
+    assert [message.names for message in chat.heard] == [("notice_reminder_day",), ("notice_reminder_soon",)]
+
+
+def test_a_cancelled_class_is_told_once_to_each(anna: Chat, town: Town, school: SmallSchool) -> None:
+    jonas = town.person(school, school.jonas)
+    bo = town.person(school, school.student("Bo Lind"))
+    session = school.plans_class("2026-11-25 18:30")
+    anna.says("book theory class", "book teori").picks("slot:0").picks("book").hears("booked")
+    bo.says("book theory class").picks("slot:0").picks("book").hears("booked")
+    town.work()
+    for each in (anna, bo, jonas):
+        each.forget()
+    cancels(town, school, session.id)
+    anna.hears(
+        "Your school has cancelled Wed 25 Nov 18:30, Theory class. It costs you nothing.",
+        da="Din skole har aflyst ons 25. nov. 18.30, Teorilektion. Det koster dig ikke noget.",
+    )
+    jonas.hears_exactly("Cancelled: Theory class Wed 25 Nov 18:30.")
+    assert [len(each.heard) for each in (anna, bo)] == [1, 1]
+    town.until("2026-11-25 20:00")
+    assert [len(each.heard) for each in (anna, bo, jonas)] == [1, 1, 1], "no reminder, no question of attendance"
+    anna.says("my lessons", "mine tider").hears("no_coming_lessons")
+
+
+def test_a_teacher_is_asked_after_the_class_as_it_was_held(town: Town, school: SmallSchool) -> None:
+    jonas, mette = town.person(school, school.jonas), town.person(school, school.mette)
+    bo = town.person(school, school.student("Bo Lind"))
+    session = school.plans_class("2026-11-25 18:30")
+    bo.says("book theory class").picks("slot:0").picks("book").hears("booked")
+    changes(
+        town,
+        school,
+        session.id,
+        during=at("2026-11-25 19:00", school.types["theory"]),
+        teacher_ids=(school.mette.id,),
+    )
+    mette.hears("You teach Theory class Wed 25 Nov 19:00-19:45, theory room.")
+    jonas.hears("Theory class Wed 25 Nov 18:30 is no longer yours.").forget()
+    mette.forget()
+    town.until("2026-11-25 19:30")
+    mette.hears_nothing()
+    town.until("2026-11-25 19:46")
+    mette.hears("ask_attendance", "Bo Lind")
+    jonas.hears_nothing()
+
+
+def test_who_cannot_come_at_the_new_time_hears_that_the_place_is_given_up(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    session = school.plans_class("2026-11-25 18:30")
+    anna.says("book theory class", "book teori").picks("slot:0").picks("book").hears("booked")
+    anna.says("book thursday at 10", "book torsdag kl 10").picks("book").hears("booked")
+    changes(town, school, session.id, during=at("2026-11-26 10:00", school.types["theory"]), release_busy=True)
+    anna.hears(
+        "Theory class is moved to Thu 26 Nov 10:00, when you have something else, so your place is given up.",
+        da="Teorilektion er flyttet til tor 26. nov. 10.00, hvor du har noget andet, så din plads er opgivet.",
+    )
+
+
+def test_a_lesson_in_another_car_is_told_to_student_and_teacher(
+    anna: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    booking = lesson(anna, school, town)
+    changes(town, school, booking.session.id, resource_ids=(school.cars[1].id,))
+    anna.hears(
+        "A change by your school: Thu 26 Nov 10:00, Driving lesson, is now with Mette, blue Polo, Harbour St (",
+        da="En ændring fra din skole: tor 26. nov. 10.00, Køretime, er nu hos Mette, blue Polo, Harbour St (",
+    )
+    mette.hears("Changed: Anna Berg Thu 26 Nov 10:00, Driving lesson, now in blue Polo.")
+
+
+def test_old_and_new_teacher_hear_of_a_lesson_that_changes_hands(
+    anna: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    jonas = town.person(school, school.jonas)
+    booking = lesson(anna, school, town)
+    mette.forget()
+    changes(town, school, booking.session.id, teacher_ids=(school.jonas.id,))
+    anna.hears("is now with Jonas, red Golf", da="er nu hos Jonas, red Golf")
+    mette.hears_exactly("Cancelled: Anna Berg, Driving lesson Thu 26 Nov 10:00.")
+    jonas.hears_exactly("New: Thu 26 Nov 10:00 Anna Berg, Driving lesson, red Golf.")
+
+
+def lesson(anna: Chat, school: SmallSchool, town: Town) -> Booking:
+    anna.says("book thursday at 10", "book torsdag kl 10").picks("book").hears("booked")
+    town.work()
+    anna.forget()
+    with town.app.open_work() as work:
+        student = school.students["Anna Berg"]
+        (booking,) = work.bookings.coming(school.id, student.id, town.clock())
+    return booking
