@@ -160,6 +160,9 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         "resource_id": strangers.golf,
         "session_id": planned["id"],
         "time_off_id": off["id"],
+        "series_id": strangers.posts(
+            "/series", _SERIES | {"teachers": [strangers.mette], "resources": [strangers.room]}
+        )["series"]["id"],
         "booking_id": theirs["id"],
         "booking": theirs["reference"],
         "message_id": _told(strangers, "Canary"),
@@ -211,6 +214,7 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
     assert before == (strangers.gets("/bookings"), strangers.gets("/teachers"), strangers.gets("/time-off"))
 
 
+_SERIES = {"lesson_type": "theory", "rule": "FREQ=WEEKLY;COUNT=2", "first": "2026-12-01", "start": "18:00"}
 _PAID = {"amount_minor": 1, "currency": "DKK"}
 _PRICE = {"valid_from": "2027-01-01", "price": _PAID}
 _BODIES: dict[str, Any] = {
