@@ -91,9 +91,10 @@ class SimulatorBackend:
         return self._clock()
 
     def _next_due(self) -> datetime | None:
-        """The next moment after now at which a notice is due or a hold ends."""
+        """The next moment after now at which a notice is due, a hold ends or a freed place is looked at."""
         ((moment,),) = self._app.database.execute(
             "SELECT least((SELECT min(due_at) FROM notices WHERE done_at IS NULL AND due_at > %(now)s), "
+            "(SELECT min(due_at) FROM openings WHERE done_at IS NULL AND due_at > %(now)s), "
             "(SELECT min(hold_until) FROM bookings WHERE status = 'draft' AND hold_until > %(now)s))",
             {"now": self._clock()},
         )

@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app import metrics
 from app.bootstrap import PROVIDER, Application, channels
+from app.filling import fill_openings
 from app.nudge import listen
 from bot.dialogs.exchange import Inbound
 from bot.notices import tell_due
@@ -44,7 +45,12 @@ class DueWork:
         """Do all that is due now."""
         self.expire_holds()
         self.extend_series()
+        self.fill()
         self.tell()
+
+    def fill(self) -> int:
+        """Offer the places that were freed to those who wait."""
+        return fill_openings(self._app.open_work, self._app.clock())
 
     def tell(self) -> int:
         return tell_due(self._app.open_work, self._app.clock(), self._app.first_transport)
@@ -136,7 +142,8 @@ def _ticks(due: DueWork, nudge: Callable[[], object]) -> BackgroundScheduler:
         executors={"default": ThreadPoolExecutor(3)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    for job, seconds in ((tell, 1), (due.expire_holds, 10), (due.beat, 10), (due.extend_series, 600), (due.tidy, 3600)):
+    often = ((tell, 1), (due.fill, 5), (due.expire_holds, 10), (due.beat, 10))
+    for job, seconds in (*often, (due.extend_series, 600), (due.tidy, 3600)):
         scheduler.add_job(job, "interval", seconds=seconds)
     return scheduler
 

@@ -8,14 +8,17 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.conversation import FALLBACK_LANGUAGE, Reach, Store, TurnWork, again_if_lost
+from bot.conversation import FALLBACK_LANGUAGE, Store, TurnWork, again_if_lost
 from bot.dialogs.exchange import Reply, Say
+from bot.dialogs.talk import Reach
 from bot.dialogs.wording import booking_params, money, session_params, wall
+from bot.filling import PROMPTS
 from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.ports import Notices, TryAgain
 from domain.schools import Catalogue
+from domain.services.waiting import is_affected
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +26,8 @@ PUT_OFF = timedelta(minutes=10)
 """After how long a notice is tried again that could not be told for a fault of ours, or that has to wait."""
 
 _SOON = REMINDERS[NoticeKind.REMINDER_SOON]
+_LATE = frozenset({NoticeKind.TEACHER_LATE, NoticeKind.STUDENT_LATE})
+_ASKS = {NoticeKind.ATTENDANCE: ask_attendance, **dict.fromkeys(SIGN_OFFS, ask_to_sign), **PROMPTS}
 _CANCELLED = frozenset({NoticeKind.CANCELLED_BY_SCHOOL, NoticeKind.LESSON_CANCELLED})
 
 
@@ -82,15 +87,13 @@ def _tell_one(open_work: OpenNoticeWork, now: datetime, first: FirstTransport) -
 
 def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Queue the notice's message. Returns the outcome: "told", `LATER`, or why there was nothing to tell."""
-    if notice.kind is NoticeKind.ATTENDANCE:
-        return ask_attendance(work, notice, now, first)
-    if notice.kind in SIGN_OFFS:
-        return ask_to_sign(work, notice, now, first)
+    if (ask := _ASKS.get(notice.kind)) is not None:
+        return ask(work, notice, now, first)
     reach = work.conversations.reach(notice.school_id, notice.person_id)
     if notice.booking_id is None:
         return _tell_of_class(work, notice, now, reach, first)
     booking = work.bookings.get(notice.school_id, notice.booking_id, lock=False)
-    if not _holds(notice, booking, now):
+    if not _holds(notice, booking, now, work.catalogue(notice.school_id)):
         return "void"
     if reach is None:
         return "no_contact"
@@ -147,15 +150,19 @@ def _beside(notice: Notice, catalogue: Catalogue) -> dict[str, Any]:
         "was": wall(datetime.fromisoformat(was), catalogue) if was else None,
         "more": notice.data.get("more", 0),
         "course": notice.data.get("course"),
+        "minutes": notice.data.get("minutes"),
     }
 
 
-def _holds(notice: Notice, booking: Booking, now: datetime) -> bool:
+def _holds(notice: Notice, booking: Booking, now: datetime, catalogue: Catalogue) -> bool:
     """Whether the reason to tell is still there: the booking is as it was when the notice was planned."""
     if notice.kind is NoticeKind.REMINDER_DAY and now >= booking.start - _SOON - timedelta(minutes=30):
         return False  # the reminder shortly before the lesson says it all
+    as_planned = booking.status is Status.CONFIRMED and booking.version == notice.version
     if notice.kind in REMINDERS:
-        return booking.status is Status.CONFIRMED and booking.version == notice.version and now < booking.start
+        return as_planned and now < booking.start and not is_affected(catalogue, booking)
+    if notice.kind in _LATE:
+        return as_planned and now < booking.end
     if notice.data.get("more"):
         return True  # it stands for others too
     if notice.kind in _CANCELLED and notice.session_id is None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.conversation import Opened, Reach, TurnWork, speak
+from bot.conversation import Opened, TurnWork, speak
 from bot.dialogs.exchange import Channel, Inbound, Kind
+from bot.dialogs.talk import Reach
 from domain.learning import Signer
 from domain.lessons import Actor, Status
 from domain.notices import Notice, NoticeKind
@@ -34,7 +35,7 @@ def ask_attendance(work: TurnWork, notice: Notice, now: datetime, first: FirstTr
     asked = (notice.session_id, notice.version)
     if not any((booking.session.id, booking.session.version) == asked for booking in waiting):
         return "void"
-    return _open(work, notice, now, first, "attendance", {})
+    return open_flow(work, notice, now, first, "attendance", {})
 
 
 def ask_to_sign(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
@@ -56,12 +57,13 @@ def ask_to_sign(work: TurnWork, notice: Notice, now: datetime, first: FirstTrans
             return "void"
         if work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now):
             return LATER
-    return _open(work, notice, now, first, "sign", {"about": [booking.student_id, found.line.module.id]})
+    return open_flow(work, notice, now, first, "sign", {"about": [booking.student_id, found.line.module.id]})
 
 
-def _open(
+def open_flow(
     work: TurnWork, notice: Notice, now: datetime, first: FirstTransport, flow: str, data: Mapping[str, Any]
 ) -> str:
+    """Open the flow in the person's conversation. Returns the outcome."""
     reach = work.conversations.reach(notice.school_id, notice.person_id)
     if reach is None:
         return "no_contact"

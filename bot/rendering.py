@@ -121,6 +121,7 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "time": lambda moment: f"{day(moment, words)} {clock(moment, words)}",
         "money": lambda amount: money(amount, words),
         "said": lambda asked: _template("said_time", language, None).render(asked=asked),
+        "weekdays": lambda days: ", ".join(words["weekdays"][day] for day in days),
         "b": bold,
         "bar": lambda share: bar(share, plain=channel is Channel.SMS),
     }

@@ -13,6 +13,7 @@
     ├── StudentsBusy             some who have a place have something else then
     ├── ClassFull                no seat left
     ├── SeriesConflicts          some occurrences of a series are not possible
+    ├── PlaceFree                nothing to wait for: it can be booked now
     ├── HoldExpired              the draft was not confirmed in time
     ├── AlreadyStarted           too late: the lesson has begun
     ├── NotStartedYet            too early to say how the lesson went
@@ -103,6 +104,12 @@ class SeriesConflicts(Refusal):
     """conflicts: for each occurrence that is not possible, its day and why."""
 
     code = "series_conflicts"
+
+
+class PlaceFree(Refusal):
+    """start: of the class that has seats left."""
+
+    code = "place_free"
 
 
 class HoldExpired(Refusal):

@@ -35,6 +35,10 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
+OFFERED = "offered"
+"""The note of a draft that holds an offer."""
+
+
 class Actor(StrEnum):
     STUDENT = "student"
     TEACHER = "teacher"
@@ -165,6 +169,11 @@ class Booking:
     def reference(self) -> str:
         return reference(self.id)
 
+    @property
+    def offered(self) -> bool:
+        """Whether it is, or was when it was let go of, a draft that holds a place offered to the student."""
+        return self.note == OFFERED
+
     def held(self, now: datetime) -> bool:
         return self.status is Status.DRAFT and self.hold_until is not None and now < self.hold_until
 
@@ -180,6 +189,7 @@ class Booking:
         if self.status is Status.EXPIRED:  # whether or not the worker has tidied it up, the answer is the same
             raise HoldExpired(start=self.start)
         self._become(Status.CONFIRMED, actor, now)
+        self.note = ""
         self.events.append(BookingConfirmed(self, actor, now))
 
     def expire(self, now: datetime) -> None:
@@ -191,27 +201,32 @@ class Booking:
             raise NotAllowed(action="release", status=self.status.value)
         self._become(Status.CANCELLED, actor, now)
 
-    def cancel(self, actor: Actor, now: datetime, reason: str = "", *, with_class: bool = False) -> Money:
-        """Cancel a confirmed booking. Returns the fee, which is nothing unless the student cancels late.
+    def cancel(
+        self, actor: Actor, now: datetime, reason: str = "", *, with_class: bool = False, free: bool = False
+    ) -> Money:
+        """Cancel a confirmed booking. Returns the fee, which is nothing unless the student cancels late, and not even
+        then if it is `free`.
 
         with_class: the whole session is cancelled, of which its teachers are told apart.
         """
         if self.status is not Status.CONFIRMED:
             raise NotAllowed(action="cancel", status=self.status.value)
-        fee = self.fee_at(now) if actor is Actor.STUDENT else self.price.percent(0)
+        fee = self.fee_at(now) if actor is Actor.STUDENT and not free else self.price.percent(0)
         self._become(Status.CANCELLED, actor, now)
         self.version += 1
         self.note = reason
         self.events.append(BookingCancelled(self, actor, now, fee, reason, with_class))
         return fee
 
-    def move(self, session: Session, actor: Actor, now: datetime) -> Money:
-        """Take the place in another session instead. Returns the fee."""
+    def move(self, session: Session, actor: Actor, now: datetime, *, free: bool = False) -> Money:
+        """Take the place in another session instead. Returns the fee; there is none if it is `free`, which is no move
+        of the student's own either."""
         self.ensure_movable(now)
-        fee = self.move_fee_at(now) if actor is Actor.STUDENT else self.price.percent(0)
+        own = actor is Actor.STUDENT and not free
+        fee = self.move_fee_at(now) if own else self.price.percent(0)
         left, self.session = self.session, session
         self.version += 1
-        self.moves += actor is Actor.STUDENT
+        self.moves += own
         self.events.append(BookingMoved(self, actor, now, left, fee))
         return fee
 

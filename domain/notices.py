@@ -28,6 +28,11 @@ class NoticeKind(StrEnum):
     CLASS_CHANGED = "class_changed"
     CLASS_TAKEN = "class_taken"
     CLASS_CANCELLED = "class_cancelled"
+    OFFER = "offer"  # to the student: a place is held, and asked about
+    AFFECTED = "affected"  # to the student: the teacher is off sick, what now?
+    UNANSWERED = "unanswered"  # to the school, for the student who has not said what now
+    TEACHER_LATE = "teacher_late"  # to the student
+    STUDENT_LATE = "student_late"  # to the teacher
 
 
 REMINDERS = {NoticeKind.REMINDER_DAY: timedelta(hours=24), NoticeKind.REMINDER_SOON: timedelta(hours=2)}
@@ -45,7 +50,8 @@ class Notice:
 
     It speaks of a booking in a certain version, perhaps of the session it has left, or of a whole session in its own.
     The key is unique in the school: the same reason is told once. data: what is told beside the booking or session as
-    it is then, as JSON: was (the start before, ISO), more (how many others the same happened to), course (its name).
+    it is then, as JSON: was (the start before, ISO), more (how many others the same happened to), course (its name),
+    minutes (how late somebody is; another number is another reason).
     """
 
     id: int
@@ -64,4 +70,5 @@ class Notice:
         subject = f"{self.booking_id}:{self.version}"
         if self.booking_id is None:
             subject = f"session:{self.session_id}:{self.version}"
-        return f"{self.kind}:{subject}:{self.person_id}"
+        late = f":{self.data['minutes']}min" if "minutes" in self.data else ""
+        return f"{self.kind}:{subject}:{self.person_id}{late}"

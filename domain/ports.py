@@ -6,7 +6,7 @@ committed by whoever opened it; use cases never commit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -19,11 +19,12 @@ from domain.ledger import Account, LedgerEntry, TracedEntry
 from domain.lessons import Booking, Session
 from domain.notices import Notice
 from domain.packages import Package
-from domain.schools import Catalogue, Student
+from domain.schools import Catalogue, Student, TimeOff
 from domain.series import Series
 from domain.signatures import Signature
 from domain.slots import Busy
 from domain.timeslots import Interval
+from domain.waitlist import Candidate, Entry, Offer, OfferStatus, Opening
 
 
 class Bookings(Protocol):
@@ -45,8 +46,9 @@ class Bookings(Protocol):
         """Starts in `during`, sorted, of the student's bookings that are held, confirmed or settled as attended or
         missed; those of the session `ignoring` left out."""
 
-    def add(self, booking: Booking) -> None:
-        """A new booking; of an individual lesson with its new session."""
+    def add(self, booking: Booking, *, shared: Collection[int] = ()) -> None:
+        """A new booking; of an individual lesson with its new session. shared: calendars that another booking of the
+        student keeps busy at that very time already."""
 
     def save(self, booking: Booking, left: Session | None = None) -> None:
         """A changed booking; `left` is the session it has moved out of."""
@@ -136,6 +138,9 @@ class Calendars(Protocol):
         session_id: of the class in which a seat is wanted; lapsed holds of its seats stand in the way too.
         without: sessions that are left out altogether, because they are to be planned anew.
         """
+
+    def add_time_off(self, school_id: int, off: TimeOff) -> None:
+        """Of a teacher or a resource. What was booked before stays as it is."""
 
     def session(self, school_id: int, session_id: int) -> Session:
         """The session, its row locked. NotFound if there is none."""
@@ -266,6 +271,56 @@ class Notices(Protocol):
         """Put it among the due work unless its key is there already."""
 
 
+class Waitlist(Protocol):
+    """Who waits, which places were freed, and what is offered. Entries that have come to nothing (the lesson has begun,
+    the booking is cancelled) are left out wherever it is not said otherwise."""
+
+    def add(self, entry: Entry) -> Entry:
+        """A student waits for the same thing once: who does so already keeps their age, with the new wishes."""
+
+    def get(self, school_id: int, entry_id: int) -> Entry:
+        """Locked. NotFound if there is none, or it has ended."""
+
+    def of_student(self, school_id: int, student_id: int, now: datetime) -> list[Entry]:
+        """By age."""
+
+    def end(self, school_id: int, entry_id: int, now: datetime, outcome: str) -> None: ...
+
+    def open_up(self, school_id: int, opening_id: int, session_id: int, now: datetime) -> None:
+        """A place in the session is free. Not noted in a school where nobody waits."""
+
+    def claim(self, now: datetime) -> Opening | None:
+        """An opening that is due and that no other work holds, locked until the end of this one."""
+
+    def put_off(self, opening: Opening, due_at: datetime) -> None: ...
+
+    def close(self, opening: Opening, now: datetime, outcome: str) -> None: ...
+
+    def candidates(self, opening: Opening) -> list[Candidate]:
+        """Who waits for this class or for an earlier time than theirs, can be told, and has no open offer."""
+
+    def make(self, offer: Offer) -> None:
+        """Its opening is looked at again when it ends."""
+
+    def offer(self, school_id: int, offer_id: int) -> Offer:
+        """Locked. NotFound if there is none."""
+
+    def offer_of(self, opening: Opening) -> Offer | None:
+        """The open one."""
+
+    def open_offers(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
+        """Those that can be answered, the oldest first."""
+
+    def settle(self, offer: Offer, status: OfferStatus, now: datetime) -> None:
+        """The offer is answered or withdrawn. If the place is not taken, it is the next one's at once."""
+
+    def end_offers(self, school_id: int, booking_id: int, now: datetime) -> None:
+        """The booking was moved or cancelled: what is held for it to move to is held no longer."""
+
+    def lapse(self, school_id: int, held_id: int, now: datetime) -> None:
+        """The draft that held an offer is one no more, and nobody has answered: the place is the next one's at once."""
+
+
 class TryAgain(Exception):
     """The work was undone through no fault of its content (a lost race, a deadlock); doing it anew may succeed."""
 
@@ -283,6 +338,8 @@ class Work(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def notices(self) -> Notices: ...
+    @property
+    def waitlist(self) -> Waitlist: ...
 
     def next_id(self) -> int:
         """A new id, unique on the whole platform."""

@@ -251,8 +251,7 @@ class Administration:
     def add_time_off(self, school_id: int, off: TimeOff) -> None:
         """Of a teacher or a resource. Bookings made before stay as they are."""
         checks.text("reason", off.reason)
-        row = {"id": off.id, "calendar_id": off.calendar_id, "reason": off.reason}
-        self._insert("time_off", school_id, row | {"starts_at": off.during.start, "ends_at": off.during.end})
+        self._work.calendars.add_time_off(school_id, off)
 
     def remove_time_off(self, school_id: int, time_off_id: int) -> None:
         """NotFound if there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -205,8 +205,8 @@ class SqlBookings:
         )
         return [start.astimezone(UTC) for (start,) in rows]
 
-    def add(self, booking: Booking) -> None:
-        self._take(booking)
+    def add(self, booking: Booking, *, shared: Collection[int] = ()) -> None:
+        self._take(booking, shared)
         self._work.write(
             _ADD_BOOKING,
             {
@@ -262,7 +262,7 @@ class SqlBookings:
         self._work.write(_TAKE_AGAIN, place | {"booking_id": booking.id})
         self._work.write(_SEAT_AGAIN, place)
 
-    def _take(self, booking: Booking) -> None:
+    def _take(self, booking: Booking, shared: Collection[int] = ()) -> None:
         session = booking.session
         own: list[tuple[int, int | None, str]] = [(booking.student_id, booking.id, "student")]
         if not session.is_new:
@@ -274,7 +274,7 @@ class SqlBookings:
             self.add_session(session)
             own += [(teacher_id, booking.id, "teacher") for teacher_id in session.teacher_ids]
             own += [(resource_id, booking.id, "resource") for resource_id in session.resource_ids]
-        self.allocate(session, own, booking.hold_until)
+        self.allocate(session, [one for one in own if one[0] not in shared], booking.hold_until)
 
     def add_session(self, session: Session) -> None:
         self._work.write(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from domain.errors import NotFound
 from domain.lessons import Session
 from domain.ports import Standing
+from domain.schools import TimeOff
 from domain.slots import Busy
 from domain.timeslots import Interval
 
@@ -150,6 +151,20 @@ class SqlCalendars:
             busy,
             tuple(sorted({booking_id for what, booking_id, _, _ in rows if what == "lapsed"})),
             tuple(datetime.fromtimestamp(end, UTC) for what, _, _, end in rows if what == "open"),
+        )
+
+    def add_time_off(self, school_id: int, off: TimeOff) -> None:
+        self._work.write(
+            "INSERT INTO time_off (school_id, id, calendar_id, starts_at, ends_at, reason) "
+            "VALUES (%(school_id)s, %(id)s, %(calendar_id)s, %(start)s, %(end)s, %(reason)s)",
+            {
+                "school_id": school_id,
+                "id": off.id,
+                "calendar_id": off.calendar_id,
+                "start": off.during.start,
+                "end": off.during.end,
+                "reason": off.reason,
+            },
         )
 
     def session(self, school_id: int, session_id: int) -> Session:

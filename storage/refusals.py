@@ -16,6 +16,10 @@ _LOST_RACES = frozenset(
         "uq_schools_code",
         "uq_signatures_school_id_student_id_number",
         "uq_lesson_types_school_id_code",
+        "uq_offers_opening",
+        "uq_offers_entry",
+        "uq_offers_moves",
+        "uq_offers_school_id_entry_id_place",
     }
 )
 """Constraints that only somebody else's simultaneous change can break, because use cases check first. Done anew, the

@@ -585,6 +585,74 @@ notices = _of_school(
     Index("ix_notices_due", "due_at", postgresql_where=text("done_at IS NULL")),
 )
 
+waitlist_entries = _of_school(
+    "waitlist_entries",
+    *_ref("student_id", "students"),
+    *_ref("session_id", "sessions", nullable=True),
+    *_ref("booking_id", "bookings", nullable=True),
+    Column("wishes", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("priority", SmallInteger, nullable=False, server_default=text("0")),
+    _moment("created_at", nullable=False),
+    _moment("ended_at"),
+    _words("outcome"),
+    CheckConstraint("(session_id IS NULL) <> (booking_id IS NULL)", name="subject"),
+    CheckConstraint("priority BETWEEN 0 AND 9", name="priority"),
+    Index(
+        "uq_waitlist_entries_class",
+        "school_id",
+        "session_id",
+        "student_id",
+        unique=True,
+        postgresql_where=text("ended_at IS NULL AND session_id IS NOT NULL"),
+    ),
+    Index(
+        "uq_waitlist_entries_earlier",
+        "school_id",
+        "booking_id",
+        unique=True,
+        postgresql_where=text("ended_at IS NULL AND booking_id IS NOT NULL"),
+    ),
+    Index(None, "school_id", "student_id", postgresql_where=text("ended_at IS NULL")),
+)
+"""Who waits: for a seat in a class (session_id), or for an earlier time than that of a lesson (booking_id)."""
+
+openings = _of_school(
+    "openings",
+    *_ref("session_id", "sessions"),
+    _moment("freed_at", nullable=False),
+    _moment("due_at", nullable=False),
+    _moment("done_at"),
+    _words("outcome"),
+    Index("ix_openings_due", "due_at", postgresql_where=text("done_at IS NULL")),
+)
+"""Places that were freed, as due work: written with what freed them, until somebody has them or nobody wants them."""
+
+offers = _of_school(
+    "offers",
+    *_ref("student_id", "students"),
+    *_ref("entry_id", "waitlist_entries", nullable=True),
+    *_ref("opening_id", "openings", nullable=True),
+    *_ref("held_id", "bookings"),
+    *_ref("moves", "bookings", nullable=True),
+    Column("reason", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    _moment("made_at", nullable=False),
+    _moment("until", nullable=False),
+    _moment("ended_at"),
+    UniqueConstraint("school_id", "entry_id", "place"),
+    UniqueConstraint("school_id", "held_id"),
+    CheckConstraint("reason IN ('class', 'earlier', 'sick')", name="reason"),
+    CheckConstraint("status IN ('open', 'taken', 'declined', 'lapsed', 'withdrawn')", name="status"),
+    CheckConstraint("(status = 'open') = (ended_at IS NULL)", name="ended"),
+    Index("uq_offers_opening", "school_id", "opening_id", unique=True, postgresql_where=text("status = 'open'")),
+    Index("uq_offers_entry", "school_id", "entry_id", unique=True, postgresql_where=text("status = 'open'")),
+    Index("uq_offers_moves", "school_id", "moves", unique=True, postgresql_where=text("status = 'open'")),
+    Index(None, "school_id", "student_id", postgresql_where=text("status = 'open'")),
+)
+"""A place held for one student by a draft (held_id), for the booking `moves` if it would move there. A place is offered
+to one at a time, and to each who waits once."""
+
 api_keys = _of_school(
     "api_keys",
     _words("label"),

@@ -36,6 +36,7 @@ from storage.people import SqlStudents
 from storage.refusals import meaning_of
 from storage.school_inbox import SchoolInbox
 from storage.views import Views
+from storage.waitlist import SqlWaitlist
 from storage.wire import Connection, Statement
 
 
@@ -66,6 +67,7 @@ class UnitOfWork:
         self.views = Views(self)
         self.answers = SqlAnswers(self)
         self.school_inbox = SchoolInbox(self)
+        self.waitlist = SqlWaitlist(self)
 
     def next_id(self) -> int:
         return self._ids.next(self._connection)

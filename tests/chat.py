@@ -172,6 +172,7 @@ class Town:
     def _next_due(self) -> datetime | None:
         ((due,),) = self.database.execute(
             "SELECT least((SELECT min(due_at) FROM notices WHERE done_at IS NULL AND due_at > %(now)s), "
+            "(SELECT min(due_at) FROM openings WHERE done_at IS NULL AND due_at > %(now)s), "
             "(SELECT min(hold_until) FROM bookings WHERE status = 'draft' AND hold_until > %(now)s))",
             {"now": self.clock()},
         )
@@ -182,6 +183,7 @@ class Town:
         """Leave nothing due behind that the next test would meet."""
         ids = [school.id for school in self.schools]
         self.database.execute("UPDATE notices SET done_at = now() WHERE school_id = ANY(%s) AND done_at IS NULL", [ids])
+        self.database.execute("UPDATE openings SET done_at = now() WHERE done_at IS NULL")
         self.database.execute("UPDATE outbox SET status = 'void' WHERE status = 'queued'")
         self.database.execute("UPDATE bookings SET status = 'expired', hold_until = NULL WHERE status = 'draft'")
 

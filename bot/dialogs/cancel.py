@@ -15,7 +15,7 @@ from domain.money import Money
 from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
 from domain.services.booking import own_booking
-from domain.services.cancelling import cancel
+from domain.services.cancelling import cancel, cancel_fee
 
 
 def chosen(talk: Talk) -> Move:
@@ -28,7 +28,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     if refusal is not None:
         say_refusal(talk, refusal)
         return End()
-    fee = booking.fee_at(talk.now)
+    fee = cancel_fee(talk.at, booking)
     talk.data["fee"] = money(fee)
     params = {**booking_params(talk.school, booking, talk.language), "fee": money(fee)}
     choices = (Choice("cancel", "choice_cancel_it"), Choice("keep", "choice_keep"), Choice("move", "choice_move_it"))
@@ -46,7 +46,7 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 def hear_words(talk: Talk, heard: Heard) -> Move:
     """Only a plain yes or the bare command cancels; a lesson that is named is asked about first."""
     reading = heard.reading
-    if own_lessons.agrees(reading, "cancel"):
+    if own_lessons.agrees(reading, "cancel", "sick"):
         return cancel_it(talk)
     if heard.intent == "no" or own_lessons.forbids(reading, "cancel"):
         return keep_it(talk)
@@ -55,7 +55,9 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
     if (other := own_lessons.another(talk, reading)) is not None:
         return Open("cancel", other)
     if not reading.windows:
-        return Again() if heard.intent == "cancel" else Unheard()  # "how much to cancel" is told with the question
+        return (
+            Again() if heard.intent in {"cancel", "sick"} else Unheard()
+        )  # "how much to cancel" is told with the question
     if not own_lessons.meant(talk, own_lessons.changeable(talk), reading):
         own_lessons.say_no_lesson(talk, reading)
     return Again()
@@ -87,7 +89,10 @@ FLOW = Flow(
     first=WHICH_LESSON,
     steps={
         WHICH_LESSON: replace(choosing("cancel", chosen), leads=("confirm",)),
-        "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "cancel", "reschedule"})),
+        "confirm": Step(
+            ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "cancel", "sick", "reschedule"})
+        ),
     },
+    intents=frozenset({"cancel", "sick"}),
     begin=begin,
 )

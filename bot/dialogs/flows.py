@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from bot.dialogs import (
     account,
+    affected,
     attendance,
     book,
     cancel,
+    earlier,
     home,
     join,
+    late,
     learning,
     marking,
     move,
+    offer,
     results,
     school,
     settings,
+    sick,
     signing,
     teaching,
+    waitlist,
 )
 from bot.dialogs.flow import Flow, check
 
@@ -43,6 +49,12 @@ FLOWS: dict[str, Flow] = {
         marking.NOTE,
         marking.MARK,
         results.FLOW,
+        earlier.FLOW,
+        waitlist.FLOW,
+        offer.FLOW,
+        affected.FLOW,
+        sick.FLOW,
+        late.FLOW,
     )
 }
 

@@ -30,7 +30,9 @@ from domain.money import Money
 from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
 from domain.services.booking import own_booking
+from domain.services.cancelling import move_fee
 from domain.services.rescheduling import reschedule
+from domain.services.waiting import is_affected
 from domain.slots import Slot, Window
 from domain.timeslots import to_wall
 
@@ -68,7 +70,9 @@ def chosen(talk: Talk) -> Move:
         say_refusal(talk, refusal)
         return End()
     talk.data.update(type=booking.session.lesson_type_id, ignoring=booking.session.id)
-    if "teacher" not in talk.data and booking.session.teacher_ids:
+    if is_affected(talk.school, booking):
+        talk.data.setdefault("among", [id_ for id_ in talk.school.teachers if id_ not in booking.session.teacher_ids])
+    elif "teacher" not in talk.data and booking.session.teacher_ids:
         talk.data["teacher"] = booking.session.teacher_ids[0]
     talk.data.setdefault("offers", [])
     talk.data["own"] = [booking.start.isoformat(), *booking.session.teacher_ids[:1]]
@@ -88,7 +92,7 @@ def pick(talk: Talk, slot: Slot) -> Move:
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
-    fee = booking.move_fee_at(talk.now)
+    fee = move_fee(talk.at, booking)
     talk.data["fee"] = money(fee)
     params = {
         **slot_params(talk.school, slot_from(talk.data["slot"]), talk.language),

@@ -16,11 +16,13 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
+from bot.dialogs.full_classes import full_classes, waiting_choices
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, slot_params, wall
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from domain.errors import Refusal
+from domain.lessons import Session
 from domain.rules.rule import About, Broken
 from domain.schools import LessonType
 from domain.services.bookability import forbidding
@@ -55,7 +57,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         if heard.choice is not None and heard.choice.startswith("slot:"):
             return choose(talk, int(heard.choice.removeprefix("slot:")))
         if heard.choice is not None:
-            return Unheard()
+            return elsewhere(heard.choice)
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
             return choose(talk, 0)
         move = hear_when(talk, heard)
@@ -85,6 +87,15 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         SLOT: Step(ask, hear_slot, takes=TAKES, leads=(WHICH, *leads)),
         WHICH: Step(ask_which, hear_which, takes=TAKES, leads=(SLOT,)),
     }
+
+
+def elsewhere(choice: str) -> Move:
+    """A choice beside the times: the menu, or to wait for a full class."""
+    if choice == "menu":
+        return Open("home")
+    if choice.startswith("wait:"):
+        return Open("waitlist", {"join": int(choice.removeprefix("wait:"))})
+    return Unheard()
 
 
 def turn_page(talk: Talk, wish: str) -> None:
@@ -194,6 +205,11 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         return Go(WHICH)
     if not data.get("offers"):
         find(talk)
+    full = waiting_choices(talk, full_now(talk))
+    if not data["offers"] and full:
+        return Prompt(
+            "all_full", {"type": lesson_type(talk).name(talk.language)}, (*full, Choice("menu", "choice_menu"))
+        )
     if not data["offers"]:
         say_none_at_all(talk)
         return End()
@@ -224,7 +240,13 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         "near": data.get("near", False),
         "hint": not data.get("windows"),
     }
-    return Prompt("offers", params, (*choices, Choice("more", "choice_more_times")))
+    return Prompt("offers", params, (*choices, *full, Choice("more", "choice_more_times")))
+
+
+def full_now(talk: Talk) -> list[Session]:
+    """The full classes where times are looked for, which may be waited for."""
+    windows = tuple(map(window_from, talk.data["windows"])) if talk.data.get("windows") else (everything(talk),)
+    return full_classes(talk, lesson_type(talk), windows) if "ignoring" not in talk.data else []
 
 
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:

@@ -28,6 +28,19 @@ class Link(Protocol):
     def person_id(self) -> int: ...
 
 
+class Reach(Protocol):
+    """Where and how to tell a person something."""
+
+    @property
+    def contact_id(self) -> int: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def transport(self) -> str | None: ...
+    @property
+    def heard(self) -> bool: ...
+
+
 class Directory(Protocol):
     """Who a contact is, and the schools."""
 
@@ -40,6 +53,9 @@ class Directory(Protocol):
     def teacher_by_phone(self, school_id: int, phone: str) -> int | None: ...
 
     def names(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, str]: ...
+
+    def reach(self, school_id: int, person_id: int) -> Reach | None:
+        """Where to tell a person something; None if nowhere."""
 
     def tell_school(self, school_id: int, contact_id: int, person_id: int | None, text: str, now: datetime) -> None:
         """Put a message into the school's inbox."""

@@ -77,6 +77,7 @@ class Lexicon:
     vocabulary: every word the language knows here. fuzzy: the words a mistyped one may stand for, with
         the senses they have.
     language_names: phrase -> code of the language it names.
+    delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
     not_after: what makes a verb before it negative, "den ikke".
@@ -98,6 +99,7 @@ class Lexicon:
     not_after: frozenset[Phrase]
     lesson_heads: frozenset[str]
     days_of_week: int
+    delays: Mapping[Phrase, int]
     letters: frozenset[str]
     choices: Mapping[Phrase, int]
     language_names: Mapping[Phrase, str]
@@ -177,6 +179,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         not_after=frozenset(map(spoken, data.get("not_after", ()))),
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
         days_of_week=data.get("days_of_week", 0),
+        delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
         letters=frozenset(data.get("letters", "")),
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,

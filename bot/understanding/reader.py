@@ -134,7 +134,7 @@ def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) ->
         reading, moving = replace(reading, intent="reschedule"), True
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
     old, new = _sides(items, moving=moving)
-    if reading.intent == "cancel" and any(mark.is_("instead") for mark in marks) and _second_day(items):
+    if reading.intent in {"cancel", "sick"} and any(mark.is_("instead") for mark in marks) and _second_day(items):
         reading = replace(reading, intent="reschedule")
         old, new = items[: _second_day(items)], items[_second_day(items) :]
     if new and not any(_says_day(item) for item in new) and sum(map(_says_day, old)) == 1:

@@ -11,6 +11,7 @@ from domain.rules.rule import About, Broken, Facts, Occasion
 from domain.schools import LessonType, Student
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, change, wish_for
+from domain.services.waiting import is_affected
 
 WHATEVER_THE_TIME = frozenset({About.PERSON, About.NUMBER})
 OF_TIMES = frozenset({About.TIME, About.TEACHER})
@@ -51,7 +52,10 @@ def forbidding(
 
 
 def forbidding_change(desk: Desk, student: Student, booking: Booking, occasion: Occasion) -> Broken | None:
-    """The refusal of the first rule, as the booking was made under, that forbids the student to leave or cancel it."""
+    """The refusal of the first rule, as the booking was made under, that forbids the student to leave or cancel it.
+    None does if it can't be held as agreed."""
+    if is_affected(desk.catalogue, booking):
+        return None
     return next(iter(booking.policy.broken(change(desk, student, booking, occasion))), None)
 
 

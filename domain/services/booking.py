@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.errors import ClassFull, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy
-from domain.lessons import Booking, Session, Status, hold_end
+from domain.lessons import OFFERED, Booking, Session, Status, hold_end
 from domain.ports import Standing
 from domain.rules.rule import Occasion
 from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish
 from domain.services.reactions import react
+from domain.services.waiting import given_back
 from domain.slots import Busy, Slot, SlotQuery, Window, find_slots, overlaps
 from domain.timeslots import Interval
 
 
-def hold(desk: Desk, student: Student, slot: Slot, *, instead_of: int | None = None) -> Booking:
-    """Take the slot for the student as a draft for the policy's `hold_minutes`.
+def hold(
+    desk: Desk,
+    student: Student,
+    slot: Slot,
+    *,
+    instead_of: int | None = None,
+    until: datetime | None = None,
+    moving: Booking | None = None,
+) -> Booking:
+    """Take the slot for the student as a draft for the policy's `hold_minutes`, or, being offered, until `until`.
 
     The school's rules hold (`domain/rules/`); the teacher works then; teacher, resources and student are free; a class
-    has a seat. `instead_of` is an earlier draft of the student, let go of first.
+    has a seat. `instead_of` is an earlier draft of the student, let go of first. `moving` is a booking of the student
+    that would move there: then the rules for moving hold, and at the very same time it is not in the way.
 
     Raises Broken, OutsideHours, SlotTaken, StudentBusy, ClassFull.
     """
-    booking = _draft(desk, student, slot, instead_of)
-    desk.work.bookings.add(booking)
+    booking = _draft(desk, student, slot, instead_of, moving)
+    if until is not None:
+        booking.hold_until, booking.note = until, OFFERED
+    desk.work.bookings.add(booking, shared=_shared(booking, moving))
     return booking
+
+
+def _shared(booking: Booking, moving: Booking | None) -> frozenset[int]:
+    """What the booking that would move keeps busy at that very time already: the student, and perhaps the car."""
+    if moving is None or moving.session.during != booking.session.during:
+        return frozenset()
+    return frozenset({booking.student_id, *moving.session.resource_ids})
 
 
 def book(desk: Desk, student: Student, slot: Slot) -> Booking:
@@ -58,6 +78,7 @@ def release(desk: Desk, student: Student, booking_id: int) -> None:
     if booking.status is Status.DRAFT:
         booking.release(desk.actor, desk.now)
         desk.work.bookings.save(booking)
+        given_back(desk, booking)
 
 
 def expire(desk: Desk, booking_id: int) -> bool:
@@ -67,6 +88,7 @@ def expire(desk: Desk, booking_id: int) -> bool:
         return False
     booking.expire(desk.now)
     desk.work.bookings.save(booking)
+    given_back(desk, booking)
     return True
 
 
@@ -99,12 +121,17 @@ def _ensure_open(desk: Desk, student: Student, slot: Slot) -> None:
         raise NotAllowed(action="book", status=student.status)
 
 
-def _draft(desk: Desk, student: Student, slot: Slot, instead_of: int | None = None) -> Booking:
+def _draft(
+    desk: Desk, student: Student, slot: Slot, instead_of: int | None = None, moving: Booking | None = None
+) -> Booking:
     _ensure_open(desk, student, slot)
-    policy, facts = desk.policy_for(slot), StudentFacts(desk, student)
-    policy.ensure(wish(desk, student, slot, facts), reading=False)
-    session, facts.standing = _taken(desk, student, slot, instead_of=instead_of)
-    policy.ensure(wish(desk, student, slot, facts), reading=True)
+    occasion = Occasion.BOOK if moving is None else Occasion.MOVE
+    policy, facts = desk.policy_for(slot), StudentFacts(desk, student, ignoring=moving.session.id if moving else None)
+    policy.ensure(wish(desk, student, slot, facts, occasion), reading=False)
+    same_time = moving is not None and moving.session.during == slot.during
+    ignoring = moving.session.id if moving is not None and same_time else None
+    session, facts.standing = _taken(desk, student, slot, ignoring=ignoring, instead_of=instead_of)
+    policy.ensure(wish(desk, student, slot, facts, occasion), reading=True)
     return Booking(
         id=desk.work.next_id(),
         school_id=desk.school_id,

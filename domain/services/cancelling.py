@@ -10,6 +10,7 @@ from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.facts import change
 from domain.services.reactions import react
+from domain.services.waiting import given_back, is_affected
 
 
 def cancel(
@@ -18,7 +19,8 @@ def cancel(
     """Cancel a confirmed booking (or let go of a draft) and free its place.
 
     `student` is the one who cancels, if it is one: then the rules it was booked under are asked, and it must be theirs.
-    A student pays the booking's own late fee after its cut-off; school and teacher cancel without a fee. If
+    A student pays the booking's own late fee after its cut-off; school and teacher cancel without a fee. A lesson that
+    can't be held as agreed may always be cancelled, and costs nothing. If
     `agreed_fee` is given and the fee has become another meanwhile, nothing happens and Changed(fee) is raised: nobody
     pays what they have not been told. Cancelling twice is cancelling once.
 
@@ -31,15 +33,31 @@ def cancel(
         return booking
     if booking.status is Status.DRAFT:
         booking.release(desk.actor, desk.now)
+        given_back(desk, booking)
     else:
         if desk.actor is Actor.STUDENT:
-            ensure_agreed(desk, booking, booking.fee_at(desk.now), agreed_fee)
-        if student is not None and booking.status is Status.CONFIRMED:
+            ensure_agreed(desk, booking, cancel_fee(desk, booking), agreed_fee)
+        off = is_affected(desk.catalogue, booking)
+        if student is not None and booking.status is Status.CONFIRMED and not off:
             booking.policy.ensure(change(desk, student, booking, Occasion.CANCEL))
-        booking.cancel(desk.actor, desk.now, reason)
+        booking.cancel(desk.actor, desk.now, reason, free=off)
     desk.work.bookings.save(booking)
     react(desk, booking)
     return booking
+
+
+def cancel_fee(desk: Desk, booking: Booking) -> Money:
+    """What a student pays for cancelling it now: nothing, if the teacher or the car is off then."""
+    return _fair(desk, booking, booking.fee_at(desk.now))
+
+
+def move_fee(desk: Desk, booking: Booking) -> Money:
+    """The same for moving it."""
+    return _fair(desk, booking, booking.move_fee_at(desk.now))
+
+
+def _fair(desk: Desk, booking: Booking, fee: Money) -> Money:
+    return fee.percent(0) if is_affected(desk.catalogue, booking) else fee
 
 
 def ensure_agreed(desk: Desk, booking: Booking, fee: Money, agreed_fee: Money | None) -> None:

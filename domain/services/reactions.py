@@ -20,6 +20,7 @@ from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.services.charging import charge
 from domain.services.desk import Desk
+from domain.services.waiting import freed
 
 TOO_LATE_TO_REMIND = timedelta(minutes=30)
 """A reminder that would come this soon after the booking itself is not planned: the student has just read it."""
@@ -37,6 +38,7 @@ def react(desk: Desk, *bookings: Booking, course: str | None = None) -> None:
         for event in events:
             charge(desk, event)
             _plan(desk, event)
+            _fill(desk, event)
             for told in _news(desk, event):
                 news.setdefault((told.kind, told.person_id), []).append(told)
             for asked in _to_sign(desk, event):
@@ -45,6 +47,14 @@ def react(desk: Desk, *bookings: Booking, course: str | None = None) -> None:
         more = {"more": len(others)} if others else {}
         named = {"course": course} if course else {}
         _schedule(desk, first, desk.now, {**first.data, **more, **named})
+
+
+def _fill(desk: Desk, event: Event) -> None:
+    """What was left is free for others; what was held for the booking to move to is held no longer."""
+    match event:
+        case BookingMoved(left=left) | BookingCancelled(booking=Booking(session=left)):
+            freed(desk, left)
+            desk.work.waitlist.end_offers(desk.school_id, event.booking.id, desk.now)
 
 
 @dataclass(frozen=True, slots=True)

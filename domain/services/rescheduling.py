@@ -7,32 +7,41 @@ from domain.money import Money
 from domain.rules.rule import Occasion
 from domain.schools import Student
 from domain.services.booking import own_booking, take_place
-from domain.services.cancelling import ensure_agreed
+from domain.services.cancelling import ensure_agreed, move_fee
 from domain.services.desk import Desk
 from domain.services.facts import change
 from domain.services.reactions import react
+from domain.services.waiting import is_affected
 from domain.slots import Slot
 
 
 def reschedule(
-    desk: Desk, student: Student, booking_id: int, slot: Slot, *, agreed_fee: Money | None = None
+    desk: Desk,
+    student: Student,
+    booking_id: int,
+    slot: Slot,
+    *,
+    agreed_fee: Money | None = None,
+    free: bool = False,
 ) -> Booking:
     """Give the student's booking a place at `slot` and free its old one, both or neither.
 
     Its reference and price stay. The student's own old lesson is not in the way of the new one. After the cut-off a
     student pays the late fee; `agreed_fee` as in cancelling. Whether it may be left is judged by the rules it was
-    booked under, whether the new time may be taken by today's.
+    booked under, whether the new time may be taken by today's. A lesson that the school itself proposes to move
+    (`free`), or can't hold as agreed, may always be left, and that costs nothing.
 
     Raises what holding and cancelling raise.
     """
     booking = own_booking(desk, student, booking_id)
     booking.ensure_movable(desk.now)
-    booking.policy.ensure(change(desk, student, booking, Occasion.LEAVE))
+    if not (free := free or is_affected(desk.catalogue, booking)):
+        booking.policy.ensure(change(desk, student, booking, Occasion.LEAVE))
     if desk.actor is Actor.STUDENT:
-        ensure_agreed(desk, booking, booking.move_fee_at(desk.now), agreed_fee)
+        ensure_agreed(desk, booking, move_fee(desk, booking), agreed_fee)
     left = booking.session
     session = take_place(desk, student, slot, moved=booking)
-    booking.move(session, desk.actor, desk.now)
+    booking.move(session, desk.actor, desk.now, free=free)
     left.taken -= 1
     desk.work.bookings.save(booking, left)
     react(desk, booking)

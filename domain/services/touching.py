@@ -12,8 +12,12 @@ from domain.notices import NoticeKind
 from domain.ports import TryAgain
 from domain.services.desk import Desk
 from domain.services.reactions import react, tell_of_session
+from domain.services.waiting import freed
 
 SETTLED = frozenset({Status.COMPLETED, Status.NO_SHOW})
+
+MOST_OPENED = 20
+"""Seats of those that are added to a class that are offered one by one; who finds further ones free needs no offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,9 @@ def carry_out(desk: Desk, outcomes: Sequence[Outcome]) -> None:
         desk.work.calendars.plan.replace(after, bookings)
     react(desk, *(booking for outcome in outcomes for booking in outcome.touched.bookings))
     _tell_teachers(desk, (news for outcome in outcomes for news in _of_change(outcome)))
+    for outcome in outcomes:
+        for _ in range(min(outcome.after.capacity - outcome.before.capacity, MOST_OPENED)):
+            freed(desk, outcome.after)
 
 
 def cancel_all(desk: Desk, all_touched: Sequence[Touched], reason: str) -> list[Session]:

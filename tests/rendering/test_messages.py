@@ -19,6 +19,7 @@ from bot.dialogs.flow import check
 from bot.dialogs.flows import FLOWS
 from bot.dialogs.home import MENUS
 from bot.dialogs.settings import LANGUAGES
+from bot.filling import PROMPTS
 from bot.previews import Params, previews
 from bot.rendering import day, locale, money, render, say_text
 from bot.rendering import texts as all_texts
@@ -29,6 +30,7 @@ from domain.notices import NoticeKind
 from domain.policies import RULES
 from domain.services.attendance import Outcome
 from domain.services.next_step import StepKind
+from domain.waitlist import Reason
 
 BOT = Path(__file__).parents[2] / "bot"
 
@@ -47,10 +49,11 @@ CARRIER_WORDS = {
 LONGER_THAN_ONE_SMS = {
     "help_student": "asked for, and read once",
     "progress": "asked for; a plan of many modules has a line for each",
+    "sick_noted": "every lesson of the days, said once",
 }
 """Texts of more than one SMS segment in some example, and why."""
 
-ASKING = {NoticeKind.ATTENDANCE, NoticeKind.SIGN_OFF, NoticeKind.COUNTERSIGN}
+ASKING = {NoticeKind.ATTENDANCE, NoticeKind.SIGN_OFF, NoticeKind.COUNTERSIGN, *PROMPTS}
 """Notices that open a dialog and have no words of their own."""
 
 FIXED_LABEL = 20
@@ -86,6 +89,7 @@ def names_made() -> set[str]:
         *(f"refused_{rule.code}" for rule in RULES if rule.code),
         "said_time",
         *(f"notice_{kind}" for kind in NoticeKind if kind not in ASKING),
+        *(f"ask_offer_{reason}" for reason in Reason),
         *(f"recorded_{outcome}" for outcome in Outcome),
         *(f"signed_by_{signer}" for signer in Signer),
         *(f"choice_level_{value}" for value in range(LOWEST, HIGHEST + 1)),
@@ -96,6 +100,7 @@ def names_made() -> set[str]:
         *(f"language_{code}" for code in LANGUAGES),
         "which_lesson_move",
         "which_lesson_cancel",
+        "which_lesson_earlier",
     }
 
 

@@ -1,0 +1,156 @@
+"""Wait for an earlier lesson: which lesson, when it would suit, yes.
+
+Kept in the flow's data: booking (its id), among (ids, when the words fit several), wishes (`Wishes` as JSON).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from bot.dialogs import book
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import WHICH_LESSON, agrees, choosing
+from bot.dialogs.picking import stored
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import booking_params, say_refusal, slot_params
+from bot.understanding.reading import Reading, Window
+from domain.errors import Refusal
+from domain.lessons import Booking
+from domain.schools import Catalogue
+from domain.services.booking import own_booking
+from domain.services.offering import earlier_slots
+from domain.services.waiting import wait_for_earlier
+from domain.slots import Slot
+from domain.slots import Window as Span
+from domain.timeslots import to_wall
+from domain.waitlist import Wishes
+
+
+def begin(talk: Talk) -> dict[str, Any]:
+    """A class that is named is waited for itself; of a lesson the words tell when an earlier one would suit."""
+    kind = talk.school.lesson_types.get(talk.reading.lesson_type or 0)
+    if kind is not None and kind.is_class:
+        return {"class": book.begin(talk)}
+    return {"wishes": wished(talk, talk.reading, Wishes()).data()}
+
+
+def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
+    if talk.data.get("class") is not None:
+        return Open("book", talk.data["class"])
+    return _CHOOSING.ask(talk)
+
+
+def chosen(_: Talk) -> Move:
+    return Go("confirm")
+
+
+def wished(talk: Talk, reading: Reading, before: Wishes) -> Wishes:
+    """What the words say of days, parts of the day and teachers; what they don't speak of stays as it was."""
+    wishes = before
+    if reading.windows:
+        days, parts, until = _times(reading.windows, to_wall(talk.now, talk.school.zone))
+        wishes = replace(wishes, weekdays=days, parts=parts, until=until)
+    if reading.not_teachers:
+        wishes = replace(wishes, teacher_ids=frozenset(talk.school.teachers) - frozenset(reading.not_teachers))
+    elif reading.teachers:
+        wishes = replace(wishes, teacher_ids=frozenset(reading.teachers))
+    return wishes
+
+
+def _times(windows: tuple[Window, ...], now: datetime) -> tuple[frozenset[int], tuple[tuple[time, time], ...], Any]:
+    """Weekdays, parts of the day, and the last day: a span of several days is until its end, single days are those
+    weekdays."""
+    spans = [window for window in windows if window.end is not None and window.end - window.start > timedelta(days=1)]
+    single = [window for window in windows if window not in spans]
+    until = max(((span.end or now) - timedelta(minutes=1)).date() for span in spans) if spans else None
+    days = frozenset(window.start.weekday() for window in single)
+    whole = [window for window in single if window.start > now] or single  # of today only what is left is named
+    parts = dict.fromkeys((window.start.time(), window.end.time() if window.end else time()) for window in whole)
+    if any(start == end == time() for start, end in parts) or (len(single) == 1 and single[0].start <= now):
+        parts = {}
+    return days if len(days) < 7 else frozenset(), tuple(parts), until
+
+
+def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
+    booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    wishes = Wishes.from_data(talk.data["wishes"])
+    free = free_now(talk, booking, wishes)
+    params = {
+        **booking_params(talk.school, booking, talk.language),
+        "wishes": wish_params(talk.school, wishes),
+    }
+    move = Choice("move", "choice_free_now", slot_params(talk.school, free, talk.language)) if free else None
+    wait = Choice("wait", "choice_wait")
+    return Prompt("confirm_wait", params, (move, wait) if move else (wait, Choice("menu", "choice_menu")))
+
+
+def wish_params(catalogue: Catalogue, wishes: Wishes) -> dict[str, Any] | None:
+    if wishes == Wishes():
+        return None
+    return {
+        "weekdays": sorted(wishes.weekdays),
+        "parts": [[_clock(start), _clock(end)] for start, end in wishes.parts],
+        "teachers": [catalogue.teachers[id_].first_name for id_ in sorted(wishes.teacher_ids)],
+        "until": wishes.until and wishes.until.isoformat(),
+    }
+
+
+def _clock(of: time) -> str | None:
+    """A time of day as the filter `clock` takes it; None for midnight, which bounds nothing."""
+    return None if of == time() else f"2000-01-01T{of:%H:%M}"
+
+
+def free_now(talk: Talk, booking: Booking, wishes: Wishes) -> Slot | None:
+    """An earlier time that is free already, so that nobody waits for nothing."""
+    if booking.start <= talk.now:
+        return None
+    return next(earlier_slots(talk.at, booking, wishes, (Span(talk.now, booking.start),)), None)
+
+
+def hear_confirm(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "menu":
+        return Open("home")
+    if heard.choice == "move":
+        booking = own_booking(talk.at, talk.student, talk.data["booking"])
+        return Open("reschedule", {"booking": booking.id, "windows": [stored(Span(talk.now, booking.start))]})
+    if heard.choice == "wait" or agrees(heard.reading, "wait"):
+        return wait(talk)
+    reading = heard.reading
+    if reading.windows or reading.teachers or reading.not_teachers:
+        talk.data["wishes"] = wished(talk, reading, Wishes.from_data(talk.data["wishes"])).data()
+        return Again()
+    if heard.intent == "no":
+        talk.say("left")
+        return Open("home")
+    return Unheard()
+
+
+def wait(talk: Talk) -> Move:
+    wishes = Wishes.from_data(talk.data["wishes"])
+    try:
+        wait_for_earlier(talk.at, talk.student, talk.data["booking"], wishes)
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return End()
+    booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    talk.say("waiting_earlier", **booking_params(talk.school, booking, talk.language))
+    return End()
+
+
+_CHOOSING = choosing("earlier", chosen)
+
+FLOW = Flow(
+    "earlier",
+    first=WHICH_LESSON,
+    steps={
+        WHICH_LESSON: replace(_CHOOSING, ask=ask_lesson, leads=("confirm",)),
+        "confirm": Step(
+            ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "wait", "earlier", "book", "today", "week"})
+        ),
+    },
+    intents=frozenset({"wait", "earlier"}),
+    begin=begin,
+)

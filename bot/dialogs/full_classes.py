@@ -1,0 +1,43 @@
+"""Classes that are full: they can be waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.talk import Talk
+from bot.dialogs.wording import session_params
+from domain.lessons import Session
+from domain.schools import LessonType
+from domain.slots import Window
+from domain.timeslots import Interval
+
+MOST = 2
+"""Offered at once, so that the menu stays one that is read at a glance."""
+
+
+def full_classes(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> list[Session]:
+    """The first full ones that start in the windows, those left out in which the student has a seat."""
+    if not kind.is_class or not windows:
+        return []
+    horizon = talk.at.policy.latest_start(talk.now)
+    start, end = max(talk.now, min(window.start for window in windows)), max(window.last for window in windows)
+    if start >= min(end, horizon):
+        return []
+    found = talk.work.calendars.classes(talk.at.school_id, kind.id, Interval(start, min(end, horizon)))
+    full = [
+        session
+        for session in found
+        if session.taken >= session.capacity and any(w.start <= session.start < w.last for w in windows)
+    ]
+    if not full:
+        return []
+    own = talk.work.bookings.coming(talk.at.school_id, talk.student.id, talk.now)
+    return [session for session in full if not any(mine.session.during.overlaps(session.during) for mine in own)][:MOST]
+
+
+def waiting_choices(talk: Talk, sessions: Sequence[Session]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(f"wait:{session.id}", "choice_wait_class", session_params(talk.school, session, talk.language))
+        for session in sessions
+    )

@@ -1,0 +1,146 @@
+"""A place is held for the student: do they take it? By one digit, button or plain word.
+
+Always about the oldest offer that waits, so a digit means the same whichever of two questions it answers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import agrees, names_something
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import booking_params, reminded, say_refusal, session_params, wall
+from domain.errors import HoldExpired, Refusal
+from domain.lessons import Booking
+from domain.money import Money
+from domain.services.cancelling import cancel
+from domain.services.offering import decline, take
+from domain.waitlist import Offer, Reason
+
+CHOICES = {
+    Reason.CLASS: ("take", "no"),
+    Reason.EARLIER: ("take", "no", "leave"),
+    Reason.SICK: ("take", "other", "cancel"),
+}
+LABELS = {
+    "take": "choice_take",
+    "no": "choice_no_thanks",
+    "leave": "choice_stop_telling",
+    "other": "choice_other_times",
+    "cancel": "choice_cancel_it",
+}
+
+
+def ask(talk: Talk) -> Prompt | Go | End | Open:
+    offers = talk.work.waitlist.open_offers(talk.at.school_id, talk.student.id, talk.now)
+    if not offers:
+        if not talk.says:
+            talk.say("no_offer")
+        return End()
+    offer = offers[0]
+    talk.data.update(offer=offer.id, reason=offer.reason.value, moves=offer.moves)
+    choices = tuple(Choice(f"{answer}:{offer.id}", LABELS[answer]) for answer in CHOICES[offer.reason])
+    return Prompt(f"ask_offer_{offer.reason}", _params(talk, offer), choices)
+
+
+def _params(talk: Talk, offer: Offer) -> dict[str, Any]:
+    """The place as it is held; `from` and `sick` are of the lesson that would move there."""
+    held = talk.work.bookings.get(talk.at.school_id, offer.held_id, lock=False)
+    params = booking_params(talk.school, held, talk.language) | {"until": wall(offer.until, talk.school)}
+    if offer.moves is None:
+        return params
+    moving = talk.work.bookings.get(talk.at.school_id, offer.moves, lock=False)
+    own = session_params(talk.school, moving.session, talk.language)
+    return params | {"from": own["start"], "sick": own["teacher"], "price": booking_params(
+        talk.school, moving, talk.language
+    )["price"]}  # fmt: skip
+
+
+def hear(talk: Talk, heard: Heard) -> Move:
+    answer, offer_id = _answer(talk, heard)
+    match answer:
+        case "take":
+            return take_it(talk, offer_id)
+        case "no" | "leave":
+            return decline_it(talk, offer_id, leave=answer == "leave")
+        case "other":
+            decline(talk.at, talk.student, offer_id)
+            return Open("reschedule", {"booking": talk.data["moves"]})
+        case "cancel":
+            return cancel_it(talk, offer_id)
+    return Unheard()
+
+
+def _answer(talk: Talk, heard: Heard) -> tuple[str | None, int]:
+    """What was said, of which offer. In words only what can't be meant otherwise."""
+    if heard.choice is not None:
+        answer, _, offer_id = heard.choice.partition(":")
+        return answer, int(offer_id)
+    offer_id, sick = talk.data["offer"], talk.data["reason"] == Reason.SICK
+    if agrees(heard.reading):
+        return "take", offer_id
+    if names_something(heard.reading):
+        return None, offer_id
+    if heard.intent in {"no", "more"}:
+        return "other" if sick else "no", offer_id
+    if sick and heard.intent in {"reschedule", "cancel"}:
+        return "other" if heard.intent == "reschedule" else None, offer_id
+    return None, offer_id
+
+
+def take_it(talk: Talk, offer_id: int) -> Move:
+    try:
+        booking = take(talk.at, talk.student, offer_id)
+    except HoldExpired:
+        return _too_late(talk)
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return Go("ask")
+    params = booking_params(talk.school, booking, talk.language)
+    moved = talk.data["moves"] is not None
+    talk.say("offer_moved" if moved else "booked", **params, reminded=reminded(booking, talk.now))
+    return Go("ask")
+
+
+def _too_late(talk: Talk) -> Move:
+    """The offer has ended: what is next is said with it."""
+    if talk.data["reason"] == Reason.SICK:
+        talk.say("offer_over_sick")
+        return Open("affected")
+    talk.say("offer_over")
+    return Go("ask")
+
+
+def decline_it(talk: Talk, offer_id: int, *, leave: bool) -> Move:
+    offer = decline(talk.at, talk.student, offer_id, leave=leave)
+    talk.say("offer_declined", listed=offer.reason is Reason.EARLIER and not leave)
+    return Go("ask")
+
+
+def cancel_it(talk: Talk, offer_id: int) -> Move:
+    decline(talk.at, talk.student, offer_id)
+    return cancel_affected(talk, talk.data["moves"])
+
+
+def cancel_affected(talk: Talk, booking_id: int) -> Move:
+    """Free of charge, by the one digit whose label says so."""
+    booking: Booking = talk.work.bookings.get(talk.at.school_id, booking_id)
+    params = booking_params(talk.school, booking, talk.language)
+    nothing: Money = booking.price.percent(0)
+    try:
+        cancel(talk.at, booking_id, agreed_fee=nothing)
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return Go("ask")
+    talk.say("cancelled", **params, fee=[nothing.minor, nothing.currency])
+    return Go("ask")
+
+
+FLOW = Flow(
+    "offer",
+    "ask",
+    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "more", "reschedule"}))},
+    intents=frozenset({"offer"}),
+)

@@ -1,0 +1,144 @@
+""" "I'm sick today": which lessons that concerns, yes, and what happens next.
+
+Kept in the flow's data: start, end (UTC).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import agrees
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import say_refusal, session_params, wall
+from bot.understanding.reading import Reading
+from domain.errors import Refusal
+from domain.lessons import Session
+from domain.services.sickness import Sickness, affected, call_in_sick
+from domain.timeslots import Interval, to_utc, to_wall
+
+_UNTIL = re.compile(r"\b(until|untill|till|til|through|indtil|frem til)\b", re.I)
+
+
+def begin(talk: Talk) -> dict[str, Any]:
+    return _stored(period(talk, talk.reading) or _rest_of_today(talk))
+
+
+def period(talk: Talk, reading: Reading) -> Interval | None:
+    """The time that the words name, from now on at the earliest; None if they name none that is to come."""
+    if not reading.windows:
+        return None
+    now = to_wall(talk.now, talk.school.zone)
+    start = min(window.start for window in reading.windows)
+    end = max(window.end or _midnight(window.start) for window in reading.windows)
+    if start.date() > now.date() and _UNTIL.search(reading.text):
+        start = now  # "syg til fredag"
+    begins, ends = max(talk.now, to_utc(start, talk.school.zone)), to_utc(end, talk.school.zone)
+    return Interval(begins, ends) if begins < ends else None
+
+
+def _rest_of_today(talk: Talk) -> Interval:
+    now = to_wall(talk.now, talk.school.zone)
+    return Interval(talk.now, to_utc(_midnight(now), talk.school.zone))
+
+
+def _midnight(moment: datetime) -> datetime:
+    """The one that ends the day."""
+    return datetime.combine(moment.date() + timedelta(days=1), time())
+
+
+def _stored(during: Interval) -> dict[str, Any]:
+    return {"start": during.start.isoformat(), "end": during.end.isoformat()}
+
+
+def _during(talk: Talk) -> Interval:
+    return Interval(datetime.fromisoformat(talk.data["start"]), datetime.fromisoformat(talk.data["end"]))
+
+
+def ask(talk: Talk) -> Prompt | Go | End | Open:
+    during = _during(talk)
+    bookings = affected(talk.at, talk.teacher.id, during)
+    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
+    lines: dict[int, dict[str, Any]] = {}
+    for booking in bookings:
+        line = lines.setdefault(booking.session.id, _line(talk, booking.session) | {"students": []})
+        line["students"].append(names[booking.student_id])
+    choices = (Choice("sick", "choice_sick"), Choice("no", "choice_not_sick"))
+    return Prompt("confirm_sick", {**_days(talk, during), "lessons": list(lines.values())}, choices)
+
+
+def _line(talk: Talk, session: Session) -> dict[str, Any]:
+    return session_params(talk.school, session, talk.language)
+
+
+def _days(talk: Talk, during: Interval) -> dict[str, str]:
+    """The first and the last day."""
+    return {
+        "first": wall(during.start, talk.school),
+        "last": wall(during.end - timedelta(minutes=1), talk.school),
+    }
+
+
+def hear(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "sick" or (heard.choice is None and agrees(heard.reading)):
+        return report(talk)
+    if heard.choice == "no" or (heard.intent == "no" and not heard.reading.windows):
+        talk.say("not_sick")
+        return End()
+    if (named := period(talk, heard.reading)) is not None:
+        talk.data.update(_stored(named))
+        return Again()
+    return Again() if heard.intent == "sick" else Unheard()
+
+
+def report(talk: Talk) -> Move:
+    try:
+        sickness = call_in_sick(talk.at, talk.teacher.id, _during(talk))
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return End()
+    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.teacher.id, summary(talk, sickness), talk.now)
+    lines = [
+        _line(talk, stranded.booking.session)
+        | {
+            "students": [stranded.student.first_name],
+            "substitute": _first_name(talk, stranded.teacher_id) if stranded.teacher_id is not None else None,
+        }
+        for stranded in sickness.lessons
+    ]
+    classes = [_line(talk, session) for session, _ in sickness.classes]
+    talk.say("sick_noted", **_days(talk, _during(talk)), lessons=lines, classes=classes)
+    return End()
+
+
+def _first_name(talk: Talk, teacher_id: int) -> str:
+    return talk.school.teacher(teacher_id).first_name
+
+
+def summary(talk: Talk, sickness: Sickness) -> str:
+    """For the school's inbox: every lesson, and who could give it."""
+    during = _during(talk)
+    lines = [f"[sick] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"]
+    for stranded in sickness.lessons:
+        other = talk.school.teacher(stranded.teacher_id).name if stranded.teacher_id is not None else "?"
+        lines.append(f"{_at(talk, stranded.booking.start)} {stranded.student.name} -> {other}")
+    for session, free in sickness.classes:
+        kind = talk.school.lesson_type(session.lesson_type_id).name(talk.school.school.language)
+        lines.append(f"{_at(talk, session.start)} {kind} -> {', '.join(teacher.name for teacher in free) or '?'}")
+    return "\n".join(lines)
+
+
+def _at(talk: Talk, moment: datetime) -> str:
+    return f"{to_wall(moment, talk.school.zone):%Y-%m-%d %H:%M}"
+
+
+FLOW = Flow(
+    "sick",
+    "confirm",
+    {"confirm": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "sick", "today", "week"}))},
+    roles=frozenset({"teacher"}),
+    begin=begin,
+)

@@ -1,0 +1,71 @@
+"""The waitlist: wait for a seat in a full class, see what one waits for, leave it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.dialogs.earlier import wish_params
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import say_refusal, session_params
+from domain.errors import NotFound, PlaceFree, Refusal
+from domain.services.waiting import leave, wait_for_class
+from domain.waitlist import Entry
+
+
+def ask(talk: Talk) -> Prompt | Go | End | Open:
+    """What is offered now goes first; data["join"] is a class to wait for."""
+    if (session_id := talk.data.pop("join", None)) is not None:
+        return join(talk, session_id)
+    if not talk.resuming and talk.work.waitlist.open_offers(talk.at.school_id, talk.student.id, talk.now):
+        return Open("offer")
+    entries = talk.work.waitlist.of_student(talk.at.school_id, talk.student.id, talk.now)
+    if not entries:
+        talk.say("waitlist_empty")
+        return End()
+    lines = [_line(talk, entry) for entry in entries]
+    choices = [Choice(f"leave:{entry.id}", "choice_leave", line) for entry, line in zip(entries, lines, strict=True)]
+    return Prompt("waitlist", {"lines": lines}, (*choices, Choice("menu", "choice_menu")))
+
+
+def join(talk: Talk, session_id: int) -> End | Open:
+    try:
+        wait_for_class(talk.at, talk.student, session_id)
+    except PlaceFree:
+        talk.say("class_free_again")
+        session = talk.work.calendars.session(talk.at.school_id, session_id)
+        start = session.start.isoformat()
+        return Open("book", {"type": session.lesson_type_id, "windows": [[start, None]]})
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return End()
+    session = talk.work.calendars.session(talk.at.school_id, session_id)
+    talk.say("waiting_class", **session_params(talk.school, session, talk.language))
+    return End()
+
+
+def _line(talk: Talk, entry: Entry) -> dict[str, Any]:
+    if entry.session_id is not None:
+        session = talk.work.calendars.session(talk.at.school_id, entry.session_id)
+        return session_params(talk.school, session, talk.language) | {"earlier": False, "wishes": None}
+    assert entry.booking_id is not None
+    booking = talk.work.bookings.get(talk.at.school_id, entry.booking_id, lock=False)
+    own = session_params(talk.school, booking.session, talk.language)
+    return own | {"earlier": True, "wishes": wish_params(talk.school, entry.wishes)}
+
+
+def hear(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "menu":
+        return Open("home")
+    if heard.choice is None:
+        return Unheard()
+    try:
+        leave(talk.at, talk.student, int(heard.choice.removeprefix("leave:")))
+    except NotFound:
+        return Again()  # it has ended meanwhile: the list says what is left
+    talk.say("waitlist_left")
+    return Go("list")
+
+
+FLOW = Flow("waitlist", "list", {"list": Step(ask, hear)}, intents=frozenset({"waitlist"}), passing=True)

@@ -1,0 +1,28 @@
+"""How many minutes late somebody is: "10 min", "a quarter of an hour", "et kvarter"."""
+
+from __future__ import annotations
+
+from bot.understanding.lexicon import Lexicon, Phrase, codes, lexicon
+from bot.understanding.tokens import spoken
+
+MOST = 240
+
+
+def minutes_in(text: str, language: str) -> int | None:
+    """The minutes that the text names, or its only number; None if it names none, or none that is sensible."""
+    words = spoken(text)
+    found = (_minutes(words, lexicon(code)) for code in dict.fromkeys([language, *codes()]))
+    minutes = next((minutes for minutes in found if minutes is not None), None)
+    return minutes if minutes is not None and 1 <= minutes <= MOST else None
+
+
+def _minutes(words: Phrase, said: Lexicon) -> int | None:
+    for phrase, minutes in sorted(said.delays.items(), key=lambda delay: -len(delay[0])):
+        if any(words[at : at + len(phrase)] == phrase for at in range(len(words))):
+            return minutes
+    numbers = [number for word in words if (number := _number(word, said)) is not None]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def _number(word: str, said: Lexicon) -> int | None:
+    return int(word) if word.isdecimal() and len(word) <= 4 else said.knows((word,)).get("number")

@@ -1,0 +1,256 @@
+"""Offer a place that was freed: to the best-ranked who could book it, for a time, then to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.errors import HoldExpired, NotAllowed, NotFound, Refusal
+from domain.lessons import Booking, Session, Status
+from domain.notices import Notice, NoticeKind, Role
+from domain.policies import Policy
+from domain.quiet import quiet_until
+from domain.rules.offering import Offering
+from domain.schools import Student
+from domain.services.booking import confirm, expire, hold
+from domain.services.desk import Desk
+from domain.services.rescheduling import reschedule
+from domain.services.searching import search
+from domain.slots import Slot, SlotQuery, Window
+from domain.waitlist import (
+    SHORTEST_OFFER,
+    Candidate,
+    Offer,
+    OfferStatus,
+    Opening,
+    Reason,
+    Wishes,
+    place_of,
+    ranked,
+)
+
+
+def fill(desk: Desk, opening: Opening) -> Offer | None:
+    """Offer the place to the next in order, and plan the message that tells of it. None if nobody gets one now.
+
+    Whom the rules or their own calendar would refuse is passed over: the place is held for them by the same `hold` that
+    judges any booking. In quiet hours nothing is offered; the place waits until they end, and stays bookable meanwhile.
+    """
+    standing = desk.work.waitlist.offer_of(opening)
+    if standing is not None:  # its time is over and nobody has tidied up yet; that makes the opening due again
+        expire(desk, standing.held_id)
+        return None
+    if (morning := quiet_until(desk.policy, desk.catalogue.zone, desk.now)) is not None:
+        desk.work.waitlist.put_off(opening, morning)
+        return None
+    last = opening.session.start if opening.of_class else opening.session.end  # at which a lesson there could start
+    policy = desk.policy_for(slot_of(opening.session))
+    if offer_end(policy, last, desk.now) - desk.now < SHORTEST_OFFER:
+        desk.work.waitlist.close(opening, desk.now, "too_late")
+        return None
+    for candidate in ranked(desk.work.waitlist.candidates(opening), opening.session.start):
+        if (offer := _offered(desk, opening, candidate)) is not None:
+            return offer
+    desk.work.waitlist.close(opening, desk.now, "nobody")
+    return None
+
+
+def offer_end(policy: Policy, start: datetime, now: datetime) -> datetime:
+    """After the policy's time; sooner if the lesson is so near that it could not be booked any more by then."""
+    notice = policy.earliest_start(now) - now
+    return min(now + timedelta(minutes=policy[Offering].offer_minutes), start - notice)
+
+
+def _offered(desk: Desk, opening: Opening, candidate: Candidate) -> Offer | None:
+    slot = _slot_for(desk, opening, candidate)
+    if slot is None:
+        return None
+    until = offer_end(desk.policy_for(slot), slot.start, desk.now)
+    if until - desk.now < SHORTEST_OFFER:
+        return None
+    try:
+        held = hold(desk, candidate.student, slot, until=until, moving=candidate.booking)
+    except Refusal:
+        return None
+    offer = Offer(
+        id=desk.work.next_id(),
+        school_id=desk.school_id,
+        student_id=candidate.student.id,
+        reason=Reason.CLASS if candidate.booking is None else Reason.EARLIER,
+        held_id=held.id,
+        place=place_of(opening, slot),
+        made_at=desk.now,
+        until=until,
+        entry_id=candidate.entry.id,
+        opening_id=opening.id,
+        moves=candidate.booking.id if candidate.booking is not None else None,
+    )
+    make(desk, offer, held)
+    return offer
+
+
+def make(desk: Desk, offer: Offer, held: Booking, told_at: datetime | None = None) -> None:
+    """Enter the offer, and plan that the student is asked."""
+    desk.work.waitlist.make(offer)
+    desk.work.notices.schedule(
+        Notice(
+            id=desk.work.next_id(),
+            school_id=desk.school_id,
+            kind=NoticeKind.OFFER,
+            role=Role.STUDENT,
+            person_id=offer.student_id,
+            due_at=told_at or desk.now,
+            booking_id=held.id,
+            version=held.version,
+        )
+    )
+
+
+def _slot_for(desk: Desk, opening: Opening, candidate: Candidate) -> Slot | None:
+    """The freed place as the candidate could have it: the seat, or a lesson of theirs that lies over the freed time.
+    None if there is no such place, or only one that they have been offered before."""
+    zone, wishes = desk.catalogue.zone, candidate.entry.wishes
+    if opening.of_class:
+        slots: Iterable[Slot] = [slot for slot in [slot_of(opening.session)] if wishes.fit(slot, zone)]
+    else:
+        assert candidate.booking is not None, "only classes are waited for without a lesson"
+        length, freed = candidate.booking.session.during.duration, opening.session.during
+        windows = (Window(freed.start, None), Window(freed.start - length, freed.end + length))
+        overlapping = (slot for slot in earlier_slots(desk, candidate.booking, wishes, windows))
+        slots = (slot for slot in overlapping if slot.during.overlaps(freed))
+    return next((slot for slot in slots if place_of(opening, slot) not in candidate.passed), None)
+
+
+def slot_of(session: Session) -> Slot:
+    return Slot(
+        session.during,
+        session.lesson_type_id,
+        next(iter(session.teacher_ids), None),
+        session.resource_ids,
+        session.branch_id,
+        session.id if session.planned else None,
+    )
+
+
+def earlier_slots(desk: Desk, booking: Booking, wishes: Wishes, windows: tuple[Window, ...]) -> Iterator[Slot]:
+    """What is free for the student in the windows, over before the lesson they have begins, and as they wish."""
+    kind = desk.catalogue.lesson_type(booking.session.lesson_type_id)
+    teachers = tuple(sorted(wishes.teacher_ids)) or tuple(
+        dict.fromkeys([*booking.session.teacher_ids, *(teacher.id for teacher in desk.catalogue.teachers_of(kind))])
+    )
+    query = SlotQuery(kind, windows, desk.now, teacher_ids=teachers, student_id=booking.student_id, spread=False)
+    for slot in search(desk, query):
+        if slot.end <= booking.start and wishes.fit(slot, desk.catalogue.zone):
+            yield slot
+
+
+def take(desk: Desk, student: Student, offer_id: int) -> Booking:
+    """The student's yes: the held place becomes the booking, or the lesson it is meant for moves there without a fee.
+
+    The entry ends. A second yes changes nothing. Raises NotFound, HoldExpired (its time is over), NotAllowed (it was
+    answered otherwise, or the lesson can't be moved any more), AlreadyStarted.
+    """
+    offer, held = _locked(desk, own_offer(desk, student, offer_id))
+    if offer.status is OfferStatus.TAKEN:
+        return desk.work.bookings.get(desk.school_id, offer.moves or offer.held_id)
+    if offer.status is OfferStatus.LAPSED or (offer.status is OfferStatus.OPEN and not offer.open_at(desk.now)):
+        raise HoldExpired(start=held.start)
+    if offer.status is not OfferStatus.OPEN:
+        raise NotAllowed(action="take", status=offer.status.value)
+    booking = confirm(desk, held.id) if offer.moves is None else _moved(desk, student, offer, held)
+    desk.work.waitlist.settle(offer, OfferStatus.TAKEN, desk.now)
+    if offer.entry_id is not None:
+        desk.work.waitlist.end(desk.school_id, offer.entry_id, desk.now, "taken")
+    return booking
+
+
+def _moved(desk: Desk, student: Student, offer: Offer, held: Booking) -> Booking:
+    """The lesson takes the place of the draft that has held it. If it can't any more, the offer is over."""
+    moving = desk.work.bookings.get(desk.school_id, offer.moves or 0)
+    _end(desk, held)
+    try:
+        if offer.reason is Reason.EARLIER:
+            if held.end > moving.start:  # it was moved meanwhile, to a time that is earlier still
+                raise HoldExpired(start=held.start)
+            return reschedule(desk, student, moving.id, slot_of(held.session), free=True)
+        desk = without_notice(desk)
+        return reschedule(desk, student, moving.id, _same_time(desk, moving, held), free=True)
+    except Refusal:
+        desk.work.waitlist.settle(offer, OfferStatus.WITHDRAWN, desk.now)
+        raise
+
+
+def _same_time(desk: Desk, moving: Booking, held: Booking) -> Slot:
+    """The lesson with the teacher who is held, and with its own car where that is still the one."""
+    if moving.session.during != held.session.during:
+        raise HoldExpired(start=held.start)
+    query = SlotQuery(
+        desk.catalogue.lesson_type(moving.session.lesson_type_id),
+        (Window(held.start, None),),
+        desk.now,
+        teacher_ids=held.session.teacher_ids,
+        student_id=held.student_id,
+        resource_ids=(*held.session.resource_ids, *moving.session.resource_ids),
+        ignoring=moving.session.id,
+    )
+    if (slot := next(search(desk, query), None)) is None:
+        raise HoldExpired(start=held.start)
+    return slot
+
+
+def without_notice(desk: Desk) -> Desk:
+    """Where the school itself proposes a time it does not insist on its own notice."""
+    school, none = desk.catalogue.school, {"minimum_notice_minutes": 0}
+    waived = replace(
+        desk.catalogue,
+        school=replace(school, policy=school.policy.changed(none)),
+        overrides=tuple(replace(own, values={**own.values, **none}) for own in desk.catalogue.overrides),
+        notes={},
+    )
+    return replace(desk, catalogue=waived)
+
+
+def decline(desk: Desk, student: Student, offer_id: int, *, leave: bool = False) -> Offer:
+    """The student's no: the place is the next one's.
+
+    Who declines a seat in a class waits for it no more; who declines an earlier time goes on waiting for another one,
+    unless they `leave`. Declining twice, or after the end, is declining once. Raises NotFound.
+    """
+    offer = own_offer(desk, student, offer_id)
+    withdraw(desk, offer, OfferStatus.DECLINED)
+    if offer.entry_id is not None and (leave or offer.reason is Reason.CLASS):
+        desk.work.waitlist.end(desk.school_id, offer.entry_id, desk.now, "declined")
+    return offer
+
+
+def withdraw(desk: Desk, offer: Offer, status: OfferStatus = OfferStatus.WITHDRAWN) -> None:
+    """Take an open offer back; its place is the next one's. Does nothing if it is open no more."""
+    offer, held = _locked(desk, offer)
+    if offer.status is OfferStatus.OPEN:
+        if held.status is Status.DRAFT:
+            _end(desk, held)
+        desk.work.waitlist.settle(offer, status, desk.now)
+
+
+def own_offer(desk: Desk, student: Student, offer_id: int) -> Offer:
+    """NotFound if it is somebody else's."""
+    offer = desk.work.waitlist.offer(desk.school_id, offer_id)
+    if offer.student_id != student.id:
+        raise NotFound(what="offer", id=offer_id)
+    return offer
+
+
+def _locked(desk: Desk, offer: Offer) -> tuple[Offer, Booking]:
+    """The offer as it is now, and its draft, whose lock is the lock of both. Calendars first, as everywhere."""
+    held = desk.work.bookings.get(desk.school_id, offer.held_id, lock=False)
+    calendars = [*held.session.teacher_ids, *held.session.resource_ids] if not held.session.planned else []
+    desk.work.calendars.lock(desk.school_id, [*calendars, held.student_id])
+    held = desk.work.bookings.get(desk.school_id, offer.held_id)
+    return desk.work.waitlist.offer(desk.school_id, offer.id), held
+
+
+def _end(desk: Desk, held: Booking) -> None:
+    """End the draft; what becomes of the offer is the caller's."""
+    held.release(desk.actor, desk.now)
+    desk.work.bookings.save(held)

@@ -1,0 +1,90 @@
+"""Wait for a place, and note when one is given back.
+
+A place that is free is noted in the transaction that freed it, so no killed process can lose it.
+"""
+
+from __future__ import annotations
+
+from domain.errors import AlreadyStarted, NotAllowed, NotFound, PlaceFree, StudentBusy
+from domain.lessons import Booking, Session, Status
+from domain.schools import Catalogue, Student
+from domain.services.desk import Desk
+from domain.waitlist import Entry, Wishes
+
+
+def wait_for_class(desk: Desk, student: Student, session_id: int, *, priority: int = 0) -> Entry:
+    """Put the student on the waitlist of a full class. Waiting twice is waiting once.
+
+    Raises NotFound, AlreadyStarted, StudentBusy (who has a seat needs none), PlaceFree.
+    """
+    session = desk.work.calendars.session(desk.school_id, session_id)
+    if not session.planned or session.cancelled:
+        raise NotFound(what="session", id=session_id)
+    if session.start <= desk.now:
+        raise AlreadyStarted(starts_at=session.start)
+    coming = desk.work.bookings.coming(desk.school_id, student.id, desk.now)
+    if any(booking.session.during.overlaps(session.during) for booking in coming):
+        raise StudentBusy(start=session.start)
+    if session.taken < session.capacity:
+        raise PlaceFree(start=session.start)
+    entry = Entry(desk.work.next_id(), desk.school_id, student.id, desk.now, session_id=session_id, priority=priority)
+    return desk.work.waitlist.add(entry)
+
+
+def wait_for_earlier(
+    desk: Desk, student: Student, booking_id: int, wishes: Wishes | None = None, *, priority: int = 0
+) -> Entry:
+    """Let the student be told when a time earlier than that of their lesson is freed. Asked again, the new wishes hold.
+
+    Raises NotFound, NotAllowed, AlreadyStarted.
+    """
+    booking = desk.work.bookings.get(desk.school_id, booking_id)
+    if booking.student_id != student.id:
+        raise NotFound(what="booking", id=booking_id)
+    if booking.status is not Status.CONFIRMED:
+        raise NotAllowed(action="wait", status=booking.status.value)
+    if booking.start <= desk.now:
+        raise AlreadyStarted(starts_at=booking.start)
+    entry = Entry(
+        desk.work.next_id(),
+        desk.school_id,
+        student.id,
+        desk.now,
+        booking_id=booking_id,
+        wishes=wishes or Wishes(),
+        priority=priority,
+    )
+    return desk.work.waitlist.add(entry)
+
+
+def leave(desk: Desk, student: Student, entry_id: int) -> Entry:
+    """The student waits for it no more. NotFound if it is somebody else's, or has ended."""
+    entry = desk.work.waitlist.get(desk.school_id, entry_id)
+    if entry.student_id != student.id:
+        raise NotFound(what="waitlist_entry", id=entry_id)
+    desk.work.waitlist.end(desk.school_id, entry_id, desk.now, "left")
+    return entry
+
+
+def freed(desk: Desk, session: Session) -> None:
+    """A place in the session is free from now on: look whether somebody waits for it."""
+    if session.start > desk.now:
+        desk.work.waitlist.open_up(desk.school_id, desk.work.next_id(), session.id, desk.now)
+
+
+def given_back(desk: Desk, draft: Booking) -> None:
+    """A draft is one no more. If it held an offer, that has lapsed, and the place is the next one's."""
+    if draft.offered:
+        desk.work.waitlist.lapse(desk.school_id, draft.id, desk.now)
+    else:
+        freed(desk, draft.session)
+
+
+def is_affected(catalogue: Catalogue, booking: Booking) -> bool:
+    """Whether the teacher or the car is off then, so that the lesson can't be held as it was agreed."""
+    session = booking.session
+    return any(
+        off.overlaps(session.during)
+        for calendar_id in (*session.teacher_ids, *session.resource_ids)
+        for off in catalogue.time_off_by_calendar.get(calendar_id, ())
+    )

@@ -1,0 +1,326 @@
+"""Who waits, the places that were freed, and what is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from psycopg.types.json import Jsonb
+
+from domain.errors import NotFound
+from domain.waitlist import Candidate, Entry, Offer, OfferStatus, Opening, Reason, Wishes
+from storage.bookings import BOOKING_COLUMNS, booking_of
+from storage.calendars import SESSION_COLUMNS, session_of
+from storage.people import STUDENT_COLUMNS, student_of
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+ENTRY_COLUMNS = "e.id, e.student_id, e.created_at, e.session_id, e.booking_id, e.wishes, e.priority"
+_ENTRY_WIDTH = 7
+_STUDENT_WIDTH = STUDENT_COLUMNS.count(",") + 1
+
+WAITING = """
+  e.ended_at IS NULL AND (
+    EXISTS (SELECT FROM sessions w WHERE w.school_id = e.school_id AND w.id = e.session_id AND NOT w.cancelled
+            AND w.starts_at > %(now)s)
+    OR EXISTS (SELECT FROM bookings v JOIN sessions w ON w.school_id = v.school_id AND w.id = v.session_id
+               WHERE v.school_id = e.school_id AND v.id = e.booking_id AND v.status = 'confirmed'
+               AND w.starts_at > %(now)s))
+"""
+"""Whether an entry can still come to something."""
+
+OFFER_COLUMNS = """
+  o.id, o.student_id, o.reason, o.held_id, o.place, o.made_at, o.until, o.entry_id, o.opening_id, o.moves, o.status
+"""
+
+_ADD = """
+INSERT INTO waitlist_entries AS e (school_id, id, student_id, session_id, booking_id, wishes, priority, created_at)
+VALUES (%(school_id)s, %(id)s, %(student_id)s, %(session_id)s, %(booking_id)s, %(wishes)s, %(priority)s, %(at)s)
+"""
+
+_AGAIN_FOR_CLASS = f"""
+ON CONFLICT (school_id, session_id, student_id) WHERE ended_at IS NULL AND session_id IS NOT NULL
+DO UPDATE SET priority = greatest(e.priority, excluded.priority) RETURNING {ENTRY_COLUMNS}
+"""
+
+_AGAIN_FOR_EARLIER = f"""
+ON CONFLICT (school_id, booking_id) WHERE ended_at IS NULL AND booking_id IS NOT NULL
+DO UPDATE SET wishes = excluded.wishes, priority = greatest(e.priority, excluded.priority) RETURNING {ENTRY_COLUMNS}
+"""
+
+_OPEN_UP = """
+INSERT INTO openings (school_id, id, session_id, freed_at, due_at)
+SELECT %(school_id)s, %(id)s, %(session_id)s, %(now)s, %(now)s
+WHERE EXISTS (SELECT FROM waitlist_entries WHERE school_id = %(school_id)s AND ended_at IS NULL)
+"""
+
+_CLAIM = f"""
+SELECT o.school_id, o.id, o.freed_at, {SESSION_COLUMNS}
+FROM openings o JOIN sessions s ON s.school_id = o.school_id AND s.id = o.session_id
+WHERE o.done_at IS NULL AND o.due_at <= %(now)s
+ORDER BY o.due_at, o.id LIMIT 1
+FOR UPDATE OF o SKIP LOCKED
+"""
+
+_CANDIDATES = f"""
+SELECT {ENTRY_COLUMNS}, {STUDENT_COLUMNS},
+  ARRAY(SELECT f.place FROM offers f WHERE f.school_id = e.school_id AND f.entry_id = e.id), {BOOKING_COLUMNS}
+FROM waitlist_entries e
+JOIN students p ON p.school_id = e.school_id AND p.id = e.student_id
+LEFT JOIN (bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id)
+  ON b.school_id = e.school_id AND b.id = e.booking_id
+WHERE e.school_id = %(school_id)s AND e.ended_at IS NULL AND p.status = 'active'
+  AND (e.session_id = %(session_id)s
+       OR b.status = 'confirmed' AND s.starts_at > %(start)s
+          AND CASE WHEN %(is_class)s THEN s.lesson_type_id = %(lesson_type_id)s AND s.planned
+              ELSE NOT s.planned AND s.taken = 1 END)
+  AND NOT EXISTS (SELECT FROM offers f WHERE f.school_id = e.school_id AND f.entry_id = e.id AND f.status = 'open')
+  AND NOT EXISTS (SELECT FROM offers f WHERE f.school_id = e.school_id AND f.moves = b.id AND f.status = 'open')
+  AND EXISTS (SELECT FROM contact_links l JOIN contacts c ON c.id = l.contact_id
+              WHERE l.school_id = e.school_id AND l.person_id = e.student_id AND c.gone_at IS NULL)
+"""
+
+_MAKE = """
+INSERT INTO offers (school_id, id, student_id, entry_id, opening_id, held_id, moves, reason, place, status, made_at,
+                    until)
+VALUES (%(school_id)s, %(id)s, %(student_id)s, %(entry_id)s, %(opening_id)s, %(held_id)s, %(moves)s, %(reason)s,
+        %(place)s, 'open', %(made_at)s, %(until)s)
+"""
+
+_SETTLE = """
+UPDATE offers SET status = %(status)s, ended_at = %(now)s
+WHERE school_id = %(school_id)s AND id = %(id)s AND status = 'open' RETURNING id
+"""
+
+_DUE_AGAIN = """
+UPDATE openings SET due_at = %(now)s
+WHERE school_id = %(school_id)s AND done_at IS NULL AND id = (
+  SELECT opening_id FROM offers WHERE school_id = %(school_id)s AND held_id = %(held_id)s AND status = 'open')
+"""
+
+_LAPSE = """
+UPDATE offers SET status = 'lapsed', ended_at = %(now)s
+WHERE school_id = %(school_id)s AND held_id = %(held_id)s AND status = 'open'
+"""
+
+_OPEN_UP_AFTER = """
+INSERT INTO openings (school_id, id, session_id, freed_at, due_at)
+SELECT o.school_id, %(opening_id)s, b.session_id, %(now)s, %(now)s
+FROM offers o JOIN bookings b ON b.school_id = o.school_id AND b.id = o.held_id
+WHERE o.school_id = %(school_id)s AND o.held_id = %(held_id)s AND o.status = 'open' AND o.opening_id IS NULL
+  AND EXISTS (SELECT FROM waitlist_entries WHERE school_id = %(school_id)s AND ended_at IS NULL)
+"""
+"""What was held without having been waited for is now free for those who wait."""
+
+_HELD = """
+SELECT held_id FROM offers WHERE school_id = %(school_id)s AND moves = %(booking_id)s AND status = 'open'
+"""
+
+_END_HOLDS = (
+    f"""
+    UPDATE bookings SET hold_until = least(hold_until, %(now)s)
+    WHERE school_id = %(school_id)s AND status = 'draft' AND id IN ({_HELD})
+    """,
+    f"""
+    UPDATE allocations SET hold_until = least(hold_until, %(now)s)
+    WHERE school_id = %(school_id)s AND hold_until IS NOT NULL AND active AND booking_id IN ({_HELD})
+    """,
+    """
+    UPDATE offers SET until = least(until, %(now)s)
+    WHERE school_id = %(school_id)s AND moves = %(booking_id)s AND status = 'open'
+    """,
+)
+"""The holds lapse at once; whoever tidies up lapsed holds does the rest."""
+
+
+def entry_of(school_id: int, columns: Sequence[Any]) -> Entry:
+    """The entry in `ENTRY_COLUMNS`."""
+    entry_id, student_id, created_at, session_id, booking_id, wishes, priority = columns
+    return Entry(
+        entry_id, school_id, student_id, created_at.astimezone(UTC), session_id, booking_id,
+        Wishes.from_data(wishes), priority,
+    )  # fmt: skip
+
+
+def offer_of(school_id: int, columns: Sequence[Any]) -> Offer:
+    """The offer in `OFFER_COLUMNS`."""
+    offer_id, student_id, reason, held_id, place, made_at, until, entry_id, opening_id, moves, status = columns
+    return Offer(
+        offer_id, school_id, student_id, Reason(reason), held_id, place, made_at.astimezone(UTC),
+        until.astimezone(UTC), entry_id, opening_id, moves, OfferStatus(status),
+    )  # fmt: skip
+
+
+class SqlWaitlist:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    # Entries
+
+    def add(self, entry: Entry) -> Entry:
+        again = _AGAIN_FOR_CLASS if entry.session_id is not None else _AGAIN_FOR_EARLIER
+        (row,) = self._work.read(
+            _ADD + again,
+            {
+                "school_id": entry.school_id,
+                "id": entry.id,
+                "student_id": entry.student_id,
+                "session_id": entry.session_id,
+                "booking_id": entry.booking_id,
+                "wishes": Jsonb(entry.wishes.data()),
+                "priority": entry.priority,
+                "at": entry.created_at,
+            },
+        )
+        return entry_of(entry.school_id, row)
+
+    def get(self, school_id: int, entry_id: int) -> Entry:
+        rows = self._work.read(
+            f"SELECT {ENTRY_COLUMNS} FROM waitlist_entries e "
+            "WHERE e.school_id = %(school_id)s AND e.id = %(id)s AND e.ended_at IS NULL FOR UPDATE",
+            {"school_id": school_id, "id": entry_id},
+        )
+        if not rows:
+            raise NotFound(what="waitlist_entry", id=entry_id)
+        return entry_of(school_id, rows[0])
+
+    def of_student(self, school_id: int, student_id: int, now: datetime) -> list[Entry]:
+        rows = self._work.read(
+            f"SELECT {ENTRY_COLUMNS} FROM waitlist_entries e WHERE e.school_id = %(school_id)s "
+            f"AND e.student_id = %(student_id)s AND {WAITING} ORDER BY e.created_at, e.id",
+            {"school_id": school_id, "student_id": student_id, "now": now},
+        )
+        return [entry_of(school_id, row) for row in rows]
+
+    def end(self, school_id: int, entry_id: int, now: datetime, outcome: str) -> None:
+        self._work.write(
+            "UPDATE waitlist_entries SET ended_at = %(now)s, outcome = %(outcome)s "
+            "WHERE school_id = %(school_id)s AND id = %(id)s AND ended_at IS NULL",
+            {"school_id": school_id, "id": entry_id, "now": now, "outcome": outcome},
+        )
+
+    # Openings
+
+    def open_up(self, school_id: int, opening_id: int, session_id: int, now: datetime) -> None:
+        self._work.write(_OPEN_UP, {"school_id": school_id, "id": opening_id, "session_id": session_id, "now": now})
+
+    def claim(self, now: datetime) -> Opening | None:
+        for school_id, opening_id, freed_at, *session in self._work.read(_CLAIM, {"now": now}):
+            return Opening(opening_id, school_id, session_of(school_id, session), freed_at.astimezone(UTC))
+        return None
+
+    def put_off(self, opening: Opening, due_at: datetime) -> None:
+        self._work.write(
+            "UPDATE openings SET due_at = %(due_at)s "
+            "WHERE school_id = %(school_id)s AND id = %(id)s AND done_at IS NULL",
+            {"school_id": opening.school_id, "id": opening.id, "due_at": due_at},
+        )
+
+    def close(self, opening: Opening, now: datetime, outcome: str) -> None:
+        self._close(opening.school_id, opening.id, now, outcome)
+
+    def _close(self, school_id: int, opening_id: int, now: datetime, outcome: str) -> None:
+        self._work.write(
+            "UPDATE openings SET done_at = %(now)s, outcome = %(outcome)s "
+            "WHERE school_id = %(school_id)s AND id = %(id)s AND done_at IS NULL",
+            {"school_id": school_id, "id": opening_id, "now": now, "outcome": outcome},
+        )
+
+    def candidates(self, opening: Opening) -> list[Candidate]:
+        session = opening.session
+        rows = self._work.read(
+            _CANDIDATES,
+            {
+                "school_id": opening.school_id,
+                "session_id": session.id,
+                "start": session.start,
+                "is_class": opening.of_class,
+                "lesson_type_id": session.lesson_type_id,
+            },
+        )
+        return [_candidate(opening.school_id, row) for row in rows]
+
+    # Offers
+
+    def make(self, offer: Offer) -> None:
+        self._work.write(
+            _MAKE,
+            {
+                "school_id": offer.school_id,
+                "id": offer.id,
+                "student_id": offer.student_id,
+                "entry_id": offer.entry_id,
+                "opening_id": offer.opening_id,
+                "held_id": offer.held_id,
+                "moves": offer.moves,
+                "reason": offer.reason.value,
+                "place": offer.place,
+                "made_at": offer.made_at,
+                "until": offer.until,
+            },
+        )
+        if offer.opening_id is not None:
+            self._work.write(
+                "UPDATE openings SET due_at = %(until)s WHERE school_id = %(school_id)s AND id = %(id)s",
+                {"school_id": offer.school_id, "id": offer.opening_id, "until": offer.until},
+            )
+
+    def offer(self, school_id: int, offer_id: int) -> Offer:
+        found = self._offers("o.id = %(id)s", school_id, {"id": offer_id})
+        if not found:
+            raise NotFound(what="offer", id=offer_id)
+        return found[0]
+
+    def offer_of(self, opening: Opening) -> Offer | None:
+        found = self._offers("o.opening_id = %(id)s AND o.status = 'open'", opening.school_id, {"id": opening.id})
+        return found[0] if found else None
+
+    def offer_held_by(self, school_id: int, booking_id: int) -> Offer | None:
+        """The offer that the draft holds or held."""
+        found = self._offers("o.held_id = %(id)s", school_id, {"id": booking_id})
+        return found[0] if found else None
+
+    def open_offers(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
+        condition = "o.student_id = %(student_id)s AND o.status = 'open' AND o.until > %(now)s"
+        return self._offers(condition, school_id, {"student_id": student_id, "now": now})
+
+    def _offers(self, condition: str, school_id: int, values: dict[str, Any]) -> list[Offer]:
+        rows = self._work.read(
+            f"SELECT {OFFER_COLUMNS} FROM offers o WHERE o.school_id = %(school_id)s AND {condition} "
+            "ORDER BY o.made_at, o.id",
+            values | {"school_id": school_id},
+        )
+        return [offer_of(school_id, row) for row in rows]
+
+    def settle(self, offer: Offer, status: OfferStatus, now: datetime) -> None:
+        if status is not OfferStatus.TAKEN:
+            self._pass_on(offer.school_id, offer.held_id, now)
+        elif offer.opening_id is not None:
+            self._close(offer.school_id, offer.opening_id, now, "taken")
+        # Read, so that what was kept before goes first: it may change the same row.
+        self._work.read(_SETTLE, {"school_id": offer.school_id, "id": offer.id, "status": status.value, "now": now})
+
+    def end_offers(self, school_id: int, booking_id: int, now: datetime) -> None:
+        values = {"school_id": school_id, "booking_id": booking_id, "now": now}
+        for statement in _END_HOLDS:
+            self._work.write(statement, values)
+
+    def lapse(self, school_id: int, held_id: int, now: datetime) -> None:
+        self._pass_on(school_id, held_id, now)
+        self._work.write(_LAPSE, {"school_id": school_id, "held_id": held_id, "now": now})
+
+    def _pass_on(self, school_id: int, held_id: int, now: datetime) -> None:
+        """The place that the draft holds is the next one's."""
+        values = {"school_id": school_id, "held_id": held_id, "now": now}
+        self._work.write(_DUE_AGAIN, values)
+        self._work.write(_OPEN_UP_AFTER, values | {"opening_id": self._work.next_id()})
+
+
+def _candidate(school_id: int, row: Sequence[Any]) -> Candidate:
+    entry = entry_of(school_id, row[:_ENTRY_WIDTH])
+    student = student_of(school_id, row[_ENTRY_WIDTH : _ENTRY_WIDTH + _STUDENT_WIDTH])
+    passed, *booking = row[_ENTRY_WIDTH + _STUDENT_WIDTH :]
+    own = booking_of(school_id, booking) if booking[0] is not None else None
+    return Candidate(entry, student, own, frozenset(passed))
