@@ -92,15 +92,18 @@ def _taken_off(desk: Desk, teacher: Teacher, during: Interval, reason: str) -> T
 
 def _stranded(desk: Desk, booking: Booking) -> Stranded:
     student = desk.work.students.get(desk.school_id, booking.student_id)
+    standing = desk.work.waitlist.open_offers(desk.school_id, student.id, desk.now)
+    if (offer := next((offer for offer in standing if offer.moves == booking.id), None)) is not None:
+        held = desk.work.bookings.get(desk.school_id, offer.held_id, lock=False)
+        return Stranded(booking, student, offer, next(iter(held.session.teacher_ids), None))
     told_at = _told_at(desk, booking)
     until = min(told_at + ANSWER_WITHIN, booking.start - BEFORE_START)
     _schedule(desk, booking, NoticeKind.UNANSWERED, max(until, told_at))
-    offer, slot = None, None
-    if until - told_at >= SHORTEST_OFFER:
-        offer, slot = _proposed(desk, booking, student, told_at, until)
-    if offer is None:
+    found = _proposed(desk, booking, student, told_at, until) if until - told_at >= SHORTEST_OFFER else None
+    if found is None:
         _schedule(desk, booking, NoticeKind.AFFECTED, told_at)
-    return Stranded(booking, student, offer, slot.teacher_id if slot else None)
+        return Stranded(booking, student)
+    return Stranded(booking, student, *found)
 
 
 def _told_at(desk: Desk, booking: Booking) -> datetime:
@@ -126,12 +129,9 @@ def _schedule(desk: Desk, booking: Booking, kind: NoticeKind, due_at: datetime) 
 
 def _proposed(
     desk: Desk, booking: Booking, student: Student, told_at: datetime, until: datetime
-) -> tuple[Offer | None, Slot | None]:
+) -> tuple[Offer, int | None] | None:
     """Hold another teacher at the same time, with the same car or one like it. The school waives its own notice."""
     desk = without_notice(desk)
-    standing = desk.work.waitlist.open_offers(desk.school_id, student.id, desk.now)
-    if any(offer.moves == booking.id for offer in standing):
-        return None, None
     for cars in (booking.session.resource_ids, _cars_like(desk, booking.session)):
         if (slot := _slot_with(desk, booking, cars)) is None:
             continue
@@ -151,8 +151,8 @@ def _proposed(
             moves=booking.id,
         )
         make(desk, offer, held, told_at)
-        return offer, slot
-    return None, None
+        return offer, slot.teacher_id
+    return None
 
 
 def _slot_with(desk: Desk, booking: Booking, resource_ids: tuple[int, ...]) -> Slot | None:

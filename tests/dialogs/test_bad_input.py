@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from bot.dialogs.exchange import Channel, Kind
+from domain.lessons import Actor
+from domain.services.cancelling import cancel
 from tests.chat import Chat, Town
 from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool
@@ -110,6 +112,43 @@ def after_lessons(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], 
     return go
 
 
+def offered(town: Town, school: SmallSchool, language: str) -> Chat:
+    """A seat in a class is held for the student."""
+    chat = student(town, school, language)
+    session = school.plans_class("2026-11-26 18:30")
+    for name in ("Bo Lind", "Mia Holt"):
+        school.books(school.student(name), "2026-11-26 18:30", "theory", school.jonas, made="2026-11-20 12:00")
+    chat.says("book theory", da="book teori").picks(f"wait:{session.id}").says("menu")
+    with town.app.open_work() as work:
+        booking = work.bookings.coming(school.id, school.students["Bo Lind"].id, town.clock())[0]
+        cancel(school.desk(work, Actor.STAFF, town.clock()), booking.id)
+        work.commit()
+    town.work()
+    return chat.hears("ask_offer_class")
+
+
+def waiting(town: Town, school: SmallSchool, language: str) -> Chat:
+    chat = offered(town, school, language).picks_number(2)
+    school.books(school.students["Anna Berg"], "2026-11-27 12:00", made="2026-11-20 12:00")
+    say(chat, ("let me know if anything earlier comes up", "sig til hvis der bliver en tidligere tid"))
+    return say(chat.picks("wait"), ("my waitlist", "min venteliste"))
+
+
+def stranded(town: Town, school: SmallSchool, language: str) -> Chat:
+    """The student's teacher is off, and so is everybody else."""
+    chat = student(town, school, language)
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    school.books(school.student("Bo Lind"), "2026-11-26 12:00", teacher=school.jonas, made="2026-11-20 12:00")
+    mette = town.person(school, school.mette)
+    mette.says("sick on thursday").picks("sick")
+    town.work()
+    return chat.hears("ask_affected")
+
+
+def teacher(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], Chat]:
+    return lambda town, school, language: say(town.person(school, school.mette, language=language), *said)
+
+
 PLACES = [
     Place("join/code", joining()),
     Place("join/phone", joining("code", "telegram")),
@@ -136,10 +175,17 @@ PLACES = [
     Place("mark/level", after_lessons(("mark bo", "bedøm bo"), ("parking", "parkering"))),
     Place("result/whose", after_lessons(("test results", "prøveresultat"))),
     Place("result/how", after_lessons(("bo passed the test", "bo har bestået"))),
+    Place("earlier/lesson", with_lesson(("anything earlier", "noget tidligere"))),
+    Place("earlier/confirm", with_lesson(("anything earlier", "noget tidligere"), ("1", "1"))),
+    Place("waitlist/list", waiting),
+    Place("offer/ask", offered),
+    Place("affected/ask", stranded),
+    Place("sick/confirm", teacher(("I'm sick today", "jeg er syg i dag"))),
+    Place("late/minutes", teacher(("running late", "forsinket"))),
 ]
 
 
-OF_TEACHERS = {"attendance", "sign", "note", "mark", "result"}
+OF_TEACHERS = {"attendance", "sign", "note", "mark", "result", "sick", "late"}
 
 
 def test_every_step_that_asks_is_among_the_places() -> None:

@@ -148,7 +148,9 @@ def test_a_place_in_a_class_shows_its_seats_until_it_is_full(town: Town, school:
     mia.says("book theory class").hears("Wed 25 Nov 18:30, 1 seat\n")
     bo.says("book theory class").picks("slot:0").picks("book").hears("booked")
     mia.picks("slot:0").hears(
-        "Sorry, the last seat was just taken.", "Thu 26 Nov", choices=["18:30, 2 seats", "More times"]
+        "Sorry, the last seat was just taken.",
+        "Thu 26 Nov",
+        choices=["18:30, 2 seats", "Wait for Wed 25 Nov 18:30 (full)", "More times"],
     )
     assert town.bookings("confirmed") == [("2026-11-25 18:30", "confirmed")] * 2
 

@@ -148,6 +148,13 @@ def notices() -> str:
         NoticeKind.LESSON_CANCELLED: ("the teacher", "at once, unless the teacher did it; also to one who is replaced"),
     }
     meanings[NoticeKind.ATTENDANCE_CORRECTED] = ("the student", "at once, when what was noted of a lesson is corrected")
+    meanings |= {
+        NoticeKind.OFFER: ("the student", "when a place is held for them; answered by a digit"),
+        NoticeKind.AFFECTED: ("the student", "when their teacher is off and nobody else is free; answered by a digit"),
+        NoticeKind.UNANSWERED: ("the school", "when the student has not answered in time"),
+        NoticeKind.TEACHER_LATE: ("the student", "at once, when the teacher says so"),
+        NoticeKind.STUDENT_LATE: ("the teacher", "at once, when the student says so"),
+    }
     for kind, before in REMINDERS.items():
         meanings[kind] = ("the student", f"{before.total_seconds() / 3600:g} h before the start")
     rows = [f"| `{kind}` | {meanings[kind][0]} | {meanings[kind][1]} |" for kind in NoticeKind]

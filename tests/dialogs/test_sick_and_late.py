@@ -1,0 +1,239 @@
+"""A teacher is sick: students are asked, nothing is moved without their yes. Somebody is late: the other is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+FIRST, SECOND, THIRD = 1, 2, 3
+WEDNESDAY = "2026-11-25 12:00"
+
+
+def names(chat: Chat) -> list[str]:
+    return [name for message in chat.heard for name in message.names]
+
+
+def inbox(town: Town, school: SmallSchool) -> list[str]:
+    rows = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s ORDER BY at, id", [school.id])
+    return [text for (text,) in rows]
+
+
+def lesson(town: Town, school: SmallSchool) -> list[tuple[str, str]]:
+    """(start, teacher) of what is confirmed."""
+    return [
+        (start, {school.mette.id: "Mette", school.jonas.id: "Jonas"}[teacher])
+        for start, teacher in town.database.execute(
+            "SELECT to_char(s.starts_at AT TIME ZONE 'Europe/Copenhagen', 'YYYY-MM-DD HH24:MI'), a.calendar_id "
+            "FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id "
+            "JOIN allocations a ON a.school_id = s.school_id AND a.session_id = s.id AND a.role = 'teacher' "
+            "WHERE b.school_id = %s AND b.status = 'confirmed' AND a.active ORDER BY 1",
+            [school.id],
+        )
+    ]
+
+
+@pytest.fixture
+def booked(anna: Chat, school: SmallSchool) -> Chat:
+    """Anna has a lesson with Mette on Wednesday at 12."""
+    school.books(school.students["Anna Berg"], WEDNESDAY, made="2026-11-20 12:00")
+    return anna
+
+
+def calls_in_sick(town: Town, mette: Chat, *said: str) -> None:
+    mette.says("sick on wednesday").hears("confirm_sick").picks("sick").hears("sick_noted", *said)
+    town.work()
+
+
+def test_another_teacher_is_proposed_and_taken(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
+    mette.says("sick on wednesday").hears(
+        "Wed 25 Nov: these lessons are yours:\nWed 25 Nov 12:00 Anna Berg", choices=["Yes, I'm off sick", "Never mind"]
+    )
+    booked.forget()
+    mette.picks_number(FIRST).hears("Get well soon.", "Wed 25 Nov 12:00 Anna: Jonas is free")
+    assert lesson(town, school) == [(WEDNESDAY, "Mette")], "nothing is moved without her yes"
+    town.work()
+    booked.hears(
+        "Mette is off sick. Jonas can teach you at the same time, Wed 25 Nov 12:00. I hold it until Mon 23 Nov 12:00.",
+        da="Mette er syg. Jonas kan undervise dig på samme tid, ons 25. nov. 12.00. Jeg holder tiden til "
+        "man 23. nov. 12.00.",
+    )
+    booked.picks_number(FIRST).hears("offer_moved", "Jonas")
+    assert lesson(town, school) == [(WEDNESDAY, "Jonas")]
+    booked.says("balance", da="saldo").hears("You owe nothing", da="Du skylder ikke noget")
+    assert inbox(town, school) == [
+        "[sick] Mette Holm: 2026-11-25 00:00 - 2026-11-26 00:00\n2026-11-25 12:00 Anna Berg -> Jonas Lund"
+    ]
+    booked.forget()
+    town.until("2026-11-25 13:00")
+    assert names(booked) == ["notice_reminder_day", "notice_reminder_soon"]
+
+
+def test_other_times_are_offered_to_who_declines_and_cost_nothing(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    town.until("2026-11-25 08:05")  # on the day itself: moving would cost half the price
+    mette.says("I'm sick today").picks_number(FIRST).hears("sick_noted")
+    town.work()
+    booked.hears("ask_offer_sick").picks_number(SECOND).hears("offers").picks_number(FIRST).hears(
+        "confirm_move", "Moving it is free.", da="Det er gratis at flytte."
+    )
+    booked.picks_number(FIRST).hears("moved")
+    assert [teacher for _, teacher in lesson(town, school)] == ["Jonas"]
+    booked.says("balance", da="saldo").hears("You owe nothing", da="Du skylder ikke noget")
+
+
+def test_who_declines_may_cancel_free_of_charge(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
+    town.until("2026-11-25 08:05")
+    mette.says("I'm sick today").picks_number(FIRST)
+    town.work()
+    booked.hears("ask_offer_sick").picks_number(THIRD).hears(
+        "cancelled", "It costs nothing.", da="Det koster ikke noget."
+    )
+    assert lesson(town, school) == []
+
+
+def test_where_nobody_else_is_free_new_times_are_offered(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
+    calls_in_sick(town, mette)
+    booked.hears(
+        "Mette is off, so Wed 25 Nov 12:00, Driving lesson, can't be held as planned.",
+        da="Mette har fri, så ons 25. nov. 12.00, Køretime, kan ikke holdes som planlagt.",
+    )
+    booked.picks_number(FIRST).hears("offers")
+    assert (WEDNESDAY, "Mette") in lesson(town, school)
+
+
+def test_who_does_not_answer_is_flagged_to_the_school_and_not_reminded(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    calls_in_sick(town, mette)
+    booked.hears("ask_offer_sick")
+    town.until("2026-11-23 12:00")
+    phone = school.students["Anna Berg"].phone
+    assert inbox(town, school)[1:] == [f"[unanswered] Anna Berg {phone}: 2026-11-25 12:00 ({reference(town, school)})"]
+    booked.picks_number(FIRST).hears("offer_over_sick", "ask_affected").forget()
+    town.until("2026-11-25 12:00")
+    assert names(booked) == []
+    assert lesson(town, school) == [(WEDNESDAY, "Mette")]
+
+
+def reference(town: Town, school: SmallSchool) -> str:
+    with town.app.open_work() as work:
+        return work.bookings.coming(school.id, school.students["Anna Berg"].id, town.clock())[0].reference
+
+
+def test_a_held_teacher_is_busy_for_everybody_else(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
+    calls_in_sick(town, mette)
+    bo = town.person(school, school.student("Bo Lind"))
+    bo.says("book wednesday at 12").hears("Nothing is free Wed 25 Nov 12:00.")
+    booked.picks_number(FIRST).hears("offer_moved")
+
+
+def test_the_same_car_goes_on_with_the_other_teacher(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    calls_in_sick(town, mette)
+    booked.picks_number(FIRST).hears("offer_moved")
+    cars = town.database.execute(
+        "SELECT r.name FROM allocations a JOIN resources r ON r.school_id = a.school_id AND r.id = a.calendar_id "
+        "WHERE a.school_id = %s AND a.active", [school.id],
+    )  # fmt: skip
+    assert cars == [("red Golf",)]
+
+
+def test_being_sick_is_for_days_that_are_said_and_can_be_taken_back(
+    mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    mette.says("sick until friday").hears("confirm_sick", "Mon 23 Nov - Fri 27 Nov", "no lessons")
+    mette.says("sick tomorrow").hears("confirm_sick", "Tue 24 Nov:").picks_number(SECOND).hears("not_sick")
+    assert town.database.execute("SELECT count(*) FROM time_off WHERE school_id = %s", [school.id]) == [(0,)]
+
+
+def test_being_sick_in_danish(town: Town, school: SmallSchool) -> None:
+    jonas = town.person(school, school.jonas, language="da")
+    jonas.says("jeg er syg til onsdag").hears("confirm_sick", "man 23. nov. - ons 25. nov.").picks_number(FIRST).hears(
+        "God bedring. Du er meldt syg man 23. nov. - ons 25. nov., og skolen ved det."
+    )
+
+
+def test_saying_it_twice_changes_nothing(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
+    calls_in_sick(town, mette)
+    booked.forget()
+    calls_in_sick(town, mette)
+    assert names(booked) == []
+    assert town.database.execute("SELECT count(*) FROM time_off WHERE school_id = %s", [school.id]) == [(1,)]
+
+
+def test_a_class_is_left_to_the_school(town: Town, school: SmallSchool) -> None:
+    school.plans_class("2026-11-25 18:30")
+    bo = town.person(school, school.student("Bo Lind"))
+    school.books(school.students["Bo Lind"], "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
+    jonas = town.person(school, school.jonas)
+    jonas.says("sick on wednesday").picks_number(FIRST).hears(
+        "For the school to arrange:", "Wed 25 Nov 18:30 Theory class"
+    )
+    town.work()
+    bo.hears_nothing()
+    assert "2026-11-25 18:30 Theory class -> ?" in inbox(town, school)[0]
+
+
+def test_students_who_are_sick_cancel(chat: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], WEDNESDAY, made="2026-11-20 12:00")
+    chat.says("I'm sick").hears("confirm_cancel")
+
+
+# Late
+
+
+def test_the_next_student_is_told_that_the_teacher_is_late(
+    anna: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
+    school.books(school.student("Bo Lind"), "2026-11-23 12:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 09:40")
+    anna.forget()
+    mette.says("I'm 10 minutes late").hears_exactly("I'm telling Anna Berg (Mon 23 Nov 10:00): 10 min late.")
+    town.work()
+    anna.hears(
+        "Mette is 10 min late for your lesson Mon 23 Nov 10:00.",
+        da="Mette er 10 min forsinket til din time man 23. nov. 10.00.",
+    ).forget()
+    mette.says("10 minutes late")
+    town.work()
+    anna.hears_nothing()
+    mette.says("15 min late")
+    town.work()
+    anna.hears("notice_teacher_late", "15 min")
+
+
+def test_the_minutes_are_asked_for(mette: Chat, town: Town, school: SmallSchool) -> None:
+    anna = town.person(school, school.student("Anna Berg"))
+    school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
+    mette.says("running late").hears("ask_minutes").says("soon").hears("not_understood", "ask_minutes")
+    mette.says("20").hears("late_told", "20 min")
+    town.work()
+    assert "notice_teacher_late" in names(anna)
+
+
+def test_the_teacher_is_told_that_the_student_is_late(mette: Chat, town: Town, school: SmallSchool) -> None:
+    anna = town.person(school, school.student("Anna Berg", "da"), Channel.TELEGRAM, "da")
+    school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
+    mette.forget()
+    anna.says("jeg er et kvarter forsinket").hears("Jeg siger det til Mette (man 23. nov. 10.00): 15 min forsinket.")
+    town.work()
+    mette.hears("Anna Berg is 15 min late for Mon 23 Nov 10:00.")
+
+
+def test_who_can_not_be_reached_is_named(mette: Chat, school: SmallSchool) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-23 10:00", made="2026-11-20 12:00")
+    mette.says("10 min late").hears_exactly("I can't reach Bo Lind (Mon 23 Nov 10:00). Please call.")
+
+
+def test_nobody_is_told_where_there_is_no_lesson(mette: Chat, chat: Chat) -> None:
+    mette.says("10 min late").hears("late_for_nothing")
+    chat.says("I'm late").hears("ask_minutes").says("5").hears("late_for_nothing")

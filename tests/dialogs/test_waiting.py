@@ -1,0 +1,334 @@
+"""Waiting for a place, and being offered it: in a full class, and at an earlier time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.lessons import Actor, Session
+from domain.services.booking import book
+from domain.services.cancelling import cancel
+from domain.services.offering import slot_of
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+TAKE, NO, LEAVE = 1, 2, 3
+"""The digits below an offer."""
+
+
+def names(chat: Chat) -> list[str]:
+    return [name for message in chat.heard for name in message.names]
+
+
+@pytest.fixture
+def full(school: SmallSchool) -> Session:
+    """A theory class on Thursday evening, taken by Bo and Mia."""
+    session = school.plans_class("2026-11-26 18:30")
+    for name in ("Bo Lind", "Mia Holt"):
+        school.books(school.student(name), "2026-11-26 18:30", "theory", school.jonas, made="2026-11-20 12:00")
+    return session
+
+
+def cancels(town: Town, school: SmallSchool, name: str) -> None:
+    """Staff cancel the student's coming lesson."""
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        booking = work.bookings.coming(school.id, school.students[name].id, town.clock())[0]
+        cancel(desk, booking.id)
+        work.commit()
+    town.work()
+
+
+def openings(town: Town, school: SmallSchool) -> list[tuple[str]]:
+    return town.database.execute(
+        "SELECT outcome FROM openings WHERE school_id = %s ORDER BY done_at NULLS LAST, id", [school.id]
+    )
+
+
+# A seat in a class
+
+
+def test_a_seat_in_a_full_class_is_waited_for_and_taken(
+    anna: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    anna.says("book theory", da="book teori").hears("all_full").picks(f"wait:{full.id}").hears(
+        "You are on the waitlist for Thu 26 Nov 18:30", da="Du står på venteliste til tor 26. nov. 18.30"
+    ).forget()
+    cancels(town, school, "Bo Lind")
+    anna.hears(
+        "A seat is free: Thu 26 Nov 18:30-19:15, Theory class. I hold it for you until 08:30.",
+        da="Der er en ledig plads: tor 26. nov. 18.30-19.15, Teorilektion. Jeg holder den til dig til kl. 8.30.",
+    )
+    anna.picks_number(TAKE).hears("booked", "Thu 26 Nov 18:30", da="tor 26. nov. 18.30")
+    assert town.bookings("confirmed") == [("2026-11-26 18:30", "confirmed")] * 2
+    anna.says("my waitlist", da="min venteliste").hears("waitlist_empty")
+
+
+def test_the_next_is_offered_what_the_first_declines(town: Town, school: SmallSchool, full: Session) -> None:
+    first, second = (town.person(school, school.student(name)) for name in ("Anna Berg", "Nia Dahl"))
+    for chat in (first, second):
+        chat.says("book theory").picks(f"wait:{full.id}").forget()
+        town.passes(minutes=1)
+    cancels(town, school, "Mia Holt")
+    assert (names(first), names(second)) == (["ask_offer_class"], [])
+    first.picks_number(NO).hears("offer_declined").says("my waitlist").hears("waitlist_empty")
+    town.work()
+    second.hears("ask_offer_class").picks_number(TAKE).hears("booked")
+    assert openings(town, school) == [("taken",)]
+
+
+def test_a_lapsed_offer_goes_to_the_next_and_a_late_yes_is_told_kindly(
+    town: Town, school: SmallSchool, full: Session
+) -> None:
+    first, second = (town.person(school, school.student(name)) for name in ("Anna Berg", "Nia Dahl"))
+    for chat in (first, second):
+        chat.says("book theory").picks(f"wait:{full.id}").forget()
+        town.passes(minutes=1)
+    cancels(town, school, "Mia Holt")
+    town.passes(minutes=31)
+    assert names(second) == ["ask_offer_class"]
+    first.picks_number(TAKE).hears("offer_over").says("my waitlist").hears("waitlist", "Thu 26 Nov 18:30")
+    assert town.bookings("confirmed") == [("2026-11-26 18:30", "confirmed")]
+    second.picks_number(TAKE).hears("booked")
+
+
+def test_a_second_tap_on_the_offer_acts_once(town: Town, school: SmallSchool, full: Session) -> None:
+    anna = town.person(school, school.student("Anna Berg"), Channel.TELEGRAM)
+    anna.says("book theory").picks(f"wait:{full.id}").forget()
+    cancels(town, school, "Mia Holt")
+    menu = anna.last.reply.menu or 0
+    anna.taps(menu, 0).hears("booked")
+    anna.taps(menu, 0).hears("menu")
+    anna.taps(menu - 1, 0).hears("old_button")
+    assert town.bookings("confirmed") == [("2026-11-26 18:30", "confirmed")] * 2
+
+
+def test_an_offer_interrupts_kindly_and_what_was_open_is_asked_again(
+    chat: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    chat.says("book theory").picks(f"wait:{full.id}")
+    chat.says("book wed at 10").hears("confirm_booking").forget()
+    cancels(town, school, "Mia Holt")
+    chat.hears("ask_offer_class").picks_number(TAKE).hears("booked", "confirm_booking_again").picks("book").hears(
+        "booked"
+    )
+    assert len(town.bookings("confirmed")) == 3
+
+
+def test_a_free_seat_needs_no_waiting(chat: Chat, town: Town, school: SmallSchool, full: Session) -> None:
+    chat.says("book theory").hears("all_full")
+    cancels(town, school, "Mia Holt")
+    chat.picks(f"wait:{full.id}").hears("class_free_again", "confirm_booking")
+
+
+def test_waiting_twice_is_waiting_once_and_leaving_is_by_a_digit(
+    anna: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    for _ in range(2):
+        anna.says("book theory", da="book teori").picks(f"wait:{full.id}").hears("waiting_class")
+    anna.says("take me off the waitlist", da="fjern mig fra ventelisten").hears("waitlist")
+    assert len(anna.labels) == 2
+    anna.picks_number(1).hears("waitlist_left", "waitlist_empty").forget()
+    cancels(town, school, "Bo Lind")
+    anna.hears_nothing()
+
+
+def test_nobody_is_offered_what_they_could_not_book(chat: Chat, town: Town, school: SmallSchool, full: Session) -> None:
+    """Anna is paused by now: it is Nia's turn at once."""
+    nia = town.person(school, school.student("Nia Dahl"))
+    for who in (chat, nia):
+        who.says("book theory").picks(f"wait:{full.id}").forget()
+        town.passes(minutes=1)
+    town.database.execute(
+        "UPDATE students SET status = 'inactive' WHERE school_id = %s AND name = 'Anna Berg'", [school.id]
+    )
+    cancels(town, school, "Bo Lind")
+    assert (names(chat), names(nia)) == ([], ["ask_offer_class"])
+
+
+def test_who_has_something_else_then_is_passed_over(chat: Chat, town: Town, school: SmallSchool, full: Session) -> None:
+    nia = town.person(school, school.student("Nia Dahl"))
+    for who in (chat, nia):
+        who.says("book theory").picks(f"wait:{full.id}").forget()
+        town.passes(minutes=1)
+    with town.app.open_work() as work:
+        beside = replace(full, id=work.next_id(), teacher_ids=(school.mette.id,), resource_ids=(), taken=0)
+        work.bookings.add_session(beside)
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        book(desk, school.students["Anna Berg"], slot_of(beside))
+        work.commit()
+    town.work()
+    chat.forget()
+    cancels(town, school, "Bo Lind")
+    assert (names(chat), names(nia)) == ([], ["ask_offer_class"])
+
+
+def test_who_can_not_be_told_keeps_nobody_waiting(town: Town, school: SmallSchool, full: Session) -> None:
+    gone, nia = (town.person(school, school.student(name)) for name in ("Anna Berg", "Nia Dahl"))
+    for who in (gone, nia):
+        who.says("book theory").picks(f"wait:{full.id}").forget()
+        town.passes(minutes=1)
+    town.database.execute("UPDATE contacts SET gone_at = now() WHERE address = %s", [gone.address])
+    cancels(town, school, "Bo Lind")
+    assert names(nia) == ["ask_offer_class"]
+
+
+def test_in_quiet_hours_nothing_is_offered_until_the_morning(
+    chat: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    chat.says("book theory").picks(f"wait:{full.id}").forget()
+    town.until("2026-11-25 21:00")
+    cancels(town, school, "Mia Holt")
+    town.until("2026-11-26 07:59")
+    chat.hears_nothing()
+    town.until("2026-11-26 08:00")
+    chat.hears("ask_offer_class", "until 08:30")
+
+
+def test_what_was_freed_in_the_night_may_be_booked_by_others(
+    chat: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    nia = town.person(school, school.student("Nia Dahl"))
+    chat.says("book theory").picks(f"wait:{full.id}").forget()
+    town.until("2026-11-25 22:00")
+    cancels(town, school, "Mia Holt")
+    nia.says("book theory").picks("slot:0").picks("book").hears("booked")
+    town.until("2026-11-26 09:00")
+    chat.hears_nothing()
+    assert openings(town, school) == [("nobody",)]
+
+
+def test_what_was_freed_too_late_is_offered_to_nobody(
+    chat: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    chat.says("book theory").picks(f"wait:{full.id}").forget()
+    town.until("2026-11-26 16:27")
+    cancels(town, school, "Mia Holt")
+    assert "ask_offer_class" not in names(chat)
+    assert openings(town, school) == [("too_late",)]
+
+
+def test_an_offer_ends_when_it_could_not_be_booked_any_more(
+    chat: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    chat.says("book theory").picks(f"wait:{full.id}").forget()
+    town.until("2026-11-26 16:20")
+    cancels(town, school, "Mia Holt")
+    chat.hears("ask_offer_class", "until 16:30").picks_number(TAKE).hears("booked")
+
+
+# An earlier lesson
+
+
+def test_an_earlier_time_is_waited_for_offered_and_taken_without_a_fee(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    anna.says(
+        "tell me if an earlier lesson comes up, mornings", da="sig til hvis der bliver en tidligere tid, om morgenen"
+    )
+    anna.hears("confirm_wait").picks("wait").hears("waiting_earlier").forget()
+    town.until("2026-11-26 16:00")  # moving would cost 50% by now
+    anna.forget()
+    cancels(town, school, "Friday 09")
+    anna.hears(
+        "An earlier time is free: Fri 27 Nov 09:00-09:45 with Mette instead of Fri 27 Nov 15:00. Moving is free. "
+        "I hold it until 16:30.",
+        da="En tidligere tid er ledig: fre 27. nov. 9.00-9.45 hos Mette i stedet for fre 27. nov. 15.00. "
+        "Det er gratis at flytte. Jeg holder den til kl. 16.30.",
+    )
+    anna.picks_number(TAKE).hears("offer_moved", "Fri 27 Nov 09:00", da="fre 27. nov. 9.00")
+    assert ("2026-11-27 09:00", "confirmed") in town.bookings("confirmed")
+    assert town.bookings("confirmed").count(("2026-11-27 15:00", "confirmed")) == 1, "Jonas's, and no more Anna's"
+    anna.says("balance", da="saldo").hears("You owe nothing", da="Du skylder ikke noget")
+
+
+def fill_up(school: SmallSchool) -> None:
+    """Mette and Jonas are booked out on Thursday and Friday; each lesson is of a student named after it."""
+    for day, date in (("Tuesday", 24), ("Wednesday", 25), ("Thursday", 26), ("Friday", 27)):
+        for teacher, hours in ((school.mette, range(8, 16)), (school.jonas, range(10, 18))):
+            for hour in hours:
+                if (date, hour, teacher) == (27, 15, school.mette):
+                    continue
+                name = f"{day} {hour:02}" if teacher is school.mette else f"{day} {hour:02} Jonas"
+                school.books(
+                    school.student(name), f"2026-11-{date} {hour:02}:00", teacher=teacher, made="2026-11-20 12:00"
+                )
+
+
+def test_the_wishes_are_said_back_and_heeded(chat: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    chat.says("tell me if an earlier lesson comes up").hears("confirm_wait").says("after 12, with Jonas").hears(
+        "I can tell you when an earlier time than Fri 27 Nov 15:00 comes up: after 12:00, with Jonas."
+    )
+    chat.picks("wait").forget()
+    cancels(town, school, "Friday 09")
+    cancels(town, school, "Friday 11 Jonas")
+    chat.hears_nothing()
+    cancels(town, school, "Thursday 13 Jonas")
+    chat.hears("ask_offer_earlier", "Thu 26 Nov 13:00-13:45 with Jonas")
+
+
+def test_weekdays_are_said_back(chat: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-12-04 15:00", made="2026-11-20 12:00")
+    chat.says("tell me if an earlier lesson comes up, mornings, not tuesday").hears(
+        "comes up: 06:00-12:00, Mon, Wed, Thu, Fri, Sat, Sun."
+    )
+
+
+def test_an_earlier_time_that_is_free_already_is_shown_at_once(chat: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    chat.says("anything earlier than my lesson?").hears(
+        "confirm_wait", choices=["Free now: Mon 23 Nov 10:00", "Tell me"]
+    )
+    chat.picks("move").hears("offers").picks("slot:0").hears("confirm_move")
+
+
+def test_who_declines_goes_on_waiting_and_is_not_offered_that_again(
+    chat: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    chat.says("tell me if an earlier lesson comes up").picks("wait").forget()
+    cancels(town, school, "Thursday 09")
+    chat.hears("ask_offer_earlier").picks_number(NO).hears("I'll go on looking").forget()
+    town.work()
+    chat.hears_nothing()
+    cancels(town, school, "Thursday 11")
+    chat.hears("ask_offer_earlier", "Thu 26 Nov 11:00").picks_number(LEAVE).hears("offer_declined").forget()
+    cancels(town, school, "Wednesday 11")
+    chat.hears_nothing()
+
+
+def test_the_time_that_is_left_is_offered_to_the_next(chat: Chat, town: Town, school: SmallSchool) -> None:
+    """Anna moves to Thursday; her Friday is earlier for Nia, whose lesson is on Monday."""
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    nia = town.person(school, school.student("Nia Dahl"))
+    school.books(school.students["Nia Dahl"], "2026-11-30 08:00", made="2026-11-20 12:00")
+    fill_up(school)
+    for who in (chat, nia):
+        who.says("tell me if an earlier lesson comes up, friday or thursday").picks("wait").forget()
+        town.passes(minutes=1)
+    cancels(town, school, "Thursday 09")
+    assert names(chat) == []
+    assert names(nia) == ["ask_offer_earlier"], "four days earlier is more than one"
+    nia.picks_number(NO)
+    town.work()
+    chat.hears("ask_offer_earlier", "Thu 26 Nov 09:00").picks_number(TAKE).hears("offer_moved")
+    town.work()
+    nia.hears("ask_offer_earlier", "Fri 27 Nov 15:00").picks_number(TAKE).hears("offer_moved")
+
+
+def test_who_moves_the_lesson_meanwhile_takes_no_stale_offer(chat: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    chat.says("tell me if an earlier lesson comes up").picks("wait").forget()
+    cancels(town, school, "Thursday 09")
+    chat.hears("ask_offer_earlier").says("cancel my lesson").picks("cancel").hears("cancelled")
+    town.work()
+    assert town.database.execute("SELECT status FROM offers WHERE school_id = %s", [school.id]) == [("lapsed",)]
+    chat.says("my offer").hears("no_offer")
