@@ -12,7 +12,7 @@ from domain.notices import NoticeKind
 from domain.ports import TryAgain
 from domain.services.desk import Desk
 from domain.services.reactions import react, tell_of_session
-from domain.services.waiting import freed
+from domain.services.waiting import freed, given_back
 
 SETTLED = frozenset({Status.COMPLETED, Status.NO_SHOW})
 
@@ -52,6 +52,7 @@ def touch(desk: Desk, session_ids: Sequence[int], others: Iterable[int] = ()) ->
     for draft in [booking for booking in bookings if booking.status is Status.DRAFT]:
         draft.release(Actor.SYSTEM, desk.now)
         desk.work.bookings.save(draft)
+        given_back(desk, draft)
         sessions[draft.session.id] = desk.work.calendars.session(school_id, draft.session.id)
     kept = [booking for booking in bookings if booking.status is not Status.CANCELLED]
     return [

@@ -169,7 +169,9 @@ def test_every_constraint_that_means_a_lost_race_exists(open_work: OpenWork) -> 
 
     with open_work() as work:
         rows = work.read(
-            "SELECT conname FROM pg_constraint WHERE conname = ANY(%(names)s)", {"names": list(_LOST_RACES)}
+            "SELECT conname FROM pg_constraint WHERE conname = ANY(%(names)s) "
+            "UNION SELECT indexname FROM pg_indexes WHERE indexname = ANY(%(names)s)",
+            {"names": list(_LOST_RACES)},
         )
     assert {name for (name,) in rows} == _LOST_RACES
 
