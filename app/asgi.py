@@ -19,6 +19,7 @@ from app.nudge import Notifier
 from app.simulator import SimulatorBackend
 from app.worker import handle, working
 from bot.dialogs.exchange import Inbound
+from bot.understanding.reader import get_ready
 from storage import heartbeats
 from webhooks.front import Front
 from webhooks.health import health_routes
@@ -44,6 +45,7 @@ def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        application.threads.submit(get_ready)  # while the first requests come in
         if not with_worker:
             nudge.append(Notifier(application.database).nudge)
             yield

@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 INBOX_KEPT = timedelta(days=30)
 """An event is recognised as repeated for so long; channels give up after a day."""
 
+QUICKLY_READ = 160
+"""Characters of a message that are read within milliseconds. Longer ones take up to a tenth of a second, and a thread."""
+
 SENDS_FINISH = timedelta(seconds=5)
 """How long the end waits for providers that are slow to answer."""
 
@@ -180,9 +183,10 @@ async def _poll(application: Application, nudge: Callable[[], None]) -> None:
 
 async def handle(application: Application, inbound: Inbound, nudge: Callable[[], None]) -> None:
     """One durable turn for an event from a provider; then the relay is nudged."""
+    run = application.lanes.run if len(inbound.text) <= QUICKLY_READ else application.in_thread
     with metrics.TURN_SECONDS.time():
         try:
-            turn = await application.lanes.run(lambda: application.conversations.receive(inbound, PROVIDER))
+            turn = await run(lambda: application.conversations.receive(inbound, PROVIDER))
         except Exception:
             metrics.TURNS.labels(inbound.channel, "failed").inc()
             raise

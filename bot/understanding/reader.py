@@ -18,7 +18,7 @@ from bot.understanding.tokens import MAX_TEXT, Shape, clean, scan
 from bot.understanding.windows import checked
 from bot.understanding.wishes import Wished, Wishes
 
-__all__ = ["MAX_TEXT", "clean", "detect_language", "read"]
+__all__ = ["MAX_TEXT", "clean", "detect_language", "get_ready", "read"]
 
 _SURE = 1.0
 _LEAD = 1.5
@@ -57,6 +57,13 @@ def read(
             return reading
         first = first or reading
     return _fallen_back(first or Reading(text), language, setting)
+
+
+def get_ready() -> None:
+    """Load what the first messages would wait half a second for: the lexicons of all languages, and dateparser."""
+    now, nobody = datetime(2000, 1, 1), Vocabulary({}, {})
+    for code in codes():
+        read("1 xyzzember", language=code, now=now, zone=ZoneInfo("UTC"), vocabulary=nobody)
 
 
 def detect_language(text: str) -> str | None:
