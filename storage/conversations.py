@@ -116,10 +116,9 @@ ON CONFLICT (contact_id, school_id, role) DO UPDATE SET person_id = excluded.per
 _QUEUE = """
 INSERT INTO outbox (contact_id, transport, message, language, origin, event_id, key, school_id, booking_id, version,
                     created_at, due_at, expires_at, once)
-SELECT %(contact_id)s, %(transport)s, m.message, %(language)s, %(origin)s, %(event_id)s, %(key)s, %(school_id)s,
-       %(booking_id)s, %(version)s, %(now)s, %(now)s, %(expires_at)s, %(once)s
-FROM jsonb_array_elements(%(messages)s) WITH ORDINALITY AS m(message, place) ORDER BY m.place
-ON CONFLICT (key) DO NOTHING
+VALUES (%(contact_id)s, %(transport)s, %(message)s, %(language)s, %(origin)s, %(event_id)s, %(key)s, %(school_id)s,
+        %(booking_id)s, %(version)s, %(now)s, %(now)s, %(expires_at)s, %(once)s)
+ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING
 """
 
 
@@ -224,24 +223,22 @@ class Conversations:
         key: at most one message is ever queued with it. booking_id, version: send it only while the booking still
         is in that version. expires_at: after that it is of no use.
         """
-        self._work.write(
-            _QUEUE,
-            {
-                "contact_id": contact_id,
-                "messages": Jsonb(list(messages)),
-                "transport": transport,
-                "language": language,
-                "now": now,
-                "origin": Jsonb(dict(origin or {})),
-                "event_id": event_id,
-                "key": key,
-                "school_id": school_id,
-                "booking_id": booking_id,
-                "version": version,
-                "expires_at": expires_at,
-                "once": once,
-            },
-        )
+        common = {
+            "contact_id": contact_id,
+            "transport": transport,
+            "language": language,
+            "now": now,
+            "origin": Jsonb(dict(origin or {})),
+            "event_id": event_id,
+            "key": key,
+            "school_id": school_id,
+            "booking_id": booking_id,
+            "version": version,
+            "expires_at": expires_at,
+            "once": once,
+        }
+        for message in messages:
+            self._work.write(_QUEUE, {**common, "message": Jsonb(message)})
 
     def reach(self, school_id: int, person_id: int) -> Reach | None:
         """Where the person was last heard, or can be reached at all; None if nowhere."""

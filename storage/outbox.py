@@ -55,7 +55,7 @@ CROSS JOIN LATERAL (
 ) n
 WHERE o.id = %(id)s AND o.key IS NOT NULL
 LIMIT 1
-ON CONFLICT (key) DO NOTHING
+ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING
 """
 """The same notice to the person's next contact that has not had it yet."""
 

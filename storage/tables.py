@@ -739,7 +739,6 @@ inbox = Table(
     Column("content", JSONB, nullable=False),
     _moment("received_at", nullable=False),
     PrimaryKeyConstraint("channel", "event_id"),
-    Index(None, "channel", "address", "received_at"),
 )
 """What has been handled. The primary key makes an event act once, however often it is delivered."""
 
@@ -781,11 +780,10 @@ outbox = Table(
     Column("delivery", Text),
     _words("error"),
     _moment("sent_at"),
-    UniqueConstraint("key"),
     CheckConstraint("status IN ('queued', 'sent', 'unknown', 'failed', 'void')", name="status"),
+    Index("uq_outbox_key", "key", unique=True, postgresql_where=text("key IS NOT NULL")),
     Index("ix_outbox_queued", "contact_id", "id", postgresql_where=text("status = 'queued'")),
     Index("ix_outbox_provider", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
-    Index(None, "contact_id", "created_at"),
     postgresql_with={"fillfactor": "80"},
 )
 """What is to be said, written with the change it tells of. `message` is semantic (`bot.dialogs.exchange.Reply`).

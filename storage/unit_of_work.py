@@ -135,11 +135,15 @@ class _Statement:
 
 
 _PARAMETER = re.compile(r"%\((\w+)\)s|%%")
+_ROW = re.compile(r"(?<=VALUES )\((?:[^()]|\([^()]*\))*\)")
 
 
 @lru_cache(maxsize=1024)
 def _as_one(queries: tuple[str, ...]) -> _Statement:
-    """The queries as one statement, translated once: psycopg would do it anew for every long one."""
+    """The queries as one statement, translated once: psycopg would do it anew for every long one.
+
+    An INSERT that comes several times becomes one of several rows, which costs PostgreSQL much less.
+    """
     places: dict[tuple[int, str], int] = {}
 
     def translated(part: int, query: str) -> str:
@@ -150,7 +154,18 @@ def _as_one(queries: tuple[str, ...]) -> _Statement:
 
         return _PARAMETER.sub(place, query)
 
-    texts = [translated(part, query) for part, query in enumerate(queries)]
+    parts: dict[str, list[int]] = {}
+    for part, query in enumerate(queries):
+        parts.setdefault(query if _ROW.search(query) else f"{part} {query}", []).append(part)
+    texts = []
+    for numbers in parts.values():
+        query = queries[numbers[0]]
+        text = translated(numbers[0], query)
+        if len(numbers) > 1:
+            (row,) = _ROW.findall(query)
+            rows = ", ".join(translated(number, row) for number in numbers)
+            text = translated(numbers[0], query.replace(row, "@rows@")).replace("@rows@", rows)
+        texts.append(text)
     if len(texts) > 1:
         named = ", ".join(f"w{part} AS ({text})" for part, text in enumerate(texts))
         texts = [f"WITH {named} SELECT 1"]

@@ -135,7 +135,9 @@ class IntentReader:
         longest, firsts = _outline(frozenset(phrases))
         if firsts.isdisjoint(self._words):
             return
-        for at in range(len(self._words)):
+        for at, word in enumerate(self._words):
+            if word not in firsts:
+                continue
             for length in range(1, min(longest, len(self._words) - at) + 1):
                 if self._words[at : at + length] in phrases:
                     yield at

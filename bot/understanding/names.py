@@ -227,7 +227,10 @@ def _types_said(said: Phrase, types: _Types, lexicon: Lexicon) -> list[tuple[int
     found: list[tuple[int, int]] = []
     if not stems:
         return found
+    initials = {stem[0] for stem in stems}
     for at, word in enumerate(said):
+        if word[:1] not in initials:
+            continue  # taking its head away changes the end of a name alone
         for length in range(1, min(_LONGEST_TYPE, len(said) - at) + 1):
             stem, headed = _headless("".join(said[at : at + length]))
             number = _typed(stem, stems)
