@@ -9,7 +9,7 @@ read lazily: what is not looked at costs nothing.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -429,12 +429,26 @@ def _starts(
         bit = allowed & -allowed
         allowed ^= bit
         cell = bit.bit_length() - 1
-        if passed(day.origin + cell * _CELL_SECONDS) or (teacher := teacher_for(bit, cell)) is None:
+        if passed(day.origin + cell * _CELL_SECONDS):
+            continue
+        teacher = teacher_for(bit, cell)
+        if teacher is None:
+            allowed &= _union(able.values())  # all of them have been looked at by now
             continue
         place = places[teacher.id]
         resources = [next((r for r in _turned(pool, place) if room(r.id) & bit), None) for pool in pools]
+        for pool, resource in zip(pools, resources, strict=True):
+            if resource is None:
+                allowed &= _union(room(r.id) for r in pool)
         if None not in resources:
             yield _Start(day.moment(cell), teacher, tuple(r for r in resources if r is not None))
+
+
+def _union(sets: Iterable[int]) -> int:
+    bits = 0
+    for one in sets:
+        bits |= one
+    return bits
 
 
 def _allowed(day: _Day, window: Window, terms: _Terms, length: int) -> int:

@@ -154,22 +154,32 @@ def _as_one(queries: tuple[str, ...]) -> _Statement:
 
         return _PARAMETER.sub(place, query)
 
-    parts: dict[str, list[int]] = {}
-    for part, query in enumerate(queries):
-        parts.setdefault(query if _ROW.search(query) else f"{part} {query}", []).append(part)
+    def inserting(parts: Sequence[int], query: str, row: re.Match[str]) -> str:
+        rows = ", ".join(translated(part, row[0]) for part in parts)
+        return f"{translated(parts[0], query[: row.start()])}{rows}{translated(parts[0], query[row.end() :])}"
+
     texts = []
-    for numbers in parts.values():
-        query = queries[numbers[0]]
-        text = translated(numbers[0], query)
-        if len(numbers) > 1:
-            (row,) = _ROW.findall(query)
-            rows = ", ".join(translated(number, row) for number in numbers)
-            text = translated(numbers[0], query.replace(row, "@rows@")).replace("@rows@", rows)
-        texts.append(text)
+    for query, parts in _together(queries):
+        row = _ROW.search(query)
+        texts.append(translated(parts[0], query) if row is None else inserting(parts, query, row))
     if len(texts) > 1:
-        named = ", ".join(f"w{part} AS ({text})" for part, text in enumerate(texts))
+        named = ", ".join(f"w{place} AS ({text})" for place, text in enumerate(texts))
         texts = [f"WITH {named} SELECT 1"]
     return _Statement(texts[0].encode(), tuple(places))
+
+
+def _together(queries: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """Each query with its places; the same INSERT of a row counts once, with all its places."""
+    found: list[tuple[str, list[int]]] = []
+    inserts: dict[str, list[int]] = {}
+    for place, query in enumerate(queries):
+        if query in inserts:
+            inserts[query].append(place)
+            continue
+        found.append((query, [place]))
+        if _ROW.search(query):
+            inserts[query] = found[-1][1]
+    return found
 
 
 _BEGIN, _COMMIT, _ROLLBACK = (_Statement(word, ()) for word in (b"BEGIN", b"COMMIT", b"ROLLBACK"))

@@ -214,6 +214,21 @@ def test_a_deadlock_is_tried_again(open_work: OpenWork, school: SmallSchool) -> 
         assert sorted(threads.map(cross, [pair, pair[::-1]])) == ["again", "done"]
 
 
+def test_the_same_insert_several_times_is_one_of_several_rows(open_work: OpenWork, school: SmallSchool) -> None:
+    insert = "INSERT INTO branches (school_id, id, name, address) VALUES (%(school)s, %(id)s, lower(%(name)s), %(to)s)"
+    with open_work() as work:
+        for name, to in (("A", ""), ("B", "100 %"), ("C", "x")):
+            work.write(insert, {"school": school.id, "id": work.next_id(), "name": name, "to": to})
+        work.write("UPDATE schools SET phone = %(to)s WHERE id = %(school)s", {"school": school.id, "to": "+451"})
+        before = work.statements
+        rows = work.read(
+            "SELECT name, address FROM branches WHERE school_id = %(id)s AND length(name) = 1 ORDER BY name",
+            {"id": school.id},
+        )
+        assert rows == [("a", ""), ("b", "100 %"), ("c", "x")]
+        assert work.statements == before + 2
+
+
 def test_ids_are_unique_over_threads_and_programs(database_url: str) -> None:
     def draw(database: Database) -> int:
         with database.connection() as connection:
