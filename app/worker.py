@@ -32,7 +32,7 @@ INBOX_KEPT = timedelta(days=30)
 """An event is recognised as repeated for so long; channels give up after a day."""
 
 QUICKLY_READ = 160
-"""Characters of a message that are read within milliseconds. Longer ones take up to a tenth of a second, and a thread."""
+"""Characters of a message that are read within milliseconds. Longer ones may take a tenth of a second, and a thread."""
 
 SENDS_FINISH = timedelta(seconds=5)
 """How long the end waits for providers that are slow to answer."""

@@ -61,7 +61,7 @@ def read(
 
 def get_ready() -> None:
     """Load what the first messages would wait half a second for: the lexicons of all languages, and dateparser."""
-    now, nobody = datetime(2000, 1, 1), Vocabulary({}, {})
+    now, nobody = datetime.fromisoformat("2000-01-01"), Vocabulary({}, {})
     for code in codes():
         read("1 xyzzember", language=code, now=now, zone=ZoneInfo("UTC"), vocabulary=nobody)
 
