@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "lighter_queues"
-down_revision = "sessions"
+down_revision = "filling"
 branch_labels = None
 depends_on = None
 
