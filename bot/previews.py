@@ -22,6 +22,19 @@ _PRICE, _FREE, _FEE = [65_000, "DKK"], [0, "DKK"], [32_500, "DKK"]
 _START, _END, _FREE_UNTIL = "2026-11-26T16:45", "2026-11-26T17:30", "2026-11-25T16:45"
 
 
+_NO_CUT_OFFS: Params = {"cancel_until": None, "move_until": None}
+
+
+def _fees(*percents: int, since: str | None = _FREE_UNTIL) -> Params:
+    """As `bot.dialogs.terms` tells them; since: until when it is free, None if it costs something already."""
+    return {"free_until": since, "steps": [{"percent": percent, "since": _FREE_UNTIL} for percent in percents]}
+
+
+def _general(tiers: list[tuple[int, int]], **more: Any) -> Params:
+    fees = [{"hours": hours, "percent": percent} for hours, percent in tiers]
+    return {"fees": fees, "move_fees": None, "cancel_hours": None, "move_hours": None} | more
+
+
 def previews(language: str) -> dict[str, tuple[Params, ...]]:
     """Text name -> its examples, in the language as far as they are words of a school."""
     kind = _TYPES.get(language, _TYPES["en"])
@@ -44,7 +57,11 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     later = lesson | {"start": "2026-12-01T09:15", "end": "2026-12-01T10:00"}
     told = {"name": "Anna", "school": "Nordlys Køreskole"}
     offers = lesson | {"day": _START, "usual": True, "minutes": 45, "near": False, "hint": False}
-    terms = lesson | {"free": True, "late_percent": 50, "minutes": 5}
+    free, late = ({"cancel": fees, "move": None} | _NO_CUT_OFFS for fees in (_fees(50), _fees(50, since=None)))
+    tiers = {"cancel": _fees(25, 50), "move": None} | _NO_CUT_OFFS
+    differing = {"cancel": _fees(25, 50), "move": _fees(10, since=None)} | _NO_CUT_OFFS
+    strict = tiers | {"cancel_until": _FREE_UNTIL, "move_until": _FREE_UNTIL}
+    terms = lesson | {"terms": free, "minutes": 5}
     attendance = lesson | {"more": 0, "charged": _PRICE}
     notice = lesson | {"free": True, "not_held": False, "moved": False, "was": None, "more": 0, "course": None}
     of_class = seat | {"was": None, "more": 0, "course": None}
@@ -104,13 +121,20 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         ),
         "not_with_teacher": (lesson,),
         "no_times_at_all": (lesson,),
-        "confirm_booking": (terms, terms | {"free": False}, terms | seat, terms | bare),
+        "confirm_booking": (terms, terms | {"terms": late}, terms | seat, terms | bare, terms | {"terms": tiers}),
+        "said_terms": tuple({"terms": told} for told in (free, late, tiers, differing)),
+        "said_cut_offs": ({"terms": strict},),
         "confirm_booking_again": (terms,),
         "said_time": tuple({"asked": asked} for asked in said[1:]),
         "no_times_then": tuple({"asked": asked} for asked in said),
         "terms": tuple(
-            {"kinds": kinds, "hours": 24, "late_percent": late, "no_show_percent": missed}
-            for kinds, late, missed in (([lesson, seat], 50, 100), ([lesson], 0, 0))
+            {"kinds": kinds, "no_show_percent": missed} | general
+            for kinds, missed, general in (
+                ([lesson, seat], 100, _general([(24, 50)])),
+                ([lesson], 0, _general([])),
+                ([lesson], 100, _general([(48, 25), (24, 50)], cancel_hours=2, move_hours=24)),
+                ([lesson], 100, _general([(24, 50)], move_fees=[])),
+            )
         ),
         "no_lesson_then": (
             {"start": _START, "hour": True},

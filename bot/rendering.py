@@ -122,6 +122,8 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "money": lambda amount: money(amount, words),
         "said": lambda asked: _template("said_time", language, None).render(asked=asked),
         "weekdays": lambda days: ", ".join(words["weekdays"][day] for day in days),
+        "terms": lambda terms: _template("said_terms", language, None).render(terms=terms),
+        "cut_offs": lambda terms: _template("said_cut_offs", language, None).render(terms=terms),
         "b": bold,
         "bar": lambda share: bar(share, plain=channel is Channel.SMS),
     }

@@ -8,8 +8,8 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.own_lessons import coming
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.terms import terms_in_general
 from bot.dialogs.wording import booking_params, money
-from domain.rules.fees import LateFee, NoShowFee
 
 
 def tell_balance(talk: Talk) -> None:
@@ -33,9 +33,7 @@ def tell_terms(talk: Talk) -> None:
             {"type": kind.name(talk.language), "price": money(talk.school.price_at(kind.id, talk.now))}
             for kind in kinds
         ],
-        hours=policy[LateFee].free_until_hours,
-        late_percent=policy[LateFee].late_fee_percent,
-        no_show_percent=policy[NoShowFee].no_show_fee_percent,
+        **terms_in_general(policy),
     )
 
 

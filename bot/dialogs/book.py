@@ -16,10 +16,10 @@ from bot.dialogs.picking import (
     stored_slot,
 )
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, money, reminded, slot_params, wall
+from bot.dialogs.terms import terms_of
+from bot.dialogs.wording import booking_params, money, reminded, slot_params
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
 from domain.lessons import Booking
-from domain.rules.fees import LateFee
 from domain.rules.holding import Holding
 from domain.rules.rule import About, Broken
 from domain.services.bookability import obstacles
@@ -93,9 +93,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     params = {
         **slot_params(talk.school, slot, talk.language),
         "price": talk.data["price"],
-        "free_until": wall(policy.free_until(slot.start), talk.school),
-        "free": policy.free_until(slot.start) > talk.now,
-        "late_percent": policy[LateFee].late_fee_percent,
+        "terms": terms_of(policy, slot.start, talk.now, talk.school),
         "minutes": policy[Holding].hold_minutes,
     }
     choices = (Choice("book", "choice_book"), Choice("other", "choice_other_time"))

@@ -88,6 +88,8 @@ def names_made() -> set[str]:
         *(f"refused_{r.code}" for r in Refusal.__subclasses__() if r.__module__ == Refusal.__module__),
         *(f"refused_{rule.code}" for rule in RULES if rule.code),
         "said_time",
+        "said_terms",
+        "said_cut_offs",
         *(f"notice_{kind}" for kind in NoticeKind if kind not in ASKING),
         *(f"ask_offer_{reason}" for reason in Reason),
         *(f"recorded_{outcome}" for outcome in Outcome),
