@@ -20,8 +20,9 @@ class LessonTypeNamed(Out):
 
 
 class BookingOut(Out):
-    """free_until: until when the student may cancel or move it without a fee. version grows with every change that
-    the student must be told of."""
+    """free_until: until when the student may cancel or move it without a fee. answer_until: when a request lapses that
+    is not answered. moves: how often the student has moved it. version grows with every change that the student must be
+    told of."""
 
     id: int
     reference: str
@@ -37,6 +38,8 @@ class BookingOut(Out):
     price: MoneyOut
     free_until: datetime
     hold_until: datetime | None
+    answer_until: datetime | None
+    moves: int
     created_at: datetime
     version: int
     note: str
@@ -60,6 +63,8 @@ class BookingOut(Out):
             price=MoneyOut.of(booking.price),
             free_until=local(booking.policy.free_until(booking.start), zone),
             hold_until=booking.hold_until and local(booking.hold_until, zone),
+            answer_until=booking.answer_until and local(booking.answer_until, zone),
+            moves=booking.moves,
             created_at=local(booking.created_at, zone),
             version=booking.version,
             note=booking.note,

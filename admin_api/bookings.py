@@ -28,6 +28,7 @@ from domain.schools import LessonType, Student
 from domain.services.attendance import Outcome, correct, settle
 from domain.services.booking import book, confirm
 from domain.services.cancelling import cancel
+from domain.services.requests import approve, decline
 from domain.services.rescheduling import reschedule
 from domain.slots import Slot
 
@@ -39,7 +40,7 @@ def list_bookings(
     caller: CurrentCaller,
     student: Id | None = None,
     teacher: Id | None = None,
-    status: Annotated[list[Status], Query(max_length=6)] = [],  # noqa: B006 # FastAPI copies it
+    status: Annotated[list[Status], Query(max_length=7)] = [],  # noqa: B006 # FastAPI copies it
     start: Annotated[Moment | None, Query(alias="from", description="Lessons that start then or later")] = None,
     end: Annotated[Moment | None, Query(alias="to", description="Lessons that start before")] = None,
     limit: Limit = 50,
@@ -127,6 +128,19 @@ def reschedule_booking(caller: CurrentCaller, booking_id: Id, new: NewTime) -> R
 def confirm_booking(caller: CurrentCaller, booking_id: Id) -> Response:
     """Turn a draft into a booking. Confirming twice is confirming once."""
     return caller.answer(lambda counter: _shown(counter, confirm(counter.desk, booking_id)), status=200)
+
+
+@router.post("/{booking_id}/approve", response_model=BookingOut)
+def approve_booking(caller: CurrentCaller, booking_id: Id) -> Response:
+    """Say yes to a request (`GET /bookings?status=requested` lists them). Student and teacher are told."""
+    return caller.answer(lambda counter: _shown(counter, approve(counter.desk, booking_id)), status=200)
+
+
+@router.post("/{booking_id}/decline", response_model=BookingOut)
+def decline_booking(caller: CurrentCaller, booking_id: Id, why: Reason | None = None) -> Response:
+    """Say no to a request. The student is told, with the reason, and the place is free again."""
+    reason = why.reason if why else ""
+    return caller.answer(lambda counter: _shown(counter, decline(counter.desk, booking_id, reason)), status=200)
 
 
 @router.post("/{booking_id}/cancel", response_model=BookingOut)

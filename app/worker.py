@@ -22,6 +22,7 @@ from bot.relay import Relay
 from domain.lessons import Actor
 from domain.services.booking import expire
 from domain.services.desk import Desk
+from domain.services.requests import lapse
 from domain.services.series import extend_series
 from storage import heartbeats
 from storage.series import due_series
@@ -47,6 +48,7 @@ class DueWork:
     def run(self) -> None:
         """Do all that is due now."""
         self.expire_holds()
+        self.lapse_requests()
         self.extend_series()
         self.fill()
         self.tell()
@@ -69,6 +71,20 @@ class DueWork:
                 self._expire(school_id, booking_id)
             except Exception:
                 log.exception("a hold could not be ended; the others are", extra={"booking_id": booking_id})
+
+    def lapse_requests(self) -> None:
+        """Let go of requests that the school has not answered in time."""
+        for school_id, booking_id in self._app.database.execute(
+            "SELECT school_id, id FROM bookings WHERE status = 'requested' AND answer_until <= %(now)s "
+            "ORDER BY answer_until LIMIT 500",
+            {"now": self._app.clock()},
+        ):
+            try:
+                with self._app.open_work() as work:
+                    lapse(Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock()), booking_id)
+                    work.commit()
+            except Exception:
+                log.exception("a request could not be ended; the others are", extra={"booking_id": booking_id})
 
     def _expire(self, school_id: int, booking_id: int) -> None:
         with self._app.open_work() as work:
@@ -145,8 +161,16 @@ def _ticks(due: DueWork, nudge: Callable[[], object]) -> BackgroundScheduler:
         executors={"default": ThreadPoolExecutor(3)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    often = ((tell, 1), (due.fill, 5), (due.expire_holds, 10), (due.beat, 10))
-    for job, seconds in (*often, (due.extend_series, 600), (due.tidy, 3600)):
+    ticks = (
+        (tell, 1),
+        (due.fill, 5),
+        (due.expire_holds, 10),
+        (due.lapse_requests, 10),
+        (due.beat, 10),
+        (due.extend_series, 600),
+        (due.tidy, 3600),
+    )
+    for job, seconds in ticks:
         scheduler.add_job(job, "interval", seconds=seconds)
     return scheduler
 

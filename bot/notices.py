@@ -185,6 +185,7 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         "free": now < booking.policy.free_until(booking.start),
         "not_held": booking.note == "not_held",
         "moved": booking.note == "moved",
+        "reason": booking.note,
     }
 
 

@@ -51,6 +51,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "free_until": _FREE_UNTIL,
         "reference": "K7Q2",
         "student": "Anna Berg",
+        "waiting": False,
     }
     seat = lesson | {"type": theory, "teacher": "Jonas", "resources": "theory room", "price": _FREE}
     bare = lesson | {"teacher": None, "resources": None, "branch": None}
@@ -61,9 +62,10 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     tiers = {"cancel": _fees(25, 50), "move": None} | _NO_CUT_OFFS
     differing = {"cancel": _fees(25, 50), "move": _fees(10, since=None)} | _NO_CUT_OFFS
     strict = tiers | {"cancel_until": _FREE_UNTIL, "move_until": _FREE_UNTIL}
-    terms = lesson | {"terms": free, "minutes": 5}
+    terms = lesson | {"terms": free, "minutes": 5, "approval": False}
     attendance = lesson | {"more": 0, "charged": _PRICE}
     notice = lesson | {"free": True, "not_held": False, "moved": False, "was": None, "more": 0, "course": None}
+    notice |= {"reason": ""}
     of_class = seat | {"was": None, "more": 0, "course": None}
     shifted = {"was": "2026-12-01T18:00"}
     taught = [lesson | {"students": ["Anna Berg"]}, seat | {"students": ["Bo Lind", "Mia Holt"]}]
@@ -121,7 +123,13 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         ),
         "not_with_teacher": (lesson,),
         "no_times_at_all": (lesson,),
-        "confirm_booking": (terms, terms | {"terms": late}, terms | seat, terms | bare, terms | {"terms": tiers}),
+        "confirm_booking": (
+            terms,
+            terms | {"terms": late},
+            terms | seat,
+            terms | bare,
+            terms | {"terms": tiers, "approval": True},
+        ),
         "said_terms": tuple({"terms": told} for told in (free, late, tiers, differing)),
         "said_cut_offs": ({"terms": strict},),
         "confirm_booking_again": (terms,),
@@ -141,12 +149,15 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             {"start": _START, "hour": False},
             {"start": None, "hour": True},
         ),
+        "requested": (lesson,),
+        "confirm_take_back": (lesson,),
+        "taken_back": (lesson,),
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
         "refused_closed": ({"reason": ""}, {"reason": "Christmas"}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         **_of_rules(language, said),
         "refused_refund_too_large": ({"most": _FREE}, {"most": _PRICE}),
-        "lessons": ({"lessons": [lesson, later]}, {"lessons": [bare]}),
+        "lessons": ({"lessons": [lesson, later]}, {"lessons": [bare | {"waiting": True}]}),
         "choice_lesson": (lesson,),
         "confirm_move": (lesson | {"from": _FREE_UNTIL, "fee": _FREE}, bare | {"from": _FREE_UNTIL, "fee": _FEE}),
         "moved": (lesson | {"fee": _FREE, "reminded": True}, lesson | {"fee": _FEE, "reminded": False}),
@@ -222,6 +233,9 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             notice | {"moved": True},
             notice | {"more": 9},
         ),
+        "notice_request_approved": (notice, notice | bare),
+        "notice_request_declined": (notice, notice | {"reason": written}),
+        "notice_request_lapsed": (notice,),
         "notice_lesson_booked": (notice, notice | bare, notice | {"more": 9}, notice | {"more": 9, "course": "Winter"}),
         "notice_lesson_moved": (notice,),
         "notice_attendance_corrected": tuple(

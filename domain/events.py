@@ -20,6 +20,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class BookingConfirmed(Event):
+    """approved: the student had asked for it, and the school said yes."""
+
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDeclined(Event):
+    """By the school. A request that the student takes back is nobody's news."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLapsed(Event):
     pass
 
 

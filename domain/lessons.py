@@ -19,15 +19,19 @@ from domain.events import (
     BookingMissed,
     BookingMoved,
     Event,
+    RequestDeclined,
+    RequestLapsed,
 )
 from domain.money import Money
 from domain.policies import Policy
+from domain.rules.approval import Approval
 from domain.rules.holding import Holding
 from domain.timeslots import Interval
 
 
 class Status(StrEnum):
     DRAFT = "draft"
+    REQUESTED = "requested"
     CONFIRMED = "confirmed"
     COMPLETED = "completed"
     NO_SHOW = "no_show"
@@ -49,6 +53,7 @@ class Actor(StrEnum):
 class When(StrEnum):
     HELD = "while the hold lasts"
     LAPSED = "after the hold has ended"
+    UNANSWERED = "when it was not answered in time"
     BEFORE_START = "before the lesson starts"
     AFTER_START = "after the lesson has started"
     ANY = "at any time"
@@ -70,8 +75,15 @@ _CORRECTION = (_may(When.JUST_SETTLED, Actor.TEACHER), _may(When.SETTLED, Actor.
 
 TRANSITIONS: dict[tuple[Status, Status], tuple[Permission, ...]] = {
     (Status.DRAFT, Status.CONFIRMED): (_may(When.HELD, Actor.STUDENT, Actor.STAFF),),
+    (Status.DRAFT, Status.REQUESTED): (_may(When.HELD, Actor.STUDENT),),
     (Status.DRAFT, Status.CANCELLED): (_may(When.ANY, Actor.STUDENT, Actor.STAFF, Actor.SYSTEM),),
     (Status.DRAFT, Status.EXPIRED): (_may(When.LAPSED, Actor.SYSTEM),),
+    (Status.REQUESTED, Status.CONFIRMED): (_may(When.BEFORE_START, Actor.STAFF),),
+    (Status.REQUESTED, Status.CANCELLED): (
+        _may(When.BEFORE_START, Actor.STUDENT),
+        _may(When.ANY, Actor.STAFF),
+    ),
+    (Status.REQUESTED, Status.EXPIRED): (_may(When.UNANSWERED, Actor.SYSTEM),),
     (Status.CONFIRMED, Status.CANCELLED): (
         _may(When.BEFORE_START, Actor.STUDENT),
         _may(When.ANY, Actor.TEACHER, Actor.STAFF),
@@ -185,14 +197,46 @@ class Booking:
         """What the student pays for moving it at `now`."""
         return self.policy.move_fee(self.price, self.start, now)
 
+    def unanswered(self, now: datetime) -> bool:
+        """Whether it is a request whose time for an answer is over."""
+        return self.status is Status.REQUESTED and self.answer_until is not None and now >= self.answer_until
+
     def confirm(self, actor: Actor, now: datetime) -> None:
+        """By a student, where the school wants to approve what students book, this asks for it."""
         if self.status is Status.EXPIRED:  # whether or not the worker has tidied it up, the answer is the same
             raise HoldExpired(start=self.start)
+        approval = self.policy[Approval]
+        if actor is Actor.STUDENT and approval.approval_needed:
+            self._become(Status.REQUESTED, actor, now)
+            self.answer_until, self.note = approval.answer_until(self.start, now), ""
+            return
+        approved = self.status is Status.REQUESTED
         self._become(Status.CONFIRMED, actor, now)
         self.note = ""
-        self.events.append(BookingConfirmed(self, actor, now))
+        self.events.append(BookingConfirmed(self, actor, now, approved))
+
+    def withdraw(self, actor: Actor, now: datetime, reason: str = "") -> None:
+        """Take a request back (the student), or decline it."""
+        if self.status is not Status.REQUESTED:
+            raise NotAllowed(action="withdraw", status=self.status.value)
+        self._become(Status.CANCELLED, actor, now)
+        self.version += 1
+        self.note = reason
+        if actor is not Actor.STUDENT:
+            self.events.append(RequestDeclined(self, actor, now))
+
+    def lapse(self, now: datetime) -> None:
+        """The school has not answered the request in time."""
+        if self.status is not Status.REQUESTED:
+            raise NotAllowed(action="lapse", status=self.status.value)
+        self._become(Status.EXPIRED, Actor.SYSTEM, now)
+        self.version += 1
+        self.events.append(RequestLapsed(self, Actor.SYSTEM, now))
 
     def expire(self, now: datetime) -> None:
+        """Let go of a draft whose hold has ended."""
+        if self.status is not Status.DRAFT:
+            raise NotAllowed(action="expire", status=self.status.value)
         self._become(Status.EXPIRED, Actor.SYSTEM, now)
 
     def release(self, actor: Actor, now: datetime) -> None:
@@ -283,22 +327,27 @@ class Booking:
         if len(refusals) == len(permissions):
             raise refusals[0]
         self.status = status
-        self.hold_until = None
+        self.hold_until = self.answer_until = None
 
     def _untimely(self, when: When, now: datetime) -> Exception | None:
-        if when is When.HELD and not self.held(now):
-            return HoldExpired(start=self.start)
-        if when is When.LAPSED and self.held(now):
-            return NotAllowed(action="expire", status=self.status.value)
-        if when is When.BEFORE_START and now >= self.start:
-            return AlreadyStarted(starts_at=self.start)
-        if when is When.AFTER_START and now < self.start:
-            return NotStartedYet(starts_at=self.start)
-        if when in {When.SETTLED, When.JUST_SETTLED}:
-            last = self.settled_at and (now if when is When.SETTLED else self.settled_at + UNDO_WITHIN)
-            if last is None or now > last:  # never settled, or too long ago
-                return NotAllowed(action="correct", status=self.status.value)
-        return None
+        match when:
+            case When.HELD if not self.held(now):
+                refusal: Exception | None = HoldExpired(start=self.start)
+            case When.LAPSED if self.held(now):
+                refusal = NotAllowed(action="expire", status=self.status.value)
+            case When.UNANSWERED if not self.unanswered(now):
+                refusal = NotAllowed(action="expire", status=self.status.value)
+            case When.BEFORE_START if now >= self.start:
+                refusal = AlreadyStarted(starts_at=self.start)
+            case When.AFTER_START if now < self.start:
+                refusal = NotStartedYet(starts_at=self.start)
+            case When.SETTLED if self.settled_at is None:
+                refusal = NotAllowed(action="correct", status=self.status.value)
+            case When.JUST_SETTLED if self.settled_at is None or now > self.settled_at + UNDO_WITHIN:
+                refusal = NotAllowed(action="correct", status=self.status.value)
+            case _:
+                refusal = None
+        return refusal
 
 
 def hold_end(policy: Policy, now: datetime) -> datetime:

@@ -19,6 +19,9 @@ class NoticeKind(StrEnum):
     MOVED_BY_SCHOOL = "moved_by_school"
     CANCELLED_BY_SCHOOL = "cancelled_by_school"
     CHANGED_BY_SCHOOL = "changed_by_school"  # another teacher, car or room
+    REQUEST_APPROVED = "request_approved"
+    REQUEST_DECLINED = "request_declined"
+    REQUEST_LAPSED = "request_lapsed"
     LESSON_BOOKED = "lesson_booked"  # to the teacher
     LESSON_MOVED = "lesson_moved"
     LESSON_CANCELLED = "lesson_cancelled"

@@ -32,7 +32,7 @@ class Bookings(Protocol):
         """The booking, its row locked until the end of the work. NotFound if the school has no such booking."""
 
     def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:
-        """Confirmed bookings that have not ended, by start."""
+        """Confirmed and requested bookings that have not ended, by start."""
 
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
         """Confirmed bookings of the teacher's sessions that have ended, the oldest first."""
@@ -62,7 +62,8 @@ class Standing:
     """
     busy: what keeps the calendars busy, as `Calendars.busy` tells it.
     lapsed: bookings whose hold has lapsed and still stands in the way of others.
-    open_ends: ends of the student's confirmed bookings that have not ended and of the holds that have not lapsed.
+    open_ends: ends of the student's confirmed and requested bookings that have not ended and of the holds that have not
+        lapsed.
     """
 
     busy: Busy

@@ -32,7 +32,8 @@ SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS} WHERE b.school_id = %(school_id)s 
 
 _COMING = f"""
 SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
-WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.status = 'confirmed' AND s.ends_at > %(now)s
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.status IN ('confirmed', 'requested')
+  AND s.ends_at > %(now)s
 ORDER BY s.starts_at
 """
 
@@ -58,7 +59,8 @@ _STARTS = f"""
 SELECT s.starts_at FROM {FROM_BOOKINGS}
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.session_id <> %(ignoring)s
   AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
-  AND b.status IN ('draft', 'confirmed', 'completed', 'no_show') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
+  AND b.status IN ('draft', 'requested', 'confirmed', 'completed', 'no_show')
+  AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
 ORDER BY s.starts_at
 """
 
@@ -71,9 +73,9 @@ VALUES (%(school_id)s, %(id)s, %(lesson_type_id)s, %(branch_id)s, %(start)s, %(e
 
 _ADD_BOOKING = """
 INSERT INTO bookings (school_id, id, session_id, student_id, status, price_minor, currency, policy, hold_until,
-                      version, note, created_at)
+                      version, note, created_at, answer_until)
 VALUES (%(school_id)s, %(id)s, %(session_id)s, %(student_id)s, %(status)s, %(price)s, %(currency)s, %(policy)s,
-        %(hold_until)s, %(version)s, %(note)s, %(created_at)s)
+        %(hold_until)s, %(version)s, %(note)s, %(created_at)s, %(answer_until)s)
 """
 
 _ADD_ALLOCATIONS = """
@@ -222,6 +224,7 @@ class SqlBookings:
                 "version": booking.version,
                 "note": booking.note,
                 "created_at": booking.created_at,
+                "answer_until": booking.answer_until,
             },
         )
 
@@ -231,7 +234,7 @@ class SqlBookings:
             self._take(booking)
         elif booking.status in _LET_GO:
             self._free(booking, booking.session)
-        elif booking.status is Status.CONFIRMED:
+        elif booking.status in {Status.CONFIRMED, Status.REQUESTED}:
             self._work.write(
                 _CONFIRM_ALLOCATIONS,
                 {

@@ -55,7 +55,7 @@ UNION ALL
 SELECT 'open', b.id, 0, date_part('epoch', s.ends_at)::bigint
 FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_at > %(now)s
-  AND b.status IN ('draft', 'confirmed') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
+  AND b.status IN ('draft', 'requested', 'confirmed') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
 ORDER BY 1, 2, 3
 """
 _STANDING = _STANDING_TEXT.format(overlapping=_OVERLAPPING, counted=_NOT_IGNORED)

@@ -173,7 +173,8 @@ class Town:
         ((due,),) = self.database.execute(
             "SELECT least((SELECT min(due_at) FROM notices WHERE done_at IS NULL AND due_at > %(now)s), "
             "(SELECT min(due_at) FROM openings WHERE done_at IS NULL AND due_at > %(now)s), "
-            "(SELECT min(hold_until) FROM bookings WHERE status = 'draft' AND hold_until > %(now)s))",
+            "(SELECT min(hold_until) FROM bookings WHERE status = 'draft' AND hold_until > %(now)s), "
+            "(SELECT min(answer_until) FROM bookings WHERE status = 'requested' AND answer_until > %(now)s))",
             {"now": self.clock()},
         )
         found: datetime | None = due
@@ -185,7 +186,10 @@ class Town:
         self.database.execute("UPDATE notices SET done_at = now() WHERE school_id = ANY(%s) AND done_at IS NULL", [ids])
         self.database.execute("UPDATE openings SET done_at = now() WHERE done_at IS NULL")
         self.database.execute("UPDATE outbox SET status = 'void' WHERE status = 'queued'")
-        self.database.execute("UPDATE bookings SET status = 'expired', hold_until = NULL WHERE status = 'draft'")
+        self.database.execute(
+            "UPDATE bookings SET status = 'expired', hold_until = NULL, answer_until = NULL "
+            "WHERE status IN ('draft', 'requested')"
+        )
 
     def bookings(self, status: str | None = None) -> list[tuple[str, str]]:
         """(wall start, status) of the bookings of this test's schools, by start."""

@@ -19,7 +19,8 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.terms import terms_of
 from bot.dialogs.wording import booking_params, money, reminded, slot_params
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
-from domain.lessons import Booking
+from domain.lessons import Booking, Status
+from domain.rules.approval import Approval
 from domain.rules.holding import Holding
 from domain.rules.rule import About, Broken
 from domain.services.bookability import obstacles
@@ -95,6 +96,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
         "price": talk.data["price"],
         "terms": terms_of(policy, slot.start, talk.now, talk.school),
         "minutes": policy[Holding].hold_minutes,
+        "approval": policy[Approval].approval_needed,
     }
     choices = (Choice("book", "choice_book"), Choice("other", "choice_other_time"))
     return Prompt("confirm_booking", params, choices, again="confirm_booking_again")
@@ -126,6 +128,9 @@ def book_it(talk: Talk) -> Move:
         talk.data.pop("held", None)
         return refused(talk, refusal, slot_from(talk.data["slot"]).start)
     talk.data.pop("held", None)
+    if booking.status is Status.REQUESTED:
+        talk.say("requested", **booking_params(talk.school, booking, talk.language))
+        return End()
     talk.say("booked", **booking_params(talk.school, booking, talk.language), reminded=reminded(booking, talk.now))
     return End()
 

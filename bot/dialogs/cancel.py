@@ -11,6 +11,7 @@ from bot.dialogs.own_lessons import WHICH_LESSON, begin, choosing
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money, say_refusal
 from domain.errors import Changed, Refusal
+from domain.lessons import Status
 from domain.money import Money
 from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
@@ -25,12 +26,15 @@ def chosen(talk: Talk) -> Move:
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     refusal = forbidding_change(talk.at, talk.student, booking, Occasion.CANCEL)
-    if refusal is not None:
+    if refusal is not None and booking.status is Status.CONFIRMED:
         say_refusal(talk, refusal)
         return End()
-    fee = cancel_fee(talk.at, booking)
+    fee = cancel_fee(talk.at, booking) if booking.status is Status.CONFIRMED else booking.price.percent(0)
     talk.data["fee"] = money(fee)
     params = {**booking_params(talk.school, booking, talk.language), "fee": money(fee)}
+    if booking.status is Status.REQUESTED:
+        take_back = (Choice("cancel", "choice_take_back"), Choice("keep", "choice_keep"))
+        return Prompt("confirm_take_back", params, take_back)
     choices = (Choice("cancel", "choice_cancel_it"), Choice("keep", "choice_keep"), Choice("move", "choice_move_it"))
     return Prompt("confirm_cancel", params, choices)
 
@@ -80,7 +84,8 @@ def cancel_it(talk: Talk) -> Move:
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return End()
-    talk.say("cancelled", **params, fee=talk.data["fee"])
+    said = "taken_back" if booking.status is Status.REQUESTED else "cancelled"
+    talk.say(said, **params, fee=talk.data["fee"])
     return End()
 
 

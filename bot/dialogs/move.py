@@ -26,6 +26,7 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
 from bot.understanding.reading import Reading
 from domain.errors import Changed, Refusal
+from domain.lessons import Status
 from domain.money import Money
 from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
@@ -65,6 +66,9 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
 
 def chosen(talk: Talk) -> Move:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    if booking.status is Status.REQUESTED:
+        talk.say("request_not_moved")
+        return Open("cancel", {"booking": booking.id})
     refusal = forbidding_change(talk.at, talk.student, booking, Occasion.LEAVE)
     if refusal is not None:
         say_refusal(talk, refusal)

@@ -11,7 +11,7 @@ from bot.dialogs.talk import Talk
 from domain.curricula import EducationLink, Unit
 from domain.errors import Refusal
 from domain.learning import ModuleProgress
-from domain.lessons import Booking, Session
+from domain.lessons import Booking, Session, Status
 from domain.money import Money
 from domain.notices import REMINDERS
 from domain.schools import Catalogue
@@ -62,6 +62,7 @@ def booking_params(catalogue: Catalogue, booking: Booking, language: str) -> dic
         "reference": booking.reference,
         "price": money(booking.price),
         "free_until": wall(booking.policy.free_until(booking.start), catalogue),
+        "waiting": booking.status is Status.REQUESTED,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.errors import ClassFull, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy
-from domain.lessons import OFFERED, Booking, Session, Status, hold_end
+from domain.lessons import OFFERED, Actor, Booking, Session, Status, hold_end
 from domain.ports import Standing
 from domain.rules.rule import Occasion
 from domain.schools import Student
@@ -50,7 +50,7 @@ def _shared(booking: Booking, moving: Booking | None) -> frozenset[int]:
 
 
 def book(desk: Desk, student: Student, slot: Slot) -> Booking:
-    """Hold and confirm in one go, under the same rules."""
+    """Hold and confirm in one go, under the same rules and in the same way."""
     booking = _draft(desk, student, slot)
     booking.confirm(desk.actor, desk.now)
     desk.work.bookings.add(booking)
@@ -61,10 +61,11 @@ def book(desk: Desk, student: Student, slot: Slot) -> Booking:
 def confirm(desk: Desk, booking_id: int) -> Booking:
     """Turn the draft into a confirmed booking: reminders are planned and the teacher is told.
 
-    Confirming twice is confirming once. Raises HoldExpired, NotAllowed, NotFound.
+    By a student, where the school approves what students book, it turns into a request instead. Confirming twice is
+    confirming once. Raises HoldExpired, NotAllowed, NotFound.
     """
     booking = desk.work.bookings.get(desk.school_id, booking_id)
-    if booking.status is Status.CONFIRMED:
+    if booking.status is Status.CONFIRMED or (booking.status is Status.REQUESTED and desk.actor is Actor.STUDENT):
         return booking
     booking.confirm(desk.actor, desk.now)
     desk.work.bookings.save(booking)

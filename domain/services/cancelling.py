@@ -16,7 +16,7 @@ from domain.services.waiting import given_back, is_affected
 def cancel(
     desk: Desk, booking_id: int, *, student: Student | None = None, agreed_fee: Money | None = None, reason: str = ""
 ) -> Booking:
-    """Cancel a confirmed booking (or let go of a draft) and free its place.
+    """Cancel a confirmed booking (or let go of a draft, or take a request back) and free its place.
 
     `student` is the one who cancels, if it is one: then the rules it was booked under are asked, and it must be theirs.
     A student pays the booking's own late fee after its cut-off; school and teacher cancel without a fee. A lesson that
@@ -33,6 +33,9 @@ def cancel(
         return booking
     if booking.status is Status.DRAFT:
         booking.release(desk.actor, desk.now)
+        given_back(desk, booking)
+    elif booking.status is Status.REQUESTED:
+        booking.withdraw(desk.actor, desk.now, reason)
         given_back(desk, booking)
     else:
         if desk.actor is Actor.STUDENT:

@@ -15,6 +15,8 @@ from domain.events import (
     BookingCorrected,
     BookingMoved,
     Event,
+    RequestDeclined,
+    RequestLapsed,
 )
 from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
@@ -74,7 +76,12 @@ def _news(desk: Desk, event: Event) -> Iterator[_News]:
     teachers = event.booking.session.teacher_ids
     match event:
         case BookingConfirmed():
-            yield from _both(desk, event, NoticeKind.LESSON_BOOKED, teachers, NoticeKind.CONFIRMED_BY_SCHOOL)
+            by_school = NoticeKind.REQUEST_APPROVED if event.approved else NoticeKind.CONFIRMED_BY_SCHOOL
+            yield from _both(desk, event, NoticeKind.LESSON_BOOKED, teachers, by_school)
+        case RequestDeclined():
+            yield _News(NoticeKind.REQUEST_DECLINED, Role.STUDENT, event.booking.student_id, event.booking, None, {})
+        case RequestLapsed():
+            yield _News(NoticeKind.REQUEST_LAPSED, Role.STUDENT, event.booking.student_id, event.booking, None, {})
         case BookingMoved():
             yield from _both(desk, event, NoticeKind.LESSON_MOVED, teachers, NoticeKind.MOVED_BY_SCHOOL)
             for teacher_id in sorted(set(event.left.teacher_ids) - set(teachers)):

@@ -1,6 +1,7 @@
 """Who takes a booking from which state to which, and when: the table below, written down independently of the code.
 
-Times of the table: a draft is held until 12:05, and the lesson is on the next day from 10:00 to 10:45.
+Times of the table: a draft is held until 12:05, a request may be answered until 8:00 on the next day, and the lesson is
+on that day from 10:00 to 10:45.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import AlreadyStarted, HoldExpired, NotAllowed, NotStartedYet, Refusal
-from domain.events import BookingCancelled, BookingCompleted, BookingConfirmed, BookingMissed, BookingMoved
+from domain.events import (
+    BookingCancelled,
+    BookingCompleted,
+    BookingConfirmed,
+    BookingMissed,
+    BookingMoved,
+    RequestDeclined,
+    RequestLapsed,
+)
 from domain.lessons import Actor, Booking, Session, Status, hold_end
 from domain.money import Money
 from domain.policies import Policy
@@ -22,15 +31,17 @@ HELD_UNTIL = datetime(2027, 6, 7, 12, 5, tzinfo=UTC)
 START = datetime(2027, 6, 8, 10, 0, tzinfo=UTC)
 END = datetime(2027, 6, 8, 10, 45, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+ANSWER_UNTIL = START - timedelta(hours=2)
 MOMENTS = {
     "held": HELD_UNTIL - SECOND,
     "lapsed": HELD_UNTIL,
+    "unanswered": ANSWER_UNTIL,
     "just before": START - SECOND,
     "started": START,
     "ended": END,
     "a year later": END + timedelta(days=365),
 }
-BEFORE_START = ("held", "lapsed", "just before")
+BEFORE_START = ("held", "lapsed", "unanswered", "just before")
 FROM_START = ("started", "ended", "a year later")
 ALWAYS = tuple(MOMENTS)
 
@@ -41,6 +52,10 @@ ALLOWED = {
     ("draft", "release", "staff"): ALWAYS,
     ("draft", "release", "system"): ALWAYS,
     ("draft", "expire", "system"): tuple(name for name in MOMENTS if name != "held"),
+    ("requested", "confirm", "staff"): BEFORE_START,
+    ("requested", "withdraw", "student"): BEFORE_START,
+    ("requested", "withdraw", "staff"): ALWAYS,
+    ("requested", "lapse", "system"): ("unanswered", "just before", *FROM_START),
     ("confirmed", "cancel", "student"): BEFORE_START,
     ("confirmed", "cancel", "teacher"): ALWAYS,
     ("confirmed", "cancel", "staff"): ALWAYS,
@@ -52,12 +67,15 @@ ALLOWED = {
 """Everything else is refused."""
 
 UNTIMELY = {"confirm": HoldExpired, "expire": NotAllowed, "cancel": AlreadyStarted, "complete": NotStartedYet,
-            "miss": NotStartedYet}  # fmt: skip
+            "miss": NotStartedYet, "withdraw": AlreadyStarted, "lapse": NotAllowed}  # fmt: skip
 """How the right person is refused at the wrong time. All other refusals are NotAllowed."""
 
 RESULT = {"confirm": "confirmed", "release": "cancelled", "expire": "expired", "cancel": "cancelled",
-          "complete": "completed", "miss": "no_show"}  # fmt: skip
-EVENT = {"confirm": BookingConfirmed, "cancel": BookingCancelled, "complete": BookingCompleted, "miss": BookingMissed}
+          "complete": "completed", "miss": "no_show", "withdraw": "cancelled", "lapse": "expired"}  # fmt: skip
+EVENT = {"confirm": BookingConfirmed, "cancel": BookingCancelled, "complete": BookingCompleted, "miss": BookingMissed,
+         "withdraw": RequestDeclined, "lapse": RequestLapsed}  # fmt: skip
+UNTOLD = {("withdraw", "student")}
+"""Steps that are nobody's news but the one's who takes them."""
 ACTIONS: dict[str, Callable[[Booking, Actor, datetime], object]] = {
     "confirm": Booking.confirm,
     "release": Booking.release,
@@ -65,13 +83,18 @@ ACTIONS: dict[str, Callable[[Booking, Actor, datetime], object]] = {
     "cancel": Booking.cancel,
     "complete": Booking.complete,
     "miss": Booking.miss,
+    "withdraw": Booking.withdraw,
+    "lapse": lambda booking, _, now: booking.lapse(now),
 }
 
 
 def booking(status: str = "confirmed", policy: Policy | None = None, price: int = 65_000) -> Booking:
     session = Session(2, 1, 3, Interval(START, END), (11,), (21,), taken=1)
     hold = HELD_UNTIL if status == "draft" else None
-    return Booking(1, 1, session, 31, Status(status), Money(price, "DKK"), policy or Policy(), MADE, hold)
+    answer = ANSWER_UNTIL if status == "requested" else None
+    made = Booking(1, 1, session, 31, Status(status), Money(price, "DKK"), policy or Policy(), MADE, hold)
+    made.answer_until = answer
+    return made
 
 
 def every_combination() -> list[tuple[str, str, str]]:
@@ -79,7 +102,7 @@ def every_combination() -> list[tuple[str, str, str]]:
         (status.value, action, actor.value)
         for status in Status
         for action in ACTIONS
-        for actor in (Actor if action != "expire" else [Actor.SYSTEM])
+        for actor in (Actor if action not in {"expire", "lapse"} else [Actor.SYSTEM])
     ]
 
 
@@ -91,12 +114,16 @@ def test_every_step_is_taken_only_by_whom_and_when_the_table_says(status: str, a
         if moment in permitted:
             ACTIONS[action](subject, Actor(actor), now)
             assert subject.status == RESULT[action]
-            assert [type(event) for event in subject.events] == ([EVENT[action]] if action in EVENT else [])
+            told = action in EVENT and (action, actor) not in UNTOLD
+            assert [type(event) for event in subject.events] == ([EVENT[action]] if told else [])
+            assert (subject.hold_until, subject.answer_until) == (None, None)
             continue
         with pytest.raises(Refusal) as refused:
             ACTIONS[action](subject, Actor(actor), now)
         lapsed = status == "expired" and action == "confirm"
         expected = HoldExpired if lapsed else UNTIMELY[action] if permitted else NotAllowed
+        if permitted and (status, action) == ("requested", "confirm"):
+            expected = AlreadyStarted
         assert type(refused.value) is expected, moment
         assert (subject.status, subject.version, subject.events) == (status, 1, [])
 
@@ -176,3 +203,26 @@ def test_a_hold_lasts_as_long_as_the_policy_says_and_not_an_instant_longer() -> 
 def test_bookings_and_sessions_are_the_same_only_if_they_are_one() -> None:
     assert booking() != booking()
     assert another_session() != another_session()
+
+
+def test_where_the_school_approves_bookings_a_students_yes_asks_for_one() -> None:
+    asked = booking("draft", Policy(approval_needed=True, answer_hours=3))
+    asked.confirm(Actor.STUDENT, MADE)
+    assert (asked.status, asked.hold_until, asked.events) == (Status.REQUESTED, None, [])
+    assert asked.answer_until == START - timedelta(hours=3)
+    asked.confirm(Actor.STAFF, MADE)
+    (event,) = asked.events
+    assert isinstance(event, BookingConfirmed)
+    assert event.approved
+
+
+def test_the_schools_own_yes_needs_no_other() -> None:
+    by_staff = booking("draft", Policy(approval_needed=True))
+    by_staff.confirm(Actor.STAFF, MADE)
+    assert by_staff.status is Status.CONFIRMED
+
+
+def test_what_is_asked_for_late_may_be_answered_until_the_lesson_begins() -> None:
+    asked = booking("draft", Policy(approval_needed=True, answer_hours=48))
+    asked.confirm(Actor.STUDENT, MADE)
+    assert asked.answer_until == START

@@ -1,0 +1,129 @@
+"""Bookings at a school that wants to see each of them first."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.lessons import Actor
+from domain.policies import Policy
+from domain.services.requests import approve, decline
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+
+@pytest.fixture
+def careful(town: Town) -> SmallSchool:
+    return town.found(policy=Policy(approval_needed=True))
+
+
+@pytest.fixture
+def asker(town: Town, careful: SmallSchool, voice: tuple[Channel, str]) -> Chat:
+    channel, language = voice
+    return town.person(careful, careful.student("Anna Berg", language, careful.mette), channel, language)
+
+
+@pytest.fixture
+def teacher(town: Town, careful: SmallSchool) -> Chat:
+    return town.person(careful, careful.mette)
+
+
+def asks(chat: Chat) -> int:
+    """She asks for Wednesday at 15; returns the request."""
+    chat.says("book wed at 15", da="book onsdag kl 15")
+    chat.hears("confirm_booking", "The school has to say yes", da="Skolen skal sige ja")
+    chat.picks("book").hears("requested", "Asked for:", da="Anmodet om:")
+    return only_booking(chat.town)
+
+
+def only_booking(town: Town) -> int:
+    ((booking_id,),) = town.database.execute(
+        "SELECT id FROM bookings WHERE school_id = ANY(%s)", [[school.id for school in town.schools]]
+    )
+    return int(booking_id)
+
+
+def answer(town: Town, school: SmallSchool, booking_id: int, *, yes: bool, reason: str = "") -> None:
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        if yes:
+            approve(desk, booking_id)
+        else:
+            decline(desk, booking_id, reason)
+        work.commit()
+    town.work()
+
+
+def test_what_is_booked_is_asked_for_and_told_when_the_school_says_yes(
+    asker: Chat, teacher: Chat, town: Town, careful: SmallSchool
+) -> None:
+    request = asks(asker)
+    assert town.bookings() == [("2026-11-25 15:00", "requested")]
+    teacher.hears_nothing()
+    asker.says("my lessons", da="mine tider").hears("lessons", "waits for the school", da="venter på skolen")
+    answer(town, careful, request, yes=True)
+    asker.hears("notice_request_approved")
+    teacher.hears("notice_lesson_booked", "Anna Berg")
+    assert town.bookings() == [("2026-11-25 15:00", "confirmed")]
+    asker.forget()
+    town.until("2026-11-24 15:00")
+    asker.hears("notice_reminder_day")
+
+
+def test_a_no_is_told_with_its_reason_and_the_place_is_free(
+    asker: Chat, teacher: Chat, town: Town, careful: SmallSchool
+) -> None:
+    request = asks(asker)
+    answer(town, careful, request, yes=False, reason="Mette is at the garage.")
+    asker.hears("notice_request_declined", "Mette is at the garage.")
+    teacher.hears_nothing()
+    asker.says("book wed at 15", da="book onsdag kl 15").hears("confirm_booking")
+
+
+def test_a_request_keeps_its_place_and_counts_as_a_lesson(asker: Chat, town: Town, careful: SmallSchool) -> None:
+    asks(asker)
+    bo = town.person(careful, careful.student("Bo Lind", usual=careful.mette))
+    bo.says("book wed at 15 with Mette").hears("not_with_teacher")
+    asker.says("book wed at 15", da="book onsdag kl 15").hears("refused_student_busy")
+
+
+def test_a_second_yes_asks_only_once(asker: Chat, town: Town) -> None:
+    asks(asker)
+    asker.says("1")
+    assert town.bookings() == [("2026-11-25 15:00", "requested")]
+
+
+def test_a_request_is_taken_back_free_of_charge(asker: Chat, teacher: Chat, town: Town) -> None:
+    asks(asker)
+    town.until("2026-11-25 12:30")
+    asker.says("cancel my lesson", da="aflys min tid").hears("confirm_take_back").picks("cancel").hears("taken_back")
+    assert town.bookings() == [("2026-11-25 15:00", "cancelled")]
+    asker.says("balance", da="saldo").hears("You owe nothing", da="Du skylder ikke noget")
+    teacher.hears_nothing()
+
+
+def test_a_request_is_not_moved_but_may_be_taken_back(asker: Chat, town: Town) -> None:
+    asks(asker)
+    asker.says("move my lesson to friday", da="flyt min tid til fredag")
+    asker.hears("request_not_moved", "confirm_take_back").picks("keep").hears("kept")
+    assert town.bookings() == [("2026-11-25 15:00", "requested")]
+
+
+def test_a_request_that_nobody_answers_lapses_kindly(asker: Chat, town: Town, careful: SmallSchool) -> None:
+    request = asks(asker)
+    asker.forget()
+    town.until("2026-11-25 12:59")
+    asker.hears_nothing()
+    town.until("2026-11-25 13:00")
+    asker.hears("notice_request_lapsed")
+    assert town.bookings() == [("2026-11-25 15:00", "expired")]
+    with pytest.raises(Exception, match="not_allowed"):
+        answer(town, careful, request, yes=True)
+
+
+def test_an_answer_in_the_last_minute_stands(asker: Chat, town: Town, careful: SmallSchool) -> None:
+    request = asks(asker)
+    town.until("2026-11-25 12:59")
+    answer(town, careful, request, yes=True)
+    town.until("2026-11-25 13:30")
+    assert town.bookings() == [("2026-11-25 15:00", "confirmed")]
