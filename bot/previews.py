@@ -123,6 +123,8 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         ),
         "not_with_teacher": (lesson,),
         "no_times_at_all": (lesson,),
+        "why_not": (lesson,),
+        "why_nothing": (lesson,),
         "confirm_booking": (
             terms,
             terms | {"terms": late},

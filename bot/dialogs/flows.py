@@ -23,6 +23,7 @@ from bot.dialogs import (
     signing,
     teaching,
     waitlist,
+    why,
 )
 from bot.dialogs.flow import Flow, check
 
@@ -32,6 +33,7 @@ FLOWS: dict[str, Flow] = {
         join.FLOW,
         home.FLOW,
         book.FLOW,
+        why.FLOW,
         account.LESSONS,
         move.FLOW,
         cancel.FLOW,

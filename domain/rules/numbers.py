@@ -26,9 +26,11 @@ class MostOpenBookings(Rule):
     code = "too_many_open_bookings"
     title = "The student has as many coming lessons as the school allows"
     words = said(
-        en="You have {{ limit }} coming lessons, which is as many as the school allows at a time."
+        en="You have {{ limit }} coming {{ 'lesson' if limit == 1 else 'lessons' }}, which is as many as the school "
+        "allows at a time."
         "{% if next_free_at %} You can book again after {{ next_free_at|time }}, or cancel one of them.{% endif %}",
-        da="Du har {{ limit }} kommende tider, og flere tillader skolen ikke ad gangen."
+        da="Du har {{ limit }} {{ 'kommende tid' if limit == 1 else 'kommende tider' }}, og flere tillader skolen ikke "
+        "ad gangen."
         "{% if next_free_at %} Du kan booke igen efter {{ next_free_at|time }}, eller aflyse en af dem.{% endif %}",
     )
     examples = ({"limit": 5, "next_free_at": _EXAMPLE}, {"limit": 5, "next_free_at": None})

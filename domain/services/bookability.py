@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from domain.errors import NotAllowed, Refusal
 from domain.lessons import Booking
 from domain.policies import Policy, broken
 from domain.rules.rule import About, Broken, Facts, Occasion
@@ -24,6 +25,26 @@ def obstacles(
     policy = desk.catalogue.policy_for(kind.id, student.branch_id)
     asked = [rule for rule in policy.asked(Occasion.BOOK) if rule.about in about]
     return broken(asked, wish_for(desk, student, kind, desk.now))
+
+
+def reasons(desk: Desk, student: Student, kind: LessonType) -> list[Refusal]:
+    """Everything for which the student can't book a lesson of that type, at whatever time; nothing if one can be had,
+    should it be free."""
+    paused = [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
+    policies = desk.catalogue.policies_of(kind.id).values()
+    earliest = min(policy.earliest_start(desk.now) for policy in policies)
+    latest = max(policy.latest_start(desk.now) for policy in policies)
+    never = forbidding(desk, student, kind, earliest, latest) if earliest <= latest else None
+    return [*paused, *obstacles(desk, student, kind), *([never] if never is not None else [])]
+
+
+def reasons_at(
+    desk: Desk, student: Student, kind: LessonType, start: datetime, teacher_id: int | None = None
+) -> list[Refusal]:
+    """The same for a lesson that starts then."""
+    paused = [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
+    policy = desk.catalogue.policy_for(kind.id, student.branch_id)
+    return [*paused, *policy.broken(wish_for(desk, student, kind, start, teacher_id=teacher_id))]
 
 
 def forbidding(

@@ -1,0 +1,321 @@
+"""Each rule as a student meets it: what it says, and what can be done instead. Today is Monday 23 November 2026."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.lessons import Actor
+from domain.policies import Policy
+from domain.schools import PolicyOverride, Teacher
+from domain.services.attendance import Outcome, settle
+from domain.services.cancelling import cancel
+from domain.services.rescheduling import reschedule
+from domain.services.searching import search
+from domain.slots import SlotQuery, Window
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool, moment
+
+Learn = Callable[..., Chat]
+"""(rules of the school, facts of the student) -> the student's phone."""
+
+
+@pytest.fixture
+def learning(town: Town, voice: tuple[Channel, str]) -> Learn:
+    channel, language = voice
+
+    def learn(policy: Policy | None = None, **facts: Any) -> Chat:
+        school = town.found(policy=policy)
+        student = school.student("Anna Berg", language, school.mette)
+        with town.app.open_work() as work:
+            student = replace(student, **facts)
+            work.administration.save_student(student)
+            work.commit()
+        school.students["Anna Berg"] = student
+        return town.person(school, student, channel, language)
+
+    return learn
+
+
+def school_of(town: Town) -> SmallSchool:
+    return town.schools[-1]
+
+
+def has(town: Town, start: str, kind: str = "driving", teacher: Teacher | None = None, made: str | None = None) -> int:
+    """Anna has a lesson then."""
+    school = school_of(town)
+    return school.books(school.students["Anna Berg"], start, kind, teacher, made=made or "2026-11-23 07:00").id
+
+
+def set_for(town: Town, kind: str, **values: Any) -> None:
+    """Other rules for one lesson type."""
+    school = school_of(town)
+    with town.app.open_work() as work:
+        override = PolicyOverride(work.next_id(), values, lesson_type_id=school.types[kind].id)
+        work.administration.set_override(school.id, override)
+        work.commit()
+
+
+# When
+
+
+def test_a_full_day_is_not_offered_and_says_which_day_has_room(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_bookings_per_day=1))
+    has(town, "2026-11-25 10:00")
+    anna.says("wed at 13", da="ons kl 13")
+    anna.hears("refused_too_many_that_day", "next day with room is Thu 26 Nov", da="dag med plads er tor 26. nov.")
+    assert anna.last.reply.says[1].message == "offers"
+    anna.says("lesson tomorrow", da="køretime i morgen").hears("offers", "24")
+
+
+def test_a_full_week_counts_from_monday_and_says_which_has_room(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_bookings_per_week=2))
+    has(town, "2026-11-24 10:00")
+    has(town, "2026-11-27 10:00")
+    anna.says("thursday", da="torsdag")
+    anna.hears("refused_too_many_that_week", "begins on Mon 30 Nov", da="begynder man 30. nov.")
+    anna.says("monday 30 nov at 10", da="mandag 30. november kl 10").hears("confirm_booking")
+
+
+def test_moving_within_a_full_day_is_possible(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_bookings_per_day=1, max_bookings_per_week=1))
+    has(town, "2026-11-25 10:00")
+    anna.says("move my lesson to wed at 13", da="flyt min tid til ons kl 13").hears("confirm_move")
+    anna.picks("move").hears("moved")
+
+
+def test_who_is_too_young_hears_from_when_on(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(minimum_age_years=17), birth_date=date(2009, 12, 9))
+    anna.says("book tomorrow at 10", da="book i morgen kl 10")
+    anna.hears(
+        "refused_too_young", "17 years old: you can book from Wed 9 Dec", da="17 år: du kan booke fra ons 9. dec."
+    )
+    anna.says("wed 9 dec at 10", da="ons 9. december kl 10").hears("confirm_booking")
+
+
+def test_without_a_date_of_birth_the_school_has_to_be_asked(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(minimum_age_years=17))
+    anna.says("driving lesson", da="køretime")
+    anna.hears("refused_too_young", "date of birth", da="fødselsdato")
+    assert "no_times_at_all" not in anna.last.names
+
+
+# With whom
+
+
+def test_only_the_own_teacher_is_offered_and_another_one_is_explained(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(own_teacher_only=True))
+    anna.says("lesson wed with jonas", da="køretime ons med jonas")
+    anna.hears("refused_own_teacher_only", "your own teacher, Mette", da="din egen lærer, Mette")
+    offered = {(offer.params["teacher"]) for offer in anna.last.reply.choices if offer.id.startswith("slot")}
+    assert offered == {None}  # all of one teacher, who is named above them
+    assert anna.last.reply.says[-1].params["teacher"] == "Mette"
+    anna.says("wed at 17", da="ons kl 17").hears("offers")  # when only Jonas works
+    assert anna.last.reply.says[-1].params["teacher"] == "Mette"
+
+
+# Who
+
+
+def test_what_only_the_school_books_is_said_to_be_so(learning: Learn, town: Town) -> None:
+    anna = learning()
+    set_for(town, "track", bookable_by="staff")
+    anna.says("book closed track tomorrow at 10", da="book lukket bane i morgen kl 10")
+    anna.hears("refused_staff_only", "Closed track", da="Lukket bane")
+    anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
+
+
+def test_another_licence_class_is_named(learning: Learn, town: Town) -> None:
+    anna = learning(licence_class="B")
+    set_for(town, "track", licence_classes=["A", "A2"])
+    anna.says("book closed track tomorrow at 10", da="book lukket bane i morgen kl 10")
+    anna.hears("refused_other_licence_class", "A, A2", "you learn for B", da="du lærer til B")
+
+
+def test_the_test_has_to_be_booked_before_what_comes_before_it(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(exam_booked=True))
+    anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("refused_exam_not_booked")
+    bo = learning(Policy(exam_booked=True), exam_on=date(2026, 12, 24))
+    bo.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
+
+
+def test_theory_comes_before_driving(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(lessons_before={"track": 1}))
+    set_for(town, "track", lessons_before={})
+    anna.says("book tomorrow at 10", da="book i morgen kl 10")
+    anna.hears("refused_lessons_first", "1 x Closed track", da="1 x Lukket bane")
+    school = school_of(town)
+    held = has(town, "2026-11-23 10:00", "track", made="2026-11-22 07:00")
+    town.until("2026-11-23 12:00")
+    with town.app.open_work() as work:
+        settle(school.desk(work, Actor.STAFF, town.clock()), held, Outcome.ATTENDED)
+        work.commit()
+    anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
+
+
+# Moving and cancelling
+
+
+def test_a_lesson_is_not_cancelled_after_the_cut_off(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(cancel_until_hours=24))
+    has(town, "2026-11-24 10:00")
+    town.until("2026-11-23 10:00")
+    anna.says("cancel my lesson", da="aflys min tid").hears("confirm_cancel")
+    town.until("2026-11-23 10:01")
+    anna.picks("cancel")
+    anna.hears("refused_too_late_to_cancel", "until Mon 23 Nov 10:00", da="indtil man 23. nov. 10.00")
+    anna.says("cancel my lesson", da="aflys min tid").hears("refused_too_late_to_cancel")
+    assert town.bookings("cancelled") == []
+
+
+def test_a_lesson_is_not_moved_after_the_cut_off(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(reschedule_until_hours=48))
+    has(town, "2026-11-24 10:00")
+    anna.says("move my lesson to friday", da="flyt min tid til fredag")
+    anna.hears("refused_too_late_to_move", "until Sun 22 Nov 10:00", da="indtil søn 22. nov. 10.00")
+    anna.says("cancel my lesson", da="aflys min tid").hears("confirm_cancel")
+
+
+def test_a_lesson_is_moved_so_often_and_no_more(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_reschedules=1))
+    has(town, "2026-11-26 10:00")
+    anna.says("move my lesson to friday at 10", da="flyt min tid til fredag kl 10").picks("move").hears("moved")
+    anna.says("move my lesson to friday at 13", da="flyt min tid til fredag kl 13")
+    anna.hears("refused_too_many_reschedules", "moved it once", da="flyttet den en gang")
+
+
+def test_what_the_school_moves_is_not_counted(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_reschedules=1))
+    lesson, school = has(town, "2026-11-26 10:00"), school_of(town)
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        query = SlotQuery(school.types["driving"], (Window(moment("2026-11-26 13:00"), None),), desk.now)
+        reschedule(desk, school.students["Anna Berg"], lesson, next(search(desk, query)))
+        work.commit()
+    anna.says("move my lesson to friday at 10", da="flyt min tid til fredag kl 10").hears("confirm_move")
+
+
+def test_the_school_cancels_after_the_students_cut_off(learning: Learn, town: Town) -> None:
+    learning(Policy(cancel_until_hours=24))
+    lesson, school = has(town, "2026-11-24 10:00"), school_of(town)
+    town.until("2026-11-23 12:00")
+    with town.app.open_work() as work:
+        cancel(school.desk(work, Actor.STAFF, town.clock()), lesson)
+        work.commit()
+    assert town.bookings() == [("2026-11-24 10:00", "cancelled")]
+
+
+def test_the_rules_of_the_day_of_booking_decide(learning: Learn, town: Town) -> None:
+    anna = learning()
+    has(town, "2026-11-24 10:00")
+    school = school_of(town)
+    with town.app.open_work() as work:
+        work.administration.save_school(replace(school.school, policy=Policy(cancel_until_hours=100)))
+        work.commit()
+    anna.says("cancel my lesson", da="aflys min tid").hears("confirm_cancel").picks("cancel").hears("cancelled")
+
+
+# Fees
+
+
+TIERS = [{"hours": 48, "percent": 25}, {"hours": 24, "percent": 50}]
+
+
+def test_fees_that_grow_are_said_before_the_yes_and_asked_for_as_they_are(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(cancellation_fees=TIERS))
+    anna.says("book thu at 10", da="book torsdag kl 10").hears(
+        "free to move until Tue 24 Nov 10:00, then 25%, 50% from Wed 25 Nov 10:00",
+        da="gratis at flytte indtil tir 24. nov. 10.00, derefter 25 %, 50 % fra ons 25. nov. 10.00",
+    )
+    anna.picks("book").hears("booked")
+    town.until("2026-11-24 10:01")
+    anna.says("cancel my lesson", da="aflys min tid").hears("162.50 kr", da="162,50 kr")
+    town.until("2026-11-25 10:01")
+    anna.says("cancel my lesson", da="aflys min tid").hears("325 kr").picks("cancel").hears("cancelled")
+    anna.says("balance", da="saldo").hears("325 kr")
+
+
+def test_a_late_booking_says_what_it_costs_from_now_on(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(cancellation_fees=TIERS))
+    anna.says("book tomorrow at 10", da="book i morgen kl 10").hears(
+        "650 kr, 25% if you cancel or move it, 50% from Mon 23 Nov 10:00",
+        da="650 kr, 25 %, hvis du aflyser eller flytter, 50 % fra man 23. nov. 10.00",
+    )
+
+
+def test_moving_may_cost_something_else_than_cancelling(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(reschedule_fees=[{"hours": 12, "percent": 10}], cancel_until_hours=6))
+    anna.says("book thu at 10", da="book torsdag kl 10").hears(
+        "cancelling is free until Wed 25 Nov 10:00, then 50%; moving is free until Wed 25 Nov 22:00, then 10%",
+        da="aflysning gratis indtil ons 25. nov. 10.00, derefter 50 %; flytning gratis indtil ons 25. nov. 22.00",
+    )
+    anna.hears("You can cancel it until Thu 26 Nov 04:00", da="Du kan aflyse den indtil tor 26. nov. 4.00")
+    anna.picks("book")
+    town.until("2026-11-25 23:00")
+    anna.says("move my lesson to friday at 10", da="flyt min tid til fredag kl 10").hears("65 kr")
+    anna.says("what does it cost", da="hvad koster det").hears("Moving is free until 12", da="flytte indtil 12")
+
+
+def test_a_time_whose_notice_passed_while_it_was_offered_is_explained(learning: Learn, town: Town) -> None:
+    anna = learning()
+    anna.says("lesson today", da="køretime i dag").hears("offers")
+    first = anna.last.reply.choices[0].params["start"]
+    town.until(f"{first[:10]} {first[11:16]}")
+    anna.picks("slot:0").hears("refused_too_short_notice")
+
+
+# Why can't I book?
+
+
+def test_why_names_each_rule_and_the_next_legal_option(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_open_bookings=1, exam_booked=True, minimum_age_years=18), birth_date=date(2009, 6, 1))
+    with town.app.open_work() as work:
+        work.administration.save_school(replace(school_of(town).school, policy=Policy(max_open_bookings=1)))
+        work.commit()
+    has(town, "2026-11-25 10:00")
+    with town.app.open_work() as work:
+        policy = Policy(max_open_bookings=1, exam_booked=True, minimum_age_years=18)
+        work.administration.save_school(replace(school_of(town).school, policy=policy))
+        work.commit()
+    anna.says("why can't I book?", da="hvorfor kan jeg ikke booke?")
+    assert anna.last.names == (
+        "why_not",
+        "refused_exam_not_booked",
+        "refused_too_many_open_bookings",
+        "refused_too_young",
+        "menu_again",
+    )
+    anna.hears("after Wed 25 Nov 10:45", da="efter ons 25. nov. 10.45")
+    anna.hears("from Tue 1 Jun", da="fra tir 1. jun.")
+    anna.picks("school").hears("ask_message")
+
+
+def test_why_says_that_nothing_is_in_the_way_and_offers_times(learning: Learn, town: Town) -> None:
+    anna = learning()
+    anna.says("why not?", da="hvorfor ikke?").hears("why_nothing", "offers").picks("slot:0").hears("confirm_booking")
+
+
+def test_why_is_answered_of_the_type_that_is_named(learning: Learn, town: Town) -> None:
+    anna = learning()
+    set_for(town, "track", bookable_by="staff")
+    anna.says("why can't I book closed track?", da="hvorfor kan jeg ikke booke lukket bane?")
+    anna.hears("why_not", "refused_staff_only")
+
+
+def test_why_of_a_time_explains_that_time_and_offers_the_nearest(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(minimum_notice_minutes=24 * 60))
+    anna.says("why can't I book today at 15?", da="hvorfor kan jeg ikke booke i dag kl 15?")
+    anna.hears("refused_too_short_notice", "earliest is Tue 24 Nov 08:00", da="tidligst tir 24. nov. 8.00")
+    assert anna.last.names[-1] == "offers"
+
+
+def test_why_is_answered_in_passing_while_booking(learning: Learn, town: Town) -> None:
+    anna = learning()
+    anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
+    anna.says("why not", da="hvorfor ikke").hears("why_nothing", "confirm_booking_again")
+    anna.picks("book").hears("booked")
