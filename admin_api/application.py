@@ -30,6 +30,7 @@ from admin_api import (
     slots,
     students,
     teachers,
+    waitlist,
 )
 from admin_api.docs_page import docs_page
 from admin_api.guard import Guard
@@ -116,6 +117,7 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
         signatures,
         messages,
         series,
+        waitlist,
     )
     for room in rooms:
         app.include_router(room.router)

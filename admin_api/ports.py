@@ -11,9 +11,10 @@ from domain.curricula import Curriculum
 from domain.ledger import TracedEntry
 from domain.lessons import Booking, Session
 from domain.money import Money
-from domain.ports import Work
+from domain.ports import Waitlist, Work
 from domain.schools import Branch, LessonType, ListedPrice, PolicyOverride, Resource, School, Student, Teacher, TimeOff
 from domain.series import Series
+from domain.waitlist import Entry, Offer
 
 
 class Administration(Protocol):
@@ -213,6 +214,49 @@ class Conversations(Protocol):
         """Put messages to a contact into the outbox. At most one is ever put there with a key."""
 
 
+class WaitingLine(Protocol):
+    """See `storage.waitlist.WaitingLine`."""
+
+    @property
+    def entry(self) -> Entry: ...
+    @property
+    def student_name(self) -> str: ...
+    @property
+    def place(self) -> int | None: ...
+
+
+class OfferLine(Protocol):
+    @property
+    def offer(self) -> Offer: ...
+    @property
+    def student_name(self) -> str: ...
+    @property
+    def session(self) -> Session: ...
+
+
+class OfficeWaitlist(Waitlist, Protocol):
+    """Who waits and what is offered, as lists."""
+
+    def entries(
+        self,
+        school_id: int,
+        now: datetime,
+        *,
+        limit: int,
+        student_id: int | None = None,
+        session_id: int | None = None,
+        after: Place | None = None,
+    ) -> Sequence[WaitingLine]:
+        """By age, then id."""
+
+    def prioritise(self, school_id: int, entry_id: int, priority: int) -> None: ...
+
+    def offers(
+        self, school_id: int, *, limit: int, is_open: bool | None = None, after: Place | None = None
+    ) -> Sequence[OfferLine]:
+        """By age, then id."""
+
+
 class Office(Work, Protocol):
     """One transaction, as the admin API needs it."""
 
@@ -226,6 +270,8 @@ class Office(Work, Protocol):
     def school_inbox(self) -> SchoolInbox: ...
     @property
     def conversations(self) -> Conversations: ...
+    @property
+    def waitlist(self) -> OfficeWaitlist: ...
 
     def commit(self) -> None: ...
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
 from domain.errors import NotFound
+from domain.lessons import Session
 from domain.waitlist import Candidate, Entry, Offer, OfferStatus, Opening, Reason, Wishes
 from storage.bookings import BOOKING_COLUMNS, booking_of
 from storage.calendars import SESSION_COLUMNS, session_of
@@ -114,6 +116,32 @@ WHERE o.school_id = %(school_id)s AND o.held_id = %(held_id)s AND o.status = 'op
 """
 """What was held without having been waited for is now free for those who wait."""
 
+_ENTRIES = f"""
+SELECT p.name,
+  CASE WHEN e.session_id IS NOT NULL THEN
+    (SELECT count(*) FROM waitlist_entries o WHERE o.school_id = e.school_id AND o.session_id = e.session_id
+     AND o.ended_at IS NULL AND (-o.priority, o.created_at, o.id) <= (-e.priority, e.created_at, e.id)) END,
+  {ENTRY_COLUMNS}
+FROM waitlist_entries e JOIN students p ON p.school_id = e.school_id AND p.id = e.student_id
+WHERE e.school_id = %(school_id)s AND {WAITING}
+  AND (%(student_id)s::bigint IS NULL OR e.student_id = %(student_id)s)
+  AND (%(session_id)s::bigint IS NULL OR e.session_id = %(session_id)s)
+  AND (%(after_moment)s::timestamptz IS NULL OR (e.created_at, e.id) > (%(after_moment)s, %(after_id)s))
+ORDER BY e.created_at, e.id LIMIT %(limit)s
+"""
+
+_OFFERS = f"""
+SELECT p.name, {OFFER_COLUMNS}, {SESSION_COLUMNS}
+FROM offers o
+JOIN students p ON p.school_id = o.school_id AND p.id = o.student_id
+JOIN bookings b ON b.school_id = o.school_id AND b.id = o.held_id
+JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
+WHERE o.school_id = %(school_id)s
+  AND (%(is_open)s::boolean IS NULL OR (o.status = 'open') = %(is_open)s)
+  AND (%(after_moment)s::timestamptz IS NULL OR (o.made_at, o.id) > (%(after_moment)s, %(after_id)s))
+ORDER BY o.made_at, o.id LIMIT %(limit)s
+"""
+
 _HELD = """
 SELECT held_id FROM offers WHERE school_id = %(school_id)s AND moves = %(booking_id)s AND status = 'open'
 """
@@ -133,6 +161,25 @@ _END_HOLDS = (
     """,
 )
 """The holds lapse at once; whoever tidies up lapsed holds does the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """place: in the order of those who wait for the same class, from 1; None for an earlier lesson, whose order depends
+    on what is freed."""
+
+    entry: Entry
+    student_name: str
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """session: the place that is held."""
+
+    offer: Offer
+    student_name: str
+    session: Session
 
 
 def entry_of(school_id: int, columns: Sequence[Any]) -> Entry:
@@ -193,6 +240,37 @@ class SqlWaitlist:
             {"school_id": school_id, "student_id": student_id, "now": now},
         )
         return [entry_of(school_id, row) for row in rows]
+
+    def entries(
+        self,
+        school_id: int,
+        now: datetime,
+        *,
+        limit: int,
+        student_id: int | None = None,
+        session_id: int | None = None,
+        after: tuple[datetime, int] | None = None,
+    ) -> list[WaitingLine]:
+        """Who waits, by age."""
+        rows = self._work.read(
+            _ENTRIES,
+            {
+                "school_id": school_id,
+                "now": now,
+                "limit": limit,
+                "student_id": student_id,
+                "session_id": session_id,
+                "after_moment": after[0] if after else None,
+                "after_id": after[1] if after else None,
+            },
+        )
+        return [WaitingLine(entry_of(school_id, row[2:]), row[0], row[1]) for row in rows]
+
+    def prioritise(self, school_id: int, entry_id: int, priority: int) -> None:
+        self._work.write(
+            "UPDATE waitlist_entries SET priority = %(priority)s WHERE school_id = %(school_id)s AND id = %(id)s",
+            {"school_id": school_id, "id": entry_id, "priority": priority},
+        )
 
     def end(self, school_id: int, entry_id: int, now: datetime, outcome: str) -> None:
         self._work.write(
@@ -293,6 +371,26 @@ class SqlWaitlist:
             values | {"school_id": school_id},
         )
         return [offer_of(school_id, row) for row in rows]
+
+    def offers(
+        self, school_id: int, *, limit: int, is_open: bool | None = None, after: tuple[datetime, int] | None = None
+    ) -> list[OfferLine]:
+        """What was offered and what became of it, by age. is_open: None for all of them."""
+        rows = self._work.read(
+            _OFFERS,
+            {
+                "school_id": school_id,
+                "limit": limit,
+                "is_open": is_open,
+                "after_moment": after[0] if after else None,
+                "after_id": after[1] if after else None,
+            },
+        )
+        width = OFFER_COLUMNS.count(",") + 1
+        return [
+            OfferLine(offer_of(school_id, row[1 : 1 + width]), row[0], session_of(school_id, row[1 + width :]))
+            for row in rows
+        ]
 
     def settle(self, offer: Offer, status: OfferStatus, now: datetime) -> None:
         if status is not OfferStatus.TAKEN:

@@ -10,7 +10,8 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, session_params
 from domain.errors import NotFound, PlaceFree, Refusal
-from domain.services.waiting import leave, wait_for_class
+from domain.services.leaving import leave
+from domain.services.waiting import wait_for_class
 from domain.waitlist import Entry
 
 

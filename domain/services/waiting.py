@@ -57,15 +57,6 @@ def wait_for_earlier(
     return desk.work.waitlist.add(entry)
 
 
-def leave(desk: Desk, student: Student, entry_id: int) -> Entry:
-    """The student waits for it no more. NotFound if it is somebody else's, or has ended."""
-    entry = desk.work.waitlist.get(desk.school_id, entry_id)
-    if entry.student_id != student.id:
-        raise NotFound(what="waitlist_entry", id=entry_id)
-    desk.work.waitlist.end(desk.school_id, entry_id, desk.now, "left")
-    return entry
-
-
 def freed(desk: Desk, session: Session) -> None:
     """A place in the session is free from now on: look whether somebody waits for it."""
     if session.start > desk.now:
