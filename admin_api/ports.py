@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from domain.curricula import Curriculum
-from domain.ledger import TracedEntry
+from domain.invoices import Invoice, Invoicing
+from domain.ledger import LedgerLine
 from domain.lessons import Booking, Session
-from domain.money import Money
+from domain.packages import PackageProduct
 from domain.ports import Waitlist, Work
 from domain.schools import Branch, LessonType, ListedPrice, PolicyOverride, Resource, School, Student, Teacher, TimeOff
 from domain.series import Series
@@ -47,6 +48,12 @@ class Administration(Protocol):
 
     def save_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None: ...
 
+    def add_package_product(self, school_id: int, product: PackageProduct) -> None: ...
+
+    def save_package_product(self, school_id: int, product: PackageProduct) -> None: ...
+
+    def save_invoicing(self, school_id: int, invoicing: Invoicing) -> None: ...
+
     def remove_price(self, school_id: int, listed: ListedPrice) -> None: ...
 
     def add_resource(self, school_id: int, resource: Resource) -> None: ...
@@ -72,14 +79,6 @@ class BookingLine(Protocol):
     def booking(self) -> Booking: ...
     @property
     def student_name(self) -> str: ...
-
-
-class LedgerLine(Protocol):
-    @property
-    def traced(self) -> TracedEntry: ...
-    @property
-    def balance(self) -> Money:
-        """What the student owed after the entry."""
 
 
 Place = tuple[datetime, int]
@@ -140,6 +139,14 @@ class Views(Protocol):
         self, school_id: int, student_id: int, *, limit: int, after: Place | None = None
     ) -> Sequence[LedgerLine]:
         """The oldest entry first."""
+
+    def invoices(
+        self, school_id: int, *, limit: int, student_id: int | None = None, after: int | None = None
+    ) -> Sequence[Invoice]:
+        """By number, which `after` is of the last one seen."""
+
+    def invoiced_debtors(self, school_id: int) -> Sequence[int]:
+        """Students who owe something and have invoices."""
 
 
 class Answer(Protocol):

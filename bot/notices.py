@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.billing import tell_of_invoice
 from bot.conversation import FALLBACK_LANGUAGE, Store, TurnWork, again_if_lost
 from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.talk import Reach
@@ -89,6 +90,8 @@ def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport)
     """Queue the notice's message. Returns the outcome: "told", `LATER`, or why there was nothing to tell."""
     if (ask := _ASKS.get(notice.kind)) is not None:
         return ask(work, notice, now, first)
+    if notice.invoice_id is not None:
+        return tell_of_invoice(work, notice, notice.invoice_id, now, first)
     reach = work.conversations.reach(notice.school_id, notice.person_id)
     if notice.booking_id is None:
         return _tell_of_class(work, notice, now, reach, first)

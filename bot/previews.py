@@ -63,7 +63,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     differing = {"cancel": _fees(25, 50), "move": _fees(10, since=None)} | _NO_CUT_OFFS
     strict = tiers | {"cancel_until": _FREE_UNTIL, "move_until": _FREE_UNTIL}
     terms = lesson | {"terms": free, "minutes": 5, "approval": False}
-    attendance = lesson | {"more": 0, "charged": _PRICE}
+    attendance = lesson | {"more": 0, "charged": _PRICE, "left": None}
     notice = lesson | {"free": True, "not_held": False, "moved": False, "was": None, "more": 0, "course": None}
     notice |= {"reason": ""}
     of_class = seat | {"was": None, "more": 0, "course": None}
@@ -90,6 +90,20 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         whole | {"until": _END},
     )
     said += (whole | {"opens": _START, "until": _END},)
+    owing: Params = {"owed": [-65_000, "DKK"], "lessons": 0, "fees": 0, "packages": 0, "invoice": None, "left": []}
+    invoice: Params = {"number": 1001, "remaining": _PRICE, "due_on": "2026-12-10", "overdue": False}
+    late_invoice = invoice | {"number": 998, "due_on": "2026-11-10", "overdue": True}
+    ten = {"en": "10 driving lessons", "da": "10 køretimer"}
+    package: Params = {"name": ten.get(language, ten["en"]), "left": 7, "lessons": 10, "until": "2027-11-25T23:59"}
+    billed: Params = {"number": 1001, "total": _PRICE, "due": _PRICE, "due_on": "2026-12-10", "credits": 998}
+    entry: Params = {"at": _END, "kind": "charge", "name": kind, "reference": "K7Q2", "start": _START, "method": None}
+    entries = [entry | {"amount": _PRICE}]
+    entries += [
+        entry | {"kind": other, "at": "2026-11-28T10:00", "amount": [-65_000, "DKK"]}
+        for other in ("late_fee", "no_show_fee", "package", "refund", "reversal")
+    ]
+    paid = entry | {"kind": "payment", "name": None, "reference": "8812", "start": None, "amount": [-65_000, "DKK"]}
+    entries += [paid | {"method": method} for method in (None, "cash", "transfer", "card", "mobilepay")]
     return {
         "menu": (told,),
         "menu_teacher": (told,),
@@ -167,12 +181,36 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "kept": (lesson,),
         "cancelled": (lesson | {"fee": _FREE}, lesson | {"fee": _FEE}),
         "balance": (
-            {"balance": _FREE, "owed": _FREE, "lessons": 0, "fees": 0},
-            {"balance": _PRICE, "owed": [-65_000, "DKK"], "lessons": 1, "fees": 0},
-            {"balance": [162_550, "DKK"], "owed": [-162_550, "DKK"], "lessons": 2, "fees": 1},
-            {"balance": [97_500, "DKK"], "owed": [-97_500, "DKK"], "lessons": 0, "fees": 3},
-            {"balance": [-65_000, "DKK"], "owed": _PRICE, "lessons": 0, "fees": 0},
+            owing | {"balance": _FREE, "owed": _FREE},
+            owing | {"balance": _PRICE, "lessons": 1},
+            owing | {"balance": [162_550, "DKK"], "lessons": 2, "fees": 1, "invoice": invoice},
+            owing | {"balance": [97_500, "DKK"], "fees": 3, "invoice": late_invoice, "left": [package]},
+            owing | {"balance": [697_500, "DKK"], "fees": 1, "packages": 1, "left": [package]},
+            owing | {"balance": [-65_000, "DKK"], "owed": _PRICE},
+            owing | {"balance": _PRICE},
         ),
+        "statement": (
+            {"lines": entries, "balance": _PRICE, "last": True},
+            {"lines": entries[:2], "balance": _PRICE, "last": False},
+        ),
+        "invoices": (
+            {"invoices": [late_invoice, invoice], "pay_to": "Bank: 1234 567890"},
+            {"invoices": [invoice], "pay_to": ""},
+            {"invoices": [], "pay_to": "Bank: 1234 567890"},
+        ),
+        "packages": ({"packages": [package]}, {"packages": [package | {"until": None, "left": 0}]}, {"packages": []}),
+        "choice_package": ({"name": package["name"], "price": [600_000, "DKK"]},),
+        "confirm_package": (
+            {"name": package["name"], "lessons": 10, "price": [600_000, "DKK"], "days": 365},
+            {"name": package["name"], "lessons": 1, "price": [600_000, "DKK"], "days": None},
+        ),
+        "package_bought": tuple(
+            {"name": package["name"], "lessons": lessons, "price": [600_000, "DKK"]} for lessons in (1, 10)
+        ),
+        "ask_correction": tuple(lesson | {"status": status} for status in ("completed", "no_show", "cancelled")),
+        "notice_invoice_issued": (billed, billed | {"due": _FREE}),
+        "notice_invoice_overdue": (billed,),
+        "notice_invoice_credited": (billed,),
         "progress": (
             learnt | {"lines": done},
             learnt | {"curriculum": None, "others": [{"type": kind, "completed": 3}]},
@@ -219,7 +257,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "message_passed_on": (told,),
         "from_school": (told | {"text": written},),
         "ask_attendance": (attendance, attendance | {"more": 2}),
-        "recorded_attended": (attendance, attendance | {"charged": _FREE}),
+        "recorded_attended": (attendance, attendance | {"charged": _FREE}, attendance | {"left": 7}),
         "recorded_no_show": (attendance, attendance | {"charged": _FREE}),
         "recorded_not_held": (attendance,),
         "today": (day, {"first": "2026-11-26", "lessons": []}),

@@ -117,3 +117,15 @@ class TracedEntry:
     lesson_type_id: int | None = None
     start: datetime | None = None
     product_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """balance: what the student owed after the entry."""
+
+    traced: TracedEntry
+    balance: Money
+
+    @property
+    def entry(self) -> LedgerEntry:
+        return self.traced.entry

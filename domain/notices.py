@@ -36,6 +36,9 @@ class NoticeKind(StrEnum):
     UNANSWERED = "unanswered"  # to the school, for the student who has not said what now
     TEACHER_LATE = "teacher_late"  # to the student
     STUDENT_LATE = "student_late"  # to the teacher
+    INVOICE_ISSUED = "invoice_issued"
+    INVOICE_CREDITED = "invoice_credited"
+    INVOICE_OVERDUE = "invoice_overdue"
 
 
 REMINDERS = {NoticeKind.REMINDER_DAY: timedelta(hours=24), NoticeKind.REMINDER_SOON: timedelta(hours=2)}
@@ -51,10 +54,10 @@ class Role(StrEnum):
 class Notice:
     """person_id: of the student or teacher to be told.
 
-    It speaks of a booking in a certain version, perhaps of the session it has left, or of a whole session in its own.
-    The key is unique in the school: the same reason is told once. data: what is told beside the booking or session as
-    it is then, as JSON: was (the start before, ISO), more (how many others the same happened to), course (its name),
-    minutes (how late somebody is; another number is another reason).
+    It speaks of a booking in a certain version, perhaps of the session it has left, of a whole session in its own, or
+    of an invoice. The key is unique in the school: the same reason is told once. data: what is told beside the booking
+    or session as it is then, as JSON: was (the start before, ISO), more (how many others the same happened to), course
+    (its name), minutes (how late somebody is; another number is another reason).
     """
 
     id: int
@@ -66,10 +69,13 @@ class Notice:
     booking_id: int | None = None
     version: int | None = None
     session_id: int | None = None
+    invoice_id: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
+        if self.invoice_id is not None:
+            return f"{self.kind}:{self.invoice_id}"
         subject = f"{self.booking_id}:{self.version}"
         if self.booking_id is None:
             subject = f"session:{self.session_id}:{self.version}"

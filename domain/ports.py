@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from domain.feedback import Feedback, Mark, Note
 from domain.invoices import Invoice, InvoiceStanding
 from domain.learning import History, ModuleResult, PlanChange
-from domain.ledger import Account, LedgerEntry, TracedEntry
+from domain.ledger import Account, LedgerEntry, LedgerLine, TracedEntry
 from domain.lessons import Booking, Session
 from domain.notices import Notice
 from domain.packages import Package
@@ -36,6 +36,9 @@ class Bookings(Protocol):
 
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
         """Confirmed bookings of the teacher's sessions that have ended, the oldest first."""
+
+    def last_settled(self, school_id: int, teacher_id: int, since: datetime) -> Booking | None:
+        """Of the teacher's bookings that were settled since then the one that was settled last."""
 
     def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
         """Confirmed and settled bookings of the teacher's sessions that start in `during`, by start."""
@@ -216,6 +219,9 @@ class Ledger(Protocol):
 
     def account(self, school_id: int, student_id: int) -> Account: ...
 
+    def statement(self, school_id: int, student_id: int, *, limit: int, skip: int = 0) -> list[LedgerLine]:
+        """The newest entry first."""
+
 
 class Packages(Protocol):
     def add(self, package: Package) -> None: ...
@@ -263,8 +269,8 @@ class Invoices(Protocol):
     def students_to_invoice(self, school_id: int) -> list[int]:
         """Those of whom something is uninvoiced, by id."""
 
-    def standings(self, school_id: int, student_id: int) -> list[InvoiceStanding]:
-        """The student's invoices and what has become of them, by number."""
+    def standings(self, school_id: int, student_ids: Sequence[int]) -> list[InvoiceStanding]:
+        """The students' invoices and what has become of them, by number."""
 
 
 class Notices(Protocol):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from domain.errors import NotFound
-from domain.ledger import Account, LedgerEntry
+from domain.ledger import Account, LedgerEntry, LedgerLine
 from domain.money import Money
-from storage.entries import ENTRY_COLUMNS, STANDS, entry_of
+from storage.entries import ENTRY_COLUMNS, STANDS, entry_of, read_lines
 from storage.invoices import SqlInvoices
 from storage.packages import SqlPackages
 
@@ -100,3 +100,7 @@ class SqlLedger:
             _ACCOUNT, {"school_id": school_id, "student_id": student_id}
         )
         return Account(Money(owed, currency), lessons, fees, packages)
+
+    def statement(self, school_id: int, student_id: int, *, limit: int, skip: int = 0) -> list[LedgerLine]:
+        which: LiteralString = "ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s OFFSET %(skip)s"
+        return read_lines(self._work, school_id, student_id, which, {"limit": limit, "skip": skip})

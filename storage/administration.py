@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from domain.curricula import Curriculum
 from domain.errors import Invalid, NotFound
+from domain.invoices import Invoicing
 from domain.packages import PackageProduct
 from domain.schools import (
     Branch,
@@ -114,13 +115,11 @@ class Administration:
         )
 
     def save_school(self, school: School) -> None:
-        """Name, phone, language, policy and what invoices say. Code, zone and currency stay: what has been agreed rests
-        on them."""
+        """Name, phone, language and policy. Code, zone and currency stay: what has been agreed rests on them."""
         checks.school(school)
         self._work.write(
             """
-            UPDATE schools SET name = %(name)s, phone = %(phone)s, language = %(language)s, policy = %(policy)s,
-              invoicing = %(invoicing)s
+            UPDATE schools SET name = %(name)s, phone = %(phone)s, language = %(language)s, policy = %(policy)s
             WHERE id = %(id)s
             """,
             _school_row(school),
@@ -151,6 +150,13 @@ class Administration:
         )
         if not rows:
             raise NotFound(what="policy_override", id=override_id)
+
+    def save_invoicing(self, school_id: int, invoicing: Invoicing) -> None:
+        checks.invoicing(invoicing)
+        self._work.write(
+            "UPDATE schools SET invoicing = %(invoicing)s WHERE id = %(id)s",
+            {"id": school_id, "invoicing": Jsonb(invoicing.data())},
+        )
 
     def add_branch(self, school_id: int, branch: Branch) -> None:
         checks.branch(branch)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
+from domain.invoices import Invoicing
 from domain.money import Money
 from domain.packages import PackageProduct
 from domain.schools import Branch, Closure, LessonType, ListedPrice, Resource, School, Student, Teacher, WorkingHours
@@ -72,10 +73,14 @@ def school(value: School) -> None:
     name("name", value.name)
     phone(value.phone)
     language(value.language)
-    for field in ("address", "registration", "pay_to"):
-        text(field, getattr(value.invoicing, field))
+    invoicing(value.invoicing)
     _match("code", value.code, _SCHOOL_CODE, "must be 2 to 12 capital letters or digits")
     _match("currency", value.currency, _CURRENCY, "must be three capital letters (ISO 4217)")
+
+
+def invoicing(value: Invoicing) -> None:
+    for field in ("address", "registration", "pay_to"):
+        text(field, getattr(value, field))
 
 
 def branch(value: Branch) -> None:

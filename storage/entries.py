@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
-from typing import Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
-from domain.ledger import EntryKind, LedgerEntry, Method, TracedEntry
+from domain.ledger import EntryKind, LedgerEntry, LedgerLine, Method, TracedEntry
 from domain.money import Money
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
 
 ENTRY_COLUMNS = """
   e.id, e.student_id, e.kind, e.amount_minor, e.currency, e.key, e.at, e.booking_id, e.reference, e.package_id,
@@ -53,3 +56,19 @@ def traced_of(school_id: int, columns: Sequence[Any]) -> TracedEntry:
     """The entry in `TRACE_COLUMNS`."""
     lesson_type_id, start, product_id = columns[_OWN_COLUMNS : _OWN_COLUMNS + 3]
     return TracedEntry(entry_of(school_id, columns), lesson_type_id, start and start.astimezone(UTC), product_id)
+
+
+def read_lines(
+    work: UnitOfWork, school_id: int, student_id: int, which: LiteralString, values: dict[str, Any]
+) -> list[LedgerLine]:
+    """A student's entries with what they are for and the balance after each. which: conditions on `e`, and order."""
+    rows = work.read(
+        f"""
+        SELECT {TRACE_COLUMNS}, e.balance FROM (
+          SELECT e.*, sum(e.amount_minor) OVER (ORDER BY e.at, e.id)::bigint AS balance
+          FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.student_id = %(student_id)s
+        ) e {TRACE} {which}
+        """,
+        values | {"school_id": school_id, "student_id": student_id},
+    )
+    return [LedgerLine(traced_of(school_id, row), Money(row[-1], row[4])) for row in rows]

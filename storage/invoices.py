@@ -62,11 +62,11 @@ FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.kind IN ('charge',
 """
 
 _PAID = """
-SELECT e.invoice_id, -sum(e.amount_minor)::bigint FROM ledger_entries e
+SELECT e.student_id, e.invoice_id, -sum(e.amount_minor)::bigint FROM ledger_entries e
 LEFT JOIN ledger_entries o ON o.school_id = e.school_id AND o.id = e.reverses_id
-WHERE e.school_id = %(school_id)s AND e.student_id = %(student_id)s
+WHERE e.school_id = %(school_id)s AND e.student_id = ANY(%(students)s)
   AND coalesce(o.kind, e.kind) IN ('payment', 'refund')
-GROUP BY e.invoice_id
+GROUP BY e.student_id, e.invoice_id
 """
 
 
@@ -137,18 +137,25 @@ class SqlInvoices:
         rows = self._work.read(f"SELECT DISTINCT e.student_id {_DUE} ORDER BY 1", {"school_id": school_id})
         return [student_id for (student_id,) in rows]
 
-    def standings(self, school_id: int, student_id: int) -> list[InvoiceStanding]:
-        student = {"student_id": student_id}
-        found = self._read("i.student_id = %(student_id)s", school_id, student)
+    def standings(self, school_id: int, student_ids: Sequence[int]) -> list[InvoiceStanding]:
+        students = {"students": list(student_ids)}
+        found = self._read("i.student_id = ANY(%(students)s)", school_id, students)
         if not found:
             return []
         currency = found[0].total.currency
-        paid = self._work.read(_PAID, {"school_id": school_id} | student)
-        return standings(
-            [invoice for invoice in found if invoice.kind is InvoiceKind.INVOICE],
-            [invoice for invoice in found if invoice.kind is InvoiceKind.CREDIT_NOTE],
-            {invoice_id: Money(amount, currency) for invoice_id, amount in paid},
-        )
+        paid: dict[int, dict[int | None, Money]] = {}
+        for student_id, invoice_id, amount in self._work.read(_PAID, {"school_id": school_id} | students):
+            paid.setdefault(student_id, {})[invoice_id] = Money(amount, currency)
+        stands = [
+            standing
+            for student_id in {invoice.student_id for invoice in found}
+            for standing in standings(
+                [i for i in found if i.student_id == student_id and i.kind is InvoiceKind.INVOICE],
+                [i for i in found if i.student_id == student_id and i.kind is InvoiceKind.CREDIT_NOTE],
+                paid.get(student_id, {}),
+            )
+        ]
+        return sorted(stands, key=lambda standing: standing.invoice.number)
 
     def _read(self, condition: LiteralString, school_id: int, values: dict[str, Any]) -> list[Invoice]:
         rows = self._work.read(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
@@ -13,14 +14,15 @@ if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 _SCHEDULE = """
-INSERT INTO notices (school_id, id, kind, role, person_id, booking_id, version, session_id, key, data, due_at)
+INSERT INTO notices (school_id, id, kind, role, person_id, booking_id, version, session_id, invoice_id, key, data,
+                     due_at)
 VALUES (%(school_id)s, %(id)s, %(kind)s, %(role)s, %(person_id)s, %(booking_id)s, %(version)s, %(session_id)s,
-        %(key)s, %(data)s, %(due_at)s)
+        %(invoice_id)s, %(key)s, %(data)s, %(due_at)s)
 ON CONFLICT (school_id, key) DO NOTHING
 """
 
 _CLAIM = """
-SELECT school_id, id, kind, role, person_id, due_at, booking_id, version, session_id, data FROM notices
+SELECT school_id, id, kind, role, person_id, due_at, booking_id, version, session_id, invoice_id, data FROM notices
 WHERE done_at IS NULL AND due_at <= %(now)s
 ORDER BY due_at, id
 LIMIT %(limit)s
@@ -50,6 +52,7 @@ class SqlNotices:
                 "booking_id": notice.booking_id,
                 "version": notice.version,
                 "session_id": notice.session_id,
+                "invoice_id": notice.invoice_id,
                 "key": notice.key,
                 "data": Jsonb(dict(notice.data)),
                 "due_at": notice.due_at,
@@ -58,32 +61,7 @@ class SqlNotices:
 
     def claim(self, now: datetime, limit: int = 1) -> list[Notice]:
         """Due notices that no other work holds, locked until the end of this one."""
-        return [
-            Notice(
-                id=notice_id,
-                school_id=school_id,
-                kind=NoticeKind(kind),
-                role=Role(role),
-                person_id=person_id,
-                due_at=due_at.astimezone(UTC),
-                booking_id=booking_id,
-                version=version,
-                session_id=session_id,
-                data=data,
-            )
-            for (
-                school_id,
-                notice_id,
-                kind,
-                role,
-                person_id,
-                due_at,
-                booking_id,
-                version,
-                session_id,
-                data,
-            ) in self._work.read(_CLAIM, {"now": now, "limit": limit})
-        ]
+        return [_notice_of(row) for row in self._work.read(_CLAIM, {"now": now, "limit": limit})]
 
     def done(self, notice: Notice, now: datetime, outcome: str) -> None:
         """outcome: "told", or why there was nothing to tell."""
@@ -92,3 +70,20 @@ class SqlNotices:
     def put_off(self, notice: Notice, due_at: datetime) -> None:
         """Try again at `due_at`, unless another work has told it meanwhile."""
         self._work.write(_PUT_OFF, {"school_id": notice.school_id, "id": notice.id, "due_at": due_at})
+
+
+def _notice_of(columns: Sequence[Any]) -> Notice:
+    school_id, notice_id, kind, role, person_id, due_at, booking_id, version, session_id, invoice_id, data = columns
+    return Notice(
+        id=notice_id,
+        school_id=school_id,
+        kind=NoticeKind(kind),
+        role=Role(role),
+        person_id=person_id,
+        due_at=due_at.astimezone(UTC),
+        booking_id=booking_id,
+        version=version,
+        session_id=session_id,
+        invoice_id=invoice_id,
+        data=data,
+    )

@@ -425,6 +425,7 @@ bookings = _of_school(
     CheckConstraint("(status = 'requested') = (answer_until IS NOT NULL)", name="request"),
     Index(None, "school_id", "student_id", "status"),
     Index(None, "school_id", "session_id"),
+    Index(None, "school_id", "settled_at", postgresql_where=text("settled_at IS NOT NULL")),
     Index("ix_bookings_holds", "hold_until", postgresql_where=text("status = 'draft'")),
     Index("ix_bookings_requests", "answer_until", postgresql_where=text("status = 'requested'")),
 )

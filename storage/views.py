@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.errors import NotFound
-from domain.ledger import LedgerEntry, TracedEntry
+from domain.invoices import Invoice
+from domain.ledger import LedgerLine
 from domain.lessons import Booking, Session
-from domain.money import Money
 from domain.schools import Student
 from domain.series import Series
 from storage import series
 from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
 from storage.calendars import SESSION_COLUMNS, session_of
-from storage.entries import TRACE, TRACE_COLUMNS, traced_of
+from storage.entries import read_lines
+from storage.invoices import INVOICES, invoice_of
 from storage.people import STUDENT_COLUMNS, student_of
 
 if TYPE_CHECKING:
@@ -32,18 +33,6 @@ JOIN students p ON p.school_id = b.school_id AND p.id = b.student_id
 class BookingLine:
     booking: Booking
     student_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """balance: what the student owed after the entry."""
-
-    traced: TracedEntry
-    balance: Money
-
-    @property
-    def entry(self) -> LedgerEntry:
-        return self.traced.entry
 
 
 class Views:
@@ -162,27 +151,33 @@ class Views:
         """The oldest entry first."""
         where = _Where(school_id)
         where.after(after, "e.at", "e.id")
-        return self._lines(school_id, student_id, f"WHERE {where.conditions} ORDER BY e.at, e.id", where.values, limit)
+        which: LiteralString = f"WHERE {where.conditions} ORDER BY e.at, e.id LIMIT %(limit)s"
+        return read_lines(self._work, school_id, student_id, which, where.values | {"limit": limit})
 
-    def statement(self, school_id: int, student_id: int, *, limit: int, skip: int = 0) -> list[LedgerLine]:
-        """The newest entry first."""
-        return self._lines(
-            school_id, student_id, "ORDER BY e.at DESC, e.id DESC OFFSET %(skip)s", {"skip": skip}, limit
-        )
-
-    def _lines(
-        self, school_id: int, student_id: int, which: LiteralString, values: dict[str, Any], limit: int
-    ) -> list[LedgerLine]:
+    def invoices(
+        self, school_id: int, *, limit: int, student_id: int | None = None, after: int | None = None
+    ) -> list[Invoice]:
+        """By number, credit notes too."""
+        where = _Where(school_id)
+        where.add("student_id", student_id, "i.student_id = %(student_id)s")
+        where.add("after", after, "i.number > %(after)s")
         rows = self._work.read(
-            f"""
-            SELECT {TRACE_COLUMNS}, e.balance FROM (
-              SELECT e.*, sum(e.amount_minor) OVER (ORDER BY e.at, e.id)::bigint AS balance
-              FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.student_id = %(student_id)s
-            ) e {TRACE} {which} LIMIT %(limit)s
-            """,
-            values | {"school_id": school_id, "student_id": student_id, "limit": limit},
+            f"{INVOICES} WHERE i.school_id = %(school_id)s AND {where.conditions} ORDER BY i.number LIMIT %(limit)s",
+            where.values | {"limit": limit},
         )
-        return [LedgerLine(traced_of(school_id, row), Money(row[-1], row[4])) for row in rows]
+        return [invoice_of(school_id, row) for row in rows]
+
+    def invoiced_debtors(self, school_id: int) -> list[int]:
+        """Students who owe something and have invoices, by id: nobody else has one that is not paid."""
+        rows = self._work.read(
+            """
+            SELECT e.student_id FROM ledger_entries e WHERE e.school_id = %(school_id)s
+              AND EXISTS (SELECT FROM invoices i WHERE i.school_id = e.school_id AND i.student_id = e.student_id)
+            GROUP BY e.student_id HAVING sum(e.amount_minor) > 0 ORDER BY 1
+            """,
+            {"school_id": school_id},
+        )
+        return [student_id for (student_id,) in rows]
 
 
 class _Where:

@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling
+from bot.dialogs.invoices import open_invoices
 from bot.dialogs.own_lessons import coming
+from bot.dialogs.packages import packages_of
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_in_general
 from bot.dialogs.wording import booking_params, money
 
 
 def tell_balance(talk: Talk) -> None:
+    """What is owed and for what, which invoice is to be paid next, and what is left of packages."""
     account = talk.work.ledger.account(talk.student.school_id, talk.student.id)
     talk.say(
         "balance",
@@ -20,6 +23,9 @@ def tell_balance(talk: Talk) -> None:
         owed=money(-account.balance),
         lessons=account.lessons,
         fees=account.fees,
+        packages=account.packages,
+        invoice=next(iter(open_invoices(talk)), None) if account.balance.minor > 0 else None,
+        left=[package for package in packages_of(talk) if package["left"]],
     )
 
 

@@ -14,7 +14,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
 from domain.lessons import Booking, Status
-from domain.services.attendance import Outcome, settle
+from domain.services.attendance import Outcome, correct, settle
 
 CHOICES = {
     Outcome.ATTENDED: "choice_attended",
@@ -95,11 +95,31 @@ def record(talk: Talk, outcome: Outcome, booking_id: int) -> Move:
         say_refusal(talk, refusal)
         return Go("ask")
     talk.data.pop("about", None)
+    say_recorded(talk, outcome, booking)
+    return Go("ask")
+
+
+def record_correction(talk: Talk, outcome: Outcome, booking_id: int) -> Move:
+    """It went otherwise than the teacher has said before."""
+    try:
+        booking = correct(talk.at, booking_id, outcome, teacher_id=talk.teacher.id)
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return End()
+    say_recorded(talk, outcome, booking)
+    return End()
+
+
+def say_recorded(talk: Talk, outcome: Outcome, booking: Booking) -> None:
+    """What was noted, and how it is paid."""
     charged = booking.price if booking.status is Status.COMPLETED else booking.price.percent(0)
     if booking.status is Status.NO_SHOW:
         charged = booking.policy.no_show_fee(booking.price)
-    talk.say(f"recorded_{outcome}", **_params(talk, booking), charged=money(charged))
-    return Go("ask")
+    package = None
+    if booking.status is Status.COMPLETED and talk.school.package_products:
+        package = talk.work.ledger.packages.used_for(booking.school_id, booking.id)
+    left = package.left if package is not None else None
+    talk.say(f"recorded_{outcome}", **_params(talk, booking), charged=money(charged), left=left)
 
 
 def _params(talk: Talk, booking: Booking) -> dict[str, object]:

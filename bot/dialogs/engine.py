@@ -156,6 +156,8 @@ class _Turn:
             self.push(JOIN)
         current = self.current_step()
         intent = heard.intent
+        if intent == "undo" and self.opened_by(intent) is None:
+            intent = "back"  # whoever has nothing to take back means one step
         bare = len(heard.text.split()) <= 2
         if intent is not None and intent not in current.takes and (bare or not current.free):
             if intent in _EVERYWHERE:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from domain.invoices import About, Invoice, InvoiceKind, InvoiceLine, Parties
 from domain.ledger import LedgerEntry, TracedEntry
 from domain.lessons import reference
+from domain.notices import Notice, NoticeKind, Role
 from domain.schools import Student
 from domain.services.desk import Desk
-from domain.timeslots import to_wall
+from domain.timeslots import to_utc, to_wall
+
+OVERDUE_TOLD_AT = time(9)
+"""Wall time on the day after the last one on which it could be paid in time."""
 
 
 def issue(desk: Desk, student_id: int) -> Invoice | None:
@@ -25,7 +29,7 @@ def issue(desk: Desk, student_id: int) -> Invoice | None:
     lines = tuple(_line(desk, due) for due in invoices.uninvoiced(desk.school_id, student.id))
     if not lines:
         return None
-    today = to_wall(desk.now, desk.catalogue.zone).date()
+    today = _today(desk)
     invoice = Invoice(
         id=desk.work.next_id(),
         school_id=desk.school_id,
@@ -39,7 +43,18 @@ def issue(desk: Desk, student_id: int) -> Invoice | None:
         parties=_parties(desk, student),
     )
     invoices.add(invoice)
+    _tell(desk, invoice, NoticeKind.INVOICE_ISSUED, desk.now)
+    assert invoice.due_on is not None
+    morning = datetime.combine(invoice.due_on + timedelta(days=1), OVERDUE_TOLD_AT)
+    _tell(desk, invoice, NoticeKind.INVOICE_OVERDUE, to_utc(morning, desk.catalogue.zone))
     return invoice
+
+
+def issue_all(desk: Desk) -> list[Invoice]:
+    """An invoice to each student to whom something was sold that is on none."""
+    desk.work.ledger.invoices.lock(desk.school_id)
+    issued = [issue(desk, student_id) for student_id in desk.work.ledger.invoices.students_to_invoice(desk.school_id)]
+    return [invoice for invoice in issued if invoice is not None]
 
 
 def credit_reversed(desk: Desk, reversals: Sequence[LedgerEntry]) -> list[Invoice]:
@@ -60,7 +75,7 @@ def credit_reversed(desk: Desk, reversals: Sequence[LedgerEntry]) -> list[Invoic
             kind=InvoiceKind.CREDIT_NOTE,
             student_id=invoice.student_id,
             issued_at=desk.now,
-            issued_on=to_wall(desk.now, desk.catalogue.zone).date(),
+            issued_on=_today(desk),
             due_on=None,
             lines=tuple(taken_back),
             parties=invoice.parties,
@@ -68,8 +83,27 @@ def credit_reversed(desk: Desk, reversals: Sequence[LedgerEntry]) -> list[Invoic
             reason=next(iter(by_entry.values())).reference,
         )
         invoices.add(note)
+        _tell(desk, note, NoticeKind.INVOICE_CREDITED, desk.now)
         notes.append(note)
     return notes
+
+
+def _today(desk: Desk) -> date:
+    return to_wall(desk.now, desk.catalogue.zone).date()
+
+
+def _tell(desk: Desk, invoice: Invoice, kind: NoticeKind, due_at: datetime) -> None:
+    desk.work.notices.schedule(
+        Notice(
+            id=desk.work.next_id(),
+            school_id=desk.school_id,
+            kind=kind,
+            role=Role.STUDENT,
+            person_id=invoice.student_id,
+            due_at=due_at,
+            invoice_id=invoice.id,
+        )
+    )
 
 
 def _line(desk: Desk, due: TracedEntry) -> InvoiceLine:

@@ -65,11 +65,18 @@ def undo_sale(desk: Desk, package_id: int, *, reason: str = "") -> Package:
         return [entry] if entry is not None and not ledger.keyed(desk.school_id, f"reversal:{entry.id}") else []
 
     ledger.invoices.lock(desk.school_id)
-    package = ledger.packages.get(desk.school_id, package_id)
+    if let_go(desk, package_id):
+        take_back(desk, price, reason)
+    return ledger.packages.get(desk.school_id, package_id)
+
+
+def let_go(desk: Desk, package_id: int) -> bool:
+    """End a package of which nothing has been used; its price is taken back by whoever asks for this. Returns whether
+    it was there to be ended. `Invoices.lock` is held. Raises NotFound, NotAllowed."""
+    package = desk.work.ledger.packages.get(desk.school_id, package_id)
     if package.returned_at is not None:
-        return package
+        return False
     if package.used:
         raise NotAllowed(action="undo_sale", status="used")
-    ledger.packages.undo(package, desk.now)
-    take_back(desk, price, reason)
-    return ledger.packages.get(desk.school_id, package_id)
+    desk.work.ledger.packages.undo(package, desk.now)
+    return True

@@ -12,7 +12,8 @@ from domain.lessons import Actor
 from domain.services.cancelling import cancel
 from tests.chat import Chat, Town
 from tests.dialogs.plans import attended, modules
-from tests.factories import SmallSchool
+from tests.factories import SmallSchool, moment
+from tests.storage.books import Books
 
 TEXTS = {
     "nonsense": "xyzzy plugh",
@@ -149,6 +150,23 @@ def teacher(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], Chat]:
     return lambda town, school, language: say(town.person(school, school.mette, language=language), *said)
 
 
+def owing(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], Chat]:
+    """Somebody with an account, at a school that sells packages by chat."""
+
+    def go(town: Town, school: SmallSchool, language: str) -> Chat:
+        chat = student(town, school, language)
+        books = Books(school, school.students["Anna Berg"], moment("2026-11-20 12:00"))
+        books.pays(100)
+        books.offers()
+        return say(chat, *said)
+
+    return go
+
+
+def undoing(town: Town, school: SmallSchool, language: str) -> Chat:
+    return teaching(town, school, language).picks_number(1).says("undo", da="fortryd")
+
+
 PLACES = [
     Place("join/code", joining()),
     Place("join/phone", joining("code", "telegram")),
@@ -182,6 +200,10 @@ PLACES = [
     Place("affected/ask", stranded),
     Place("sick/confirm", teacher(("I'm sick today", "jeg er syg i dag"))),
     Place("late/minutes", teacher(("running late", "forsinket"))),
+    Place("statement/list", owing(("statement", "kontoudtog"))),
+    Place("packages/list", owing(("packages", "pakker"))),
+    Place("packages/confirm", owing(("packages", "pakker"), ("1", "1"))),
+    Place("undo/ask", undoing),
 ]
 
 

@@ -150,6 +150,9 @@ def notices() -> str:
         NoticeKind.LESSON_MOVED: ("the teacher", "at once, unless the teacher did it"),
         NoticeKind.LESSON_CANCELLED: ("the teacher", "at once, unless the teacher did it; also to one who is replaced"),
     }
+    meanings[NoticeKind.INVOICE_ISSUED] = ("the student", "at once, when an invoice is issued")
+    meanings[NoticeKind.INVOICE_CREDITED] = ("the student", "at once, when a credit note is written")
+    meanings[NoticeKind.INVOICE_OVERDUE] = ("the student", "at 9:00 on the day after the due day, unless it is paid")
     meanings[NoticeKind.ATTENDANCE_CORRECTED] = ("the student", "at once, when what was noted of a lesson is corrected")
     meanings |= {
         NoticeKind.OFFER: ("the student", "when a place is held for them; answered by a digit"),

@@ -47,6 +47,7 @@ CARRIER_WORDS = {
 """Words that gateways take for themselves, so nobody may be asked to send one."""
 
 LONGER_THAN_ONE_SMS = {
+    "statement": "a list, asked for",
     "help_student": "asked for, and read once",
     "confirm_booking": "only where fees grow by tiers or the school approves bookings",
     "terms": "asked for; only where fees grow by tiers or changes have cut-offs",

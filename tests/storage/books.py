@@ -31,11 +31,19 @@ def kroner(amount: int) -> Money:
 
 @dataclass
 class Books:
-    """now: the instant of what is done next; lessons are settled right after they end."""
+    """Of one student: given, or `named` and known to the school once something is done.
+
+    now: the instant of what is done next; lessons are settled right after they end.
+    """
 
     school: SmallSchool
-    student: Student
+    known: Student | None = None
     now: datetime = field(default_factory=lambda: moment("2027-06-30 12:00"))
+    named: str = ""
+
+    @property
+    def student(self) -> Student:
+        return self.known or self.school.students[self.named]
 
     def does(self, deed: Callable[[Desk], T], actor: Actor = Actor.STAFF, now: datetime | None = None) -> T:
         with self.open_work() as work:

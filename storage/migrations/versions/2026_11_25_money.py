@@ -217,6 +217,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("school_id", "entry_id", name=op.f("uq_invoice_lines_school_id_entry_id")),
     )
     op.add_column("bookings", sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        op.f("ix_bookings_school_id_settled_at"),
+        "bookings",
+        ["school_id", "settled_at"],
+        unique=False,
+        postgresql_where=sa.text("settled_at IS NOT NULL"),
+    )
     op.add_column("ledger_entries", sa.Column("package_id", sa.BigInteger(), nullable=True))
     op.add_column("ledger_entries", sa.Column("reverses_id", sa.BigInteger(), nullable=True))
     op.add_column("ledger_entries", sa.Column("invoice_id", sa.BigInteger(), nullable=True))

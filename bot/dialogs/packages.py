@@ -1,0 +1,122 @@
+"""A student's packages: what is left of them, and buying another where the school sells it by chat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import money, say_refusal, wall
+from domain.errors import Changed, Refusal
+from domain.money import Money
+from domain.packages import Package, PackageProduct
+from domain.services.selling import sell
+
+MOST_PRODUCTS = 5
+
+
+def packages_of(talk: Talk) -> list[dict[str, Any]]:
+    """Those that can still be used, and the last one that is used up. Where none is sold, nothing is read."""
+    if not talk.school.package_products:
+        return []
+    every = talk.work.ledger.packages.of_student(talk.student.school_id, talk.student.id)
+    valid = [package for package in every if package.valid_until is None or package.valid_until > talk.now]
+    return [_params(talk, package) for package in [p for p in valid if p.left] or valid[-1:]]
+
+
+def _params(talk: Talk, package: Package) -> dict[str, Any]:
+    return {
+        "name": talk.school.package_product(package.product_id).name(talk.language),
+        "left": package.left,
+        "lessons": package.lessons,
+        "until": package.valid_until and _last_day(talk, package),
+    }
+
+
+def _last_day(talk: Talk, package: Package) -> str:
+    assert package.valid_until is not None
+    return wall(package.valid_until - timedelta(seconds=1), talk.school)
+
+
+def for_sale(talk: Talk) -> list[PackageProduct]:
+    products = talk.school.package_products.values()
+    return [product for product in products if product.active and product.by_chat][:MOST_PRODUCTS]
+
+
+def tell(talk: Talk) -> None:
+    talk.say("packages", packages=packages_of(talk))
+
+
+def ask_list(talk: Talk) -> Prompt | Go | End | Open:
+    products = for_sale(talk)
+    if not products:
+        tell(talk)
+        return End()
+    choices = tuple(
+        Choice(f"buy:{p.id}", "choice_package", {"name": p.name(talk.language), "price": money(p.price)})
+        for p in products
+    )
+    return Prompt("packages", {"packages": packages_of(talk)}, (*choices, Choice("menu", "choice_menu")))
+
+
+def hear_list(talk: Talk, heard: Heard) -> Move:
+    match heard.choice:
+        case None:
+            return Unheard()
+        case "menu":
+            return Open("home")
+        case choice:
+            talk.data["product"] = int(choice.removeprefix("buy:"))
+            return Go("confirm")
+
+
+def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
+    product = next((product for product in for_sale(talk) if product.id == talk.data.get("product")), None)
+    if product is None:  # the school sells it no more
+        return Go("list")
+    talk.data["price"] = money(product.price)
+    params = {
+        "name": product.name(talk.language),
+        "lessons": product.lessons,
+        "price": talk.data["price"],
+        "days": product.valid_days,
+    }
+    return Prompt("confirm_package", params, (Choice("buy", "choice_buy"), Choice("not_now", "choice_not_now")))
+
+
+def hear_confirm(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "buy" or heard.intent in {"yes", "ok"}:
+        return buy(talk)
+    if heard.choice == "not_now" or heard.intent == "no":
+        talk.say("left")
+        return End()
+    return Unheard()
+
+
+def buy(talk: Talk) -> Move:
+    price = Money(*talk.data["price"])
+    try:
+        package = sell(talk.at, talk.student.id, talk.data["product"], agreed_price=price)
+    except Changed:
+        talk.say("fee_changed")
+        return Again()
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return End()
+    name = talk.school.package_product(package.product_id).name(talk.language)
+    talk.say("package_bought", name=name, lessons=package.lessons, price=money(package.price))
+    return End()
+
+
+FLOW = Flow(
+    "packages",
+    "list",
+    {
+        "list": Step(ask_list, hear_list, leads=("confirm",)),
+        "confirm": Step(ask_confirm, hear_confirm, leads=("list",)),
+    },
+    aside=tell,
+    passing=True,
+)

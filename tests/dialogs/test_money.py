@@ -1,0 +1,255 @@
+"""Money by chat: statement, invoices, packages, and a teacher who takes an answer back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.invoices import Invoicing
+from domain.lessons import Actor
+from domain.packages import PackageProduct
+from domain.services.attendance import Outcome, correct, settle
+from domain.services.desk import Desk
+from domain.services.invoicing import issue
+from domain.services.paying import pay
+from domain.services.selling import sell
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool, moment
+from tests.storage.books import Books, kroner
+
+NOW = "2026-11-23 08:00"
+
+
+@pytest.fixture
+def books(town: Town, school: SmallSchool) -> Books:
+    """Of Anna, who is on the phone as `anna` or `chat`."""
+
+    return Books(school, named="Anna Berg", now=moment(NOW))
+
+
+def invoices(books: Books, at: str = NOW) -> None:
+    books.now = moment(at)
+    assert books.is_invoiced() is not None
+
+
+# The statement
+
+
+def test_a_statement_tells_what_each_amount_is_for(anna: Chat, books: Books) -> None:
+    anna.says("statement", da="kontoudtog")
+    anna.hears("no_statement")
+    booking = books.drives("2026-11-16 10:00")
+    books.does(lambda desk: pay(desk, books.student.id, kroner(300), "k", reference="8812"))
+    anna.says("statement", da="kontoudtog")
+    anna.hears(
+        f"Mon 23 Nov paid 8812: -300 kr\nMon 16 Nov Driving lesson {booking.reference}: 650 kr\nOwed now: 350 kr.",
+        da=f"man 23. nov. betalt 8812: -300 kr\nman 16. nov. Køretime {booking.reference}: 650 kr\nSkyldigt nu",
+    )
+
+
+def test_a_long_statement_goes_back_page_by_page(chat: Chat, books: Books) -> None:
+    for amount in range(1, 13):
+        books.pays(amount)
+        books.passes(minutes=1)
+    chat.says("statement").hears("-12 kr", "-8 kr", choices=["Earlier", "Menu"])
+    chat.picks("Earlier").hears("-7 kr", "-3 kr", choices=["Earlier", "Menu"])
+    assert "Owed now" not in chat.text
+    chat.picks("Earlier").hears("-2 kr", "-1 kr", choices=["Menu"])
+    chat.picks("Menu").hears("menu")
+
+
+def test_a_statement_is_told_in_passing(chat: Chat, books: Books) -> None:
+    books.pays(100)
+    chat.says("book wed at 10").hears("confirm_booking")
+    chat.says("statement").hears("statement", "confirm_booking_again").picks("book").hears("booked")
+
+
+# Invoices
+
+
+def test_open_invoices_are_told_with_their_due_days(anna: Chat, books: Books) -> None:
+    anna.says("invoices", da="fakturaer").hears("You have no open invoices.", da="Du har ingen åbne fakturaer.")
+    books.does(
+        lambda desk: desk.work.administration.save_invoicing(  # type: ignore[attr-defined]
+            desk.school_id, Invoicing(pay_to="MobilePay 12345")
+        )
+    )
+    books.drives("2026-11-16 10:00")
+    invoices(books)
+    anna.says("invoices", da="fakturaer")
+    anna.hears("1: 650 kr by Mon 7 Dec\nMobilePay 12345", da="1: 650 kr senest man 7. dec.\nMobilePay 12345")
+    books.pays(400)
+    anna.says("what do I owe?", da="hvad skylder jeg?")
+    anna.hears(
+        "You owe 250 kr (1 lesson).\nNext: invoice 1, 250 kr by Mon 7 Dec.",
+        da="Du skylder 250 kr (1 time).\nNæste: faktura 1, 250 kr senest man 7. dec.",
+    )
+
+
+def test_an_invoice_is_announced_and_once_it_is_overdue_reminded_of(chat: Chat, town: Town, books: Books) -> None:
+    books.drives("2026-11-16 10:00")
+    invoices(books)
+    town.work()
+    chat.hears("Invoice 1: 650 kr, to be paid by Mon 7 Dec.")
+    chat.forget()
+    town.until("2026-12-08 08:59")
+    chat.hears_nothing()
+    town.until("2026-12-08 09:00")
+    chat.hears_exactly(
+        "Invoice 1 was to be paid by Mon 7 Dec. 650 kr is still open. If you have just paid, you need do nothing."
+    )
+    chat.says("balance").hears("Overdue: invoice 1, 650 kr, was due Mon 7 Dec.")
+
+
+def test_nobody_is_reminded_of_what_was_paid_in_time(chat: Chat, town: Town, books: Books) -> None:
+    books.drives("2026-11-16 10:00")
+    invoices(books)
+    town.work()
+    books.pays(650)
+    chat.forget()
+    town.until("2026-12-08 10:00")
+    chat.hears_nothing()
+
+
+def test_a_credit_note_is_told(chat: Chat, town: Town, books: Books) -> None:
+    booking = books.drives("2026-11-16 10:00")
+    invoices(books)
+    town.work()
+    books.corrects(booking, Outcome.NOT_HELD)
+    town.work()
+    heard = [message.plain for message in chat.heard]
+    assert "Corrected: Mon 16 Nov 10:00, Driving lesson: did not take place. It costs nothing." in heard
+    assert "Credit note 2: 650 kr of invoice 1 is taken back." in heard
+
+
+# Packages
+
+
+def test_a_package_tells_what_is_left_and_is_bought_by_chat(anna: Chat, books: Books) -> None:
+    anna.says("how many lessons are left in my package?", da="hvor mange timer er der tilbage i min pakke?")
+    anna.hears("You have no package.", da="Du har ingen pakke.")
+    books.offers(lessons=10, price=6_000, valid_days=365)
+    anna.says("package", da="pakke").hears("packages").picks("6,000 kr" if anna.speaks == "en" else "6.000 kr")
+    anna.hears("confirm_package", "10 lessons for 6,000 kr", da="10 timer for 6.000 kr").picks("buy")
+    anna.hears("package_bought", "6,000 kr is added to your balance.", da="6.000 kr er lagt til din saldo.")
+    anna.says("balance", da="saldo")
+    anna.hears(
+        "You owe 6,000 kr (1 package).\n10 driving lessons: 10 left.",
+        da="Du skylder 6.000 kr (1 pakke).\n10 køretimer: 10 tilbage.",
+    )
+    assert books.entries() == [("package", 6_000)]
+
+
+def test_a_second_yes_buys_no_second_package(chat: Chat, books: Books) -> None:
+    books.offers()
+    chat.says("packages").picks_number(1).hears("confirm_package").says("yes").hears("package_bought")
+    chat.says("yes").says("1")
+    assert books.entries() == [("package", 6_000)]
+
+
+def test_a_price_that_changed_while_the_student_read_is_asked_about_again(chat: Chat, books: Books) -> None:
+    product = books.offers()
+    chat.says("packages").picks_number(1).hears("6,000 kr")
+    change(books, replace(product, price=kroner(7_000)))
+    chat.picks("buy").hears("fee_changed", "7,000 kr")
+    assert books.entries() == []
+    chat.picks("buy").hears("package_bought")
+    assert books.entries() == [("package", 7_000)]
+
+
+def test_a_package_that_is_sold_no_more_is_not_bought(chat: Chat, books: Books) -> None:
+    product = books.offers()
+    chat.says("packages").picks_number(1).hears("confirm_package")
+    change(books, replace(product, by_chat=False))
+    chat.picks("buy")
+    assert books.entries() == []
+
+
+def test_whoever_does_not_want_it_keeps_their_money(chat: Chat, books: Books) -> None:
+    books.offers()
+    chat.says("packages").picks_number(1).picks("not_now").hears("left")
+    assert books.entries() == []
+
+
+def change(books: Books, product: PackageProduct) -> None:
+    def save(desk: Desk) -> None:
+        desk.work.administration.save_package_product(desk.school_id, product)  # type: ignore[attr-defined]
+
+    books.does(save)
+
+
+def test_the_teacher_hears_how_many_lessons_are_left(chat: Chat, mette: Chat, town: Town, books: Books) -> None:
+    product = books.offers(lessons=3)
+    books.does(lambda desk: sell(desk, books.student.id, product.id))
+    books.school.books(books.student, "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:46")
+    mette.picks("Attended").hears("attended. Paid by package, 2 left.")
+
+
+# Undo
+
+
+def test_a_teacher_takes_an_answer_back_by_another(chat: Chat, mette: Chat, town: Town, books: Books) -> None:
+    books.school.books(books.student, "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:46")
+    mette.picks("Attended").hears("650 kr charged")
+    mette.says("undo").hears("Anna Berg, Mon 23 Nov 10:00, Driving lesson: noted as attended. How did it really go?")
+    mette.hears(choices=["No-show", "Did not take place", "As noted"])
+    assert books.owes() == 650, "until there is another answer the first one stands"
+    mette.picks("Did not take place").hears("did not take place. Nothing charged.")
+    assert books.owes() == 0
+    mette.says("undo").picks("as_noted").hears("left_as_noted")
+    mette.says("undo").says("no show").hears("recorded_no_show")
+    assert books.owes() == 650
+
+
+def test_there_is_nothing_to_undo_after_twelve_hours(mette: Chat, chat: Chat, town: Town, books: Books) -> None:
+    mette.says("undo").hears("nothing_to_undo")
+    books.school.books(books.student, "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:46")
+    mette.picks("Attended")
+    town.until("2026-11-23 22:47")
+    mette.says("undo").hears("nothing_to_undo")
+
+
+def test_an_undo_that_comes_too_late_for_its_question_changes_nothing(
+    mette: Chat, chat: Chat, town: Town, books: Books
+) -> None:
+    books.school.books(books.student, "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:46")
+    mette.picks("Attended").says("undo").hears("ask_correction")
+    town.until("2026-11-23 22:47")
+    mette.picks("No-show").hears("refused_not_allowed")
+    assert books.entries() == [("charge", 650)]
+
+
+def test_the_staffs_correction_meanwhile_stands(mette: Chat, chat: Chat, town: Town, books: Books) -> None:
+    booking = books.school.books(books.student, "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:46")
+    mette.picks("Attended").says("undo").hears("ask_correction")
+    books.now = town.clock()
+    books.does(lambda desk: correct(desk, booking.id, Outcome.NO_SHOW))
+    mette.picks("No-show").hears("recorded_no_show")
+    assert [kind for kind, _ in books.entries()] == ["charge", "reversal", "no_show_fee"]
+
+
+def test_undo_is_one_step_back_for_a_student(chat: Chat) -> None:
+    chat.says("book").says("undo").hears("menu")
+
+
+def test_settling_by_the_staff_is_not_undone_by_another_teacher(
+    mette: Chat, chat: Chat, town: Town, books: Books
+) -> None:
+    booking = books.school.books(books.student, "2026-11-23 10:00", teacher=books.school.jonas, made="2026-11-20 12:00")
+    books.does(lambda desk: settle(desk, booking.id, Outcome.ATTENDED), Actor.STAFF, booking.end)
+    town.until("2026-11-23 11:00")
+    mette.says("undo").hears("nothing_to_undo")
+
+
+def test_an_issued_invoice_that_is_paid_says_so(chat: Chat, town: Town, books: Books) -> None:
+    books.pays(650)
+    books.drives("2026-11-16 10:00")
+    books.does(lambda desk: issue(desk, books.student.id))
+    town.work()
+    chat.hears("Invoice 1: 650 kr, which is paid already.")
