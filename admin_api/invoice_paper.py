@@ -88,7 +88,7 @@ def _row(line: InvoiceLine, language: str, texts: Mapping[str, Any]) -> Row:
 
 
 def _taxes(invoice: Invoice, words: Mapping[str, str], names: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The VAT in the total by rate, and what is free of it, if there is any VAT at all."""
+    """The VAT in the total by rate, or that there is none."""
     by_rate: dict[int, list[InvoiceLine]] = {}
     for line in invoice.lines:
         by_rate.setdefault(line.vat_basis_points, []).append(line)
@@ -97,6 +97,7 @@ def _taxes(invoice: Invoice, words: Mapping[str, str], names: Mapping[str, Any])
     return tuple(
         (words["vat"].format(rate=_rate(rate, names)), _amount(sum_of([line.vat for line in lines]), names))
         for rate, lines in sorted(by_rate.items())
+        if rate
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -13,6 +13,7 @@ from admin_api.counter import Counter, CurrentCaller
 from admin_api.invoice_page import invoice_html
 from admin_api.invoice_paper import Paper
 from admin_api.invoice_pdf import invoice_pdf
+from admin_api.prices import Day
 from admin_api.values import (
     LEFT_OUT,
     Changes,
@@ -37,7 +38,7 @@ from domain.invoices import Invoice, InvoiceKind, InvoiceLine, InvoiceStanding, 
 from domain.ledger import EntryKind
 from domain.services.crediting import credit
 from domain.services.invoicing import issue, issue_all
-from domain.timeslots import to_wall
+from domain.timeslots import day_start, to_wall
 
 router = APIRouter(tags=["invoices"])
 
@@ -134,10 +135,12 @@ class InvoiceOut(Out):
 
 
 class NewInvoices(In):
-    """student: only this one; all of the school, if left out. dry_run: only show what would be issued; the ids and
+    """student: only this one; all of the school, if left out. until: the last day of which something is invoiced.
+    dry_run: only show what would be issued; the ids and
     numbers then shown are not given to anything."""
 
     student: IdIn | None = None
+    until: Day | None = None
     dry_run: Flag = False
 
 
@@ -174,11 +177,12 @@ def issue_invoices(caller: CurrentCaller, new: NewInvoices) -> Response:
     get none. They are told by chat."""
 
     def act(counter: Counter) -> Items[InvoiceOut]:
+        until = day_start(new.until + timedelta(days=1), counter.catalogue.zone) if new.until is not None else None
         if new.student is not None:
-            one = issue(counter.desk, new.student)
+            one = issue(counter.desk, new.student, until)
             issued = [one] if one is not None else []
         else:
-            issued = issue_all(counter.desk)
+            issued = issue_all(counter.desk, until)
         shown = Items(items=_shown(counter, issued))
         if new.dry_run:
             raise _DryRun(shown)

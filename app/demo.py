@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.demo_history import History
+from app.demo_money import tell_of_money
 from app.demo_school import CODE, ZONE, found
 from storage.administration import create_key, school_of_key
 from storage.catalogue import CatalogueCache
@@ -31,6 +32,7 @@ def seed(database: Database, catalogues: CatalogueCache, now: datetime, data_dir
             school = found(work, now.astimezone(ZONE).date())
             school_id = school.school_id
             History(work, school, work.catalogue(school_id), now).tell()
+            tell_of_money(work, school, now)
         key = _admin_key(work, school_id, data_dir / KEY_FILE)
         work.commit()
     return key

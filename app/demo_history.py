@@ -97,12 +97,7 @@ class History:
             self._classes(self._today + timedelta(weeks=weeks, days=-self._today.weekday()))
         for lesson in COMING:
             self._book(lesson)
-        self._work.flush()  # an UPDATE does not see what is inserted by the same statement
-        self._work.write(
-            "UPDATE notices SET done_at = %(now)s, outcome = 'before the demo' "
-            "WHERE school_id = %(school_id)s AND done_at IS NULL AND due_at <= %(now)s",
-            {"school_id": self._school.school_id, "now": self._now},
-        )
+        hush(self._work, self._school.school_id, self._now)
 
     def _desk(self, actor: Actor, at: datetime) -> Desk:
         return Desk(self._work, self._catalogue, actor, at)
@@ -168,3 +163,13 @@ class History:
     def _settle(self, booking: Booking, outcome: Outcome) -> None:
         """By the teacher, ten minutes after the lesson."""
         settle(self._desk(Actor.TEACHER, booking.end + timedelta(minutes=10)), booking.id, outcome)
+
+
+def hush(work: UnitOfWork, school_id: int, now: datetime) -> None:
+    """Tell nobody what was due before the demo began."""
+    work.flush()  # an UPDATE does not see what is inserted by the same statement
+    work.write(
+        "UPDATE notices SET done_at = %(now)s, outcome = 'before the demo' "
+        "WHERE school_id = %(school_id)s AND done_at IS NULL AND due_at <= %(now)s",
+        {"school_id": school_id, "now": now},
+    )

@@ -11,12 +11,16 @@ from bot.prompting import FirstTransport, transport_of
 from domain.notices import Notice, NoticeKind
 
 
-def tell_of_invoice(work: TurnWork, notice: Notice, invoice_id: int, now: datetime, first: FirstTransport) -> str:
+OF_INVOICES = frozenset({NoticeKind.INVOICE_ISSUED, NoticeKind.INVOICE_CREDITED, NoticeKind.INVOICE_OVERDUE})
+
+
+def tell_of_invoice(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Queue the notice's message. Returns the outcome: "told", or why there was nothing to tell."""
+    assert notice.invoice_id is not None
     invoices = work.ledger.invoices
-    invoice = invoices.get(notice.school_id, invoice_id)
+    invoice = invoices.get(notice.school_id, notice.invoice_id)
     standings = invoices.standings(notice.school_id, [invoice.student_id])
-    due = next((standing.remaining for standing in standings if standing.invoice.id == invoice_id), None)
+    due = next((standing.remaining for standing in standings if standing.invoice.id == invoice.id), None)
     if notice.kind is NoticeKind.INVOICE_OVERDUE and not due:
         return "void"  # it was paid or credited in time
     reach = work.conversations.reach(notice.school_id, notice.person_id)

@@ -263,10 +263,10 @@ class Invoices(Protocol):
     def with_entries(self, school_id: int, entry_ids: Sequence[int]) -> list[Invoice]:
         """Those that have any of the entries among their lines, by number."""
 
-    def uninvoiced(self, school_id: int, student_id: int) -> list[TracedEntry]:
-        """What was sold, stands (it was not reversed) and is on no invoice; the oldest first."""
+    def uninvoiced(self, school_id: int, student_id: int, until: datetime | None) -> list[TracedEntry]:
+        """What was sold (before `until`), stands (it was not reversed) and is on no invoice; the oldest first."""
 
-    def students_to_invoice(self, school_id: int) -> list[int]:
+    def students_to_invoice(self, school_id: int, until: datetime | None) -> list[int]:
         """Those of whom something is uninvoiced, by id."""
 
     def standings(self, school_id: int, student_ids: Sequence[int]) -> list[InvoiceStanding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg.types.json import Jsonb
@@ -57,7 +57,7 @@ FROM invoices i
 
 _DUE = f"""
 FROM ledger_entries e WHERE e.school_id = %(school_id)s AND e.kind IN ('charge', 'late_fee', 'no_show_fee', 'package')
-  AND {STANDS}
+  AND (%(until)s::timestamptz IS NULL OR e.at < %(until)s) AND {STANDS}
   AND NOT EXISTS (SELECT FROM invoice_lines l WHERE l.school_id = e.school_id AND l.entry_id = e.id)
 """
 
@@ -125,16 +125,17 @@ class SqlInvoices:
             {"entries": list(entry_ids)},
         )
 
-    def uninvoiced(self, school_id: int, student_id: int) -> list[TracedEntry]:
+    def uninvoiced(self, school_id: int, student_id: int, until: datetime | None) -> list[TracedEntry]:
         rows = self._work.read(
             f"SELECT {TRACE_COLUMNS} FROM (SELECT e.* {_DUE} AND e.student_id = %(student_id)s) e {TRACE} "
             "ORDER BY e.at, e.id",
-            {"school_id": school_id, "student_id": student_id},
+            {"school_id": school_id, "student_id": student_id, "until": until},
         )
         return [traced_of(school_id, row) for row in rows]
 
-    def students_to_invoice(self, school_id: int) -> list[int]:
-        rows = self._work.read(f"SELECT DISTINCT e.student_id {_DUE} ORDER BY 1", {"school_id": school_id})
+    def students_to_invoice(self, school_id: int, until: datetime | None) -> list[int]:
+        which = {"school_id": school_id, "until": until}
+        rows = self._work.read(f"SELECT DISTINCT e.student_id {_DUE} ORDER BY 1", which)
         return [student_id for (student_id,) in rows]
 
     def standings(self, school_id: int, student_ids: Sequence[int]) -> list[InvoiceStanding]:

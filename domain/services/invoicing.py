@@ -17,8 +17,9 @@ OVERDUE_TOLD_AT = time(9)
 """Wall time on the day after the last one on which it could be paid in time."""
 
 
-def issue(desk: Desk, student_id: int) -> Invoice | None:
-    """Put everything that was sold to the student and is on no invoice yet on a new one. None if there is nothing.
+def issue(desk: Desk, student_id: int, until: datetime | None = None) -> Invoice | None:
+    """Put everything that was sold to the student (before `until`) and is on no invoice yet on a new one. None if there
+    is nothing.
 
     Nobody else invoices or reverses anything of the school until this work ends, so an entry stands on one invoice only
     and numbers have no gap. Raises NotFound.
@@ -26,7 +27,7 @@ def issue(desk: Desk, student_id: int) -> Invoice | None:
     invoices = desk.work.ledger.invoices
     student = desk.work.students.get(desk.school_id, student_id)
     invoices.lock(desk.school_id)
-    lines = tuple(_line(desk, due) for due in invoices.uninvoiced(desk.school_id, student.id))
+    lines = tuple(_line(desk, due) for due in invoices.uninvoiced(desk.school_id, student.id, until))
     if not lines:
         return None
     today = _today(desk)
@@ -50,10 +51,11 @@ def issue(desk: Desk, student_id: int) -> Invoice | None:
     return invoice
 
 
-def issue_all(desk: Desk) -> list[Invoice]:
-    """An invoice to each student to whom something was sold that is on none."""
-    desk.work.ledger.invoices.lock(desk.school_id)
-    issued = [issue(desk, student_id) for student_id in desk.work.ledger.invoices.students_to_invoice(desk.school_id)]
+def issue_all(desk: Desk, until: datetime | None = None) -> list[Invoice]:
+    """An invoice to each student to whom something was sold (before `until`) that is on none."""
+    invoices = desk.work.ledger.invoices
+    invoices.lock(desk.school_id)
+    issued = [issue(desk, student_id, until) for student_id in invoices.students_to_invoice(desk.school_id, until)]
     return [invoice for invoice in issued if invoice is not None]
 
 

@@ -170,6 +170,7 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         "module": "road",
         "price_id": strangers.posts(f"/lesson-types/{strangers.driving}/prices", _PRICE)["id"],
         "entry_id": strangers.posts(f"/students/{strangers.anna}/payments", _PAID)["payment"]["id"],
+        **_sold(strangers),
     }
     before = strangers.gets("/bookings"), strangers.gets("/teachers"), strangers.gets("/time-off")
     operations = list(_operations(staff.api))
@@ -220,6 +221,7 @@ _PRICE = {"valid_from": "2027-01-01", "price": _PAID}
 _BODIES: dict[str, Any] = {
     "/bookings/{booking_id}/correct": {"outcome": "no_show"},
     "/students/{student_id}/refunds": _PAID,
+    "/students/{student_id}/packages": {"product": 1},
     "/lesson-types/{lesson_type_id}/prices": _PRICE,
     "/bookings/{booking_id}/reschedule": {"start": at("tue 09:00")},
     "/students/{student_id}/payments": _PAID,
@@ -229,6 +231,17 @@ _BODIES: dict[str, Any] = {
     "/bookings/{booking_id}/notes": {"text": "Well done"},
     "/students/{student_id}/results": {"module": "road", "passed": True},
 }
+
+
+def _sold(staff: Staff) -> dict[str, int]:
+    """Ids of a package, what it is one of, and its invoice."""
+    product = staff.posts(
+        "/package-products",
+        {"names": {"en": "Canary"}, "lesson_types": [staff.driving], "lessons": 10, "price": _PAID},
+    )
+    package = staff.posts(f"/students/{staff.anna}/packages", {"product": product["id"]})
+    (invoice,) = staff.posts("/invoices", {}, status=200)["items"]
+    return {"product_id": product["id"], "package_id": package["id"], "invoice_id": invoice["id"]}
 
 
 def _told(staff: Staff, text: str) -> int:
