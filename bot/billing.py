@@ -10,7 +10,6 @@ from bot.dialogs.wording import money
 from bot.prompting import FirstTransport, transport_of
 from domain.notices import Notice, NoticeKind
 
-
 OF_INVOICES = frozenset({NoticeKind.INVOICE_ISSUED, NoticeKind.INVOICE_CREDITED, NoticeKind.INVOICE_OVERDUE})
 
 

@@ -136,6 +136,11 @@ class Session:
         return not self.planned and self.taken == 1
 
     @property
+    def gone(self) -> bool:
+        """Whether it went with its last booking."""
+        return self.cancelled and not self.planned
+
+    @property
     def start(self) -> datetime:
         return self.during.start
 

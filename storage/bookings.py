@@ -137,8 +137,9 @@ UPDATE sessions SET taken = taken + 1 WHERE school_id = %(school_id)s AND id = %
 """
 
 _TAKE_AGAIN = """
-UPDATE allocations a SET active = true
-WHERE a.school_id = %(school_id)s AND a.session_id = %(session_id)s AND (%(whole)s OR a.booking_id = %(booking_id)s)
+UPDATE allocations SET active = true
+WHERE school_id = %(school_id)s AND session_id = %(session_id)s
+  AND (booking_id = %(booking_id)s OR %(whole)s AND role <> 'student')
 """
 
 _SEAT_AGAIN = """
@@ -274,7 +275,7 @@ class SqlBookings:
 
     def take_again(self, booking: Booking) -> None:
         session = booking.session
-        place = {"school_id": session.school_id, "session_id": session.id, "whole": session.capacity == 1}
+        place = {"school_id": session.school_id, "session_id": session.id, "whole": session.gone}
         self._work.write(_TAKE_AGAIN, place | {"booking_id": booking.id})
         self._work.write(_SEAT_AGAIN, place)
 

@@ -78,20 +78,19 @@ def correct(
 
 
 def _calendars(booking: Booking) -> tuple[int, ...]:
-    """Those that the booking itself keeps busy; a class keeps its teacher and room busy without it."""
-    session = booking.session
-    own = (booking.student_id,)
-    return own if session.capacity > 1 else (*session.teacher_ids, *session.resource_ids, *own)
+    """Those that the booking would keep busy; teacher and car only of a lesson that went with it."""
+    session, own = booking.session, (booking.student_id,)
+    return (*session.teacher_ids, *session.resource_ids, *own) if session.gone else own
 
 
 def _take_again(desk: Desk, booking: Booking) -> None:
     session, occupied = booking.session, booking.session.during
-    if session.capacity > 1:
+    if session.gone:
+        occupied = desk.catalogue.lesson_type(session.lesson_type_id).occupied(session.during)
+    else:
         session = desk.work.calendars.session(desk.school_id, session.id)
         if session.taken >= session.capacity:
             raise ClassFull(start=session.start)
-    else:
-        occupied = desk.catalogue.lesson_type(session.lesson_type_id).occupied(session.during)
     if desk.work.calendars.busy(desk.school_id, _calendars(booking), occupied, desk.now, None):
         raise SlotTaken(start=session.start)
     desk.work.bookings.take_again(booking)

@@ -207,7 +207,7 @@ PLACES = [
 ]
 
 
-OF_TEACHERS = {"attendance", "sign", "note", "mark", "result", "sick", "late"}
+OF_TEACHERS = {"attendance", "undo", "sign", "note", "mark", "result", "sick", "late"}
 
 
 def test_every_step_that_asks_is_among_the_places() -> None:
