@@ -9,6 +9,7 @@ from pathlib import Path
 from app.demo_history import History
 from app.demo_money import tell_of_money
 from app.demo_school import CODE, ZONE, found
+from app.demo_waitlist import wait
 from storage.administration import create_key, school_of_key
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
@@ -31,8 +32,10 @@ def seed(database: Database, catalogues: CatalogueCache, now: datetime, data_dir
         if school_id is None:
             school = found(work, now.astimezone(ZONE).date())
             school_id = school.school_id
-            History(work, school, work.catalogue(school_id), now).tell()
+            catalogue = work.catalogue(school_id)
+            History(work, school, catalogue, now).tell()
             tell_of_money(work, school, now)
+            wait(work, school, catalogue, now)
         key = _admin_key(work, school_id, data_dir / KEY_FILE)
         work.commit()
     return key

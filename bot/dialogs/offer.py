@@ -13,7 +13,7 @@ from bot.dialogs.own_lessons import agrees, names_something
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, reminded, say_refusal, session_params, wall
 from domain.errors import HoldExpired, Refusal
-from domain.lessons import Booking
+from domain.lessons import Booking, Status
 from domain.money import Money
 from domain.services.cancelling import cancel
 from domain.services.offering import decline, take
@@ -100,7 +100,8 @@ def take_it(talk: Talk, offer_id: int) -> Move:
         return Go("ask")
     params = booking_params(talk.school, booking, talk.language)
     moved = talk.data["moves"] is not None
-    talk.say("offer_moved" if moved else "booked", **params, reminded=reminded(booking, talk.now))
+    told = "offer_moved" if moved else "requested" if booking.status is Status.REQUESTED else "booked"
+    talk.say(told, **params, reminded=reminded(booking, talk.now))
     return Go("ask")
 
 

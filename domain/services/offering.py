@@ -174,7 +174,7 @@ def _moved(desk: Desk, student: Student, offer: Offer, held: Booking) -> Booking
             if held.end > moving.start:  # it was moved meanwhile, to a time that is earlier still
                 raise HoldExpired(start=held.start)
             return reschedule(desk, student, moving.id, slot_of(held.session), free=True)
-        desk = without_notice(desk)
+        desk = at_schools_wish(desk)
         return reschedule(desk, student, moving.id, _same_time(desk, moving, held), free=True)
     except Refusal:
         desk.work.waitlist.settle(offer, OfferStatus.WITHDRAWN, desk.now)
@@ -199,9 +199,9 @@ def _same_time(desk: Desk, moving: Booking, held: Booking) -> Slot:
     return slot
 
 
-def without_notice(desk: Desk) -> Desk:
-    """Where the school itself proposes a time it does not insist on its own notice."""
-    school, none = desk.catalogue.school, {"minimum_notice_minutes": 0}
+def at_schools_wish(desk: Desk) -> Desk:
+    """Where the school itself proposes another teacher, it insists neither on its notice nor on the student's own."""
+    school, none = desk.catalogue.school, {"minimum_notice_minutes": 0, "own_teacher_only": False}
     waived = replace(
         desk.catalogue,
         school=replace(school, policy=school.policy.changed(none)),

@@ -15,7 +15,7 @@ from domain.quiet import quiet_until
 from domain.schools import Resource, Student, Teacher, TimeOff
 from domain.services.booking import hold
 from domain.services.desk import Desk
-from domain.services.offering import make, without_notice
+from domain.services.offering import at_schools_wish, make
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window
 from domain.timeslots import Interval, to_wall
@@ -131,7 +131,7 @@ def _proposed(
     desk: Desk, booking: Booking, student: Student, told_at: datetime, until: datetime
 ) -> tuple[Offer, int | None] | None:
     """Hold another teacher at the same time, with the same car or one like it. The school waives its own notice."""
-    desk = without_notice(desk)
+    desk = at_schools_wish(desk)
     for cars in (booking.session.resource_ids, _cars_like(desk, booking.session)):
         if (slot := _slot_with(desk, booking, cars)) is None:
             continue

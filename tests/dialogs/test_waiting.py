@@ -219,6 +219,19 @@ def test_an_offer_ends_when_it_could_not_be_booked_any_more(
     chat.hears("ask_offer_class", "until 16:30").picks_number(TAKE).hears("booked")
 
 
+def test_where_the_school_approves_bookings_a_seat_that_is_taken_is_asked_for(
+    chat: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    chat.says("book theory").picks(f"wait:{full.id}").forget()
+    with town.app.open_work() as work:
+        policy = school.school.policy.changed({"approval_needed": True})
+        work.administration.save_school(replace(school.school, policy=policy))
+        work.commit()
+    cancels(town, school, "Bo Lind")
+    chat.hears("ask_offer_class").picks_number(TAKE).hears("requested")
+    assert ("2026-11-26 18:30", "requested") in town.bookings()
+
+
 # An earlier lesson
 
 
