@@ -17,6 +17,7 @@ from admin_api import (
     catalogue,
     classes,
     curricula,
+    days,
     errors,
     feedback,
     invoices,
@@ -122,6 +123,7 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
         messages,
         series,
         waitlist,
+        days,
     )
     for room in rooms:
         app.include_router(room.router)

@@ -75,12 +75,14 @@ Resources = Annotated[list[IdIn], Field(max_length=5, description="Any that are 
 
 
 class NewTime(In):
-    """When, and if it matters with whom and in which car. session: a planned class, in place of a start."""
+    """When, and if it matters with whom and in which car. session: a planned class, or a lesson to share, in place of a
+    start. attributes: what the car or room must be like, such as {"transmission": "automatic"}."""
 
     start: Moment | None = None
     session: IdIn | None = None
     teacher: IdIn | None = None
     resources: Resources = Field(default_factory=list)
+    attributes: Annotated[dict[Words, Words], Field(max_length=5)] = Field(default_factory=dict)
 
 
 class NewBooking(NewTime):

@@ -197,7 +197,14 @@ def _slot(
         return seat_at(counter, kind, new.start)
     teachers = teachers_for(counter, kind, new.teacher, preferred)
     return lesson_at(
-        counter, student, kind, new.start, teachers=teachers, resource_ids=new.resources, ignoring=ignoring
+        counter,
+        student,
+        kind,
+        new.start,
+        teachers=teachers,
+        resource_ids=new.resources,
+        ignoring=ignoring,
+        attributes=new.attributes,
     )
 
 

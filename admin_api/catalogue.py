@@ -23,6 +23,15 @@ Seats = Annotated[StrictInt, Field(ge=1, le=1_000)]
 BasisPoints = Annotated[StrictInt, Field(ge=0, le=10_000, description="VAT in the price: 2500 is 25 %")]
 Names = Annotated[dict[Words, Words], Field(min_length=1, max_length=50, description="By language")]
 Kinds = Annotated[list[Words], Field(max_length=5, description='One of each kind is needed, such as "car"')]
+Wishes = Annotated[
+    dict[Words, dict[Words, Words]],
+    Field(
+        max_length=5,
+        description="By kind, what its attributes must be",
+        examples=[{"car": {"transmission": "automatic"}}],
+    ),
+]
+Places = Annotated[StrictInt, Field(ge=1, le=8, description="Students who may share an individual lesson")]
 Attributes = Annotated[dict[Words, Words], Field(max_length=50)]
 
 
@@ -40,6 +49,8 @@ class LessonTypeOut(Out):
     vat_basis_points: int
     capacity: int
     requires: list[str]
+    wishes: dict[str, dict[str, str]]
+    places: int
     active: bool
 
     @classmethod
@@ -55,6 +66,8 @@ class LessonTypeOut(Out):
             vat_basis_points=kind.vat_basis_points,
             capacity=kind.capacity,
             requires=list(kind.requires),
+            wishes={needed: dict(wanted) for needed, wanted in kind.wishes.items()},
+            places=kind.places,
             active=kind.active,
         )
 
@@ -69,6 +82,8 @@ class NewLessonType(In):
     vat_basis_points: BasisPoints = 0
     capacity: Seats = 1
     requires: Kinds = Field(default_factory=list)
+    wishes: Wishes = Field(default_factory=dict)
+    places: Places = 1
     active: Flag = True
 
 
@@ -82,6 +97,8 @@ class LessonTypeChanges(Changes):
     vat_basis_points: BasisPoints = LEFT_OUT
     capacity: Seats = LEFT_OUT
     requires: Kinds = LEFT_OUT
+    wishes: Wishes = LEFT_OUT
+    places: Places = LEFT_OUT
     active: Flag = LEFT_OUT
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from domain.curricula import Curriculum
@@ -13,8 +13,21 @@ from domain.ledger import LedgerLine
 from domain.lessons import Booking, Session
 from domain.packages import PackageProduct
 from domain.ports import Waitlist, Work
-from domain.schools import Branch, LessonType, ListedPrice, PolicyOverride, Resource, School, Student, Teacher, TimeOff
+from domain.schools import (
+    Branch,
+    Closure,
+    LessonType,
+    ListedPrice,
+    PolicyOverride,
+    Resource,
+    School,
+    SpecialDay,
+    Student,
+    Teacher,
+    TimeOff,
+)
 from domain.series import Series
+from domain.timeslots import Interval
 from domain.waitlist import Entry, Offer
 
 
@@ -68,6 +81,16 @@ class Administration(Protocol):
     def add_curriculum(self, school_id: int, curriculum: Curriculum) -> None: ...
 
     def save_curriculum(self, school_id: int, curriculum: Curriculum) -> None: ...
+
+    def set_special_day(self, school_id: int, teacher_id: int, special: SpecialDay) -> None:
+        """In place of what was said of that date before."""
+
+    def remove_special_day(self, school_id: int, teacher_id: int, day: date) -> None: ...
+
+    def add_closure(self, school_id: int, closure: Closure) -> None: ...
+
+    def remove_closure(self, school_id: int, closure_id: int) -> None:
+        """NotFound if there is none."""
 
     def add_student(self, student: Student) -> None: ...
 
@@ -129,6 +152,9 @@ class Views(Protocol):
         after: Place | None = None,
     ) -> Sequence[Session]:
         """By start, then id."""
+
+    def sessions(self, school_id: int, during: Interval, *, branch_id: int | None = None) -> Sequence[Session]:
+        """What takes place then, at that branch or anywhere, by start."""
 
     def series(self, school_id: int, series_id: int) -> Series: ...
 

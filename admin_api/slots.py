@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import Id, Moment, Named, Out, Words, local, named
@@ -19,6 +20,7 @@ from domain.slots import Slot, SlotQuery, Window, find_slots, first, nearest
 
 router = APIRouter(tags=["slots"])
 
+Attribute = Annotated[str, Field(max_length=200, pattern="^[^:]+:.+$")]
 LONGEST_WINDOW = timedelta(days=731)
 ALTERNATIVES = 3
 
@@ -66,6 +68,9 @@ def list_slots(
     end: Annotated[Moment | None, Query(alias="to", description="A week after `from`, if left out")] = None,
     teacher: Annotated[Id | None, Query(description="Any, if left out")] = None,
     student: Annotated[Id | None, Query(description="Whose calendar must be free too")] = None,
+    attribute: Annotated[
+        list[Attribute], Query(max_length=5, description="What the car or room must be like: transmission:automatic")
+    ] = [],  # noqa: B006 # FastAPI copies it
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     spread: Annotated[bool, Query(description="At least a lesson's length between the starts")] = False,
 ) -> SlotsOut:
@@ -81,6 +86,7 @@ def list_slots(
             teacher_ids=(counter.catalogue.teacher(teacher).id,) if teacher is not None else (),
             student_id=student,
             spread=spread,
+            attributes=dict(each.split(":", 1) for each in attribute),
         )
         found = first(search(counter.desk, query, person), limit)
         if not found:

@@ -45,6 +45,7 @@ class StudentOut(Out):
     birth_date: date | None
     licence_class: str | None
     exam_on: date | None
+    pickup: str
 
     @classmethod
     def of(cls, student: Student) -> StudentOut:
@@ -60,12 +61,14 @@ class StudentOut(Out):
             birth_date=student.birth_date,
             licence_class=student.licence_class,
             exam_on=student.exam_on,
+            pickup=student.pickup,
         )
 
 
 class NewStudent(In):
     """phone: E.164, by which the student is known when writing to us. language: the school's, if left out.
-    licence_class: which the student learns for, such as B. exam_on: the day of the examination, once it is booked."""
+    licence_class: which the student learns for, such as B. exam_on: the day of the examination, once it is booked.
+    pickup: where the teacher fetches the student."""
 
     name: Words
     phone: Words | None = None
@@ -77,6 +80,7 @@ class NewStudent(In):
     birth_date: Day | None = None
     licence_class: Words | None = None
     exam_on: Day | None = None
+    pickup: Words = ""
 
 
 class StudentChanges(Changes):
@@ -90,6 +94,7 @@ class StudentChanges(Changes):
     birth_date: Day | None = LEFT_OUT
     licence_class: Words | None = LEFT_OUT
     exam_on: Day | None = LEFT_OUT
+    pickup: Words = LEFT_OUT
 
 
 @router.get("/students")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -40,17 +40,25 @@ class Hours(In):
         return WorkingHours(self.weekday, time.fromisoformat(self.start), time.fromisoformat(self.end), self.branch)
 
 
+_MINUTE = timedelta(minutes=1)
+Driving = Annotated[StrictInt, Field(ge=5, le=1_440)]
+Travel = Annotated[StrictInt, Field(ge=0, le=240)]
 Week = Annotated[list[Hours], Field(max_length=100)]
 LessonTypes = Annotated[list[IdIn], Field(max_length=200, description="Ids of those the teacher gives")]
 
 
 class TeacherOut(Out):
+    """most_driving_minutes: in lessons that take a car, on one day; null for no limit. travel_minutes: kept free when
+    the hours change from one branch to another."""
+
     id: int
     name: str
     phone: str | None
     active: bool
     lesson_types: list[int]
     hours: list[Hours]
+    most_driving_minutes: int | None
+    travel_minutes: int
 
     @classmethod
     def of(cls, teacher: Teacher) -> TeacherOut:
@@ -61,6 +69,8 @@ class TeacherOut(Out):
             active=teacher.active,
             lesson_types=sorted(teacher.lesson_type_ids),
             hours=[Hours.of(hours) for hours in teacher.hours],
+            most_driving_minutes=teacher.most_driving // _MINUTE if teacher.most_driving is not None else None,
+            travel_minutes=teacher.travel // _MINUTE,
         )
 
 
@@ -71,6 +81,8 @@ class NewTeacher(In):
     phone: Words | None = None
     lesson_types: LessonTypes = Field(default_factory=list)
     hours: Week = Field(default_factory=list)
+    most_driving_minutes: Driving | None = None
+    travel_minutes: Travel = 0
     active: Flag = True
 
 
@@ -81,6 +93,8 @@ class TeacherChanges(Changes):
     phone: Words | None = LEFT_OUT
     lesson_types: LessonTypes = LEFT_OUT
     hours: Week = LEFT_OUT
+    most_driving_minutes: Driving | None = LEFT_OUT
+    travel_minutes: Travel = LEFT_OUT
     active: Flag = LEFT_OUT
 
 
@@ -190,4 +204,9 @@ def _as_kept(given: dict[str, Any]) -> dict[str, Any]:
         kept["lesson_type_ids"] = frozenset(kept.pop("lesson_types"))
     if "hours" in kept:
         kept["hours"] = tuple(hours.worked for hours in kept["hours"])
+    if "most_driving_minutes" in kept:
+        minutes = kept.pop("most_driving_minutes")
+        kept["most_driving"] = timedelta(minutes=minutes) if minutes is not None else None
+    if "travel_minutes" in kept:
+        kept["travel"] = timedelta(minutes=kept.pop("travel_minutes"))
     return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from admin_api.counter import Counter
@@ -10,7 +10,7 @@ from domain.errors import Invalid, NotFound
 from domain.lessons import Session
 from domain.schools import LessonType, Student, Teacher
 from domain.services.searching import search
-from domain.slots import Slot, SlotQuery, Window
+from domain.slots import Slot, SlotQuery, Window, pool
 from domain.timeslots import Interval
 
 
@@ -39,12 +39,10 @@ def lesson_at(
     teachers: Sequence[Teacher],
     resource_ids: Sequence[int],
     ignoring: int | None = None,
+    attributes: Mapping[str, str] | None = None,
 ) -> Slot:
     """An individual lesson with the first of the teachers who can. If nobody can, one that booking will refuse with
     the reason."""
-    pools = [_pool(counter, needed, resource_ids) for needed in kind.requires]
-    if stray := set(resource_ids) - {resource_id for pool in pools for resource_id in pool}:
-        raise Invalid(field="resources", reason=f"{sorted(stray)} are not what this lesson needs")
     query = SlotQuery(
         kind,
         (Window(start, None),),
@@ -53,12 +51,19 @@ def lesson_at(
         student_id=student.id,
         resource_ids=tuple(resource_ids),
         ignoring=ignoring,
+        attributes=attributes or {},
+        licence_class=counter.catalogue.licence_class_of(student),
     )
+    pools = [[resource.id for resource in pool(counter.catalogue, query, needed)] for needed in kind.requires]
+    if stray := set(resource_ids) - {resource_id for among in pools for resource_id in among}:
+        raise Invalid(field="resources", reason=f"{sorted(stray)} are not what this lesson needs")
+    if not all(pools) and attributes:
+        raise Invalid(field="attributes", reason="nothing that this lesson needs is so")
     if (found := next(search(counter.desk, query, student), None)) is not None:
         return found
     teacher_id = teachers[0].id if teachers else None
     during = Interval(start, start + kind.duration)
-    return Slot(during, kind.id, teacher_id, tuple(pool[0] for pool in pools if pool))
+    return Slot(during, kind.id, teacher_id, tuple(among[0] for among in pools if among))
 
 
 def teachers_for(counter: Counter, kind: LessonType, wanted: int | None, preferred: int | None) -> tuple[Teacher, ...]:
@@ -70,11 +75,6 @@ def teachers_for(counter: Counter, kind: LessonType, wanted: int | None, preferr
             raise Invalid(field="teacher", reason="does not give these lessons")
         return (chosen,)
     return tuple(sorted(able, key=lambda teacher: teacher.id != preferred))
-
-
-def _pool(counter: Counter, needed: str, among: Sequence[int]) -> list[int]:
-    of_kind = [resource.id for resource in counter.catalogue.resources_of(needed)]
-    return [resource_id for resource_id in of_kind if not among or resource_id in among]
 
 
 def _seat(session: Session) -> Slot:

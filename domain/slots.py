@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -76,6 +76,7 @@ class SlotQuery:
     student_id: whose calendar must be free too, if known.
     resource_ids: to choose the resources from; empty means any of the kinds required.
     ignoring: a session whose own allocations do not count, when it is the one to be moved.
+    attributes: what the resources must be like that can be so at all: {"transmission": "automatic"} is said of cars.
     licence_class: of the student; cars that are for other classes are left out.
     freely: neither notice nor horizon binds, as for a lesson that is booked already.
     spread: leave at least a lesson's length between the starts offered, so that few offers show much choice.
@@ -91,13 +92,15 @@ class SlotQuery:
     spread: bool = True
     freely: bool = False
     licence_class: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 Permitted = Callable[[datetime, int | None, int | None], bool]
 """(start, teacher id, branch id) -> whether the rules beside notice and horizon let the student book that."""
 
 Busy = Mapping[int, Sequence[int]]
-"""Calendar id -> start, end, start, end … in Unix seconds of what it is busy with, sorted and without overlaps."""
+"""Calendar id -> start, end, start, end … in Unix seconds of what it is busy with, sorted and without overlaps; and,
+where it was asked for, `driven(teacher id)` -> the same of the lessons that the teacher drives."""
 
 ReadBusy = Callable[[Sequence[int], Interval, int | None], Busy]
 """(calendar ids, during, session to ignore) -> what keeps them busy then."""
@@ -111,6 +114,27 @@ def runs(free: int, length: int) -> int:
         free &= free >> step
         have += step
     return free
+
+
+def driven(teacher_id: int) -> int:
+    """The name, in `Busy`, of what a teacher drives: the lessons in a car themselves, without buffers. Only asked for
+    where it counts; nobody locks it, since whoever adds to it has locked the teacher's calendar."""
+    return -teacher_id
+
+
+def limits(teacher: Teacher, lesson_type: LessonType) -> bool:
+    """Whether the teacher may have driven enough on a day for such a lesson."""
+    return teacher.most_driving is not None and lesson_type.drives
+
+
+def day_is_full(teacher: Teacher, lesson_type: LessonType, day: Interval, busy: Busy) -> bool:
+    """Whether one more such lesson that day would be more driving than is agreed with the teacher."""
+    if teacher.most_driving is None or not lesson_type.drives:
+        return False
+    ranges, start, end = busy.get(driven(teacher.id), ()), day.start.timestamp(), day.end.timestamp()
+    begun = (at for at in range(0, len(ranges), 2) if start <= ranges[at] < end)
+    seconds = sum(ranges[at + 1] - ranges[at] for at in begun)
+    return timedelta(seconds=seconds) + lesson_type.duration > teacher.most_driving
 
 
 def overlaps(busy: Sequence[int], during: Interval) -> bool:
@@ -129,7 +153,7 @@ class _Day:
     def __init__(self, day: date, catalogue: Catalogue, busy: Busy) -> None:
         self.date = day
         self.catalogue = catalogue
-        whole = local_day(day, catalogue.zone)
+        self.whole = whole = local_day(day, catalogue.zone)
         self.origin = int(whole.start.timestamp())
         self.cells = int(whole.duration.total_seconds()) // _CELL_SECONDS
         self._most = self.cells + 2 * _REACH_CELLS
@@ -161,22 +185,35 @@ class _Day:
         free = self._free[calendar_id] = ((1 << self._most) - 1) & ~busy
         return free
 
-    def worked(self, teacher: Teacher) -> int:
-        """Bits of the teacher's hours. The same for everybody who asks of this catalogue, so kept with it."""
+    def worked(self, teacher: Teacher) -> Mapping[int | None, int]:
+        """Bits of the teacher's hours, by branch. The same for whoever asks of this catalogue, so kept with it."""
         key = ("worked", teacher.id, self.date)
         if (known := self.catalogue.notes.get(key)) is None:
             known = self.catalogue.notes[key] = self._worked(teacher)
-        bits: int = known
+        bits: Mapping[int | None, int] = known
         return bits
 
-    def _worked(self, teacher: Teacher) -> int:
-        bits = 0
-        for hours in teacher.hours:
-            if hours.weekday == self.date.weekday():
-                during = hours.on(self.date, self.catalogue.zone)
-                if during is not None:
-                    bits |= self.allowing(during.start.timestamp(), during.end.timestamp())
+    def _worked(self, teacher: Teacher) -> dict[int | None, int]:
+        """Closed branches left out. Between two branches the way is kept free, at the cost of the later hours."""
+        parts = [
+            (during, hours.branch_id)
+            for hours in teacher.hours_on(self.date)
+            if self.catalogue.closure_on(self.date, hours.branch_id) is None
+            and (during := hours.on(self.date, self.catalogue.zone)) is not None
+        ]
+        bits: dict[int | None, int] = {}
+        left: tuple[datetime, int] | None = None
+        for during, branch_id in sorted(parts, key=lambda part: part[0]):
+            start = during.start
+            if branch_id is not None:
+                if left is not None and left[1] != branch_id:
+                    start = max(start, left[0] + teacher.travel)
+                left = during.end, branch_id
+            bits[branch_id] = bits.get(branch_id, 0) | self.allowing(start.timestamp(), during.end.timestamp())
         return bits
+
+    def is_full(self, teacher: Teacher, lesson_type: LessonType) -> bool:
+        return day_is_full(teacher, lesson_type, self.whole, self._busy)
 
     def grid(self, minutes: int) -> int:
         """Cells whose wall time is on the school's grid."""
@@ -250,14 +287,15 @@ def find_slots(
     not give enough.
     """
     teachers = _candidates(catalogue, query)
-    pools = [_pool(catalogue, query, kind) for kind in query.lesson_type.requires]
+    pools = [pool(catalogue, query, kind) for kind in query.lesson_type.requires]
     if not teachers or not all(pools):
         return
     terms = _Terms(catalogue, query, permitted)
     days = _days_to_read(catalogue, query, teachers, terms.earliest, terms.latest)
     calendars = sorted(
         {teacher.id for teacher in teachers}
-        | {resource.id for pool in pools for resource in pool}
+        | {driven(teacher.id) for teacher in teachers if limits(teacher, query.lesson_type)}
+        | {resource.id for among in pools for resource in among}
         | ({query.student_id} if query.student_id is not None else set())
     )
     reader = _LazyDays(catalogue, days, calendars, query.ignoring, read_busy)
@@ -276,14 +314,17 @@ def find_slots(
                 at = int(start.moment.timestamp())
                 seen.add(at)
                 not_before = at + gap
-                yield start.slot(query.lesson_type, catalogue)
+                yield start.slot(query.lesson_type)
 
 
-def _pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> tuple[Resource, ...]:
-    among, wishes = query.resource_ids, query.lesson_type.wishes.get(kind, {})
+def pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> tuple[Resource, ...]:
+    """The resources of a kind that are as the lesson, the student and the wish want them."""
+    among, there = query.resource_ids, catalogue.resources_of(kind)
+    said = {name: value for name, value in query.attributes.items() if any(name in r.attributes for r in there)}
+    wishes = {**query.lesson_type.wishes.get(kind, {}), **said}
     return tuple(
         resource
-        for resource in catalogue.resources_of(kind)
+        for resource in there
         if (not among or resource.id in among) and resource.fits(wishes) and resource.teaches(query.licence_class)
     )
 
@@ -309,8 +350,9 @@ def _candidates(catalogue: Catalogue, query: SlotQuery) -> tuple[Teacher, ...]:
 def _days_to_read(
     catalogue: Catalogue, query: SlotQuery, teachers: Sequence[Teacher], earliest: datetime, latest: datetime
 ) -> list[date]:
-    """The local days on which one of the teachers works and a window is open, in order."""
+    """The local days on which one of the teachers may work and a window is open, in order."""
     weekdays = {hours.weekday for teacher in teachers for hours in teacher.hours}
+    special = {special.day for teacher in teachers for special in teacher.special}
     days: set[date] = set()
     for window in query.windows:
         start, end = max(window.start, earliest), min(window.last, latest + timedelta(minutes=1))
@@ -318,7 +360,7 @@ def _days_to_read(
             continue
         day, last = to_wall(start, catalogue.zone).date(), to_wall(end - CELL / 300, catalogue.zone).date()
         while day <= last:
-            if day.weekday() in weekdays:
+            if (day.weekday() in weekdays or day in special) and catalogue.closure_on(day) is None:
                 days.add(day)
             day += timedelta(days=1)
     return sorted(days)
@@ -370,17 +412,12 @@ class _Start:
     moment: datetime
     teacher: Teacher
     resources: tuple[Resource, ...]
+    branch_id: int | None
 
-    def slot(self, lesson_type: LessonType, catalogue: Catalogue) -> Slot:
+    def slot(self, lesson_type: LessonType) -> Slot:
         during = Interval(self.moment, self.moment + lesson_type.duration)
-        wall = to_wall(self.moment, catalogue.zone)
-        return Slot(
-            during,
-            lesson_type.id,
-            self.teacher.id,
-            tuple(resource.id for resource in self.resources),
-            self.teacher.branch_at(wall),
-        )
+        resource_ids = tuple(resource.id for resource in self.resources)
+        return Slot(during, lesson_type.id, self.teacher.id, resource_ids, self.branch_id)
 
 
 def _starts(
@@ -396,18 +433,14 @@ def _starts(
     length, before, after = _cells(kind.duration), _cells(kind.buffer_before), _cells(kind.buffer_after)
     whole = before + length + after
 
-    def allow(cell: int, teacher: Teacher) -> bool:
-        start = day.moment(cell)
-        branch_id = teacher.branch_at(to_wall(start, day.catalogue.zone))
-        return terms.allow(start, teacher.id, branch_id, exact=window.end is None)
-
     allowed = _allowed(day, window, terms, length)
     if query.student_id is not None:
         allowed &= runs(day.free(query.student_id) >> _REACH_CELLS, length)
     if not allowed:
         return
     rooms: dict[int, int] = {}
-    able: dict[int, int] = {}
+    able: dict[int, list[tuple[int | None, int]]] = {}
+    places = {teacher_id: place for place, teacher_id in enumerate(day.catalogue.teachers)}
 
     def room(calendar_id: int) -> int:
         """Cells at which a lesson may start: free from its buffer's begin to the end of the one after it."""
@@ -415,15 +448,42 @@ def _starts(
             known = rooms[calendar_id] = runs(day.free(calendar_id), whole) >> _REACH_CELLS - before
         return known
 
-    def teacher_for(bit: int, cell: int) -> Teacher | None:
+    def at_branches(teacher: Teacher) -> list[tuple[int | None, int]]:
+        """The branches at which the teacher can begin the lesson, with the cells at which that is."""
+        if (known := able.get(teacher.id)) is None:
+            there = {} if day.is_full(teacher, kind) else day.worked(teacher)
+            known = able[teacher.id] = [
+                (branch_id, cells)
+                for branch_id, bits in there.items()
+                if (cells := runs(bits, length) & room(teacher.id))
+            ]
+        return known
+
+    def equipped(teacher: Teacher, branch_id: int | None, bit: int) -> tuple[Resource, ...] | None:
+        """One of each kind that is free, at that branch or at none."""
+        found: list[Resource] = []
+        for among in pools:
+            for resource in _turned(among, places[teacher.id]):
+                if room(resource.id) & bit and (branch_id is None or resource.branch_id in (None, branch_id)):
+                    found.append(resource)
+                    break
+            else:
+                return None
+        return tuple(found)
+
+    def begin(bit: int, cell: int) -> _Start | None:
+        """With the first teacher who can, in what is free for that one."""
         for teacher in teachers:
-            if (cells := able.get(teacher.id)) is None:
-                cells = able[teacher.id] = runs(day.worked(teacher), length) & room(teacher.id)
-            if cells & bit and (terms.plain or allow(cell, teacher)):
-                return teacher
+            for branch_id, cells in at_branches(teacher):
+                if not cells & bit:
+                    continue
+                moment = day.moment(cell)
+                if not terms.plain and not terms.allow(moment, teacher.id, branch_id, exact=window.end is None):
+                    continue
+                if (resources := equipped(teacher, branch_id, bit)) is not None:
+                    return _Start(moment, teacher, resources, branch_id)
         return None
 
-    places = {teacher_id: place for place, teacher_id in enumerate(day.catalogue.teachers)}
     # Start by start: few teachers and cars are looked at before the first that are free.
     while allowed:
         bit = allowed & -allowed
@@ -431,17 +491,14 @@ def _starts(
         cell = bit.bit_length() - 1
         if passed(day.origin + cell * _CELL_SECONDS):
             continue
-        teacher = teacher_for(bit, cell)
-        if teacher is None:
-            allowed &= _union(able.values())  # all of them have been looked at by now
+        if (found := begin(bit, cell)) is not None:
+            yield found
             continue
-        place = places[teacher.id]
-        resources = [next((r for r in _turned(pool, place) if room(r.id) & bit), None) for pool in pools]
-        for pool, resource in zip(pools, resources, strict=True):
-            if resource is None:
-                allowed &= _union(room(r.id) for r in pool)
-        if None not in resources:
-            yield _Start(day.moment(cell), teacher, tuple(r for r in resources if r is not None))
+        # Everybody has been looked at by now: what none of them can is out of the question.
+        allowed &= _union(cells for there in able.values() for _, cells in there)
+        if any(cells & bit for there in able.values() for _, cells in there):
+            for among in pools:
+                allowed &= _union(room(resource.id) for resource in among)
 
 
 def _union(sets: Iterable[int]) -> int:

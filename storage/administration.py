@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg.types.json import Jsonb
@@ -26,6 +26,7 @@ from domain.schools import (
     PolicyOverride,
     Resource,
     School,
+    SpecialDay,
     Student,
     Teacher,
     TimeOff,
@@ -186,6 +187,27 @@ class Administration:
             )
         self._update("teachers", school_id, teacher.id, _teacher_row(teacher))
         self._add_types_and_hours(school_id, teacher)
+
+    def set_special_day(self, school_id: int, teacher_id: int, special: SpecialDay) -> None:
+        """What the teacher works on that date, in place of what was said of it before."""
+        checks.hours(special.hours)
+        self.remove_special_day(school_id, teacher_id, special.day)
+        day = {"teacher_id": teacher_id, "day": special.day, "extra": special.extra}
+        if not special.hours:
+            self._insert("special_hours", school_id, day | {"id": self._work.next_id(), "extra": False})
+        for hours in special.hours:
+            part = {"branch_id": hours.branch_id, "starts": hours.start, "ends": hours.end}
+            self._insert("special_hours", school_id, day | part | {"id": self._work.next_id()})
+
+    def remove_special_day(self, school_id: int, teacher_id: int, day: date) -> None:
+        from storage.unit_of_work import Stage
+
+        self._work.write(
+            "DELETE FROM special_hours WHERE school_id = %(school_id)s AND teacher_id = %(teacher_id)s "
+            "AND day = %(day)s",
+            {"school_id": school_id, "teacher_id": teacher_id, "day": day},
+            Stage.FREE,
+        )
 
     def _add_types_and_hours(self, school_id: int, teacher: Teacher) -> None:
         for lesson_type_id in sorted(teacher.lesson_type_ids):

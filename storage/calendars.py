@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.errors import NotFound
 from domain.lessons import Session
@@ -25,19 +25,35 @@ _OVERLAPPING = """
 _NOT_IGNORED = "(a.session_id <> %(ignoring)s OR a.booking_id IS NULL)"
 """Whoever leaves a class leaves its teacher and its room as busy as they were."""
 
-_BUSY = f"""
+_DRIVEN = """
+  SELECT -a.calendar_id AS calendar_id, s.starts_at, s.ends_at FROM allocations a
+  JOIN sessions s ON s.school_id = a.school_id AND s.id = a.session_id
+  JOIN lesson_types k ON k.school_id = s.school_id AND k.id = s.lesson_type_id AND k.requires @> '{{car}}'
+  WHERE a.school_id = %(school_id)s AND a.calendar_id = ANY(%(drivers)s::bigint[]) AND a.active AND a.role = 'teacher'
+    AND a.starts_at < %(end)s AND a.starts_at > %(start)s - interval '24 hours' AND a.ends_at > %(start)s
+    AND (a.hold_until IS NULL OR a.hold_until > %(now)s) AND {counted}
+"""
+"""What teachers drive, as `domain.slots.driven` names it."""
+
+_BUSY_TEXT = """
 SELECT calendar_id, array_agg(date_part('epoch', starts_at)::bigint), array_agg(date_part('epoch', ends_at)::bigint)
 FROM (
   SELECT a.calendar_id, a.starts_at, a.ends_at FROM allocations a
-  WHERE {_OVERLAPPING}
+  WHERE {overlapping}
     AND (a.hold_until IS NULL OR a.hold_until > %(now)s)
-    AND {_NOT_IGNORED}
-  ORDER BY a.calendar_id, a.starts_at OFFSET 0
+    AND {counted}
+  {driven}
+  ORDER BY calendar_id, starts_at OFFSET 0
 ) sorted
 GROUP BY calendar_id
 """
 """Sorted once, before the aggregates; each sorting for itself took a third of the statement. date_part, because
 extract computes in numeric."""
+
+_BUSY = _BUSY_TEXT.format(overlapping=_OVERLAPPING, counted=_NOT_IGNORED, driven="")
+_BUSY_AND_DRIVEN = _BUSY_TEXT.format(
+    overlapping=_OVERLAPPING, counted=_NOT_IGNORED, driven="UNION ALL" + _DRIVEN.format(counted=_NOT_IGNORED)
+)
 
 _LEFT_OUT = "a.session_id <> ALL(%(without)s)"
 
@@ -56,10 +72,27 @@ SELECT 'open', b.id, 0, date_part('epoch', s.ends_at)::bigint
 FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_at > %(now)s
   AND b.status IN ('draft', 'requested', 'confirmed') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
+{driven}
 ORDER BY 1, 2, 3
 """
-_STANDING = _STANDING_TEXT.format(overlapping=_OVERLAPPING, counted=_NOT_IGNORED)
-_STANDING_WITHOUT = _STANDING_TEXT.format(overlapping=_OVERLAPPING, counted=_LEFT_OUT)
+_ALSO_DRIVEN = """
+UNION ALL
+SELECT 'busy', d.calendar_id, date_part('epoch', d.starts_at)::bigint, date_part('epoch', d.ends_at)::bigint
+FROM ({}) d
+"""
+
+
+def _standing(counted: LiteralString, *, driven: bool) -> LiteralString:
+    also: LiteralString = _ALSO_DRIVEN.format(_DRIVEN.format(counted=counted)) if driven else ""
+    return _STANDING_TEXT.format(overlapping=_OVERLAPPING, counted=counted, driven=also)
+
+
+_STANDINGS = {
+    (without, driven): _standing(_LEFT_OUT if without else _NOT_IGNORED, driven=driven)
+    for without in (False, True)
+    for driven in (False, True)
+}
+"""By whether sessions are left out altogether, and whether what teachers drive is asked for."""
 
 _LOCK = """
 SELECT id FROM calendars WHERE school_id = %(school_id)s AND id = ANY(%(calendars)s::bigint[])
@@ -115,7 +148,8 @@ class SqlCalendars:
     def busy(
         self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime, ignoring: int | None
     ) -> Busy:
-        rows = self._work.read(_BUSY, _range(school_id, calendar_ids, during) | {"now": now, "ignoring": ignoring or 0})
+        values = _range(school_id, calendar_ids, during) | {"now": now, "ignoring": ignoring or 0}
+        rows = self._work.read(_BUSY_AND_DRIVEN if "drivers" in values else _BUSY, values)
         busy: dict[int, list[int]] = {}
         for calendar_id, starts, ends in rows:
             ranges = busy[calendar_id] = [0] * (2 * len(starts))
@@ -139,10 +173,8 @@ class SqlCalendars:
             "student_id": student_id or 0,
             "session_id": session_id or 0,
         }
-        if without:
-            rows = self._work.read(_STANDING_WITHOUT, values | {"without": list(without)})
-        else:
-            rows = self._work.read(_STANDING, values | {"ignoring": ignoring or 0})
+        values |= {"without": list(without)} if without else {"ignoring": ignoring or 0}
+        rows = self._work.read(_STANDINGS[bool(without), "drivers" in values], values)
         busy: dict[int, list[int]] = {}
         for what, calendar_id, start, end in rows:
             if what == "busy":
@@ -196,9 +228,8 @@ def array_of(values: Iterable[int | str | None]) -> str:
 
 
 def _range(school_id: int, calendar_ids: Sequence[int], during: Interval) -> dict[str, Any]:
-    return {
-        "school_id": school_id,
-        "calendars": array_of(calendar_ids),
-        "start": during.start,
-        "end": during.end,
-    }
+    values: dict[str, Any] = {"school_id": school_id, "start": during.start, "end": during.end}
+    values["calendars"] = array_of(id_ for id_ in calendar_ids if id_ > 0)
+    if drivers := [-id_ for id_ in calendar_ids if id_ < 0]:
+        values["drivers"] = array_of(drivers)
+    return values

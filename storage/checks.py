@@ -228,6 +228,7 @@ def student(value: Student) -> None:
     phone(value.phone)
     language(value.language)
     _among("status", value.status, STUDENT_STATUSES)
+    text("pickup", value.pickup, longest=LONGEST_NAME)
     if value.licence_class is not None:
         _match("licence_class", value.licence_class, _CLASS, "must be a class such as B or A1, without spaces")
 

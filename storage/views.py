@@ -13,6 +13,7 @@ from domain.ledger import LedgerLine
 from domain.lessons import Booking, Session
 from domain.schools import Student
 from domain.series import Series
+from domain.timeslots import Interval
 from storage import series
 from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
 from storage.calendars import SESSION_COLUMNS, session_of
@@ -134,6 +135,18 @@ class Views:
             f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.planned "
             f"AND NOT s.cancelled AND {where.conditions} ORDER BY s.starts_at, s.id LIMIT %(limit)s",
             where.values | {"limit": limit},
+        )
+        return [session_of(school_id, row) for row in rows]
+
+    def sessions(self, school_id: int, during: Interval, *, branch_id: int | None = None) -> list[Session]:
+        """What takes place then, at that branch or anywhere, by start."""
+        where = _Where(school_id)
+        where.add("branch_id", branch_id, "s.branch_id = %(branch_id)s")
+        rows = self._work.read(
+            f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND NOT s.cancelled "
+            f"AND s.starts_at >= %(start)s AND s.starts_at < %(end)s AND {where.conditions} "
+            "AND (s.planned OR s.taken > 0) ORDER BY s.starts_at, s.id",
+            where.values | {"start": during.start, "end": during.end},
         )
         return [session_of(school_id, row) for row in rows]
 

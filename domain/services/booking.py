@@ -13,6 +13,7 @@ from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish
 from domain.services.reactions import react
+from domain.services.refusing import to_watch, why_not
 from domain.services.waiting import given_back
 from domain.slots import Busy, Slot, SlotQuery, Window, find_slots, overlaps
 from domain.timeslots import Interval
@@ -169,7 +170,8 @@ def _new_lesson(
         raise SlotTaken(start=slot.start)
     calendars = (slot.teacher_id, *slot.resource_ids, student.id)
     _lock(desk, student, calendars, instead_of)
-    standing = _standing(desk, student, calendars, lesson_type.occupied(slot.during), ignoring)
+    watched, during = to_watch(desk.catalogue, slot.teacher_id, lesson_type, slot.during)
+    standing = _standing(desk, student, (*calendars, *watched), during, ignoring)
     _ensure_offered(desk, student, slot, standing.busy)
     session = Session(
         id=desk.work.next_id(),
@@ -178,6 +180,7 @@ def _new_lesson(
         during=slot.during,
         teacher_ids=(slot.teacher_id,),
         resource_ids=slot.resource_ids,
+        capacity=lesson_type.places,
         taken=1,
         branch_id=slot.branch_id,
     )
@@ -233,11 +236,10 @@ def _ensure_offered(desk: Desk, student: Student, slot: Slot, busy: Busy) -> Non
         teacher_ids=(slot.teacher_id,),
         student_id=student.id,
         resource_ids=slot.resource_ids,
+        licence_class=desk.catalogue.licence_class_of(student),
     )
     if next(find_slots(desk.catalogue, query, lambda *_: busy), None) is not None:
         return
     if overlaps(busy.get(student.id, ()), slot.during):
         raise StudentBusy(start=slot.start)
-    if any(calendar_id in busy for calendar_id in (slot.teacher_id, *slot.resource_ids)):
-        raise SlotTaken(start=slot.start)
-    raise OutsideHours(start=slot.start)
+    raise why_not(desk.catalogue, query.lesson_type, slot.during, slot.teacher_id, slot.resource_ids, busy)

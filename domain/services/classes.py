@@ -16,6 +16,7 @@ from domain.ports import Standing
 from domain.services.booking import expire
 from domain.services.desk import Desk
 from domain.services.individual import ensure_possible
+from domain.services.refusing import to_watch
 from domain.services.touching import Outcome, Touched, cancel_all, carry_out, touch
 from domain.slots import Busy, overlaps
 from domain.timeslots import to_wall
@@ -168,8 +169,12 @@ def calendars_of(session: Session) -> tuple[int, ...]:
 
 def _standing(desk: Desk, session: Session, calendars: tuple[int, ...], without: tuple[int, ...] = ()) -> Standing:
     """What stands then; drafts whose time is over give way."""
-    occupied = desk.catalogue.lesson_type(session.lesson_type_id).occupied(session.during)
-    standing = desk.work.calendars.standing(session.school_id, calendars, occupied, desk.now, without=without)
+    kind = desk.catalogue.lesson_type(session.lesson_type_id)
+    during = kind.occupied(session.during)
+    if not session.planned and session.teacher_ids:
+        watched, during = to_watch(desk.catalogue, session.teacher_ids[0], kind, session.during)
+        calendars = (*calendars, *watched)
+    standing = desk.work.calendars.standing(session.school_id, calendars, during, desk.now, without=without)
     for booking_id in standing.lapsed:
         expire(desk, booking_id)
     return standing

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.errors import Closed, Invalid, OutsideHours, SlotTaken, Unsuitable
+from domain.errors import Invalid, Unsuitable
 from domain.lessons import Booking, Session
 from domain.schools import LessonType, Resource
 from domain.services.desk import Desk
-from domain.slots import Busy, Slot, SlotQuery, Window, find_slots, overlaps
-from domain.timeslots import to_wall
+from domain.services.refusing import to_watch, why_not
+from domain.slots import Busy, Slot, SlotQuery, Window, find_slots
+from domain.timeslots import Interval
 
 
 def ensure_possible(desk: Desk, session: Session, bookings: Sequence[Booking], busy: Busy) -> None:
@@ -31,7 +32,8 @@ def ensure_possible(desk: Desk, session: Session, bookings: Sequence[Booking], b
         freely=True,
     )
     if next(find_slots(desk.catalogue, query, lambda *_: busy), None) is None:
-        raise why_not(desk, session, kind, busy)
+        teacher_id = session.teacher_ids[0]
+        raise why_not(desk.catalogue, kind, session.during, teacher_id, session.resource_ids, busy)
 
 
 def others_at(desk: Desk, session: Session) -> list[Slot]:
@@ -41,8 +43,12 @@ def others_at(desk: Desk, session: Session) -> list[Slot]:
     teachers = desk.catalogue.teachers_of(kind)
     resources = [resource for needed in kind.requires for resource in desk.catalogue.resources_of(needed)]
     calendars = [*(teacher.id for teacher in teachers), *(resource.id for resource in resources)]
-    occupied = kind.occupied(session.during)
-    busy = desk.work.calendars.standing(session.school_id, calendars, occupied, desk.now, without=(session.id,)).busy
+    during = kind.occupied(session.during)
+    for teacher in teachers:
+        watched, needed = to_watch(desk.catalogue, teacher.id, kind, session.during)
+        calendars += watched
+        during = Interval(min(during.start, needed.start), max(during.end, needed.end))
+    busy = desk.work.calendars.standing(session.school_id, calendars, during, desk.now, without=(session.id,)).busy
     licence_class = next(iter(_licence_classes(desk, bookings)), None)
     query = SlotQuery(kind, (Window(session.start, None),), desk.now, freely=True, licence_class=licence_class)
     present = (session.teacher_ids, session.resource_ids)
@@ -51,23 +57,6 @@ def others_at(desk: Desk, session: Session) -> list[Slot]:
         for teacher in teachers
     )
     return [slot for slot in found if slot is not None and ((slot.teacher_id,), slot.resource_ids) != present]
-
-
-def why_not(desk: Desk, session: Session, kind: LessonType, busy: Busy) -> Exception:
-    occupied = kind.occupied(session.during)
-    held = (*session.teacher_ids, *session.resource_ids)
-    off = desk.catalogue.time_off_by_calendar
-    taken = [
-        id_
-        for id_ in held
-        if overlaps(busy.get(id_, ()), occupied) or any(part.overlaps(occupied) for part in off.get(id_, ()))
-    ]
-    if taken:
-        return SlotTaken(start=session.start, calendar_ids=taken)
-    day = to_wall(session.start, desk.catalogue.zone)
-    if (closure := desk.catalogue.closure_on(day.date(), session.branch_id)) is not None:
-        return Closed(start=session.start, reason=closure.reason)
-    return OutsideHours(start=session.start)
 
 
 def _ensure_sound(desk: Desk, session: Session, kind: LessonType) -> None:

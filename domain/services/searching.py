@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.policies import broken
@@ -21,6 +22,8 @@ def search(desk: Desk, query: SlotQuery, student: Student | None = None) -> Iter
     """
     calendars = desk.work.calendars
     permitted = _permitted(desk, query, student) if student is not None else None
+    if student is not None and query.licence_class is None:
+        query = replace(query, licence_class=desk.catalogue.licence_class_of(student))
 
     def busy(calendar_ids: Sequence[int], during: Interval, ignoring: int | None) -> Busy:
         return calendars.busy(desk.school_id, calendar_ids, during, desk.now, ignoring)

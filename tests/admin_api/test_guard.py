@@ -160,6 +160,8 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         "resource_id": strangers.golf,
         "session_id": planned["id"],
         "time_off_id": off["id"],
+        "closure_id": strangers.posts("/closures", {"first": "2027-02-01", "last": "2027-02-01"})["id"],
+        "day": "2026-12-01",
         "series_id": strangers.posts(
             "/series", _SERIES | {"teachers": [strangers.mette], "resources": [strangers.room]}
         )["series"]["id"],
@@ -219,6 +221,7 @@ _SERIES = {"lesson_type": "theory", "rule": "FREQ=WEEKLY;COUNT=2", "first": "202
 _PAID = {"amount_minor": 1, "currency": "DKK"}
 _PRICE = {"valid_from": "2027-01-01", "price": _PAID}
 _BODIES: dict[str, Any] = {
+    "/teachers/{teacher_id}/days/{day}": {"hours": []},
     "/bookings/{booking_id}/correct": {"outcome": "no_show"},
     "/students/{student_id}/refunds": _PAID,
     "/students/{student_id}/packages": {"product": 1},

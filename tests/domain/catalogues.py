@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.money import Money
 from domain.policies import Policy
-from domain.schools import Catalogue, LessonType, Resource, School, Teacher, TimeOff
+from domain.schools import Catalogue, Closure, LessonType, Resource, School, Teacher, TimeOff
 from domain.slots import Busy
 from domain.timeslots import Interval, to_utc
 
@@ -50,7 +50,11 @@ def catalogue(
     policy: Policy | None = None,
     cars: Sequence[int] = (GOLF,),
     time_off: Sequence[TimeOff] = (),
+    attributes: Mapping[int, Mapping[str, str]] | None = None,
+    places: Mapping[int, int | None] | None = None,
+    closures: Sequence[Closure] = (),
 ) -> Catalogue:
+    """attributes, places: of the cars, if they have any; a place is the id of a branch."""
     kind = kind or lesson_type()
     return Catalogue(
         School(1, "T1", "Test", zone, "en", "DKK", policy or Policy()),
@@ -58,9 +62,13 @@ def catalogue(
         branches={},
         teachers={teacher.id: teacher for teacher in teachers},
         lesson_types={kind.id: kind},
-        resources={car: Resource(car, "car", f"car {car}") for car in cars},
+        resources={
+            car: Resource(car, "car", f"car {car}", (places or {}).get(car), (attributes or {}).get(car, {}))
+            for car in cars
+        },
         curricula={},
         time_off=tuple(time_off),
+        closures=tuple(closures),
     )
 
 

@@ -9,19 +9,22 @@ from zoneinfo import ZoneInfo
 
 from domain.rules.holding import StartGrid
 from domain.rules.notice import Horizon, MinimumNotice
-from domain.schools import Catalogue, WorkingHours
+from domain.schools import Catalogue, LessonType, Resource, Teacher
 from domain.slots import SlotQuery, Window
 from domain.timeslots import Interval
 
-Found = tuple[datetime, int, tuple[int, ...]]
-"""Start, teacher, resources."""
+Found = tuple[datetime, int, tuple[int, ...], int | None]
+"""Start, teacher, resources, branch."""
 
 MINUTE = timedelta(minutes=1)
 
 
 def search(catalogue: Catalogue, query: SlotQuery, busy: Mapping[int, Sequence[Interval]]) -> list[Found]:
-    """All offers, window by window and by time, each start once, as far apart as the query wants them."""
-    blocked = {calendar_id: _minutes_of(parts) for calendar_id, parts in busy.items()}
+    """busy: by calendar, and by the negative id of a teacher the lessons driven.
+
+    All offers, window by window and by time, each start once, as far apart as the query wants them."""
+    blocked = {calendar_id: _minutes_of(parts) for calendar_id, parts in busy.items() if calendar_id > 0}
+    driven = {-calendar_id: parts for calendar_id, parts in busy.items() if calendar_id < 0}
     for off in catalogue.time_off:
         blocked.setdefault(off.calendar_id, set()).update(_minutes_of([off.during]))
     gap = query.lesson_type.duration + query.lesson_type.buffer_after if query.spread else timedelta(0)
@@ -29,7 +32,11 @@ def search(catalogue: Catalogue, query: SlotQuery, busy: Mapping[int, Sequence[I
     for window in query.windows:
         free_from = window.start
         for start in _starts(catalogue, query, window):
-            if start in found or start < free_from or (offer := _offer(catalogue, query, start, blocked)) is None:
+            if (
+                start in found
+                or start < free_from
+                or (offer := _offer(catalogue, query, start, blocked, driven)) is None
+            ):
                 continue
             found[start] = offer
             free_from = start + gap
@@ -53,7 +60,13 @@ def _starts(catalogue: Catalogue, query: SlotQuery, window: Window) -> Iterator[
         start += MINUTE
 
 
-def _offer(catalogue: Catalogue, query: SlotQuery, start: datetime, blocked: Mapping[int, set[int]]) -> Found | None:
+def _offer(
+    catalogue: Catalogue,
+    query: SlotQuery,
+    start: datetime,
+    blocked: Mapping[int, set[int]],
+    driven: Mapping[int, Sequence[Interval]],
+) -> Found | None:
     kind = query.lesson_type
     lesson = Interval(start, start + kind.duration)
     whole = Interval(start - kind.buffer_before, start + kind.duration + kind.buffer_after)
@@ -61,28 +74,54 @@ def _offer(catalogue: Catalogue, query: SlotQuery, start: datetime, blocked: Map
         return None
     day = start.astimezone(catalogue.zone).date()
     teachers = list(query.teacher_ids) or _turned(list(catalogue.teachers), query.student_id or 0)
-    teacher = next(
-        (
-            id_
-            for id_ in teachers
-            if _works(catalogue.teachers[id_].hours, day, catalogue.zone, lesson) and _free(blocked, id_, whole)
-        ),
-        None,
-    )
-    if teacher is None:
-        return None
-    place = list(catalogue.teachers).index(teacher)
-    resources = [
-        next((id_ for id_ in _turned(_of_kind(catalogue, wanted), place) if _free(blocked, id_, whole)), None)
-        for wanted in kind.requires
+    for teacher_id in teachers:
+        teacher = catalogue.teachers[teacher_id]
+        if not _free(blocked, teacher_id, whole) or _has_driven_enough(catalogue, teacher, kind, day, driven):
+            continue
+        place = list(catalogue.teachers).index(teacher_id)
+        for branch_id, spans in _spans(catalogue, teacher, day).items():
+            if not _works(spans, day, catalogue.zone, lesson):
+                continue
+            resources = [
+                next(
+                    (
+                        id_
+                        for id_ in _turned(_of_kind(catalogue, query, wanted), place)
+                        if _free(blocked, id_, whole) and _is_at(catalogue.resources[id_], branch_id)
+                    ),
+                    None,
+                )
+                for wanted in kind.requires
+            ]
+            if None not in resources:
+                return start, teacher_id, tuple(id_ for id_ in resources if id_ is not None), branch_id
+    return None
+
+
+def _has_driven_enough(
+    catalogue: Catalogue, teacher: Teacher, kind: LessonType, day: date, driven: Mapping[int, Sequence[Interval]]
+) -> bool:
+    """Whether one lesson more would be more driving that day than is agreed, if it is one in a car."""
+    if teacher.most_driving is None or "car" not in kind.requires:
+        return False
+    done = [part for part in driven.get(teacher.id, ()) if part.start.astimezone(catalogue.zone).date() == day]
+    return sum((part.duration for part in done), kind.duration) > teacher.most_driving
+
+
+def _is_at(resource: Resource, branch_id: int | None) -> bool:
+    return branch_id is None or resource.branch_id is None or resource.branch_id == branch_id
+
+
+def _of_kind(catalogue: Catalogue, query: SlotQuery, kind: str) -> list[int]:
+    """Those of the kind that are as the lesson and the student need them."""
+    wanted = query.lesson_type.wishes.get(kind, {})
+    return [
+        resource.id
+        for resource in catalogue.resources.values()
+        if resource.kind == kind
+        and all(resource.attributes.get(name) == value for name, value in wanted.items())
+        and query.licence_class in (None, resource.attributes.get("licence_class", query.licence_class))
     ]
-    if None in resources:
-        return None
-    return start, teacher, tuple(id_ for id_ in resources if id_ is not None)
-
-
-def _of_kind(catalogue: Catalogue, kind: str) -> list[int]:
-    return [resource.id for resource in catalogue.resources.values() if resource.kind == kind]
 
 
 def _turned(ids: list[int], start: int) -> list[int]:
@@ -91,16 +130,39 @@ def _turned(ids: list[int], start: int) -> list[int]:
     return ids[start:] + ids[:start]
 
 
-def _works(hours: Sequence[WorkingHours], day: date, zone: ZoneInfo, lesson: Interval) -> bool:
-    """Whether the hours of that day cover every minute of the lesson, which ends on the day it began."""
-    midnight = instant(day + timedelta(days=1), time(), zone)
-    if lesson.end > midnight:
-        return False
-    spans = []
+Spans = list[tuple[datetime, datetime]]
+
+
+def _spans(catalogue: Catalogue, teacher: Teacher, day: date) -> dict[int | None, Spans]:
+    """When the teacher works that day, by branch: what is said of the date goes before the week; closed branches are
+    left out; after hours at one branch the way to another is kept free."""
+    hours = [part for part in teacher.hours if part.weekday == day.weekday()]
+    for special in teacher.special:
+        if special.day == day:
+            hours = [*hours, *special.hours] if special.extra else list(special.hours)
+    parts = []
     for part in hours:
-        if part.weekday == day.weekday():
-            end = midnight if part.end == time() else instant(day, part.end, zone)
-            spans.append((instant(day, part.start, zone), end))
+        shut = [c for c in catalogue.closures if c.first <= day <= c.last and c.branch_id in (None, part.branch_id)]
+        end_day = day + timedelta(days=1) if part.end == time() else day
+        start, end = instant(day, part.start, catalogue.zone), instant(end_day, part.end, catalogue.zone)
+        if not shut and start < end:
+            parts.append((start, end, part.branch_id))
+    spans: dict[int | None, Spans] = {}
+    before: tuple[datetime, int] | None = None
+    for start, end, branch_id in sorted(parts, key=lambda each: each[:2]):
+        arrives = start
+        if branch_id is not None:
+            if before is not None and before[1] != branch_id:
+                arrives = max(start, before[0] + teacher.travel)
+            before = end, branch_id
+        spans.setdefault(branch_id, []).append((arrives, end))
+    return spans
+
+
+def _works(spans: Spans, day: date, zone: ZoneInfo, lesson: Interval) -> bool:
+    """Whether the spans cover every minute of the lesson, which ends on the day it began."""
+    if lesson.end > instant(day + timedelta(days=1), time(), zone):
+        return False
     moment = lesson.start
     while moment < lesson.end:
         if not any(start <= moment < end for start, end in spans):

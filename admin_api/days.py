@@ -1,0 +1,161 @@
+"""Days that are not like others: what a teacher works on a certain date, and when the school is closed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.responses import Response
+
+from admin_api.counter import Counter, CurrentCaller
+from admin_api.teachers import WallTime
+from admin_api.values import Flag, Id, IdIn, In, Items, Out, Words, local
+from domain.errors import NotFound
+from domain.lessons import Session
+from domain.schools import Catalogue, Closure, SpecialDay, WorkingHours
+from domain.timeslots import Interval, day_start
+
+router = APIRouter(tags=["hours"])
+
+
+class Part(In):
+    """Wall times in the school's zone; an end of 00:00 is the midnight that ends the day."""
+
+    start: WallTime
+    end: WallTime
+    branch: IdIn | None = None
+
+    @classmethod
+    def of(cls, hours: WorkingHours) -> Part:
+        return cls(start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}", branch=hours.branch_id)
+
+    def on(self, day: date) -> WorkingHours:
+        return WorkingHours(
+            day.weekday(), time.fromisoformat(self.start), time.fromisoformat(self.end), self.branch
+        )  # fmt: skip
+
+
+class SpecialHours(In):
+    """hours: what is worked that day, none for nothing. extra: beside the weekly hours; else in their place."""
+
+    hours: Annotated[list[Part], Field(max_length=20)]
+    extra: Flag = False
+
+
+class SpecialDayOut(Out):
+    day: date
+    hours: list[Part]
+    extra: bool
+
+    @classmethod
+    def of(cls, special: SpecialDay) -> SpecialDayOut:
+        return cls(day=special.day, hours=[Part.of(hours) for hours in special.hours], extra=special.extra)
+
+
+class Planned(Out):
+    """A session that stands in the way of a closure."""
+
+    session: int
+    start: datetime
+    planned: bool
+    taken: int
+
+    @classmethod
+    def of(cls, session: Session, catalogue: Catalogue) -> Planned:
+        start = local(session.start, catalogue.zone)
+        return cls(session=session.id, start=start, planned=session.planned, taken=session.taken)
+
+
+class ClosureOut(Out):
+    """first, last: days, both included. branch: null for the whole school. sessions: those that stand in its way; they
+    stay until they are cancelled."""
+
+    id: int
+    first: date
+    last: date
+    branch: int | None
+    reason: str
+    sessions: list[Planned]
+
+    @classmethod
+    def of(cls, closure: Closure, counter: Counter) -> ClosureOut:
+        zone = counter.catalogue.zone
+        during = Interval(
+            day_start(closure.first, zone), day_start(date.fromordinal(closure.last.toordinal() + 1), zone)
+        )
+        found = counter.work.views.sessions(counter.school_id, during, branch_id=closure.branch_id)
+        return cls(
+            id=closure.id,
+            first=closure.first,
+            last=closure.last,
+            branch=closure.branch_id,
+            reason=closure.reason,
+            sessions=[Planned.of(session, counter.catalogue) for session in found],
+        )
+
+
+class NewClosure(In):
+    first: date
+    last: date
+    branch: IdIn | None = None
+    reason: Words = ""
+
+
+@router.get("/teachers/{teacher_id}/days")
+def list_special_days(caller: CurrentCaller, teacher_id: Id) -> Items[SpecialDayOut]:
+    """Dates on which the teacher works otherwise than every week, not more than a month back."""
+    with caller.counter() as counter:
+        return Items(items=[SpecialDayOut.of(each) for each in counter.catalogue.teacher(teacher_id).special])
+
+
+@router.put("/teachers/{teacher_id}/days/{day}")
+def set_special_day(caller: CurrentCaller, teacher_id: Id, day: date, hours: SpecialHours) -> SpecialDayOut:
+    """Say what the teacher works on that date. Lessons booked before stay."""
+
+    def act(counter: Counter) -> SpecialDayOut:
+        counter.catalogue.teacher(teacher_id)
+        special = SpecialDay(day, tuple(part.on(day) for part in hours.hours), hours.extra)
+        counter.work.administration.set_special_day(counter.school_id, teacher_id, special)
+        return SpecialDayOut.of(special)
+
+    return caller.change(act, alone=True)
+
+
+@router.delete("/teachers/{teacher_id}/days/{day}", status_code=204)
+def remove_special_day(caller: CurrentCaller, teacher_id: Id, day: date) -> None:
+    """Let the date be as every week."""
+
+    def act(counter: Counter) -> None:
+        if not any(special.day == day for special in counter.catalogue.teacher(teacher_id).special):
+            raise NotFound(what="special_day", id=day.isoformat())
+        counter.work.administration.remove_special_day(counter.school_id, teacher_id, day)
+
+    caller.change(act, alone=True)
+
+
+@router.get("/closures")
+def list_closures(caller: CurrentCaller) -> Items[ClosureOut]:
+    """Those that lie ahead or not more than a month back, by their first day."""
+    with caller.counter() as counter:
+        return Items(items=[ClosureOut.of(closure, counter) for closure in counter.catalogue.closures])
+
+
+@router.post("/closures", status_code=201, response_model=ClosureOut)
+def add_closure(caller: CurrentCaller, new: NewClosure) -> Response:
+    """Nothing is offered on those days and no occurrence of a series is made. What is booked and planned stays, and is
+    listed."""
+
+    def act(counter: Counter) -> ClosureOut:
+        closure = Closure(counter.work.next_id(), new.first, new.last, new.branch, new.reason)
+        counter.work.administration.add_closure(counter.school_id, closure)
+        return ClosureOut.of(closure, counter)
+
+    return caller.answer(act)
+
+
+@router.delete("/closures/{closure_id}", status_code=204)
+def remove_closure(caller: CurrentCaller, closure_id: Id) -> None:
+    """Open again on those days. Occurrences that were left out are not made by that."""
+    caller.change(lambda counter: counter.work.administration.remove_closure(counter.school_id, closure_id))

@@ -1,0 +1,60 @@
+"""Why a lesson that was offered, or is to become another, is not possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from domain.errors import Closed, DayFull, OutsideHours, Refusal, SlotTaken, Unsuitable
+from domain.schools import Catalogue, LessonType
+from domain.slots import Busy, day_is_full, driven, limits, overlaps
+from domain.timeslots import Interval, local_day, to_wall
+
+
+def to_watch(
+    catalogue: Catalogue, teacher_id: int, lesson_type: LessonType, during: Interval
+) -> tuple[tuple[int, ...], Interval]:
+    """What must be read beside the calendars of a lesson, and for which time, to judge it: all of the day if there is
+    a limit to what its teacher drives on one."""
+    occupied = lesson_type.occupied(during)
+    teacher = catalogue.teachers.get(teacher_id)
+    if teacher is None or not limits(teacher, lesson_type):
+        return (), occupied
+    day = local_day(to_wall(during.start, catalogue.zone).date(), catalogue.zone)
+    return (driven(teacher_id),), Interval(min(occupied.start, day.start), max(occupied.end, day.end))
+
+
+def why_not(
+    catalogue: Catalogue,
+    lesson_type: LessonType,
+    during: Interval,
+    teacher_id: int,
+    resource_ids: Sequence[int],
+    busy: Busy,
+) -> Refusal:
+    """The refusal of a lesson that the search does not find."""
+    start, occupied = during.start, lesson_type.occupied(during)
+    off = catalogue.time_off_by_calendar
+    taken = [id_ for id_ in (teacher_id, *resource_ids) if overlaps(busy.get(id_, ()), occupied)]
+    if taken:
+        return SlotTaken(start=start, calendar_ids=taken)
+    day = to_wall(start, catalogue.zone).date()
+    teacher = catalogue.teachers[teacher_id]
+    if (closure := catalogue.closure_on(day, teacher.branch_at(to_wall(start, catalogue.zone)))) is not None:
+        return Closed(start=start, reason=closure.reason)
+    if day_is_full(teacher, lesson_type, local_day(day, catalogue.zone), busy):
+        return DayFull(start=start, minutes=(teacher.most_driving or timedelta(0)) // timedelta(minutes=1))
+    away = [id_ for id_ in (teacher_id, *resource_ids) if any(part.overlaps(occupied) for part in off.get(id_, ()))]
+    if away:
+        return OutsideHours(start=start, calendar_ids=away)
+    branch_id = teacher.branch_at(to_wall(start, catalogue.zone))
+    elsewhere = [
+        id_
+        for id_ in resource_ids
+        if branch_id is not None
+        and id_ in catalogue.resources
+        and catalogue.resources[id_].branch_id not in {None, branch_id}
+    ]
+    if elsewhere:
+        return Unsuitable(start=start, calendar_ids=elsewhere)
+    return OutsideHours(start=start)
