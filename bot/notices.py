@@ -179,7 +179,9 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         left: Session = work.calendars.session(notice.school_id, notice.session_id)
         params |= session_params(catalogue, left, language)
     if notice.role is Role.TEACHER:
-        params["student"] = work.conversations.names(booking.school_id, [booking.student_id])[booking.student_id]
+        people = work.conversations.people(booking.school_id, [booking.student_id])
+        params["student"], place = people[booking.student_id]
+        params["pickup"] = place if catalogue.lesson_type(booking.session.lesson_type_id).drives else ""
     if notice.kind is NoticeKind.ATTENDANCE_CORRECTED:
         params |= _corrected(work, booking, catalogue)
     params |= _beside(notice, catalogue)

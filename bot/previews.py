@@ -68,7 +68,10 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     notice |= {"reason": ""}
     of_class = seat | {"was": None, "more": 0, "course": None}
     shifted = {"was": "2026-12-01T18:00"}
-    taught = [lesson | {"students": ["Anna Berg"]}, seat | {"students": ["Bo Lind", "Mia Holt"]}]
+    taught = [
+        lesson | {"students": ["Anna Berg"], "pickups": ["Park Lane 4"]},
+        seat | {"students": ["Bo Lind", "Mia Holt"], "pickups": []},
+    ]
     day = {"first": "2026-11-26", "lessons": taught}
     module: Params = {"title": kind, "completed": 3, "required": 16, "missing": 13, "share": 0.19, "minutes": False}
     module |= {"test": False, "passed": None, "exempt": False}
@@ -260,6 +263,8 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "recorded_attended": (attendance, attendance | {"charged": _FREE}, attendance | {"left": 7}),
         "recorded_no_show": (attendance, attendance | {"charged": _FREE}),
         "recorded_not_held": (attendance,),
+        "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),
+        "pickup_kept": ({"place": "Park Lane 4"},),
         "today": (day, {"first": "2026-11-26", "lessons": []}),
         "week": (day, {"first": "2026-11-26", "lessons": []}),
         "notice_reminder_day": (notice, notice | bare | {"free": False}),
@@ -276,8 +281,14 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "notice_request_approved": (notice, notice | bare),
         "notice_request_declined": (notice, notice | {"reason": written}),
         "notice_request_lapsed": (notice,),
-        "notice_lesson_booked": (notice, notice | bare, notice | {"more": 9}, notice | {"more": 9, "course": "Winter"}),
-        "notice_lesson_moved": (notice,),
+        "notice_lesson_booked": (
+            notice,
+            notice | {"pickup": "Park Lane 4"},
+            notice | bare,
+            notice | {"more": 9},
+            notice | {"more": 9, "course": "Winter"},
+        ),
+        "notice_lesson_moved": (notice, notice | {"pickup": "Park Lane 4"}),
         "notice_attendance_corrected": tuple(
             notice | {"status": status, "missed": _FEE, "prepaid": prepaid}
             for status, prepaid in (("completed", False), ("completed", True), ("no_show", False), ("cancelled", False))

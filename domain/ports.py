@@ -160,6 +160,9 @@ class Students(Protocol):
 
     def add(self, student: Student) -> None: ...
 
+    def set_pickup(self, school_id: int, student_id: int, place: str) -> None:
+        """Where the teacher fetches the student."""
+
     def completed(self, school_id: int, student_id: int) -> Mapping[int, int]:
         """Lesson type id -> how many of them the student has completed."""
 

@@ -273,6 +273,14 @@ class Conversations:
         )
         return dict(rows)
 
+    def people(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+        """Student id -> name and pick-up place."""
+        rows = self._work.read(
+            "SELECT id, name, pickup FROM students WHERE school_id = %(school_id)s AND id = ANY(%(ids)s)",
+            {"school_id": school_id, "ids": list(student_ids)},
+        )
+        return {student_id: (name, place) for student_id, name, place in rows}
+
     def tell_school(self, school_id: int, contact_id: int, person_id: int | None, text: str, now: datetime) -> None:
         self._work.write(
             "INSERT INTO school_messages (school_id, id, contact_id, person_id, text, at) "

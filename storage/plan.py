@@ -30,7 +30,8 @@ WHERE school_id = %(school_id)s AND id = %(id)s
 """
 
 _SAVE_BOOKINGS = """
-UPDATE bookings b SET status = v.status, version = v.version, note = v.note, hold_until = NULL
+UPDATE bookings b SET status = v.status, version = v.version, note = v.note, hold_until = NULL,
+  answer_until = CASE v.status WHEN 'requested' THEN b.answer_until END
 FROM unnest(%(ids)s::bigint[], %(statuses)s::text[], %(versions)s::int[], %(notes)s::text[])
   AS v(id, status, version, note)
 WHERE b.school_id = %(school_id)s AND b.id = v.id

@@ -31,7 +31,7 @@ from domain.slots import Slot
 def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
     data, types = remember_when(talk), talk.school.bookable_types
-    named = ("windows", "candidates", "hours", "teacher", "among")
+    named = ("windows", "candidates", "hours", "teacher", "among", "car")
     if any(data.get(what) for what in named) and "type" not in data and types:
         data["type"] = types[0].id
     return data

@@ -2,8 +2,9 @@
 
 Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), hours (wall times said without
 a day, as [start, end or null]), teacher (id asked for by name), among (ids to choose from, when several or some not are
-wished), offers (the slots last shown), near (they are not what was asked for), after (show only what starts later);
-when a lesson is moved, ignoring (its session id), own (its start and teacher) and clock (its wall time).
+wished), car (what it must be like), offers (the slots last shown), near (they are not what was asked for), after (show
+only what starts later); when a lesson is moved, ignoring (its session id), own (its start and teacher) and clock (its
+wall time).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.dialogs.cars import hear_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.full_classes import full_classes, waiting_choices
@@ -131,7 +133,7 @@ def exact(talk: Talk) -> bool:
 def hear_when(talk: Talk, heard: Heard) -> Move:
     """Take a time, a teacher or a lesson type out of words; Unheard if they name none."""
     reading, data = on_day_talked_of(talk, heard.reading), talk.data
-    named = hear_teachers(talk, reading, data)
+    named = hear_teachers(talk, reading, data) | hear_car(talk, reading.text, data)
     if reading.lesson_type is not None and "ignoring" not in data:
         data["type"], named = reading.lesson_type, True
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
@@ -187,6 +189,7 @@ def remember_when(talk: Talk) -> dict[str, Any]:
     """What the opening words already said about time, teacher and type, as the flow's first data."""
     reading, data = talk.reading, dict[str, Any]()
     hear_teachers(talk, reading, data)
+    hear_car(talk, reading.text, data)
     if reading.lesson_type is not None:
         data["type"] = reading.lesson_type
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
@@ -415,6 +418,7 @@ def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) ->
         teacher_ids=teachers,
         student_id=talk.student.id,
         ignoring=talk.data.get("ignoring"),
+        attributes=talk.data.get("car", {}),
     )
 
 

@@ -54,6 +54,9 @@ class Directory(Protocol):
 
     def names(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, str]: ...
 
+    def people(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+        """Student id -> name and pick-up place."""
+
     def reach(self, school_id: int, person_id: int) -> Reach | None:
         """Where to tell a person something; None if nowhere."""
 

@@ -38,15 +38,20 @@ def _tell(talk: Talk, message: str, first: date, end: date) -> None:
     zone = talk.school.zone
     during = Interval(day_start(first, zone), day_start(end, zone))
     bookings = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, during)
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
+    people = talk.directory.people(talk.at.school_id, [booking.student_id for booking in bookings])
     lessons: dict[int, dict[str, object]] = {}
     for booking in bookings:
         line = lessons.setdefault(
-            booking.session.id, {**session_params(talk.school, booking.session, talk.language), "students": []}
+            booking.session.id,
+            {**session_params(talk.school, booking.session, talk.language), "students": [], "pickups": []},
         )
-        students = line["students"]
+        students, pickups = line["students"], line["pickups"]
         assert isinstance(students, list)
-        students.append(names[booking.student_id])
+        assert isinstance(pickups, list)
+        name, place = people[booking.student_id]
+        students.append(name)
+        if place and talk.school.lesson_type(booking.session.lesson_type_id).drives:
+            pickups.append(place)
     talk.say(message, lessons=list(lessons.values()), first=first.isoformat())
 
 

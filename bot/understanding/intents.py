@@ -9,7 +9,7 @@ from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "start_over", "why", "undo", "packages", "statement", "invoices", "terms", "wait", "waitlist",
+    "human", "pickup", "start_over", "why", "undo", "packages", "statement", "invoices", "terms", "wait", "waitlist",
     "reschedule", "cancel", "sick", "late", "note", "mark", "result", "sign", "attendance", "no_show", "not_held",
     "attended", "next_step", "feedback", "progress", "balance", "language", "school", "offer", "lessons", "earlier",
     "more", "book", "stop", "back", "menu", "help", "today", "week", "yes", "no", "ok", "thanks", "greeting",

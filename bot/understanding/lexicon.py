@@ -77,6 +77,7 @@ class Lexicon:
     vocabulary: every word the language knows here. fuzzy: the words a mistyped one may stand for, with
         the senses they have.
     language_names: phrase -> code of the language it names.
+    attributes: what a car can be like, by how it is said.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
@@ -100,6 +101,7 @@ class Lexicon:
     lesson_heads: frozenset[str]
     days_of_week: int
     delays: Mapping[Phrase, int]
+    attributes: Mapping[Phrase, str]
     letters: frozenset[str]
     choices: Mapping[Phrase, int]
     language_names: Mapping[Phrase, str]
@@ -180,6 +182,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
+        attributes={spoken(said): value for value, all_said in data.get("attributes", {}).items() for said in all_said},
         letters=frozenset(data.get("letters", "")),
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,

@@ -118,7 +118,10 @@ def cancel_all(desk: Desk, all_touched: Sequence[Touched], reason: str) -> list[
 
 
 def _give_up(desk: Desk, booking: Booking, reason: str) -> None:
-    booking.cancel(desk.actor, desk.now, reason, with_class=True)
+    if booking.status is Status.REQUESTED:
+        booking.withdraw(desk.actor, desk.now, reason)
+    else:
+        booking.cancel(desk.actor, desk.now, reason, with_class=True)
 
 
 _News = tuple[Session, NoticeKind, Iterable[int], dict[str, Any]]

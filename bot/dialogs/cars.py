@@ -1,0 +1,49 @@
+"""What a car must be like: "a lesson in the automatic on thursday".
+
+Kept in the flow's data: car (attribute -> value).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dialogs.talk import Talk
+from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.tokens import spoken
+from domain.schools import Catalogue
+
+_SHORTEST = 4
+"""Letters of a value that may be meant by a word in a sentence: "B" and "12" are not."""
+
+
+def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
+    """Keep what the words say of the car; whether they did. That there is no such car here is told."""
+    said, known = spoken(text), values_of(talk.school)
+    for phrase, value in words_for(known).items():
+        if not any(said[at : at + len(phrase)] == phrase for at in range(len(said))):
+            continue
+        if value not in known:
+            talk.say("no_such_car")
+            return False
+        name, written = known[value]
+        data["car"] = {**data.get("car", {}), name: written}
+        return True
+    return False
+
+
+def values_of(catalogue: Catalogue) -> Mapping[str, tuple[str, str]]:
+    """What can be said of the school's cars and rooms: the value in small letters -> the attribute and its value."""
+    found = {
+        value.casefold(): (name, value)
+        for resource in catalogue.resources.values()
+        if resource.active
+        for name, value in resource.attributes.items()
+    }
+    return {value: meant for value, meant in found.items() if value.isalpha() and len(value) >= _SHORTEST}
+
+
+def words_for(known: Mapping[str, tuple[str, str]]) -> dict[tuple[str, ...], str]:
+    """How each value is said: as it is written, and as the languages call it."""
+    called = {phrase: value for code in codes() for phrase, value in lexicon(code).attributes.items()}
+    return {**called, **{spoken(value): value for value in known}}

@@ -1,0 +1,87 @@
+"""A certain kind of car is wished for; the teacher learns where a student is to be fetched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+
+@pytest.fixture
+def automatic(town: Town, school: SmallSchool) -> SmallSchool:
+    """The blue Polo is an automatic, the red Golf is not."""
+    with town.app.open_work() as work:
+        golf, polo = school.cars
+        work.administration.save_resource(school.id, replace(golf, attributes={"transmission": "manual"}))
+        work.administration.save_resource(school.id, replace(polo, attributes={"transmission": "automatic"}))
+        work.commit()
+    return school
+
+
+def test_a_lesson_in_the_automatic_is_booked(anna: Chat, automatic: SmallSchool) -> None:
+    anna.says("a lesson in the automatic thursday", "en køretime i automatgear torsdag").hears("offers")
+    anna.picks("slot:0").hears("blue Polo").picks("book").hears("booked")
+
+
+def test_without_a_wish_any_car_will_do(anna: Chat, automatic: SmallSchool) -> None:
+    anna.says("a lesson thursday", "køretime torsdag").picks("slot:0").hears("red Golf")
+
+
+def test_the_wish_may_come_while_times_are_offered(anna: Chat, automatic: SmallSchool) -> None:
+    anna.says("a lesson thursday", "køretime torsdag").hears("offers")
+    anna.says("in the automatic please", "i automatgear tak").hears("offers")
+    anna.picks("slot:0").hears("blue Polo")
+
+
+def test_a_car_that_is_taken_is_not_replaced_by_another_kind(chat: Chat, town: Town, automatic: SmallSchool) -> None:
+    bo = town.person(automatic, automatic.student("Bo Lind"))
+    bo.says("automatic thursday at 12 with Jonas").picks("book").hears("booked")
+    chat.says("automatic thursday at 12").hears("Nothing is free Thu 26 Nov 12:00.", "offers")
+    assert "12:00" not in " ".join(chat.labels)
+    chat.picks("slot:0").hears("blue Polo")
+
+
+def test_a_kind_of_car_that_the_school_has_not_is_said(anna: Chat) -> None:
+    anna.says("a lesson in the automatic thursday", "en køretime i automatgear torsdag")
+    anna.hears("There is no such car here.", da="Sådan en bil er der ikke her.")
+
+
+# The place to be fetched
+
+
+def test_the_pick_up_place_is_said_in_one_go_and_shown_to_the_teacher(
+    anna: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    anna.says("pick me up at Park Lane 4", "hent mig ved Parkvej 4").hears(
+        "Good, your teacher picks you up here: Park Lane 4.", da="Godt, din lærer henter dig her: Parkvej 4."
+    )
+    anna.says("book thursday at 10", "book torsdag kl 10").picks("book").hears("booked")
+    town.work()
+    mette.hears("New: Thu 26 Nov 10:00 Anna Berg, Driving lesson, red Golf, pick up: Park")
+    mette.says("thursday").hears("Anna Berg, Driving lesson, red Golf, pick up: Park")
+
+
+def test_it_is_asked_for_when_no_place_is_named(anna: Chat) -> None:
+    anna.says("pick me up", "hent mig").hears(
+        "Where shall your teacher pick you up?", da="Hvor skal din lærer hente dig?"
+    )
+    anna.says("7").hears("Where shall", da="Hvor skal")
+    anna.says("the station, track 2", "stationen, spor 2").hears("pickup_kept")
+    anna.says("pick me up", "hent mig").hears("Until now: the station", da="Indtil nu: stationen")
+    anna.picks("menu").hears("menu")
+
+
+def test_a_question_that_is_open_is_not_answered_by_it(chat: Chat) -> None:
+    chat.says("pick me up at the station").hears("pickup_kept")
+    chat.says("menu").says("pick me up in front of the school").hears("in front of the school")
+
+
+def test_a_class_has_no_pick_up(chat: Chat, town: Town, school: SmallSchool) -> None:
+    jonas = town.person(school, school.jonas)
+    school.plans_class("2026-11-25 18:30")
+    chat.says("pick me up at Park Lane 4").says("book theory class").picks("slot:0").picks("book").hears("booked")
+    town.work()
+    assert "Park Lane" not in jonas.text
