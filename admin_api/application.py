@@ -16,6 +16,7 @@ from admin_api import (
     bookings,
     catalogue,
     classes,
+    courses,
     curricula,
     days,
     errors,
@@ -123,6 +124,7 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
         messages,
         series,
         waitlist,
+        courses,
         days,
     )
     for room in rooms:

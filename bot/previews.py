@@ -66,6 +66,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     attendance = lesson | {"more": 0, "charged": _PRICE, "left": None}
     notice = lesson | {"free": True, "not_held": False, "moved": False, "was": None, "more": 0, "course": None}
     notice |= {"reason": ""}
+    course = {"name": "Winter", "count": 8, "start": _START, "last": _END, "price": _PRICE, "seats": 4}
     of_class = seat | {"was": None, "more": 0, "course": None}
     shifted = {"was": "2026-12-01T18:00"}
     taught = [
@@ -263,6 +264,11 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "recorded_attended": (attendance, attendance | {"charged": _FREE}, attendance | {"left": 7}),
         "recorded_no_show": (attendance, attendance | {"charged": _FREE}),
         "recorded_not_held": (attendance,),
+        "choice_course": ({"name": "Winter", "mine": False}, {"name": "Winter", "mine": True}),
+        "confirm_join_course": (course, course | {"price": _FREE, "count": 1, "seats": 1}, course | {"seats": 0}),
+        "confirm_leave_course": (course | {"fee": _FREE}, course | {"fee": _FEE, "count": 1}),
+        "course_joined": (course, course | {"count": 1}),
+        "course_left": ({"name": "Winter", "fee": _FREE}, {"name": "Winter", "fee": _FEE}),
         "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),
         "pickup_kept": ({"place": "Park Lane 4"},),
         "today": (day, {"first": "2026-11-26", "lessons": []}),

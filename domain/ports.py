@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.courses import Course
 from domain.feedback import Feedback, Mark, Note
 from domain.invoices import Invoice, InvoiceStanding
 from domain.learning import History, ModuleResult, PlanChange
@@ -151,6 +152,31 @@ class Calendars(Protocol):
 
     def classes(self, school_id: int, lesson_type_id: int, during: Interval) -> list[Session]:
         """Planned classes that start in `during` and have not been cancelled, full ones included."""
+
+
+class Courses(Protocol):
+    def get(self, school_id: int, course_id: int) -> Course:
+        """NotFound if there is none."""
+
+    def all(self, school_id: int) -> list[Course]:
+        """By id, those that take nobody in any more too."""
+
+    def sessions(self, school_id: int, course_id: int) -> list[Session]:
+        """Its classes that have not been cancelled, by start."""
+
+    def of_student(self, school_id: int, student_id: int) -> list[int]:
+        """The ids of those in which the student takes part."""
+
+    def students(self, school_id: int, course_id: int) -> list[tuple[int, str]]:
+        """Who takes part: id and name, by name."""
+
+    def add(self, course: Course) -> None: ...
+
+    def save(self, course: Course) -> None: ...
+
+    def enrol(self, school_id: int, course_id: int, student_id: int, now: datetime) -> None: ...
+
+    def leave(self, school_id: int, course_id: int, student_id: int, now: datetime) -> None: ...
 
 
 class Students(Protocol):
@@ -340,6 +366,8 @@ class Work(Protocol):
     def bookings(self) -> Bookings: ...
     @property
     def calendars(self) -> Calendars: ...
+    @property
+    def courses(self) -> Courses: ...
     @property
     def students(self) -> Students: ...
     @property

@@ -29,6 +29,7 @@ from storage.bookings import SqlBookings
 from storage.calendars import SqlCalendars
 from storage.catalogue import CatalogueCache
 from storage.conversations import Conversations
+from storage.courses import SqlCourses
 from storage.engine import Database, Ids
 from storage.learning import SqlLearning
 from storage.notices import SqlNotices
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.wrote = False
         self.bookings = SqlBookings(self)
         self.calendars = SqlCalendars(self)
+        self.courses = SqlCourses(self)
         self.students = SqlStudents(self)
         self.learning = SqlLearning(self)
         self.ledger = SqlLedger(self)

@@ -9,10 +9,11 @@ from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "pickup", "start_over", "why", "undo", "packages", "statement", "invoices", "terms", "wait", "waitlist",
-    "reschedule", "cancel", "sick", "late", "note", "mark", "result", "sign", "attendance", "no_show", "not_held",
-    "attended", "next_step", "feedback", "progress", "balance", "language", "school", "offer", "lessons", "earlier",
-    "more", "book", "stop", "back", "menu", "help", "today", "week", "yes", "no", "ok", "thanks", "greeting",
+    "human", "pickup", "course", "start_over", "why", "undo", "packages", "statement", "invoices", "terms", "wait",
+    "waitlist", "reschedule", "cancel", "sick", "late", "note", "mark", "result", "sign", "attendance", "no_show",
+    "not_held", "attended", "next_step", "feedback", "progress", "balance", "language", "school", "offer", "lessons",
+    "earlier", "more", "book", "stop", "back", "menu", "help", "today", "week", "yes", "no", "ok", "thanks",
+    "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from domain.errors import Closed, DayFull, OutsideHours, Refusal, SlotTaken, Unsuitable
@@ -33,28 +33,32 @@ def why_not(
     busy: Busy,
 ) -> Refusal:
     """The refusal of a lesson that the search does not find."""
-    start, occupied = during.start, lesson_type.occupied(during)
+    found = _reasons(catalogue, lesson_type, during, teacher_id, resource_ids, busy)
+    return next(found, OutsideHours(start=during.start))
+
+
+def _reasons(
+    catalogue: Catalogue,
+    lesson_type: LessonType,
+    during: Interval,
+    teacher_id: int,
+    resource_ids: Sequence[int],
+    busy: Busy,
+) -> Iterator[Refusal]:
+    start, occupied, held = during.start, lesson_type.occupied(during), (teacher_id, *resource_ids)
+    if taken := [id_ for id_ in held if overlaps(busy.get(id_, ()), occupied)]:
+        yield SlotTaken(start=start, calendar_ids=taken)
+    if (teacher := catalogue.teachers.get(teacher_id)) is None:
+        return
+    wall = to_wall(start, catalogue.zone)
+    branch_id = teacher.branch_at(wall)
+    if (closure := catalogue.closure_on(wall.date(), branch_id)) is not None:
+        yield Closed(start=start, reason=closure.reason)
+    if day_is_full(teacher, lesson_type, local_day(wall.date(), catalogue.zone), busy):
+        yield DayFull(start=start, minutes=(teacher.most_driving or timedelta(0)) // timedelta(minutes=1))
     off = catalogue.time_off_by_calendar
-    taken = [id_ for id_ in (teacher_id, *resource_ids) if overlaps(busy.get(id_, ()), occupied)]
-    if taken:
-        return SlotTaken(start=start, calendar_ids=taken)
-    day = to_wall(start, catalogue.zone).date()
-    teacher = catalogue.teachers[teacher_id]
-    if (closure := catalogue.closure_on(day, teacher.branch_at(to_wall(start, catalogue.zone)))) is not None:
-        return Closed(start=start, reason=closure.reason)
-    if day_is_full(teacher, lesson_type, local_day(day, catalogue.zone), busy):
-        return DayFull(start=start, minutes=(teacher.most_driving or timedelta(0)) // timedelta(minutes=1))
-    away = [id_ for id_ in (teacher_id, *resource_ids) if any(part.overlaps(occupied) for part in off.get(id_, ()))]
-    if away:
-        return OutsideHours(start=start, calendar_ids=away)
-    branch_id = teacher.branch_at(to_wall(start, catalogue.zone))
-    elsewhere = [
-        id_
-        for id_ in resource_ids
-        if branch_id is not None
-        and id_ in catalogue.resources
-        and catalogue.resources[id_].branch_id not in {None, branch_id}
-    ]
-    if elsewhere:
-        return Unsuitable(start=start, calendar_ids=elsewhere)
-    return OutsideHours(start=start)
+    if away := [id_ for id_ in held if any(part.overlaps(occupied) for part in off.get(id_, ()))]:
+        yield OutsideHours(start=start, calendar_ids=away)
+    there = [catalogue.resources[id_] for id_ in resource_ids if id_ in catalogue.resources]
+    if elsewhere := [each.id for each in there if branch_id is not None and each.branch_id not in {None, branch_id}]:
+        yield Unsuitable(start=start, calendar_ids=elsewhere)

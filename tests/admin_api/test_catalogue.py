@@ -29,7 +29,8 @@ def test_a_teacher_is_added_changed_and_put_to_rest(staff: Staff) -> None:
     hours = [{"weekday": 5, "start": "09:00", "end": "14:00", "branch": staff.branch}]
     new = {"name": "Amina Yilmaz", "phone": "+4530000003", "lesson_types": [staff.driving], "hours": hours}
     amina = staff.posts("/teachers", new)
-    assert amina == new | {"id": amina["id"], "active": True}
+    limits = {"most_driving_minutes": None, "travel_minutes": 0}
+    assert amina == new | limits | {"id": amina["id"], "active": True}
     assert staff.gets(f"/teachers/{amina['id']}") == amina
     evening = [{"weekday": 5, "start": "18:00", "end": "00:00", "branch": None}]
     changed = staff.patches(f"/teachers/{amina['id']}", {"hours": evening, "phone": None})

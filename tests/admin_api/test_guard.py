@@ -160,6 +160,7 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         "resource_id": strangers.golf,
         "session_id": planned["id"],
         "time_off_id": off["id"],
+        "course_id": strangers.posts("/courses", {"name": "Canary", "sessions": [planned["id"]]})["id"],
         "closure_id": strangers.posts("/closures", {"first": "2027-02-01", "last": "2027-02-01"})["id"],
         "day": "2026-12-01",
         "series_id": strangers.posts(

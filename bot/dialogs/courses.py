@@ -1,0 +1,129 @@
+"""Courses: which there are, and taking part in all of one or leaving it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.flow import Flow, Step
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wording import money, say_refusal, wall
+from bot.understanding.tokens import spoken
+from domain.courses import Course, seats_left
+from domain.errors import Changed, Refusal
+from domain.lessons import Session
+from domain.money import Money
+from domain.services.courses import coming_classes, fee_for_leaving, join, leave
+
+CONFIRM = "confirm"
+
+
+def on_offer(talk: Talk) -> list[tuple[Course, list[Session]]]:
+    """The school's courses that have classes to come."""
+    courses = [course for course in talk.work.courses.all(talk.at.school_id) if course.active]
+    found = [(course, coming_classes(talk.at, course.id)) for course in courses]
+    return [(course, classes) for course, classes in found if classes]
+
+
+def ask_which(talk: Talk) -> Prompt | Go | End | Open:
+    offered = on_offer(talk)
+    if not offered:
+        talk.say("no_courses")
+        return End()
+    if len(offered) == 1 and not talk.resuming:
+        talk.data["course"] = offered[0][0].id
+        return Go(CONFIRM)
+    mine = talk.work.courses.of_student(talk.at.school_id, talk.student.id)
+    choices = [
+        Choice(f"course:{course.id}", "choice_course", {"name": course.name, "mine": course.id in mine})
+        for course, _ in offered
+    ]
+    return Prompt("which_course", {}, (*choices, Choice("menu", "choice_menu")))
+
+
+def hear_which(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "menu":
+        return Open("home")
+    if heard.choice is not None:
+        talk.data["course"] = int(heard.choice.removeprefix("course:"))
+        return Go(CONFIRM)
+    words = set(spoken(heard.text))
+    fits = {course.id: len(words & set(spoken(course.name))) for course, _ in on_offer(talk)}
+    best = max(fits, key=lambda course_id: fits[course_id], default=None)
+    if best is None or not fits[best] or list(fits.values()).count(fits[best]) > 1:
+        return Unheard()
+    talk.data["course"] = best
+    return Go(CONFIRM)
+
+
+def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
+    """Whoever takes part is asked whether to leave, whoever does not whether to join."""
+    course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
+    classes = coming_classes(talk.at, course.id)
+    if not classes:
+        talk.say("no_courses")
+        return End()
+    params = _params(talk, course, classes)
+    if course.id in talk.work.courses.of_student(talk.at.school_id, talk.student.id):
+        talk.data["fee"] = money(fee_for_leaving(talk.at, talk.student, course.id))
+        choices = (Choice("leave", "choice_leave_course"), Choice("menu", "choice_keep_course"))
+        return Prompt("confirm_leave_course", {**params, "fee": talk.data["fee"]}, choices)
+    choices = (Choice("join", "choice_join_course"), Choice("menu", "choice_menu"))
+    return Prompt("confirm_join_course", params, choices)
+
+
+def hear_confirm(talk: Talk, heard: Heard) -> Move:
+    wish = heard.choice
+    if wish is None and heard.intent in {"yes", "ok"}:
+        wish = "leave" if "fee" in talk.data else "join"
+    if wish == "menu" or heard.intent == "no":
+        return Open("home")
+    if wish not in {"join", "leave"}:
+        return Unheard()
+    try:
+        return _join(talk) if wish == "join" else _leave(talk)
+    except Changed:
+        talk.say("fee_changed")
+        return Go(CONFIRM)
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return End()
+
+
+def _join(talk: Talk) -> End:
+    course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
+    join(talk.at, talk.student, course.id)
+    talk.say("course_joined", **_params(talk, course, coming_classes(talk.at, course.id)))
+    return End()
+
+
+def _leave(talk: Talk) -> End:
+    course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
+    leave(talk.at, talk.student, course.id, agreed_fee=Money(*talk.data["fee"]))
+    talk.say("course_left", name=course.name, fee=talk.data["fee"])
+    return End()
+
+
+def _params(talk: Talk, course: Course, classes: list[Session]) -> dict[str, Any]:
+    price = sum(
+        (talk.school.price_at(session.lesson_type_id, session.start) for session in classes),
+        Money(0, talk.school.school.currency),
+    )
+    return {
+        "name": course.name,
+        "count": len(classes),
+        "start": wall(classes[0].start, talk.school),
+        "last": wall(classes[-1].start, talk.school),
+        "price": money(price),
+        "seats": seats_left(classes),
+    }
+
+
+FLOW = Flow(
+    "course",
+    "which",
+    {
+        "which": Step(ask_which, hear_which, leads=(CONFIRM,)),
+        CONFIRM: Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "book", "cancel"})),
+    },
+)

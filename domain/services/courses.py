@@ -1,0 +1,139 @@
+"""Take part in a course, and leave it: a place in each of its coming classes, or in none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.errors import Changed, ClassFull, NotAllowed, StudentBusy
+from domain.lessons import Actor, Booking, Session, Status
+from domain.money import Money
+from domain.rules.notice import Horizon
+from domain.rules.rule import About, Occasion
+from domain.schools import Student
+from domain.services.booking import expire
+from domain.services.desk import Desk
+from domain.services.facts import wish_for
+from domain.services.reactions import react
+from domain.slots import overlaps
+from domain.timeslots import Interval
+
+_A_MOMENT = timedelta(minutes=1)
+
+
+def coming_classes(desk: Desk, course_id: int) -> list[Session]:
+    """The course's classes that have not begun, by start."""
+    sessions = desk.work.courses.sessions(desk.school_id, course_id)
+    return [session for session in sessions if session.start > desk.now]
+
+
+def join(desk: Desk, student: Student, course_id: int) -> list[Booking]:
+    """Book all coming classes of the course in which the student has no place yet, or none of them.
+
+    The rules hold for the first of them; horizon and numbers of bookings don't, since a course is one thing. Student
+    and teachers are told once of all of it. Joining twice is joining once.
+
+    Raises NotFound, NotAllowed, Broken, ClassFull, StudentBusy.
+    """
+    course = desk.work.courses.get(desk.school_id, course_id)
+    if student.status != "active":
+        raise NotAllowed(action="book", status=student.status)
+    desk.work.calendars.lock(desk.school_id, [student.id])
+    mine = _places(desk, student, course_id)
+    wanted = [session for session in coming_classes(desk, course_id) if session.id not in mine]
+    if not course.active or not (wanted or mine):
+        raise NotAllowed(action="join", status="over")
+    if wanted:
+        _ensure_allowed(desk, student, wanted[0])
+        wanted = _with_seats(desk, student, wanted)
+    bookings = [_place_in(desk, student, session) for session in wanted]
+    for booking in bookings:
+        desk.work.bookings.add(booking)
+    desk.work.courses.enrol(desk.school_id, course_id, student.id, desk.now)
+    react(desk, *bookings, course=course.name)
+    return bookings
+
+
+def fee_for_leaving(desk: Desk, student: Student, course_id: int) -> Money:
+    """What the student pays for giving up all places that are still to come."""
+    nothing = Money(0, desk.catalogue.school.currency)
+    fees = [booking.fee_at(desk.now) for booking in _places(desk, student, course_id).values()]
+    return sum(fees, nothing)
+
+
+def leave(desk: Desk, student: Student, course_id: int, *, agreed_fee: Money | None = None) -> list[Booking]:
+    """Cancel the student's places in all coming classes of the course. The fee is what each of them costs.
+
+    agreed_fee: as in cancelling. Leaving twice is leaving once. Raises NotFound, Changed.
+    """
+    course = desk.work.courses.get(desk.school_id, course_id)
+    desk.work.calendars.lock(desk.school_id, [student.id])
+    found = sorted(_places(desk, student, course_id).values(), key=lambda booking: booking.id)
+    bookings = [desk.work.bookings.get(desk.school_id, booking.id) for booking in found]
+    bookings = [booking for booking in bookings if booking.status is Status.CONFIRMED and booking.start > desk.now]
+    fee = sum((booking.fee_at(desk.now) for booking in bookings), Money(0, desk.catalogue.school.currency))
+    if agreed_fee is not None and desk.actor is Actor.STUDENT and fee != agreed_fee:
+        raise Changed(fee=fee)
+    for booking in bookings:
+        booking.cancel(desk.actor, desk.now, course.name)
+        desk.work.bookings.save(booking)
+    desk.work.courses.leave(desk.school_id, course_id, student.id, desk.now)
+    react(desk, *bookings, course=course.name)
+    return bookings
+
+
+def _places(desk: Desk, student: Student, course_id: int) -> dict[int, Booking]:
+    """The student's confirmed places in coming classes of the course, by session."""
+    classes = {session.id for session in coming_classes(desk, course_id)}
+    coming = desk.work.bookings.coming(desk.school_id, student.id, desk.now)
+    return {booking.session.id: booking for booking in coming if booking.session.id in classes}
+
+
+def _ensure_allowed(desk: Desk, student: Student, first: Session) -> None:
+    kind = desk.catalogue.lesson_type(first.lesson_type_id)
+    teacher_id = next(iter(first.teacher_ids), None)
+    request = wish_for(desk, student, kind, first.start, teacher_id=teacher_id)
+    policy = desk.catalogue.policy_for(kind.id, first.branch_id)
+    for rule in policy.asked(Occasion.BOOK):
+        if rule.about is not About.NUMBER and not isinstance(rule, Horizon):
+            rule.check(request)
+
+
+def _with_seats(desk: Desk, student: Student, wanted: Sequence[Session]) -> list[Session]:
+    """The classes, their rows locked in the order of their ids, each with a seat and none while the student is busy."""
+    calendars = desk.work.calendars
+    span = Interval(min(session.start for session in wanted), max(session.end for session in wanted))
+    standing = calendars.standing(desk.school_id, [student.id], span, desk.now, student_id=student.id)
+    lapsed = set(standing.lapsed)
+    for session in wanted:
+        if session.taken >= session.capacity:
+            seats = calendars.plan.seats(desk.school_id, [session.id])
+            lapsed |= {b.id for b in seats if b.status is Status.DRAFT and not b.held(desk.now)}
+    for booking_id in sorted(lapsed):
+        expire(desk, booking_id)
+    held = [calendars.session(desk.school_id, id_) for id_ in sorted(session.id for session in wanted)]
+    for session in sorted(held, key=lambda each: each.start):
+        if session.cancelled or session.taken >= session.capacity:
+            raise ClassFull(start=session.start)
+        if overlaps(standing.busy.get(student.id, ()), session.during):
+            raise StudentBusy(start=session.start)
+    return sorted(held, key=lambda session: session.start)
+
+
+def _place_in(desk: Desk, student: Student, session: Session) -> Booking:
+    policy = desk.catalogue.policy_for(session.lesson_type_id, session.branch_id)
+    booking = Booking(
+        id=desk.work.next_id(),
+        school_id=desk.school_id,
+        session=replace(session, taken=session.taken + 1),
+        student_id=student.id,
+        status=Status.DRAFT,
+        price=desk.catalogue.price_at(session.lesson_type_id, session.start),
+        policy=policy,
+        created_at=desk.now,
+        hold_until=desk.now + _A_MOMENT,
+    )
+    booking.confirm(Actor.STAFF, desk.now)  # the school has offered the course as it is: there is nothing to approve
+    booking.events = [replace(event, actor=desk.actor) for event in booking.events]
+    return booking

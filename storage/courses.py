@@ -1,0 +1,122 @@
+"""Courses and who takes part in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from domain.courses import Course
+from domain.errors import NotFound
+from domain.lessons import Session
+from storage.calendars import SESSION_COLUMNS, session_of
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+_COURSES = """
+SELECT c.id, c.name, c.active,
+  ARRAY(SELECT session_id FROM course_sessions x WHERE x.school_id = c.school_id AND x.course_id = c.id ORDER BY 1),
+  ARRAY(SELECT series_id FROM course_series x WHERE x.school_id = c.school_id AND x.course_id = c.id ORDER BY 1)
+FROM courses c WHERE c.school_id = %(school_id)s AND (c.id = %(id)s OR %(id)s = 0) ORDER BY c.id
+"""
+
+_SESSIONS = f"""
+SELECT {SESSION_COLUMNS} FROM sessions s
+WHERE s.school_id = %(school_id)s AND s.planned AND NOT s.cancelled AND (
+  s.id IN (SELECT session_id FROM course_sessions WHERE school_id = %(school_id)s AND course_id = %(id)s)
+  OR s.series_id IN (SELECT series_id FROM course_series WHERE school_id = %(school_id)s AND course_id = %(id)s))
+ORDER BY s.starts_at, s.id
+"""
+
+_ENROL = """
+INSERT INTO enrolments (school_id, course_id, student_id, since) VALUES (%(school_id)s, %(id)s, %(student)s, %(now)s)
+ON CONFLICT (school_id, course_id, student_id) DO UPDATE
+SET since = CASE WHEN enrolments.left_at IS NULL THEN enrolments.since ELSE excluded.since END, left_at = NULL
+"""
+
+_LEAVE = """
+UPDATE enrolments SET left_at = %(now)s
+WHERE school_id = %(school_id)s AND course_id = %(id)s AND student_id = %(student)s AND left_at IS NULL
+"""
+
+
+class SqlCourses:
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def get(self, school_id: int, course_id: int) -> Course:
+        rows = self._work.read(_COURSES, {"school_id": school_id, "id": course_id})
+        if not rows:
+            raise NotFound(what="course", id=course_id)
+        return _course_of(school_id, rows[0])
+
+    def all(self, school_id: int) -> list[Course]:
+        return [_course_of(school_id, row) for row in self._work.read(_COURSES, {"school_id": school_id, "id": 0})]
+
+    def sessions(self, school_id: int, course_id: int) -> list[Session]:
+        rows = self._work.read(_SESSIONS, {"school_id": school_id, "id": course_id})
+        return [session_of(school_id, row) for row in rows]
+
+    def of_student(self, school_id: int, student_id: int) -> list[int]:
+        rows = self._work.read(
+            "SELECT course_id FROM enrolments WHERE school_id = %(school_id)s AND student_id = %(student)s "
+            "AND left_at IS NULL ORDER BY 1",
+            {"school_id": school_id, "student": student_id},
+        )
+        return [course_id for (course_id,) in rows]
+
+    def students(self, school_id: int, course_id: int) -> list[tuple[int, str]]:
+        rows = self._work.read(
+            "SELECT p.id, p.name FROM enrolments e "
+            "JOIN students p ON p.school_id = e.school_id AND p.id = e.student_id "
+            "WHERE e.school_id = %(school_id)s AND e.course_id = %(id)s AND e.left_at IS NULL ORDER BY p.name, p.id",
+            {"school_id": school_id, "id": course_id},
+        )
+        return [(student_id, name) for student_id, name in rows]
+
+    def add(self, course: Course) -> None:
+        self._work.write(
+            "INSERT INTO courses (school_id, id, name, active) VALUES (%(school_id)s, %(id)s, %(name)s, %(active)s)",
+            _row(course),
+        )
+        self._add_parts(course)
+
+    def save(self, course: Course) -> None:
+        from storage.unit_of_work import Stage
+
+        for table in ("course_sessions", "course_series"):
+            self._work.write(
+                f"DELETE FROM {table} WHERE school_id = %(school_id)s AND course_id = %(id)s", _row(course), Stage.FREE
+            )
+        self._work.write(
+            "UPDATE courses SET name = %(name)s, active = %(active)s WHERE school_id = %(school_id)s AND id = %(id)s",
+            _row(course),
+        )
+        self._add_parts(course)
+
+    def enrol(self, school_id: int, course_id: int, student_id: int, now: datetime) -> None:
+        self._work.write(_ENROL, {"school_id": school_id, "id": course_id, "student": student_id, "now": now})
+
+    def leave(self, school_id: int, course_id: int, student_id: int, now: datetime) -> None:
+        self._work.write(_LEAVE, {"school_id": school_id, "id": course_id, "student": student_id, "now": now})
+
+    def _add_parts(self, course: Course) -> None:
+        for table, column, ids in (
+            ("course_sessions", "session_id", course.session_ids),
+            ("course_series", "series_id", course.series_ids),
+        ):
+            for part in ids:
+                self._work.write(
+                    f"INSERT INTO {table} (school_id, course_id, {column}) VALUES (%(school_id)s, %(id)s, %(part)s)",
+                    {"school_id": course.school_id, "id": course.id, "part": part},
+                )
+
+
+def _row(course: Course) -> dict[str, Any]:
+    return {"school_id": course.school_id, "id": course.id, "name": course.name, "active": course.active}
+
+
+def _course_of(school_id: int, columns: Sequence[Any]) -> Course:
+    course_id, name, active, sessions, series = columns
+    return Course(course_id, school_id, name, tuple(sessions), tuple(series), active)

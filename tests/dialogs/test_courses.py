@@ -1,0 +1,82 @@
+"""Courses are joined and left by chat."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.courses import Course
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+EVENINGS = ("2026-11-25 18:30", "2026-11-26 18:30", "2026-11-30 18:30")
+
+
+@pytest.fixture
+def winter(town: Town, school: SmallSchool) -> Course:
+    return offered(town, school, "Winter", EVENINGS)
+
+
+def offered(town: Town, school: SmallSchool, name: str, evenings: tuple[str, ...]) -> Course:
+    sessions = [school.plans_class(start) for start in evenings]
+    with town.app.open_work() as work:
+        course = Course(work.next_id(), school.id, name, tuple(session.id for session in sessions))
+        work.courses.add(course)
+        work.commit()
+    return course
+
+
+def test_a_course_is_joined_and_left(anna: Chat, town: Town, school: SmallSchool, winter: Course) -> None:
+    jonas = town.person(school, school.jonas)
+    anna.says("courses", "kurser").hears(
+        "Winter: 3 classes, first Wed 25 Nov 18:30, last Mon 30 Nov. 2 seats left. All classes are booked together.",
+        da="Winter: 3 gange, første ons 25. nov. 18.30, sidste man 30. nov. 2 pladser tilbage. Alle gange",
+    )
+    anna.picks("join").hears("You are in: Winter, 3 classes", da="Du er med: Winter, 3 gange")
+    town.work()
+    jonas.hears_exactly("New: Wed 25 Nov 18:30 Anna Berg, Theory class, theory room, and 2 more (Winter).").forget()
+    anna.says("my lessons", "mine tider").hears("Mon 30 Nov 18:30", da="man 30. nov. 18.30")
+    anna.says("leave the course", "meld mig fra kurset").hears(
+        "You take part in Winter: 3 classes to come, the next Wed 25 Nov 18:30. Leave it? It is free.",
+        da="Du er med i Winter: 3 gange endnu, næste ons 25. nov. 18.30. Vil du ud? Det er gratis.",
+    )
+    anna.picks("leave").hears(
+        "You have left Winter. It costs nothing.", da="Du er ude af Winter. Det koster ikke noget."
+    )
+    town.work()
+    jonas.hears_exactly("Cancelled: Anna Berg, Theory class Wed 25 Nov 18:30, and 2 more.")
+    anna.says("my lessons", "mine tider").hears("no_coming_lessons")
+
+
+def test_of_several_courses_one_is_chosen_by_digit_or_by_name(
+    chat: Chat, town: Town, school: SmallSchool, winter: Course
+) -> None:
+    spring = offered(town, school, "Spring", ("2026-12-01 18:30", "2026-12-02 18:30"))
+    chat.says("courses").hears("which_course", choices=["Winter", "Spring", "Menu"])
+    chat.picks(f"course:{spring.id}").hears("Spring: 2 classes").says("courses").says("winter").hears(
+        "Winter: 3 classes"
+    )
+    chat.says("yes").hears("course_joined").says("courses").hears("Winter (you take part)")
+
+
+def test_a_course_that_filled_up_meanwhile_books_nothing(
+    anna: Chat, town: Town, school: SmallSchool, winter: Course
+) -> None:
+    anna.says("courses", "kurser").hears("confirm_join_course")
+    for name in ("Bo Lind", "Mia Holt"):
+        other = town.person(school, school.student(name))
+        other.says("courses").picks("join").hears("course_joined")
+    anna.picks("join").hears("refused_class_full")
+    anna.says("my lessons", "mine tider").hears("no_coming_lessons")
+    anna.says("courses", "kurser").hears("It is full.", da="Det er fuldt.")
+
+
+def test_without_courses_there_is_none(anna: Chat) -> None:
+    anna.says("courses", "kurser").hears("no_courses")
+
+
+def test_a_second_tap_joins_nothing_twice(chat: Chat, town: Town, winter: Course) -> None:
+    chat.says("courses").picks("join").hears("course_joined")
+    chat.says("1")
+    assert len(town.bookings("confirmed")) == 3
+    chat.says("courses").picks("menu").hears("menu")
+    assert len(town.bookings("confirmed")) == 3
