@@ -6,6 +6,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from app import demo_sessions
 from app.demo_history import History
 from app.demo_money import tell_of_money
 from app.demo_school import CODE, ZONE, found
@@ -36,6 +37,7 @@ def seed(database: Database, catalogues: CatalogueCache, now: datetime, data_dir
             History(work, school, catalogue, now).tell()
             tell_of_money(work, school, now)
             wait(work, school, catalogue, now)
+            demo_sessions.plan(work, school, now)
         key = _admin_key(work, school_id, data_dir / KEY_FILE)
         work.commit()
     return key
