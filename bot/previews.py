@@ -65,7 +65,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     terms = lesson | {"terms": free, "minutes": 5, "approval": False}
     attendance = lesson | {"more": 0, "charged": _PRICE, "left": None}
     notice = lesson | {"free": True, "not_held": False, "moved": False, "was": None, "more": 0, "course": None}
-    notice |= {"reason": ""}
+    notice |= {"reason": "", "pickup": ""}
     course = {"name": "Winter", "count": 8, "start": _START, "last": _END, "price": _PRICE, "seats": 4}
     of_class = seat | {"was": None, "more": 0, "course": None}
     shifted = {"was": "2026-12-01T18:00"}
