@@ -223,6 +223,7 @@ _PAID = {"amount_minor": 1, "currency": "DKK"}
 _PRICE = {"valid_from": "2027-01-01", "price": _PAID}
 _BODIES: dict[str, Any] = {
     "/teachers/{teacher_id}/days/{day}": {"hours": []},
+    "/waitlist/{entry_id}": {"priority": 1},
     "/bookings/{booking_id}/correct": {"outcome": "no_show"},
     "/students/{student_id}/refunds": _PAID,
     "/students/{student_id}/packages": {"product": 1},
