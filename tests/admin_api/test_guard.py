@@ -172,6 +172,7 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         "curriculum_id": strangers.curriculum,
         "module": "road",
         "price_id": strangers.posts(f"/lesson-types/{strangers.driving}/prices", _PRICE)["id"],
+        "offer_id": theirs["id"],
         "entry_id": strangers.posts(f"/students/{strangers.anna}/payments", _PAID)["payment"]["id"],
         **_sold(strangers),
     }
@@ -224,6 +225,7 @@ _PRICE = {"valid_from": "2027-01-01", "price": _PAID}
 _BODIES: dict[str, Any] = {
     "/teachers/{teacher_id}/days/{day}": {"hours": []},
     "/waitlist/{entry_id}": {"priority": 1},
+    "/teachers/{teacher_id}/sick": {"from": at("mon 00:00"), "to": at("tue 00:00")},
     "/bookings/{booking_id}/correct": {"outcome": "no_show"},
     "/students/{student_id}/refunds": _PAID,
     "/students/{student_id}/packages": {"product": 1},
