@@ -329,14 +329,20 @@ class Catalogue:
         return tuple(kind for kind in self.lesson_types.values() if kind.active)
 
     def teachers_of(self, lesson_type: LessonType) -> tuple[Teacher, ...]:
-        return tuple(
-            teacher
-            for teacher in self.teachers.values()
-            if teacher.active and lesson_type.id in teacher.lesson_type_ids
-        )
+        return self._teachers_by_type.get(lesson_type.id, ())
+
+    @cached_property
+    def _teachers_by_type(self) -> Mapping[int, tuple[Teacher, ...]]:
+        working = [teacher for teacher in self.teachers.values() if teacher.active]
+        return {id_: tuple(each for each in working if id_ in each.lesson_type_ids) for id_ in self.lesson_types}
 
     def resources_of(self, kind: str) -> tuple[Resource, ...]:
-        return tuple(resource for resource in self.resources.values() if resource.active and resource.kind == kind)
+        return self._resources_by_kind.get(kind, ())
+
+    @cached_property
+    def _resources_by_kind(self) -> Mapping[str, tuple[Resource, ...]]:
+        active = [resource for resource in self.resources.values() if resource.active]
+        return {kind: tuple(each for each in active if each.kind == kind) for kind in {each.kind for each in active}}
 
     def counts_for_a_module(self, lesson_type_id: int) -> bool:
         modules = (module for curriculum in self.curricula.values() for module in curriculum.modules)
