@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.dialogs.exchange import Channel
 from domain.invoices import Invoicing
 from domain.lessons import Actor
 from domain.packages import PackageProduct
+from domain.policies import Policy
 from domain.services.attendance import Outcome, correct, settle
 from domain.services.desk import Desk
 from domain.services.invoicing import issue
@@ -253,3 +255,38 @@ def test_an_issued_invoice_that_is_paid_says_so(chat: Chat, town: Town, books: B
     books.does(lambda desk: issue(desk, books.student.id))
     town.work()
     chat.hears("Invoice 1: 650 kr, which is paid already.")
+
+
+# How much may be owed
+
+
+LIMITS = {
+    1_000: (
+        "You owe 1,300 kr, and the school lets you book up to 1,000 kr. You can book again once you have paid 300 kr.",
+        "Du skylder 1.300 kr, og skolen lader dig booke op til 1.000 kr. Du kan booke igen, når du har betalt 300 kr",
+    ),
+    0: (
+        "You owe 1,300 kr, and that has to be paid before you book. You can book again once you have paid 1,300 kr.",
+        "Du skylder 1.300 kr, og det skal være betalt, før du booker. Du kan booke igen, når du har betalt 1.300 kr",
+    ),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_whoever_owes_too_much_books_again_once_it_is_paid(town: Town, voice: tuple[Channel, str], limit: int) -> None:
+    channel, language = voice
+    strict = town.found(policy=Policy(debt_limit_minor=limit * 100))
+    anna = town.person(strict, strict.student("Anna Berg", language, strict.mette), channel, language)
+    books = Books(strict, named="Anna Berg", now=moment(NOW))
+    for booking in [strict.books(books.student, f"2026-11-{day} 10:00") for day in (16, 17)]:
+        books.does(lambda desk, held=booking: settle(desk, held.id, Outcome.ATTENDED), now=booking.end)  # type: ignore[misc]
+    english, danish = LIMITS[limit]
+    anna.says("book wed at 10", da="book ons kl 10").hears(english, da=danish)
+    books.pays(1_300 - limit)
+    anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking").picks("book").hears("booked")
+
+
+def test_without_a_limit_whoever_owes_books_as_ever(chat: Chat, books: Books) -> None:
+    for day in (16, 17):
+        books.drives(f"2026-11-{day} 10:00")
+    chat.says("book wed at 10").hears("confirm_booking").picks("book").hears("booked")

@@ -226,10 +226,11 @@ class History:
                 assert entry_id in stands_on
         assert all(standing.remaining.minor >= 0 for standing in standings)
         open_ = sum(standing.remaining.minor for standing in standings)
-        money_in = sum(self.model.paid.values()) * 100
-        if money_in >= 0:
-            net = sum(standing.invoice.total.minor - standing.credited.minor for standing in standings)
-            assert open_ == max(0, net - money_in) or any(entry.invoice_id for entry in self.payments)
+        money_in = max(0, sum(self.model.paid.values()) * 100)
+        net = sum(standing.invoice.total.minor - standing.credited.minor for standing in standings)
+        assert open_ <= max(0, net - money_in)
+        if not any(entry.invoice_id for entry in self.payments):
+            assert open_ == max(0, net - money_in)
 
 
 ACTS = ("drive", "drive", "correct", "correct", "cancel_late", "move_late", "pay", "pay", "pay_back", "bounce", "buy",
