@@ -60,12 +60,26 @@ class Lanes:
 
     async def _another(self) -> _Lane:
         self._open += 1
+        opening = asyncio.ensure_future(asyncio.to_thread(self._connect))
         try:
-            return _Lane(await asyncio.to_thread(self._connect), self._give_back)
-        except BaseException:
-            self._open -= 1
-            self._call_next()
+            return _Lane(await asyncio.shield(opening), self._give_back)
+        except asyncio.CancelledError:
+            opening.add_done_callback(self._left_behind)
             raise
+        except Exception:
+            self._not_opened()
+            raise
+
+    def _left_behind(self, opening: asyncio.Future[Connection]) -> None:
+        """Whoever wanted the connection has gone: it is the next one's."""
+        if opening.cancelled() or opening.exception() is not None:
+            self._not_opened()
+        else:
+            self._give_back(_Lane(opening.result(), self._give_back))
+
+    def _not_opened(self) -> None:
+        self._open -= 1
+        self._call_next()
 
     def _give_back(self, lane: _Lane) -> None:
         self._idle.append(lane)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator
 
 import psycopg
@@ -12,6 +13,7 @@ from storage.catalogue import CatalogueCache
 from storage.engine import Database
 from storage.lanes import Lanes, connection_at_hand
 from storage.unit_of_work import unit_of_work
+from storage.wire import Connection
 
 MOST = 3
 
@@ -132,6 +134,7 @@ def test_what_nobody_waits_for_any_more_is_carried_out_to_its_end(database: Data
     async def scenario(lanes: Lanes) -> None:
         ended: list[object] = []
         ask = asking(database, "SELECT pg_sleep(0.1)", "SELECT 1")
+        await lanes.run(asking(database, "SELECT 1"))  # so that there is a lane
         waiting = asyncio.create_task(lanes.run(lambda: ended.append(ask())))
         await asyncio.sleep(0.05)
         waiting.cancel()
@@ -143,6 +146,26 @@ def test_what_nobody_waits_for_any_more_is_carried_out_to_its_end(database: Data
         assert await lanes.run(asking(database, "SELECT 1")) == 1
 
     run(database, scenario)
+
+
+def test_a_connection_that_nobody_waits_for_any_more_is_the_next_ones(database: Database) -> None:
+    opened: list[Connection] = []
+
+    def connect() -> Connection:
+        time.sleep(0.1)
+        opened.append(database.connect())
+        return opened[-1]
+
+    async def scenario() -> None:
+        lanes = Lanes(connect, 1)
+        impatient = asyncio.create_task(lanes.run(lambda: 1))
+        await asyncio.sleep(0.03)
+        impatient.cancel()
+        assert await lanes.run(lambda: 2) == 2
+        lanes.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 20))
+    assert [connection.closed for connection in opened] == [True]
 
 
 def test_who_gives_up_in_the_line_holds_up_nobody_behind(database: Database) -> None:
