@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from admin_api import (
+    bookability,
     bookings,
     catalogue,
     classes,
@@ -114,6 +115,7 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
         classes,
         slots,
         bookings,
+        bookability,
         money,
         packages,
         invoices,

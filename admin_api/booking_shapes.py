@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from admin_api.values import IdIn, In, Moment, MoneyOut, Named, Out, Words, local, named
+from admin_api.values import IdIn, In, Moment, MoneyOut, Named, Out, Said, Words, local, named
 from domain.lessons import Booking, Status
+from domain.passing import PassedRules
 from domain.schools import Catalogue
 from domain.services.attendance import Outcome
 
@@ -17,6 +19,21 @@ class LessonTypeNamed(Out):
     id: int
     code: str
     name: str
+
+
+class PassedOut(Out):
+    """Rules that staff have passed over. key: the id of the API key that was used."""
+
+    rules: list[str]
+    reason: str
+    at: datetime
+    key: int | None
+
+    @classmethod
+    def of(cls, passed: PassedRules, catalogue: Catalogue) -> PassedOut:
+        return cls(
+            rules=list(passed.rules), reason=passed.reason, at=local(passed.at, catalogue.zone), key=passed.key_id
+        )
 
 
 class BookingOut(Out):
@@ -43,9 +60,12 @@ class BookingOut(Out):
     created_at: datetime
     version: int
     note: str
+    passed: list[PassedOut]
 
     @classmethod
-    def of(cls, booking: Booking, student_name: str, catalogue: Catalogue) -> BookingOut:
+    def of(
+        cls, booking: Booking, student_name: str, catalogue: Catalogue, passed: Sequence[PassedRules] = ()
+    ) -> BookingOut:
         zone, session = catalogue.zone, booking.session
         kind = catalogue.lesson_type(session.lesson_type_id)
         return cls(
@@ -68,10 +88,17 @@ class BookingOut(Out):
             created_at=local(booking.created_at, zone),
             version=booking.version,
             note=booking.note,
+            passed=[PassedOut.of(each, catalogue) for each in passed],
         )
 
 
 Resources = Annotated[list[IdIn], Field(max_length=5, description="Any that are free, if left out")]
+
+
+class Override(In):
+    """Pass over the school's rules this once. The reason is kept with the booking. Nobody is booked twice by it."""
+
+    reason: Said
 
 
 class NewTime(In):
@@ -83,6 +110,7 @@ class NewTime(In):
     teacher: IdIn | None = None
     resources: Resources = Field(default_factory=list)
     attributes: Annotated[dict[Words, Words], Field(max_length=5)] = Field(default_factory=dict)
+    override: Override | None = None
 
 
 class NewBooking(NewTime):

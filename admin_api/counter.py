@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, TypeVar
 
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from admin_api.ports import Office, Works
 from domain.errors import Refusal
 from domain.lessons import Actor
+from domain.passing import Passing
 from domain.ports import TryAgain
 from domain.schools import Catalogue
 from domain.services.desk import Desk
@@ -42,6 +43,10 @@ class Busy(Refusal):
 class Counter:
     work: Office
     desk: Desk
+
+    def passing(self, reason: str | None, key_id: int | None) -> Counter:
+        """The same counter, where staff pass over the school's rules for that reason; itself, without one."""
+        return self if reason is None else Counter(self.work, replace(self.desk, passing=Passing(reason, key_id)))
 
     @property
     def school_id(self) -> int:
@@ -107,6 +112,12 @@ class Caller:
             return _json(body, status)
 
         return self.change(once, alone=alone)
+
+    @property
+    def key_id(self) -> int:
+        """Of the API key that is used."""
+        key_id: int = self.request.state.key_id
+        return key_id
 
     @property
     def key_or_new(self) -> str:

@@ -77,6 +77,15 @@ def problem(
     return Response(json.dumps(content), status, dict(headers or {}), "application/problem+json")
 
 
+def title_of(code: str) -> str:
+    return TITLES.get(code, (409, "Refused"))[1]
+
+
+def plain(data: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """A refusal's data as JSON."""
+    return {name: _plain(value, zone) for name, value in data.items()}
+
+
 def _plain(value: Any, zone: tzinfo) -> Any:
     if isinstance(value, Mapping):
         return {str(name): _plain(part, zone) for name, part in value.items()}

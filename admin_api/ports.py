@@ -12,6 +12,7 @@ from domain.invoices import Invoice, Invoicing
 from domain.ledger import LedgerLine
 from domain.lessons import Booking, Session
 from domain.packages import PackageProduct
+from domain.passing import PassedRules
 from domain.ports import Waitlist, Work
 from domain.schools import (
     Branch,
@@ -126,6 +127,9 @@ class Views(Protocol):
         after: Place | None = None,
     ) -> Sequence[BookingLine]:
         """By start, then id."""
+
+    def passed_rules(self, school_id: int, booking_ids: Sequence[int]) -> Mapping[int, Sequence[PassedRules]]:
+        """Of those bookings for which rules were passed over, the oldest first."""
 
     def students(
         self,

@@ -118,11 +118,10 @@ class Policy:
         """The rules that judge such a request, in their order."""
         return self._asked[occasion]
 
-    def ensure(self, request: Request, *, reading: bool = True) -> None:
-        """Raise the first broken rule's refusal. reading: ask those that need facts too."""
+    def ensure(self, request: Request) -> None:
+        """Raise the first broken rule's refusal."""
         for rule in self.asked(request.occasion):
-            if reading or not rule.reads:
-                rule.check(request)
+            rule.check(request)
 
     def broken(self, request: Request) -> list[Broken]:
         """The refusals of all broken rules, for "why can't I book?"."""

@@ -20,6 +20,7 @@ from domain.ledger import Account, LedgerEntry, LedgerLine, TracedEntry
 from domain.lessons import Booking, Session
 from domain.notices import Notice
 from domain.packages import Package
+from domain.passing import PassedRules
 from domain.schools import Catalogue, Student, TimeOff
 from domain.series import Series
 from domain.signatures import Signature
@@ -49,6 +50,9 @@ class Bookings(Protocol):
     ) -> list[datetime]:
         """Starts in `during`, sorted, of the student's bookings that are held, confirmed or settled as attended or
         missed; those of the session `ignoring` left out."""
+
+    def keep_passed(self, school_id: int, id_: int, passed: PassedRules) -> None:
+        """Keep for good which rules were passed over for a booking."""
 
     def add(self, booking: Booking, *, shared: Collection[int] = ()) -> None:
         """A new booking; of an individual lesson with its new session. shared: calendars that another booking of the

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from domain.errors import NotFound
 from domain.lessons import Booking, Session, Status
 from domain.money import Money
+from domain.passing import PassedRules
 from domain.policies import Policy
 from domain.timeslots import Interval
 from storage.calendars import SESSION_COLUMNS, SESSION_WIDTH, array_of, session_of
@@ -220,6 +221,21 @@ class SqlBookings:
             },
         )
         return [start.astimezone(UTC) for (start,) in rows]
+
+    def keep_passed(self, school_id: int, id_: int, passed: PassedRules) -> None:
+        self._work.write(
+            "INSERT INTO passed_rules (school_id, id, booking_id, key_id, rules, reason, at) VALUES "
+            "(%(school_id)s, %(id)s, %(booking_id)s, %(key_id)s, %(rules)s, %(reason)s, %(at)s)",
+            {
+                "school_id": school_id,
+                "id": id_,
+                "booking_id": passed.booking_id,
+                "key_id": passed.key_id,
+                "rules": list(passed.rules),
+                "reason": passed.reason,
+                "at": passed.at,
+            },
+        )
 
     def add(self, booking: Booking, *, shared: Collection[int] = ()) -> None:
         self._take(booking, shared)

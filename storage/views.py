@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.errors import NotFound
 from domain.invoices import Invoice
 from domain.ledger import LedgerLine
 from domain.lessons import Booking, Session
+from domain.passing import PassedRules
 from domain.schools import Student
 from domain.series import Series
 from domain.timeslots import Interval
@@ -81,6 +82,19 @@ class Views:
             where.values | {"limit": limit},
         )
         return [BookingLine(booking_of(school_id, row[1:]), row[0]) for row in rows]
+
+    def passed_rules(self, school_id: int, booking_ids: Sequence[int]) -> dict[int, list[PassedRules]]:
+        """By booking, the oldest first."""
+        rows = self._work.read(
+            "SELECT booking_id, rules, reason, at, key_id FROM passed_rules "
+            "WHERE school_id = %(school_id)s AND booking_id = ANY(%(ids)s) ORDER BY at, id",
+            {"school_id": school_id, "ids": list(booking_ids)},
+        )
+        found: dict[int, list[PassedRules]] = {}
+        for booking_id, rules, reason, at, key_id in rows:
+            passed = PassedRules(booking_id, tuple(rules), reason, at.astimezone(UTC), key_id)
+            found.setdefault(booking_id, []).append(passed)
+        return found
 
     def students(
         self,

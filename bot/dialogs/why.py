@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.picking import remember_when
+from bot.dialogs.picking import remember_when, windows_of
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal
+from domain.errors import Refusal
 from domain.schools import LessonType
-from domain.services.bookability import reasons
+from domain.services.bookability import forbidding, reasons
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -25,27 +27,35 @@ def wanted(talk: Talk) -> LessonType | None:
     return next((types[type_id] for type_id in named if type_id in types), next(iter(types.values()), None))
 
 
-def tell_why(talk: Talk) -> bool:
-    """Whether anything is in the way; it is told."""
-    kind = wanted(talk)
-    if kind is None:
-        talk.say("nothing_to_book")
-        return True
-    found = reasons(talk.at, talk.student, kind)
+def tell(talk: Talk, kind: LessonType, found: Sequence[Refusal]) -> None:
     talk.say("why_not" if found else "why_nothing", type=kind.name(talk.language))
     for refusal in found:
         say_refusal(talk, refusal)
-    return bool(found)
 
 
 def aside(talk: Talk) -> None:
-    tell_why(talk)
+    """In passing: also what forbids the time that is named."""
+    if (kind := wanted(talk)) is None:
+        talk.say("nothing_to_book")
+        return
+    found = reasons(talk.at, talk.student, kind)
+    windows = windows_of(talk, talk.reading.windows)
+    if windows:
+        first, last = windows[0].start, max(windows[-1].start, windows[-1].last - kind.duration)
+        never = forbidding(talk.at, talk.student, kind, first, last)
+        found += [never] if never is not None and never.code not in {refusal.code for refusal in found} else []
+    tell(talk, kind, found)
 
 
 def ask(talk: Talk) -> Prompt | End | Open:
-    if not tell_why(talk):
-        kind = wanted(talk)
-        return Open("book", {**talk.data, "type": kind.id if kind else None})
+    if (kind := wanted(talk)) is None:
+        talk.say("nothing_to_book")
+        return End()
+    found = reasons(talk.at, talk.student, kind)
+    if found or "windows" not in talk.data:  # of a time that is named the booking says itself what is in its way
+        tell(talk, kind, found)
+    if not found:
+        return Open("book", {**talk.data, "type": kind.id})
     choices = (Choice("lessons", "menu_lessons"), Choice("school", "choice_school"), Choice("home", "choice_menu"))
     return Prompt("menu_again", {}, choices)
 

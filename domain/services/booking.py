@@ -12,6 +12,7 @@ from domain.rules.rule import Occasion
 from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish
+from domain.services.judging import judge, keep_passed
 from domain.services.reactions import react
 from domain.services.refusing import to_watch, why_not
 from domain.services.waiting import given_back
@@ -55,6 +56,7 @@ def book(desk: Desk, student: Student, slot: Slot) -> Booking:
     booking = _draft(desk, student, slot)
     booking.confirm(desk.actor, desk.now)
     desk.work.bookings.add(booking)
+    keep_passed(desk, booking)
     react(desk, booking)
     return booking
 
@@ -109,9 +111,9 @@ def take_place(desk: Desk, student: Student, slot: Slot, *, moved: Booking) -> S
     ClassFull.
     """
     policy, facts = desk.policy_for(slot), StudentFacts(desk, student, ignoring=moved.session.id)
-    policy.ensure(wish(desk, student, slot, facts, Occasion.MOVE), reading=False)
+    judge(desk, policy, wish(desk, student, slot, facts, Occasion.MOVE), reads=False)
     session, facts.standing = _taken(desk, student, slot, ignoring=moved.session.id)
-    policy.ensure(wish(desk, student, slot, facts, Occasion.MOVE), reading=True)
+    judge(desk, policy, wish(desk, student, slot, facts, Occasion.MOVE), reads=True)
     return session
 
 
@@ -129,11 +131,11 @@ def _draft(
     _ensure_open(desk, student, slot)
     occasion = Occasion.BOOK if moving is None else Occasion.MOVE
     policy, facts = desk.policy_for(slot), StudentFacts(desk, student, ignoring=moving.session.id if moving else None)
-    policy.ensure(wish(desk, student, slot, facts, occasion), reading=False)
+    judge(desk, policy, wish(desk, student, slot, facts, occasion), reads=False)
     same_time = moving is not None and moving.session.during == slot.during
     ignoring = moving.session.id if moving is not None and same_time else None
     session, facts.standing = _taken(desk, student, slot, ignoring=ignoring, instead_of=instead_of)
-    policy.ensure(wish(desk, student, slot, facts, occasion), reading=True)
+    judge(desk, policy, wish(desk, student, slot, facts, occasion), reads=True)
     return Booking(
         id=desk.work.next_id(),
         school_id=desk.school_id,
@@ -237,6 +239,7 @@ def _ensure_offered(desk: Desk, student: Student, slot: Slot, busy: Busy) -> Non
         student_id=student.id,
         resource_ids=slot.resource_ids,
         licence_class=desk.catalogue.licence_class_of(student),
+        freely=desk.passing is not None,
     )
     if next(find_slots(desk.catalogue, query, lambda *_: busy), None) is not None:
         return

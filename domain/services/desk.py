@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.lessons import Actor
+from domain.passing import Passing
 from domain.policies import Policy
 from domain.ports import Work
 from domain.schools import Catalogue
@@ -14,12 +15,13 @@ from domain.slots import Slot
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """now: the instant (UTC) at which everything at this desk happens."""
+    """now: the instant (UTC) at which everything at this desk happens. passing: staff pass over the school's rules."""
 
     work: Work
     catalogue: Catalogue
     actor: Actor
     now: datetime
+    passing: Passing | None = None
 
     @property
     def school_id(self) -> int:

@@ -10,6 +10,7 @@ from domain.services.booking import own_booking, take_place
 from domain.services.cancelling import ensure_agreed, move_fee
 from domain.services.desk import Desk
 from domain.services.facts import change
+from domain.services.judging import keep_passed
 from domain.services.reactions import react
 from domain.services.waiting import is_affected
 from domain.slots import Slot
@@ -44,5 +45,6 @@ def reschedule(
     booking.move(session, desk.actor, desk.now, free=free)
     left.taken -= 1
     desk.work.bookings.save(booking, left)
+    keep_passed(desk, booking)
     react(desk, booking)
     return booking

@@ -62,6 +62,7 @@ def _learn(known: dict[str, Any], command: str, said: Any) -> None:
     elif "/slots" in command:
         known["START"], known["LATER"] = said["items"][0]["start"], said["items"][4]["start"]
         known["TEACHER"] = said["items"][0]["teacher"]["id"]
+        known["TYPE"] = said["items"][0]["lesson_type"]
     elif command.endswith(f'"{PREFIX}/bookings"'):
         known["BOOKING"] = said["id"]
     elif command.endswith(f'"{PREFIX}/sessions"'):

@@ -20,10 +20,12 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Channel, Inbound
 from bot.dialogs.flow import Flow
 from bot.dialogs.flows import FLOWS
+from bot.previews import previews
+from bot.rendering import say_text
 from domain.lessons import TRANSITIONS, Permission, Status, When
 from domain.notices import REMINDERS, NoticeKind
 from domain.policies import PARAMETERS, RULES
-from domain.rules.rule import About
+from domain.rules.rule import About, Occasion, Rule
 from storage.unit_of_work import UnitOfWork
 from tests.docs.talks import demo
 
@@ -116,6 +118,28 @@ def policy() -> str:
         for setting in fields(rule)  # type: ignore[arg-type] # every rule is a dataclass
     ]
     return "| about | setting | default | meaning |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+
+
+def rules() -> str:
+    """All rules that say no, by what they are about, in the student's words."""
+    rows = [
+        f"| {about.value} | `{rule.name}` | {_asked_when(rule)} | “{_in_words(rule)}” |"
+        for about in About
+        for rule in RULES
+        if rule.about is about and rule.code
+    ]
+    return "| about | rule | asked when | what a student is told, for example |\n|---|---|---|---|\n" + "".join(
+        f"{row}\n" for row in rows
+    )
+
+
+def _asked_when(rule: type[Rule]) -> str:
+    return ", ".join(occasion.value for occasion in Occasion if occasion in rule.on)
+
+
+def _in_words(rule: type[Rule]) -> str:
+    params = previews("en").get(f"refused_{rule.code}", ({},))[0]
+    return say_text(f"refused_{rule.code}", params, "en", Channel.SMS)
 
 
 def rule_refusals() -> str:
@@ -241,6 +265,7 @@ PARTS = {
         lifecycle,
         transitions,
         policy,
+        rules,
         rule_refusals,
         notices,
         flows,

@@ -7,7 +7,8 @@ import pytest
 from domain.money import Money
 from domain.policies import PARAMETERS, RULES, Policy
 from domain.rules.notice import Horizon
-from domain.rules.rule import Occasion
+from domain.rules.numbers import MostOpenBookings, MostPerDay, MostPerWeek
+from domain.rules.rule import Occasion, Rule
 from domain.schools import PolicyOverride
 from tests.domain.catalogues import KIND, catalogue
 from tests.domain.wishes import NOW, Known, Unread, refusal, wish
@@ -60,10 +61,23 @@ def test_a_move_may_be_made_by_who_has_as_many_lessons_as_allowed() -> None:
     assert refusal(POLICY, wish(NOW, Occasion.MOVE)).code == "too_short_notice"
 
 
-def test_rules_that_need_no_facts_can_be_asked_before_any_are_read() -> None:
-    POLICY.ensure(wish(NOW + DAY, facts=Unread()), reading=False)
-    with pytest.raises(AssertionError, match="open_ends was read"):
-        POLICY.ensure(wish(NOW + DAY, facts=Unread()), reading=True)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in RULES if kind.name != "max_open_bookings"], ids=lambda kind: kind.name
+)
+def test_a_rule_that_is_off_looks_nothing_up(kind: type[Rule]) -> None:
+    for occasion in kind.on:
+        kind().check(wish(NOW + DAY, occasion, facts=Unread()))
+
+
+def test_a_rule_that_looks_something_up_says_so() -> None:
+    for rule in (
+        Policy(max_bookings_per_day=1)[MostPerDay],
+        Policy(max_bookings_per_week=1)[MostPerWeek],
+        Policy()[MostOpenBookings],
+    ):
+        with pytest.raises(AssertionError, match="was read"):
+            rule.check(wish(NOW + DAY, facts=Unread()))
+        assert rule.reads
 
 
 def test_every_rule_has_a_name_of_its_own_and_explains_itself() -> None:

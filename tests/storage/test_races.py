@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import psycopg
@@ -14,6 +15,7 @@ from app.bootstrap import SIMULATOR
 from bot.conversation import Conversations
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from domain.lessons import Actor, Booking, Session
+from domain.policies import Policy
 from domain.schools import Student
 from domain.services.attendance import Outcome, settle
 from domain.services.booking import book, confirm, expire, hold
@@ -161,6 +163,27 @@ def seat(school: SmallSchool, session: Session) -> Slot:
 def taken(database: Database, session: Session) -> int:
     ((seats,),) = database.execute("SELECT taken FROM sessions WHERE id = %s", [session.id])
     return int(seats)
+
+
+def at_most_one_a_day(open_work: OpenWork, school: SmallSchool) -> list[Do]:
+    """One student, who books five lessons on one day of a school that allows one."""
+    with open_work() as work:
+        work.administration.save_school(replace(school.school, policy=Policy(max_bookings_per_day=1)))
+        work.commit()
+    ida = school.student("Ida")
+    slots = [slot_at(school, f"2027-06-07 {hour:02}:00") for hour in (8, 9, 10, 11, 12)]
+    return [booking_it(school, slot)(ida) for slot in slots]
+
+
+def test_a_student_cannot_race_past_the_most_lessons_a_day(open_work: OpenWork, school: SmallSchool) -> None:
+    result = race(open_work, at_most_one_a_day(open_work, school))
+    assert (len(result.won), result.lost, result.again) == (1, ["too_many_that_day"] * 4, 0)
+
+
+def test_without_the_students_lock_all_of_them_are_booked(scratch: Scratch) -> None:
+    _, open_work, school = scratch()
+    result = race(without_locks(open_work, 5), at_most_one_a_day(open_work, school))
+    assert len(result.won) == 5
 
 
 def test_of_eight_students_on_the_last_seat_one_gets_it(
