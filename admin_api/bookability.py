@@ -11,10 +11,10 @@ from admin_api.counter import CurrentCaller
 from admin_api.errors import plain, title_of
 from admin_api.slots import SlotOut, lesson_type_of
 from admin_api.values import Id, Moment, Out, Words
-from domain.errors import Refusal
+from domain.errors import NotFound, Refusal
 from domain.lessons import Actor
 from domain.rules.rule import Broken
-from domain.schools import Catalogue
+from domain.schools import Catalogue, LessonType
 from domain.services.bookability import reasons, reasons_at
 from domain.services.searching import search
 from domain.slots import SlotQuery, Window, first
@@ -50,7 +50,7 @@ class BookabilityOut(Out):
 def get_bookability(
     caller: CurrentCaller,
     student_id: Id,
-    lesson_type: Annotated[Words, Query(description="Id or code")],
+    lesson_type: Annotated[Words | None, Query(description="Id or code; the first one offered, if left out")] = None,
     start: Annotated[Moment | None, Query(description="Of a lesson wanted; at any time, if left out")] = None,
     teacher: Annotated[Id | None, Query(description="With whom, if that is to be judged too")] = None,
 ) -> BookabilityOut:
@@ -58,7 +58,7 @@ def get_bookability(
     with caller.counter() as counter:
         desk, catalogue = replace(counter.desk, actor=Actor.STUDENT), counter.catalogue
         student = counter.work.students.get(counter.school_id, student_id)
-        kind = lesson_type_of(catalogue, lesson_type)
+        kind = _first_offered(catalogue) if lesson_type is None else lesson_type_of(catalogue, lesson_type)
         teacher_id = catalogue.teacher(teacher).id if teacher is not None else None
         found = reasons(desk, student, kind) if start is None else reasons_at(desk, student, kind, start, teacher_id)
         latest = max(policy.latest_start(desk.now) for policy in catalogue.policies_of(kind.id).values())
@@ -69,8 +69,14 @@ def get_bookability(
             student_id=student.id,
             licence_class=student.licence_class,
         )
-        blocked = [] if reasons(desk, student, kind) else first(search(desk, query, student), PROPOSALS)
+        free = [] if reasons(desk, student, kind) else first(search(desk, query, student), PROPOSALS)
         return BookabilityOut(
             obstacles=[ObstacleOut.of(refusal, catalogue) for refusal in found],
-            next=[SlotOut.of(slot, catalogue) for slot in blocked],
+            next=[SlotOut.of(slot, catalogue) for slot in free],
         )
+
+
+def _first_offered(catalogue: Catalogue) -> LessonType:
+    if not catalogue.bookable_types:
+        raise NotFound(what="lesson_type")
+    return catalogue.bookable_types[0]

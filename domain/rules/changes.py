@@ -80,7 +80,7 @@ class MostReschedules(Rule):
         ", og oftere tillader skolen ikke.{% else %}På denne skole flyttes tider ikke.{% endif %} Du kan stadig aflyse "
         'den, eller skriv "skriv til skolen".',
     )
-    examples = ({"limit": 0}, {"limit": 1}, {"limit": 2})
+    examples = ({"limit": 1}, {"limit": 2}, {"limit": 0})
 
     max_reschedules: int | None = whole(None, "how often a student may move one lesson")
 
