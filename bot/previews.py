@@ -19,6 +19,8 @@ _THEORY = {"en": "Theory class", "da": "Teorilektion"}
 _TEST = {"en": "Theory test", "da": "Teoriprøve"}
 _WRITTEN = {"en": "Get well soon. Friday at 10 is free instead.", "da": "God bedring. Fredag kl 10 er ledig i stedet."}
 _PRICE, _FREE, _FEE = [65_000, "DKK"], [0, "DKK"], [32_500, "DKK"]
+_UNTIL = {"last": "2026-12-02"}
+_OUTCOMES = ("completed", "no_show", "cancelled", "not_held", "open")
 _START, _END, _FREE_UNTIL = "2026-11-26T16:45", "2026-11-26T17:30", "2026-11-25T16:45"
 
 
@@ -74,6 +76,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         seat | {"students": ["Bo Lind", "Mia Holt"], "pickups": []},
     ]
     day = {"first": "2026-11-26", "lessons": taught}
+    past: Params = lesson | {"outcome": "completed", "cost": _PRICE, "prepaid": False}
     module: Params = {"title": kind, "completed": 3, "required": 16, "missing": 13, "share": 0.19, "minutes": False}
     module |= {"test": False, "passed": None, "exempt": False}
     test = module | {"title": _TEST.get(language, _TEST["en"]), "test": True, "required": 1, "completed": 0, "share": 0}
@@ -271,8 +274,12 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "course_left": ({"name": "Winter", "fee": _FREE}, {"name": "Winter", "fee": _FEE}),
         "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),
         "pickup_kept": ({"place": "Park Lane 4"},),
+        **_of_classes(seat),
+        "history": ({"lessons": [past | {"outcome": o} for o in _OUTCOMES]}, {"lessons": [past | {"prepaid": True}]}),
         "today": (day, {"first": "2026-11-26", "lessons": []}),
         "week": (day, {"first": "2026-11-26", "lessons": []}),
+        "days": (day | _UNTIL, {"first": "2026-11-26", "lessons": []} | _UNTIL),
+        **_of_hours(),
         "notice_reminder_day": (notice, notice | bare | {"free": False}),
         "notice_reminder_soon": (notice, notice | bare),
         "notice_confirmed_by_school": (notice, notice | bare, notice | {"more": 9, "course": "Winter"}),
@@ -306,6 +313,42 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "notice_class_taken": (of_class, of_class | shifted, of_class | {"more": 9}),
         "notice_class_cancelled": (of_class, of_class | {"more": 9}),
         **_filling(lesson, seat),
+    }
+
+
+def _of_classes(seat: Params) -> dict[str, tuple[Params, ...]]:
+    """Attendance of a class, by exception."""
+    six = ["Anna Berg", "Bo Lind", "Mia Holt", "Ib Krog", "Åse Sørensen", "Jens Ærø"]
+    asked = seat | {"students": six, "more": 0}
+    few = asked | {"students": six[:2], "more": 2}
+    return {
+        "ask_class": (asked, few),
+        "ask_missing": (asked, few),
+        "no_such_student": ({"number": 9, "count": 6},),
+        "recorded_class": tuple(
+            seat | {"missing": missing, "came": came} for missing, came in (([], 6), (six[1:3], 4), (six[:2], 0))
+        ),
+        "recorded_class_not_held": (seat,),
+    }
+
+
+def _of_hours() -> dict[str, tuple[Params, ...]]:
+    """A teacher's month and hours."""
+    day: Params = {"day": "2026-11-26", "lessons": 3, "minutes": 135}
+    busy: Params = {"first": "2026-11-01", "days": [day, day | {"minutes": 120}], "lessons": 6, "minutes": 255}
+    part: Params = {"start": "2000-01-03T08:00", "end": "2000-01-03T16:00", "branch": "Harbour St"}
+    special: Params = {"day": "2026-12-03", "parts": [part], "extra": True}
+    off: Params = {"start": "2026-12-07T00:00", "end": "2026-12-12T00:00", "whole": True, "last": "2026-12-11"}
+    hour = {"start": "2026-12-01T10:00", "end": "2026-12-01T12:00", "whole": False, "last": "2026-12-01"}
+    closed: Params = {"first": "2026-12-24", "last": "2027-01-01", "branch": None, "reason": "Christmas"}
+    none: Params = {"weekly": [], "special": [], "off": [], "closed": []}
+    return {
+        "month": (busy, busy | {"lessons": 1, "days": [day]}, busy | {"days": []}),
+        "hours": (
+            none | {"weekly": [part | {"weekdays": [0, 1, 2, 3]}, part | {"weekdays": [4], "branch": None}]},
+            none | {"special": [special, special | {"parts": [], "extra": False}], "off": [off, hour]},
+            none | {"closed": [closed, closed | {"last": "2026-12-24", "branch": "Harbour St", "reason": ""}]},
+        ),
     }
 
 

@@ -118,6 +118,8 @@ def _environment(language: str, channel: Channel | None) -> Environment:
     environment.filters |= {
         "day": lambda moment: day(moment, words),
         "clock": lambda moment: clock(moment, words),
+        "month": lambda moment: month(moment, words),
+        "duration": lambda minutes: duration(minutes, words),
         "time": lambda moment: f"{day(moment, words)} {clock(moment, words)}",
         "money": lambda amount: money(amount, words),
         "said": lambda asked: _template("said_time", language, None).render(asked=asked),
@@ -141,6 +143,19 @@ def clock(moment: str, words: Mapping[str, Any]) -> str:
     at = datetime.fromisoformat(moment)
     pattern: str = words["clock"]
     return pattern.format(hour=at.hour, minute=at.minute)
+
+
+def month(moment: str, words: Mapping[str, Any]) -> str:
+    """ "November 2026"."""
+    at = datetime.fromisoformat(moment)
+    return f"{words['long_months'][at.month - 1]} {at.year}"
+
+
+def duration(minutes: int, words: Mapping[str, Any]) -> str:
+    """ "2 h 15 min", "45 min", "3 h"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} {words['hour']}"] if hours else []
+    return " ".join([*parts, f"{rest} min"] if rest or not hours else parts)
 
 
 def bar(share: float, *, plain: bool) -> str:

@@ -21,6 +21,7 @@ from domain.lessons import Booking, Session
 from domain.notices import Notice
 from domain.packages import Package
 from domain.passing import PassedRules
+from domain.past import PastLesson
 from domain.schools import Catalogue, Student, TimeOff
 from domain.series import Series
 from domain.signatures import Signature
@@ -44,6 +45,12 @@ class Bookings(Protocol):
 
     def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
         """Confirmed and settled bookings of the teacher's sessions that start in `during`, by start."""
+
+    def past(
+        self, school_id: int, student_id: int, now: datetime, *, limit: int, before: tuple[datetime, int] | None = None
+    ) -> list[PastLesson]:
+        """Lessons of the student that are over, or were to begin before now and have been cancelled; the latest first.
+        before: (start, id) of the last one seen."""
 
     def starts(
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None

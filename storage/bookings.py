@@ -12,6 +12,7 @@ from domain.errors import NotFound
 from domain.lessons import Booking, Session, Status
 from domain.money import Money
 from domain.passing import PassedRules
+from domain.past import PastLesson
 from domain.policies import Policy
 from domain.timeslots import Interval
 from storage.calendars import SESSION_COLUMNS, SESSION_WIDTH, array_of, session_of
@@ -63,6 +64,20 @@ WHERE b.school_id = %(school_id)s AND t.calendar_id = %(teacher_id)s
   AND s.starts_at >= %(start)s AND s.starts_at < %(end)s AND b.status IN ('confirmed', 'completed', 'no_show')
 ORDER BY s.starts_at, b.id
 """
+
+_PAST = f"""
+SELECT coalesce((SELECT sum(e.amount_minor) FROM ledger_entries e
+                 WHERE e.school_id = b.school_id AND e.booking_id = b.id), 0)::bigint,
+       coalesce((SELECT sum(u.lessons) > 0 FROM package_uses u
+                 WHERE u.school_id = b.school_id AND u.booking_id = b.id), false), {BOOKING_COLUMNS}
+FROM {FROM_BOOKINGS}
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.starts_at <= %(now)s
+  AND (b.status IN ('completed', 'no_show') OR b.status = 'confirmed' AND s.ends_at <= %(now)s
+       OR b.status = 'cancelled' AND b.version > 1)
+  AND (s.starts_at, b.id) < (%(before)s, %(before_id)s)
+ORDER BY s.starts_at DESC, b.id DESC LIMIT %(limit)s
+"""
+"""A draft that was let go of is as it was made; cancelling what was booked makes another version of it."""
 
 _STARTS = f"""
 SELECT s.starts_at FROM {FROM_BOOKINGS}
@@ -148,6 +163,9 @@ UPDATE sessions SET taken = taken + 1, cancelled = cancelled AND NOT %(whole)s
 WHERE school_id = %(school_id)s AND id = %(session_id)s
 """
 
+_BEYOND = 2**63 - 1
+"""No id is as large."""
+
 _LET_GO = frozenset({Status.CANCELLED, Status.EXPIRED})
 
 
@@ -205,6 +223,24 @@ class SqlBookings:
             {"school_id": school_id, "teacher_id": teacher_id, "start": during.start, "end": during.end},
         )
         return [booking_of(school_id, row) for row in rows]
+
+    def past(
+        self, school_id: int, student_id: int, now: datetime, *, limit: int, before: tuple[datetime, int] | None = None
+    ) -> list[PastLesson]:
+        start, booking_id = before or (now, _BEYOND)
+        rows = self._work.read(
+            _PAST,
+            {
+                "school_id": school_id,
+                "student_id": student_id,
+                "now": now,
+                "before": start,
+                "before_id": booking_id,
+                "limit": limit,
+            },
+        )
+        found = ((cost, prepaid, booking_of(school_id, columns)) for cost, prepaid, *columns in rows)
+        return [PastLesson(booking, Money(cost, booking.price.currency), prepaid) for cost, prepaid, booking in found]
 
     def starts(
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None

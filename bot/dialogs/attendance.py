@@ -1,10 +1,13 @@
-"""Attendance: after each lesson the teacher says by one digit or button how it went."""
+"""Attendance: after each lesson the teacher says by one digit or button how it went.
+
+A class is asked about as a whole, as long as several of it wait: see `bot.dialogs.class_attendance`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogs import teaching
+from bot.dialogs import class_attendance, teaching
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import names_something, only_says
@@ -34,15 +37,19 @@ _LONGEST = 5
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    """Of the oldest lesson, so that a digit means the same whichever of two questions it answers, or of the student
-    that was named."""
+    """Of the oldest lesson, so that a digit means much the same whichever of two questions it answers, or of the
+    student that was named."""
     waiting = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
     if not waiting:
         if not talk.says:
             talk.say("no_attendance")
         return End()
-    about = talk.data.get("about")
-    booking = next((booking for booking in waiting if booking.id == about), waiting[0])
+    about = next((booking for booking in waiting if booking.id == talk.data.get("about")), None)
+    booking = about or waiting[0]
+    talk.data.pop("session", None)
+    if about is None and class_attendance.together(waiting, booking):
+        sessions = {other.session.id for other in waiting}
+        return class_attendance.ask(talk, booking, more=len(sessions) - 1)
     talk.data["booking"] = booking.id
     params = {**_params(talk, booking), "more": len(waiting) - 1}
     choices = tuple(Choice(f"{outcome}:{booking.id}", label) for outcome, label in CHOICES.items())
@@ -50,13 +57,15 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
+    if "session" in talk.data and (move := class_attendance.hear(talk, heard)) is not None:
+        return move
     if heard.choice is None:
         if (about := named(talk, heard.reading)) is not None:
             talk.data["about"] = about
             return Again()
         if teaching.told_days(talk, heard.reading):
             return Again()
-        outcome = said(heard.reading)
+        outcome = said(heard.reading) if "session" not in talk.data else None
         return Unheard() if outcome is None else record(talk, outcome, talk.data["booking"])
     outcome_name, booking_id = heard.choice.split(":")
     return record(talk, Outcome(outcome_name), int(booking_id))
@@ -130,7 +139,12 @@ def _params(talk: Talk, booking: Booking) -> dict[str, object]:
 FLOW = Flow(
     "attendance",
     "ask",
-    {"ask": Step(ask, hear, takes=frozenset({"yes", *WORDS}))},
+    {
+        "ask": Step(ask, hear, takes=frozenset({"yes", *WORDS}), leads=(class_attendance.MISSING,)),
+        class_attendance.MISSING: Step(
+            class_attendance.ask_missing, class_attendance.hear_missing, takes=class_attendance.TAKES, free=True
+        ),
+    },
     roles=frozenset({"teacher"}),
     intents=frozenset({"attendance", *WORDS}),
     begin=begin,

@@ -1,59 +1,181 @@
-"""A teacher's day and week."""
+"""A teacher's days, week and month, and the hours that the teacher works."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
-from bot.dialogs.wording import session_params
-from bot.understanding.reading import Reading
+from bot.dialogs.wording import session_params, wall
+from bot.understanding.reading import Reading, Window
+from domain.lessons import Booking
+from domain.schools import SpecialDay, WorkingHours
 from domain.timeslots import Interval, day_start, to_wall
 
 TEACHER = frozenset({"teacher"})
 _MOST_DAYS = 3
+_LONG = timedelta(days=1)
+_A_MONTH = timedelta(days=28)
+_MOST_EXCEPTIONS = 10
+_SOME_DAY = date(2000, 1, 3)
+"""A Monday, for wall times of no day in particular."""
 
 
 def tell_today(talk: Talk) -> None:
-    today = to_wall(talk.now, talk.school.zone).date()
+    today = _today(talk)
     _tell(talk, "today", today, today + timedelta(days=1))
 
 
 def tell_week(talk: Talk) -> None:
     """From today on for seven days: what is over is of no use in the car."""
-    today = to_wall(talk.now, talk.school.zone).date()
+    today = _today(talk)
     _tell(talk, "week", today, today + timedelta(days=7))
 
 
+def tell_month(talk: Talk) -> None:
+    """The whole month of the day that is named, else this one: what was driven in it counts too."""
+    named = [window.start.date() for window in talk.reading.windows]
+    _tell_month(talk, named[0] if named else _today(talk))
+
+
 def told_days(talk: Talk, reading: Reading) -> bool:
-    """Tell the days that a teacher names and says no more about, like today; whether that was it."""
+    """Tell the days that a teacher names and says no more about, like today; a whole week or month, like those.
+    Whether that was it."""
     if talk.speaker.role != "teacher" or reading.intent is not None or reading.dayless or not reading.windows:
         return False
+    if (longest := _longest(reading.windows)) is not None:
+        _tell_long(talk, longest)
+        return True
     for first in sorted({window.start.date() for window in reading.windows})[:_MOST_DAYS]:
         _tell(talk, "today", first, first + timedelta(days=1))
     return True
 
 
+def tell_hours(talk: Talk) -> None:
+    """By weekday; then the dates that differ, time off and closures that lie ahead."""
+    today, teacher, zone = _today(talk), talk.teacher, talk.school.zone
+    off = [part for part in talk.school.time_off_by_calendar.get(teacher.id, ()) if part.end > talk.now]
+    special = sorted((day for day in teacher.special if day.day >= today), key=lambda day: day.day)
+    closed = sorted((c for c in talk.school.closures if c.last >= today), key=lambda closure: closure.first)
+    talk.say(
+        "hours",
+        weekly=_weekly(talk, teacher.hours),
+        special=[_special(talk, day) for day in special[:_MOST_EXCEPTIONS]],
+        off=[
+            {"start": wall(part.start, talk.school), "end": wall(part.end, talk.school), "whole": _is_whole(part, talk)}
+            | {"last": to_wall(part.end - timedelta(minutes=1), zone).date().isoformat()}
+            for part in sorted(off, key=lambda part: part.start)[:_MOST_EXCEPTIONS]
+        ],
+        closed=[
+            {
+                "first": c.first.isoformat(),
+                "last": c.last.isoformat(),
+                "reason": c.reason,
+                "branch": _branch(talk, c.branch_id),
+            }
+            for c in closed[:_MOST_EXCEPTIONS]
+        ],
+    )
+
+
 def _tell(talk: Talk, message: str, first: date, end: date) -> None:
+    last = end - timedelta(days=1)
+    talk.say(
+        message, lessons=_lessons(talk, _between(talk, first, end)), first=first.isoformat(), last=last.isoformat()
+    )
+
+
+def _tell_long(talk: Talk, window: Window) -> None:
+    assert window.end is not None
+    first, end = window.start.date(), (window.end - timedelta(minutes=1)).date() + timedelta(days=1)
+    if end - first >= _A_MONTH:
+        _tell_month(talk, first)
+    else:
+        _tell(talk, "days", first, end)
+
+
+def _longest(windows: Iterable[Window]) -> Window | None:
+    """The one of more than a day, if there is one."""
+    return next((w for w in windows if w.end is not None and w.end - w.start > _LONG), None)
+
+
+def _tell_month(talk: Talk, within: date) -> None:
+    first = within.replace(day=1)
+    end = (first + timedelta(days=32)).replace(day=1)
+    bookings = _between(talk, first, end)
+    sessions = {booking.session.id: booking.session for booking in bookings}.values()
+    days: dict[str, dict[str, Any]] = {}
+    for session in sessions:
+        day = to_wall(session.start, talk.school.zone).date().isoformat()
+        line = days.setdefault(day, {"day": day, "lessons": 0, "minutes": 0})
+        line["lessons"] += 1
+        line["minutes"] += int(session.during.duration.total_seconds()) // 60
+    talk.say(
+        "month",
+        first=first.isoformat(),
+        days=list(days.values()),
+        lessons=sum(line["lessons"] for line in days.values()),
+        minutes=sum(line["minutes"] for line in days.values()),
+    )
+
+
+def _today(talk: Talk) -> date:
+    return to_wall(talk.now, talk.school.zone).date()
+
+
+def _between(talk: Talk, first: date, end: date) -> list[Booking]:
     zone = talk.school.zone
     during = Interval(day_start(first, zone), day_start(end, zone))
-    bookings = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, during)
+    return talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, during)
+
+
+def _lessons(talk: Talk, bookings: list[Booking]) -> list[dict[str, Any]]:
+    """One for each session, with the names of all who have a place in it, and where they are fetched."""
     people = talk.directory.people(talk.at.school_id, [booking.student_id for booking in bookings])
-    lessons: dict[int, dict[str, object]] = {}
+    lessons: dict[int, dict[str, Any]] = {}
     for booking in bookings:
-        line = lessons.setdefault(
-            booking.session.id,
-            {**session_params(talk.school, booking.session, talk.language), "students": [], "pickups": []},
-        )
-        students, pickups = line["students"], line["pickups"]
-        assert isinstance(students, list)
-        assert isinstance(pickups, list)
+        shown = {**session_params(talk.school, booking.session, talk.language), "students": [], "pickups": []}
+        line = lessons.setdefault(booking.session.id, shown)
         name, place = people[booking.student_id]
-        students.append(name)
+        line["students"].append(name)
         if place and talk.school.lesson_type(booking.session.lesson_type_id).drives:
-            pickups.append(place)
-    talk.say(message, lessons=list(lessons.values()), first=first.isoformat())
+            line["pickups"].append(place)
+    return list(lessons.values())
+
+
+def _weekly(talk: Talk, hours: Iterable[WorkingHours]) -> list[dict[str, Any]]:
+    """Weekdays with the same hours stand together, in the order of the week."""
+    lines: dict[tuple[time, time, int | None], list[int]] = {}
+    for part in sorted(hours, key=lambda part: (part.weekday, part.start)):
+        lines.setdefault((part.start, part.end, part.branch_id), []).append(part.weekday)
+    return [
+        {"weekdays": weekdays, **_from_to(start, end), "branch": _branch(talk, branch_id)}
+        for (start, end, branch_id), weekdays in lines.items()
+    ]
+
+
+def _special(talk: Talk, special: SpecialDay) -> dict[str, Any]:
+    parts = [{**_from_to(part.start, part.end), "branch": _branch(talk, part.branch_id)} for part in special.hours]
+    return {"day": special.day.isoformat(), "parts": parts, "extra": special.extra}
+
+
+def _from_to(start: time, end: time) -> dict[str, str]:
+    return {name: datetime.combine(_SOME_DAY, at).isoformat() for name, at in (("start", start), ("end", end))}
+
+
+def _branch(talk: Talk, branch_id: int | None) -> str | None:
+    branch = talk.school.branches.get(branch_id or 0)
+    return branch.name if branch else None
+
+
+def _is_whole(part: Interval, talk: Talk) -> bool:
+    """Whether it is of whole days."""
+    return all(to_wall(moment, talk.school.zone).time() == time() for moment in (part.start, part.end))
 
 
 TODAY = telling("today", tell_today, TEACHER)
 WEEK = telling("week", tell_week, TEACHER)
+MONTH = telling("month", tell_month, TEACHER)
+HOURS = telling("hours", tell_hours, TEACHER)

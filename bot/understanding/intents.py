@@ -11,13 +11,13 @@ from bot.understanding.tokens import Shape, Token
 ORDER = (
     "human", "pickup", "course", "start_over", "why", "undo", "packages", "statement", "invoices", "terms", "wait",
     "waitlist", "reschedule", "cancel", "sick", "late", "note", "mark", "result", "sign", "attendance", "no_show",
-    "not_held", "attended", "next_step", "feedback", "progress", "balance", "language", "school", "offer", "lessons",
-    "earlier", "more", "book", "stop", "back", "menu", "help", "today", "week", "yes", "no", "ok", "thanks",
-    "greeting",
+    "not_held", "attended", "picture", "history", "hours", "next_step", "feedback", "progress", "balance", "language",
+    "school", "offer", "lessons", "earlier", "more", "book", "everybody", "missing", "stop", "back", "menu", "help",
+    "today", "week", "month", "yes", "no", "ok", "thanks", "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 
-_BARE = tuple(name for name in ORDER if name not in {"today", "week"})
+_BARE = tuple(name for name in ORDER if name not in {"today", "week", "month"})
 """Without its small words "in a week" would be "week"."""
 _UNDONE = {"cancel", "reschedule", "book"}
 _ABOUT_THEM = {"lessons"}

@@ -52,6 +52,9 @@ LONGER_THAN_ONE_SMS = {
     "confirm_booking": "only where fees grow by tiers or the school approves bookings",
     "terms": "asked for; only where fees grow by tiers or changes have cut-offs",
     "progress": "asked for; a plan of many modules has a line for each",
+    "ask_class": "a class has a line for each of its students",
+    "ask_missing": "a class has a line for each of its students",
+    "history": "asked for; five lessons, a line each",
     "sick_noted": "every lesson of the days, said once",
 }
 """Texts of more than one SMS segment in some example, and why."""

@@ -1,0 +1,70 @@
+"""Who of a numbered list is missing: "2 5 missing", "2, 5 og 7 mangler", "all but 3-5", "Bo and Mia are missing"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.tokens import spoken
+
+_RANGE = re.compile(r"(\d{1,3})\s*[-–]\s*(\d{1,3})")
+_LARGEST = 100
+_SAID = ("missing", "no_show")
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """
+    places: those who are missing, as places on the list, from 0. wrong: numbers that are on no line of it.
+    plain: nothing else is said than numbers, names and that they are missing.
+    """
+
+    places: frozenset[int]
+    wrong: tuple[int, ...]
+    plain: bool
+
+
+def absence_in(text: str, names: Sequence[str]) -> Absence:
+    """Whom the message points at. names: of the list, in its order. A name that several have points at nobody."""
+    numbers = _numbers(text)
+    words = [word.removesuffix("'s") for word in spoken(re.sub(r"\d+", " ", text))]
+    found = {number - 1 for number in numbers if 1 <= number <= len(names)}
+    used: set[str] = set()
+    for word in words:
+        bearers = {place for place, name in enumerate(names) if word in spoken(name)}
+        used |= {word} if bearers else set()
+        found |= bearers if len(bearers) == 1 else {p for p in bearers if set(spoken(names[p])) <= set(words)}
+    wrong = tuple(number for number in numbers if not 1 <= number <= len(names))
+    left = [word for word in words if word not in used]
+    return Absence(frozenset(found), wrong, any(_is_known(left, lexicon(code)) for code in codes()))
+
+
+def says_missing(text: str) -> bool:
+    """Whether a phrase for being missing stands in the message."""
+    words = spoken(text)
+    phrases = [phrase for code in codes() for name in _SAID for phrase in lexicon(code).intents[name].whole]
+    return any(words[at : at + len(phrase)] == phrase for phrase in phrases for at in range(len(words)))
+
+
+def says_everybody(text: str) -> bool:
+    """Whether it says that all are there, and no more."""
+    return any(spoken(text) in lexicon(code).intents["everybody"].whole for code in codes())
+
+
+def _numbers(text: str) -> list[int]:
+    """The numbers said, ranges spelt out, each once."""
+    spelt = _RANGE.sub(lambda found: " ".join(map(str, _from_to(int(found[1]), int(found[2])))), text)
+    return list(dict.fromkeys(int(number) for number in re.findall(r"\d{1,9}", spelt)))
+
+
+def _from_to(first: int, last: int) -> list[int]:
+    """A range that runs backwards, or over more than a class, is the two numbers that it was made of."""
+    return list(range(first, last + 1)) if first < last < first + _LARGEST else [first, last]
+
+
+def _is_known(words: Sequence[str], language: Lexicon) -> bool:
+    said = {word for name in _SAID for phrase in language.intents[name].whole for word in phrase}
+    known = said | language.number_words | language.fillers | language.polite
+    return all(word in known for word in words)

@@ -1,0 +1,27 @@
+"""What has become of a student's lessons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.lessons import NOT_HELD, Booking, Status
+from domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class PastLesson:
+    """cost: what the booking has put on the student's balance, fees included, what was taken back left out. prepaid: a
+    package has paid for it."""
+
+    booking: Booking
+    cost: Money
+    prepaid: bool
+
+    @property
+    def outcome(self) -> str:
+        """ "completed", "no_show", "cancelled", "not_held", or "open": nobody has said yet."""
+        if self.booking.status is Status.CONFIRMED:
+            return "open"
+        if self.booking.status is Status.CANCELLED and self.booking.note == NOT_HELD:
+            return NOT_HELD
+        return self.booking.status.value
