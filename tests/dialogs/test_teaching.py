@@ -269,20 +269,23 @@ def test_a_month_tells_how_many_lessons_and_hours_each_day_has(teacher: Chat, to
     for start in ("2026-11-09 09:00", "2026-11-26 09:00", "2026-11-26 10:00", "2026-11-30 09:00", "2026-12-01 09:00"):
         school.books(bo, start, made="2026-11-05 12:00")
     teacher.says("month", da="måned")
-    assert teacher.last.plain.splitlines() == {
-        "en": [
-            "November 2026: 4 lessons, 3 h",
-            "Mon 9 Nov: 1, 45 min",
-            "Thu 26 Nov: 2, 1 h 30 min",
-            "Mon 30 Nov: 1, 45 min",
-        ],
-        "da": [
-            "november 2026: 4 timer, 3 t",
-            "man 9. nov.: 1, 45 min",
-            "tor 26. nov.: 2, 1 t 30 min",
-            "man 30. nov.: 1, 45 min",
-        ],
-    }[teacher.speaks]
+    assert (
+        teacher.last.plain.splitlines()
+        == {
+            "en": [
+                "November 2026: 4 lessons, 3 h",
+                "Mon 9 Nov: 1, 45 min",
+                "Thu 26 Nov: 2, 1 h 30 min",
+                "Mon 30 Nov: 1, 45 min",
+            ],
+            "da": [
+                "november 2026: 4 timer, 3 t",
+                "man 9. nov.: 1, 45 min",
+                "tor 26. nov.: 2, 1 t 30 min",
+                "man 30. nov.: 1, 45 min",
+            ],
+        }[teacher.speaks]
+    )
     teacher.says("thursday", da="torsdag").hears("today", "Bo Lind")
     teacher.says("next month", da="næste måned").hears(
         "December 2026: 1 lesson, 45 min", da="december 2026: 1 time, 45 min"
