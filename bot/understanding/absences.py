@@ -11,6 +11,7 @@ from bot.understanding.tokens import spoken
 
 _RANGE = re.compile(r"(\d{1,3})\s*[-–]\s*(\d{1,3})")
 _LARGEST = 100
+_NEGATIVE = re.compile(r"(?<![\w ])\s*[-–]\s*\d")
 _SAID = ("missing", "no_show")
 
 
@@ -38,7 +39,8 @@ def absence_in(text: str, names: Sequence[str]) -> Absence:
         found |= bearers if len(bearers) == 1 else {p for p in bearers if set(spoken(names[p])) <= set(words)}
     wrong = tuple(number for number in numbers if not 1 <= number <= len(names))
     left = [word for word in words if word not in used]
-    return Absence(frozenset(found), wrong, any(_is_known(left, lexicon(code)) for code in codes()))
+    sane = not _NEGATIVE.search(text)
+    return Absence(frozenset(found), wrong, sane and any(_is_known(left, lexicon(code)) for code in codes()))
 
 
 def says_missing(text: str) -> bool:

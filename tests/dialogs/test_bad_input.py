@@ -9,7 +9,9 @@ import pytest
 
 from bot.dialogs.exchange import Channel, Kind
 from domain.lessons import Actor
+from domain.services.booking import book
 from domain.services.cancelling import cancel
+from domain.slots import Slot
 from tests.chat import Chat, Town
 from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool, moment
@@ -100,6 +102,20 @@ def teaching(town: Town, school: SmallSchool, language: str) -> Chat:
     return chat
 
 
+def theory(town: Town, school: SmallSchool, language: str) -> Chat:
+    """Jonas has taught a class, and is asked who is missing."""
+    evening = school.plans_class("2026-11-23 17:00")
+    seat = Slot(evening.during, evening.lesson_type_id, school.jonas.id, session_id=evening.id)
+    for name in ("Bo Lind", "Mia Holt"):
+        pupil = school.student(name)
+        with town.app.open_work() as work:
+            book(school.desk(work, Actor.STUDENT, moment("2026-11-20 12:00")), pupil, seat)
+            work.commit()
+    chat = town.person(school, school.jonas, language=language)
+    town.until("2026-11-23 17:50")
+    return chat.picks_number(2)
+
+
 def after_lessons(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], Chat]:
     """Mette has taught Bo and Mia, each of whom has completed a module and awaits a test."""
 
@@ -177,6 +193,7 @@ PLACES = [
     Place("book/which", without(("lesson at 10", "køretime kl 10"))),
     Place("book/confirm", without(("book wed at 10", "book ons kl 10"))),
     Place("lessons/list", with_lesson(("my lessons", "mine tider"))),
+    Place("history/list", with_lesson(("history", "historik"))),
     Place("reschedule/lesson", with_lesson(("move a lesson", "flyt en tid"))),
     Place("reschedule/which", with_lesson(("move a lesson", "flyt en tid"), ("1", "1"), ("at 10", "kl 10"))),
     Place("reschedule/slot", with_lesson(("move a lesson", "flyt en tid"), ("1", "1"))),
@@ -186,6 +203,7 @@ PLACES = [
     Place("language/ask", without(("language", "sprog"))),
     Place("switch/ask", without(("change school", "skift skole"))),
     Place("attendance/ask", teaching),
+    Place("attendance/missing", theory),
     Place("sign/ask", after_lessons(("sign", "underskriv"))),
     Place("note/about", after_lessons(("note", "notat"))),
     Place("mark/lesson", after_lessons(("mark", "bedøm"))),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
-from domain.schools import Closure, TimeOff
+from domain.schools import Closure, SpecialDay, TimeOff, WorkingHours
 from domain.services.attendance import Outcome, settle
 from domain.timeslots import Interval
 from tests.chat import Chat, Town
@@ -309,14 +309,14 @@ def test_a_teacher_asks_for_the_hours(teacher: Chat, town: Town, school: SmallSc
 
 def test_hours_tell_what_differs_and_what_is_off_ahead(teacher: Chat, town: Town, school: SmallSchool) -> None:
     mette, harbour = school.mette, school.mette.hours[0].branch_id
-    for day, start, end in (("2026-12-03", "10:00", "14:00"), ("2026-12-04", None, None), ("2026-11-02", None, None)):
-        town.database.execute(
-            "INSERT INTO special_hours (school_id, id, teacher_id, branch_id, day, starts, ends) "
-            "SELECT %s, coalesce(max(id), 0) + 1, %s, %s, %s, %s, %s FROM special_hours",
-            [school.id, mette.id, harbour, day, start, end],
-        )
+    days = (
+        SpecialDay(date(2026, 12, 3), (WorkingHours(3, time(10), time(14), harbour),)),
+        SpecialDay(date(2026, 12, 4), ()),
+    )
     with town.app.open_work() as work:
         to = work.administration
+        for day in days:
+            to.set_special_day(school.id, mette.id, day)
         for start, end in (("2026-12-07 00:00", "2026-12-12 00:00"), ("2026-12-01 10:00", "2026-12-01 12:00")):
             to.add_time_off(school.id, TimeOff(work.next_id(), mette.id, Interval(moment(start), moment(end))))
         to.add_closure(school.id, Closure(work.next_id(), date(2026, 12, 24), date(2026, 12, 26), reason="Jul"))
