@@ -25,7 +25,8 @@ NAMES = ("Anna Berg", "Bo Lind", "Carl Dam", "Åse Ærø", "Ida Krog", "Ida Holm
 )
 def test_numbers_and_names_point_at_places(said: str, places: set[int]) -> None:
     absence = absence_in(said, NAMES)
-    assert (absence.places, absence.wrong, absence.plain) == (places, (), True)
+    assert (set(absence.places), absence.wrong) == (places, ())
+    assert absence.plain
 
 
 @pytest.mark.parametrize(
