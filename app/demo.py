@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app import demo_sessions
 from app.demo_history import History
+from app.demo_learning import Learning
 from app.demo_money import tell_of_money
 from app.demo_school import CODE, ZONE, found
 from app.demo_waitlist import wait
@@ -38,6 +39,7 @@ def seed(database: Database, catalogues: CatalogueCache, now: datetime, data_dir
             tell_of_money(work, school, now)
             wait(work, school, catalogue, now)
             demo_sessions.plan(work, school, now)
+            Learning(work, school, catalogue, now).tell()
         key = _admin_key(work, school_id, data_dir / KEY_FILE)
         work.commit()
     return key

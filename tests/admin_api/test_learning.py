@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from pypdf import PdfReader
 
 from domain.learning import Signer
 from domain.lessons import Actor
@@ -159,7 +163,16 @@ def test_results_of_tests_are_entered(staff: Staff, curriculum: Any) -> None:
 
 
 def test_nobody_sees_another_schools_learning(staff: Staff, curriculum: Any, strangers: Staff) -> None:
-    for path in ("progress", "plan", "results", "signatures", "feedback", "next-step"):
+    for path in (
+        "progress",
+        "plan",
+        "results",
+        "signatures",
+        "feedback",
+        "next-step",
+        "completion-record",
+        "completion-record.pdf",
+    ):
         assert strangers.ask("GET", f"/students/{staff.anna}/{path}").status_code == 404
     assert strangers.patches(f"/curricula/{curriculum['id']}", {"name": "Mine"}, status=404)["what"] == "curriculum"
 
@@ -221,3 +234,75 @@ def test_the_next_step_comes_with_what_can_be_booked(staff: Staff, curriculum: A
     puts(staff, f"/students/{staff.anna}/plan/road", {"exempt": True, "reason": "Drives at work"})
     assert staff.gets(path)["kind"] == "result"
     assert staff.gets(f"/students/{staff.mikkel}/next-step")["kind"] == "no_plan"
+
+
+@pytest.fixture
+def recorded(staff: Staff, curriculum: Any) -> int:
+    """Anna's road module, signed by Mette and by herself; a test passed, theory credited. The id of her lesson."""
+    with staff.desk() as desk:
+        anna = desk.work.students.get(staff.school_id, staff.anna)
+        desk.work.administration.save_student(replace(anna, name="Åse Wójcik-Παππάς"))  # type: ignore[attr-defined]
+    puts(staff, f"/students/{staff.anna}/plan/theory", {"credited": 2, "reason": "Moved here from Havn"})
+    puts(staff, f"/students/{staff.anna}/plan/road", {"required": 1, "reason": "Has driven abroad"})
+    staff.posts(f"/students/{staff.anna}/results", {"module": "theory-test", "passed": True, "taken_on": "2026-11-20"})
+    booking = drives(staff, "mon 08:00")
+    with staff.desk(Actor.TEACHER) as desk:
+        road = progress_of(desk, staff.anna).modules[1].module
+        sign(desk, staff.anna, road.id, Hand(Signer.TEACHER, staff.mette, "Nordlys Mette", "sms"))
+        sign(desk, staff.anna, road.id, Hand(Signer.STUDENT, staff.anna, "Åse Wójcik-Παππάς", "telegram"))
+    return booking
+
+
+def test_the_completion_record_tells_all_of_the_training(staff: Staff, recorded: int) -> None:
+    record = staff.gets(f"/students/{staff.anna}/completion-record")
+    assert (record["school"], record["student"]["name"]) == ("Nordlys", "Åse Wójcik-Παππάς")
+    assert (record["licence_class"], record["status"], record["verified"]) == ("B", "active", True)
+    theory, road, first_aid, test = record["modules"]
+    assert (theory["credited"], theory["reason"], theory["complete"]) == (2, "Moved here from Havn", True)
+    assert (road["completed"], road["required"], road["signatures"]) == (1, 1, [1, 2])
+    assert [(lesson["start"], lesson["minutes"], lesson["teachers"]) for lesson in road["lessons"]] == [
+        (at("mon 08:00"), 45, ["Nordlys Mette"])
+    ]
+    assert first_aid["result"] is None
+    assert test["result"] == {"passed": True, "taken_on": "2026-11-20"}
+    assert [signature["name"] for signature in record["signatures"]] == ["Nordlys Mette", "Åse Wójcik-Παππάς"]
+    assert record["head"] == record["signatures"][-1]["hash"]
+
+
+def test_the_completion_record_is_printed(staff: Staff, recorded: int) -> None:
+    answer = staff.ask("GET", f"/students/{staff.anna}/completion-record.pdf")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    text = "\n".join(page.extract_text() for page in pages)
+    head = staff.gets(f"/students/{staff.anna}/signatures")["head"]
+    for words in (
+        "Completion record", "Åse Wójcik-Παππάς", "1 of 1 lessons", "Nordlys Mette", "08:00-08:45", "passed 2026-11-20",
+        "of these done elsewhere: 2", "signed: no. 1, 2", "not taken yet", head,
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_long_training_takes_more_pages_and_loses_nothing(staff: Staff, curriculum: Any) -> None:
+    starts = [
+        f"{day} {hour:02}:00" for day in ("mon", "tue", "wed", "thu", "fri") for hour in (8, 9, 10, 11, 12, 13, 14)
+    ]
+    for start in starts:
+        drives(staff, start)
+    answer = staff.ask("GET", f"/students/{staff.anna}/completion-record.pdf")
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    assert len(pages) > 1
+    assert sum(page.extract_text().count("Nordlys Mette") for page in pages) == len(starts)
+
+
+def test_a_record_of_a_chain_that_was_changed_says_so(staff: Staff, recorded: int, database_url: str) -> None:
+    with psycopg.connect(database_url) as owner:
+        owner.execute("ALTER TABLE signatures DISABLE TRIGGER append_only")
+        owner.execute("UPDATE signatures SET content = '{}' WHERE student_id = %s AND number = 2", [staff.anna])
+        owner.execute("ALTER TABLE signatures ENABLE TRIGGER append_only")
+    shown = staff.gets(f"/students/{staff.anna}/signatures")
+    assert (shown["verified"], shown["fault"]) == (False, {"number": 2, "reason": "hash"})
+    record = staff.gets(f"/students/{staff.anna}/completion-record")
+    assert (record["verified"], record["fault"]["number"]) == (False, 2)
+    answer = staff.ask("GET", f"/students/{staff.anna}/completion-record.pdf")
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "THE CHAIN DOES NOT FIT. It was changed at number 2 (hash)." in text

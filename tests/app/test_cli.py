@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from app.doctor import Finding, examine
+from app.settings import load_settings
+from domain.curricula import Curriculum, Module, ModuleKind
+from domain.learning import Signer
+from domain.lessons import Actor
+from domain.services.attendance import Outcome, settle
+from domain.services.signing import Hand, sign
+from storage.catalogue import CatalogueCache
+from storage.engine import Database
+from storage.unit_of_work import unit_of_work
 from tests.e2e.program import finished, free_port
+from tests.factories import SmallSchool, found_school
 from tests.standins.telegram import TelegramStandIn
 from tests.standins.twilio import SMS_NUMBER, TwilioStandIn
 
@@ -105,6 +118,45 @@ def test_the_doctor_on_a_healthy_program(fresh_database_url: str, folder: Path) 
     assert "ok    twilio: the account answers." in after.stdout
     for secret in (telegram.token, twilio.auth_token, "canary"):
         assert secret not in before.stdout + before.stderr + after.stdout + after.stderr
+
+
+def test_the_doctor_finds_a_signature_that_was_changed(fresh_database_url: str) -> None:
+    with Database(fresh_database_url) as database:
+        works = lambda: unit_of_work(database, CatalogueCache())  # noqa: E731
+        school = found_school(works)
+        one = Module(1, "road", ModuleKind.ROAD, {"en": "Road"}, (school.types["driving"].id,))
+        ida = signed_once(school, one)
+    before = findings(fresh_database_url)
+    assert (before.ok, before.words) == (True, "every chain fits.")
+    with psycopg.connect(fresh_database_url) as owner:
+        owner.execute("ALTER TABLE signatures DISABLE TRIGGER append_only")
+        owner.execute("UPDATE signatures SET content = replace(content, 'Ida', 'Eva') WHERE student_id = %s", [ida])
+        owner.execute("ALTER TABLE signatures ENABLE TRIGGER append_only")
+    after = findings(fresh_database_url)
+    assert not after.ok
+    assert after.words == f"number 1 of Ida Krogh at {school.code} was changed outside the program (hash)."
+
+
+def signed_once(school: SmallSchool, module: Module) -> int:
+    """Ida, with one lesson and one signature of Mette's. Her id."""
+    with school.open_work() as work:
+        school.curriculum = Curriculum(work.next_id(), "Short", "B", (replace(module, id=work.next_id()),))
+        work.administration.add_curriculum(school.id, school.curriculum)
+        work.commit()
+    ida = school.student("Ida Krogh")
+    booking = school.books(ida, "2026-11-16 10:00")
+    with school.open_work() as work:
+        desk = school.desk(work, Actor.TEACHER, booking.end)
+        settle(desk, booking.id, Outcome.ATTENDED)
+        sign(desk, ida.id, school.curriculum.modules[0].id, Hand(Signer.TEACHER, school.mette.id, "Mette", "sms"))
+        work.commit()
+    return ida.id
+
+
+def findings(url: str) -> Finding:
+    """What the doctor says of signatures."""
+    found = examine(load_settings({"DATABASE_URL": url}, None))
+    return next(finding for finding in found if finding.subject == "signatures")
 
 
 def test_the_doctor_where_nothing_works(folder: Path) -> None:

@@ -11,7 +11,14 @@ import pytest
 
 from app.demo import KEY_FILE, seed
 from app.demo_history import History
-from app.demo_school import ZONE, found
+from app.demo_learning import Learning
+from app.demo_school import ZONE, DemoSchool, found
+from domain.curricula import ModuleKind
+from domain.lessons import Actor
+from domain.services.desk import Desk
+from domain.services.next_step import next_step
+from domain.services.progress import progress_of
+from domain.services.signing import open_for_teacher, verified
 from storage.administration import school_of_key
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
@@ -66,6 +73,7 @@ def test_on_any_day_the_demo_is_whole_and_silent_about_the_past(database_url: st
     with Database(database_url) as database, unit_of_work(database, CatalogueCache()) as work:
         school = found(work, now.astimezone(ZONE).date())
         History(work, school, work.catalogue(school.school_id), now).tell()
+        Learning(work, school, work.catalogue(school.school_id), now).tell()
         anna = school.students[0]
         account = work.ledger.account(school.school_id, anna.id)
         assert (account.balance.minor, account.lessons) == (130_000, 2)
@@ -79,7 +87,28 @@ def test_on_any_day_the_demo_is_whole_and_silent_about_the_past(database_url: st
         assert due == [(0,)]
         upcoming = work.views.classes(school.school_id, limit=50, start=now)
         assert len(upcoming) >= 10
+        _assert_learning(Desk(work, work.catalogue(school.school_id), Actor.STAFF, now), school)
         # Never committed: the next day founds it anew.
+
+
+def _assert_learning(desk: Desk, school: DemoSchool) -> None:
+    """29 theory lessons, 4 on the track, 16 on the road, 4 on slippery road; all students are in the midst of it."""
+    (curriculum,) = desk.catalogue.curricula.values()
+    required = {kind: sum(m.required for m in curriculum.modules if m.kind is kind) for kind in ModuleKind}
+    assert required == {"theory": 29, "track": 4, "road": 16, "slippery_road": 4, "first_aid": 1, "test": 2}
+    for student in school.students:
+        progress = progress_of(desk, student.id)
+        assert 0 < progress.share < 1
+        assert verified(desk, student.id)[1] is None
+        assert all(line.completed <= line.required for line in progress.modules)
+    anna, sofia = school.students[0], school.students[2]
+    assert [signature.signer for signature in verified(desk, anna.id)[0]] == ["teacher", "student"]
+    assert next_step(desk, progress_of(desk, sofia.id)).kind == "sign"
+    (lesson,) = desk.work.learning.feedback(school.school_id, anna.id, limit=5)
+    assert (len(lesson.marks), len(lesson.notes)) == (3, 1)
+    mette, jonas = (open_for_teacher(desk, teacher.id) for teacher in school.teachers[:2])
+    assert mette == [], "the talk in README.md ends with attendance"
+    assert sorted(part.line.module.code for part in jonas) == ["theory-1", "track"]
 
 
 def _counts(database: Database) -> list[int]:
