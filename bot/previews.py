@@ -77,7 +77,15 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     ]
     day = {"first": "2026-11-26", "lessons": taught}
     past: Params = lesson | {"outcome": "completed", "cost": _PRICE, "prepaid": False}
-    module: Params = {"title": kind, "completed": 3, "required": 16, "missing": 13, "share": 0.19, "minutes": False}
+    module: Params = {
+        "title": kind,
+        "completed": 3,
+        "required": 16,
+        "missing": 13,
+        "credited": 0,
+        "share": 0.19,
+        "minutes": False,
+    }
     module |= {"test": False, "passed": None, "exempt": False}
     test = module | {"title": _TEST.get(language, _TEST["en"]), "test": True, "required": 1, "completed": 0, "share": 0}
     done = [module, module | {"title": theory, "completed": 29, "required": 29, "share": 1}, module | {"exempt": True}]
@@ -224,11 +232,13 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             learnt | {"curriculum": None},
         ),
         "ask_sign_teacher": (
+            signing | {"credited": 3},
             signing,
             signing | {"completed": 1, "more": 2, "last": _START},
             signing | {"minutes": True},
         ),
         "ask_sign_student": (
+            signing | {"credited": 3},
             signing,
             signing | {"completed": 1, "more": 2, "last": _START},
             signing | {"minutes": True},
