@@ -43,7 +43,7 @@ _OF_TEACHER = f"""
   SELECT b.student_id FROM allocations a
   JOIN bookings b ON b.school_id = a.school_id AND b.session_id = a.session_id AND b.status = 'completed'
   WHERE a.school_id = %(school_id)s AND a.calendar_id = %(teacher_id)s AND a.role = 'teacher'
-    AND a.starts_at > %(since)s)
+    AND a.active AND a.starts_at > %(since)s)
 ORDER BY p.name, p.id
 """
 
