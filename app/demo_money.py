@@ -41,7 +41,7 @@ def _invoicing(work: UnitOfWork, school: DemoSchool) -> None:
         payment_days=14,
         address="Harbour Street 12\n8000 Aarhus C",
         registration="00000000",
-        pay_to="Bank 0000 0000000000, or MobilePay 00000",
+        pay_to="Bank 0000 0000000000\nMobilePay 00000",
     )
     work.administration.save_invoicing(school.school_id, says)
 

@@ -205,8 +205,9 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             owing | {"balance": _PRICE},
         ),
         "statement": (
-            {"lines": entries, "balance": _PRICE, "last": True},
-            {"lines": entries[:2], "balance": _PRICE, "last": False},
+            {"lines": entries, "balance": _PRICE, "credit": [-65_000, "DKK"], "last": True},
+            {"lines": entries[:2], "balance": [-65_000, "DKK"], "credit": _PRICE, "last": True},
+            {"lines": entries[:2], "balance": _PRICE, "credit": [-65_000, "DKK"], "last": False},
         ),
         "invoices": (
             {"invoices": [late_invoice, invoice], "pay_to": "Bank: 1234 567890"},

@@ -41,8 +41,10 @@ def tell(talk: Talk) -> None:
 
 def _params(talk: Talk, lines: list[LedgerLine], skip: int) -> dict[str, Any]:
     """last: these are the newest, so what is owed after them is owed now."""
-    owed = money(lines[0].balance) if lines else None
-    return {"lines": [_line(talk, line) for line in lines], "balance": owed, "last": not skip and bool(lines)}
+    told: dict[str, Any] = {"lines": [_line(talk, line) for line in lines], "last": not skip and bool(lines)}
+    if lines:
+        told |= {"balance": money(lines[0].balance), "credit": money(-lines[0].balance)}
+    return told
 
 
 def _line(talk: Talk, line: LedgerLine) -> dict[str, Any]:
