@@ -6,7 +6,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from app import demo_sessions
+from app import demo_rules, demo_sessions
 from app.demo_history import History
 from app.demo_learning import Learning
 from app.demo_money import tell_of_money
@@ -40,6 +40,7 @@ def seed(database: Database, catalogues: CatalogueCache, now: datetime, data_dir
             wait(work, school, catalogue, now)
             demo_sessions.plan(work, school, now)
             Learning(work, school, catalogue, now).tell()
+            demo_rules.rule(work, school, now)
         key = _admin_key(work, school_id, data_dir / KEY_FILE)
         work.commit()
     return key

@@ -24,7 +24,7 @@ _OUTCOMES = ("completed", "no_show", "cancelled", "not_held", "open")
 _START, _END, _FREE_UNTIL = "2026-11-26T16:45", "2026-11-26T17:30", "2026-11-25T16:45"
 
 
-_NO_CUT_OFFS: Params = {"cancel_until": None, "move_until": None}
+_NO_CUT_OFFS: Params = {"cancel_until": None, "cancel_closed": False, "move_until": None, "move_closed": False}
 
 
 def _fees(*percents: int, since: str | None = _FREE_UNTIL) -> Params:
@@ -162,7 +162,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             terms | {"terms": tiers, "approval": True},
         ),
         "said_terms": tuple({"terms": told} for told in (free, late, tiers, differing)),
-        "said_cut_offs": ({"terms": strict},),
+        "said_cut_offs": ({"terms": strict}, {"terms": strict | {"cancel_closed": True, "move_closed": True}}),
         "confirm_booking_again": (terms,),
         "said_time": tuple({"asked": asked} for asked in said[1:]),
         "no_times_then": tuple({"asked": asked} for asked in said),

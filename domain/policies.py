@@ -19,6 +19,7 @@ from domain import rules
 from domain.errors import Invalid
 from domain.money import Money
 from domain.rules import fees
+from domain.rules.changes import CancelCutOff, RescheduleCutOff
 from domain.rules.fees import LateFee, NoShowFee
 from domain.rules.notice import Horizon, MinimumNotice
 from domain.rules.parameters import Parameter, parameter_of
@@ -138,7 +139,13 @@ class Policy:
     def free_until(self, start: datetime) -> datetime:
         """Until when a lesson starting at `start` may be cancelled or moved without a fee."""
         late = self[LateFee]
-        return min(fees.free_until(late.for_cancelling, start), fees.free_until(late.for_moving, start))
+        limits = (
+            fees.free_until(late.for_cancelling, start),
+            fees.free_until(late.for_moving, start),
+            self[CancelCutOff].latest(start),
+            self[RescheduleCutOff].latest(start),
+        )
+        return min(limit for limit in limits if limit is not None)
 
     def late_fee(self, price: Money, start: datetime, now: datetime) -> Money:
         """What cancelling at `now` costs."""

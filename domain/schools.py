@@ -19,6 +19,7 @@ from domain.invoices import Invoicing
 from domain.money import Money
 from domain.packages import PackageProduct
 from domain.policies import Policy
+from domain.rules.person import BookableBy
 from domain.timeslots import Interval, to_utc, to_wall
 
 
@@ -327,6 +328,13 @@ class Catalogue:
     @cached_property
     def bookable_types(self) -> tuple[LessonType, ...]:
         return tuple(kind for kind in self.lesson_types.values() if kind.active)
+
+    @cached_property
+    def types_for_students(self) -> tuple[LessonType, ...]:
+        """Those of them that students book themselves."""
+        return tuple(
+            kind for kind in self.bookable_types if self.policy_for(kind.id)[BookableBy].bookable_by == "students"
+        )
 
     def teachers_of(self, lesson_type: LessonType) -> tuple[Teacher, ...]:
         return self._teachers_by_type.get(lesson_type.id, ())

@@ -30,7 +30,7 @@ from domain.slots import Slot
 
 def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
-    data, types = remember_when(talk), talk.school.bookable_types
+    data, types = remember_when(talk), talk.school.types_for_students
     named = ("windows", "candidates", "hours", "teacher", "among", "car")
     if any(data.get(what) for what in named) and "type" not in data and types:
         data["type"] = types[0].id
@@ -38,7 +38,7 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 
 def ask_what(talk: Talk) -> Prompt | Go | End | Open:
-    types = talk.school.bookable_types
+    types = talk.school.types_for_students
     if talk.data.get("type") is not None and not talk.resuming:
         return Go(SLOT)
     if not types:
@@ -66,7 +66,7 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
 
 def as_many_as_allowed(talk: Talk) -> Broken | None:
     """Told before anything is chosen; who names a time at once is told when that is taken."""
-    some = talk.school.bookable_types[0]
+    some = talk.school.types_for_students[0]
     return next(iter(obstacles(talk.at, talk.student, some, about={About.NUMBER})), None)
 
 
@@ -78,7 +78,7 @@ def hear_what(talk: Talk, heard: Heard) -> Move:
     if isinstance(move, Unheard) and heard.intent == "book":
         return Again()
     if isinstance(move, Go):
-        talk.data.setdefault("type", talk.school.bookable_types[0].id)
+        talk.data.setdefault("type", talk.school.types_for_students[0].id)
     return move
 
 

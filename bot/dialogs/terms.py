@@ -14,17 +14,18 @@ from domain.schools import Catalogue
 
 
 def terms_of(policy: Policy, start: datetime, now: datetime, catalogue: Catalogue) -> dict[str, Any]:
-    """Of a lesson that starts at `start`. move: None where moving costs what cancelling does."""
+    """Of a lesson that starts at `start`. move: None where moving costs what cancelling does. …_until: None where it
+    may be done to the end; …_closed: it may be done no more."""
     late = policy[LateFee]
     same = late.for_moving == late.for_cancelling
-    latest = {
-        "cancel_until": policy[CancelCutOff].latest(start),
-        "move_until": policy[RescheduleCutOff].latest(start),
-    }
+    cancel_until, move_until = policy[CancelCutOff].latest(start), policy[RescheduleCutOff].latest(start)
     return {
         "cancel": _fees(late.for_cancelling, start, now, catalogue),
         "move": None if same else _fees(late.for_moving, start, now, catalogue),
-        **{name: wall(moment, catalogue) if moment is not None else None for name, moment in latest.items()},
+        "cancel_until": wall(cancel_until, catalogue) if cancel_until is not None else None,
+        "cancel_closed": cancel_until is not None and cancel_until < now,
+        "move_until": wall(move_until, catalogue) if move_until is not None else None,
+        "move_closed": move_until is not None and move_until < now,
     }
 
 

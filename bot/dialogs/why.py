@@ -24,7 +24,8 @@ def wanted(talk: Talk) -> LessonType | None:
     """The type that is named, else the one being talked of, else the ordinary lesson."""
     types = {kind.id: kind for kind in talk.school.bookable_types}
     named = (talk.reading.lesson_type, talk.data.get("type"))
-    return next((types[type_id] for type_id in named if type_id in types), next(iter(types.values()), None))
+    usual = next(iter((*talk.school.types_for_students, *types.values())), None)
+    return next((types[type_id] for type_id in named if type_id in types), usual)
 
 
 def tell(talk: Talk, kind: LessonType, found: Sequence[Refusal]) -> None:

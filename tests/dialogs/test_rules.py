@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -128,6 +129,8 @@ def test_what_only_the_school_books_is_said_to_be_so(learning: Learn, town: Town
     anna.says("book closed track tomorrow at 10", da="book lukket bane i morgen kl 10")
     anna.hears("refused_staff_only", "Closed track", da="Lukket bane")
     anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
+    anna.says("menu").picks("book").hears("what_to_book")
+    assert not any("track" in label or "bane" in label for label in anna.labels)
 
 
 def test_another_licence_class_is_named(learning: Learn, town: Town) -> None:
@@ -259,6 +262,21 @@ def test_moving_may_cost_something_else_than_cancelling(learning: Learn, town: T
     town.until("2026-11-25 23:00")
     anna.says("move my lesson to friday at 10", da="flyt min tid til fredag kl 10").hears("65 kr")
     anna.says("what does it cost", da="hvad koster det").hears("Moving is free until 12", da="flytte indtil 12")
+
+
+def test_what_cannot_be_changed_any_more_is_said_before_the_yes(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(reschedule_until_hours=48, cancel_until_hours=2))
+    anna.says("book tomorrow at 10", da="book i morgen kl 10")
+    anna.hears("It can't be moved. You can cancel it until Tue 24 Nov 08:00", da="Den kan ikke flyttes. Du kan aflyse")
+
+
+def test_a_reminder_promises_no_move_after_the_cut_off(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(reschedule_until_hours=30, free_until_hours=12))
+    has(town, "2026-11-25 10:00")
+    anna.forget()
+    town.until("2026-11-24 10:00")
+    anna.hears("notice_reminder_day")
+    assert not re.search("free to move|gratis at flytte", anna.text, re.I)
 
 
 def test_a_time_whose_notice_passed_while_it_was_offered_is_explained(learning: Learn, town: Town) -> None:
