@@ -12,7 +12,6 @@ from starlette.responses import HTMLResponse, Response
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.invoice_page import invoice_html
 from admin_api.invoice_paper import Paper
-from admin_api.invoice_pdf import invoice_pdf
 from admin_api.prices import Day
 from admin_api.values import (
     LEFT_OUT,
@@ -232,6 +231,8 @@ def print_invoice(caller: CurrentCaller, invoice_id: Id) -> HTMLResponse:
 @router.get("/invoices/{invoice_id}.pdf", response_class=Response)
 def invoice_as_pdf(caller: CurrentCaller, invoice_id: Id) -> Response:
     """As a PDF, in the student's language."""
+    from admin_api.invoice_pdf import invoice_pdf
+
     with caller.counter() as counter:
         paper = _paper(counter, invoice_id)
     name = f'inline; filename="{paper.file_name}.pdf"'

@@ -20,7 +20,7 @@ Align = Literal["L", "R"]
 
 
 class Sheet(FPDF):
-    """foot: told at the foot of every page, before its number."""
+    """foot: told at the foot of every page, with its number; nothing stands there without it."""
 
     def __init__(self, title: str, language: str, foot: str = "") -> None:
         super().__init__(format="A4")
@@ -35,6 +35,8 @@ class Sheet(FPDF):
         self.add_page()
 
     def footer(self) -> None:
+        if not self._foot:
+            return
         self.set_y(-14)
         self.ink(8, grey=True)
         self.cell(WIDTH * 0.8, 5, self._foot)
