@@ -225,6 +225,7 @@ _PRICE = {"valid_from": "2027-01-01", "price": _PAID}
 _BODIES: dict[str, Any] = {
     "/teachers/{teacher_id}/days/{day}": {"hours": []},
     "/waitlist/{entry_id}": {"priority": 1},
+    "/courses/{course_id}/students": {"student": 1},
     "/teachers/{teacher_id}/sick": {"from": at("mon 00:00"), "to": at("tue 00:00")},
     "/bookings/{booking_id}/correct": {"outcome": "no_show"},
     "/students/{student_id}/refunds": _PAID,
