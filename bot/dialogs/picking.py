@@ -26,7 +26,7 @@ from bot.understanding.reading import Window as WallWindow
 from domain.errors import Refusal
 from domain.lessons import Session
 from domain.rules.rule import About, Broken
-from domain.schools import LessonType
+from domain.schools import Closure, LessonType
 from domain.services.bookability import forbidding
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, first, nearest
@@ -353,8 +353,22 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
     refusal = against(talk, windows)
     if refusal is not None:
         say_refusal(talk, refusal, named)
+    elif (closure := closed_in(talk, windows)) is not None:
+        talk.say("refused_closed", reason=closure.reason)
     else:
         talk.say("no_times_then", asked=named)
+
+
+def closed_in(talk: Talk, windows: tuple[Window, ...]) -> Closure | None:
+    """What closes the school on every day of the windows, if something does."""
+    zone = talk.school.zone
+    days = {
+        to_wall(moment, zone).date()
+        for window in windows
+        for moment in (window.start, window.last - timedelta(minutes=1))
+    }
+    closures = [talk.school.closure_on(day) for day in sorted(days)]
+    return closures[0] if closures and all(closure is closures[0] for closure in closures) else None
 
 
 def against(talk: Talk, windows: tuple[Window, ...], teacher_id: int | None = None) -> Broken | None:

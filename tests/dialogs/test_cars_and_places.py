@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from domain.schools import Closure
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
@@ -85,3 +87,17 @@ def test_a_class_has_no_pick_up(chat: Chat, town: Town, school: SmallSchool) -> 
     chat.says("pick me up at Park Lane 4").says("book theory class").picks("slot:0").picks("book").hears("booked")
     town.work()
     assert "Park Lane" not in jonas.text
+
+
+# Closed days
+
+
+def test_a_closed_day_is_said_with_its_reason(anna: Chat, town: Town, school: SmallSchool) -> None:
+    with town.app.open_work() as work:
+        thursday = date(2026, 11, 26)
+        work.administration.add_closure(school.id, Closure(work.next_id(), thursday, thursday, None, "Moving"))
+        work.commit()
+    anna.says("lesson thursday after 9", "køretime torsdag efter 9").hears(
+        "The school is closed then (Moving).", da="Skolen har lukket der (Moving)."
+    )
+    anna.hears("offers").says("wednesday to friday", "onsdag eller fredag").hears("offers")
