@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.dialogs.exchange import Channel, Kind
+from domain.courses import Course
 from domain.lessons import Actor
 from domain.services.booking import book
 from domain.services.cancelling import cancel
@@ -129,6 +130,20 @@ def after_lessons(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], 
     return go
 
 
+def of_courses(*names: str) -> Callable[[Town, SmallSchool, str], Chat]:
+    """Courses of one evening each, and a student who asks for them."""
+
+    def go(town: Town, school: SmallSchool, language: str) -> Chat:
+        for number, name in enumerate(names):
+            evening = school.plans_class(f"2026-11-{25 + number} 18:30")
+            with town.app.open_work() as work:
+                work.courses.add(Course(work.next_id(), school.id, name, (evening.id,)))
+                work.commit()
+        return say(student(town, school, language), ("courses", "kurser"))
+
+    return go
+
+
 def offered(town: Town, school: SmallSchool, language: str) -> Chat:
     """A seat in a class is held for the student."""
     chat = student(town, school, language)
@@ -222,6 +237,8 @@ PLACES = [
     Place("packages/list", owing(("packages", "pakker"))),
     Place("packages/confirm", owing(("packages", "pakker"), ("1", "1"))),
     Place("undo/ask", undoing),
+    Place("course/which", of_courses("Winter", "Spring")),
+    Place("course/confirm", of_courses("Winter")),
 ]
 
 
@@ -233,7 +250,7 @@ def test_every_step_that_asks_is_among_the_places() -> None:
 
     asking = {f"{flow.name}/{step}" for flow in FLOWS.values() for step in flow.steps if step != "tell"}
     named = {"home" if asking == "home/menu" else asking for asking in asking}
-    assert named - {place.name for place in PLACES} == {"school/message"}, "there any words are a message"
+    assert named - {place.name for place in PLACES} == {"school/message", "pickup/place"}, "any words will do there"
 
 
 @pytest.mark.parametrize("language", [ENGLISH, DANISH])
