@@ -237,7 +237,6 @@ _BODIES: dict[str, Any] = {
     "/students/{student_id}/plan": {"enrolled_on": "2026-08-01"},
     "/bookings/{booking_id}/marks": {"skill": "parking", "mark": 3},
     "/bookings/{booking_id}/notes": {"text": "Well done"},
-    "/courses/{course_id}/students": {"student": 1},
     "/students/{student_id}/results": {"module": "road", "passed": True},
 }
 
