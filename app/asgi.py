@@ -16,6 +16,7 @@ from app.bootstrap import Application
 from app.clock import DemoClock
 from app.lingering import Lingering
 from app.nudge import Notifier
+from app.pictures import linked_picture
 from app.simulator import SimulatorBackend
 from app.worker import handle, working
 from bot.dialogs.exchange import Inbound
@@ -23,6 +24,7 @@ from bot.understanding.reader import get_ready
 from storage import heartbeats
 from webhooks.front import Front
 from webhooks.health import health_routes
+from webhooks.media import media_routes
 from webhooks.simulator import simulator_routes
 from webhooks.telegram import telegram_routes
 from webhooks.twilio import twilio_routes
@@ -62,6 +64,7 @@ def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
         *twilio_routes(receive, on_status, token.get_secret_value() if token else "", settings.web.public_url or ""),
     ]
     routes: list[BaseRoute] = [*webhooks]
+    routes += media_routes(lambda name: linked_picture(application, name))
     routes += admin_routes(application.open_work, application.clock)
     routes += health_routes(application.faults, lambda: _exposition(application))
     simulator = None

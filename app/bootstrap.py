@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from app.clock import DemoClock, system_clock
 from app.setting_kinds import is_loopback
 from app.settings import Settings
+from bot.channels.picture_links import PictureLinks
 from bot.channels.ports import Adapter
 from bot.conversation import Conversations
 from bot.dialogs.exchange import Channel
@@ -109,7 +110,7 @@ class Channels:
             await adapter.close()
 
 
-def channels(settings: Settings) -> Channels:
+def channels(settings: Settings, clock: Callable[[], datetime] = system_clock) -> Channels:
     """An adapter for each channel that the settings name; the simulator for all in the demo."""
     adapters: dict[tuple[str, Channel], Adapter] = {}
     reconcile: dict[tuple[str, Channel], Callable[[Any, datetime], Awaitable[Any]]] = {}
@@ -122,13 +123,15 @@ def channels(settings: Settings) -> Channels:
 
         token = settings.telegram.bot_token.get_secret_value()
         adapters[PROVIDER, Channel.TELEGRAM] = TelegramAdapter(token, settings.telegram.api_url)
-    for channel, adapter, find in _twilio(settings):
+    for channel, adapter, find in _twilio(settings, picture_links(settings, clock)):
         adapters[PROVIDER, channel] = adapter
         reconcile[PROVIDER, channel] = find
     return Channels(adapters, reconcile)
 
 
-def _twilio(settings: Settings) -> list[tuple[Channel, Adapter, Callable[[Any, datetime], Awaitable[Any]]]]:
+def _twilio(
+    settings: Settings, pictures: PictureLinks | None
+) -> list[tuple[Channel, Adapter, Callable[[Any, datetime], Awaitable[Any]]]]:
     twilio = settings.twilio
     if twilio.account_sid is None or twilio.auth_token is None:
         return []
@@ -159,8 +162,18 @@ def _twilio(settings: Settings) -> list[tuple[Channel, Adapter, Callable[[Any, d
         sms = SmsAdapter(gateway, sender=twilio.sms_from, service=twilio.messaging_service_sid)
         found.append((Channel.SMS, sms, find))
     if twilio.whatsapp_from:
-        found.append((Channel.WHATSAPP, WhatsAppAdapter(gateway, sender=twilio.whatsapp_from), find))
+        linked = pictures.link if pictures is not None else None
+        whatsapp = WhatsAppAdapter(gateway, sender=twilio.whatsapp_from, pictures=linked)
+        found.append((Channel.WHATSAPP, whatsapp, find))
     return found
+
+
+def picture_links(settings: Settings, clock: Callable[[], datetime]) -> PictureLinks | None:
+    """Where Twilio may fetch pictures; None where it can't: it wants https. Twilio's own token keeps the addresses."""
+    public, token = settings.web.public_url, settings.twilio.auth_token
+    if token is None or not public or not public.startswith("https://"):
+        return None
+    return PictureLinks(public, token.get_secret_value().encode(), clock)
 
 
 def _stands_in(settings: Settings) -> bool:

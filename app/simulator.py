@@ -11,12 +11,13 @@ from typing import Any
 
 from app.bootstrap import SIMULATOR, Application
 from app.clock import DemoClock
+from app.pictures import picture_of
 from app.worker import DueWork
 from bot.channels.buttons import button_data
 from bot.dialogs.exchange import Channel, Inbound, Reply
 from bot.relay import Relay
 from bot.rendering import render
-from webhooks.simulator import Person, Shown, ShownChoice
+from webhooks.simulator import PICTURES_PATH, Person, Shown, ShownChoice
 
 _PEOPLE = """
 SELECT DISTINCT ON (c.address, l.school_id, l.role) coalesce(t.name, p.name), l.role, c.address, s.name
@@ -70,6 +71,10 @@ class SimulatorBackend:
         heard = [_heard(row, labels) for row in self._app.database.execute(_HEARD, {"address": address})]
         both = sorted([*heard, *said], key=lambda message: (message.at, message.direction))
         return [message for message in both if channel is None or message.channel == channel]
+
+    def picture(self, message_id: str) -> bytes | None:
+        number = message_id.removeprefix("out-")
+        return picture_of(self._app, int(number)) if number.isascii() and number.isdigit() else None
 
     def now(self) -> datetime:
         return self._clock()
@@ -137,9 +142,10 @@ def _shown(row: Sequence[Any]) -> Shown:
         text=rendered.text if channel == Channel.SMS else rendered.body,
         choices=choices,
         at=at,
-        edits=origin.get("message_id") if reply.edit and channel == Channel.TELEGRAM else None,
+        edits=origin.get("message_id") if reply.edit and channel == Channel.TELEGRAM and not reply.picture else None,
         status=status,
         ask_contact=reply.ask_contact,
+        picture=f"{PICTURES_PATH}/out-{message_id}.png" if reply.picture else None,
     )
 
 

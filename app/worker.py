@@ -117,7 +117,7 @@ class DueWork:
 @asynccontextmanager
 async def working(application: Application) -> AsyncIterator[Relay]:
     """Relay, ticks and polling, as long as the context lasts. Ends within seconds, after the sends at hand."""
-    ways = channels(application.settings)
+    ways = channels(application.settings, application.clock)
     relay = Relay(
         application.outbox,
         ways.adapters,

@@ -208,6 +208,7 @@ def outgoing_of(message: QueuedMessage) -> Outgoing:
         edit=reply.edit,
         ask_contact=reply.ask_contact,
         origin=message.origin,
+        picture=reply.picture,
         contact_label=labels["button_share_phone"],
         list_label=labels["button_list"],
     )

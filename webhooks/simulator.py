@@ -5,6 +5,7 @@
 | `GET /` | the chat page |
 | `POST /simulator/messages` | one inbound message; answers what the turn said to that address |
 | `GET /simulator/messages?address=…&channel=…` | the messages to and from that address, oldest first |
+| `GET /simulator/pictures/<message id>.png` | the picture that goes with a message |
 | `GET /simulator/people` | whom the demo knows |
 | `GET /simulator/clock`, `POST /simulator/clock` | the demo's clock; moves it forward |
 
@@ -47,9 +48,10 @@ from webhooks.simulator_form import (
     shown,
 )
 
-__all__ = ["Backend", "Person", "Shown", "ShownChoice", "simulator_routes"]
+__all__ = ["PICTURES_PATH", "Backend", "Person", "Shown", "ShownChoice", "simulator_routes"]
 
 MESSAGES_PATH = "/simulator/messages"
+PICTURES_PATH = "/simulator/pictures"
 PEOPLE_PATH = "/simulator/people"
 CLOCK_PATH = "/simulator/clock"
 PAGES = {
@@ -93,6 +95,9 @@ class Backend(Protocol):
     def messages(self, address: str, channel: Channel | None = None) -> Sequence[Shown]:
         """To and from the address, oldest first; of one channel or of all."""
 
+    def picture(self, message_id: str) -> bytes | None:
+        """The PNG that goes with the message; None if none does."""
+
     def now(self) -> datetime:
         """The demo's clock, UTC."""
 
@@ -119,6 +124,10 @@ def simulator_routes(backend: Backend, zone: str = "Europe/Copenhagen") -> list[
         found = await _threaded(lambda: backend.messages(address, channel))
         return JSONResponse({"messages": [shown(message) for message in found]})
 
+    async def picture(request: Request) -> Response:
+        png = await _threaded(lambda: backend.picture(request.path_params["message"]))
+        return Response(png, media_type="image/png") if png is not None else Response(status_code=404)
+
     async def people(_: Request) -> Response:
         known = await _threaded(backend.people)
         fields = ("name", "role", "address", "school")
@@ -138,6 +147,7 @@ def simulator_routes(backend: Backend, zone: str = "Europe/Copenhagen") -> list[
         *(_page(path, name, media_type) for path, (name, media_type) in PAGES.items()),
         Route(MESSAGES_PATH, _answered(messages), methods=["GET"]),
         Route(MESSAGES_PATH, _answered(say), methods=["POST"]),
+        Route(f"{PICTURES_PATH}/{{message}}.png", _answered(picture), methods=["GET"]),
         Route(PEOPLE_PATH, _answered(people), methods=["GET"]),
         Route(CLOCK_PATH, _answered(clock), methods=["GET"]),
         Route(CLOCK_PATH, _answered(advance), methods=["POST"]),

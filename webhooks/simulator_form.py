@@ -70,6 +70,7 @@ class Shown:
     edits: the id of the message that this one replaces.
     status: how far its delivery is, in the outbox's words.
     ask_contact: the "share my phone number" button stands under it.
+    picture: where the page finds the picture that goes with it.
     pressed: a button was pressed rather than written; text is the button's label. Telegram shows no such message.
     """
 
@@ -83,6 +84,7 @@ class Shown:
     status: str = "sent"
     ask_contact: bool = False
     pressed: bool = False
+    picture: str | None = None
 
 
 def inbound_of(body: Mapping[str, Any]) -> Inbound:
@@ -158,6 +160,7 @@ def shown(message: Shown) -> dict[str, Any]:
         "status": message.status,
         "ask_contact": message.ask_contact,
         "pressed": message.pressed,
+        "picture": message.picture,
     }
 
 

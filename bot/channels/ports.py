@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.dialogs.exchange import Channel
 
@@ -31,6 +31,7 @@ class Outgoing:
         channel without buttons the numbered choices are already part of it; `body` is the text without them.
     buttons: the choices, also when `text` already lists them. `menu` numbers the menu they belong to.
     origin: of the inbound this answers (see `Inbound.origin`), empty for notices.
+    picture: the plan of a picture to go with it; `bot.pictures` draws it.
     contact_label: words on the "share my phone number" button; list_label: on the button that opens a list of choices
         (at most 20 characters). In the person's language, like everything else here.
     """
@@ -46,6 +47,7 @@ class Outgoing:
     edit: bool = False
     ask_contact: bool = False
     origin: Mapping[str, str] = field(default_factory=dict)
+    picture: Mapping[str, Any] | None = None
     contact_label: str = "Share my phone number"
     list_label: str = "Choose"
 

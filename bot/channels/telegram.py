@@ -17,17 +17,21 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.buttons import button_data
-from bot.channels.markup import split_html
-from bot.channels.ports import Outgoing, SendResult, Sent, Unknown
+from bot.channels.drawing import drawn
+from bot.channels.markup import split_html, visible_length
+from bot.channels.ports import Outgoing, SendResult, Sent, Undeliverable, Unknown
 from bot.channels.telegram_errors import cannot_be_edited, sort_error, was_the_same
 
 API_URL = "https://api.telegram.org"
 MAX_TEXT = 4096
 """UTF-16 units of a message after its entities are parsed."""
+
+MAX_CAPTION = 1024
+"""UTF-16 units of the words under a picture."""
 
 SHORT_LABEL = 14
 """Two labels up to this long stand side by side on a narrow phone."""
@@ -74,6 +78,8 @@ class TelegramAdapter:
       that works has no bearing on the send.
     - A text over Telegram's limit goes out in parts, the buttons under the last. When a later part fails, the result is
       that part's: trying again repeats the earlier parts.
+    - A picture is drawn now and uploaded, with the text as its caption; a text over the caption's limit follows it. If
+      it cannot be drawn, or Telegram will not have it, the text goes alone.
     - Telegram has no idempotency key: a send tried again after `Unknown` may arrive twice.
     """
 
@@ -101,7 +107,9 @@ class TelegramAdapter:
     async def _deliver(self, message: Outgoing) -> SendResult:
         parts = split_html(message.text, MAX_TEXT)
         try:
-            if message.edit and "message_id" in message.origin and len(parts) == 1 and not message.ask_contact:
+            if message.picture is not None and (shown := await self._show(message)) is not None:
+                return shown
+            if _replaces(message) and len(parts) == 1:
                 edited = await self._edit(message, int(message.origin["message_id"]))
                 if edited is not None:
                     return edited
@@ -113,6 +121,28 @@ class TelegramAdapter:
         except (LookupError, TypeError, AttributeError) as error:  # python-telegram-bot reading an odd answer
             log.exception("telegram's answer cannot be read")
             return Unknown(f"telegram's answer cannot be read: {type(error).__name__}")
+
+    async def _show(self, message: Outgoing) -> Sent | None:
+        """The picture and, if it has room, the text. None when the text is still to be said."""
+        photo = await drawn(message)
+        if photo is None:
+            return None
+        fits = visible_length(message.text) <= MAX_CAPTION
+        try:
+            said = await self.bot.send_photo(
+                int(message.address),
+                photo,
+                caption=message.text if fits else None,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_markup(message) if fits else None,
+            )
+        except BadRequest as error:
+            result = sort_error(error)
+            if not isinstance(result, Undeliverable) or result.contact_gone:
+                raise
+            log.warning("telegram refuses a picture (%s); the text goes alone", result.reason)
+            return None
+        return Sent(str(said.message_id)) if fits else None
 
     async def _say(self, message: Outgoing, text: str, markup: Markup) -> Sent:
         said = await self.bot.send_message(
@@ -141,6 +171,12 @@ class TelegramAdapter:
             if not was_the_same(error):
                 raise
         return Sent(str(message_id))
+
+
+def _replaces(message: Outgoing) -> bool:
+    """Whether it takes the place of the message whose button was pressed. A text cannot become a picture."""
+    wanted = message.edit and message.picture is None and not message.ask_contact
+    return wanted and "message_id" in message.origin
 
 
 def _markup(message: Outgoing) -> Markup:

@@ -114,10 +114,11 @@ class TwilioGateway:
         self.client: Any = Client(account_sid, auth_token, http_client=self._http, environment={"": ""})
         self._callback = {"status_callback": status_callback} if status_callback else {}
 
-    async def post(self, to: str, sender: Mapping[str, str], **content: str) -> Sent:
+    async def post(self, to: str, sender: Mapping[str, str], **content: str | list[str]) -> Sent:
         """Hand one message over. Raises one of `FAILURES`; `sort_failure` tells what it means.
 
-        sender: `from_` or `messaging_service_sid`. content: `body`, or `content_sid` with `content_variables`.
+        sender: `from_` or `messaging_service_sid`. content: `body` and `media_url`, or `content_sid` with
+        `content_variables`.
         """
         message = await self.client.messages.create_async(to=to, **sender, **self._callback, **content)
         return Sent(str(message.sid))

@@ -65,6 +65,9 @@ FOR_THE_OPERATOR = {
 CONTENT = frozenset({21654, 21655, 21656, 63005, 63013, 63021, 63027, 63028, 63041, 92007})
 """The template was refused, not the message: the same words may go out as plain text."""
 
+MEDIA = frozenset({12300, 21620, 21623, 63019, 63021})
+"""The picture was refused, not the message: the words may go out alone."""
+
 
 def sort_code(code: int, http_status: int = 400, retry_after: timedelta | None = None) -> SendResult:
     """The result that a Twilio error code stands for, with the HTTP status it came by."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from bot.channels.content import Templates, shape_of, variables
 from bot.channels.markup import split_plain
 from bot.channels.ports import Outgoing, SendResult, Sent
 from bot.channels.sms import MAX_TEXT, sender_fields
 from bot.channels.twilio import FAILURES, TwilioGateway, failure_code, sort_failure
-from bot.channels.twilio_errors import CONTENT
+from bot.channels.twilio_errors import CONTENT, MEDIA
+
+MAX_CAPTION = 1024
+"""Characters under a picture."""
 
 log = logging.getLogger(__name__)
 
@@ -20,22 +24,48 @@ class WhatsAppAdapter:
     `Outgoing.address` is E.164 with plus. Up to three short labels are buttons, up to ten a list; when Twilio cannot
     make the template, or refuses it, the same message goes out as numbered text. Outside WhatsApp's 24 hours the result
     is `Undeliverable("needs_template")`, now or by the delivery status.
+
+    A picture goes with the numbered text as its caption, in one message, so that they keep their order. Without an
+    address at which Twilio could fetch it, the text goes alone.
     """
 
-    def __init__(self, gateway: TwilioGateway, *, sender: str | None = None, service: str | None = None) -> None:
-        """sender: E.164 number. service: messaging service sid with a WhatsApp sender; it wins."""
+    def __init__(
+        self,
+        gateway: TwilioGateway,
+        *,
+        sender: str | None = None,
+        service: str | None = None,
+        pictures: Callable[[int], str] | None = None,
+    ) -> None:
+        """sender: E.164 number. service: messaging service sid with a WhatsApp sender; it wins. pictures: where the
+        picture of a message, named by its id, can be fetched over https."""
+        self._pictures = pictures
         self._gateway = gateway
         self._templates = Templates(gateway)
         self._sender = sender_fields(sender and f"whatsapp:{sender.removeprefix('whatsapp:')}", service)
 
     async def send(self, message: Outgoing) -> SendResult:
         try:
+            if message.picture is not None and self._pictures is not None:
+                return await self._with_picture(message, self._pictures(message.id))
             return await self._with_buttons(message) or await self._as_text(message)
         except FAILURES as failure:
             return sort_failure(failure)
 
     async def close(self) -> None:
         await self._gateway.close()
+
+    async def _with_picture(self, message: Outgoing, url: str) -> Sent:
+        to, fits = f"whatsapp:{message.address}", len(message.text) <= MAX_CAPTION
+        try:
+            caption = {"body": message.text} if fits else {}
+            sent = await self._gateway.post(to, self._sender, media_url=[url], **caption)
+        except FAILURES as failure:
+            if failure_code(failure) not in MEDIA:
+                raise
+            log.warning("twilio refuses a picture (%s); the text goes alone", failure_code(failure))
+            return await self._as_text(message)
+        return sent if fits else await self._as_text(message)
 
     async def _with_buttons(self, message: Outgoing) -> Sent | None:
         """None when the message has to be numbered text."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.dialogs import week_pictures
+from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.invoices import open_invoices
@@ -12,6 +14,7 @@ from bot.dialogs.packages import packages_of
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_in_general
 from bot.dialogs.wording import booking_params, money
+from domain.timeslots import to_wall
 
 
 def tell_balance(talk: Talk) -> None:
@@ -56,6 +59,17 @@ def tell_lessons(talk: Talk) -> None:
     talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons)
 
 
+def tell_picture(talk: Talk) -> None:
+    """The next seven days as a picture and in words; in words alone where no picture can be shown."""
+    first = to_wall(talk.now, talk.school.zone).date()
+    during = week_pictures.days_from(first, talk.school)
+    bookings = [booking for booking in coming(talk) if booking.start < during.end]
+    lessons = [booking_params(talk.school, booking, talk.language) for booking in bookings]
+    talk.say("own_week", lessons=lessons)
+    if bookings and CAPABILITIES[talk.inbound.channel].pictures:
+        talk.picture = week_pictures.of_student(talk.school, first, talk.now, bookings, talk.language)
+
+
 def ask_lessons(talk: Talk) -> Prompt | End | Open:
     lessons = [booking_params(talk.school, booking, talk.language) for booking in coming(talk)]
     if not lessons:
@@ -81,4 +95,5 @@ def hear_lessons(talk: Talk, heard: Heard) -> Move:
 
 
 LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons)}, aside=tell_lessons, passing=True)
+PICTURE = telling("picture", tell_picture)
 BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "terms"}))

@@ -9,6 +9,7 @@ then the step itself. What nobody has a use for is asked again, a third time wit
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -78,8 +79,8 @@ class _Turn:
             self.offered = []
             self.asked = Reply(tuple(self.talk.says)) if self.talk.says else None
         reply = self.asked
-        if reply is not None and self.live_tap:
-            reply = Reply(reply.says, reply.choices, reply.menu, edit=True, ask_contact=reply.ask_contact)
+        if reply is not None:
+            reply = replace(reply, edit=self.live_tap, picture=self.talk.picture)
         return self.state(), reply
 
     def state(self) -> dict[str, Any]:

@@ -100,6 +100,7 @@ class Reply:
     menu: the menu's number in its conversation, if there are choices.
     edit: replace the message whose button was pressed, where the channel can; a new message elsewhere.
     ask_contact: show the channel's "share my phone number" button, where it has one.
+    picture: the plan of a picture that goes with the texts, where the channel shows pictures; drawn when it is sent.
     """
 
     says: tuple[Say, ...]
@@ -107,6 +108,7 @@ class Reply:
     menu: int | None = None
     edit: bool = False
     ask_contact: bool = False
+    picture: Mapping[str, Any] | None = None
 
     def data(self) -> dict[str, Any]:
         """As JSON, for the outbox."""
@@ -118,6 +120,8 @@ class Reply:
             data["edit"] = True
         if self.ask_contact:
             data["ask_contact"] = True
+        if self.picture is not None:
+            data["picture"] = self.picture
         return data
 
     @classmethod
@@ -128,4 +132,5 @@ class Reply:
             data.get("menu"),
             data.get("edit", False),
             data.get("ask_contact", False),
+            data.get("picture"),
         )

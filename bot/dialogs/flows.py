@@ -43,6 +43,7 @@ FLOWS: dict[str, Flow] = {
         why.FLOW,
         account.LESSONS,
         history.FLOW,
+        account.PICTURE,
         move.FLOW,
         cancel.FLOW,
         account.BALANCE,

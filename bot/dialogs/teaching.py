@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.dialogs import week_pictures
+from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params, wall
@@ -29,9 +32,14 @@ def tell_today(talk: Talk) -> None:
 
 
 def tell_week(talk: Talk) -> None:
-    """From today on for seven days: what is over is of no use in the car."""
+    """From today on for seven days: what is over is of no use in the car. Also as a picture, where it can be shown."""
     today = _today(talk)
-    _tell(talk, "week", today, today + timedelta(days=7))
+    bookings = _tell(talk, "week", today, today + timedelta(days=week_pictures.DAYS))
+    if CAPABILITIES[talk.inbound.channel].pictures:
+        names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
+        talk.picture = week_pictures.of_teacher(
+            talk.school, talk.teacher, today, talk.now, bookings, names, talk.language
+        )
 
 
 def tell_month(talk: Talk) -> None:
@@ -80,11 +88,10 @@ def tell_hours(talk: Talk) -> None:
     )
 
 
-def _tell(talk: Talk, message: str, first: date, end: date) -> None:
-    last = end - timedelta(days=1)
-    talk.say(
-        message, lessons=_lessons(talk, _between(talk, first, end)), first=first.isoformat(), last=last.isoformat()
-    )
+def _tell(talk: Talk, message: str, first: date, end: date) -> list[Booking]:
+    last, bookings = end - timedelta(days=1), _between(talk, first, end)
+    talk.say(message, lessons=_lessons(talk, bookings), first=first.isoformat(), last=last.isoformat())
+    return bookings
 
 
 def _tell_long(talk: Talk, window: Window) -> None:
@@ -176,6 +183,6 @@ def _is_whole(part: Interval, talk: Talk) -> bool:
 
 
 TODAY = telling("today", tell_today, TEACHER)
-WEEK = telling("week", tell_week, TEACHER)
+WEEK = replace(telling("week", tell_week, TEACHER), intents=frozenset({"week", "picture"}))
 MONTH = telling("month", tell_month, TEACHER)
 HOURS = telling("hours", tell_hours, TEACHER)

@@ -223,10 +223,13 @@ def flow_graph() -> str:
 
 def capabilities() -> str:
     rows = [
-        f"| {channel} | {CAPABILITIES[channel].choices} | {'yes' if CAPABILITIES[channel].buttons else 'no: digits'} |"
+        f"| {channel} | {CAPABILITIES[channel].choices} | {'yes' if CAPABILITIES[channel].buttons else 'no: digits'} | "
+        f"{'yes' if CAPABILITIES[channel].pictures else 'no: words'} |"
         for channel in Channel
     ]
-    return "| channel | choices at once | buttons |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+    return "| channel | choices at once | buttons | pictures |\n|---|---|---|---|\n" + "".join(
+        f"{row}\n" for row in rows
+    )
 
 
 def statements(url: str) -> str:

@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message as EmailMessage
 from html.parser import HTMLParser
 from typing import Any
 
@@ -53,6 +55,7 @@ class Message:
     words: str
     reply_markup: Mapping[str, Any] | None
     edits: int = 0
+    photo: bytes | None = None
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
@@ -89,6 +92,7 @@ class TelegramStandIn(StandIn):
         self._calls: dict[str, Callable[[Mapping[str, Any]], Any]] = {
             "getme": lambda _: BOT,
             "sendmessage": self._send_message,
+            "sendphoto": self._send_photo,
             "editmessagetext": self._edit_message_text,
             "answercallbackquery": self._answer_callback_query,
             "getupdates": self._get_updates,
@@ -146,12 +150,31 @@ class TelegramStandIn(StandIn):
         self.sent.append(message)
         return _message(message)
 
+    def _send_photo(self, given: Mapping[str, Any]) -> Any:
+        chat_id, photo = self._chat(given), given.get("photo")
+        if not isinstance(photo, bytes) or not photo:
+            raise Refused("Bad Request: there is no photo in the request")
+        if not photo.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8")):
+            raise Refused("Bad Request: IMAGE_PROCESS_FAILED")
+        if len(photo) > 10 * 1024 * 1024:
+            raise Refused("Bad Request: file is too big")
+        _ensure_dimensions(photo)
+        text = given.get("caption", "")
+        words = shown_text(text) if text and given.get("parse_mode") == "HTML" else text
+        if len(words.encode("utf-16-le")) // 2 > 1024:
+            raise Refused("Bad Request: message caption is too long")
+        message = Message(len(self.sent) + 1, chat_id, text, words, _markup(given), photo=photo)
+        self.sent.append(message)
+        return _message(message)
+
     def _edit_message_text(self, given: Mapping[str, Any]) -> Any:
         chat_id, message_id = self._chat(given), _integer(given, "message_id")
         found = [message for message in self.sent if message.id == message_id and message.chat_id == chat_id]
         if not found:
             raise Refused("Bad Request: message to edit not found")
         message, words, markup = found[0], _words(given), _markup(given)
+        if message.photo is not None:
+            raise Refused("Bad Request: there is no text in the message to edit")
         if markup and "inline_keyboard" not in markup:
             raise Refused("Bad Request: inline keyboard expected")
         if (message.words, message.reply_markup) == (words, markup):
@@ -216,9 +239,36 @@ def _parameters(request: Request) -> Mapping[str, Any]:
     """Query, form or JSON, as the Bot API takes them."""
     given: dict[str, Any] = dict(request.query)
     if request.body:
-        is_json = request.headers.get("content-type", "").startswith("application/json")
-        given |= json.loads(request.body) if is_json else request.form()
+        kind = request.headers.get("content-type", "")
+        if kind.startswith("multipart/form-data"):
+            given |= _multipart(kind, request.body)
+        else:
+            given |= json.loads(request.body) if kind.startswith("application/json") else request.form()
     return given
+
+
+def _multipart(kind: str, body: bytes) -> dict[str, Any]:
+    """Fields as text, files as bytes; `attach://name` stands for the file of that name."""
+    whole = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+    given: dict[str, Any] = {}
+    for part in whole.get_payload():
+        assert isinstance(part, EmailMessage)
+        name = str(part.get_param("name", header="content-disposition"))
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        given[name] = content if part.get_filename() else content.decode()
+    return {
+        name: given[value.removeprefix("attach://")]
+        if isinstance(value, str) and value.startswith("attach://")
+        else value
+        for name, value in given.items()
+    }
+
+
+def _ensure_dimensions(png: bytes) -> None:
+    width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise Refused("Bad Request: PHOTO_INVALID_DIMENSIONS")
 
 
 def _integer(given: Mapping[str, Any], name: str) -> int:
@@ -230,7 +280,12 @@ def _integer(given: Mapping[str, Any], name: str) -> int:
 
 def _message(message: Message) -> dict[str, Any]:
     chat = {"id": message.chat_id, "type": "private", "first_name": "Somebody"}
-    return {"message_id": message.id, "date": int(time.time()), "chat": chat, "from": BOT, "text": message.words}
+    shown: dict[str, Any] = {"message_id": message.id, "date": int(time.time()), "chat": chat, "from": BOT}
+    if message.photo is None:
+        return shown | {"text": message.words}
+    width, height = (int.from_bytes(message.photo[at : at + 4]) for at in (16, 20))
+    size = {"file_id": f"photo-{message.id}", "file_unique_id": f"p{message.id}", "width": width, "height": height}
+    return shown | {"photo": [size], "caption": message.words}
 
 
 def _words(given: Mapping[str, Any]) -> str:

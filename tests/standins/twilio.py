@@ -54,6 +54,7 @@ class Message:
     choices: list[tuple[str, str]] = field(default_factory=list)
     content_sid: str | None = None
     status_callback: str | None = None
+    media: str | None = None
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -128,14 +129,24 @@ class TwilioStandIn(StandIn):
         body, choices = form.get("Body", ""), list[tuple[str, str]]()
         if "ContentSid" in form:
             body, choices = self._filled(form)
-        elif not body:
+        elif not body and "MediaUrl" not in form:
             raise Refused(21602, "Message body is required.")
         if len(body) > 1600:
             raise Refused(21617, "The concatenated message body exceeds the 1600 character limit")
         message = Message(f"SM{len(self.sent) + 1:032x}", to, sender, body, choices)
+        message.media = self._media(form, to, body)
         message.content_sid, message.status_callback = form.get("ContentSid"), form.get("StatusCallback")
         self.sent.append(message)
         return Answer(201, self._resource(message))
+
+    def _media(self, form: Mapping[str, str], to: str, body: str) -> str | None:
+        """Twilio wants an address that it can fetch; a caption on WhatsApp has at most 1024 characters."""
+        url = form.get("MediaUrl")
+        if url is not None and not url.startswith("https://"):
+            raise Refused(21620, f"Invalid media URL(s): {url}")
+        if url is not None and to.startswith("whatsapp:") and len(body) > 1024:
+            raise Refused(63021, "Channel invalid content error: caption too long")
+        return url
 
     def _sender(self, form: Mapping[str, str], to: str) -> str:
         service, sender = form.get("MessagingServiceSid"), form.get("From")

@@ -151,6 +151,7 @@ def test_messages_of_one_channel_or_of_all_are_shown_in_full(school: School) -> 
         "status": "queued",
         "ask_contact": True,
         "pressed": False,
+        "picture": None,
     }
     request(school, "GET", path + "&channel=telegram")
     assert school.asked == [(ANNA, None), (ANNA, Channel.TELEGRAM)]

@@ -549,13 +549,22 @@ class Phone {
     element.classList.toggle("last", item.last);
     element.classList.toggle("pending", item.state === "sending");
     const bubble = make("div", { className: "bubble" });
-    bubble.append(make("span", { className: "unseen", textContent: mine ? "You: " : "School: " }), ...spansOf(item));
+    bubble.append(make("span", { className: "unseen", textContent: mine ? "You: " : "School: " }));
+    if (item.picture) bubble.append(this.picture(item));
+    bubble.append(...spansOf(item));
     if (item.words === undefined && !item.text) bubble.append(make("span", { className: "aside", textContent: "(no text)" }));
     bubble.append(make("span", { className: "stamp", textContent: stampOf(item) }));
     element.append(bubble);
     if (item.state === "failed") element.append(this.failure(item));
     if (item.direction === "out" && item.choices.length) this.offer(item, element, bubble);
     return element;
+  }
+
+  /** In full size in a tab of its own. */
+  picture({ picture }) {
+    const image = make("img", { src: picture, alt: "The week as a picture" });
+    image.addEventListener("load", () => this.atEnd() || this.toEnd(), { once: true });
+    return make("a", { className: "picture", href: picture, target: "_blank", rel: "noopener" }, image);
   }
 
   failure({ pending }) {

@@ -1,0 +1,108 @@
+"""The week as a picture: what is drawn, and where."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from bot.pictures import COLUMN, GUTTER, HEADER, HOUR, KINDS, MARGIN, PAPER, WORKED, block_of, draw_week
+from bot.pictures import _font as font_of
+
+DAYS = [f"2026-11-{day}" for day in range(23, 30)]
+
+
+def plan(*lessons: dict[str, Any], hours: tuple[str, str] | None = ("08:00", "16:00")) -> dict[str, Any]:
+    """A week from Monday 23 November, with hours on each workday."""
+    days: list[dict[str, Any]] = [{"hours": [], "lessons": []} for _ in DAYS]
+    for number, day in enumerate(DAYS[:5] if hours else []):
+        assert hours is not None
+        days[number]["hours"] = [[f"{day}T{hours[0]}", f"{day}T{hours[1]}"]]
+    for given in lessons:
+        days[DAYS.index(given["start"][:10])]["lessons"].append(given)
+    return {"first": DAYS[0], "today": DAYS[1], "days": days}
+
+
+def lesson(
+    start: str, end: str, kind: int = 0, title: str = "Åse Sørensen", detail: str = "Køretime"
+) -> dict[str, Any]:
+    return {"start": start, "end": end, "title": title, "detail": detail, "kind": kind}
+
+
+def opened(png: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(png))
+    image.load()
+    return image.convert("RGB")
+
+
+def rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+
+
+def at(image: Image.Image, day: int, hour: float) -> tuple[int, ...]:
+    """The colour near the right edge of that day at that hour, when the picture begins at eight."""
+    pixel = image.getpixel((GUTTER + (day + 1) * COLUMN - 12, int(HEADER + (hour - 8) * HOUR)))
+    assert isinstance(pixel, tuple)
+    return pixel
+
+
+def test_lessons_stand_at_their_hours_in_the_colour_of_their_type() -> None:
+    shown = plan(lesson("2026-11-23T09:00", "2026-11-23T09:45"), lesson("2026-11-26T15:00", "2026-11-26T15:45", kind=3))
+    image = opened(draw_week(shown, "da"))
+    assert image.size == (GUTTER + 7 * COLUMN + MARGIN, HEADER + 8 * HOUR + MARGIN)
+    assert at(image, 0, 9.6) == rgb(KINDS[0][0])
+    assert at(image, 3, 15.6) == rgb(KINDS[3][0])
+    assert at(image, 0, 8.5) == rgb(WORKED)
+    assert at(image, 0, 9.9) == rgb(WORKED)
+    assert at(image, 5, 9.5) == rgb(PAPER)
+
+
+def test_early_and_late_lessons_make_the_picture_taller() -> None:
+    image = opened(draw_week(plan(lesson("2026-11-24T06:30", "2026-11-24T07:15"), hours=None), "en"))
+    assert image.height == HEADER + 10 * HOUR + MARGIN
+    late = opened(draw_week(plan(lesson("2026-11-24T18:30", "2026-11-24T20:15")), "en"))
+    assert late.height == HEADER + 13 * HOUR + MARGIN
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_week_without_anything_is_a_picture_too(language: str) -> None:
+    assert opened(draw_week(plan(hours=None), language)).height == HEADER + 8 * HOUR + MARGIN
+
+
+def test_where_the_clocks_are_set_back_a_lesson_has_some_height() -> None:
+    """From 02:30 summer time to 02:15 winter time, 45 minutes later."""
+    shown = {
+        "first": "2026-10-25",
+        "today": "2026-10-25",
+        "days": [{"hours": [], "lessons": [lesson("2026-10-25T02:30", "2026-10-25T02:15")]}],
+    }
+    _, top, right, bottom = block_of(shown, 0, shown["days"][0]["lessons"][0])
+    assert bottom - top > 15
+    image = opened(draw_week(shown, "da"))
+    assert image.getpixel((right - 4, (top + bottom) // 2)) == rgb(KINDS[0][0])
+
+
+def test_a_lesson_until_midnight_ends_with_its_day() -> None:
+    shown = plan(lesson("2026-11-24T22:00", "2026-11-25T00:00"))
+    assert opened(draw_week(shown, "en")).height == HEADER + 16 * HOUR + MARGIN
+
+
+@pytest.mark.parametrize("letter", "æøåÆØÅäöüéß–…€")
+def test_the_font_has_the_letters_of_the_languages(letter: str) -> None:
+    """A letter that is missing is drawn as the box that stands for any missing one."""
+
+    def drawn(text: str) -> bytes:
+        image = Image.new("L", (40, 40))
+        ImageDraw.Draw(image).text((5, 5), text, fill=255, font=font_of(18))
+        return image.tobytes()
+
+    assert drawn(letter) != drawn("\U0010fffd")
+
+
+def test_names_too_long_for_a_day_stay_in_it() -> None:
+    shown = plan(lesson("2026-11-23T09:00", "2026-11-23T11:00", title="Æ" * 80), hours=None)
+    image = opened(draw_week(shown, "da"))
+    beside = [image.getpixel((GUTTER + COLUMN + 4, y)) for y in range(HEADER + HOUR + 5, HEADER + 3 * HOUR - 5)]
+    assert set(beside) <= {rgb(PAPER), rgb("#dfe4ea")}
