@@ -73,7 +73,7 @@ def test_a_week_without_anything_is_a_picture_too(language: str) -> None:
 
 def test_where_the_clocks_are_set_back_a_lesson_has_some_height() -> None:
     """From 02:30 summer time to 02:15 winter time, 45 minutes later."""
-    shown = {
+    shown: dict[str, Any] = {
         "first": "2026-10-25",
         "today": "2026-10-25",
         "days": [{"hours": [], "lessons": [lesson("2026-10-25T02:30", "2026-10-25T02:15")]}],
