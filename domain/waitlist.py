@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from domain.errors import Invalid
 from domain.lessons import Booking, Session
 from domain.schools import Student
 from domain.slots import Slot
-from domain.timeslots import to_wall
+from domain.timeslots import Interval, to_wall
 
 SHORTEST_OFFER = timedelta(minutes=5)
 """Less time to answer is no offer."""
@@ -162,6 +162,10 @@ class Offer:
         return self.status is OfferStatus.OPEN and now < self.until
 
 
+_START = "start:%Y-%m-%dT%H:%MZ"
+"""A freed time as the name of a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An entry with whom it is of; booking: the one that would become earlier; passed: places offered to it before."""
@@ -170,6 +174,14 @@ class Candidate:
     student: Student
     booking: Booking | None = None
     passed: frozenset[str] = frozenset()
+
+    def was_offered(self, freed: Interval, length: timedelta) -> bool:
+        """Whether a lesson of that length over the freed time was offered before: one place is one offer, however the
+        lesson could lie in it."""
+        starts = (
+            datetime.strptime(place, _START).replace(tzinfo=UTC) for place in self.passed if place[:6] == "start:"
+        )
+        return any(freed.start - length < start < freed.end for start in starts)
 
     def rank(self, start: datetime) -> tuple[int, int, int, datetime, int]:
         """For a place that starts at `start`, the smallest first:
@@ -189,4 +201,4 @@ def ranked(candidates: Iterable[Candidate], start: datetime) -> list[Candidate]:
 
 def place_of(opening: Opening, slot: Slot) -> str:
     """A seat that is freed a second time is another place; a time is the same one however often it is freed."""
-    return f"opening:{opening.id}" if opening.of_class else f"start:{slot.start:%Y-%m-%dT%H:%MZ}"
+    return f"opening:{opening.id}" if opening.of_class else slot.start.strftime(_START)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import module_params, wall
 from domain.errors import Refusal
 from domain.learning import PlanStatus, Signer
@@ -40,7 +40,9 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         _, student_id, module_id = heard.choice.split(":")
         return give(talk, int(student_id), int(module_id))
-    if heard.intent in {"yes", "ok", "sign"}:
+    if heard.intent == "sign":
+        return Again()  # it is also what asks for this question, and what is signed stays signed
+    if heard.intent in {"yes", "ok"}:
         return give(talk, *talk.data["about"])
     return Unheard()
 

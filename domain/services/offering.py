@@ -116,6 +116,8 @@ def _slot_for(desk: Desk, opening: Opening, candidate: Candidate) -> Slot | None
     else:
         assert candidate.booking is not None, "only classes are waited for without a lesson"
         length, freed = candidate.booking.session.during.duration, opening.session.during
+        if candidate.was_offered(freed, length):
+            return None
         windows = (Window(freed.start, None), Window(freed.start - length, freed.end + length))
         overlapping = (slot for slot in earlier_slots(desk, candidate.booking, wishes, windows))
         slots = (slot for slot in overlapping if slot.during.overlaps(freed))
