@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app import metrics
-from app.bootstrap import Application
-from app.clock import DemoClock
+from app.bootstrap import Application, picture_links
+from app.clock import DemoClock, system_clock
+from app.pictures import linked_picture
 from app.settings import load_settings
 from app.simulator import SimulatorBackend
 from app.worker import handle
+from bot.channels.picture_links import GOOD_FOR
 from bot.dialogs.exchange import Channel, Inbound, Kind, Tap
 from storage.engine import Database
 from tests.factories import SmallSchool, found_school
@@ -48,6 +50,47 @@ def test_a_pressed_button_is_shown_with_the_words_it_had_on_its_own_channel(
     simulator.say(Inbound(Channel.WHATSAPP, PHONE, "tap", Kind.TAP, tap=Tap(number, 1), phone=PHONE))
     (pressed,) = [message for message in simulator.messages(PHONE) if message.pressed]
     assert pressed.text == menu.choices[1].label == "Dansk"
+
+
+def test_a_week_is_shown_with_its_picture_and_fetched_by_a_link_for_some_hours(
+    make_database: Callable[[], str],
+) -> None:
+    own = {
+        "PUBLIC_URL": "https://school.example",
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_AUTH_TOKEN": "token of the tests",
+    }
+    with Database(make_database(), size=8) as database:
+        house = Application(load_settings({"DEMO": "1"} | own, None), database, DemoClock(database))
+        assert isinstance(house.clock, DemoClock)
+        simulator, school = SimulatorBackend(house, house.clock), found_school(house.open_work)
+        simulator.say(
+            Inbound(Channel.WHATSAPP, str(school.mette.phone), "join", text=school.code, phone=school.mette.phone)
+        )
+        (week,) = simulator.say(
+            Inbound(Channel.WHATSAPP, str(school.mette.phone), "week", text="week", phone=school.mette.phone)
+        )
+        assert week.picture == f"/simulator/pictures/{week.id}.png"
+        png = simulator.picture(week.id)
+        assert png is not None
+        assert png.startswith(b"\x89PNG")
+        (sms,) = simulator.say(
+            Inbound(Channel.SMS, str(school.mette.phone), "sms", text="week", phone=school.mette.phone)
+        )
+        assert (sms.picture, simulator.picture(sms.id), simulator.picture("out-x")) == (None, None, None)
+        links = picture_links(house.settings, house.clock)
+        assert links is not None
+        name = links.link(int(week.id.removeprefix("out-"))).rpartition("/")[2]
+        assert linked_picture(house, name) == png
+        assert linked_picture(house, links.link(int(sms.id.removeprefix("out-"))).rpartition("/")[2]) is None
+        simulator.advance(GOOD_FOR)
+        assert linked_picture(house, name) is None
+
+
+@pytest.mark.parametrize("public", [None, "http://127.0.0.1:8000"])
+def test_pictures_are_not_linked_where_nobody_could_fetch_them(public: str | None) -> None:
+    own = {"PUBLIC_URL": public, "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"} if public else {}
+    assert picture_links(load_settings(own, None), system_clock) is None
 
 
 def test_people_are_listed_with_their_role_and_school(

@@ -142,6 +142,21 @@ def test_a_booking_by_buttons_is_one_message_and_the_teachers_phone_tells_it(ope
     expect(teacher.bubbles().filter(has_text="New: ").last).to_be_visible()
 
 
+def test_a_week_comes_as_a_picture_that_opens_in_full(opened: Open) -> None:
+    page = opened()
+    teacher = Phone(page, "right", channel="WhatsApp")
+    teacher.says("week")
+    picture = teacher.bubbles().last.locator("a.picture")
+    expect(picture.locator("img")).to_have_js_property("complete", True)
+    expect(picture.locator("img")).not_to_have_js_property("naturalWidth", 0)
+    teacher.hears("7 days")
+    assert str(picture.get_attribute("href")).startswith("/simulator/pictures/")
+    teacher.tune("SMS")
+    teacher.says("week")
+    teacher.hears("7 days")
+    expect(teacher.log.locator("a.picture")).to_have_count(0)
+
+
 def test_a_sms_has_numbers_and_no_buttons(opened: Open) -> None:
     phone = Phone(opened(), channel="SMS", person="Mikkel Sørensen")
     phone.says("menu")

@@ -157,6 +157,12 @@ def test_messages_of_one_channel_or_of_all_are_shown_in_full(school: School) -> 
     assert school.asked == [(ANNA, None), (ANNA, Channel.TELEGRAM)]
 
 
+def test_the_picture_of_a_message_is_given_to_the_page(school: School) -> None:
+    shown = request(school, "GET", "/simulator/pictures/out-7.png")
+    assert (shown.content, shown.headers["content-type"]) == (b"a picture", "image/png")
+    assert request(school, "GET", "/simulator/pictures/out-8.png").status_code == 404
+
+
 def test_a_bare_plus_in_the_query_is_a_plus(school: School) -> None:
     assert request(school, "GET", f"/simulator/messages?address={ANNA}").is_success
     assert school.asked == [(ANNA, None)]
