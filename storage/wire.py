@@ -61,19 +61,27 @@ class Wire:
         What comes after one that fails is not done. Raises its `psycopg.Error`, or OperationalError if the connection
         is lost.
         """
-        self._pgconn.enter_pipeline_mode()
         sent: list[_Key | None] = []
-        for text, values in statements:
-            self._send(text, values, sent)
-        self._pgconn.pipeline_sync()
-        results = self._results()
-        self._pgconn.exit_pipeline_mode()
+        try:
+            results = self._exchange(statements, sent)
+        except BaseException:
+            self._pgconn.finish()  # interrupted in the middle: what comes next on it could be anybody's answer
+            raise
         for result in results:
             if result.status in _FAILED:
                 self._forget(sent, results)
                 raise error_from_result(result, self._given.encoding)
         self._got.set_pgresult(results[-1])
         return self._got.load_rows(0, results[-1].ntuples, tuple)
+
+    def _exchange(self, statements: Sequence[Statement], sent: list[_Key | None]) -> list[PGresult]:
+        self._pgconn.enter_pipeline_mode()
+        for text, values in statements:
+            self._send(text, values, sent)
+        self._pgconn.pipeline_sync()
+        results = self._results()
+        self._pgconn.exit_pipeline_mode()
+        return results
 
     def _send(self, text: bytes, values: Sequence[Any], sent: list[_Key | None]) -> None:
         """Put one statement on its way, and note in `sent` what is: a key for a preparation, None for the rest."""

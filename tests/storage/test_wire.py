@@ -97,3 +97,19 @@ def test_a_lost_connection_is_told_and_closed(connection: Connection, database_u
     with pytest.raises(psycopg.OperationalError):
         connection.wire.run([ALL])
     assert connection.closed
+
+
+def test_one_that_is_interrupted_is_not_used_again(connection: Connection) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    connection.wire.wait = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        connection.wire.run([ALL])
+    assert connection.closed
+
+
+def test_a_value_that_can_not_be_sent_leaves_nothing_half_sent(connection: Connection) -> None:
+    with pytest.raises(psycopg.DataError):
+        connection.wire.run([put(1), (b"SELECT $1::text", ["a\0b"])])
+    assert connection.closed
