@@ -37,6 +37,7 @@ class Lesson:
     end: datetime
     teacher_ids: tuple[int, ...] = ()
     branch_id: int | None = None
+    session_id: int | None = None
 
     @property
     def duration(self) -> timedelta:

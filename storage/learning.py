@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LESSON = """
 jsonb_build_array(b.id, s.lesson_type_id, extract(epoch FROM s.starts_at), extract(epoch FROM s.ends_at),
   ARRAY(SELECT a.calendar_id FROM allocations a WHERE a.school_id = s.school_id AND a.session_id = s.id
-        AND a.role = 'teacher' ORDER BY a.id), s.branch_id, b.status)
+        AND a.role = 'teacher' ORDER BY a.id), s.branch_id, s.id, b.status)
 """
 
 _HISTORIES = f"""
@@ -247,8 +247,8 @@ def _history(row: Sequence[Any]) -> History:
 
 
 def _lesson(part: Sequence[Any]) -> Lesson:
-    booking_id, lesson_type_id, start, end, teachers, branch_id, _ = part
-    return Lesson(booking_id, lesson_type_id, _moment(start), _moment(end), tuple(teachers), branch_id)
+    booking_id, lesson_type_id, start, end, teachers, branch_id, session_id, _ = part
+    return Lesson(booking_id, lesson_type_id, _moment(start), _moment(end), tuple(teachers), branch_id, session_id)
 
 
 def _result(part: Sequence[Any]) -> ModuleResult:

@@ -44,8 +44,8 @@ class MostOpenBookings(Rule):
 
 @dataclass(frozen=True, slots=True)
 class MostPerDay(Rule):
-    """limit: how many lessons a student may have on one day of the school; start: of the one wanted;
-    next_free_at: when the next day begins that has room (UTC)."""
+    """limit: how many lessons a student may have on one day of the school; start: of the one wanted; next_free_at: when
+    the next day begins that has room and that the other rules allow (UTC), None if there is none for now."""
 
     name = "max_bookings_per_day"
     about = About.TIME
@@ -55,25 +55,27 @@ class MostPerDay(Rule):
     title = "The student has as many lessons that day as the school allows"
     words = said(
         en="On {{ start|day }} you have {{ limit }} {{ 'lesson' if limit == 1 else 'lessons' }} already, as many as "
-        "the school allows on a day. The next day with room is {{ next_free_at|day }}.",
+        "the school allows on a day.{% if next_free_at %} The next day with room is {{ next_free_at|day }}.{% endif %}",
         da="{{ start|day }} har du allerede {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, og flere tillader "
-        "skolen ikke på en dag. Næste dag med plads er {{ next_free_at|day }}.",
+        "skolen ikke på en dag.{% if next_free_at %} Næste dag med plads er {{ next_free_at|day }}.{% endif %}",
     )
-    examples = tuple({"limit": limit, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(1)} for limit in (1, 2))
+    examples = (
+        {"limit": 1, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(1)},
+        {"limit": 2, "start": _EXAMPLE, "next_free_at": None},
+    )
 
     max_bookings_per_day: int | None = whole(None, "lessons of any kind that a student may have on one day", least=1)
 
     def check(self, request: Request) -> None:
         if self.max_bookings_per_day is not None:
-            first_with_room = _first_with_room(request, self.max_bookings_per_day, lambda day: day, timedelta(days=1))
-            if first_with_room is not None:
-                self.refuse(limit=self.max_bookings_per_day, start=request.start, next_free_at=first_with_room)
+            _ensure_room(self, request, self.max_bookings_per_day, lambda day: day, timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
 class MostPerWeek(Rule):
     """limit: how many lessons a student may have in one week, which begins on Monday; start: of the one wanted;
-    next_free_at: when the next week begins that has room (UTC)."""
+    next_free_at: when the next day begins that is in a week with room and that the other rules allow (UTC), None if
+    there is none for now."""
 
     name = "max_bookings_per_week"
     about = About.TIME
@@ -83,11 +85,15 @@ class MostPerWeek(Rule):
     title = "The student has as many lessons that week as the school allows"
     words = said(
         en="In the week of {{ start|day }} you have {{ limit }} {{ 'lesson' if limit == 1 else 'lessons' }} already, "
-        "as many as the school allows. The next week with room begins on {{ next_free_at|day }}.",
+        "as many as the school allows.{% if next_free_at %} The next day with room is {{ next_free_at|day }}."
+        "{% endif %}",
         da="I ugen med {{ start|day }} har du allerede {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, og flere "
-        "tillader skolen ikke. Næste uge med plads begynder {{ next_free_at|day }}.",
+        "tillader skolen ikke.{% if next_free_at %} Næste dag med plads er {{ next_free_at|day }}.{% endif %}",
     )
-    examples = tuple({"limit": limit, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(4)} for limit in (1, 3))
+    examples = (
+        {"limit": 1, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(4)},
+        {"limit": 3, "start": _EXAMPLE, "next_free_at": None},
+    )
 
     max_bookings_per_week: int | None = whole(
         None, "lessons of any kind that a student may have in a week from Monday to Sunday", least=1
@@ -95,23 +101,37 @@ class MostPerWeek(Rule):
 
     def check(self, request: Request) -> None:
         if self.max_bookings_per_week is not None:
-            first_with_room = _first_with_room(request, self.max_bookings_per_week, _monday, timedelta(days=7))
-            if first_with_room is not None:
-                self.refuse(limit=self.max_bookings_per_week, start=request.start, next_free_at=first_with_room)
+            _ensure_room(self, request, self.max_bookings_per_week, _monday, timedelta(days=7))
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _first_with_room(request: Request, limit: int, begin: Callable[[date], date], length: timedelta) -> datetime | None:
-    """When the first span (day or week, in wall time) with room begins after that of the wanted start; None if that
-    one has room itself."""
+def _ensure_room(rule: Rule, request: Request, limit: int, begin: Callable[[date], date], length: timedelta) -> None:
+    """Refuse if the span (day or week, in wall time) of the wanted start has no room. What else there is instead is
+    looked for once for each span, however many starts in it are judged."""
+    span = begin(to_wall(request.start, request.catalogue.zone).date())
+    if _has_room(request, limit, span, length):
+        return
+    notes, key = request.facts.notes, (rule, span, request.rules)
+    if key not in notes:
+        notes[key] = _next_possible(rule, request, limit, span, length)
+    rule.refuse(limit=limit, start=request.start, next_free_at=notes[key])
+
+
+def _has_room(request: Request, limit: int, span: date, length: timedelta) -> bool:
     zone = request.catalogue.zone
-    span = begin(to_wall(request.start, zone).date())
-    for place in range(_LOOKED_AHEAD):
-        during = Interval(day_start(span, zone), day_start(span + length, zone))
-        if len(request.facts.starts(during)) < limit:
-            return during.start if place else None
-        span += length
-    return day_start(span, zone)
+    during = Interval(day_start(span, zone), day_start(span + length, zone))
+    return len(request.facts.starts(during)) < limit
+
+
+def _next_possible(rule: Rule, request: Request, limit: int, span: date, length: timedelta) -> datetime | None:
+    """When the first day begins of a later span with room that no other rule forbids."""
+    for place in range(1, _LOOKED_AHEAD):
+        later = span + place * length
+        if _has_room(request, limit, later, length):
+            for number in range(length.days):
+                if request.possible_on(day := later + timedelta(days=number), besides=rule):
+                    return day_start(day, request.catalogue.zone)
+    return None

@@ -4,38 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from domain.curricula import Module
 from domain.learning import ModuleProgress, Progress, measure
 from domain.rules.parameters import switch
-from domain.rules.rule import NEW, About, Request, Rule, said
+from domain.rules.rule import PLACED, About, Request, Rule, said
 
 _THEORY = {"en": "Theory", "da": "Teori"}
 _TRACK = {"en": "Closed track", "da": "Lukket bane"}
 _ROAD = {"en": "Road", "da": "Vej"}
+_EXAMPLE = datetime(2026, 11, 26, 15, 45, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Prerequisites(Rule):
     """module: the one that the lesson would count for; missing: the modules that it requires and that will not be
     complete by then; first: the one of all to begin with, and lesson_type: what to book for it, if lessons do it.
-    Each by its names."""
+    Each by its names. possible_from: when all of it will be done (UTC), None if it isn't booked yet."""
 
     name = "prerequisites"
-    about = About.PERSON
-    on = NEW
+    about = About.TIME
+    on = PLACED
     reads = True
     code = "prerequisites_missing"
     title = "Modules that come before are not complete"
     words = said(
-        en="{{ module }} comes after {{ missing|join(', ') }}. First comes {{ first }}"
-        "{% if lesson_type %}: book {{ lesson_type }}{% endif %}.",
-        da="{{ module }} kommer efter {{ missing|join(', ') }}. Først kommer {{ first }}"
-        "{% if lesson_type %}: book {{ lesson_type }}{% endif %}.",
+        en="{{ module }} comes after {{ missing|join(', ') }}. {% if possible_from %}You can have it from "
+        "{{ possible_from|time }}{% else %}First comes {{ first }}"
+        "{% if lesson_type %}: book {{ lesson_type }}{% endif %}{% endif %}.",
+        da="{{ module }} kommer efter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den fra "
+        "{{ possible_from|time }}{% else %}Først kommer {{ first }}"
+        "{% if lesson_type %}: book {{ lesson_type }}{% endif %}{% endif %}.",
     )
     examples = (
-        {"module": _ROAD, "missing": [_THEORY, _TRACK], "first": _THEORY, "lesson_type": None},
-        {"module": _ROAD, "missing": [_TRACK], "first": _TRACK, "lesson_type": _TRACK},
+        {"module": _ROAD, "missing": [_THEORY, _TRACK], "first": _THEORY, "lesson_type": None, "possible_from": None},
+        {"module": _ROAD, "missing": [_TRACK], "first": _TRACK, "lesson_type": _TRACK, "possible_from": None},
+        {"module": _ROAD, "missing": [_TRACK], "first": _TRACK, "lesson_type": _TRACK, "possible_from": _EXAMPLE},
     )
 
     modules_in_order: bool = switch("a lesson may be booked only when the modules that its own requires will be done")
@@ -43,7 +48,7 @@ class Prerequisites(Rule):
     def check(self, request: Request) -> None:
         if not self.modules_in_order or request.student.curriculum_id not in request.catalogue.curricula:
             return
-        progress = _by_then(request)
+        progress = _by(request, request.start)
         line = _counting(progress, request.lesson_type.id)
         if line is None or not (missing := progress.lacking(line.module)):
             return
@@ -54,15 +59,26 @@ class Prerequisites(Rule):
             missing=[module.titles for module in missing],
             first=first.module.titles,
             lesson_type=_offered(request, first.module),
+            possible_from=_possible_from(request, line.module),
         )
 
 
-def _by_then(request: Request) -> Progress:
-    """The student's progress if all that is booked to end before the lesson takes place."""
-    history = request.facts.history
-    before = tuple(lesson for lesson in history.coming if lesson.end <= request.start)
-    curriculum = request.catalogue.curricula.get(history.curriculum_id or 0)
-    return measure(curriculum, replace(history, lessons=(*history.lessons, *before), coming=()))
+def _possible_from(request: Request, module: Module) -> datetime | None:
+    """When the first coming lesson ends after which nothing is missing any more, if all takes place as it is booked."""
+    ends = sorted(lesson.end for lesson in request.facts.history.coming if lesson.end > request.start)
+    return next((end for end in ends if not _by(request, end).lacking(module)), None)
+
+
+def _by(request: Request, moment: datetime) -> Progress:
+    """The student's progress if all takes place that is booked to end until then."""
+    history, notes = request.facts.history, request.facts.notes
+    before = tuple(lesson for lesson in history.coming if lesson.end <= moment)
+    key = (Prerequisites.name, len(before))
+    if key not in notes:
+        curriculum = request.catalogue.curricula.get(history.curriculum_id or 0)
+        notes[key] = measure(curriculum, replace(history, lessons=(*history.lessons, *before), coming=()))
+    progress: Progress = notes[key]
+    return progress
 
 
 def _counting(progress: Progress, lesson_type_id: int) -> ModuleProgress | None:

@@ -8,13 +8,14 @@ the docs needs no other line anywhere.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
 from domain.errors import Refusal
+from domain.timeslots import local_day
 
 if TYPE_CHECKING:
     from domain.learning import History
@@ -47,7 +48,12 @@ class Occasion(StrEnum):
 
 
 class Facts(Protocol):
-    """What is known of the student. It is read when a rule asks for it, once: a rule that is off must not ask."""
+    """What is known of the student. It is read when a rule asks for it, once: a rule that is off must not ask.
+
+    notes: what rules have worked out from these facts, kept as long as they are.
+    """
+
+    notes: dict[Any, Any]
 
     @property
     def open_ends(self) -> Sequence[datetime]:
@@ -77,7 +83,7 @@ class Request:
     """What the rules judge. start: of the lesson wanted (of the lesson left, when leaving or cancelling), in UTC.
 
     by_student: whether the student asks, and not the school. teacher_id: None for whoever it will be. booking: the one
-    that is to be moved or cancelled.
+    that is to be moved or cancelled. rules: all that judge it.
     """
 
     occasion: Occasion
@@ -90,6 +96,18 @@ class Request:
     by_student: bool = True
     teacher_id: int | None = None
     booking: Booking | None = None
+    rules: tuple[Rule, ...] = ()
+
+    def possible_on(self, day: date, besides: Rule) -> bool:
+        """Whether the lesson could start at some time of that day of the school, as far as its closures and the rules
+        of time other than `besides` go. It is how a rule names a next legal option that really is one."""
+        if self.catalogue.closure_on(day) is not None:
+            return False
+        whole = local_day(day, self.catalogue.zone)
+        others = [rule for rule in self.rules if rule.about is About.TIME and rule.name != besides.name]
+        starts = (whole.start, whole.start + whole.duration / 2, whole.end - timedelta(minutes=1))
+        wishes = [replace(self, start=start, rules=()) for start in starts]
+        return any(all(rule.allows(wish) for rule in others) for wish in wishes)
 
 
 class Rule:
@@ -115,6 +133,13 @@ class Rule:
 
     def check(self, request: Request) -> None:
         """Raise the rule's refusal, with the next legal option as its data, if the request breaks it."""
+
+    def allows(self, request: Request) -> bool:
+        try:
+            self.check(request)
+        except Broken:
+            return False
+        return True
 
     def refuse(self, **data: Any) -> NoReturn:
         raise Broken(self, **data)

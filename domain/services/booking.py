@@ -112,7 +112,7 @@ def take_place(desk: Desk, student: Student, slot: Slot, *, moved: Booking) -> S
     """
     policy, facts = desk.policy_for(slot), StudentFacts(desk, student, ignoring=moved.session.id)
     judge(desk, policy, wish(desk, student, slot, facts, Occasion.MOVE), reads=False)
-    session, facts.standing = _taken(desk, student, slot, ignoring=moved.session.id)
+    session, facts.open_ends = _taken(desk, student, slot, ignoring=moved.session.id)
     judge(desk, policy, wish(desk, student, slot, facts, Occasion.MOVE), reads=True)
     return session
 
@@ -134,7 +134,7 @@ def _draft(
     judge(desk, policy, wish(desk, student, slot, facts, occasion), reads=False)
     same_time = moving is not None and moving.session.during == slot.during
     ignoring = moving.session.id if moving is not None and same_time else None
-    session, facts.standing = _taken(desk, student, slot, ignoring=ignoring, instead_of=instead_of)
+    session, facts.open_ends = _taken(desk, student, slot, ignoring=ignoring, instead_of=instead_of)
     judge(desk, policy, wish(desk, student, slot, facts, occasion), reads=True)
     return Booking(
         id=desk.work.next_id(),
@@ -151,8 +151,8 @@ def _draft(
 
 def _taken(
     desk: Desk, student: Student, slot: Slot, *, ignoring: int | None = None, instead_of: int | None = None
-) -> tuple[Session, Standing]:
-    """The place, and what stood when it was taken.
+) -> tuple[Session, Sequence[datetime]]:
+    """The place, and when what the student had booked before ends.
 
     Locks go from calendars to bookings to sessions, so that those who take lapsed drafts over and those who let go of
     theirs never wait for each other.
@@ -164,7 +164,7 @@ def _taken(
 
 def _new_lesson(
     desk: Desk, student: Student, slot: Slot, ignoring: int | None, instead_of: int | None
-) -> tuple[Session, Standing]:
+) -> tuple[Session, Sequence[datetime]]:
     if slot.teacher_id is None:
         raise OutsideHours(start=slot.start)
     lesson_type = desk.catalogue.lesson_type(slot.lesson_type_id)
@@ -186,12 +186,12 @@ def _new_lesson(
         taken=1,
         branch_id=slot.branch_id,
     )
-    return session, standing
+    return session, standing.open_ends
 
 
 def _seat_in_class(
     desk: Desk, student: Student, slot: Slot, session_id: int, ignoring: int | None, instead_of: int | None
-) -> tuple[Session, Standing]:
+) -> tuple[Session, Sequence[datetime]]:
     _lock(desk, student, (student.id,), instead_of)
     standing = _standing(desk, student, (student.id,), slot.during, ignoring, session_id)
     session = desk.work.calendars.session(desk.school_id, session_id)
@@ -202,7 +202,7 @@ def _seat_in_class(
     if standing.busy:
         raise StudentBusy(start=session.start)
     session.taken += 1
-    return session, standing
+    return session, standing.open_ends
 
 
 def _lock(desk: Desk, student: Student, calendars: Sequence[int], instead_of: int | None) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from domain.learning import History
 from domain.ledger import Account
 from domain.lessons import Actor, Booking
-from domain.ports import Standing, Work
+from domain.ports import Work
 from domain.rules.rule import Facts, Occasion, Request
 from domain.schools import LessonType, Student
 from domain.services.desk import Desk
@@ -19,10 +20,10 @@ from domain.timeslots import Interval
 
 
 class StudentFacts(Facts):
-    """standing: what was read with the calendars locked, if it was. ignoring: the session that is being left."""
+    """ignoring: the session that is being left."""
 
     def __init__(self, desk: Desk, student: Student, *, ignoring: int | None = None) -> None:
-        self.standing: Standing | None = None
+        self.notes: dict[Any, Any] = {}
         self._desk = desk
         self._student = student
         self._ignoring = ignoring
@@ -34,12 +35,15 @@ class StudentFacts(Facts):
     @cached_property
     def open_ends(self) -> Sequence[datetime]:
         desk, student = self._desk, self._student
-        if self.standing is not None:
-            return self.standing.open_ends
         moment = Interval(desk.now, desk.now + timedelta(seconds=1))
         return desk.work.calendars.standing(
             student.school_id, (), moment, desk.now, student_id=student.id
         ).open_ends  # fmt: skip
+
+    @property
+    def open_ends_known(self) -> bool:
+        """Whether nothing has to be read for them: they are set by who has read them beside something else."""
+        return "open_ends" in vars(self)
 
     def starts(self, during: Interval) -> Sequence[datetime]:
         known = self._known_starts if self._looked_at.start <= during.start else self._read(during)
@@ -63,7 +67,9 @@ class StudentFacts(Facts):
 
     @cached_property
     def history(self) -> History:
-        return self.work.learning.history(self._student.school_id, self._student.id)
+        history = self.work.learning.history(self._student.school_id, self._student.id)
+        kept = tuple(lesson for lesson in history.coming if lesson.session_id != self._ignoring)
+        return replace(history, coming=kept) if self._ignoring is not None else history
 
     @cached_property
     def account(self) -> Account:
@@ -73,7 +79,8 @@ class StudentFacts(Facts):
 def wish(desk: Desk, student: Student, slot: Slot, facts: Facts, occasion: Occasion = Occasion.BOOK) -> Request:
     """The student's wish for the slot, as the rules judge it."""
     kind = desk.catalogue.lesson_type(slot.lesson_type_id)
-    return _request(desk, student, kind, slot.start, facts, occasion, slot.teacher_id)
+    asked = _request(desk, student, kind, slot.start, facts, occasion, slot.teacher_id)
+    return replace(asked, rules=desk.policy_for(slot).asked(occasion))
 
 
 def wish_for(
@@ -106,4 +113,5 @@ def _request(
     teacher_id: int | None,
 ) -> Request:
     by_student = desk.actor is Actor.STUDENT
-    return Request(occasion, desk.now, start, desk.catalogue, student, kind, facts, by_student, teacher_id)
+    rules = desk.catalogue.policy_for(kind.id, student.branch_id).asked(occasion)
+    return Request(occasion, desk.now, start, desk.catalogue, student, kind, facts, by_student, teacher_id, rules=rules)

@@ -77,7 +77,14 @@ def test_the_first_module_requires_nothing() -> None:
 def test_what_is_booked_before_the_lesson_counts_and_what_comes_after_it_does_not() -> None:
     track = lesson(TRACK, NOW + 2 * DAY)
     IN_ORDER.ensure(wants({THEORY: 2}, coming=(track,), days=3))
-    assert refusal(IN_ORDER, wants({THEORY: 2}, coming=(track,), days=1)).first == {"en": "Track"}
+    no = refusal(IN_ORDER, wants({THEORY: 2}, coming=(track,), days=1))
+    assert (no.first, no.possible_from) == ({"en": "Track"}, track.end)
+
+
+def test_when_a_lesson_is_possible_is_not_said_before_all_that_is_missing_is_booked() -> None:
+    first, track = lesson(THEORY, NOW + DAY), lesson(TRACK, NOW + 2 * DAY)
+    assert refusal(IN_ORDER, wants({THEORY: 1}, coming=(track,), days=1)).possible_from is None
+    assert refusal(IN_ORDER, wants({THEORY: 1}, coming=(first, track), days=1)).possible_from == track.end
 
 
 def test_a_module_may_wait_for_a_test_that_no_lesson_can_be_booked_for() -> None:
@@ -98,6 +105,8 @@ def test_a_school_that_has_not_asked_for_it_reads_nothing() -> None:
     Prerequisites(modules_in_order=True).check(wish(start, catalogue=at, facts=Unread()))  # Ida is on no plan
 
 
-def test_moving_a_lesson_is_not_judged_again() -> None:
-    request = replace(wants({}), occasion=Occasion.MOVE)
-    IN_ORDER.ensure(request)
+def test_a_lesson_is_not_moved_before_what_it_requires() -> None:
+    track = lesson(TRACK, NOW + 2 * DAY)
+    moved = replace(wants({THEORY: 2}, coming=(track,), days=1), occasion=Occasion.MOVE)
+    assert refusal(IN_ORDER, moved).code == "prerequisites_missing"
+    IN_ORDER.ensure(replace(moved, start=NOW + 3 * DAY))

@@ -15,7 +15,7 @@ from domain.policies import Policy
 from domain.rules.fees import LateFee
 from domain.rules.parameters import Tier
 from domain.rules.rule import Occasion, Request
-from domain.schools import Catalogue, Teacher
+from domain.schools import Catalogue, Closure, Teacher
 from domain.timeslots import Interval
 from tests.domain.catalogues import JONAS, KIND, METTE, STUDENT, at, catalogue, lesson_type
 from tests.domain.wishes import IDA, NOW, Known, refusal, wish
@@ -58,6 +58,33 @@ def test_a_week_begins_on_monday_also_when_the_clocks_change() -> None:
     assert (no.code, no.next_free_at) == ("too_many_that_week", at("2027-03-29 00:00"))
     policy.ensure(wish(at("2027-03-29 00:00"), facts=one, now=at("2027-03-01 00:00")))
     policy.ensure(wish(at("2027-03-21 23:45"), facts=one, now=at("2027-03-01 00:00")))
+
+
+def test_the_next_day_that_is_named_is_one_that_all_rules_allow() -> None:
+    busy = booked("2027-06-09 08:00", "2027-06-11 08:00")
+    of_day = {"max_bookings_per_day": 1}
+    assert refusal(Policy(**of_day), wish(WEDNESDAY, facts=busy)).next_free_at == at("2027-06-10 00:00")
+    two_a_week = Policy(**of_day, max_bookings_per_week=2)
+    assert refusal(two_a_week, wish(WEDNESDAY, facts=busy)).next_free_at == at("2027-06-14 00:00")
+    child = replace(IDA, birth_date=date(2010, 6, 17))
+    of_age = Policy(**of_day, minimum_age_years=17)
+    old = replace(child, birth_date=date(2010, 6, 1))
+    assert refusal(of_age, wish(WEDNESDAY, facts=busy, student=old)).next_free_at == at("2027-06-10 00:00")
+    weekly = Policy(max_bookings_per_week=1, minimum_notice_minutes=10 * 1440)
+    soon = wish(WEDNESDAY, facts=busy, rules=weekly.asked(Occasion.BOOK))
+    (no,) = [broken for broken in weekly.broken(soon) if broken.code == "too_many_that_week"]
+    assert no.next_free_at == at("2027-06-17 00:00"), "Monday the 14th would be too soon"
+
+
+def test_no_day_is_named_beyond_the_horizon() -> None:
+    policy = Policy(max_bookings_per_week=1, horizon_days=6)
+    assert refusal(policy, wish(WEDNESDAY, facts=booked("2027-06-09 08:00"))).next_free_at is None
+
+
+def test_no_day_is_named_on_which_the_school_is_closed() -> None:
+    closed = Catalogue(**vars(catalogue()) | {"closures": (Closure(1, date(2027, 6, 10), date(2027, 6, 12)),)})
+    no = refusal(Policy(max_bookings_per_day=1), wish(WEDNESDAY, catalogue=closed, facts=booked("2027-06-09 08:00")))
+    assert no.next_free_at == at("2027-06-13 00:00")
 
 
 def test_numbers_per_day_and_week_hold_for_moving_too() -> None:
