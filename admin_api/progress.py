@@ -9,12 +9,14 @@ from fastapi import APIRouter
 from pydantic import Field, StrictInt
 from starlette.responses import Response
 
+from admin_api.bookability import ObstacleOut
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.slots import SlotOut
 from admin_api.values import Changes, Flag, Id, In, Items, Out, Words, local
 from domain.curricula import ModuleKind, Unit
 from domain.learning import ModuleProgress, ModuleResult, PlanStatus, Progress, Signer
-from domain.services.next_step import StepKind, next_step, proposals
+from domain.services.bookability import reasons
+from domain.services.next_step import StepKind, as_student, next_step, proposals
 from domain.services.plans import change_module, enrol, record_result
 from domain.services.progress import progress_of
 from domain.timeslots import to_wall
@@ -193,13 +195,15 @@ class NextStepOut(Out):
     """kind: sign (the student is to sign), lesson (to be booked), booked (all that the module needs is), result (a
     test, or a course held by others), teacher (only a teacher's signature is missing), done, or no_plan.
 
-    proposals: as POST /bookings takes them.
+    proposals: of a lesson, as POST /bookings takes them: what the student could book now. obstacles: what keeps the
+    student from booking it.
     """
 
     kind: StepKind
     module: ModuleProgressOut | None
     lesson_type: int | None
     proposals: list[SlotOut]
+    obstacles: list[ObstacleOut]
 
 
 @router.get("/progress")
@@ -279,13 +283,17 @@ def add_result(caller: CurrentCaller, student_id: Id, new: NewResult) -> Respons
 def get_next_step(caller: CurrentCaller, student_id: Id) -> NextStepOut:
     """What the student is told when asking for it, with places that can be booked."""
     with caller.counter() as counter:
-        progress = progress_of(counter.desk, student_id)
-        step = next_step(counter.desk, progress)
+        desk, student = counter.desk, counter.work.students.get(counter.school_id, student_id)
+        progress = progress_of(desk, student_id)
+        step = next_step(desk, student, progress)
+        kind = step.lesson_type
+        found = reasons(as_student(desk), student, kind) if kind is not None else []
         return NextStepOut(
             kind=step.kind,
             module=ModuleProgressOut.of(step.line, _language(counter)) if step.line else None,
-            lesson_type=step.lesson_type.id if step.lesson_type else None,
-            proposals=[SlotOut.of(slot, counter.catalogue) for slot in proposals(counter.desk, progress, step)],
+            lesson_type=kind.id if kind is not None else None,
+            proposals=[SlotOut.of(slot, counter.catalogue) for slot in proposals(desk, student, progress, step)],
+            obstacles=[ObstacleOut.of(refusal, counter.catalogue) for refusal in found],
         )
 
 

@@ -12,11 +12,12 @@ from pydantic import Field
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import Id, Moment, Named, Out, Words, local, named
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid, NotFound, Refusal
 from domain.schools import Catalogue, LessonType, Student, Teacher
-from domain.services.bookability import forbidding
+from domain.services.bookability import barring, forbidding
+from domain.services.next_step import as_student
 from domain.services.searching import search
-from domain.slots import Slot, SlotQuery, Window, find_slots, first, nearest
+from domain.slots import Slot, SlotQuery, Window, find_slots, first, nearest, pool
 
 router = APIRouter(tags=["slots"])
 
@@ -53,8 +54,9 @@ class SlotOut(Out):
 
 
 class SlotsOut(Out):
-    """reason: why there are none: the code of a rule of time that forbids them all, such as too_short_notice, or
-    no_teacher, no_resource, no_hours, no_class, student_busy or fully_booked."""
+    """reason: why there are none: the code of a rule that forbids them all, such as too_short_notice or debt_limit, or
+    no_teacher, no_resource, no_hours, no_class, student_busy, fully_booked, or not_allowed of a student who is paused.
+    Beside times that you can book: why the student can't book them without you, such as staff_only."""
 
     items: list[SlotOut]
     reason: str | None = None
@@ -88,10 +90,16 @@ def list_slots(
             spread=spread,
             attributes=dict(each.split(":", 1) for each in attribute),
         )
-        found = first(search(counter.desk, query, person), limit)
+        try:
+            found = first(search(counter.desk, query, person), limit)
+        except Refusal as refusal:
+            return SlotsOut(items=[], reason=refusal.code)
         if not found:
             return SlotsOut(items=[], reason=_why_none(counter, query, window, person))
-        return SlotsOut(items=[SlotOut.of(slot, counter.catalogue) for slot in found])
+        alone = barring(as_student(counter.desk), person, kind) if person is not None else None
+        return SlotsOut(
+            items=[SlotOut.of(slot, counter.catalogue) for slot in found], reason=alone.code if alone else None
+        )
 
 
 def lesson_type_of(catalogue: Catalogue, named: int | str) -> LessonType:
@@ -112,7 +120,8 @@ def offered(catalogue: Catalogue, named: int | str) -> LessonType:
 def alternatives(
     counter: Counter, kind: LessonType, wanted: datetime, student: Student, teachers: tuple[Teacher, ...]
 ) -> list[SlotOut]:
-    """The free times nearest to the one that was wanted: of those teachers, or of any if they have none."""
+    """The free times nearest to the one that was wanted: of those teachers, or of any if they have none. None for a
+    student who can't book such lessons at all."""
     for chosen in (tuple(teacher.id for teacher in teachers), ()):
 
         def free(window: Window, chosen: tuple[int, ...] = chosen) -> Iterator[Slot]:
@@ -121,7 +130,11 @@ def alternatives(
             )
             return search(counter.desk, query, student)
 
-        if found := nearest(free, wanted, ALTERNATIVES, timedelta(days=4), timedelta(days=10)):
+        try:
+            found = nearest(free, wanted, ALTERNATIVES, timedelta(days=4), timedelta(days=10))
+        except Refusal:
+            return []
+        if found:
             return [SlotOut.of(slot, counter.catalogue) for slot in found]
     return []
 
@@ -182,7 +195,7 @@ def _nobody_there(counter: Counter, query: SlotQuery, _: Window) -> str | None:
     catalogue, kind = counter.catalogue, query.lesson_type
     if not any(not query.teacher_ids or t.id in query.teacher_ids for t in catalogue.teachers_of(kind)):
         return "no_teacher"
-    if not all(catalogue.resources_of(needed) for needed in kind.requires):
+    if not all(pool(catalogue, query, needed) for needed in kind.requires):
         return "no_resource"
     nobody_busy = find_slots(catalogue, query, lambda *_: {})
     return "no_hours" if next(nobody_busy, None) is None else None

@@ -122,15 +122,15 @@ def _watch(work: UnitOfWork, read: Read, act: Callable[[], object]) -> float:
     busy = calendars.busy
 
     def watched(
-        school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime, ignoring: int | None
+        school_id: int, ids: Sequence[int], during: Interval, now: datetime, ignoring: int | None, **more: Any
     ) -> Busy:
         began = time.perf_counter()
         read.spans.append(during)
-        found = busy(school_id, calendar_ids, during, now, ignoring)
+        found = busy(school_id, ids, during, now, ignoring, **more)
         spent[0] += time.perf_counter() - began
         return found
 
-    calendars.busy = watched  # type: ignore[method-assign]
+    calendars.busy = watched  # type: ignore[method-assign,assignment]
     try:
         act()
     finally:

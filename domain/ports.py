@@ -130,9 +130,18 @@ class Calendars(Protocol):
         """Wait for and hold the calendars, always in the same order, so that two racers never wait for each other."""
 
     def busy(
-        self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime, ignoring: int | None
+        self,
+        school_id: int,
+        calendar_ids: Sequence[int],
+        during: Interval,
+        now: datetime,
+        ignoring: int | None,
+        *,
+        coming_of: int | None = None,
     ) -> Busy:
         """What keeps the calendars busy, sorted; lapsed holds and the ignored session's allocations left out.
+
+        coming_of: a student whose coming lessons are told in the same read, whenever they are, without drafts.
 
         A class keeps its teacher and room busy even if it is ignored: a student who leaves does not free them.
         """

@@ -100,7 +100,8 @@ Permitted = Callable[[datetime, int | None, int | None], bool]
 
 Busy = Mapping[int, Sequence[int]]
 """Calendar id -> start, end, start, end … in Unix seconds of what it is busy with, sorted and without overlaps; and,
-where it was asked for, `driven(teacher id)` -> the same of the lessons that the teacher drives."""
+where they were asked for, `driven(teacher id)` -> the same of the lessons that the teacher drives, and
+`coming(student id)` -> of all lessons that the student has booked."""
 
 ReadBusy = Callable[[Sequence[int], Interval, int | None], Busy]
 """(calendar ids, during, session to ignore) -> what keeps them busy then."""
@@ -120,6 +121,11 @@ def driven(teacher_id: int) -> int:
     """The name, in `Busy`, of what a teacher drives: the lessons in a car themselves, without buffers. Only asked for
     where it counts; nobody locks it, since whoever adds to it has locked the teacher's calendar."""
     return -teacher_id
+
+
+def coming(student_id: int) -> int:
+    """The name, in `Busy`, of all lessons to come that the student has booked, whatever time was looked at."""
+    return -student_id
 
 
 def limits(teacher: Teacher, lesson_type: LessonType) -> bool:

@@ -35,6 +35,13 @@ _DRIVEN = """
 """
 """What teachers drive, as `domain.slots.driven` names it."""
 
+_OPEN = """
+  SELECT -a.calendar_id AS calendar_id, a.starts_at, a.ends_at FROM allocations a
+  WHERE a.school_id = %(school_id)s AND a.calendar_id = %(open_of)s AND a.active AND a.hold_until IS NULL
+    AND a.starts_at > %(now)s - interval '24 hours' AND a.ends_at > %(now)s
+"""
+"""A student's coming lessons, as `domain.slots.coming` names them."""
+
 _BUSY_TEXT = """
 SELECT calendar_id, array_agg(date_part('epoch', starts_at)::bigint), array_agg(date_part('epoch', ends_at)::bigint)
 FROM (
@@ -42,7 +49,7 @@ FROM (
   WHERE {overlapping}
     AND (a.hold_until IS NULL OR a.hold_until > %(now)s)
     AND {counted}
-  {driven}
+  {more}
   ORDER BY calendar_id, starts_at OFFSET 0
 ) sorted
 GROUP BY calendar_id
@@ -50,10 +57,17 @@ GROUP BY calendar_id
 """Sorted once, before the aggregates; each sorting for itself took a third of the statement. date_part, because
 extract computes in numeric."""
 
-_BUSY = _BUSY_TEXT.format(overlapping=_OVERLAPPING, counted=_NOT_IGNORED, driven="")
-_BUSY_AND_DRIVEN = _BUSY_TEXT.format(
-    overlapping=_OVERLAPPING, counted=_NOT_IGNORED, driven="UNION ALL" + _DRIVEN.format(counted=_NOT_IGNORED)
-)
+
+def _busy(*, driven: bool, coming: bool) -> LiteralString:
+    more: LiteralString = f"UNION ALL {_DRIVEN.format(counted=_NOT_IGNORED)}" if driven else ""
+    more += f"UNION ALL {_OPEN}" if coming else ""
+    return _BUSY_TEXT.format(overlapping=_OVERLAPPING, counted=_NOT_IGNORED, more=more)
+
+
+_BUSIES = {
+    (driven, coming): _busy(driven=driven, coming=coming) for driven in (False, True) for coming in (False, True)
+}
+"""By whether what teachers drive is asked for, and whether a student's coming lessons are."""
 
 _LEFT_OUT = "a.session_id <> ALL(%(without)s)"
 
@@ -146,10 +160,19 @@ class SqlCalendars:
         self._work.ahead(_LOCK, {"school_id": school_id, "calendars": array_of(calendar_ids)})
 
     def busy(
-        self, school_id: int, calendar_ids: Sequence[int], during: Interval, now: datetime, ignoring: int | None
+        self,
+        school_id: int,
+        calendar_ids: Sequence[int],
+        during: Interval,
+        now: datetime,
+        ignoring: int | None,
+        *,
+        coming_of: int | None = None,
     ) -> Busy:
         values = _range(school_id, calendar_ids, during) | {"now": now, "ignoring": ignoring or 0}
-        rows = self._work.read(_BUSY_AND_DRIVEN if "drivers" in values else _BUSY, values)
+        if coming_of is not None:
+            values["open_of"] = coming_of
+        rows = self._work.read(_BUSIES["drivers" in values, coming_of is not None], values)
         busy: dict[int, list[int]] = {}
         for calendar_id, starts, ends in rows:
             ranges = busy[calendar_id] = [0] * (2 * len(starts))

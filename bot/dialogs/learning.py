@@ -42,7 +42,7 @@ def hear_progress(talk: Talk, heard: Heard) -> Move:
 def ask_next_step(talk: Talk) -> Prompt | Go | End | Open:
     """Say what comes next, and go on to where it is done: to the times of a lesson, to the signature."""
     found = progress(talk.at, talk.student)
-    step = next_step(talk.at, found)
+    step = next_step(talk.at, talk.student, found)
     match step.kind:
         case StepKind.SIGN:
             return Open("sign")

@@ -119,7 +119,10 @@ def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go 
         return Open("lessons", {"full": True})
     if about in {About.PERSON, About.CHANGE} or wanted is None:
         return End()
-    offer_near(talk, wanted)
+    try:
+        offer_near(talk, wanted)
+    except Refusal as at_any_time:
+        return refused(talk, at_any_time)
     return Go(SLOT)
 
 
@@ -207,14 +210,17 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     if data.get("candidates"):
         return Go(WHICH)
     if not data.get("offers"):
-        find(talk)
+        try:
+            find(talk)
+        except Refusal as at_any_time:
+            return refused(talk, at_any_time)
     full = waiting_choices(talk, full_now(talk))
     if not data["offers"] and full:
         return Prompt(
             "all_full", {"type": lesson_type(talk).name(talk.language)}, (*full, Choice("menu", "choice_menu"))
         )
     if not data["offers"]:
-        say_none_at_all(talk)
+        talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
         return End()
     slots = [slot_params(talk.school, slot_from(offer), talk.language) for offer in data["offers"]]
     same_day = len({slot["start"][:10] for slot in slots}) == 1
@@ -279,8 +285,13 @@ def hear_which(talk: Talk, heard: Heard) -> Move:
 
 
 def find(talk: Talk) -> None:
-    """Fill data["offers"]: inside the windows with the wanted teacher, then with any, then the nearest outside."""
+    """Fill data["offers"]: inside the windows with the wanted teacher, then with any, then the nearest outside.
+
+    Raises the refusal of who can't book such lessons at any time.
+    """
     data = talk.data
+    if (refusal := never(talk)) is not None:
+        raise refusal
     after = datetime.fromisoformat(data["after"]) if data.get("after") else talk.now
     windows = tuple(map(window_from, data["windows"])) if data.get("windows") else (everything(talk),)
     asked = data.get("teacher")
@@ -309,16 +320,14 @@ def find(talk: Talk) -> None:
         data["offers"] = []
 
 
-def say_none_at_all(talk: Talk) -> None:
-    """No time at all can be offered: because of a rule, if one forbids them all, else because all is taken."""
+def never(talk: Talk) -> Broken | None:
+    """The rule that forbids the student all times that could be booked, if one does."""
     policies = talk.school.policies_of(talk.data["type"]).values()
+    if not any(policy.offering for policy in policies):
+        return None
     earliest = min(policy.earliest_start(talk.now) for policy in policies)
     latest = max(policy.latest_start(talk.now) for policy in policies)
-    refusal = against(talk, (Window(earliest, latest),)) if earliest < latest else None
-    if refusal is None:
-        talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
-    elif f"refused_{refusal.code}" not in {say.message for say in talk.says}:
-        say_refusal(talk, refusal)
+    return against(talk, (Window(earliest, latest),)) if earliest < latest else None
 
 
 def say_not_with(talk: Talk, teacher_id: int | None, windows: tuple[Window, ...]) -> None:
@@ -382,8 +391,9 @@ def against(talk: Talk, windows: tuple[Window, ...], teacher_id: int | None = No
         kind,
         first_start,
         max(first_start, last_start),
-        ignoring=talk.data.get("ignoring"),
         teacher_id=teacher_id,
+        ignoring=talk.data.get("ignoring"),
+        facts=talk.facts(talk.data.get("ignoring")),
     )
 
 
@@ -419,7 +429,8 @@ def offer_near(talk: Talk, wanted: datetime) -> None:
 def others(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> Iterator[Slot]:
     """Offers; when a lesson is moved, not the very time it has (data["own"]), unless another teacher is asked for."""
     start, teacher = talk.data.get("own") or (None, None)
-    for slot in search(talk.at, query(talk, windows, teachers), talk.student):
+    facts = talk.facts(talk.data.get("ignoring"))
+    for slot in search(talk.at, query(talk, windows, teachers), talk.student, facts):
         if slot.start.isoformat() != start or teacher not in {slot.teacher_id, talk.data.get("teacher")}:
             yield slot
 

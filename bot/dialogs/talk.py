@@ -13,6 +13,7 @@ from domain.lessons import Actor
 from domain.ports import Work
 from domain.schools import Catalogue, Student, Teacher
 from domain.services.desk import Desk
+from domain.services.facts import StudentFacts
 
 
 class Link(Protocol):
@@ -108,6 +109,7 @@ class Talk:
     says: list[Say] = field(default_factory=list)
     resuming: bool = False
     picture: Mapping[str, Any] | None = None
+    _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -128,6 +130,12 @@ class Talk:
         assert self.speaker.student is not None, "this flow is for students"
         return self.speaker.student
 
+    def facts(self, ignoring: int | None = None) -> StudentFacts:
+        """What the rules may ask of the student, read once in a turn. ignoring: the session that is being moved."""
+        if ignoring not in self._facts:
+            self._facts[ignoring] = StudentFacts(self.at, self.student, ignoring=ignoring)
+        return self._facts[ignoring]
+
     @property
     def teacher(self) -> Teacher:
         assert self.speaker.person_id is not None, "this flow is for teachers"
@@ -142,6 +150,7 @@ class Talk:
         self.speaker = Speaker(school_id, role, person_id, student)
         self.catalogue = self.work.catalogue(school_id)
         self.desk = Desk(self.work, self.catalogue, Actor(role), self.now)
+        self._facts.clear()
 
 
 @dataclass(frozen=True, slots=True)

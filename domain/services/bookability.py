@@ -27,24 +27,51 @@ def obstacles(
     return broken(asked, wish_for(desk, student, kind, desk.now))
 
 
+def barring(
+    desk: Desk,
+    student: Student,
+    kind: LessonType,
+    facts: Facts | None = None,
+    occasion: Occasion = Occasion.BOOK,
+    *,
+    reads: bool | None = None,
+) -> Refusal | None:
+    """The first reason for which the student can have no lesson of that type, whatever the time, at no branch.
+
+    reads: ask only the rules that need facts, or only those that need none.
+    """
+    if reads is not True and occasion is Occasion.BOOK and (paused := _paused(student)):
+        return paused[0]
+    wish, found = wish_for(desk, student, kind, desk.now, facts, occasion), None
+    for policy in desk.catalogue.policies_of(kind.id).values():
+        asked = (rule for rule in policy.asked(occasion) if rule.about in WHATEVER_THE_TIME)
+        refusals = broken((rule for rule in asked if reads is None or rule.reads is reads), wish)
+        if not refusals:
+            return None
+        found = found or refusals[0]
+    return found
+
+
+def _paused(student: Student) -> list[Refusal]:
+    return [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
+
+
 def reasons(desk: Desk, student: Student, kind: LessonType) -> list[Refusal]:
     """Everything for which the student can't book a lesson of that type, at whatever time; nothing if one can be had,
     should it be free."""
-    paused = [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
     policies = desk.catalogue.policies_of(kind.id).values()
     earliest = min(policy.earliest_start(desk.now) for policy in policies)
     latest = max(policy.latest_start(desk.now) for policy in policies)
     never = forbidding(desk, student, kind, earliest, latest) if earliest <= latest else None
-    return [*paused, *obstacles(desk, student, kind), *([never] if never is not None else [])]
+    return [*_paused(student), *obstacles(desk, student, kind), *([never] if never is not None else [])]
 
 
 def reasons_at(
     desk: Desk, student: Student, kind: LessonType, start: datetime, teacher_id: int | None = None
 ) -> list[Refusal]:
     """The same for a lesson that starts then."""
-    paused = [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
     policy = desk.catalogue.policy_for(kind.id, student.branch_id)
-    return [*paused, *policy.broken(wish_for(desk, student, kind, start, teacher_id=teacher_id))]
+    return [*_paused(student), *policy.broken(wish_for(desk, student, kind, start, teacher_id=teacher_id))]
 
 
 def forbidding(
@@ -56,12 +83,13 @@ def forbidding(
     *,
     ignoring: int | None = None,
     teacher_id: int | None = None,
+    facts: Facts | None = None,
 ) -> Broken | None:
     """The refusal of a rule of time or teacher that forbids all starts from `first` to `last`, at every branch.
 
-    ignoring: the session that is being moved.
+    ignoring: the session that is being moved. facts: what is known of the student already.
     """
-    facts = StudentFacts(desk, student, ignoring=ignoring)
+    facts = facts or StudentFacts(desk, student, ignoring=ignoring)
     occasion = Occasion.BOOK if ignoring is None else Occasion.MOVE
     starts = [*_daily(first, last), last]
     found = None

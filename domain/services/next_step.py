@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.errors import Refusal
 from domain.learning import ModuleProgress, Progress, Signer
-from domain.schools import LessonType
+from domain.lessons import Actor
+from domain.schools import LessonType, Student
+from domain.services.bookability import barring
 from domain.services.desk import Desk
+from domain.services.facts import StudentFacts
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, first
 
@@ -32,14 +36,14 @@ class NextStep:
     lesson_type: LessonType | None = None
 
 
-def next_step(desk: Desk, progress: Progress) -> NextStep:
+def next_step(desk: Desk, student: Student, progress: Progress) -> NextStep:
     """Signing comes first, since it takes a moment; then the first module in order that is open and not complete."""
     if not progress.modules:
         return NextStep(StepKind.NO_PLAN)
     if own := _first_awaiting(progress, Signer.STUDENT):
         return NextStep(StepKind.SIGN, own)
     if (line := progress.next) is not None:
-        return _for_module(desk, line)
+        return _for_module(desk, student, line)
     if unsigned := _first_awaiting(progress, Signer.TEACHER):
         return NextStep(StepKind.TEACHER, unsigned)
     return NextStep(StepKind.DONE)
@@ -49,31 +53,39 @@ def _first_awaiting(progress: Progress, signer: Signer) -> ModuleProgress | None
     return next((line for line in progress.modules if line.awaits(signer)), None)
 
 
-def _for_module(desk: Desk, line: ModuleProgress) -> NextStep:
+def _for_module(desk: Desk, student: Student, line: ModuleProgress) -> NextStep:
+    """Of several types that count for it, the first that the student may book; if there is none, the first."""
     if line.module.by_result:
         return NextStep(StepKind.RESULT, line)
     if line.to_book == 0:
         return NextStep(StepKind.BOOKED, line)
-    types = (desk.catalogue.lesson_type(type_id) for type_id in line.module.lesson_type_ids)
-    offered = next((kind for kind in types if kind.active), None)
-    return NextStep(StepKind.LESSON, line, offered)
+    types = [desk.catalogue.lesson_type(type_id) for type_id in line.module.lesson_type_ids]
+    offered = [kind for kind in types if kind.active]
+    if len(offered) > 1:
+        facts = StudentFacts(desk, student)
+        offered = [kind for kind in offered if barring(as_student(desk), student, kind, facts) is None] or offered
+    return NextStep(StepKind.LESSON, line, next(iter(offered), None))
 
 
-def proposals(desk: Desk, progress: Progress, step: NextStep, most: int = 3) -> list[Slot]:
-    """Bookable places for the step: with the usual teacher where that is possible, else with any."""
+def as_student(desk: Desk) -> Desk:
+    """The same, the student asking."""
+    return replace(desk, actor=Actor.STUDENT)
+
+
+def proposals(desk: Desk, student: Student, progress: Progress, step: NextStep, most: int = 3) -> list[Slot]:
+    """What the student could book for the step: with the usual teacher where that is possible, else with any. None if
+    a rule stands in the way."""
     if step.lesson_type is None:
         return []
-    student_id, usual = progress.history.student_id, progress.history.usual_teacher_id
-    for teachers in _tries(desk, step.lesson_type, usual):
-        query = SlotQuery(
-            step.lesson_type,
-            (Window(desk.now, desk.catalogue.school.policy.latest_start(desk.now)),),
-            desk.now,
-            teacher_ids=teachers,
-            student_id=student_id,
-        )
-        if found := first(search(desk, query), most):
-            return found
+    facts, latest = StudentFacts(desk, student), desk.catalogue.school.policy.latest_start(desk.now)
+    for teachers in _tries(desk, step.lesson_type, progress.history.usual_teacher_id):
+        windows = (Window(desk.now, latest),)
+        query = SlotQuery(step.lesson_type, windows, desk.now, teacher_ids=teachers, student_id=student.id)
+        try:
+            if found := first(search(as_student(desk), query, student, facts), most):
+                return found
+        except Refusal:
+            return []
     return []
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.errors import HoldExpired, NotAllowed, NotFound, Refusal
-from domain.lessons import Booking, Session, Status
+from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import Notice, NoticeKind, Role
 from domain.policies import Policy
 from domain.quiet import quiet_until
@@ -69,8 +69,10 @@ def _offered(desk: Desk, opening: Opening, candidate: Candidate) -> Offer | None
     until = offer_end(desk.policy_for(slot), slot.start, desk.now)
     if until - desk.now < SHORTEST_OFFER:
         return None
+    # A seat may have been asked for by the school; a lesson is moved by the student, who must be allowed to.
+    asking = desk if candidate.booking is None else replace(desk, actor=Actor.STUDENT)
     try:
-        held = hold(desk, candidate.student, slot, until=until, moving=candidate.booking)
+        held = hold(asking, candidate.student, slot, until=until, moving=candidate.booking)
     except Refusal:
         return None
     offer = Offer(
@@ -202,8 +204,10 @@ def _same_time(desk: Desk, moving: Booking, held: Booking) -> Slot:
 
 
 def at_schools_wish(desk: Desk) -> Desk:
-    """Where the school itself proposes another teacher, it insists neither on its notice nor on the student's own."""
-    school, none = desk.catalogue.school, {"minimum_notice_minutes": 0, "own_teacher_only": False}
+    """Where the school itself proposes another teacher, it insists neither on its notice nor on the student's own, nor
+    that only it moves such lessons."""
+    school = desk.catalogue.school
+    none = {"minimum_notice_minutes": 0, "own_teacher_only": False, "bookable_by": "students"}
     waived = replace(
         desk.catalogue,
         school=replace(school, policy=school.policy.changed(none)),

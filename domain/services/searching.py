@@ -4,32 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
-from domain.policies import broken
-from domain.rules.rule import Occasion
+from domain.policies import Policy, broken
+from domain.rules.rule import Occasion, Rule
 from domain.schools import Student
+from domain.services.bookability import WHATEVER_THE_TIME, barring
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish_for
-from domain.slots import Busy, Permitted, Slot, SlotQuery, class_slots, find_slots
+from domain.slots import Busy, Permitted, Slot, SlotQuery, class_slots, coming, find_slots
 from domain.timeslots import Interval
 
 
-def search(desk: Desk, query: SlotQuery, student: Student | None = None) -> Iterator[Slot]:
+def search(
+    desk: Desk, query: SlotQuery, student: Student | None = None, facts: StudentFacts | None = None
+) -> Iterator[Slot]:
     """Bookable offers, lazily; of a class type the places in planned classes.
 
-    student: for whom; what the rules of time and teacher would refuse is not offered then. Where staff pass over the
-    rules, whatever is free is.
+    student: for whom; what the rules of time and teacher would refuse is not offered then, and one who can't have such
+    lessons at all is told so: the refusal is raised, at once or when the first offer is asked for, before any is made.
+    facts: what is known of the student, if several searches are to share it. Where staff pass over the rules, whatever
+    is free is offered.
     """
     calendars = desk.work.calendars
     if desk.passing is not None:
         query, student = replace(query, freely=True), None
-    permitted = _permitted(desk, query, student) if student is not None else None
-    if student is not None and query.licence_class is None:
-        query = replace(query, licence_class=desk.catalogue.licence_class_of(student))
+    permitted, asking = None, None
+    if student is not None:
+        asking = _Asking(desk, query, student, facts)
+        permitted = asking.permitted
+        if query.licence_class is None:
+            query = replace(query, licence_class=desk.catalogue.licence_class_of(student))
 
     def busy(calendar_ids: Sequence[int], during: Interval, ignoring: int | None) -> Busy:
-        return calendars.busy(desk.school_id, calendar_ids, during, desk.now, ignoring)
+        of = asking.coming_of if asking is not None else None
+        found = calendars.busy(desk.school_id, calendar_ids, during, desk.now, ignoring, coming_of=of)
+        if asking is not None:
+            asking.hear(found)
+        return found
 
     if not query.lesson_type.is_class:
         return find_slots(desk.catalogue, query, busy, permitted)
@@ -44,21 +56,69 @@ def search(desk: Desk, query: SlotQuery, student: Student | None = None) -> Iter
     return class_slots(desk.catalogue, query, sessions, own, permitted)
 
 
-def _permitted(desk: Desk, query: SlotQuery, student: Student) -> Permitted | None:
-    """What the rules say of an offer, or None where none is set that could say no."""
-    kind = query.lesson_type
-    policies = desk.catalogue.policies_of(kind.id)
-    if not any(policy.offering for policy in policies.values()):
-        return None
-    facts = StudentFacts(desk, student, ignoring=query.ignoring)
-    occasion = Occasion.BOOK if query.ignoring is None else Occasion.MOVE
+class _Asking:
+    """The rules of a student's search. Those that need no facts are asked at once, the others when the calendars are
+    read, which tells how many lessons the student has. Raises the refusal of one that leaves nothing to look for."""
 
-    def permitted(start: datetime, teacher_id: int | None, branch_id: int | None) -> bool:
-        rules = policies.get(branch_id, policies[None]).offering
-        asked = [rule for rule in rules if occasion in rule.on]
-        return not broken(asked, wish_for(desk, student, kind, start, facts, occasion, teacher_id))
+    def __init__(self, desk: Desk, query: SlotQuery, student: Student, facts: StudentFacts | None) -> None:
+        self._desk = desk
+        self._kind = query.lesson_type
+        self._student = student
+        self._facts = facts or StudentFacts(desk, student, ignoring=query.ignoring)
+        self._occasion = Occasion.BOOK if query.ignoring is None else Occasion.MOVE
+        self._heard = False
+        self._ensure_any(reads=False)
 
-    return permitted
+    @property
+    def coming_of(self) -> int | None:
+        """Whose coming lessons are to be read with the calendars."""
+        wanted = self._occasion is Occasion.BOOK and not self._facts.open_ends_known
+        return self._student.id if wanted else None
+
+    def hear(self, busy: Busy) -> None:
+        if self.coming_of is not None:
+            ends = busy.get(coming(self._student.id), ())[1::2]
+            self._facts.open_ends = [datetime.fromtimestamp(end, UTC) for end in ends]
+        if not self._heard:
+            self._heard = True
+            self._ensure_any(reads=True)
+
+    def _ensure_any(self, *, reads: bool) -> None:
+        refusal = barring(self._desk, self._student, self._kind, self._facts, self._occasion, reads=reads)
+        if refusal is not None:
+            raise refusal
+
+    @property
+    def permitted(self) -> Permitted | None:
+        """What the rules say of an offer, or None where none is set that could say no."""
+        policies = self._desk.catalogue.policies_of(self._kind.id)
+        varying = _varying(list(policies.values()), self._occasion)
+        asked = {
+            branch_id: [
+                *(rule for rule in policy.offering if self._occasion in rule.on),
+                *(policy[kind] for kind in varying),
+            ]
+            for branch_id, policy in policies.items()
+        }
+        if not any(asked.values()):
+            return None
+
+        def permitted(start: datetime, teacher_id: int | None, branch_id: int | None) -> bool:
+            rules = asked.get(branch_id, asked[None])
+            wish = wish_for(self._desk, self._student, self._kind, start, self._facts, self._occasion, teacher_id)
+            return not broken(rules, wish)
+
+        return permitted
+
+
+def _varying(policies: Sequence[Policy], occasion: Occasion) -> list[type[Rule]]:
+    """The rules that forbid lessons whatever the time, and may do so at some branches only."""
+    first, *others = policies
+    return [
+        type(rule)
+        for rule in first.asked(occasion)
+        if rule.about in WHATEVER_THE_TIME and any(other[type(rule)] != rule for other in others)
+    ]
 
 
 def _span(desk: Desk, query: SlotQuery) -> Interval | None:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from domain.errors import AlreadyStarted, NotAllowed, NotFound, PlaceFree, StudentBusy
 from domain.lessons import Booking, Session, Status
+from domain.rules.rule import About, Occasion
 from domain.schools import Catalogue, Student
 from domain.services.desk import Desk
+from domain.services.facts import wish_for
 from domain.waitlist import Entry, Wishes
 
 
 def wait_for_class(desk: Desk, student: Student, session_id: int, *, priority: int = 0) -> Entry:
     """Put the student on the waitlist of a full class. Waiting twice is waiting once.
 
-    Raises NotFound, AlreadyStarted, StudentBusy (who has a seat needs none), PlaceFree.
+    Nobody waits for what they could not book: the rules are asked as if a seat were wanted now. Raises NotFound,
+    AlreadyStarted, StudentBusy (who has a seat needs none), PlaceFree, NotAllowed, Broken.
     """
     session = desk.work.calendars.session(desk.school_id, session_id)
     if not session.planned or session.cancelled:
@@ -27,6 +30,7 @@ def wait_for_class(desk: Desk, student: Student, session_id: int, *, priority: i
         raise StudentBusy(start=session.start)
     if session.taken < session.capacity:
         raise PlaceFree(start=session.start)
+    _ensure_could_book(desk, student, session)
     entry = Entry(desk.work.next_id(), desk.school_id, student.id, desk.now, session_id=session_id, priority=priority)
     return desk.work.waitlist.add(entry)
 
@@ -36,7 +40,7 @@ def wait_for_earlier(
 ) -> Entry:
     """Let the student be told when a time earlier than that of their lesson is freed. Asked again, the new wishes hold.
 
-    Raises NotFound, NotAllowed, AlreadyStarted.
+    Raises NotFound, NotAllowed, AlreadyStarted, Broken (the student may not move it).
     """
     booking = desk.work.bookings.get(desk.school_id, booking_id)
     if booking.student_id != student.id:
@@ -45,6 +49,7 @@ def wait_for_earlier(
         raise NotAllowed(action="wait", status=booking.status.value)
     if booking.start <= desk.now:
         raise AlreadyStarted(starts_at=booking.start)
+    _ensure_could_move(desk, student, booking)
     entry = Entry(
         desk.work.next_id(),
         desk.school_id,
@@ -55,6 +60,22 @@ def wait_for_earlier(
         priority=priority,
     )
     return desk.work.waitlist.add(entry)
+
+
+def _ensure_could_book(desk: Desk, student: Student, session: Session) -> None:
+    if student.status != "active":
+        raise NotAllowed(action="book", status=student.status)
+    kind, teacher_id = desk.catalogue.lesson_type(session.lesson_type_id), next(iter(session.teacher_ids), None)
+    wish = wish_for(desk, student, kind, session.start, teacher_id=teacher_id)
+    desk.catalogue.policy_for(kind.id, session.branch_id).ensure(wish)
+
+
+def _ensure_could_move(desk: Desk, student: Student, booking: Booking) -> None:
+    kind = desk.catalogue.lesson_type(booking.session.lesson_type_id)
+    wish = wish_for(desk, student, kind, booking.start, occasion=Occasion.MOVE)
+    for rule in desk.catalogue.policy_for(kind.id, booking.session.branch_id).asked(Occasion.MOVE):
+        if rule.about is About.PERSON:
+            rule.check(wish)
 
 
 def freed(desk: Desk, session: Session) -> None:

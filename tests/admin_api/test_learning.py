@@ -216,6 +216,18 @@ def test_marks_and_notes_are_written_and_read(staff: Staff, curriculum: Any) -> 
     assert staff.posts(f"/bookings/{open_lesson}/notes", {"text": "?"}, status=409)["code"] == "not_allowed"
 
 
+def test_the_next_step_says_what_stands_in_its_way(staff: Staff, curriculum: Any) -> None:
+    path = f"/students/{staff.anna}/next-step"
+    puts(staff, f"/students/{staff.anna}/plan/theory", {"credited": 2, "reason": "Havn"})
+    step = staff.gets(path)
+    assert (len(step["proposals"]), step["obstacles"]) == (3, [])
+    for rule, off in (({"exam_booked": True}, {"exam_booked": False}), ({"bookable_by": "staff"}, {})):
+        staff.patches("/school/policy", rule)
+        step = staff.gets(path)
+        assert (step["proposals"], [each["rule"] for each in step["obstacles"]]) == ([], [*rule])
+        staff.patches("/school/policy", off)
+
+
 def test_the_next_step_comes_with_what_can_be_booked(staff: Staff, curriculum: Any) -> None:
     path = f"/students/{staff.anna}/next-step"
     step = staff.gets(path)

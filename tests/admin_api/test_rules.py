@@ -161,6 +161,61 @@ def test_why_a_student_cannot_book_is_told_with_the_next_legal_option(staff: Sta
     assert (young["title"], young["data"]["earliest"]) == ("The student is not old enough on that day", "2026-12-01")
 
 
+def test_the_free_times_of_who_cannot_book_are_none_with_the_reason(staff: Staff) -> None:
+    def told() -> tuple[int, str | None]:
+        answer = staff.gets("/slots", lesson_type="driving", student=staff.anna)
+        return len(answer["items"]), answer["reason"]
+
+    free, nothing = told()
+    assert (free > 0, nothing) == (True, None)
+    for rule, off, reason in (
+        ({"exam_booked": True}, {"exam_booked": False}, "exam_not_booked"),
+        ({"licence_classes": ["A"]}, {"licence_classes": []}, "other_licence_class"),
+        ({"lessons_before": {"theory": 1}}, {"lessons_before": {}}, "lessons_first"),
+        ({"max_open_bookings": 0}, {"max_open_bookings": 5}, "too_many_open_bookings"),
+        ({"minimum_age_years": 17}, {"minimum_age_years": None}, "too_young"),
+    ):
+        staff.patches("/school/policy", rule)
+        assert told() == (0, reason)
+        staff.patches("/school/policy", off)
+    staff.patches(f"/students/{staff.anna}", {"status": "inactive"})
+    assert told() == (0, "not_allowed")
+
+
+def test_what_only_staff_book_is_listed_with_the_word_that_the_student_cannot(staff: Staff) -> None:
+    staff.patches("/school/policy", {"bookable_by": "staff"})
+    answer = staff.gets("/slots", lesson_type="driving", student=staff.anna)
+    assert answer["items"]
+    assert answer["reason"] == "staff_only"
+    assert staff.gets("/slots", lesson_type="driving")["reason"] is None
+
+
+def test_a_car_that_is_not_there_is_the_reason_for_no_times(staff: Staff) -> None:
+    (car, *_) = staff.gets("/resources")["items"]
+    staff.patches(f"/resources/{car['id']}", {"attributes": {"transmission": "manual"}})
+    answer = staff.gets("/slots", lesson_type="driving", attribute="transmission:rocket")
+    assert answer == {"items": [], "reason": "no_resource"}
+
+
+def test_nobody_is_put_on_a_waitlist_for_what_they_could_not_book(staff: Staff) -> None:
+    new = {
+        "lesson_type": "theory",
+        "start": at("mon 18:00"),
+        "teachers": [staff.jonas],
+        "resources": [staff.room],
+        "capacity": 2,
+    }
+    planned = staff.posts("/sessions", new)["id"]
+    third = staff.posts("/students", {"name": "Bo Lind", "phone": "+4520009999"})["id"]
+    for student in (staff.mikkel, third):
+        staff.posts("/bookings", {"student": student, "session": planned})
+    sets(staff, lesson_type=staff.theory, policy={"exam_booked": True})
+    wish = {"student": staff.anna, "session": planned}
+    assert staff.posts("/waitlist", wish, status=409)["code"] == "exam_not_booked"
+    staff.patches(f"/students/{staff.anna}", {"exam_on": "2027-01-15"})
+    staff.posts("/waitlist", wish)
+
+
 def test_a_student_who_is_paused_is_told_apart_from_any_rule(staff: Staff) -> None:
     staff.patches(f"/students/{staff.anna}", {"status": "inactive"})
     (paused,) = staff.gets(f"/students/{staff.anna}/bookability", lesson_type="driving")["obstacles"]

@@ -103,7 +103,7 @@ def _assert_learning(desk: Desk, school: DemoSchool) -> None:
         assert all(line.completed <= line.required for line in progress.modules)
     anna, sofia = school.students[0], school.students[2]
     assert [signature.signer for signature in verified(desk, anna.id)[0]] == ["teacher", "student"]
-    assert next_step(desk, progress_of(desk, sofia.id)).kind == "sign"
+    assert next_step(desk, sofia, progress_of(desk, sofia.id)).kind == "sign"
     (lesson,) = desk.work.learning.feedback(school.school_id, anna.id, limit=5)
     assert (len(lesson.marks), len(lesson.notes)) == (3, 1)
     mette, jonas = (open_for_teacher(desk, teacher.id) for teacher in school.teachers[:2])

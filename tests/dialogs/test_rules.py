@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
 from domain.policies import Policy
-from domain.schools import PolicyOverride, Teacher
+from domain.schools import Branch, PolicyOverride, Teacher, WorkingHours
 from domain.services.attendance import Outcome, settle
 from domain.services.cancelling import cancel
 from domain.services.rescheduling import reschedule
@@ -53,6 +53,14 @@ def has(town: Town, start: str, kind: str = "driving", teacher: Teacher | None =
     return school.books(school.students["Anna Berg"], start, kind, teacher, made=made or "2026-11-23 07:00").id
 
 
+def settled(town: Town, booking_id: int) -> None:
+    """Anna was there, and owes the price."""
+    school = school_of(town)
+    with town.app.open_work() as work:
+        settle(school.desk(work, Actor.STAFF, moment("2026-11-23 11:00")), booking_id, Outcome.ATTENDED)
+        work.commit()
+
+
 def set_for(town: Town, kind: str, **values: Any) -> None:
     """Other rules for one lesson type."""
     school = school_of(town)
@@ -79,7 +87,7 @@ def test_a_full_week_counts_from_monday_and_says_which_has_room(learning: Learn,
     has(town, "2026-11-24 10:00")
     has(town, "2026-11-27 10:00")
     anna.says("thursday", da="torsdag")
-    anna.hears("refused_too_many_that_week", "begins on Mon 30 Nov", da="begynder man 30. nov.")
+    anna.hears("refused_too_many_that_week", "day with room is Mon 30 Nov", da="dag med plads er man 30. nov.")
     anna.says("monday 30 nov at 10", da="mandag 30. november kl 10").hears("confirm_booking")
 
 
@@ -285,6 +293,115 @@ def test_a_time_whose_notice_passed_while_it_was_offered_is_explained(learning: 
     first = anna.last.reply.choices[0].params["start"]
     town.until(f"{first[:10]} {first[11:16]}")
     anna.picks("slot:0").hears("refused_too_short_notice")
+
+
+# Before any time is shown
+
+
+def hears_only(anna: Chat, *names: str) -> None:
+    """The rule's words, and no times."""
+    assert anna.last.names[: len(names)] == names
+    assert "offers" not in anna.last.names
+
+
+def test_whoever_cannot_book_at_all_is_told_before_any_time(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(exam_booked=True))
+    for wish, danish in (("driving lesson", "køretime"), ("lesson on thursday", "køretime på torsdag")):
+        anna.says(wish, da=danish).hears("driving test is booked", da="køreprøve er booket")
+        hears_only(anna, "refused_exam_not_booked")
+    anna.says("book", da="book").picks(f"type:{school_of(town).types['driving'].id}")
+    hears_only(anna, "refused_exam_not_booked")
+
+
+def test_the_rules_of_one_type_leave_the_others_alone(learning: Learn, town: Town) -> None:
+    anna = learning(licence_class="B")
+    for values, told in (
+        ({"bookable_by": "staff"}, "refused_staff_only"),
+        ({"licence_classes": ["A"]}, "refused_other_licence_class"),
+        ({"lessons_before": {"theory": 1}}, "refused_lessons_first"),
+        ({"debt_limit_minor": 0}, "refused_debt_limit"),
+    ):
+        set_for(town, "track", **values)
+        if told == "refused_debt_limit":
+            settled(town, has(town, "2026-11-23 10:00", made="2026-11-22 08:00"))
+        anna.says("closed track on thursday", da="lukket bane på torsdag")
+        hears_only(anna, told)
+        anna.says("driving lesson on thursday", da="køretime på torsdag").hears("offers")
+
+
+def test_as_many_lessons_as_allowed_are_told_before_any_time(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_open_bookings=2))
+    has(town, "2026-12-15 10:00")
+    anna.says("lesson on wednesday", da="køretime på onsdag").hears("offers")
+    has(town, "2026-12-16 10:00")
+    anna.says("lesson on thursday", da="køretime på torsdag")
+    anna.hears("again after Tue 15 Dec 10:45", da="igen efter tir 15. dec. 10.45")
+    hears_only(anna, "refused_too_many_open_bookings")
+
+
+def test_a_time_that_is_held_meanwhile_is_not_counted_against_its_own_student(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_open_bookings=1))
+    anna.says("book wed at 10", da="book onsdag kl 10").hears("confirm_booking")
+    anna.says("rather thursday", da="hellere torsdag").hears("offers").picks("slot:0").hears("confirm_booking")
+    anna.says("back", da="tilbage").hears("offers").picks("more").hears("offers").picks("slot:0").picks("book")
+    anna.hears("booked")
+
+
+def test_who_is_paused_is_told_before_any_time(learning: Learn) -> None:
+    anna = learning(status="inactive")
+    anna.says("driving lesson", da="køretime")
+    hears_only(anna, "refused_not_allowed")
+
+
+def test_a_branch_with_a_rule_of_its_own_is_left_out_of_the_offers(learning: Learn, town: Town) -> None:
+    anna = learning()
+    school = school_of(town)
+    with town.app.open_work() as work:
+        station = Branch(work.next_id(), "Station")
+        work.administration.add_branch(school.id, station)
+        hours = tuple(WorkingHours(weekday, time(10), time(18), station.id) for weekday in range(5))
+        work.administration.save_teacher(school.id, replace(school.jonas, hours=hours))
+        for car in school.cars:
+            work.administration.save_resource(school.id, replace(car, branch_id=None))
+        harbour = next(iter(work.catalogue(school.id).branches))
+        override = PolicyOverride(work.next_id(), {"exam_booked": True}, branch_id=harbour)
+        work.administration.set_override(school.id, override)
+        work.commit()
+    anna.says("lesson on wednesday", da="køretime på onsdag").hears("offers", "Jonas")
+    anna.says("lesson on wednesday with Mette", da="køretime på onsdag med Mette").hears("offers", "Jonas")
+
+
+def test_a_rule_of_time_drops_only_the_days_concerned(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_bookings_per_day=1, max_bookings_per_week=2))
+    has(town, "2026-11-24 10:00")
+    anna.says("tuesday or wednesday", da="tirsdag eller onsdag").hears("offers", "25")
+    has(town, "2026-11-25 10:00")
+    anna.says("lesson wed at 13", da="køretime ons kl 13")
+    anna.hears("next day with room is Mon 30 Nov", da="dag med plads er man 30. nov.")
+
+
+def test_nobody_waits_for_a_class_that_they_could_not_book(learning: Learn, town: Town) -> None:
+    anna = learning()
+    school = school_of(town)
+    school.plans_class("2026-11-26 18:00")
+    for name in ("Bo Lind", "Eva Dam"):
+        school.books(school.student(name), "2026-11-26 18:00", "theory", school.jonas, made="2026-11-20 12:00")
+    anna.says("book theory class on thursday", da="book teorilektion på torsdag").hears("all_full")
+    waiting = next(place for place, id_ in enumerate(anna.last.ids) if id_.startswith("wait:"))
+    set_for(town, "theory", exam_booked=True)
+    anna.picks_number(waiting + 1).hears("refused_exam_not_booked")
+    anna.says("book theory class on thursday", da="book teorilektion på torsdag")
+    hears_only(anna, "refused_exam_not_booked")
+
+
+def test_nobody_waits_for_an_earlier_time_of_what_only_the_school_moves(learning: Learn, town: Town) -> None:
+    anna = learning()
+    has(town, "2026-11-26 10:00")
+    set_for(town, "driving", bookable_by="staff")
+    anna.says("tell me if an earlier time frees up", da="sig til hvis der bliver en tidligere tid")
+    anna.picks("wait").hears("refused_staff_only")
+    anna.says("move my lesson to friday", da="flyt min tid til fredag")
+    hears_only(anna, "refused_staff_only")
 
 
 # Why can't I book?

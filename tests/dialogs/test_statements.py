@@ -7,9 +7,13 @@ The catalogue is in memory, as it is in a process that has seen the school befor
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.dialogs.exchange import Channel, Inbound, Kind
+from domain.policies import Policy
 from tests.chat import Chat, Town
 from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool
@@ -68,6 +72,23 @@ def test_no_turn_of_a_student_takes_more_than_ten(warm: Chat, town: Town, school
     ]  # fmt: skip
     costs = {(number, text): cost(warm, text) for number, text in enumerate(said)}
     assert max(costs.values()) <= MOST, sorted(costs.items(), key=lambda entry: -entry[1])[:5]
+
+
+def test_all_rules_together_take_no_more(town: Town) -> None:
+    rules = Policy(
+        debt_limit_minor=1000, modules_in_order=True, max_bookings_per_day=3,
+        max_bookings_per_week=9, own_teacher_only=True, max_open_bookings=9, minimum_age_years=1,
+    )  # fmt: skip
+    for known, said in ((True, ("lesson wed after 9", "1", "1")), (False, ("lesson wed after 9",))):
+        school = town.found(policy=rules)
+        bo = school.student("Bo Lind", "en", school.mette)
+        with town.app.open_work() as work:
+            work.administration.save_student(replace(bo, birth_date=date(2000, 1, 1) if known else None))
+            work.commit()
+        chat = town.person(school, bo).says("menu").says("book wed at 15").says("menu")
+        costs = {text: cost(chat, text) for text in said}
+        chat.hears("booked" if known else "refused_too_young")
+        assert max(costs.values()) <= MOST, costs
 
 
 def test_late_changes_and_lost_holds_take_no_more(warm: Chat, town: Town, school: SmallSchool) -> None:

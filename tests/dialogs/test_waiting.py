@@ -8,6 +8,7 @@ import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor, Session
+from domain.schools import PolicyOverride
 from domain.services.booking import book
 from domain.services.cancelling import cancel
 from domain.services.offering import slot_of
@@ -146,6 +147,20 @@ def test_nobody_is_offered_what_they_could_not_book(chat: Chat, town: Town, scho
     )
     cancels(town, school, "Bo Lind")
     assert (names(chat), names(nia)) == ([], ["ask_offer_class"])
+
+
+def test_an_earlier_time_is_offered_only_to_who_may_move_there(town: Town, school: SmallSchool) -> None:
+    bo, nia = (school.student(name, usual=school.mette) for name in ("Bo Lind", "Nia Dahl"))
+    school.books(bo, "2026-11-26 09:00", made="2026-11-20 12:00")
+    school.books(nia, "2026-11-27 15:00", made="2026-11-20 12:00")
+    chat = town.person(school, nia)
+    chat.says("tell me if an earlier lesson comes up, thursday at 9").picks("wait").forget()
+    with town.app.open_work() as work:
+        override = PolicyOverride(work.next_id(), {"bookable_by": "staff"}, lesson_type_id=school.types["driving"].id)
+        work.administration.set_override(school.id, override)
+        work.commit()
+    cancels(town, school, "Bo Lind")
+    assert (names(chat), openings(town, school)) == ([], [("nobody",)])
 
 
 def test_who_has_something_else_then_is_passed_over(chat: Chat, town: Town, school: SmallSchool, full: Session) -> None:
