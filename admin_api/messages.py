@@ -87,7 +87,7 @@ def reply_to_message(caller: CurrentCaller, message_id: Id, new: NewReply) -> Re
         school = counter.catalogue.school
         counter.work.conversations.queue(
             message.contact_id,
-            [answer(school.name, new.text).data()],
+            answer(school.name, new.text).data(),
             transport=message.transport,
             language=message.language or school.language,
             now=counter.now,

@@ -240,7 +240,7 @@ class Conversations(Protocol):
     def queue(
         self,
         contact_id: int,
-        messages: Sequence[Mapping[str, Any]],
+        message: Mapping[str, Any],
         *,
         transport: str,
         language: str,
@@ -248,7 +248,7 @@ class Conversations(Protocol):
         key: str | None = None,
         school_id: int | None = None,
     ) -> None:
-        """Put messages to a contact into the outbox. At most one is ever put there with a key."""
+        """Put a message to a contact into the outbox. At most one is ever put there with a key."""
 
 
 class WaitingLine(Protocol):

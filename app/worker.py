@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import LiteralString
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from psycopg.rows import TupleRow
 
 from app import metrics
 from app.bootstrap import PROVIDER, Application, channels
@@ -62,47 +64,33 @@ class DueWork:
 
     def expire_holds(self) -> None:
         """Let go of drafts that were not confirmed in time."""
-        for school_id, booking_id in self._app.database.execute(
-            "SELECT school_id, id FROM bookings WHERE status = 'draft' AND hold_until <= %(now)s "
-            "ORDER BY hold_until LIMIT 500",
-            {"now": self._app.clock()},
-        ):
-            try:
-                self._expire(school_id, booking_id)
-            except Exception:
-                log.exception("a hold could not be ended; the others are", extra={"booking_id": booking_id})
+        self._each("hold", self._bookings_until("draft", "hold_until"), expire)
 
     def lapse_requests(self) -> None:
         """Let go of requests that the school has not answered in time."""
-        for school_id, booking_id in self._app.database.execute(
-            "SELECT school_id, id FROM bookings WHERE status = 'requested' AND answer_until <= %(now)s "
-            "ORDER BY answer_until LIMIT 500",
-            {"now": self._app.clock()},
-        ):
-            try:
-                with self._app.open_work() as work:
-                    lapse(Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock()), booking_id)
-                    work.commit()
-            except Exception:
-                log.exception("a request could not be ended; the others are", extra={"booking_id": booking_id})
-
-    def _expire(self, school_id: int, booking_id: int) -> None:
-        with self._app.open_work() as work:
-            expire(Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock()), booking_id)
-            work.commit()
+        self._each("request", self._bookings_until("requested", "answer_until"), lapse)
 
     def extend_series(self) -> None:
         """Make the occurrences of endless series that students may soon book."""
-        for school_id, series_id in due_series(self._app.database, self._app.clock()):
-            try:
-                self._extend(school_id, series_id)
-            except Exception:
-                log.exception("a series could not be extended; the others are", extra={"series_id": series_id})
+        self._each("series", due_series(self._app.database, self._app.clock()), extend_series)
 
-    def _extend(self, school_id: int, series_id: int) -> None:
-        with self._app.open_work() as work:
-            extend_series(Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock()), series_id)
-            work.commit()
+    def _bookings_until(self, status: str, until: LiteralString) -> list[TupleRow]:
+        """(school id, booking id) of those of that status whose time is over."""
+        return self._app.database.execute(
+            f"SELECT school_id, id FROM bookings WHERE status = %(status)s AND {until} <= %(now)s "
+            f"ORDER BY {until} LIMIT 500",
+            {"status": status, "now": self._app.clock()},
+        )
+
+    def _each(self, what: str, due: Iterable[Sequence[int]], act: Callable[[Desk, int], object]) -> None:
+        """Do it for each (school id, id), in a transaction of its own: one that fails keeps no other waiting."""
+        for school_id, id_ in due:
+            try:
+                with self._app.open_work() as work:
+                    act(Desk(work, work.catalogue(school_id), Actor.SYSTEM, self._app.clock()), id_)
+                    work.commit()
+            except Exception:
+                log.exception("due work could not be done; the rest is", extra={"what": what, "id": id_})
 
     def beat(self) -> None:
         heartbeats.beat(self._app.database)

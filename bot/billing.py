@@ -34,7 +34,7 @@ def tell_of_invoice(work: TurnWork, notice: Notice, now: datetime, first: FirstT
     }
     work.conversations.queue(
         reach.contact_id,
-        [Reply((Say(f"notice_{notice.kind}", params),)).data()],
+        Reply((Say(f"notice_{notice.kind}", params),)).data(),
         transport=transport_of(reach, first),
         language=reach.language or work.catalogue(notice.school_id).school.language or FALLBACK_LANGUAGE,
         now=now,

@@ -8,7 +8,7 @@ parked: the person gets an apology and the school sees it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,7 +89,7 @@ class Store(Directory, Protocol):
     def queue(
         self,
         contact_id: int,
-        messages: Sequence[Mapping[str, Any]],
+        message: Mapping[str, Any],
         *,
         transport: str,
         language: str,
@@ -189,7 +189,7 @@ class Conversations:
             language = opened.language or FALLBACK_LANGUAGE
             _save(work, opened, transport, now)
             sorry = Reply((Say("sorry", {"event": inbound.event_id[-6:]}),))
-            work.conversations.queue(opened.contact_id, [sorry.data()], transport=transport, language=language, now=now)
+            work.conversations.queue(opened.contact_id, sorry.data(), transport=transport, language=language, now=now)
             if opened.school_id is not None:
                 work.conversations.tell_school(
                     opened.school_id, opened.contact_id, opened.person_id, f"[failed] {inbound.text}", now
@@ -258,7 +258,7 @@ def speak(
     if reply is not None:
         work.conversations.queue(
             opened.contact_id,
-            [reply.data()],
+            reply.data(),
             transport=transport,
             language=talk.language,
             now=now,

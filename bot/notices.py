@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.talk import Reach
 from bot.dialogs.wording import booking_params, money, session_params, wall
 from bot.filling import PROMPTS
+from bot.news import since_last_told
 from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
@@ -34,6 +35,8 @@ _CANCELLED = frozenset({NoticeKind.CANCELLED_BY_SCHOOL, NoticeKind.LESSON_CANCEL
 
 
 class DueNotices(Notices, Protocol):
+    def keyed(self, school_id: int, keys: Sequence[str]) -> Sequence[tuple[Notice, str]]: ...
+
     def claim(self, now: datetime, limit: int = 1) -> list[Notice]: ...
 
     def done(self, notice: Notice, now: datetime, outcome: str) -> None: ...
@@ -97,14 +100,16 @@ def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport)
     booking = work.bookings.get(notice.school_id, notice.booking_id, lock=False)
     if not _holds(notice, booking, now, work.catalogue(notice.school_id)):
         return "void"
+    if (news := since_last_told(work.notices, notice)) is None:
+        return "void"
     if reach is None:
         return "no_contact"
     language = _language(work, notice, reach)
-    reply = Reply((Say(f"notice_{notice.kind}", _params(work, notice, booking, now, language)),))
+    reply = Reply((Say(f"notice_{news.kind}", _params(work, news, booking, now, language)),))
     reminder = notice.kind in REMINDERS
     work.conversations.queue(
         reach.contact_id,
-        [reply.data()],
+        reply.data(),
         transport=transport_of(reach, first),
         language=language,
         now=now,
@@ -124,14 +129,16 @@ def _tell_of_class(work: NoticeWork, notice: Notice, now: datetime, reach: Reach
     session = work.calendars.plan.session(notice.school_id, notice.session_id)
     if session.version != notice.version and not notice.data.get("more"):
         return "void"
+    if (news := since_last_told(work.notices, notice)) is None:
+        return "void"
     if reach is None:
         return "no_contact"
     language = _language(work, notice, reach)
     catalogue = work.catalogue(notice.school_id)
-    params = {**session_params(catalogue, session, language), **_beside(notice, catalogue)}
+    params = {**session_params(catalogue, session, language), **_beside(news, catalogue)}
     work.conversations.queue(
         reach.contact_id,
-        [Reply((Say(f"notice_{notice.kind}", params),)).data()],
+        Reply((Say(f"notice_{news.kind}", params),)).data(),
         transport=transport_of(reach, first),
         language=language,
         now=now,
@@ -147,8 +154,9 @@ def _language(work: NoticeWork, notice: Notice, reach: Reach) -> str:
 
 def _beside(notice: Notice, catalogue: Catalogue) -> dict[str, Any]:
     """What the notice says beside the booking or session as it is now."""
-    was = notice.data.get("was")
-    return {
+    was, now = notice.data.get("was"), notice.data.get("now")
+    then = zip(("start", "end"), now or (), strict=False)
+    return {name: wall(datetime.fromisoformat(moment), catalogue) for name, moment in then} | {
         "was": wall(datetime.fromisoformat(was), catalogue) if was else None,
         "more": notice.data.get("more", 0),
         "course": notice.data.get("course"),

@@ -313,7 +313,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             notice | {"more": 9},
             notice | {"more": 9, "course": "Winter"},
         ),
-        "notice_lesson_moved": (notice, notice | {"pickup": "Park Lane 4"}),
+        "notice_lesson_moved": (notice, notice | shifted | {"pickup": "Park Lane 4"}, notice | shifted | {"more": 1}),
         "notice_attendance_corrected": tuple(
             notice | {"status": status, "missed": _FEE, "prepaid": prepaid}
             for status, prepaid in (("completed", False), ("completed", True), ("no_show", False), ("cancelled", False))

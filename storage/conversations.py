@@ -204,7 +204,7 @@ class Conversations:
     def queue(
         self,
         contact_id: int,
-        messages: Sequence[Mapping[str, Any]],
+        message: Mapping[str, Any],
         *,
         transport: str,
         language: str,
@@ -218,27 +218,29 @@ class Conversations:
         expires_at: datetime | None = None,
         once: bool = False,
     ) -> None:
-        """Put messages to one contact into the outbox, in this order.
+        """Put a message to a contact into the outbox.
 
         key: at most one message is ever queued with it. booking_id, version: send it only while the booking still
         is in that version. expires_at: after that it is of no use.
         """
-        common = {
-            "contact_id": contact_id,
-            "transport": transport,
-            "language": language,
-            "now": now,
-            "origin": Jsonb(dict(origin or {})),
-            "event_id": event_id,
-            "key": key,
-            "school_id": school_id,
-            "booking_id": booking_id,
-            "version": version,
-            "expires_at": expires_at,
-            "once": once,
-        }
-        for message in messages:
-            self._work.write(_QUEUE, {**common, "message": Jsonb(message)})
+        self._work.write(
+            _QUEUE,
+            {
+                "contact_id": contact_id,
+                "message": Jsonb(message),
+                "transport": transport,
+                "language": language,
+                "now": now,
+                "origin": Jsonb(dict(origin or {})),
+                "event_id": event_id,
+                "key": key,
+                "school_id": school_id,
+                "booking_id": booking_id,
+                "version": version,
+                "expires_at": expires_at,
+                "once": once,
+            },
+        )
 
     def reach(self, school_id: int, person_id: int) -> Reach | None:
         """Where the person was last heard, or can be reached at all; None if nowhere."""

@@ -21,8 +21,14 @@ VALUES (%(school_id)s, %(id)s, %(kind)s, %(role)s, %(person_id)s, %(booking_id)s
 ON CONFLICT (school_id, key) DO NOTHING
 """
 
-_CLAIM = """
-SELECT school_id, id, kind, role, person_id, due_at, booking_id, version, session_id, invoice_id, data FROM notices
+_COLUMNS = "school_id, id, kind, role, person_id, due_at, booking_id, version, session_id, invoice_id, data"
+
+_KEYED = f"""
+SELECT outcome, {_COLUMNS} FROM notices WHERE school_id = %(school_id)s AND key = ANY(%(keys)s) ORDER BY version, id
+"""
+
+_CLAIM = f"""
+SELECT {_COLUMNS} FROM notices
 WHERE done_at IS NULL AND due_at <= %(now)s
 ORDER BY due_at, id
 LIMIT %(limit)s
@@ -58,6 +64,11 @@ class SqlNotices:
                 "due_at": notice.due_at,
             },
         )
+
+    def keyed(self, school_id: int, keys: Sequence[str]) -> list[tuple[Notice, str]]:
+        """Those of these keys that there are, by version, with what has become of each."""
+        rows = self._work.read(_KEYED, {"school_id": school_id, "keys": list(keys)})
+        return [(_notice_of(columns), outcome) for outcome, *columns in rows]
 
     def claim(self, now: datetime, limit: int = 1) -> list[Notice]:
         """Due notices that no other work holds, locked until the end of this one."""

@@ -222,10 +222,11 @@ class Chat:
     # What the person does
 
     def says(self, text: str, da: str = "") -> Chat:
-        return self.sends(self.inbound(Kind.TEXT, text=clean(self._own(text, da))))
+        return self.sends(self.inbound(Kind.TEXT, text=clean(self.words(text, da))))
 
-    def _own(self, text: str, danish: str) -> str:
-        return danish if danish and self.speaks == "da" else text
+    def words(self, text: str, da: str = "") -> str:
+        """What this person says or hears of the two."""
+        return da if da and self.speaks == "da" else text
 
     def picks(self, answer: str) -> Chat:
         """Answer with the choice of this id or label (or the one label that contains it): its button, or its digit."""
@@ -287,7 +288,7 @@ class Chat:
 
     def hears(self, *expected: str, da: str = "", choices: Sequence[str] | None = None) -> Chat:
         """The newest message says all of this: names of texts, or words; and offers these choices, if given."""
-        parts = [*expected[:-1], self._own(expected[-1], da)] if expected else []
+        parts = [*expected[:-1], self.words(expected[-1], da)] if expected else []
         missing = [part for part in parts if not self.last.has(part)]
         assert not missing, f"heard {self.last.names}:\n{self.text}\nbut not {missing}"
         if choices is not None:

@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 from domain.invoices import About, Invoice, InvoiceKind, InvoiceLine, Parties
 from domain.ledger import LedgerEntry, TracedEntry
 from domain.lessons import reference
-from domain.notices import Notice, NoticeKind, Role
+from domain.notices import NoticeKind, Role
 from domain.schools import Student
 from domain.services.desk import Desk
+from domain.services.telling import plan
 from domain.timeslots import to_utc, to_wall
 
 OVERDUE_TOLD_AT = time(9)
@@ -95,17 +96,7 @@ def _today(desk: Desk) -> date:
 
 
 def _tell(desk: Desk, invoice: Invoice, kind: NoticeKind, due_at: datetime) -> None:
-    desk.work.notices.schedule(
-        Notice(
-            id=desk.work.next_id(),
-            school_id=desk.school_id,
-            kind=kind,
-            role=Role.STUDENT,
-            person_id=invoice.student_id,
-            due_at=due_at,
-            invoice_id=invoice.id,
-        )
-    )
+    plan(desk, kind, Role.STUDENT, invoice.student_id, due_at, invoice_id=invoice.id)
 
 
 def _line(desk: Desk, due: TracedEntry) -> InvoiceLine:

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from domain.errors import Invalid
 from domain.lessons import Booking
-from domain.notices import Notice, NoticeKind, Role
+from domain.notices import NoticeKind, Role
 from domain.schools import Student
 from domain.services.desk import Desk
+from domain.services.telling import plan
 from domain.timeslots import Interval
 
 AHEAD = timedelta(hours=6)
@@ -58,16 +59,4 @@ def _of_next(bookings: Iterable[Booking]) -> list[Booking]:
 
 
 def _tell(desk: Desk, booking: Booking, kind: NoticeKind, role: Role, person_id: int, minutes: int) -> None:
-    desk.work.notices.schedule(
-        Notice(
-            id=desk.work.next_id(),
-            school_id=desk.school_id,
-            kind=kind,
-            role=role,
-            person_id=person_id,
-            due_at=desk.now,
-            booking_id=booking.id,
-            version=booking.version,
-            data={"minutes": minutes},
-        )
-    )
+    plan(desk, kind, role, person_id, desk.now, booking=booking, data={"minutes": minutes})

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from domain.errors import HoldExpired, NotAllowed, NotFound, Refusal
 from domain.lessons import Actor, Booking, Session, Status
-from domain.notices import Notice, NoticeKind, Role
+from domain.notices import NoticeKind, Role
 from domain.policies import Policy
 from domain.quiet import quiet_until
 from domain.rules.offering import Offering
@@ -17,6 +17,7 @@ from domain.services.booking import confirm, expire, hold
 from domain.services.desk import Desk
 from domain.services.rescheduling import reschedule
 from domain.services.searching import search
+from domain.services.telling import plan
 from domain.slots import Slot, SlotQuery, Window
 from domain.waitlist import (
     SHORTEST_OFFER,
@@ -95,18 +96,7 @@ def _offered(desk: Desk, opening: Opening, candidate: Candidate) -> Offer | None
 def make(desk: Desk, offer: Offer, held: Booking, told_at: datetime | None = None) -> None:
     """Enter the offer, and plan that the student is asked."""
     desk.work.waitlist.make(offer)
-    desk.work.notices.schedule(
-        Notice(
-            id=desk.work.next_id(),
-            school_id=desk.school_id,
-            kind=NoticeKind.OFFER,
-            role=Role.STUDENT,
-            person_id=offer.student_id,
-            due_at=told_at or desk.now,
-            booking_id=held.id,
-            version=held.version,
-        )
-    )
+    plan(desk, NoticeKind.OFFER, Role.STUDENT, offer.student_id, told_at or desk.now, booking=held)
 
 
 def _slot_for(desk: Desk, opening: Opening, candidate: Candidate) -> Slot | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,9 +19,10 @@ from domain.events import (
     RequestLapsed,
 )
 from domain.lessons import Actor, Booking, Session, Status
-from domain.notices import REMINDERS, Notice, NoticeKind, Role
+from domain.notices import REMINDERS, NoticeKind, Role
 from domain.services.charging import charge
 from domain.services.desk import Desk
+from domain.services.telling import plan
 from domain.services.waiting import freed
 
 TOO_LATE_TO_REMIND = timedelta(minutes=30)
@@ -44,11 +45,11 @@ def react(desk: Desk, *bookings: Booking, course: str | None = None) -> None:
             for told in _news(desk, event):
                 news.setdefault((told.kind, told.person_id), []).append(told)
             for asked in _to_sign(desk, event):
-                _schedule(desk, asked, desk.now, {})
+                asked.plan(desk, desk.now)
     for first, *others in news.values():
         more = {"more": len(others)} if others else {}
         named = {"course": course} if course else {}
-        _schedule(desk, first, desk.now, {**first.data, **more, **named})
+        first.plan(desk, desk.now, {**more, **named})
 
 
 def _fill(desk: Desk, event: Event) -> None:
@@ -61,14 +62,18 @@ def _fill(desk: Desk, event: Event) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What a person is to be told of a booking; session_id: of a session that is not the booking's."""
+    """What a person is to be told of a booking; left: the session, if it is one that is the booking's no more."""
 
     kind: NoticeKind
     role: Role
     person_id: int
     booking: Booking
-    session_id: int | None
-    data: dict[str, Any]
+    left: Session | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def plan(self, desk: Desk, due_at: datetime, more: Mapping[str, Any] | None = None) -> None:
+        data = {**self.data, **(more or {})}
+        plan(desk, self.kind, self.role, self.person_id, due_at, booking=self.booking, session=self.left, data=data)
 
 
 def _news(desk: Desk, event: Event) -> Iterator[_News]:
@@ -79,60 +84,78 @@ def _news(desk: Desk, event: Event) -> Iterator[_News]:
             by_school = NoticeKind.REQUEST_APPROVED if event.approved else NoticeKind.CONFIRMED_BY_SCHOOL
             yield from _both(desk, event, NoticeKind.LESSON_BOOKED, teachers, by_school)
         case RequestDeclined():
-            yield _News(NoticeKind.REQUEST_DECLINED, Role.STUDENT, event.booking.student_id, event.booking, None, {})
+            yield _to_student(event, NoticeKind.REQUEST_DECLINED)
         case RequestLapsed():
-            yield _News(NoticeKind.REQUEST_LAPSED, Role.STUDENT, event.booking.student_id, event.booking, None, {})
+            yield _to_student(event, NoticeKind.REQUEST_LAPSED)
         case BookingMoved():
-            yield from _both(desk, event, NoticeKind.LESSON_MOVED, teachers, NoticeKind.MOVED_BY_SCHOOL)
-            for teacher_id in sorted(set(event.left.teacher_ids) - set(teachers)):
-                yield _to_teacher(event, NoticeKind.LESSON_CANCELLED, teacher_id, event.left.id)
+            yield from _moved(desk, event)
         case BookingChanged():
             yield from _changed(desk, event)
         case BookingCancelled():
             told = () if event.with_class else teachers
             yield from _both(desk, event, NoticeKind.LESSON_CANCELLED, told, NoticeKind.CANCELLED_BY_SCHOOL)
         case BookingCorrected():
-            booking = event.booking
-            kind = NoticeKind.ATTENDANCE_CORRECTED
-            yield _News(kind, Role.STUDENT, booking.student_id, booking, None, {})
+            yield _to_student(event, NoticeKind.ATTENDANCE_CORRECTED)
+
+
+def _moved(desk: Desk, event: BookingMoved) -> Iterator[_News]:
+    """Who had it before and has it no more is told so, whoever did it."""
+    session, left = event.booking.session, event.left
+    moved = moved_from(left, session)
+    if desk.actor is not Actor.STUDENT:
+        yield _to_student(event, NoticeKind.MOVED_BY_SCHOOL if moved else NoticeKind.CHANGED_BY_SCHOOL, moved)
+    if desk.actor is not Actor.TEACHER:
+        for teacher_id in session.teacher_ids:
+            had = NoticeKind.LESSON_MOVED if moved else NoticeKind.LESSON_CHANGED
+            kind = had if teacher_id in left.teacher_ids else NoticeKind.LESSON_BOOKED
+            yield _to_teacher(event, kind, teacher_id, data=moved)
+    for teacher_id in sorted(set(left.teacher_ids) - set(session.teacher_ids)):
+        yield _to_teacher(event, NoticeKind.LESSON_CANCELLED, teacher_id, left)
 
 
 def _changed(desk: Desk, event: BookingChanged) -> Iterator[_News]:
     """The teachers of a class are told of all of it at once, elsewhere."""
     session, before = event.booking.session, event.before
-    moved = session.during != before.during
-    kind = NoticeKind.MOVED_BY_SCHOOL if moved else NoticeKind.CHANGED_BY_SCHOOL
-    was = {"was": before.start.isoformat()} if moved else {}
-    yield from _both(desk, event, NoticeKind.LESSON_CHANGED, (), kind, was)
+    moved = moved_from(before, session)
+    if desk.actor is not Actor.STUDENT:
+        yield _to_student(event, NoticeKind.MOVED_BY_SCHOOL if moved else NoticeKind.CHANGED_BY_SCHOOL, moved)
     if session.planned:
         return
     for teacher_id in sorted({*session.teacher_ids, *before.teacher_ids}):
         if teacher_id not in session.teacher_ids:
-            yield _to_teacher(event, NoticeKind.LESSON_CANCELLED, teacher_id, session.id)
+            yield _to_teacher(event, NoticeKind.LESSON_CANCELLED, teacher_id, session)
         elif teacher_id not in before.teacher_ids:
             yield _to_teacher(event, NoticeKind.LESSON_BOOKED, teacher_id)
         else:
-            yield _to_teacher(event, NoticeKind.LESSON_CHANGED, teacher_id)
+            kind = NoticeKind.LESSON_MOVED if moved else NoticeKind.LESSON_CHANGED
+            yield _to_teacher(event, kind, teacher_id, data=moved)
+
+
+def moved_from(before: Session, after: Session) -> dict[str, Any]:
+    """What a notice is to say of the times, if they have changed: from when to when."""
+    if before.during == after.during:
+        return {}
+    return {"was": before.start.isoformat(), "now": [after.start.isoformat(), after.end.isoformat()]}
 
 
 def _both(
-    desk: Desk,
-    event: Event,
-    to_teacher: NoticeKind,
-    teacher_ids: Iterable[int],
-    to_student: NoticeKind,
-    data: dict[str, Any] | None = None,
+    desk: Desk, event: Event, to_teacher: NoticeKind, teacher_ids: Iterable[int], to_student: NoticeKind
 ) -> Iterator[_News]:
     if desk.actor is not Actor.TEACHER:
         for teacher_id in teacher_ids:
             yield _to_teacher(event, to_teacher, teacher_id)
     if desk.actor is not Actor.STUDENT:
-        booking = event.booking
-        yield _News(to_student, Role.STUDENT, booking.student_id, booking, None, data or {})
+        yield _to_student(event, to_student)
 
 
-def _to_teacher(event: Event, kind: NoticeKind, teacher_id: int, session_id: int | None = None) -> _News:
-    return _News(kind, Role.TEACHER, teacher_id, event.booking, session_id, {})
+def _to_student(event: Event, kind: NoticeKind, data: Mapping[str, Any] | None = None) -> _News:
+    return _News(kind, Role.STUDENT, event.booking.student_id, event.booking, data=data or {})
+
+
+def _to_teacher(
+    event: Event, kind: NoticeKind, teacher_id: int, left: Session | None = None, data: Mapping[str, Any] | None = None
+) -> _News:
+    return _News(kind, Role.TEACHER, teacher_id, event.booking, left, data or {})
 
 
 def _to_sign(desk: Desk, event: Event) -> Iterator[_News]:
@@ -152,52 +175,11 @@ def _plan(desk: Desk, event: Event) -> None:
     for kind, before in REMINDERS.items():
         due = booking.start - before
         if due > desk.now + TOO_LATE_TO_REMIND:
-            _schedule(desk, _News(kind, Role.STUDENT, booking.student_id, booking, None, {}), due, {})
+            plan(desk, kind, Role.STUDENT, booking.student_id, due, booking=booking)
     ask_attendance(desk, booking.session)
 
 
 def ask_attendance(desk: Desk, session: Session) -> None:
     """Have its first teacher asked at its end how it went."""
     for teacher_id in session.teacher_ids[:1]:
-        tell_of_session(desk, session, NoticeKind.ATTENDANCE, teacher_id, session.end)
-
-
-def tell_of_session(
-    desk: Desk,
-    session: Session,
-    kind: NoticeKind,
-    teacher_id: int,
-    due_at: datetime,
-    data: dict[str, Any] | None = None,
-) -> None:
-    desk.work.notices.schedule(
-        Notice(
-            id=desk.work.next_id(),
-            school_id=session.school_id,
-            kind=kind,
-            role=Role.TEACHER,
-            person_id=teacher_id,
-            due_at=due_at,
-            version=session.version,
-            session_id=session.id,
-            data=data or {},
-        )
-    )
-
-
-def _schedule(desk: Desk, news: _News, due_at: datetime, data: dict[str, Any]) -> None:
-    booking = news.booking
-    desk.work.notices.schedule(
-        Notice(
-            id=desk.work.next_id(),
-            school_id=booking.school_id,
-            kind=news.kind,
-            role=news.role,
-            person_id=news.person_id,
-            due_at=due_at,
-            booking_id=booking.id,
-            version=booking.version,
-            session_id=news.session_id,
-            data=data,
-        )
-    )
+        plan(desk, NoticeKind.ATTENDANCE, Role.TEACHER, teacher_id, session.end, session=session)

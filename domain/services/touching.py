@@ -8,10 +8,11 @@ from typing import Any
 
 from domain.errors import NotAllowed
 from domain.lessons import Actor, Booking, Session, Status
-from domain.notices import NoticeKind
+from domain.notices import NoticeKind, Role
 from domain.ports import TryAgain
 from domain.services.desk import Desk
-from domain.services.reactions import react, tell_of_session
+from domain.services.reactions import moved_from, react
+from domain.services.telling import plan
 from domain.services.waiting import freed, given_back
 
 SETTLED = frozenset({Status.COMPLETED, Status.NO_SHOW})
@@ -132,10 +133,10 @@ def _of_change(outcome: Outcome) -> Iterator[_News]:
     if not after.planned or not outcome.is_news:
         return
     old, new = set(before.teacher_ids), set(after.teacher_ids)
-    was = {"was": before.start.isoformat()} if before.start != after.start else {}
-    yield after, NoticeKind.CLASS_TAKEN, old - new, was
+    moved = moved_from(before, after)
+    yield after, NoticeKind.CLASS_TAKEN, old - new, moved
     yield after, NoticeKind.CLASS_GIVEN, new - old, {}
-    yield after, NoticeKind.CLASS_CHANGED, old & new, was
+    yield after, NoticeKind.CLASS_CHANGED, old & new, moved
 
 
 def _tell_teachers(desk: Desk, news: Iterable[_News]) -> None:
@@ -147,4 +148,4 @@ def _tell_teachers(desk: Desk, news: Iterable[_News]) -> None:
     for (kind, teacher_id), sessions in sorted(told.items()):
         session, data = sessions[0]
         more = {"more": len(sessions) - 1} if len(sessions) > 1 else {}
-        tell_of_session(desk, session, kind, teacher_id, desk.now, {**data, **more})
+        plan(desk, kind, Role.TEACHER, teacher_id, desk.now, session=session, data={**data, **more})

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, time
+
 from app.bootstrap import SIMULATOR
 from app.worker import DueWork
 from bot.dialogs.exchange import Channel, Kind
 from domain.lessons import Actor
+from domain.series import Series
 from domain.services.attendance import Outcome, settle
 from domain.services.booking import book
 from domain.services.cancelling import cancel
+from domain.services.offering import slot_of
 from domain.services.rescheduling import reschedule
 from domain.services.searching import search
+from domain.services.series import change_series, plan_series
 from domain.slots import Slot, SlotQuery, Window
 from storage.unit_of_work import UnitOfWork
 from tests.chat import Chat, Town
@@ -112,7 +118,10 @@ def test_what_the_school_does_is_told(anna: Chat, town: Town, school: SmallSchoo
         reschedule(school.desk(work, Actor.STAFF, town.clock()), student, booking.id, slot)
         work.commit()
     town.work()
-    anna.hears("it is now Fri 27 Nov 10:00 with Mette", da="den er nu fre 27. nov. 10.00 hos Mette")
+    anna.hears(
+        "instead of Thu 26 Nov 12:00 it is now Fri 27 Nov 10:00 with Mette",
+        da="i stedet for tor 26. nov. 12.00 er den nu fre 27. nov. 10.00 hos Mette",
+    )
     with town.app.open_work() as work:
         cancel(school.desk(work, Actor.STAFF, town.clock()), booking.id)
         work.commit()
@@ -153,3 +162,125 @@ def test_who_was_given_up_and_writes_again_is_reminded_again(chat: Chat, town: T
     chat.says("hello").forget()
     town.until("2026-11-26 10:00")
     assert names(chat) == ["notice_reminder_soon"]
+
+
+# Changes that follow each other faster than they are told
+
+
+def moves(town: Town, school: SmallSchool, start: str, *, by: Actor) -> None:
+    """Anna's lesson with Mette goes there; nobody works until it is told."""
+    anna = school.students["Anna Berg"]
+    with town.app.open_work() as work:
+        booking = work.bookings.coming(school.id, anna.id, town.clock())[0]
+        reschedule(school.desk(work, by, town.clock()), anna, booking.id, slot_at(work, town, school, start))
+        work.commit()
+
+
+def test_a_lesson_booked_and_moved_at_once_is_a_new_one_to_the_teacher(
+    chat: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    chat.says("book thursday at 12").picks("book")
+    moves(town, school, "2026-11-27 10:00", by=Actor.STUDENT)
+    town.work()
+    assert names(mette) == ["notice_lesson_booked"]
+    mette.hears("New: Fri 27 Nov 10:00 Anna Berg").forget()
+    moves(town, school, "2026-11-27 12:00", by=Actor.STUDENT)
+    town.work()
+    mette.hears_exactly("Moved: Anna Berg, Driving lesson, from Fri 27 Nov 10:00 to Fri 27 Nov 12:00.")
+
+
+def test_a_lesson_moved_twice_at_once_is_moved_from_where_it_was_first(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    town.work()
+    for start in ("2026-11-27 10:00", "2026-11-27 14:00"):
+        moves(town, school, start, by=Actor.STAFF)
+    anna.forget()
+    town.work()
+    assert names(anna) == ["notice_moved_by_school"]
+    anna.hears(
+        "instead of Thu 26 Nov 12:00 it is now Fri 27 Nov 14:00 with Mette",
+        da="i stedet for tor 26. nov. 12.00 er den nu fre 27. nov. 14.00 hos Mette",
+    )
+
+
+def test_a_lesson_that_is_back_where_it_was_is_no_news_to_the_teacher(
+    chat: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    town.work()
+    mette.forget()
+    for start in ("2026-11-27 10:00", "2026-11-26 12:00"):
+        moves(town, school, start, by=Actor.STUDENT)
+    town.work()
+    mette.hears_nothing()
+
+
+def test_a_lesson_that_gets_another_teacher_is_new_to_one_and_gone_for_the_other(
+    chat: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    jonas = town.person(school, school.jonas)
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    town.work()
+    mette.forget()
+    chat.says("move my lesson to friday at 17").hears("confirm_move", "with Jonas").picks("move")
+    town.work()
+    mette.hears_exactly("Cancelled: Anna Berg, Driving lesson Thu 26 Nov 12:00.")
+    jonas.hears("New: Fri 27 Nov 17:00 Anna Berg, Driving lesson")
+
+
+def test_a_series_that_is_moved_and_then_partly_moved_is_told_and_counted_as_it_happened(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    jonas = town.person(school, school.jonas)
+    with town.app.open_work() as work:
+        series = tuesdays(work, school, town)
+        for session in work.calendars.plan.occurrences(school.id, series.id):
+            book(school.desk(work, Actor.STUDENT, town.clock()), school.students["Anna Berg"], slot_of(session))
+        work.commit()
+    town.work()
+    anna.forget()
+    jonas.forget()
+    for starts, since in ((time(19), None), (time(20), date(2026, 12, 8))):
+        with town.app.open_work() as work:
+            change_series(school.desk(work, Actor.STAFF, town.clock()), series.id, {"starts": starts}, since=since)
+            work.commit()
+    town.work()
+    assert [message.plain.split(" (")[0] for message in anna.heard] == [
+        anna.words(
+            "Your school has moved your lesson: instead of Tue 24 Nov 18:30 it is now Tue 24 Nov 19:00 with Jonas",
+            da="Din skole har flyttet din tid: i stedet for tir 24. nov. 18.30 er den nu tir 24. nov. 19.00 hos Jonas",
+        ),
+        anna.words(
+            "Your school has moved your lesson: instead of Tue 8 Dec 19:00 it is now Tue 8 Dec 20:00 with Jonas",
+            da="Din skole har flyttet din tid: i stedet for tir 8. dec. 19.00 er den nu tir 8. dec. 20.00 hos Jonas",
+        ),
+    ]
+    assert [re.findall(r"\d+ (?:more|andre)", message.plain)[0][0] for message in anna.heard] == ["3", "1"]
+    jonas.hears(
+        "Changed: instead of Tue 8 Dec 19:00, Theory class is Tue 8 Dec 20:00-20:45, theory room. "
+        "1 more are changed too"
+    )
+    assert "instead of Tue 24 Nov 18:30, Theory class is Tue 24 Nov 19:00-19:45" in jonas.heard[0].plain
+
+
+def tuesdays(work: UnitOfWork, school: SmallSchool, town: Town) -> Series:
+    """Four theory classes by Jonas."""
+    kind, first = school.types["theory"], date(2026, 11, 24)
+    series = Series(
+        id=work.next_id(),
+        school_id=school.id,
+        lesson_type_id=kind.id,
+        rule="FREQ=WEEKLY;BYDAY=TU;COUNT=4",
+        first=first,
+        starts=time(18, 30),
+        duration=kind.duration,
+        teacher_ids=(school.jonas.id,),
+        resource_ids=(school.room.id,),
+        capacity=2,
+        begins=first,
+        made_until=first,
+    )
+    plan_series(school.desk(work, Actor.STAFF, town.clock()), series)
+    return series

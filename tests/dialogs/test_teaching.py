@@ -191,7 +191,10 @@ def test_a_teacher_is_told_of_changes_at_once(teacher: Chat, town: Town, school:
     teacher.hears("New: Wed 25 Nov 10:00 Bo Lind, Driving lesson", da="Ny: ons 25. nov. 10.00 Bo Lind, Køretime")
     bo.says("move my lesson to wed at 12").picks("move")
     town.work()
-    teacher.hears("Moved: Bo Lind comes Wed 25 Nov 12:00", da="Flyttet: Bo Lind kommer ons 25. nov. 12.00")
+    teacher.hears(
+        "Moved: Bo Lind, Driving lesson, from Wed 25 Nov 10:00 to Wed 25 Nov 12:00.",
+        da="Flyttet: Bo Lind, Køretime, fra ons 25. nov. 10.00 til ons 25. nov. 12.00.",
+    )
     bo.says("cancel").picks("cancel")
     town.work()
     teacher.hears("Cancelled: Bo Lind", da="Aflyst: Bo Lind")

@@ -141,7 +141,12 @@ class SchoolLife(RuleBasedStateMachine):
         fee, left = self.late_fee(row, by), self.teachers_of(row)
         if moved := self.does(by, lambda desk: reschedule(desk, self.student(row), row.id, slot)):
             self.fees[row.student_id] += fee
-            self.told_of(moved, by, "lesson_moved", "moved_by_school")
+            stays, session = moved.start == row.start, moved.session
+            self.told_of(moved, by, None, None if stays else "moved_by_school")
+            self.expect((teacher, "notice_lesson_booked") for teacher in set(session.teacher_ids) - left)
+            self.expect(
+                (teacher, "notice_lesson_moved") for teacher in left.intersection(session.teacher_ids) if not stays
+            )
             self.expect((teacher, "notice_lesson_cancelled") for teacher in left - set(moved.session.teacher_ids))
 
     @rule(which=ANY, by=st.sampled_from([Actor.STUDENT, Actor.STAFF, Actor.TEACHER]))
@@ -319,10 +324,10 @@ class SchoolLife(RuleBasedStateMachine):
             note(f"refused: {refusal.code}")
             return None
 
-    def told_of(self, booking: Booking, by: Actor, to_teacher: str, to_student: str) -> None:
-        teachers = booking.session.teacher_ids if by is not Actor.TEACHER else ()
+    def told_of(self, booking: Booking, by: Actor, to_teacher: str | None, to_student: str | None) -> None:
+        teachers = booking.session.teacher_ids if by is not Actor.TEACHER and to_teacher else ()
         self.expect((teacher, f"notice_{to_teacher}") for teacher in teachers)
-        if by is not Actor.STUDENT:
+        if by is not Actor.STUDENT and to_student:
             self.expect([(booking.student_id, f"notice_{to_student}")])
 
     def expect(self, told: Any) -> None:

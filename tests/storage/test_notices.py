@@ -73,8 +73,8 @@ def test_a_move_tells_the_new_time_and_reminds_of_it(house: Application, school:
         reschedule(desk, ida, booking.id, next(search(desk, query)))
         work.commit()
     assert [notice for notice in planned(house) if notice[2] == 2] == [
+        ("lesson_booked", "05-31 10:00", 2),  # to the teacher who gets it
         ("lesson_cancelled", "05-31 10:00", 2),  # to the teacher who is left
-        ("lesson_moved", "05-31 10:00", 2),
         ("reminder_day", "06-08 11:00", 2),
         ("reminder_soon", "06-09 09:00", 2),
     ]

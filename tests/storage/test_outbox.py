@@ -41,9 +41,9 @@ class Post:
 
     def queue(self, contact_id: int, *texts: str, **more: object) -> None:
         with self.open_work() as work:
-            messages = [{"says": [[text, {}]]} for text in texts]
             options = {"transport": "provider", "language": "en", "now": NOW, "school_id": self.school.id} | more
-            work.conversations.queue(contact_id, messages, **options)  # type: ignore[arg-type]
+            for text in texts:
+                work.conversations.queue(contact_id, {"says": [[text, {}]]}, **options)  # type: ignore[arg-type]
             work.commit()
 
     def claim(self, now: datetime = NOW) -> list[Queued]:
