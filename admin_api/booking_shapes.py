@@ -39,7 +39,8 @@ class PassedOut(Out):
 class BookingOut(Out):
     """free_until: until when the student may cancel or move it without a fee. answer_until: when a request lapses that
     is not answered. moves: how often the student has moved it. version grows with every change that the student must be
-    told of."""
+    told of. wished: what the student wants the car or room to be like. passed: rules, or the wish, that you passed
+    over."""
 
     id: int
     reference: str
@@ -60,6 +61,7 @@ class BookingOut(Out):
     created_at: datetime
     version: int
     note: str
+    wished: dict[str, str]
     passed: list[PassedOut]
 
     @classmethod
@@ -88,6 +90,7 @@ class BookingOut(Out):
             created_at=local(booking.created_at, zone),
             version=booking.version,
             note=booking.note,
+            wished=dict(booking.wished),
             passed=[PassedOut.of(each, catalogue) for each in passed],
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -95,7 +96,7 @@ def create_booking(caller: CurrentCaller, new: NewBooking) -> Response:
         counter = counter.passing(new.override.reason if new.override else None, caller.key_id)
         student = counter.work.students.get(counter.school_id, new.student)
         kind = offered(counter.catalogue, new.lesson_type) if new.lesson_type is not None else None
-        slot = _slot(counter, student, new, kind, preferred=student.usual_teacher_id)
+        slot = _slot(counter, student, new, kind, new.attributes, preferred=student.usual_teacher_id)
         return _with_passed(counter, book(counter.desk, student, slot), student.name)
 
     try:
@@ -107,7 +108,8 @@ def create_booking(caller: CurrentCaller, new: NewBooking) -> Response:
 
 @router.post("/{booking_id}/reschedule", response_model=BookingOut)
 def reschedule_booking(caller: CurrentCaller, booking_id: Id, new: NewTime) -> Response:
-    """Move it to another time. Reference and price stay; the school's moving costs the student nothing."""
+    """Move it to another time. Reference and price stay; the school's moving costs the student nothing. What the
+    student wished of the car holds, unless you name other attributes, or override it with other resources."""
 
     def act(counter: Counter) -> BookingOut:
         counter = counter.passing(new.override.reason if new.override else None, caller.key_id)
@@ -116,7 +118,9 @@ def reschedule_booking(caller: CurrentCaller, booking_id: Id, new: NewTime) -> R
         student = counter.work.students.get(counter.school_id, old.student_id)
         kind = counter.catalogue.lesson_type(old.session.lesson_type_id)
         present = old.session.teacher_ids[0] if old.session.teacher_ids else None
-        slot = _slot(counter, student, new, kind, preferred=present, ignoring=old.session.id)
+        chosen = new.override is not None and bool(new.resources)  # staff's own choice, whatever was wished
+        wished = new.attributes or ({} if chosen else old.wished)
+        slot = _slot(counter, student, new, kind, wished, preferred=present, ignoring=old.session.id)
         if slot.lesson_type_id != kind.id:
             raise Invalid(field="session", reason="must be of the same lesson type")
         moved = reschedule(counter.desk, student, booking_id, slot)
@@ -195,6 +199,7 @@ def _slot(
     student: Student,
     new: NewTime,
     kind: LessonType | None,
+    wished: Mapping[str, str],
     *,
     preferred: int | None,
     ignoring: int | None = None,
@@ -216,7 +221,7 @@ def _slot(
         teachers=teachers,
         resource_ids=new.resources,
         ignoring=ignoring,
-        attributes=new.attributes,
+        attributes=wished,
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field, StrictInt
 from starlette.responses import Response
 
-from admin_api.booking_shapes import Reason
+from admin_api.booking_shapes import Override, Reason
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.slots import SlotOut, lesson_type_of, offered
 from admin_api.values import (
@@ -95,7 +95,7 @@ class NewSession(In):
 
 class SessionChanges(Changes):
     """release_busy: students who have something else at the new time give up their places and are told so; else they
-    are named in the refusal."""
+    are named in the refusal. override: give a car that is not as the student wished it."""
 
     start: Moment = LEFT_OUT
     end: Moment = LEFT_OUT
@@ -104,6 +104,7 @@ class SessionChanges(Changes):
     branch: IdIn | None = LEFT_OUT
     capacity: Annotated[StrictInt, Field(ge=2, le=1_000)] = LEFT_OUT
     release_busy: Flag = LEFT_OUT
+    override: Override = LEFT_OUT
 
 
 @router.get("")
@@ -171,6 +172,8 @@ def change_planned(caller: CurrentCaller, session_id: Id, changes: SessionChange
     def act(counter: Counter) -> SessionOut:
         given = changes.given()
         release_busy = given.pop("release_busy", False)
+        override: Override | None = given.pop("override", None)
+        counter = counter.passing(override.reason if override else None, caller.key_id)
         if {"start", "end"} & given.keys():
             present = counter.work.calendars.plan.session(counter.school_id, session_id).during
             start = given.pop("start", present.start)

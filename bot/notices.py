@@ -198,6 +198,7 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         "not_held": booking.note == "not_held",
         "moved": booking.note == "moved",
         "reason": booking.note,
+        "unlike": bool(catalogue.unlike(booking.session.resource_ids, booking.wished)),
     }
 
 

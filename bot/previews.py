@@ -67,7 +67,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     terms = lesson | {"terms": free, "minutes": 5, "approval": False}
     attendance = lesson | {"more": 0, "charged": _PRICE, "left": None}
     notice = lesson | {"free": True, "not_held": False, "moved": False, "was": None, "more": 0, "course": None}
-    notice |= {"reason": "", "pickup": ""}
+    notice |= {"reason": "", "pickup": "", "unlike": False}
     course = {"name": "Winter", "count": 8, "start": _START, "last": _END, "price": _PRICE, "seats": 4}
     of_class = seat | {"was": None, "more": 0, "course": None}
     shifted = {"was": "2026-12-01T18:00"}
@@ -296,7 +296,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "notice_reminder_soon": (notice, notice | bare),
         "notice_confirmed_by_school": (notice, notice | bare, notice | {"more": 9, "course": "Winter"}),
         "notice_moved_by_school": (notice, notice | bare, notice | shifted, notice | shifted | {"more": 9}),
-        "notice_changed_by_school": (notice, notice | bare, notice | {"more": 1}),
+        "notice_changed_by_school": (notice, notice | bare, notice | {"more": 1}, notice | {"unlike": True}),
         "notice_cancelled_by_school": (
             notice,
             notice | {"not_held": True},

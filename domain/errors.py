@@ -75,7 +75,8 @@ class DayFull(Refusal):
 
 
 class Unsuitable(Refusal):
-    """calendar_ids: of the resources that are not as the lesson or the student needs them."""
+    """calendar_ids: of the resources that are not as the lesson or the student needs them; wished: what the student
+    wants them to be like, if that is why."""
 
     code = "unsuitable"
 

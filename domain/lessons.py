@@ -5,6 +5,7 @@ The lifecycle of a booking stands in `TRANSITIONS`, the one table that says who 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -156,6 +157,7 @@ class Booking:
     version grows with every change that the student must be told of; a reminder of an older version is void.
     settled_at: when it was first said how the lesson went.
     moves: how often the student has moved it. answer_until: when a request lapses that the school has not answered.
+    wished: what the student wants the car or room to be like.
     """
 
     id: int
@@ -172,6 +174,7 @@ class Booking:
     settled_at: datetime | None = None
     moves: int = 0
     answer_until: datetime | None = None
+    wished: Mapping[str, str] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
     @property

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -351,6 +351,16 @@ class Catalogue:
     def _resources_by_kind(self) -> Mapping[str, tuple[Resource, ...]]:
         active = [resource for resource in self.resources.values() if resource.active]
         return {kind: tuple(each for each in active if each.kind == kind) for kind in {each.kind for each in active}}
+
+    def unlike(self, resource_ids: Iterable[int], wished: Mapping[str, str]) -> list[int]:
+        """The ids of those that are not as a student wished. A wish is said of kinds that can be so at all."""
+        there = [self.resources[id_] for id_ in resource_ids if id_ in self.resources]
+        return [resource.id for resource in there if not resource.fits(self.said_of(resource.kind, wished))]
+
+    def said_of(self, kind: str, wished: Mapping[str, str]) -> Mapping[str, str]:
+        """What of the wish is said of resources of that kind: "automatic" is of cars and not of rooms."""
+        there = self.resources_of(kind)
+        return {name: value for name, value in wished.items() if any(name in each.attributes for each in there)}
 
     def counts_for_a_module(self, lesson_type_id: int) -> bool:
         modules = (module for curriculum in self.curricula.values() for module in curriculum.modules)

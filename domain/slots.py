@@ -49,7 +49,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A bookable offer. `session_id` and `seats` are set for a place in a class that the school has planned."""
+    """A bookable offer. `session_id` and `seats` are set for a place in a class that the school has planned.
+
+    wished: what the student wants the resources to be like, which is kept with the booking.
+    """
 
     during: Interval
     lesson_type_id: int
@@ -58,6 +61,7 @@ class Slot:
     branch_id: int | None = None
     session_id: int | None = None
     seats: int = 1
+    wished: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def start(self) -> datetime:
@@ -320,14 +324,13 @@ def find_slots(
                 at = int(start.moment.timestamp())
                 seen.add(at)
                 not_before = at + gap
-                yield start.slot(query.lesson_type)
+                yield start.slot(query)
 
 
 def pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> tuple[Resource, ...]:
     """The resources of a kind that are as the lesson, the student and the wish want them."""
     among, there = query.resource_ids, catalogue.resources_of(kind)
-    said = {name: value for name, value in query.attributes.items() if any(name in r.attributes for r in there)}
-    wishes = {**query.lesson_type.wishes.get(kind, {}), **said}
+    wishes = {**query.lesson_type.wishes.get(kind, {}), **catalogue.said_of(kind, query.attributes)}
     return tuple(
         resource
         for resource in there
@@ -420,10 +423,11 @@ class _Start:
     resources: tuple[Resource, ...]
     branch_id: int | None
 
-    def slot(self, lesson_type: LessonType) -> Slot:
-        during = Interval(self.moment, self.moment + lesson_type.duration)
+    def slot(self, query: SlotQuery) -> Slot:
+        kind = query.lesson_type
+        during = Interval(self.moment, self.moment + kind.duration)
         resource_ids = tuple(resource.id for resource in self.resources)
-        return Slot(during, lesson_type.id, self.teacher.id, resource_ids, self.branch_id)
+        return Slot(during, kind.id, self.teacher.id, resource_ids, self.branch_id, wished=query.attributes)
 
 
 def _starts(

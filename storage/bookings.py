@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 BOOKING_COLUMNS = f"""
   b.id, b.student_id, b.status, b.price_minor, b.currency, b.policy, b.created_at, b.hold_until, b.version, b.note,
-  b.settled_at, b.moves, b.answer_until, {SESSION_COLUMNS}
+  b.settled_at, b.moves, b.answer_until, b.wished, {SESSION_COLUMNS}
 """
-_OWN_COLUMNS = 13
+_OWN_COLUMNS = 14
 
 FROM_BOOKINGS = "bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id"
 
@@ -97,9 +97,9 @@ VALUES (%(school_id)s, %(id)s, %(lesson_type_id)s, %(branch_id)s, %(start)s, %(e
 
 _ADD_BOOKING = """
 INSERT INTO bookings (school_id, id, session_id, student_id, status, price_minor, currency, policy, hold_until,
-                      version, note, created_at, answer_until)
+                      version, note, created_at, answer_until, wished)
 VALUES (%(school_id)s, %(id)s, %(session_id)s, %(student_id)s, %(status)s, %(price)s, %(currency)s, %(policy)s,
-        %(hold_until)s, %(version)s, %(note)s, %(created_at)s, %(answer_until)s)
+        %(hold_until)s, %(version)s, %(note)s, %(created_at)s, %(answer_until)s, %(wished)s)
 """
 
 _ADD_ALLOCATIONS = """
@@ -118,7 +118,7 @@ WHERE t.school_id = %(school_id)s AND t.id = %(lesson_type_id)s
 _SAVE_BOOKING = """
 UPDATE bookings SET status = %(status)s, session_id = %(session_id)s, hold_until = %(hold_until)s,
                     version = %(version)s, note = %(note)s, settled_at = %(settled_at)s, moves = %(moves)s,
-                    answer_until = %(answer_until)s
+                    answer_until = %(answer_until)s, wished = %(wished)s
 WHERE school_id = %(school_id)s AND id = %(id)s
 """
 
@@ -174,7 +174,7 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
     booking_id, student_id, status, price, currency, policy, created_at, hold_until, version, note, *rest = columns[
         :_OWN_COLUMNS
     ]
-    settled_at, moves, answer = rest
+    settled_at, moves, answer, wished = rest
     return Booking(
         id=booking_id,
         school_id=school_id,
@@ -190,6 +190,7 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
         settled_at=settled_at and settled_at.astimezone(UTC),
         moves=moves,
         answer_until=answer and answer.astimezone(UTC),
+        wished=wished or {},
     )
 
 
@@ -291,6 +292,7 @@ class SqlBookings:
                 "note": booking.note,
                 "created_at": booking.created_at,
                 "answer_until": booking.answer_until,
+                "wished": Jsonb(dict(booking.wished)) if booking.wished else None,
             },
         )
 
@@ -322,6 +324,7 @@ class SqlBookings:
                 "settled_at": booking.settled_at,
                 "moves": booking.moves,
                 "answer_until": booking.answer_until,
+                "wished": Jsonb(dict(booking.wished)) if booking.wished else None,
             },
         )
 

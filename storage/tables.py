@@ -418,6 +418,7 @@ bookings = _of_school(
     _moment("settled_at"),
     Column("moves", Integer, nullable=False, server_default=text("0")),
     _moment("answer_until"),
+    Column("wished", JSONB),
     CheckConstraint(
         "status IN ('draft', 'confirmed', 'completed', 'no_show', 'cancelled', 'expired', 'requested')", name="status"
     ),
@@ -429,7 +430,8 @@ bookings = _of_school(
     Index("ix_bookings_holds", "hold_until", postgresql_where=text("status = 'draft'")),
     Index("ix_bookings_requests", "answer_until", postgresql_where=text("status = 'requested'")),
 )
-"""moves: how often the student has moved it. answer_until: when a request lapses that the school has not answered."""
+"""moves: how often the student has moved it. answer_until: when a request lapses that the school has not answered.
+wished: what the student wants the car or room to be like, if anything."""
 
 allocations = _of_school(
     "allocations",

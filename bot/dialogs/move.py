@@ -79,6 +79,7 @@ def chosen(talk: Talk) -> Move:
     elif "teacher" not in talk.data and booking.session.teacher_ids:
         talk.data["teacher"] = booking.session.teacher_ids[0]
     talk.data.setdefault("offers", [])
+    talk.data.setdefault("car", dict(booking.wished))
     talk.data["own"] = [booking.start.isoformat(), *booking.session.teacher_ids[:1]]
     talk.data["clock"] = wall(booking.start, talk.school)[11:]
     if talk.data.pop("same_time", False) and "windows" in talk.data:

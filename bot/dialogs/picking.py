@@ -545,6 +545,7 @@ def stored_slot(slot: Slot) -> dict[str, Any]:
         "branch": slot.branch_id,
         "session": slot.session_id,
         "seats": slot.seats,
+        "wished": dict(slot.wished),
     }
 
 
@@ -557,4 +558,5 @@ def slot_from(data: Mapping[str, Any]) -> Slot:
         data["branch"],
         data["session"],
         data["seats"],
+        data.get("wished", {}),
     )

@@ -146,6 +146,7 @@ def _draft(
         policy=policy,
         created_at=desk.now,
         hold_until=hold_end(policy, desk.now),
+        wished=slot.wished or (moving.wished if moving is not None else {}),
     )
 
 
@@ -240,6 +241,7 @@ def _ensure_offered(desk: Desk, student: Student, slot: Slot, busy: Busy) -> Non
         resource_ids=slot.resource_ids,
         licence_class=desk.catalogue.licence_class_of(student),
         freely=desk.passing is not None,
+        attributes=slot.wished,
     )
     if next(find_slots(desk.catalogue, query, lambda *_: busy), None) is not None:
         return

@@ -16,6 +16,7 @@ from domain.ports import Standing
 from domain.services.booking import expire
 from domain.services.desk import Desk
 from domain.services.individual import ensure_possible
+from domain.services.judging import keep_passed
 from domain.services.refusing import to_watch
 from domain.services.touching import Outcome, Touched, cancel_all, carry_out, touch
 from domain.slots import Busy, overlaps
@@ -66,6 +67,8 @@ def change_session(desk: Desk, session_id: int, *, release_busy: bool = False, *
     if busy and not release_busy:
         raise StudentsBusy(start=after.start, students=sorted(busy))
     carry_out(desk, [replace(outcome, leaving=busy)])
+    for booking in touched.bookings:
+        keep_passed(desk, booking)
     return after
 
 

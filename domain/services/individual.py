@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import Invalid, Unsuitable
@@ -16,6 +16,7 @@ from domain.timeslots import Interval
 
 def ensure_possible(desk: Desk, session: Session, bookings: Sequence[Booking], busy: Busy) -> None:
     """The very search that offers lessons must find it, so all holds that holds for booking, notice and horizon aside.
+    A car that is not as a student wished it is given only where staff pass over that, for a reason.
 
     Raises Invalid, Unsuitable, SlotTaken, DayFull, Closed, OutsideHours.
     """
@@ -23,6 +24,7 @@ def ensure_possible(desk: Desk, session: Session, bookings: Sequence[Booking], b
     _ensure_sound(desk, session, kind)
     licence_classes = _licence_classes(desk, bookings)
     _ensure_suitable(desk, session, kind, licence_classes)
+    ensure_wished(desk, session, _wished(bookings))
     query = SlotQuery(
         kind,
         (Window(session.start, None),),
@@ -50,7 +52,14 @@ def others_at(desk: Desk, session: Session) -> list[Slot]:
         during = Interval(min(during.start, needed.start), max(during.end, needed.end))
     busy = desk.work.calendars.standing(session.school_id, calendars, during, desk.now, without=(session.id,)).busy
     licence_class = next(iter(_licence_classes(desk, bookings)), None)
-    query = SlotQuery(kind, (Window(session.start, None),), desk.now, freely=True, licence_class=licence_class)
+    query = SlotQuery(
+        kind,
+        (Window(session.start, None),),
+        desk.now,
+        freely=True,
+        licence_class=licence_class,
+        attributes=_wished(bookings),
+    )
     present = (session.teacher_ids, session.resource_ids)
     found = (
         next(find_slots(desk.catalogue, replace(query, teacher_ids=(teacher.id,)), lambda *_: busy), None)
@@ -79,6 +88,20 @@ def _ensure_suitable(desk: Desk, session: Session, kind: LessonType, licence_cla
     ]
     if wrong:
         raise Unsuitable(start=session.start, calendar_ids=wrong)
+
+
+def ensure_wished(desk: Desk, session: Session, wished: Mapping[str, str]) -> None:
+    """Raise Unsuitable if its car is not as wished; or note it, where staff pass over that."""
+    unlike = desk.catalogue.unlike(session.resource_ids, wished)
+    if unlike and desk.passing is None:
+        raise Unsuitable(start=session.start, calendar_ids=unlike, wished=dict(wished))
+    if unlike and desk.passing is not None:
+        desk.passing.note("wished")
+
+
+def _wished(bookings: Sequence[Booking]) -> dict[str, str]:
+    """What the students want, all together."""
+    return {name: value for booking in bookings for name, value in booking.wished.items()}
 
 
 def _resources(desk: Desk, session: Session) -> list[Resource]:

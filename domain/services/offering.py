@@ -133,7 +133,15 @@ def earlier_slots(desk: Desk, booking: Booking, wishes: Wishes, windows: tuple[W
     teachers = tuple(sorted(wishes.teacher_ids)) or tuple(
         dict.fromkeys([*booking.session.teacher_ids, *(teacher.id for teacher in desk.catalogue.teachers_of(kind))])
     )
-    query = SlotQuery(kind, windows, desk.now, teacher_ids=teachers, student_id=booking.student_id, spread=False)
+    query = SlotQuery(
+        kind,
+        windows,
+        desk.now,
+        teacher_ids=teachers,
+        student_id=booking.student_id,
+        spread=False,
+        attributes=booking.wished,
+    )
     for slot in search(desk, query):
         if slot.end <= booking.start and wishes.fit(slot, desk.catalogue.zone):
             yield slot
@@ -187,6 +195,7 @@ def _same_time(desk: Desk, moving: Booking, held: Booking) -> Slot:
         student_id=held.student_id,
         resource_ids=(*held.session.resource_ids, *moving.session.resource_ids),
         ignoring=moving.session.id,
+        attributes=moving.wished,
     )
     if (slot := next(search(desk, query), None)) is None:
         raise HoldExpired(start=held.start)

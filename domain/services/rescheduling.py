@@ -10,6 +10,7 @@ from domain.services.booking import own_booking, take_place
 from domain.services.cancelling import ensure_agreed, move_fee
 from domain.services.desk import Desk
 from domain.services.facts import change
+from domain.services.individual import ensure_wished
 from domain.services.judging import keep_passed
 from domain.services.reactions import react
 from domain.services.waiting import is_affected
@@ -27,10 +28,11 @@ def reschedule(
 ) -> Booking:
     """Give the student's booking a place at `slot` and free its old one, both or neither.
 
-    Its reference and price stay. The student's own old lesson is not in the way of the new one. After the cut-off a
-    student pays the late fee; `agreed_fee` as in cancelling. Whether it may be left is judged by the rules it was
-    booked under, whether the new time may be taken by today's. A lesson that the school itself proposes to move
-    (`free`), or can't hold as agreed, may always be left, and that costs nothing.
+    Its reference and price stay, and what the student wished of the car, unless the slot is of another wish. The
+    student's own old lesson is not in the way of the new one. After the cut-off a student pays the late fee;
+    `agreed_fee` as in cancelling. Whether it may be left is judged by the rules it was booked under, whether the new
+    time may be taken by today's. A lesson that the school itself proposes to move (`free`), or can't hold as agreed,
+    may always be left, and that costs nothing.
 
     Raises what holding and cancelling raise.
     """
@@ -42,6 +44,8 @@ def reschedule(
         ensure_agreed(desk, booking, move_fee(desk, booking), agreed_fee)
     left = booking.session
     session = take_place(desk, student, slot, moved=booking)
+    booking.wished = slot.wished or booking.wished
+    ensure_wished(desk, session, booking.wished)
     booking.move(session, desk.actor, desk.now, free=free)
     left.taken -= 1
     desk.work.bookings.save(booking, left)

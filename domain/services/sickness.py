@@ -175,6 +175,7 @@ def _slot_with(desk: Desk, booking: Booking, resource_ids: tuple[int, ...]) -> S
         student_id=booking.student_id,
         resource_ids=resource_ids,
         ignoring=session.id,
+        attributes=booking.wished,
     )
     return next(search(desk, query), None)
 

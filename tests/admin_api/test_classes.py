@@ -122,3 +122,31 @@ def test_sessions_of_another_school_are_not_there(staff: Staff, strangers: Staff
     ours = plans(staff)
     assert staff.patches(f"/sessions/{ours['id']}", {"teachers": [strangers.jonas]}, status=422)["field"] == "teachers"
     assert staff.patches(f"/sessions/{ours['id']}", {"seats": 9}, status=422)["code"] == "invalid"
+
+
+def test_a_wished_car_is_kept_unless_that_is_overridden_with_a_reason(staff: Staff) -> None:
+    for car, transmission in ((staff.golf, "manual"), (staff.polo, "automatic")):
+        staff.patches(f"/resources/{car}", {"attributes": {"transmission": transmission}})
+    booked = staff.books("mon 10:00", attributes={"transmission": "automatic"})
+    assert booked["wished"] == {"transmission": "automatic"}
+    path, golf = f"/sessions/{booked['session']}", {"resources": [staff.golf]}
+    refused = staff.patches(path, golf, status=409)
+    assert (refused["code"], refused["wished"]) == ("unsuitable", {"transmission": "automatic"})
+    assert {slot["resources"][0]["id"] for slot in refused["alternatives"]} == {staff.polo}
+    staff.patches(path, {**golf, "override": {"reason": " "}}, status=422)
+    staff.patches(path, {**golf, "override": {"reason": "The Polo is at the garage"}})
+    (passed,) = staff.gets(f"/bookings/{booked['id']}")["passed"]
+    assert (passed["rules"], passed["reason"]) == (["wished"], "The Polo is at the garage")
+
+
+def test_moving_by_staff_keeps_to_the_wished_car(staff: Staff) -> None:
+    for car, transmission in ((staff.golf, "manual"), (staff.polo, "automatic")):
+        staff.patches(f"/resources/{car}", {"attributes": {"transmission": transmission}})
+    booked = staff.books("mon 10:00", attributes={"transmission": "automatic"})
+    path = f"/bookings/{booked['id']}/reschedule"
+    moved = staff.posts(path, {"start": at("tue 10:00")}, status=200)
+    assert (moved["resources"][0]["id"], moved["wished"]) == (staff.polo, {"transmission": "automatic"})
+    wish = {"start": at("wed 10:00"), "resources": [staff.golf]}
+    assert staff.posts(path, wish, status=422)["field"] == "resources"
+    moved = staff.posts(path, {**wish, "override": {"reason": "She agreed"}}, status=200)
+    assert (moved["passed"][-1]["rules"], moved["wished"]) == (["wished"], {"transmission": "automatic"})

@@ -7,7 +7,11 @@ from datetime import date
 
 import pytest
 
+from domain.errors import Unsuitable
+from domain.lessons import Actor
+from domain.passing import Passing
 from domain.schools import Closure
+from domain.services.classes import change_session
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
@@ -36,6 +40,32 @@ def test_the_wish_may_come_while_times_are_offered(anna: Chat, automatic: SmallS
     anna.says("a lesson thursday", "køretime torsdag").hears("offers")
     anna.says("in the automatic please", "i automatgear tak").hears("offers")
     anna.picks("slot:0").hears("blue Polo")
+
+
+def test_the_wish_stays_with_the_booking_when_it_is_moved(anna: Chat, town: Town, automatic: SmallSchool) -> None:
+    anna.says("automatic wednesday at 12", "automatgear onsdag kl 12").hears("blue Polo").picks("book").hears("booked")
+    bo = town.person(automatic, automatic.student("Bo Lind"))
+    bo.says("automatic thursday at 12").hears("blue Polo").picks("book").hears("booked")
+    anna.says("move my lesson to thursday at 12", "flyt min tid til torsdag kl 12")
+    anna.hears("no_times_then", "offers").picks("slot:0").hears("confirm_move", "blue Polo")
+
+
+def test_who_is_given_another_kind_of_car_than_wished_is_told(anna: Chat, town: Town, automatic: SmallSchool) -> None:
+    anna.says("automatic wednesday at 12", "automatgear onsdag kl 12").picks("book").hears("booked").forget()
+    golf, _ = automatic.cars
+    with town.app.open_work() as work:
+        desk = automatic.desk(work, Actor.STAFF, town.clock())
+        (booking,) = work.bookings.coming(automatic.id, automatic.students["Anna Berg"].id, town.clock())
+        assert booking.wished == {"transmission": "automatic"}
+        with pytest.raises(Unsuitable) as refused:
+            change_session(desk, booking.session.id, resource_ids=(golf.id,))
+        assert (refused.value.calendar_ids, refused.value.wished) == ([golf.id], {"transmission": "automatic"})
+    with town.app.open_work() as work:
+        desk = replace(automatic.desk(work, Actor.STAFF, town.clock()), passing=Passing("The Polo is at the garage"))
+        change_session(desk, booking.session.id, resource_ids=(golf.id,))
+        work.commit()
+    town.work()
+    anna.hears("red Golf", "not the kind of car you asked for", da="ikke den slags bil, du bad om")
 
 
 def test_a_car_that_is_taken_is_not_replaced_by_another_kind(chat: Chat, town: Town, automatic: SmallSchool) -> None:
