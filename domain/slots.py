@@ -195,13 +195,19 @@ class _Day:
         free = self._free[calendar_id] = ((1 << self._most) - 1) & ~busy
         return free
 
-    def worked(self, teacher: Teacher) -> Mapping[int | None, int]:
-        """Bits of the teacher's hours, by branch. The same for whoever asks of this catalogue, so kept with it."""
-        key = ("worked", teacher.id, self.date)
+    def worked(self, teacher: Teacher, length: int) -> Mapping[int | None, int]:
+        """Cells at which something so long fits into the teacher's hours, by branch. The same for whoever asks of
+        this catalogue, so kept with it."""
+        key = ("worked", teacher.id, self.date, length)
         if (known := self.catalogue.notes.get(key)) is None:
-            known = self.catalogue.notes[key] = self._worked(teacher)
-        bits: Mapping[int | None, int] = known
-        return bits
+            bits = self._worked(teacher)
+            known = self.catalogue.notes[key] = {branch_id: runs(bits[branch_id], length) for branch_id in bits}
+        starts: Mapping[int | None, int] = known
+        return starts
+
+    def manned(self, teachers: Sequence[Teacher], length: int) -> int:
+        """Cells at which something so long fits into the hours of one of the teachers."""
+        return _union(cells for teacher in teachers for cells in self.worked(teacher, length).values())
 
     def _worked(self, teacher: Teacher) -> dict[int | None, int]:
         """Closed branches left out. Between two branches the way is kept free, at the cost of the later hours."""
@@ -444,7 +450,9 @@ def _starts(
     whole = before + length + after
 
     allowed = _allowed(day, window, terms, length)
-    if query.student_id is not None:
+    if allowed:  # before a calendar is looked at: the hours between midnight and the first lesson cost nothing
+        allowed &= day.manned(teachers, length)
+    if allowed and query.student_id is not None:
         allowed &= runs(day.free(query.student_id) >> _REACH_CELLS, length)
     if not allowed:
         return
@@ -461,11 +469,9 @@ def _starts(
     def at_branches(teacher: Teacher) -> list[tuple[int | None, int]]:
         """The branches at which the teacher can begin the lesson, with the cells at which that is."""
         if (known := able.get(teacher.id)) is None:
-            there = {} if day.is_full(teacher, kind) else day.worked(teacher)
+            there = {} if day.is_full(teacher, kind) else day.worked(teacher, length)
             known = able[teacher.id] = [
-                (branch_id, cells)
-                for branch_id, bits in there.items()
-                if (cells := runs(bits, length) & room(teacher.id))
+                (branch_id, cells) for branch_id, bits in there.items() if (cells := bits & room(teacher.id))
             ]
         return known
 
