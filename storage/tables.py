@@ -63,13 +63,13 @@ def _flag(name: str, *, default: bool) -> Column[Any]:
     return Column(name, Boolean, nullable=False, server_default=text("true" if default else "false"))
 
 
-def _of_school(name: str, *parts: Any, key: tuple[str, ...] = ("school_id", "id")) -> Table:
+def _of_school(name: str, *parts: Any, key: tuple[str, ...] = ("school_id", "id"), **options: Any) -> Table:
     # What points at another row of the school needs no check of the school itself.
     rooted = not any(isinstance(part, ForeignKeyConstraint) for part in parts)
     columns = [Column("school_id", BigInteger, *([ForeignKey("schools.id")] if rooted else []), nullable=False)]
     if "id" in key:
         columns.append(Column("id", BigInteger, nullable=False))
-    return Table(name, metadata, *columns, *parts, PrimaryKeyConstraint(*key))
+    return Table(name, metadata, *columns, *parts, PrimaryKeyConstraint(*key), **options)
 
 
 def _ref(column: str, table: str, *, nullable: bool = False) -> list[Any]:
@@ -455,6 +455,7 @@ allocations = _of_school(
         using="gist",
         where=text("active"),
     ),
+    postgresql_with={"fillfactor": "75"},
 )
 """A calendar held for a time range, buffers included. Two active ones of a calendar never overlap, whoever writes.
 
