@@ -49,7 +49,7 @@ def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         application.threads.submit(get_ready)  # while the first requests come in
         if not with_worker:
-            nudge.append(Notifier(application.database).nudge)
+            nudge.append(Notifier(application.database, application.lanes).nudge)
             yield
             return
         async with working(application) as relay:

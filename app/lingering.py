@@ -7,6 +7,7 @@ broken pipe instead of a body that is too large.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,26 +27,36 @@ class Lingering:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        coming = True
+        body = _Body(receive)
 
-        async def reading() -> Message:
-            nonlocal coming
-            message = await receive()
-            coming = message.get("more_body", False)  # and nothing comes after a disconnect
-            return message
+        def answering(message: Message) -> Awaitable[None]:
+            if message["type"] == "http.response.start" and message["status"] >= REFUSALS and body.coming:
+                return refusing(message)
+            return send(message)
 
-        async def answering(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] >= REFUSALS and coming:
-                await drop()
+        async def refusing(message: Message) -> None:
+            if not any(name == b"expect" for name, _ in scope["headers"]):  # who expects a word sends nothing before it
+                await body.drop()
             await send(message)
 
-        async def drop() -> None:
-            if any(name == b"expect" for name, _ in scope["headers"]):
-                return  # the client waits for a word before it sends anything
-            dropped = 0
-            with suppress(TimeoutError):
-                async with asyncio.timeout(MOST_SECONDS):
-                    while coming and dropped <= MOST_BYTES:
-                        dropped += len((await reading()).get("body", b""))
+        await self._app(scope, body.read, answering)
 
-        await self._app(scope, reading, answering)
+
+class _Body:
+    """What a client sends. coming: there is more of it."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.coming = True
+
+    async def read(self) -> Message:
+        message = await self._receive()
+        self.coming = message.get("more_body", False)  # and nothing comes after a disconnect
+        return message
+
+    async def drop(self) -> None:
+        dropped = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MOST_SECONDS):
+                while self.coming and dropped <= MOST_BYTES:
+                    dropped += len((await self.read()).get("body", b""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 REGISTRY = CollectorRegistry()
@@ -17,6 +19,12 @@ SENDS = Counter("justdriving_sends_total", "Messages given to a channel", ["chan
 QUEUED = Gauge("justdriving_outbox_due", "Messages due and not sent", registry=REGISTRY)
 OLDEST = Gauge("justdriving_outbox_oldest_seconds", "How long the oldest of them has been due", registry=REGISTRY)
 HEARTBEAT = Gauge("justdriving_worker_heartbeat_age_seconds", "Since the last sign of a worker", registry=REGISTRY)
+
+
+@cache
+def turns(channel: str, result: str) -> Counter:
+    """`TURNS` of that channel and result: the library looks it up under a lock each time."""
+    return TURNS.labels(channel, result)
 
 
 def exposition() -> bytes:

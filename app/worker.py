@@ -200,7 +200,7 @@ async def handle(application: Application, inbound: Inbound, nudge: Callable[[],
         try:
             turn = await run(lambda: application.conversations.receive(inbound, PROVIDER))
         except Exception:
-            metrics.TURNS.labels(inbound.channel, "failed").inc()
+            metrics.turns(inbound.channel, "failed").inc()
             raise
-    metrics.TURNS.labels(inbound.channel, "handled" if turn.contact_id is not None else "repeated").inc()
+    metrics.turns(inbound.channel, "handled" if turn.contact_id is not None else "repeated").inc()
     nudge()

@@ -31,8 +31,8 @@ async def body_of(request: Request, limit: int = MAX_BODY) -> bytes:
     """The whole body. Raises `Rejected` 413 over `limit` bytes (counted, whatever Content-Length says), 408 when it
     does not arrive in time, 400 when the client goes away or lies about the length.
     """
-    declared = request.headers.get("content-length")
-    if declared is not None:
+    declared = header(request, b"content-length")
+    if declared:
         if not declared.isascii() or not declared.isdigit():
             raise Rejected(400)
         if len(declared) > 12 or int(declared) > limit:
@@ -57,7 +57,13 @@ async def _joined(request: Request, limit: int) -> bytes:
 
 def content_type(request: Request) -> str:
     """The media type alone, in lower case."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return header(request, b"content-type").partition(";")[0].strip().lower()
+
+
+def header(request: Request, name: bytes) -> str:
+    """The first header of that name (in lower case), or nothing. Starlette's mapping encodes the name and looks at
+    all of them again for each question."""
+    return next((value.decode("latin-1") for key, value in request.scope["headers"] if key == name), "")
 
 
 def same(given: str, expected: str) -> bool:

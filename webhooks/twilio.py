@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,12 +25,12 @@ from starlette.routing import Route
 from bot.dialogs.exchange import Inbound
 from bot.handlers.payload import clean
 from bot.handlers.twilio import read
-from webhooks.intake import Rejected, accepted, body_of, content_type, refusal
+from webhooks.intake import Rejected, accepted, body_of, content_type, header, refusal
 from webhooks.signature import signed_by, url_variants
 
 MESSAGES_PATH = "/webhooks/twilio/messages"
 STATUS_PATH = "/webhooks/twilio/status"
-SIGNATURE_HEADER = "X-Twilio-Signature"
+SIGNATURE_HEADER = b"x-twilio-signature"
 MAX_FIELDS = 500
 
 EMPTY_TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -91,13 +91,13 @@ def _verifier(auth_token: str, public_url: str) -> Verified:
 
     async def verified(request: Request, path: str) -> dict[str, str]:
         """The form's fields, the first of each name. Raises `Rejected`."""
-        given = request.headers.get(SIGNATURE_HEADER, "")
+        given = header(request, SIGNATURE_HEADER)
         if not auth_token or not given:
             log.warning("twilio webhook refused: %s", "no signature" if auth_token else "no auth token is configured")
             raise Rejected(403)
         if content_type(request) != "application/x-www-form-urlencoded":
             raise Rejected(415)
-        fields = _fields(await body_of(request))
+        fields = form_fields(await body_of(request))
         query = request.scope["query_string"].decode("latin-1")
         signed = [f"{url}?{query}" if query else url for url in urls[path]]
         if not signed_by(auth_token, signed, fields, given):
@@ -108,12 +108,20 @@ def _verifier(auth_token: str, public_url: str) -> Verified:
     return verified
 
 
-def _fields(body: bytes) -> list[tuple[str, str]]:
-    """The form's fields in order. Bytes that are no UTF-8 become U+FFFD, as the signer's own reading would."""
-    try:
-        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
-    except ValueError:
-        raise Rejected(400) from None
+def form_fields(body: bytes) -> list[tuple[str, str]]:
+    """The form's fields in order, as `parse_qsl` reads them, which takes three times as long: most have nothing to
+    unquote. Bytes that are no UTF-8 become U+FFFD, as the signer's own reading would."""
+    parts = body.decode("utf-8", "replace").split("&")
+    if len(parts) > MAX_FIELDS:
+        raise Rejected(400)
+    return [_field(part) for part in parts if part]
+
+
+def _field(part: str) -> tuple[str, str]:
+    name, _, value = part.partition("=")
+    if "%" in part or "+" in part:
+        return unquote_plus(name, errors="replace"), unquote_plus(value, errors="replace")
+    return name, value
 
 
 def _twiml(safe: bool = True) -> Response:
