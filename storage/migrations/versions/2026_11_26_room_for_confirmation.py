@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "room_for_confirmation"
-down_revision = "lighter_queues"
+down_revision = "wished"
 branch_labels = None
 depends_on = None
 
