@@ -136,7 +136,7 @@ def create_school(
     name: str,
     code: Annotated[str, typer.Option(help="What students write to join.")],
     zone: Annotated[str, typer.Option(help="IANA zone.")] = "Europe/Copenhagen",
-    language: Annotated[str, typer.Option(help="en or da.")] = "da",
+    language: Annotated[str, typer.Option(help="Code of its language, like en.")] = "da",
     currency: Annotated[str, typer.Option(help="ISO 4217 code.")] = "DKK",
 ) -> None:
     """Found a school and print its first admin key."""

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.dialogs.settings import LANGUAGES
+from bot.understanding.lexicon import codes
 from bot.understanding.reader import read
 from bot.understanding.reading import Vocabulary
 from bot.understanding.report import as_json
 
 VOCABULARY = Vocabulary(
     teachers={1: ("Mette", "Mette Holm"), 2: ("Jonas", "Jonas Berg")},
-    lesson_types={1: ("Driving lesson", "Køretime"), 2: ("Theory class", "Teorilektion")},
+    lesson_types={
+        1: ("Driving lesson", "Køretime", "Fahrstunde", "Körlektion", "Kjøretime"),
+        2: ("Theory class", "Teorilektion", "Theoriestunde", "Teoritime"),
+    },
     usual_teacher=1,
 )
 """Names to be recognised where no school is at hand."""
@@ -22,8 +25,8 @@ VOCABULARY = Vocabulary(
 
 def understand_lines(lines: Iterable[str], language: str, now: str | None, zone: str) -> Iterator[str]:
     """A JSON object for each line. now: wall time, the zone's present one if None. ValueError if an option is wrong."""
-    if language not in LANGUAGES:
-        raise ValueError(f"The languages are {', '.join(LANGUAGES)}.")
+    if language not in codes():
+        raise ValueError(f"The languages are {', '.join(codes())}.")
     try:
         place = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -20,7 +20,8 @@ from bot.dialogs.exchange import Inbound, Kind, Reply, Say
 from bot.dialogs.flows import FLOWS
 from bot.dialogs.settings import LANGUAGES
 from bot.dialogs.talk import Directory, Speaker, Talk
-from bot.understanding.reader import detect_language, read
+from bot.understanding.languages import likely_languages
+from bot.understanding.reader import read
 from bot.understanding.reading import Reading, Vocabulary
 from domain.lessons import Actor
 from domain.ports import TryAgain, Work
@@ -284,10 +285,11 @@ def _save(work: TurnWork, opened: Opened, transport: str, now: datetime) -> None
 
 
 def _language_of(inbound: Inbound, catalogue: Catalogue | None) -> str:
-    """At first contact: the person's own words, else the channel's hint, else the school's language."""
-    spoken = detect_language(inbound.text) if inbound.text else None
-    hinted = inbound.language if inbound.language in LANGUAGES else None
-    return spoken or hinted or (catalogue.school.language if catalogue else FALLBACK_LANGUAGE)
+    """At first contact: by the person's own words, then by the channel's hint, then the school's language."""
+    spoken = likely_languages(inbound.text)
+    known = [language for language in LANGUAGES if language in spoken] or LANGUAGES
+    hints = (inbound.language, catalogue.school.language if catalogue else None, FALLBACK_LANGUAGE)
+    return next((hint for hint in hints if hint is not None and hint in known), known[0])
 
 
 def _reading(

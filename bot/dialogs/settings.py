@@ -7,6 +7,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 
 LANGUAGES = ("en", "da")
+"""Those that the messages are written in, as they are offered. More may be understood: each lexicon is one."""
 
 
 def ask_language(talk: Talk) -> Prompt | Go | End | Open:

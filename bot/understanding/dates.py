@@ -12,7 +12,22 @@ from bot.understanding.tokens import Shape
 Found = tuple[Days, int]
 
 _MONTHS = ("month", "month_weak")
-_NEVER_A_DATE = ("counted", "currency", "unit", "am", "pm")
+_AFTER_A_DATE = (
+    "comma",
+    "stop",
+    "or",
+    "and",
+    "at",
+    "after",
+    "from",
+    "before",
+    "until",
+    "between",
+    "around",
+    "part",
+    "of",
+)
+_NEVER_A_DATE = ("counted", "currency", "unit", "am", "pm", "oclock")
 
 
 class DateGrammar:
@@ -95,6 +110,14 @@ class DateGrammar:
             return self.marks.value(at, "digits"), self.marks.skip(at + 1, "ordinal_suffix")
         return None
 
+    def ordinal(self, at: int) -> tuple[int, int] | None:
+        """A place in a row, "first", "2nd" or "3.", and the place after it."""
+        if self.marks.is_(at, "ordinal"):
+            return self.marks.value(at, "ordinal"), at + 1
+        day = self._day(at)
+        dotted = day is not None and self.marks[at].token.dot and self._lexicon.ordinal_dot
+        return day if day is not None and (dotted or day[1] > at + 1) else None
+
     def _day_first(self, at: int) -> Found | None:
         day = self._day(at)
         if day is None:
@@ -110,7 +133,7 @@ class DateGrammar:
         if month is None:
             return None
         day = self._day(self.marks.skip(month[1], "the"))
-        if day is None or day[0] > 31 or self.marks.is_(day[1], *_NEVER_A_DATE, "oclock"):
+        if day is None or day[0] > 31 or self.marks.is_(day[1], *_NEVER_A_DATE):
             return None
         year, end = self._year(day[1])
         return self.dated(day[0], month[0], year), end
@@ -129,6 +152,8 @@ class DateGrammar:
 
     def _day_only(self, at: int, *, dated: bool, the: bool, near: bool) -> Found | None:
         """ "the 7th", "den 7.", "torsdag 26."."""
+        if the and self.marks.is_(at, "ordinal"):
+            return self._in_words(at)
         if not self.marks.is_(at, "digits") or len(self.marks[at].token.text) > 2:
             return None
         token, end = self.marks[at].token, self.marks.skip(at + 1, "ordinal_suffix")
@@ -139,6 +164,12 @@ class DateGrammar:
         if self.marks.is_(end, *_NEVER_A_DATE, "counted_one"):
             return None
         return self._in_month(day, end)
+
+    def _in_words(self, at: int) -> Found | None:
+        """ "on the seventh"; "the second lesson" is none."""
+        end = at + 1
+        stops = end >= len(self.marks) or self.marks.is_(end, *_AFTER_A_DATE)
+        return self._in_month(self.marks.value(at, "ordinal"), end) if stops else None
 
     def _in_month(self, day: int, at: int) -> Found:
         """The day in the month said after it, or in the next month that has it still to come."""

@@ -12,9 +12,9 @@ from bot.understanding.weekdays import Weekdays
 
 Found = tuple[Days, int]
 
-_SIDES = ("early_in", "late_in", "end_in", "first_week", "last_week")
+_SIDES = ("early_in", "mid_in", "late_in", "end_in", "first_week", "last_week")
 _STEPS = ("every", "coming", "next", "this", "last")
-_WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekend", "workdays")
+_WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekday_faint", "weekend", "workdays")
 _BESIDE_WEAK = (
     *("weekday", "weekday_weak", "weekdays", "on", "at", "after", "before", "until", "from", "around", "part", "parts"),
     *("this", "next", "coming", "digits", "clock", "dotted", "between", "not", "week", "dash"),
@@ -52,6 +52,7 @@ class DaysGrammar:
             self._date(at, near=near)
             or self._in(at)
             or self._within(at)
+            or self._nth(at)
             or self._month_part(at)
             or self._period(at)
             or self._weekday(at)
@@ -167,6 +168,27 @@ class DaysGrammar:
         days = count * {UNITS["day"]: 1, UNITS["week"]: 7, UNITS["month"]: 30}[unit]
         return Days((Stretch(self._today, self._today + timedelta(days=days + 1)),), longer=True), start + 1
 
+    def _nth(self, at: int) -> Found | None:
+        """ "the first Monday in December", "the last Friday of the month"."""
+        start = self.marks.skip(at, "the", "on")
+        last = self.marks.is_(start, "last")
+        place = (0, start + 1) if last else self.dates.ordinal(start)
+        if place is None or place[0] > 5 or not self.marks.is_(place[1], "weekday"):
+            return None
+        after = self.marks.skip(place[1] + 1, "of", "in", "the")
+        month = self.dates.month_at(after) or (self._period(after) if self._is_month(after) else None)
+        if month is None or after == place[1] + 1 or not month[0].stretches:
+            return None
+        weekday = self.marks.value(place[1], "weekday")
+        days = [day for day in month[0].stretches[0].days() if day.weekday() == weekday]
+        chosen = days[place[0] - 1 : place[0]] if place[0] else days[-1:]
+        if not chosen:
+            return Days(question="no_such_date"), month[1]
+        return (Days((one_day(chosen[0]),)) if chosen[0] >= self._today else Days(question="past")), month[1]
+
+    def _is_month(self, at: int) -> bool:
+        return self.marks.unit(self.marks.skip(at, *_STEPS)) == UNITS["month"] or self.marks.is_(at, "this_month")
+
     def _month_part(self, at: int) -> Found | None:
         """ "the first week of December", "early January", "the week after next"."""
         if self.marks.is_(at, "after_next"):
@@ -189,6 +211,8 @@ class DaysGrammar:
         unit = self.marks.unit(unit_at)
         if unit == UNITS["week"] and not step and self.marks.is_(unit_at + 1, "digits"):
             return self._week_number(unit_at + 1)
+        if unit == UNITS["month"] and not (step or side) and self.marks.is_(at - 1, "of"):
+            step = "this"  # "the last Friday of the month"
         if unit not in {UNITS["week"], UNITS["month"]} or not (step or side) or step == "every":
             return None
         if step == "last":
@@ -225,6 +249,8 @@ class DaysGrammar:
         kind = next((kind for kind in _WEEKDAY if self.marks.is_(day_at, kind)), "")
         if not kind or (kind == "weekday_weak" and not (step or self._is_weekday(day_at))):
             return None
+        if kind == "weekday_faint" and not self._is_plainly_weekday(day_at):
+            return None
         if step == "last":
             return Days(question="past"), day_at + 1
         if kind in {"weekend", "workdays"}:
@@ -246,7 +272,22 @@ class DaysGrammar:
     def _is_weekday(self, at: int) -> bool:
         """Whether a word that is seldom a weekday is one here: something about time stands beside it."""
         after = self.marks.skip(at + 1, "comma", "or", "and", "stop")
-        return self.marks.is_(at - 1, *_BESIDE_WEAK) or self.marks.is_(after, *_BESIDE_WEAK) or len(self.marks) == 1
+        return (
+            self._is_listed(at)
+            or self.marks.is_(at - 1, *_BESIDE_WEAK)
+            or self.marks.is_(after, *_BESIDE_WEAK)
+            or len(self.marks) == 1
+        )
+
+    def _is_plainly_weekday(self, at: int) -> bool:
+        """ "am So", "So Vormittag", "Sa oder So", but not "so um drei"."""
+        if self.marks.is_(at - 1, "on", "dated", *_STEPS) or self.marks.is_(at + 1, "part", "parts"):
+            return True
+        return self._is_listed(at)
+
+    def _is_listed(self, at: int) -> bool:
+        joined = self.marks.is_(at - 1, "or", "and", "comma", "dash")
+        return joined and self.marks.is_(at - 2, "weekday", "weekday_weak")
 
     def _relative(self, at: int) -> Found | None:
         if not self.marks.is_(at, "relday"):
@@ -265,12 +306,19 @@ def _part_of(stretch: Stretch, side: str) -> Stretch:
     half = stretch.first + timedelta(days=length // 2)
     parts = {
         "early_in": Stretch(stretch.first, half),
+        "mid_in": _middle(stretch, length),
         "late_in": Stretch(half, stretch.end),
         "end_in": Stretch(stretch.end - _WEEK if length > 2 * _WEEK.days else half, stretch.end),
         "first_week": Stretch(stretch.first, stretch.first + _WEEK),
         "last_week": Stretch(stretch.end - _WEEK, stretch.end),
     }
     return parts.get(side, stretch)
+
+
+def _middle(stretch: Stretch, length: int) -> Stretch:
+    """Tuesday to Thursday of a week, the 10th to the 20th of a month."""
+    first, days = (1, 3) if length <= 2 * _WEEK.days else (9, 11)
+    return Stretch(stretch.first + timedelta(days=first), stretch.first + timedelta(days=first + days))
 
 
 def _same_day(day: date, months: int) -> date:

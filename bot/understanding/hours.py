@@ -15,6 +15,8 @@ _ROUND = {5, 10, 15, 20, 25}
 """Minutes said before an hour; others need their unit: "14 i 3" is none."""
 _DRIVEN = range(7, 22)
 """Hours whose minutes may stand apart after a day: "Friday 14 30"."""
+_FROM_HOUR = (("half_to", -30), ("half_past", 30), ("quarter_of", -45), ("three_quarters_of", -15))
+"""Minutes from the hour that is named: "halv fire", "half past 3", "viertel vier", "dreiviertel vier"."""
 _DAY_LIKE = ("weekday", "weekdays", "weekday_weak", "relday", "weekend", "this", "next", "coming")
 
 
@@ -91,12 +93,18 @@ class HoursGrammar:
         ranged = None if worded else self._range(at)
         if ranged and (self._is_sure(at) or near or self._alone(at, ranged[1]) or self._leads(ranged[1])):
             return ranged
-        found = self.clock(at, evidence=near or listed or self._leads_hour(at))
+        made = self.marks.is_(at - 1, "make_it")
+        found = self.clock(at, evidence=near or listed or made or self._leads_hour(at))
         return self._with_suffix(*found) if found else None
+
+    def busy_until(self, at: int) -> Found | None:
+        """ "school until 2" leaves the time after it."""
+        found = self.clock(at + 1, evidence=True) if self.marks.is_(at, "until", "to") else None
+        return (Hours(Bound.FROM, (found[0],)), found[1]) if found else None
 
     def _with_suffix(self, clock: Clock, at: int) -> Found:
         for kind, bound in (("onwards", Bound.FROM), ("ish", Bound.AROUND), ("or_before", Bound.BEFORE)):
-            if self.marks.is_(at, kind):
+            if self.marks.is_(at, kind) and not self.clock(at + 1, evidence=True):
                 return Hours(bound, (clock,)), at + 1
             if self.marks.is_(at, "dash") and self.marks.is_(at + 1, kind):
                 return Hours(bound, (clock,)), at + 2
@@ -115,11 +123,16 @@ class HoursGrammar:
     def _leads_hour(self, at: int) -> bool:
         """Whether the number here is an hour because of what follows: "9 in the morning", "15 on Thursday"."""
         if self.marks.is_(at + 1, "part", "its_part", "ish", "onwards", "or_before"):
-            return True
+            return not self._is_article(at)  # "one evening next week"
         if not self.marks.is_(at, "digits"):
             return False
+        if self.marks.is_(at + 1, "instead"):
+            return True
         padded = self.marks[at].token.text.startswith("0")
         return (padded or self.marks.value(at, "digits") > 12) and self._leads(at + 1)
+
+    def _is_article(self, at: int) -> bool:
+        return self.marks.is_(at, "number") and self.marks.value(at, "number") == 1
 
     def clock(self, at: int, *, evidence: bool, plain: bool = False) -> FoundClock | None:
         """The clock time said here. evidence: a bare number is one. plain: "ten to four" is a range, not 3:50."""
@@ -135,7 +148,7 @@ class HoursGrammar:
         )
 
     def _half(self, at: int) -> FoundClock | None:
-        for kind, minutes in (("half_to", -30), ("half_past", 30)):
+        for kind, minutes in _FROM_HOUR:
             hour = self._hour(at + 1) if self.marks.is_(at, kind) else None
             if hour is not None and not self._is_counted(at + 2, hour):
                 return self._at_hour(hour, minutes), at + 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from bot.understanding.lexicon import Lexicon, Phrase
+from bot.understanding.lexicon import IntentWords, Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
@@ -58,11 +58,26 @@ class IntentReader:
     def anywhere(self) -> str | None:
         """The intent of a phrase in the message."""
         for name in ORDER:
-            if name in self._possible and any(
-                not self._is_negated(name, at) for at in self._places(self._lexicon.intents[name].anywhere)
-            ):
+            if name not in self._possible:
+                continue
+            said = self._lexicon.intents[name]
+            if any(not self._is_negated(name, at) for at in self._places(said.anywhere)):
+                return name
+            if said.apart and self._is_said_apart(said):
                 return name
         return None
+
+    def _is_said_apart(self, said: IntentWords) -> bool:
+        """ "sag den Termin am Freitag ab": both parts in one clause, and no "not" between them."""
+        for first, last, ends in said.apart:
+            for at in self._places({first}):
+                rest = range(at + len(first), len(self._words))
+                clause = [self._words[place] for place in rest if self._clauses[place] == self._clauses[at]]
+                cuts = [len(clause) - len(last)] if ends else range(len(clause) - len(last) + 1)
+                cut = next((cut for cut in cuts if cut > 0 and tuple(clause[cut : cut + len(last)]) == last), 0)
+                if cut and not any(self._lexicon.knows((word,)).keys() & _NOT for word in clause[:cut]):
+                    return True
+        return False
 
     @cached_property
     def _possible(self) -> frozenset[str]:
@@ -91,9 +106,10 @@ class IntentReader:
             if self._is_negated(name, at)
         )
 
-    def asks_for_time(self) -> bool:
-        """Whether the message, which names a time, asks for a lesson then."""
-        return next(self._places(self._lexicon.intents["book"].with_time), None) is not None
+    def with_time(self, name: str) -> bool:
+        """Whether the message, if it names a time, has that intent: "anything free", "change"."""
+        said = self._lexicon.intents[name].with_time
+        return bool(said) and any(not self._is_negated(name, at) for at in self._places(said))
 
     def is_short(self) -> bool:
         """Whether it says hardly more than one thing, and counts nothing ("my 2nd lesson")."""

@@ -13,7 +13,7 @@ from bot.understanding.reading import Window
 from bot.understanding.spans import Bound, Days, Hours
 from bot.understanding.tokens import Shape
 
-_GAPS = ("on", "the", "at", "dated", "in", "of")
+_GAPS = ("on", "the", "at", "dated", "in", "of", "soft")
 _JOINS = ("or", "and", "comma")
 _MANY = ("weekdays", "parts", "weekend", "workdays")
 """What "no" excludes: "no Mondays", but not "no, Monday"."""
@@ -67,9 +67,17 @@ class ItemReader:
         """The times said, in the order said; "see you tomorrow" asks for none."""
         items: list[Item] = []
         before, at = _Before(), 0
+        corrected = 0
         while at < len(self.marks) and not self.marks.is_(at, "farewell"):
+            if not self.marks[at].meanings:
+                before.negated = before.to = before.touching = False
+                at += 1
+                continue
             found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
             if found is None:
+                if items and self._takes_back(at):
+                    items = _corrected(items, corrected)
+                    before, corrected = _Before(), len(items)
                 self._pass(at, items, before)
                 at += 1
                 continue
@@ -77,26 +85,51 @@ class ItemReader:
                 items.append(self._joined(item, items, before))
                 before = _Before(touching=True)
             at = found[1]
-        return items
+        return _corrected(items, corrected)
+
+    def _takes_back(self, at: int) -> bool:
+        """Whether what was said is put right here: "Thursday, no wait, Friday", "Thursday, no, Friday"."""
+        if self.marks.is_(at, "correction"):
+            return True
+        if not self.marks.is_(at, "no_instead") or self.marks.is_(at + 1, *_MANY):
+            return False
+        return self.marks.is_(at - 1, "comma", "stop", "dash")
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
-        if not self.marks[at].meanings:
-            return None
         near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
         moment = self._moment(at)
         if moment:
             return [Item(moment[0])], moment[1]
         after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
-        day = self._its_part(at) or self._day(at, near=after_day)
+        its_part = after_day and not before.join and self.marks.is_(at, "part")  # "Montag Morgen" is no "tomorrow"
+        day = None if its_part else self._its_part(at) or self._day(at, near=after_day)
         if day:
             return day
         listed = bool(items) and bool(before.join) and before.touching and _is_clock(items[-1].what)
         target = self._moving and before.to  # "move it to 11"
-        hours = self._hours.at(at, near=near or target, listed=listed)
+        hours = self._busy_until(at) or self._hours.at(at, near=near or target, listed=listed)
         return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
+
+    def _busy_until(self, at: int) -> tuple[Hours, int] | None:
+        """ "I have school until 2": who is busy until then is wished for after it."""
+        if not self.marks.is_(at, "until", "to") or self._moving:
+            return None
+        until = self._hours.busy_until(at)
+        return until if until and (self._is_busy(at, -1) or self._is_busy(until[1], 1)) else None
+
+    def _is_busy(self, at: int, step: int) -> bool:
+        """Whether something that keeps one busy is named on that side, in the same clause."""
+        while 0 <= at < len(self.marks) and not self.marks.is_(at, "comma", "stop", "or", "and"):
+            if self.marks.is_(at, "busy"):
+                return True
+            at += step
+        return False
 
     def _ends(self, at: int) -> bool:
         return at >= len(self.marks) or self.marks.is_(at, "stop", "or", "and", "am", "pm")
+
+    def _ends_clause(self, at: int) -> bool:
+        return at >= len(self.marks) or self.marks.is_(at, "stop", "comma")
 
     def _its_part(self, at: int) -> tuple[list[Item], int] | None:
         """ "tonight" is a day and a part of it."""
@@ -107,8 +140,6 @@ class ItemReader:
         return ([Item(day[0]), Item(Hours(Bound.PART, part=part))], day[1]) if day else None
 
     def _day(self, at: int, *, near: bool) -> tuple[list[Item], int] | None:
-        if near and self.marks.is_(at, "part"):
-            return None
         found = self.days.at(at, near=near)
         return ([Item(found[0])], found[1]) if found else None
 
@@ -149,16 +180,22 @@ class ItemReader:
         """Notes what stands between times."""
         marks = self.marks
         if marks.is_(at, "not_that"):
-            _exclude_last(items)
+            ahead = marks.skip(at + 1, *_GAPS)
+            if not before.touching and ahead < len(marks) and self._item(ahead, [], _Before()):
+                before.negated = True  # "I can't Friday"
+            else:
+                _exclude_last(items)
         elif marks.is_(at, "after_that"):
             _open_last(items)
         elif marks.is_(at, "instead_of"):
             before.instead = True
+        elif marks.is_(at, "not") and before.touching and self._ends_clause(at + 1):
+            _exclude_last(items)  # "Dienstag kann ich leider nicht"
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)):
             before.negated = True
         elif join := next((join for join in _JOINS if marks.is_(at, join)), None):
             before.join = join if before.join in {"", "comma"} else before.join
-        elif marks.is_(at, "to"):
+        elif marks.is_(at, "to", "make_it"):
             before.to = True
         elif not marks.is_(at, *_GAPS):
             before.negated = before.to = before.touching = False
@@ -178,6 +215,12 @@ class ItemReader:
             return isinstance(item.what, Hours)
         wished = any(not earlier.negated for earlier in items)
         return wished and isinstance(item.what, type(items[-1].what))
+
+
+def _corrected(items: list[Item], since: int) -> list[Item]:
+    """Without what was said before place `since` and has been put right after it."""
+    kinds = {type(item.what) for item in items[since:]}
+    return [item for place, item in enumerate(items) if place >= since or type(item.what) not in kinds]
 
 
 def _is_clock(what: Days | Hours | Window) -> bool:

@@ -24,18 +24,28 @@ FOLDER = Path(__file__).parent / "lexicons"
 Phrase = tuple[str, ...]
 Meanings = Mapping[str, int]
 
-_LISTS = {"weekdays": 0, "weekdays_plural": 0, "weekdays_weak": 0, "months": 1, "months_weak": 1, "ordinals": 1}
+_LISTS = {
+    "weekdays": 0,
+    "weekdays_plural": 0,
+    "weekdays_weak": 0,
+    "weekdays_faint": 0,
+    "months": 1,
+    "months_weak": 1,
+    "ordinals": 1,
+}
 """Lists of word lists whose place is their value, and the value of the first."""
 _KIND = {
     "weekdays": "weekday",
     "weekdays_plural": "weekdays",
     "weekdays_weak": "weekday_weak",
+    "weekdays_faint": "weekday_faint",
     "months": "month",
     "months_weak": "month_weak",
     "ordinals": "ordinal",
 }
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest"}
 _RUN, _LONG_RUN = re.compile(r"(.)\1+"), re.compile(r"(.)\1\1+")
+_MARKED = str.maketrans("äöüåøÄÖÜÅØ", "aouaoAOUAO")
 UNITS = {"day": 1, "week": 2, "month": 3, "hour": 4, "minute": 5}
 """The numbers that stand for units in meanings."""
 
@@ -53,7 +63,8 @@ class IntentWords:
     """How an intent is said.
 
     anywhere: phrases that mean it wherever they stand. alone: phrases that mean it when nothing else is said.
-    with_time: phrases that mean it beside a time. signs: whole messages without a word, such as "?".
+    with_time: phrases that mean it beside a time. apart: pairs of phrases that mean it with words between, and whether
+    the second ends its clause: "sag den Termin … ab". signs: whole messages without a word, such as "?".
     leading: words that mean it when the message begins with them, whatever follows: "note Anna parks well".
     """
 
@@ -62,6 +73,7 @@ class IntentWords:
     with_time: frozenset[Phrase]
     signs: frozenset[str]
     leading: frozenset[Phrase] = frozenset()
+    apart: tuple[tuple[Phrase, Phrase, bool], ...] = ()
     whole: frozenset[Phrase] = field(init=False, repr=False)
     """What may be a whole message: alone or anywhere."""
 
@@ -74,7 +86,8 @@ class Lexicon:
     """A language, ready for matching.
 
     phrases: first word -> (phrase, its meanings), longest first. A meaning is a kind and a number.
-    vocabulary: every word the language knows here. fuzzy: the words a mistyped one may stand for, with
+    vocabulary: every word the language knows here. telling: those that stand for themselves, and so tell the language;
+        a word that is only part of a phrase does not. fuzzy: the words a mistyped one may stand for, with
         the senses they have.
     language_names: phrase -> code of the language it names.
     attributes: what a car can be like, by how it is said.
@@ -106,6 +119,7 @@ class Lexicon:
     choices: Mapping[Phrase, int]
     language_names: Mapping[Phrase, str]
     vocabulary: frozenset[str]
+    telling: frozenset[str]
     fuzzy: Mapping[str, frozenset[str]]
     openers: Mapping[str, frozenset[str]]
     whole_openers: Mapping[str, frozenset[str]]
@@ -155,14 +169,14 @@ def is_typo(word: str, known: str) -> bool:
 
 def compiled(data: Mapping[str, Any]) -> Lexicon:
     """A lexicon from the data of its file."""
-    phrases = _phrases(data)
-    intents = {name: _intent(entry) for name, entry in data["intents"].items()}
     fillers = frozenset(word for filler in data["fillers"] for word in words(filler))
+    phrases = _phrases(data, fillers)
+    intents = {name: _intent(entry, fillers) for name, entry in data["intents"].items()}
     names = {spoken(name): code for code, all_names in data["languages"].items() for name in all_names}
     said = [
         phrase
         for entry in intents.values()
-        for phrase in entry.anywhere | entry.alone | entry.with_time | entry.leading
+        for phrase in (*entry.anywhere, *entry.alone, *entry.with_time, *entry.leading, *_parts_of(entry))
     ]
     known = {word for phrase in (*phrases, *said, *names) for word in phrase}
     return Lexicon(
@@ -187,13 +201,18 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,
         vocabulary=frozenset(known | fillers | {fold(word) for word in data["never_mistyped"]}),
+        telling=_telling((*phrases, *said, *names), fillers) - {fold(word) for word in data.get("borrowed", ())},
         fuzzy=_senses(phrases, intents, fillers),
-        openers=_openers({name: said.anywhere for name, said in intents.items()}),
+        openers=_openers({name: {*said.anywhere, *_firsts(said)} for name, said in intents.items()}),
         whole_openers=_openers({name: said.whole for name, said in intents.items()}),
     )
 
 
-def _openers(said: Mapping[str, frozenset[Phrase]]) -> Mapping[str, frozenset[str]]:
+def _telling(phrases: Iterable[Phrase], fillers: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in phrases if len(phrase) == 1) | fillers
+
+
+def _openers(said: Mapping[str, Iterable[Phrase]]) -> Mapping[str, frozenset[str]]:
     openers: dict[str, set[str]] = {}
     for name, phrases in said.items():
         for phrase in phrases:
@@ -214,11 +233,23 @@ def _senses(
     return {word: frozenset(said) for word, said in senses.items() if len(word) >= 5 and word.isalpha()}
 
 
-def _phrases(data: Mapping[str, Any]) -> dict[Phrase, dict[str, int]]:
+def _phrases(data: Mapping[str, Any], fillers: frozenset[str]) -> dict[Phrase, dict[str, int]]:
     found: dict[Phrase, dict[str, int]] = {}
+    bare: dict[Phrase, dict[str, int]] = {}
     for kind, value, phrase in _entries(data):
         found.setdefault(words(phrase), {})[kind] = value
-    return found
+        if not phrase.isascii():
+            bare.setdefault(words(_bare(phrase)), {})[kind] = value
+    return {**{phrase: said for phrase, said in bare.items() if not _is_filler(phrase, fillers)}, **found}
+
+
+def _bare(phrase: str) -> str:
+    """As somebody writes who leaves the marks of letters out: "nasta vecka", "pa lordag"."""
+    return phrase.translate(_MARKED)
+
+
+def _is_filler(phrase: Phrase, fillers: frozenset[str]) -> bool:
+    return len(phrase) == 1 and phrase[0] in fillers
 
 
 def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
@@ -254,12 +285,32 @@ def _by_first_word(phrases: Mapping[Phrase, Meanings]) -> Mapping[str, tuple[tup
     return {first: tuple(entries) for first, entries in grouped.items()}
 
 
-def _intent(entry: Mapping[str, Iterable[str]]) -> IntentWords:
+def _said(phrases: Iterable[str], fillers: frozenset[str]) -> frozenset[Phrase]:
+    bare = {spoken(_bare(phrase)) for phrase in phrases if not phrase.isascii()}
+    said = {phrase for phrase in bare if not _is_filler(phrase, fillers)}
+    return frozenset(said.union(map(spoken, phrases)) - {()})
+
+
+def _parts_of(said: IntentWords) -> Iterator[Phrase]:
+    return (part for first, last, _ in said.apart for part in (first, last))
+
+
+def _firsts(said: IntentWords) -> Iterator[Phrase]:
+    return (first for first, _, _ in said.apart)
+
+
+def _apart(phrase: str) -> tuple[Phrase, Phrase, bool]:
+    """ "sag … ab." has two parts, the second at the end of its clause."""
+    first, last = phrase.split("…")
+    return spoken(first), spoken(last), phrase.endswith(".")
+
+
+def _intent(entry: Mapping[str, Iterable[str]], fillers: frozenset[str]) -> IntentWords:
     anywhere, alone, with_time, leading = (
-        frozenset(map(spoken, entry.get(key, ()))) - {()} for key in ("anywhere", "alone", "with_time", "leading")
+        _said(entry.get(key, ()), fillers) for key in ("anywhere", "alone", "with_time", "leading")
     )
     signs = frozenset(sign for sign in entry.get("alone", ()) if not spoken(sign))
-    return IntentWords(anywhere, alone, with_time, signs, leading)
+    return IntentWords(anywhere, alone, with_time, signs, leading, tuple(map(_apart, entry.get("apart", ()))))
 
 
 def _minutes(time: str) -> int:

@@ -113,6 +113,8 @@ def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
     text = token.text
     for cut in range(2, len(text) - 3):
         first, second = lexicon.knows((text[:cut],)), lexicon.knows((text[cut:],))
+        if not first and text[cut - 1] == "s":
+            first = lexicon.knows((text[: cut - 1],))  # "fredagseftermiddag"
         if (_COMPOUND & first.keys() and second.keys() & {"part", "parts"}) or ("number" in first and "ish" in second):
             yield Mark(first, replace(token, text=text[:cut]))
             yield Mark(second, replace(token, text=text[cut:]))

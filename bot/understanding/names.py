@@ -55,10 +55,10 @@ def without(tokens: Sequence[Token], places: frozenset[int]) -> tuple[Token, ...
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Names by their first word. words: every word of a name that can be mistyped or inflected."""
+    """Names by their first word. words: by initial, every word of a name that can be mistyped or inflected."""
 
     by_first: Mapping[str, tuple[tuple[Phrase, int], ...]]
-    words: frozenset[str]
+    words: Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=256)
@@ -69,8 +69,10 @@ def _index(names: tuple[tuple[int, tuple[str, ...]], ...], *, first_names: bool)
     by_first: dict[str, list[tuple[Phrase, int]]] = {}
     for phrase, number in sorted(phrases):
         by_first.setdefault(phrase[0], []).append((phrase, number))
-    every = frozenset(word for phrase, _ in phrases for word in phrase if len(word) >= 5)
-    return _Index({word: tuple(found) for word, found in by_first.items()}, every)
+    words: dict[str, tuple[str, ...]] = {}
+    for word in sorted({word for phrase, _ in phrases for word in phrase if len(word) >= 5}):
+        words[word[0]] = (*words.get(word[0], ()), word)
+    return _Index({word: tuple(found) for word, found in by_first.items()}, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,10 @@ def _found(said: Phrase, index: _Index, lexicon: Lexicon, *, people: bool) -> li
 
 def _heard(word: str, index: _Index, lexicon: Lexicon) -> Mapping[str, int]:
     """The words of names that a word may be: itself counts 3, an inflected or mistyped one 2."""
-    heard = {known: 2 for known in index.words if _is_inflected(word, known)}
-    if len(word) >= 4 and word not in lexicon.vocabulary:
-        heard |= {known: 2 for known in index.words if is_typo(word, known)}
+    alike = index.words.get(word[:1], ())
+    heard = {known: 2 for known in alike if _is_inflected(word, known)}
+    if alike and len(word) >= 4 and word not in lexicon.vocabulary:
+        heard |= {known: 2 for known in alike if is_typo(word, known)}
     heard[word] = 3
     return heard
 

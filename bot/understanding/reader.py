@@ -9,19 +9,21 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.intents import IntentReader
 from bot.understanding.items import Item, ItemReader
+from bot.understanding.languages import in_order
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.spans import Days
-from bot.understanding.tokens import MAX_TEXT, Shape, clean, scan
+from bot.understanding.tokens import MAX_TEXT, clean, scan
 from bot.understanding.windows import checked
 from bot.understanding.wishes import Wished, Wishes
 
-__all__ = ["MAX_TEXT", "clean", "detect_language", "get_ready", "read"]
+__all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
 
-_SURE = 1.0
-_LEAD = 1.5
+_WEAK = {None, "book"}
+_BROKEN_OFF = {"cancel", "sick"}
+_TIMES = ("weekday", "relday", "unit", "digits", "clock", "dotted", "part", "month")
 _MOST_WINDOWS = 60
 
 
@@ -51,7 +53,7 @@ def read(
         return Reading(text, number=int(text))  # most answers are a digit
     setting = _Setting(now, zone, vocabulary, horizon_days)
     first: Reading | None = None
-    for code in _in_order(text, language):
+    for code in in_order(text, language):
         reading, settled = _read_in(text, lexicon(code), setting)
         if settled or _understood(reading):
             return reading
@@ -66,41 +68,9 @@ def get_ready() -> None:
         read("1 xyzzember", language=code, now=now, zone=ZoneInfo("UTC"), vocabulary=nobody)
 
 
-def detect_language(text: str) -> str | None:
-    """The language a message is written in, by its own words; None when that is not plain."""
-    return _plain(_ranked(clean(text)))
-
-
-def _plain(ranked: Sequence[tuple[str, float]]) -> str | None:
-    best, score = ranked[0]
-    second = ranked[1][1] if len(ranked) > 1 else 0.0
-    return best if score >= _SURE and score >= second * _LEAD + 0.1 else None
-
-
 def _understood(reading: Reading) -> bool:
     found = reading.intent or reading.windows or reading.moved or reading.question
     return bool(found) or reading.number is not None
-
-
-def _in_order(text: str, language: str) -> list[str]:
-    """The languages to read in: the one expected first, unless the words are plainly of another."""
-    ranked = _ranked(text)
-    codes_by_score = [code for code, score in ranked if score > 0]
-    first = [code for code in (_plain(ranked), language) if code in codes()]
-    return list(dict.fromkeys([*first, *codes_by_score])) or [codes()[0]]
-
-
-def _ranked(text: str) -> list[tuple[str, float]]:
-    """The languages by how many words are theirs; a word of several counts for each of them less."""
-    said = {token.text for token in scan(text) if token.shape is Shape.WORD}
-    scores = dict.fromkeys(codes(), 0.0)
-    for word in said:
-        knowing = [code for code in scores if word in lexicon(code).vocabulary]
-        for code in knowing:
-            scores[code] += 1.0 if len(knowing) == 1 else 0.2
-    for code in scores:
-        scores[code] += 0.5 * bool(lexicon(code).letters & set(text.lower()))
-    return sorted(scores.items(), key=lambda entry: -entry[1])
 
 
 def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, bool]:
@@ -119,6 +89,8 @@ def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, boo
     alone = said.alone()
     intent = said.leading() or alone or said.anywhere()
     marks = marks_of(tokens, words)
+    if intent in _WEAK and said.with_time("reschedule") and any(mark.is_(*_TIMES) for mark in marks):
+        intent = "reschedule"
     reading, excluding = _timed(Reading(text, intent=intent), marks, words, setting)
     reading = _named(reading, marks, named, setting.vocabulary)
     if reading.intent is None and excluding and said.refuses():
@@ -139,9 +111,11 @@ def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) ->
     items = finder.items()
     if reading.intent is None and any(item.instead for item in items):
         reading, moving = replace(reading, intent="reschedule"), True
+    if reading.intent in _BROKEN_OFF and all(item.negated for item in items):
+        items = [replace(item, negated=False) for item in items]  # "I can't make Tuesday" is about Tuesday
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
     old, new = _sides(items, moving=moving)
-    if reading.intent in {"cancel", "sick"} and any(mark.is_("instead") for mark in marks) and _second_day(items):
+    if reading.intent in _BROKEN_OFF and _asks_for_another(reading.text, items, marks):
         reading = replace(reading, intent="reschedule")
         old, new = items[: _second_day(items)], items[_second_day(items) :]
     if new and not any(_says_day(item) for item in new) and sum(map(_says_day, old)) == 1:
@@ -150,6 +124,14 @@ def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) ->
     same_time = any(mark.is_("same_time") for mark in marks)
     excluding = bool(items) and all(item.negated for item in items)
     return _checked(replace(reading, same_time=same_time), target, moved, setting), excluding
+
+
+def _asks_for_another(text: str, items: Sequence[Item], marks: Marks) -> bool:
+    """ "I can't come Monday, Friday instead?", "I can't come Monday, is Friday possible?"."""
+    second = _second_day(items)
+    if any(mark.is_("instead") for mark in marks):
+        return second > 0
+    return "?" in text and second > 0 and not items[second].beside and items[second].join in {"", "comma"}
 
 
 def _second_day(items: Sequence[Item]) -> int:
@@ -169,8 +151,22 @@ def _sides(items: Sequence[Item], *, moving: bool) -> tuple[list[Item], list[Ite
         return [], kept
     if len(kept) < len(items):
         return [item for item in items if item.instead], kept
-    cut = next((place for place, item in enumerate(items) if item.to), len(items))
+    cut = next((place for place, item in enumerate(items) if item.to), _swapped(items) or len(items))
     return list(items[:cut]), list(items[cut:])
+
+
+def _swapped(items: Sequence[Item]) -> int:
+    """ "swap Thursday for Friday", "move Thursday, Friday instead" have the new time from their second day on."""
+    second = _second_day(items)
+    if not second:
+        return 0
+    joined = {item.join for item in items[1 : second + 1]} - {"", "comma"}
+    dated = items[second].beside and not _weekdays(items[second])  # "Thursday 26 November"
+    return 0 if joined or dated else second
+
+
+def _weekdays(item: Item) -> tuple[int, ...]:
+    return item.what.weekdays if isinstance(item.what, Days) else ()
 
 
 def _checked(reading: Reading, target: Wished, moved: Wished, setting: _Setting) -> Reading:
@@ -203,7 +199,7 @@ def _asks_to_book(reading: Reading, said: IntentReader) -> bool:
     """Whether a time and a lesson are named, or little else than a lesson, and nothing else is wanted."""
     if reading.windows or reading.question:
         named = reading.teachers or reading.not_teachers or reading.unknown_name
-        return bool(named) or reading.lesson_type is not None or said.asks_for_time()
+        return bool(named) or reading.lesson_type is not None or said.with_time("book")
     return reading.lesson_type is not None and said.is_short()
 
 

@@ -13,13 +13,13 @@ def as_json(reading: Reading, vocabulary: Vocabulary) -> dict[str, Any]:
     return {
         "text": reading.text,
         "intent": reading.intent,
-        "number": reading.number,
         "windows": _windows(reading.windows),
-        "moved": _windows(reading.moved),
         "teacher": _name(vocabulary.teachers, reading.teacher),
         "lesson_type": _name(vocabulary.lesson_types, reading.lesson_type),
-        "language": reading.language,
         "question": reading.question,
+        "moved": _windows(reading.moved),
+        "number": reading.number,
+        "language": reading.language,
     }
 
 

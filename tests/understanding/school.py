@@ -12,7 +12,10 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2026, 11, 24, 10)  # noqa: DTZ001 - wall time of the school, a Tuesday
 VOCABULARY = Vocabulary(
     teachers={1: ("Mette Holm", "Mette"), 2: ("Lars Jensen",), 3: ("May Lund",)},
-    lesson_types={1: ("driving lesson", "køretime", "lesson"), 2: ("theory", "teori", "theory class")},
+    lesson_types={
+        1: ("driving lesson", "køretime", "lesson", "Fahrstunde", "körlektion", "kjøretime"),
+        2: ("theory", "teori", "theory class", "Theorie"),
+    },
     usual_teacher=1,
 )
 

@@ -1,0 +1,66 @@
+"""Which language a message is written in, told by its words and letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.tokens import Shape, clean, scan
+
+_LEAD = 1.0
+"""So many more words or letters of its own make a language plain."""
+
+
+def likely_languages(text: str) -> tuple[str, ...]:
+    """Those that most of its words are of: several for "hej", none when no word tells."""
+    scores = _scores(clean(text))
+    best = max(scores.values())
+    return tuple(code for code, score in scores.items() if score and best - score < _LEAD)
+
+
+def in_order(text: str, expected: str) -> list[str]:
+    """The languages to read in: the one expected first, unless the words are plainly not of it.
+
+    Another is worth trying only when more of its words are said: neighbours share many, with other meanings.
+    """
+    scores = _scores(text)
+    least = scores.get(expected, 0.0)
+    others = sorted((code for code, score in scores.items() if score > least), key=lambda code: -scores[code])
+    if expected not in scores:
+        return others or [codes()[0]]
+    return [*others, expected] if others and scores[others[0]] - least >= _LEAD else [expected, *others]
+
+
+def _scores(text: str) -> dict[str, float]:
+    """How many words and letters of the message each language knows; what all of them know counts for none."""
+    scores = dict.fromkeys(codes(), 0.0)
+    known = _known()
+    for word in {token.text for token in scan(text) if token.shape is Shape.WORD}:
+        for code in known.get(word, ()):
+            scores[code] += 1.0
+    if not text.isascii():
+        letters = _letters()
+        for letter in set(text.lower()):
+            for code in letters.get(letter, ()):
+                scores[code] += 1.0
+    return scores
+
+
+@cache
+def _known() -> Mapping[str, tuple[str, ...]]:
+    """The languages that know a word, for words that not all of them know."""
+    return _holders({code: lexicon(code).telling for code in codes()})
+
+
+@cache
+def _letters() -> Mapping[str, tuple[str, ...]]:
+    return _holders({code: lexicon(code).letters for code in codes()})
+
+
+def _holders(held: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[str, ...]]:
+    holders: dict[str, list[str]] = {}
+    for code, things in held.items():
+        for thing in things:
+            holders.setdefault(thing, []).append(code)
+    return {thing: tuple(found) for thing, found in holders.items() if len(found) < len(held)}
