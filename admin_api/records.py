@@ -81,7 +81,7 @@ class RecordedModule(Out):
             completed=line.completed,
             by_result=line.module.by_result,
             complete=line.complete,
-            credited=change.credited if change else 0,
+            credited=line.credited,
             exempt=line.exempt,
             reason=change.reason if change else "",
             lessons=[LessonOut.of(lesson, catalogue) for lesson in line.lessons],

@@ -106,6 +106,7 @@ class History:
 class ModuleProgress:
     """One module of one student's plan.
 
+    completed: in the module's unit, with what was credited: of that, `credited` is counted, no more than was needed.
     lessons: that count for it. booked: coming ones that will. available: what it requires is complete.
     """
 
@@ -118,6 +119,7 @@ class ModuleProgress:
     result: ModuleResult | None = None
     sign_offs: Mapping[Signer, SignOff] = field(default_factory=dict)
     available: bool = True
+    credited: int = 0
 
     @property
     def exempt(self) -> bool:
@@ -238,9 +240,7 @@ class _Tally:
         self.module = module
         self.change = next((change for change in history.changes if change.module_id == module.id), None)
         self.required = module.required
-        self.credited = 0
         if self.change is not None:
-            self.credited = self.change.credited
             self.required = module.required if self.change.required is None else self.change.required
         self.result = next((r for r in reversed(history.results) if r.module_id == module.id), None)
         done = {lesson.booking_id for lesson in history.lessons}
@@ -253,8 +253,16 @@ class _Tally:
         self.booked: list[Lesson] = []
 
     @property
+    def held(self) -> int:
+        return sum(self.module.worth(lesson.duration) for lesson in self.lessons)
+
+    @property
+    def credited(self) -> int:
+        return min(self.change.credited, max(0, self.required - self.held)) if self.change is not None else 0
+
+    @property
     def completed(self) -> int:
-        return self.credited + sum(self.module.worth(lesson.duration) for lesson in self.lessons)
+        return self.credited + self.held
 
     @property
     def full(self) -> bool:
@@ -273,6 +281,7 @@ class _Tally:
             self.result,
             self.sign_offs,
             available,
+            self.credited,
         )
 
 

@@ -73,7 +73,7 @@ def module_params(line: ModuleProgress, language: str) -> dict[str, Any]:
         "completed": line.completed,
         "required": line.required,
         "missing": line.missing,
-        "credited": line.change.credited if line.change else 0,
+        "credited": line.credited,
         "minutes": line.module.unit is Unit.MINUTES,
         "test": line.module.by_result,
         "passed": line.result.passed if line.result else None,

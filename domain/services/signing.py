@@ -151,7 +151,7 @@ def _facts(desk: Desk, progress: Progress, line: ModuleProgress, hand: Hand, num
         "module": {"id": module.id, "code": module.code, "kind": module.kind.value, "titles": dict(module.titles)},
         "required": line.required,
         "completed": line.completed,
-        "credited": line.change.credited if line.change else 0,
+        "credited": line.credited,
         "unit": module.unit.value,
         "lessons": [_lesson(desk, lesson) for lesson in line.lessons],
         "signer": {

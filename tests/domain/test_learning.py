@@ -167,3 +167,13 @@ def test_a_plan_is_completed_when_all_is_done_and_signed() -> None:
         for number, (line, signer) in enumerate((line, signer) for line in done.modules[:3] for signer in Signer)
     )
     assert driven(5, lesson(8, THEORY), lesson(9, THEORY), results=passed, sign_offs=sign_offs).status == "completed"
+
+
+def test_of_what_is_credited_no_more_counts_than_was_needed() -> None:
+    much = PlanChange(CLASSES.id, credited=50, reason="Havn")
+    line = driven(0, lesson(9, THEORY), changes=(much,)).of(CLASSES.id)
+    assert line is not None
+    assert (line.completed, line.required, line.credited) == (2, 2, 1), "one lesson, and one done elsewhere"
+    line = driven(0, changes=(much,)).of(CLASSES.id)
+    assert line is not None
+    assert (line.completed, line.credited) == (2, 2)
