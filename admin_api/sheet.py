@@ -1,12 +1,18 @@
-"""A sheet of A4 for what the school prints. Its font comes along, so that every name that is written in Latin, Greek or
-Cyrillic letters can be printed anywhere."""
+"""A sheet of A4 for what the school prints.
+
+Its font comes along, so that every name in Latin, Greek or Cyrillic letters can be printed anywhere; one in other
+letters is spelled in Latin ones. Nothing is left out.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import Literal
 
 import fontpkg_fira_sans
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 FONT = "Fira Sans"
@@ -18,21 +24,51 @@ INK, GREY, RULE = (29, 36, 48), (86, 96, 112), (215, 220, 227)
 
 Align = Literal["L", "R"]
 
+_FILES = fontpkg_fira_sans.ROOT / "files"
+_REGULAR = _FILES / "FiraSans-Regular.ttf"
+_UNSEEN = frozenset({"Cf", "Cc", "Mn", "Me"})
+"""Categories of what joins or marks other characters and is nothing by itself."""
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """What the font can print."""
+    with TTFont(_REGULAR, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def printable(text: str) -> str:
+    """The text in letters of the font. What it lacks is spelled in Latin letters: 陈 is Chen, a smile is :smile:; what
+    can't be spelled is a question mark."""
+    return "".join(map(_printable, unicodedata.normalize("NFC", text)))
+
+
+def _printable(character: str) -> str:
+    if ord(character) in _letters() or character in "\n\t":
+        return character
+    from anyascii import anyascii  # its tables are loaded only where somebody needs them
+
+    return anyascii(character) or ("" if unicodedata.category(character) in _UNSEEN else "?")
+
 
 class Sheet(FPDF):
     """foot: told at the foot of every page, with its number; nothing stands there without it."""
 
     def __init__(self, title: str, language: str, foot: str = "") -> None:
         super().__init__(format="A4")
-        files = fontpkg_fira_sans.ROOT / "files"
-        self.add_font(FONT, "", files / "FiraSans-Regular.ttf")
-        self.add_font(FONT, "B", files / "FiraSans-Bold.ttf")
+        self.add_font(FONT, "", _REGULAR)
+        self.add_font(FONT, "B", _FILES / "FiraSans-Bold.ttf")
         self.set_margin(MARGIN)
         self.set_auto_page_break(True, margin=20)
         self.set_title(title)
         self.set_lang(language)
         self._foot = foot
         self.add_page()
+
+    def normalize_text(self, text: str) -> str:
+        """What fpdf asks of every text that it measures or prints."""
+        normalized: str = super().normalize_text(printable(text))
+        return normalized
 
     def footer(self) -> None:
         if not self._foot:

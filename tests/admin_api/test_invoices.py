@@ -290,3 +290,20 @@ def test_what_invoices_say_of_the_school_is_within_limits(staff: Staff) -> None:
     assert staff.gets("/school/invoicing")["payment_days"] == 14
     staff.patches("/school/invoicing", {"payment_days": 366}, status=422)
     staff.patches("/school/invoicing", {"bank": "x"}, status=422)
+
+
+NAMES = {
+    "Łukasz Żółć": "Łukasz Żółć",
+    "Ελένη Παππά": "Ελένη Παππά",
+    "Наталія Їжак": "Наталія Їжак",
+    "Nguyễn Đức": "Nguyễn Đức",
+    "陈伟 😀 Ida": "ChenWei :grinning: Ida",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_letters_that_the_font_lacks_is_spelled_and_never_dropped(staff: Staff, name: str) -> None:
+    staff.patches(f"/students/{staff.anna}", {"name": name})
+    drives(staff, "mon 09:00")
+    answer = staff.ask("GET", f"/invoices/{invoice(staff)['id']}.pdf")
+    assert NAMES[name] in "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
