@@ -1,44 +1,103 @@
-"""Tell of an invoice: that it is there, that something of it was credited, that it was to be paid by now."""
+"""Tell of money: of an invoice that is there, that was credited or is overdue; of a package; of what was paid."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.conversation import FALLBACK_LANGUAGE, TurnWork
 from bot.dialogs.exchange import Reply, Say
-from bot.dialogs.wording import money
+from bot.dialogs.wording import money, wall
 from bot.prompting import FirstTransport, transport_of
+from domain.invoices import InvoiceStanding
 from domain.notices import Notice, NoticeKind
 
-OF_INVOICES = frozenset({NoticeKind.INVOICE_ISSUED, NoticeKind.INVOICE_CREDITED, NoticeKind.INVOICE_OVERDUE})
 
-
-def tell_of_invoice(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+def tell_of_money(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Queue the notice's message. Returns the outcome: "told", or why there was nothing to tell."""
-    assert notice.invoice_id is not None
-    invoices = work.ledger.invoices
-    invoice = invoices.get(notice.school_id, notice.invoice_id)
-    standings = invoices.standings(notice.school_id, [invoice.student_id])
-    due = next((standing.remaining for standing in standings if standing.invoice.id == invoice.id), None)
-    if notice.kind is NoticeKind.INVOICE_OVERDUE and not due:
-        return "void"  # it was paid or credited in time
     reach = work.conversations.reach(notice.school_id, notice.person_id)
+    language = (reach and reach.language) or work.catalogue(notice.school_id).school.language or FALLBACK_LANGUAGE
+    if (params := TELLS[notice.kind](work, notice, language)) is None:
+        return "void"
     if reach is None:
         return "no_contact"
-    params = {
-        "number": invoice.number,
-        "total": money(invoice.total if invoice.credits_id is None else -invoice.total),
-        "due": money(due) if due is not None else None,
-        "due_on": invoice.due_on and invoice.due_on.isoformat(),
-        "credits": invoices.get(notice.school_id, invoice.credits_id).number if invoice.credits_id else None,
-    }
     work.conversations.queue(
         reach.contact_id,
         Reply((Say(f"notice_{notice.kind}", params),)).data(),
         transport=transport_of(reach, first),
-        language=reach.language or work.catalogue(notice.school_id).school.language or FALLBACK_LANGUAGE,
+        language=language,
         now=now,
         key=f"{notice.school_id}:{notice.key}",
         school_id=notice.school_id,
     )
     return "told"
+
+
+Tell = Callable[[TurnWork, Notice, str], dict[str, Any] | None]
+"""(work, notice, language) -> what the message is told; None if there is nothing to tell any more."""
+
+
+def _invoice(work: TurnWork, notice: Notice, _: str) -> dict[str, Any] | None:
+    assert notice.invoice_id is not None
+    invoices = work.ledger.invoices
+    invoice = invoices.get(notice.school_id, notice.invoice_id)
+    standings = invoices.standings(notice.school_id, [invoice.student_id])
+    standing = next((each for each in standings if each.invoice.id == invoice.id), None)
+    due = standing.remaining if standing is not None else None
+    if notice.kind is NoticeKind.INVOICE_OVERDUE and not due:
+        return None  # it was paid or credited in time
+    return {
+        "number": invoice.number,
+        "total": money(invoice.total if invoice.credits_id is None else -invoice.total),
+        "due": money(due) if due is not None else None,
+        "settled": _settled(standing),
+        "due_on": invoice.due_on and invoice.due_on.isoformat(),
+        "credits": invoices.get(notice.school_id, invoice.credits_id).number if invoice.credits_id else None,
+    }
+
+
+def _settled(standing: InvoiceStanding | None) -> str | None:
+    """How an invoice came to be settled on which nothing is open."""
+    if standing is None or standing.remaining:
+        return None
+    if not standing.credited:
+        return "paid"
+    return "both" if standing.paid else "credited"
+
+
+def _package(work: TurnWork, notice: Notice, language: str) -> dict[str, Any] | None:
+    package = work.ledger.packages.get(notice.school_id, notice.data["package"])
+    if notice.kind is NoticeKind.PACKAGE_SOLD and package.returned_at is not None:
+        return None
+    catalogue, until = work.catalogue(notice.school_id), package.valid_until
+    return {
+        "name": catalogue.package_product(package.product_id).name(language),
+        "lessons": package.lessons,
+        "price": money(package.price),
+        "until": wall(until - timedelta(seconds=1), catalogue) if until is not None else None,
+    }
+
+
+def _payment(work: TurnWork, notice: Notice, _: str) -> dict[str, Any] | None:
+    ledger = work.ledger
+    entry = ledger.keyed(notice.school_id, notice.data["entry"])
+    if entry is None or ledger.keyed(notice.school_id, f"reversal:{entry.id}") is not None:
+        return None
+    balance = ledger.account(notice.school_id, notice.person_id).balance
+    return {
+        "amount": money(-entry.amount),
+        "method": entry.method and entry.method.value,
+        "balance": money(balance),
+        "owed": money(-balance),
+    }
+
+
+TELLS: dict[NoticeKind, Tell] = {
+    NoticeKind.INVOICE_ISSUED: _invoice,
+    NoticeKind.INVOICE_CREDITED: _invoice,
+    NoticeKind.INVOICE_OVERDUE: _invoice,
+    NoticeKind.PACKAGE_SOLD: _package,
+    NoticeKind.PACKAGE_RETURNED: _package,
+    NoticeKind.PAYMENT_REGISTERED: _payment,
+}

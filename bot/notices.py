@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.billing import OF_INVOICES, tell_of_invoice
+from bot.billing import TELLS, tell_of_money
 from bot.conversation import FALLBACK_LANGUAGE, Store, TurnWork, again_if_lost
 from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.talk import Reach
@@ -30,7 +30,7 @@ PUT_OFF = timedelta(minutes=10)
 _SOON = REMINDERS[NoticeKind.REMINDER_SOON]
 _LATE = frozenset({NoticeKind.TEACHER_LATE, NoticeKind.STUDENT_LATE})
 _ASKS = {NoticeKind.ATTENDANCE: ask_attendance, **dict.fromkeys(SIGN_OFFS, ask_to_sign), **PROMPTS}
-_OF_INVOICES = dict.fromkeys(OF_INVOICES, tell_of_invoice)
+_OF_MONEY = dict.fromkeys(TELLS, tell_of_money)
 _CANCELLED = frozenset({NoticeKind.CANCELLED_BY_SCHOOL, NoticeKind.LESSON_CANCELLED})
 
 
@@ -92,7 +92,7 @@ def _tell_one(open_work: OpenNoticeWork, now: datetime, first: FirstTransport) -
 
 def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Queue the notice's message. Returns the outcome: "told", `LATER`, or why there was nothing to tell."""
-    if (ask := _ASKS.get(notice.kind) or _OF_INVOICES.get(notice.kind)) is not None:
+    if (ask := _ASKS.get(notice.kind) or _OF_MONEY.get(notice.kind)) is not None:
         return ask(work, notice, now, first)
     reach = work.conversations.reach(notice.school_id, notice.person_id)
     if notice.booking_id is None:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.dialogs.wording import refusal_params
+from domain.ledger import Method
 from domain.policies import RULES
 
 Params = dict[str, Any]
@@ -111,6 +112,9 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     ten = {"en": "10 driving lessons", "da": "10 køretimer"}
     package: Params = {"name": ten.get(language, ten["en"]), "left": 7, "lessons": 10, "until": "2027-11-25T23:59"}
     billed: Params = {"number": 1001, "total": _PRICE, "due": _PRICE, "due_on": "2026-12-10", "credits": 998}
+    billed |= {"settled": None}
+    sold: Params = {"name": f"10 {kind}", "lessons": 10, "price": _PRICE, "until": "2027-11-26T00:00"}
+    thanked: Params = {"amount": _PRICE, "method": None, "balance": _PRICE, "owed": _FREE}
     entry: Params = {"at": _END, "kind": "charge", "name": kind, "reference": "K7Q2", "start": _START, "method": None}
     entries = [entry | {"amount": _PRICE}]
     entries += [
@@ -224,7 +228,18 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             {"name": package["name"], "lessons": lessons, "price": [600_000, "DKK"]} for lessons in (1, 10)
         ),
         "ask_correction": tuple(lesson | {"status": status} for status in ("completed", "no_show", "cancelled")),
-        "notice_invoice_issued": (billed, billed | {"due": _FREE}),
+        "notice_package_sold": (sold, sold | {"until": None, "price": _FREE, "lessons": 1}),
+        "notice_package_returned": (sold, sold | {"price": _FREE}),
+        "notice_payment_registered": (
+            thanked,
+            *(thanked | {"method": method.value} for method in Method),
+            thanked | {"balance": [-65_000, "DKK"], "owed": [65_000, "DKK"]},
+            thanked | {"balance": _FREE},
+        ),
+        "notice_invoice_issued": (
+            billed,
+            *(billed | {"due": _FREE, "settled": how} for how in ("paid", "credited", "both")),
+        ),
         "notice_invoice_overdue": (billed,),
         "notice_invoice_credited": (billed,),
         "progress": (

@@ -36,6 +36,9 @@ class NoticeKind(StrEnum):
     UNANSWERED = "unanswered"  # to the school, for the student who has not said what now
     TEACHER_LATE = "teacher_late"  # to the student
     STUDENT_LATE = "student_late"  # to the teacher
+    PACKAGE_SOLD = "package_sold"  # to the student, by the school
+    PACKAGE_RETURNED = "package_returned"
+    PAYMENT_REGISTERED = "payment_registered"
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_CREDITED = "invoice_credited"
     INVOICE_OVERDUE = "invoice_overdue"
@@ -54,10 +57,11 @@ class Role(StrEnum):
 class Notice:
     """person_id: of the student or teacher to be told.
 
-    It speaks of a booking in a certain version, perhaps of the session it has left, of a whole session in its own, or
-    of an invoice. The key is unique in the school: the same reason is told once. data: what is told beside the booking
-    or session as it is then, as JSON: was (the start before, ISO), more (how many others the same happened to), course
-    (its name), minutes (how late somebody is; another number is another reason).
+    It speaks of a booking in a certain version, perhaps of the session it has left, of a whole session in its own, of
+    an invoice, or of what its data names. The key is unique in the school: the same reason is told once. data: what is
+    told beside the booking or session as it is then, as JSON: was (the start before, ISO), now (what it has become),
+    more (how many others the same happened to), course (its name), minutes (how late somebody is; another number is
+    another reason); package (its id), entry (its key in the ledger).
     """
 
     id: int
@@ -76,6 +80,9 @@ class Notice:
     def key(self) -> str:
         if self.invoice_id is not None:
             return f"{self.kind}:{self.invoice_id}"
+        for what in ("package", "entry"):
+            if what in self.data:
+                return f"{self.kind}:{self.data[what]}"
         subject = f"{self.booking_id}:{self.version}"
         if self.booking_id is None:
             subject = f"session:{self.session_id}:{self.version}"

@@ -585,7 +585,7 @@ notices = _of_school(
     _words("outcome"),
     ForeignKeyConstraint(["school_id", "person_id"], ["calendars.school_id", "calendars.id"]),
     UniqueConstraint("school_id", "key"),
-    CheckConstraint("num_nonnulls(booking_id, session_id, invoice_id) > 0", name="subject"),
+    CheckConstraint("num_nonnulls(booking_id, session_id, invoice_id) > 0 OR data <> '{}'", name="subject"),
     Index("ix_notices_due", "due_at", postgresql_where=text("done_at IS NULL")),
 )
 

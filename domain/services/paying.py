@@ -5,8 +5,10 @@ from __future__ import annotations
 from domain.errors import Invalid, NotAllowed, NotFound, RefundTooLarge
 from domain.ledger import EntryKind, LedgerEntry, Method
 from domain.money import Money
+from domain.notices import NoticeKind, Role
 from domain.services.desk import Desk
 from domain.services.reversing import take_back
+from domain.services.telling import plan
 
 
 def pay(
@@ -19,7 +21,8 @@ def pay(
     reference: str = "",
     invoice_id: int | None = None,
 ) -> LedgerEntry:
-    """Enter a payment of a positive `amount` in the school's currency; the same `key` is the same payment.
+    """Enter a payment of a positive `amount` in the school's currency; the same `key` is the same payment, of which
+    the student is told once.
 
     invoice_id: the student's invoice that it is for, if the payer said so; it may be a part of what is open there, or
     more. Without, what is paid settles the oldest invoice first. Raises Invalid, NotFound.
@@ -43,6 +46,7 @@ def pay(
         invoice_id=invoice_id,
     )
     desk.work.ledger.append(entry)
+    plan(desk, NoticeKind.PAYMENT_REGISTERED, Role.STUDENT, student.id, desk.now, data={"entry": entry.key})
     return entry
 
 

@@ -6,9 +6,11 @@ from domain.errors import Changed, NotAllowed, NotFound
 from domain.ledger import EntryKind, LedgerEntry
 from domain.lessons import Actor
 from domain.money import Money
+from domain.notices import NoticeKind, Role
 from domain.packages import Package
 from domain.services.desk import Desk
 from domain.services.reversing import take_back
+from domain.services.telling import plan
 
 
 def sell(desk: Desk, student_id: int, product_id: int, *, agreed_price: Money | None = None) -> Package:
@@ -50,6 +52,7 @@ def sell(desk: Desk, student_id: int, product_id: int, *, agreed_price: Money | 
                 package_id=package.id,
             )
         )
+    _tell(desk, NoticeKind.PACKAGE_SOLD, package)
     return package
 
 
@@ -79,4 +82,11 @@ def let_go(desk: Desk, package_id: int) -> bool:
     if package.used:
         raise NotAllowed(action="undo_sale", status="used")
     desk.work.ledger.packages.undo(package, desk.now)
+    _tell(desk, NoticeKind.PACKAGE_RETURNED, package)
     return True
+
+
+def _tell(desk: Desk, kind: NoticeKind, package: Package) -> None:
+    """Who buys by chat has been told there."""
+    if desk.actor is not Actor.STUDENT:
+        plan(desk, kind, Role.STUDENT, package.student_id, desk.now, data={"package": package.id})

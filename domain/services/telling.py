@@ -23,7 +23,8 @@ def plan(
     invoice_id: int | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    """Of the booking in its version, perhaps with a session that it has left; of a whole session; or of an invoice."""
+    """Of the booking in its version, perhaps with a session that it has left; of a whole session; of an invoice; or of
+    what the data names."""
     subject = booking or session
     desk.work.notices.schedule(
         Notice(

@@ -8,6 +8,7 @@ import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.invoices import Invoicing
+from domain.ledger import Method
 from domain.lessons import Actor
 from domain.packages import PackageProduct
 from domain.policies import Policy
@@ -15,7 +16,7 @@ from domain.services.attendance import Outcome, correct, settle
 from domain.services.desk import Desk
 from domain.services.invoicing import issue
 from domain.services.paying import pay
-from domain.services.selling import sell
+from domain.services.selling import sell, undo_sale
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool, moment
 from tests.storage.books import Books, kroner
@@ -109,6 +110,7 @@ def test_nobody_is_reminded_of_what_was_paid_in_time(chat: Chat, town: Town, boo
     invoices(books)
     town.work()
     books.pays(650)
+    town.work()
     chat.forget()
     town.until("2026-12-08 10:00")
     chat.hears_nothing()
@@ -254,7 +256,65 @@ def test_an_issued_invoice_that_is_paid_says_so(chat: Chat, town: Town, books: B
     books.drives("2026-11-16 10:00")
     books.does(lambda desk: issue(desk, books.student.id))
     town.work()
-    chat.hears("Invoice 1: 650 kr, which is paid already.")
+    assert any(message.has("Invoice 1: 650 kr, which is paid already.") for message in chat.heard)
+
+
+def test_an_invoice_that_was_credited_before_it_was_told_says_that_and_not_that_it_is_paid(
+    anna: Chat, town: Town, books: Books
+) -> None:
+    package = books.buys(books.offers())
+    invoices(books)
+    books.does(lambda desk: undo_sale(desk, package.id))
+    town.work()
+    heard = " ".join(message.plain for message in anna.heard)
+    told = {
+        "en": "Invoice 1: 6,000 kr, all of which is credited",
+        "da": "Faktura 1: 6.000 kr, som allerede er krediteret",
+    }
+    assert told[anna.speaks] in heard.replace("\xa0", " ")
+    assert "paid already" not in heard
+    assert "allerede er betalt" not in heard
+
+
+def test_a_package_that_staff_sell_is_told_once_and_so_is_its_end(anna: Chat, town: Town, books: Books) -> None:
+    package = books.buys(books.offers())
+    town.work()
+    anna.hears("given you a package: 10 driving lessons", da="givet dig en pakke: 10 køretimer")
+    anna.hears("6,000 kr is added to your balance", da="6.000 kr er lagt til din saldo")
+    town.work()
+    assert len(anna.heard) == 1
+    anna.forget()
+    for _ in range(2):
+        books.does(lambda desk: undo_sale(desk, package.id))
+        town.work()
+    assert [message.names for message in anna.heard] == [("notice_package_returned",)]
+    anna.hears("Its price of 6,000 kr is taken off", da="Prisen på 6.000 kr er trukket")
+
+
+def test_a_package_bought_by_chat_is_told_there_and_no_second_time(chat: Chat, town: Town, books: Books) -> None:
+    books.offers()
+    chat.says("packages").picks("10 driving").picks("buy").hears("package_bought").forget()
+    town.work()
+    chat.hears_nothing()
+
+
+def test_a_payment_is_thanked_for_once_with_what_is_left(anna: Chat, town: Town, books: Books) -> None:
+    books.drives("2026-11-16 10:00")
+    for _ in range(2):
+        books.does(lambda desk: pay(desk, books.student.id, kroner(300), "same", method=Method.MOBILEPAY))
+        town.work()
+    assert [message.names for message in anna.heard] == [("notice_payment_registered",)]
+    anna.hears("300 kr is registered as paid by MobilePay", da="300 kr er registreret som betalt med MobilePay")
+    anna.hears("You owe 350 kr now", da="Du skylder nu 350 kr").forget()
+    books.pays(500)
+    town.work()
+    anna.hears("You have 150 kr to your credit", da="Du har 150 kr til gode")
+
+
+def test_a_payment_that_was_taken_back_at_once_is_not_thanked_for(chat: Chat, town: Town, books: Books) -> None:
+    books.reverses(books.pays(300))
+    town.work()
+    chat.hears_nothing()
 
 
 # How much may be owed

@@ -174,6 +174,9 @@ def notices() -> str:
         NoticeKind.LESSON_MOVED: ("the teacher", "at once, unless the teacher did it"),
         NoticeKind.LESSON_CANCELLED: ("the teacher", "at once, unless the teacher did it; also to one who is replaced"),
     }
+    meanings[NoticeKind.PACKAGE_SOLD] = ("the student", "at once, when the school sells them a package")
+    meanings[NoticeKind.PACKAGE_RETURNED] = ("the student", "at once, when the school takes a package back")
+    meanings[NoticeKind.PAYMENT_REGISTERED] = ("the student", "at once, when what they paid is registered")
     meanings[NoticeKind.INVOICE_ISSUED] = ("the student", "at once, when an invoice is issued")
     meanings[NoticeKind.INVOICE_CREDITED] = ("the student", "at once, when a credit note is written")
     meanings[NoticeKind.INVOICE_OVERDUE] = ("the student", "at 9:00 on the day after the due day, unless it is paid")
