@@ -336,6 +336,14 @@ class Catalogue:
             kind for kind in self.bookable_types if self.policy_for(kind.id)[BookableBy].bookable_by == "students"
         )
 
+    def place_of(self, teacher_id: int) -> int:
+        """Where the teacher stands among the school's."""
+        return self._places[teacher_id]
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        return {teacher_id: place for place, teacher_id in enumerate(self.teachers)}
+
     def teachers_of(self, lesson_type: LessonType) -> tuple[Teacher, ...]:
         return self._teachers_by_type.get(lesson_type.id, ())
 

@@ -9,7 +9,7 @@ read lazily: what is not looked at costs nothing.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -33,6 +33,10 @@ REACH = _REACH_CELLS * CELL
 
 FIRST_READ_DAYS = 4
 """Days whose calendars the first query reads; the second reads all that remain. Most questions end within these."""
+
+FOREMOST_TEACHERS, FOREMOST_RESOURCES = 6, 4
+"""Where all days fit the first query, it reads the calendars of so many teachers, and of so many cars (rooms …) for
+each of them; the second reads the others. Most questions end with these, however large the school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +141,14 @@ def limits(teacher: Teacher, lesson_type: LessonType) -> bool:
     return teacher.most_driving is not None and lesson_type.drives
 
 
-def day_is_full(teacher: Teacher, lesson_type: LessonType, day: Interval, busy: Busy) -> bool:
-    """Whether one more such lesson that day would be more driving than is agreed with the teacher."""
+def day_is_full(teacher: Teacher, lesson_type: LessonType, day: Interval, ranges: Sequence[int]) -> bool:
+    """Whether one more such lesson that day would be more driving than is agreed with the teacher.
+
+    ranges: what `Busy` has of `driven(teacher.id)`.
+    """
     if teacher.most_driving is None or not lesson_type.drives:
         return False
-    ranges, start, end = busy.get(driven(teacher.id), ()), day.start.timestamp(), day.end.timestamp()
+    start, end = day.start.timestamp(), day.end.timestamp()
     begun = (at for at in range(0, len(ranges), 2) if start <= ranges[at] < end)
     seconds = sum(ranges[at + 1] - ranges[at] for at in begun)
     return timedelta(seconds=seconds) + lesson_type.duration > teacher.most_driving
@@ -160,7 +167,7 @@ def _ones(start: int, end: int) -> int:
 class _Day:
     """One local day as bits. Ranges are rounded outward when they block and inward when they allow."""
 
-    def __init__(self, day: date, catalogue: Catalogue, busy: Busy) -> None:
+    def __init__(self, day: date, catalogue: Catalogue, busy: _LazyBusy) -> None:
         self.date = day
         self.catalogue = catalogue
         self.whole = whole = local_day(day, catalogue.zone)
@@ -229,7 +236,9 @@ class _Day:
         return bits
 
     def is_full(self, teacher: Teacher, lesson_type: LessonType) -> bool:
-        return day_is_full(teacher, lesson_type, self.whole, self._busy)
+        if not limits(teacher, lesson_type):
+            return False
+        return day_is_full(teacher, lesson_type, self.whole, self._busy.get(driven(teacher.id)))
 
     def grid(self, minutes: int) -> int:
         """Cells whose wall time is on the school's grid."""
@@ -314,7 +323,8 @@ def find_slots(
         | {resource.id for among in pools for resource in among}
         | ({query.student_id} if query.student_id is not None else set())
     )
-    reader = _LazyDays(catalogue, days, calendars, query.ignoring, read_busy)
+    foremost = _foremost(catalogue, query, teachers, pools)
+    reader = _LazyDays(catalogue, days, calendars, foremost, query.ignoring, read_busy)
     gap = int((query.lesson_type.duration + query.lesson_type.buffer_after).total_seconds()) if query.spread else 0
     seen: set[int] = set()
     not_before = 0
@@ -354,6 +364,24 @@ def _turned(round_: Sequence[T], start: int) -> Sequence[T]:
     return [*round_[start:], *round_[:start]]
 
 
+def _foremost(
+    catalogue: Catalogue, query: SlotQuery, teachers: Sequence[Teacher], pools: Sequence[Sequence[Resource]]
+) -> set[int]:
+    """The calendars that are looked at first, of those that a search may have to look at."""
+    few = teachers[:FOREMOST_TEACHERS]
+    return {
+        *(teacher.id for teacher in few),
+        *(driven(teacher.id) for teacher in few if limits(teacher, query.lesson_type)),
+        *(
+            resource.id
+            for teacher in few
+            for among in pools
+            for resource in _turned(among, catalogue.place_of(teacher.id))[:FOREMOST_RESOURCES]
+        ),
+        *(() if query.student_id is None else (query.student_id,)),
+    }
+
+
 def _candidates(catalogue: Catalogue, query: SlotQuery) -> tuple[Teacher, ...]:
     teaching = catalogue.teachers_of(query.lesson_type)
     if not query.teacher_ids:
@@ -387,12 +415,14 @@ class _LazyDays:
         catalogue: Catalogue,
         days: Sequence[date],
         calendars: Sequence[int],
+        foremost: Collection[int],
         ignoring: int | None,
         read_busy: ReadBusy,
     ) -> None:
         self._catalogue = catalogue
         self._days = days
         self._calendars = calendars
+        self._foremost = foremost
         self._ignoring = ignoring
         self._read = read_busy
         self._bits: dict[date, _Day] = {}
@@ -410,16 +440,35 @@ class _LazyDays:
             yield self._bits[day]
 
     def _load(self, place: int) -> None:
-        """Read from the wanted day: first a few days, then, once, all others."""
+        """Read from the wanted day: first a few days, then, once, all others. Where those few are all, first a few
+        calendars, then, once, the others."""
         if not self._bits:
             wanted = self._days[place : place + FIRST_READ_DAYS]
         else:
             wanted = [day for day in self._days if day not in self._bits]
         zone = self._catalogue.zone
         during = Interval(day_start(wanted[0], zone) - REACH, day_start(wanted[-1] + timedelta(days=1), zone) + REACH)
-        busy = self._read(self._calendars, during, self._ignoring)
+        few = len(wanted) == len(self._days) and 2 * len(self._foremost) <= len(self._calendars)
+        first = [id_ for id_ in self._calendars if id_ in self._foremost] if few else self._calendars
+        others = [id_ for id_ in self._calendars if id_ not in self._foremost] if few else []
+        busy = _LazyBusy(lambda calendars: self._read(calendars, during, self._ignoring), first, others)
         for day in wanted:
             self._bits.setdefault(day, _Day(day, self._catalogue, busy))
+
+
+class _LazyBusy:
+    """`Busy` of some calendars at once, and of the others as soon as one of them is asked for."""
+
+    def __init__(self, read: Callable[[Sequence[int]], Busy], first: Sequence[int], others: Collection[int]) -> None:
+        self._read = read
+        self._busy = read(first)
+        self._others = frozenset(others)
+
+    def get(self, calendar_id: int, default: Sequence[int] = ()) -> Sequence[int]:
+        if calendar_id in self._others:
+            others, self._others = self._others, frozenset()
+            self._busy = {**self._busy, **self._read(sorted(others))}
+        return self._busy.get(calendar_id, default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,7 +507,6 @@ def _starts(
         return
     rooms: dict[int, int] = {}
     able: dict[int, list[tuple[int | None, int]]] = {}
-    places = {teacher_id: place for place, teacher_id in enumerate(day.catalogue.teachers)}
 
     def room(calendar_id: int) -> int:
         """Cells at which a lesson may start: free from its buffer's begin to the end of the one after it."""
@@ -479,7 +527,7 @@ def _starts(
         """One of each kind that is free, at that branch or at none."""
         found: list[Resource] = []
         for among in pools:
-            for resource in _turned(among, places[teacher.id]):
+            for resource in _turned(among, day.catalogue.place_of(teacher.id)):
                 if room(resource.id) & bit and (branch_id is None or resource.branch_id in (None, branch_id)):
                     found.append(resource)
                     break

@@ -54,7 +54,7 @@ def _reasons(
     branch_id = teacher.branch_at(wall)
     if (closure := catalogue.closure_on(wall.date(), branch_id)) is not None:
         yield Closed(start=start, reason=closure.reason)
-    if day_is_full(teacher, lesson_type, local_day(wall.date(), catalogue.zone), busy):
+    if day_is_full(teacher, lesson_type, local_day(wall.date(), catalogue.zone), busy.get(driven(teacher.id), ())):
         yield DayFull(start=start, minutes=(teacher.most_driving or timedelta(0)) // timedelta(minutes=1))
     off = catalogue.time_off_by_calendar
     if away := [id_ for id_ in held if any(part.overlaps(occupied) for part in off.get(id_, ()))]:

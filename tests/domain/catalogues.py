@@ -74,13 +74,15 @@ def catalogue(
 
 @dataclass(slots=True)
 class Calendars:
-    """What is busy, by calendar id; `asked` are the reads that were made."""
+    """What is busy, by calendar id; `asked` are the reads that were made, `looked_at` the calendars of each."""
 
     busy: dict[int, list[Interval]] = field(default_factory=dict)
     asked: list[Interval] = field(default_factory=list)
+    looked_at: list[list[int]] = field(default_factory=list)
 
     def read(self, calendar_ids: Sequence[int], during: Interval, _ignoring: int | None) -> Busy:
         self.asked.append(during)
+        self.looked_at.append(list(calendar_ids))
         answer: dict[int, list[int]] = {}
         for calendar_id in calendar_ids:
             for part in sorted(self.busy.get(calendar_id, ())):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -281,6 +282,45 @@ def test_windows_in_any_order_are_read_at_most_twice() -> None:
     found = find_slots(school, ask(school, *windows), calendars.read)
     assert [to_wall(slot.start, COPENHAGEN).day for slot in found] == [25, 25, 3, 3, 14, 14, 26, 26, 10, 10, 29, 29]
     assert len(calendars.asked) == 2
+
+
+def large(busy: dict[int, list[Interval]] | None = None) -> tuple[Catalogue, Calendars]:
+    """A school of 20 teachers and 15 cars."""
+    teachers = [works("08:00-16:00", id_=100 + n) for n in range(20)]
+    return catalogue(*teachers, cars=range(200, 215)), Calendars(busy or {})
+
+
+def test_of_a_large_school_a_few_calendars_are_looked_at_first() -> None:
+    school, calendars = large()
+    assert len(first(find_slots(school, ask(school, MONDAY, spread=True), calendars.read), 5)) == 5
+    (few,) = calendars.looked_at
+    assert len(few) <= 16
+
+
+def test_the_others_are_looked_at_as_soon_as_these_can_not() -> None:
+    all_day = [Interval(MONDAY.start, MONDAY.start + timedelta(hours=24))]
+    school, calendars = large({100 + n: all_day for n in range(19)})
+    found = first(find_slots(school, ask(school, MONDAY, spread=True), calendars.read), 5)
+    assert {slot.teacher_id for slot in found} == {119}
+    few, others = calendars.looked_at
+    assert sorted(few + others) == [*range(100, 120), *range(200, 215)]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_offered_does_not_depend_on_what_is_looked_at_first(seed: int) -> None:
+    chance = random.Random(seed)
+    hours = [MONDAY.start + timedelta(hours=hour) for hour in range(8, 16)]
+    taken = {
+        id_: [Interval(hour, hour + minutes(60)) for hour in hours if chance.random() < 0.85]
+        for id_ in [*range(100, 120), *range(200, 215)]
+    }
+    lazily, (school, at_once) = large(taken)[1], large(taken)
+    days = [Window(at(f"2027-06-{day:02} 08:00"), at(f"2027-06-{day:02} 09:00")) for day in (8, 9, 10, 11, 12)]
+    few = list(find_slots(school, ask(school, MONDAY), lazily.read))
+    whole = list(find_slots(school, ask(school, MONDAY, *days), at_once.read))
+    assert few == whole[: len(few)]
+    assert all(slot.start >= MONDAY.last for slot in whole[len(few) :])
+    assert len(lazily.looked_at[0]) < len(at_once.looked_at[0]) == 35
 
 
 def test_a_search_that_is_not_read_costs_nothing() -> None:
