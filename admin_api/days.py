@@ -10,12 +10,13 @@ from pydantic import Field
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
+from admin_api.following import AskStudents, ClassOut, StrandedOut, classes_of, followed, lessons_of
 from admin_api.teachers import WallTime
 from admin_api.values import Flag, Id, IdIn, In, Items, Out, Words, local
 from domain.errors import NotFound
 from domain.lessons import Session
 from domain.schools import Catalogue, Closure, SpecialDay, WorkingHours
-from domain.timeslots import Interval, day_start
+from domain.timeslots import Interval, local_day
 
 router = APIRouter(tags=["hours"])
 
@@ -42,6 +43,7 @@ class SpecialHours(In):
 
     hours: Annotated[list[Part], Field(max_length=20)]
     extra: Flag = False
+    ask_students: AskStudents = True
 
 
 class SpecialDayOut(Out):
@@ -52,6 +54,13 @@ class SpecialDayOut(Out):
     @classmethod
     def of(cls, special: SpecialDay) -> SpecialDayOut:
         return cls(day=special.day, hours=[Part.of(hours) for hours in special.hours], extra=special.extra)
+
+
+class SpecialDayEntered(SpecialDayOut):
+    """lessons, classes: what is booked that day and can't be held as agreed, since the teacher works otherwise."""
+
+    lessons: list[StrandedOut]
+    classes: list[ClassOut]
 
 
 class Planned(Out):
@@ -81,11 +90,8 @@ class ClosureOut(Out):
 
     @classmethod
     def of(cls, closure: Closure, counter: Counter) -> ClosureOut:
-        zone = counter.catalogue.zone
-        during = Interval(
-            day_start(closure.first, zone), day_start(date.fromordinal(closure.last.toordinal() + 1), zone)
-        )
-        found = counter.work.views.sessions(counter.school_id, during, branch_id=closure.branch_id)
+        days = _days_of(closure, counter)
+        found = counter.work.views.sessions(counter.school_id, days, branch_id=closure.branch_id)
         return cls(
             id=closure.id,
             first=closure.first,
@@ -96,11 +102,19 @@ class ClosureOut(Out):
         )
 
 
+class ClosureEntered(ClosureOut):
+    """lessons: those that can't be held as agreed; classes: the same, for the school to move or cancel."""
+
+    lessons: list[StrandedOut]
+    classes: list[ClassOut]
+
+
 class NewClosure(In):
     first: date
     last: date
     branch: IdIn | None = None
     reason: Words = ""
+    ask_students: AskStudents = True
 
 
 @router.get("/teachers/{teacher_id}/days")
@@ -111,14 +125,21 @@ def list_special_days(caller: CurrentCaller, teacher_id: Id) -> Items[SpecialDay
 
 
 @router.put("/teachers/{teacher_id}/days/{day}")
-def set_special_day(caller: CurrentCaller, teacher_id: Id, day: date, hours: SpecialHours) -> SpecialDayOut:
-    """Say what the teacher works on that date. Lessons booked before stay."""
+def set_special_day(caller: CurrentCaller, teacher_id: Id, day: date, hours: SpecialHours) -> SpecialDayEntered:
+    """Say what the teacher works on that date. Lessons booked outside those hours are treated as if the teacher had
+    time off then: they are listed, and their students are asked."""
 
-    def act(counter: Counter) -> SpecialDayOut:
+    def act(counter: Counter) -> SpecialDayEntered:
         counter.catalogue.teacher(teacher_id)
         special = SpecialDay(day, tuple(part.on(day) for part in hours.hours), hours.extra)
         counter.work.administration.set_special_day(counter.school_id, teacher_id, special)
-        return SpecialDayOut.of(special)
+        of_day, entered = local_day(day, counter.catalogue.zone), counter.work.next_id()
+        stranding = followed(counter, entered, of_day, teacher_id, ask=hours.ask_students)
+        return SpecialDayEntered(
+            **dict(SpecialDayOut.of(special)),
+            lessons=lessons_of(stranding, counter.catalogue),
+            classes=classes_of(stranding, counter.catalogue),
+        )
 
     return caller.change(act, alone=True)
 
@@ -131,6 +152,7 @@ def remove_special_day(caller: CurrentCaller, teacher_id: Id, day: date) -> None
         if not any(special.day == day for special in counter.catalogue.teacher(teacher_id).special):
             raise NotFound(what="special_day", id=day.isoformat())
         counter.work.administration.remove_special_day(counter.school_id, teacher_id, day)
+        followed(counter, counter.work.next_id(), local_day(day, counter.catalogue.zone), teacher_id)
 
     caller.change(act, alone=True)
 
@@ -142,20 +164,39 @@ def list_closures(caller: CurrentCaller) -> Items[ClosureOut]:
         return Items(items=[ClosureOut.of(closure, counter) for closure in counter.catalogue.closures])
 
 
-@router.post("/closures", status_code=201, response_model=ClosureOut)
+@router.post("/closures", status_code=201, response_model=ClosureEntered)
 def add_closure(caller: CurrentCaller, new: NewClosure) -> Response:
-    """Nothing is offered on those days and no occurrence of a series is made. What is booked and planned stays, and is
-    listed."""
+    """Nothing is offered on those days and no occurrence of a series is made. What is booked and planned is listed; it
+    stays until somebody moves or cancels it, but is not reminded of. Students with lessons then are asked for another
+    time; classes are for you to move or cancel."""
 
-    def act(counter: Counter) -> ClosureOut:
+    def act(counter: Counter) -> ClosureEntered:
         closure = Closure(counter.work.next_id(), new.first, new.last, new.branch, new.reason)
         counter.work.administration.add_closure(counter.school_id, closure)
-        return ClosureOut.of(closure, counter)
+        stranding = followed(counter, closure.id, _days_of(closure, counter), ask=new.ask_students)
+        return ClosureEntered(
+            **dict(ClosureOut.of(closure, counter)),
+            lessons=lessons_of(stranding, counter.catalogue),
+            classes=classes_of(stranding, counter.catalogue),
+        )
 
-    return caller.answer(act)
+    return caller.answer(act, alone=True)
 
 
 @router.delete("/closures/{closure_id}", status_code=204)
 def remove_closure(caller: CurrentCaller, closure_id: Id) -> None:
-    """Open again on those days. Occurrences that were left out are not made by that."""
-    caller.change(lambda counter: counter.work.administration.remove_closure(counter.school_id, closure_id))
+    """Open again on those days. Occurrences that were left out are not made by that. Students who were asked about
+    their lessons are told that they take place."""
+
+    def act(counter: Counter) -> None:
+        counter.work.administration.remove_closure(counter.school_id, closure_id)
+        for closure in counter.catalogue.closures:
+            if closure.id == closure_id:
+                followed(counter, closure.id, _days_of(closure, counter))
+
+    caller.change(act, alone=True)
+
+
+def _days_of(closure: Closure, counter: Counter) -> Interval:
+    zone = counter.catalogue.zone
+    return Interval(local_day(closure.first, zone).start, local_day(closure.last, zone).end)

@@ -12,6 +12,7 @@ from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import Cursor, Day, Id, Limit, MoneyOut, Named, Out, Page, cursor_of, cut, local, named, place_of
 from bot.dialogs import week_pictures
 from bot.pictures import draw_week
+from domain.hindrances import taking_place
 from domain.lessons import Booking
 from domain.past import PastLesson
 from domain.timeslots import Interval, day_start, to_wall
@@ -105,11 +106,13 @@ def week_picture(caller: CurrentCaller, teacher_id: Id, first: From = None) -> R
 
 @router.get("/teachers/{teacher_id}/month")
 def teacher_month(caller: CurrentCaller, teacher_id: Id, first: From = None) -> MonthOut:
-    """The month of that day: how many lessons and minutes of teaching each of its days has."""
+    """The month of that day: how many lessons and minutes of teaching each of its days has. What can't be held as
+    agreed does not count."""
     with caller.counter() as counter:
         counter.catalogue.teacher(teacher_id)
         begins = (first or _today(counter)).replace(day=1)
-        bookings = _between(counter, teacher_id, begins, (begins + timedelta(days=32)).replace(day=1))
+        booked = _between(counter, teacher_id, begins, (begins + timedelta(days=32)).replace(day=1))
+        bookings = taking_place(counter.catalogue, booked)
         sessions = {booking.session.id: booking.session for booking in bookings}.values()
         days: dict[date, list[int]] = {}
         for session in sessions:

@@ -11,6 +11,7 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
+from admin_api.following import AskStudents, ClassOut, StrandedOut, classes_of, followed, lessons_of
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Moment, Out, Words, local
 from domain.errors import Invalid, NotFound
 from domain.schools import Catalogue, Teacher, TimeOff, WorkingHours
@@ -121,6 +122,13 @@ class TimeOffOut(Out):
         )
 
 
+class TimeOffEntered(TimeOffOut):
+    """lessons, classes: what is booked then and can't be held as agreed."""
+
+    lessons: list[StrandedOut]
+    classes: list[ClassOut]
+
+
 class NewTimeOff(In):
     """of: id of the teacher or resource."""
 
@@ -128,6 +136,7 @@ class NewTimeOff(In):
     start: Moment
     end: Moment
     reason: Words = ""
+    ask_students: AskStudents = True
 
 
 @router.get("/teachers")
@@ -176,25 +185,40 @@ def list_time_off(caller: CurrentCaller, of: Id | None = None) -> Items[TimeOffO
         return Items(items=[TimeOffOut.made(off, counter.catalogue) for off in found])
 
 
-@router.post("/time-off", status_code=201, response_model=TimeOffOut)
+@router.post("/time-off", status_code=201, response_model=TimeOffEntered)
 def add_time_off(caller: CurrentCaller, new: NewTimeOff) -> Response:
-    """Nothing is offered then. Lessons booked before stay."""
+    """Nothing is offered then, and what was only held or asked for is let go of. Lessons that are booked are listed;
+    they stay until somebody moves or cancels them, but are not reminded of. Their students are asked: another teacher
+    or car is held for them where one is free, and moving and cancelling is free of charge."""
 
-    def act(counter: Counter) -> TimeOffOut:
+    def act(counter: Counter) -> TimeOffEntered:
         if new.end <= new.start:
             raise Invalid(field="end", reason="must be after the start")
         if new.of not in counter.catalogue.teachers and new.of not in counter.catalogue.resources:
             raise NotFound(what="teacher_or_resource", id=new.of)
         off = TimeOff(counter.work.next_id(), new.of, Interval(new.start, new.end), new.reason)
         counter.work.administration.add_time_off(counter.school_id, off)
-        return TimeOffOut.made(off, counter.catalogue)
+        stranding = followed(counter, off.id, off.during, new.of, ask=new.ask_students)
+        return TimeOffEntered(
+            **dict(TimeOffOut.made(off, counter.catalogue)),
+            lessons=lessons_of(stranding, counter.catalogue),
+            classes=classes_of(stranding, counter.catalogue),
+        )
 
-    return caller.answer(act)
+    return caller.answer(act, alone=True)
 
 
 @router.delete("/time-off/{time_off_id}", status_code=204)
 def remove_time_off(caller: CurrentCaller, time_off_id: Id) -> None:
-    caller.change(lambda counter: counter.work.administration.remove_time_off(counter.school_id, time_off_id))
+    """Whoever or whatever it was of is there after all. Students who were asked about their lessons are told so."""
+
+    def act(counter: Counter) -> None:
+        counter.work.administration.remove_time_off(counter.school_id, time_off_id)
+        for off in counter.catalogue.time_off:
+            if off.id == time_off_id:
+                followed(counter, off.id, off.during, off.calendar_id)
+
+    caller.change(act, alone=True)
 
 
 def _as_kept(given: dict[str, Any]) -> dict[str, Any]:

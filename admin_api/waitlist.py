@@ -10,6 +10,7 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
+from admin_api.following import ClassOut, StrandedOut, classes_of, lessons_of
 from admin_api.values import (
     Cursor,
     Day,
@@ -33,7 +34,7 @@ from domain.lessons import Session
 from domain.schools import Catalogue
 from domain.services.leaving import remove
 from domain.services.offering import withdraw
-from domain.services.sickness import Sickness, Stranded, call_in_sick
+from domain.services.sickness import Sickness, call_in_sick
 from domain.services.waiting import wait_for_class, wait_for_earlier
 from domain.timeslots import Interval
 from domain.waitlist import HIGHEST_PRIORITY, Entry, Offer, OfferStatus, Reason, Wishes
@@ -163,35 +164,6 @@ class Illness(In):
     reason: Words = "sick"
 
 
-class StrandedOut(Out):
-    """substitute: who is held for the lesson until `until`, if anybody is free; the student is asked."""
-
-    booking: int
-    student: Named
-    start: datetime
-    substitute: Named | None
-    until: datetime | None
-
-    @classmethod
-    def of(cls, stranded: Stranded, catalogue: Catalogue) -> StrandedOut:
-        other = catalogue.teachers[stranded.teacher_id] if stranded.teacher_id is not None else None
-        return cls(
-            booking=stranded.booking.id,
-            student=Named(id=stranded.student.id, name=stranded.student.name),
-            start=local(stranded.booking.start, catalogue.zone),
-            substitute=Named(id=other.id, name=other.name) if other else None,
-            until=local(stranded.offer.until, catalogue.zone) if stranded.offer else None,
-        )
-
-
-class ClassOut(Out):
-    """free: teachers of such classes who have nothing else then; who gives it is for the school to say."""
-
-    session: int
-    start: datetime
-    free: list[Named]
-
-
 class SicknessOut(Out):
     time_off: int
     lessons: list[StrandedOut]
@@ -201,15 +173,8 @@ class SicknessOut(Out):
     def of(cls, sickness: Sickness, catalogue: Catalogue) -> SicknessOut:
         return cls(
             time_off=sickness.off.id,
-            lessons=[StrandedOut.of(stranded, catalogue) for stranded in sickness.lessons],
-            classes=[
-                ClassOut(
-                    session=session.id,
-                    start=local(session.start, catalogue.zone),
-                    free=[Named(id=teacher.id, name=teacher.name) for teacher in free],
-                )
-                for session, free in sickness.classes
-            ],
+            lessons=lessons_of(sickness.stranding, catalogue),
+            classes=classes_of(sickness.stranding, catalogue),
         )
 
 

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from bot.conversation import TurnWork
 from bot.prompting import FirstTransport, open_flow
+from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking, Status
 from domain.notices import Notice, NoticeKind
 from domain.services.desk import Desk
 from domain.services.offering import withdraw
-from domain.services.waiting import is_affected
 
 
 def ask_offer(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
@@ -22,19 +22,21 @@ def ask_offer(work: TurnWork, notice: Notice, now: datetime, first: FirstTranspo
     offer = next((offer for offer in offers if offer.held_id == notice.booking_id), None)
     if offer is None:
         return "void"
-    outcome = open_flow(work, notice, now, first, "offer", {})
+    outcome = open_flow(work, notice, now, first, "offer", {"offer": offer.id})
     if outcome != "told":
         withdraw(Desk(work, work.catalogue(notice.school_id), Actor.SYSTEM, now), offer)
     return outcome
 
 
 def ask_affected(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
-    """Ask the student what to do about a lesson whose teacher is off."""
-    return open_flow(work, notice, now, first, "affected", {}) if _stands(work, notice, now) else "void"
+    """Ask the student what to do about a lesson that can't be held as agreed."""
+    if not _stands(work, notice, now):
+        return "void"
+    return open_flow(work, notice, now, first, "affected", {"booking": notice.booking_id})
 
 
 def flag_unanswered(work: TurnWork, notice: Notice, now: datetime, _: FirstTransport) -> str:
-    """Tell the school's people that the student has not said what to do about a lesson whose teacher is off."""
+    """Tell the school's people that the student has not said what to do about a lesson that can't be held."""
     if not _stands(work, notice, now):
         return "void"
     booking = _booking(work, notice)

@@ -16,11 +16,11 @@ from bot.dialogs.wording import booking_params, money, session_params, wall
 from bot.filling import PROMPTS
 from bot.news import since_last_told
 from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
+from domain.hindrances import is_affected
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.ports import Notices, TryAgain
 from domain.schools import Catalogue
-from domain.services.waiting import is_affected
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ PUT_OFF = timedelta(minutes=10)
 """After how long a notice is tried again that could not be told for a fault of ours, or that has to wait."""
 
 _SOON = REMINDERS[NoticeKind.REMINDER_SOON]
+_OF_COMING = frozenset({*REMINDERS, NoticeKind.AS_PLANNED})
 _LATE = frozenset({NoticeKind.TEACHER_LATE, NoticeKind.STUDENT_LATE})
 _ASKS = {NoticeKind.ATTENDANCE: ask_attendance, **dict.fromkeys(SIGN_OFFS, ask_to_sign), **PROMPTS}
 _OF_MONEY = dict.fromkeys(TELLS, tell_of_money)
@@ -161,6 +162,7 @@ def _beside(notice: Notice, catalogue: Catalogue) -> dict[str, Any]:
         "more": notice.data.get("more", 0),
         "course": notice.data.get("course"),
         "minutes": notice.data.get("minutes"),
+        "listed": notice.data.get("listed", False),
     }
 
 
@@ -169,7 +171,7 @@ def _holds(notice: Notice, booking: Booking, now: datetime, catalogue: Catalogue
     if notice.kind is NoticeKind.REMINDER_DAY and now >= booking.start - _SOON - timedelta(minutes=30):
         return False  # the reminder shortly before the lesson says it all
     as_planned = booking.status is Status.CONFIRMED and booking.version == notice.version
-    if notice.kind in REMINDERS:
+    if notice.kind in _OF_COMING:
         return as_planned and now < booking.start and not is_affected(catalogue, booking)
     if notice.kind in _LATE:
         return as_planned and now < booking.end

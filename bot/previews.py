@@ -400,6 +400,8 @@ def _filling(lesson: Params, seat: Params) -> dict[str, tuple[Params, ...]]:
     ]
     sick: Params = days | {"lessons": stranded, "classes": [seat]}
     late = lesson | {"minutes": 10, "names": ["Anna Berg"]}
+    off: Params = {"why": "teacher", "reason": "", "missing": "", "ill": False}
+    no_car = {"why": "resource", "missing": "blue Polo"}
     return {
         "choice_wait_class": (seat,),
         "all_full": (seat,),
@@ -411,10 +413,20 @@ def _filling(lesson: Params, seat: Params) -> dict[str, tuple[Params, ...]]:
         "choice_leave": (lesson,),
         "ask_offer_class": (seat | offer | {"price": [0, "DKK"]}, offer),
         "ask_offer_earlier": (offer, offer | {"teacher": None}),
-        "ask_offer_sick": (offer,),
+        "ask_offer_sick": (offer | off, offer | off | {"ill": True}, offer | off | no_car),
+        "offer_gone": (lesson,),
+        "notice_place_gone": (lesson | {"listed": True}, lesson | {"listed": False, "teacher": None}),
+        "as_planned": (lesson,),
+        "notice_as_planned": (lesson, lesson | {"teacher": None}),
         "offer_moved": (offer | {"reminded": True}, offer | {"reminded": False, "teacher": None}),
         "offer_declined": ({"listed": True}, {"listed": False}),
-        "ask_affected": (lesson,),
+        "ask_affected": (
+            lesson | off,
+            lesson | off | no_car,
+            lesson | off | {"why": "closed"},
+            lesson | off | {"why": "closed", "reason": "Christmas"},
+            lesson | off | {"teacher": None},
+        ),
         "confirm_sick": (sick, sick | {"last": "2026-11-27T23:59", "lessons": []}),
         "sick_noted": (sick, sick | {"last": "2026-11-27T23:59", "lessons": [], "classes": []}),
         "late_told": (late, late | {"names": ["Anna Berg", "Bo Lind"]}),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.conversation import Opened, TurnWork, speak
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from bot.dialogs.talk import Reach
+from domain.hindrances import is_affected, present, taking_place
 from domain.learning import Signer
-from domain.lessons import Actor, Status
+from domain.lessons import Actor, Booking, Status
 from domain.notices import Notice, NoticeKind
+from domain.services.attendance import Outcome, settle
 from domain.services.desk import Desk
 from domain.services.marking import module_of
 from domain.services.signing import teacher_of
@@ -30,12 +33,28 @@ def transport_of(reach: Reach, first: FirstTransport) -> str:
 
 
 def ask_attendance(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
-    """Ask the teacher how a lesson went, unless it has been said."""
+    """Ask the teacher how a lesson went, unless it has been said; another one, if the teacher was off. A lesson that
+    could not be held as agreed, and that nobody moved, did not take place."""
     waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
     asked = (notice.session_id, notice.version)
-    if not any((booking.session.id, booking.session.version) == asked for booking in waiting):
+    of_it = [booking for booking in waiting if (booking.session.id, booking.session.version) == asked]
+    if not of_it:
         return "void"
+    catalogue, session = work.catalogue(notice.school_id), of_it[0].session
+    if is_affected(catalogue, of_it[0]):
+        return _not_held(Desk(work, catalogue, Actor.SYSTEM, now), of_it)
+    if notice.person_id not in (there := present(catalogue, session)):
+        notice = replace(notice, person_id=there[0])
     return open_flow(work, notice, now, first, "attendance", {})
+
+
+def _not_held(desk: Desk, bookings: Sequence[Booking]) -> str:
+    """What becomes of a class is for the school to say."""
+    if bookings[0].session.planned:
+        return "void"
+    for booking in bookings:
+        settle(desk, booking.id, Outcome.NOT_HELD)
+    return "not_held"
 
 
 def ask_to_sign(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
@@ -55,7 +74,8 @@ def ask_to_sign(work: TurnWork, notice: Notice, now: datetime, first: FirstTrans
     if signer is Signer.TEACHER:
         if teacher_of(desk, found.progress, found.line) != notice.person_id:
             return "void"
-        if work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now):
+        waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
+        if taking_place(desk.catalogue, waiting):
             return LATER
     return open_flow(work, notice, now, first, "sign", {"about": [booking.student_id, found.line.module.id]})
 

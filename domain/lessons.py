@@ -82,12 +82,13 @@ TRANSITIONS: dict[tuple[Status, Status], tuple[Permission, ...]] = {
     (Status.REQUESTED, Status.CONFIRMED): (_may(When.BEFORE_START, Actor.STAFF),),
     (Status.REQUESTED, Status.CANCELLED): (
         _may(When.BEFORE_START, Actor.STUDENT),
-        _may(When.ANY, Actor.STAFF),
+        _may(When.ANY, Actor.STAFF, Actor.SYSTEM),
     ),
     (Status.REQUESTED, Status.EXPIRED): (_may(When.UNANSWERED, Actor.SYSTEM),),
     (Status.CONFIRMED, Status.CANCELLED): (
         _may(When.BEFORE_START, Actor.STUDENT),
         _may(When.ANY, Actor.TEACHER, Actor.STAFF),
+        _may(When.AFTER_START, Actor.SYSTEM),
     ),
     (Status.CONFIRMED, Status.COMPLETED): (_may(When.AFTER_START, Actor.TEACHER, Actor.STAFF),),
     (Status.CONFIRMED, Status.NO_SHOW): (_may(When.AFTER_START, Actor.TEACHER, Actor.STAFF),),

@@ -32,7 +32,9 @@ class NoticeKind(StrEnum):
     CLASS_TAKEN = "class_taken"
     CLASS_CANCELLED = "class_cancelled"
     OFFER = "offer"  # to the student: a place is held, and asked about
-    AFFECTED = "affected"  # to the student: the teacher is off sick, what now?
+    AFFECTED = "affected"  # to the student: the lesson can't be held as agreed, what now?
+    AS_PLANNED = "as_planned"  # to the student who was asked that: it can be held after all
+    PLACE_GONE = "place_gone"  # to the student: what was held for them is not to be had
     UNANSWERED = "unanswered"  # to the school, for the student who has not said what now
     TEACHER_LATE = "teacher_late"  # to the student
     STUDENT_LATE = "student_late"  # to the teacher
@@ -59,9 +61,10 @@ class Notice:
 
     It speaks of a booking in a certain version, perhaps of the session it has left, of a whole session in its own, of
     an invoice, or of what its data names. The key is unique in the school: the same reason is told once. data: what is
-    told beside the booking or session as it is then, as JSON: was (the start before, ISO), now (what it has become),
-    more (how many others the same happened to), course (its name), minutes (how late somebody is; another number is
-    another reason); package (its id), entry (its key in the ledger).
+    told beside the booking or session as it is then, as JSON: was (the start before, ISO), now (start and end after
+    it), more (how many others the same happened to), course (its name), listed (the student stays on the waitlist),
+    minutes (how late somebody is), cause (the id of what was entered); another number of minutes, or another cause, is
+    another reason; package (its id), entry (its key in the ledger).
     """
 
     id: int
@@ -87,4 +90,5 @@ class Notice:
         if self.booking_id is None:
             subject = f"session:{self.session_id}:{self.version}"
         late = f":{self.data['minutes']}min" if "minutes" in self.data else ""
-        return f"{self.kind}:{subject}:{self.person_id}{late}"
+        cause = f":{self.data['cause']}" if "cause" in self.data else ""
+        return f"{self.kind}:{subject}:{self.person_id}{late}{cause}"

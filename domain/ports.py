@@ -46,6 +46,10 @@ class Bookings(Protocol):
     def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
         """Confirmed and settled bookings of the teacher's sessions that start in `during`, by start."""
 
+    def open_in(self, school_id: int, during: Interval, calendar_id: int | None = None) -> list[Booking]:
+        """Drafts, requests and confirmed bookings of sessions that overlap `during`, by start: of all, or of those that
+        keep that calendar busy."""
+
     def past(
         self, school_id: int, student_id: int, now: datetime, *, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[PastLesson]:
@@ -326,6 +330,9 @@ class Notices(Protocol):
     def schedule(self, notice: Notice) -> None:
         """Put it among the due work unless its key is there already."""
 
+    def asked(self, school_id: int, booking_ids: Sequence[int]) -> Collection[int]:
+        """Those bookings whose students were asked what to do about them, since they can't be held as agreed."""
+
 
 class Waitlist(Protocol):
     """Who waits, which places were freed, and what is offered. Entries that have come to nothing (the lesson has begun,
@@ -363,6 +370,9 @@ class Waitlist(Protocol):
 
     def offer_of(self, opening: Opening) -> Offer | None:
         """The open one."""
+
+    def offer_held_by(self, school_id: int, booking_id: int) -> Offer | None:
+        """The offer that the draft holds or held."""
 
     def open_offers(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
         """Those that can be answered, the oldest first."""

@@ -126,7 +126,7 @@ class Reason(StrEnum):
 
     CLASS = "class"  # a seat in a class was freed
     EARLIER = "earlier"  # an earlier time was freed
-    SICK = "sick"  # the teacher is off sick, and another one has time
+    SICK = "sick"  # the teacher is off, and another one has time; or the car, and there is another one
 
 
 class OfferStatus(StrEnum):

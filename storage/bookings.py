@@ -65,6 +65,16 @@ WHERE b.school_id = %(school_id)s AND t.calendar_id = %(teacher_id)s
 ORDER BY s.starts_at, b.id
 """
 
+_OPEN_IN = f"""
+SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
+WHERE b.school_id = %(school_id)s AND b.status IN ('draft', 'requested', 'confirmed')
+  AND s.starts_at > %(start)s::timestamptz - interval '24 hours' AND s.starts_at < %(end)s AND s.ends_at > %(start)s
+  AND (%(calendar_id)s::bigint IS NULL OR EXISTS (
+    SELECT FROM allocations t WHERE t.school_id = s.school_id AND t.session_id = s.id AND t.active
+      AND t.calendar_id = %(calendar_id)s))
+ORDER BY s.starts_at, b.id
+"""
+
 _PAST = f"""
 SELECT coalesce((SELECT sum(e.amount_minor) FROM ledger_entries e
                  WHERE e.school_id = b.school_id AND e.booking_id = b.id), 0)::bigint,
@@ -223,6 +233,11 @@ class SqlBookings:
             _OF_TEACHER,
             {"school_id": school_id, "teacher_id": teacher_id, "start": during.start, "end": during.end},
         )
+        return [booking_of(school_id, row) for row in rows]
+
+    def open_in(self, school_id: int, during: Interval, calendar_id: int | None = None) -> list[Booking]:
+        period = {"start": during.start, "end": during.end}
+        rows = self._work.read(_OPEN_IN, {"school_id": school_id, "calendar_id": calendar_id} | period)
         return [booking_of(school_id, row) for row in rows]
 
     def past(

@@ -27,6 +27,15 @@ _KEYED = f"""
 SELECT outcome, {_COLUMNS} FROM notices WHERE school_id = %(school_id)s AND key = ANY(%(keys)s) ORDER BY version, id
 """
 
+_ASKED = """
+SELECT booking_id FROM notices
+WHERE school_id = %(school_id)s AND booking_id = ANY(%(bookings)s) AND kind = 'affected' AND outcome = 'told'
+UNION
+SELECT o.moves FROM offers o JOIN notices n ON n.school_id = o.school_id AND n.booking_id = o.held_id
+WHERE o.school_id = %(school_id)s AND o.moves = ANY(%(bookings)s) AND o.reason = 'sick'
+  AND n.kind = 'offer' AND n.outcome = 'told'
+"""
+
 _CLAIM = f"""
 SELECT {_COLUMNS} FROM notices
 WHERE done_at IS NULL AND due_at <= %(now)s
@@ -64,6 +73,10 @@ class SqlNotices:
                 "due_at": notice.due_at,
             },
         )
+
+    def asked(self, school_id: int, booking_ids: Sequence[int]) -> set[int]:
+        rows = self._work.read(_ASKED, {"school_id": school_id, "bookings": list(booking_ids)})
+        return {booking_id for (booking_id,) in rows}
 
     def keyed(self, school_id: int, keys: Sequence[str]) -> list[tuple[Notice, str]]:
         """Those of these keys that there are, by version, with what has become of each."""

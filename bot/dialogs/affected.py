@@ -1,4 +1,7 @@
-"""A lesson's teacher is off: another time, or none? Nothing is moved without the student's word."""
+"""A lesson can't be held as agreed: another time, or none? Nothing is moved without the student's word.
+
+Kept in the flow's data: booking (its id), left (ids of those that the student talks to the school about).
+"""
 
 from __future__ import annotations
 
@@ -7,29 +10,32 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.offer import cancel_affected
 from bot.dialogs.own_lessons import changeable, names_something
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params
-from domain.services.waiting import is_affected
+from bot.dialogs.wording import booking_params, hindrance_params
+from domain.hindrances import is_affected
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    """Of the first such lesson."""
-    affected = [booking for booking in changeable(talk) if is_affected(talk.school, booking)]
+    """Of the lesson that it has just become known of, then of the others, the first one first."""
+    left = talk.data.get("left", ())
+    affected = [b for b in changeable(talk) if is_affected(talk.school, b) and b.id not in left]
     if not affected:
-        if not talk.says:
+        if not talk.says and not talk.resuming:
             talk.say("no_affected")
         return End()
-    booking = affected[0]
+    booking = next((booking for booking in affected if booking.id == talk.data.get("booking")), affected[0])
     talk.data["booking"] = booking.id
     choices = (
         Choice(f"other:{booking.id}", "choice_other_times"),
         Choice(f"cancel:{booking.id}", "choice_cancel_it"),
         Choice("school", "choice_school"),
     )
-    return Prompt("ask_affected", booking_params(talk.school, booking, talk.language), choices)
+    params = booking_params(talk.school, booking, talk.language) | hindrance_params(talk.school, booking.session)
+    return Prompt("ask_affected", params, choices)
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "school":
+        talk.data["left"] = [*talk.data.get("left", ()), talk.data["booking"]]
         return Open("school")
     if heard.choice is not None:
         answer, _, booking_id = heard.choice.partition(":")
@@ -47,4 +53,5 @@ FLOW = Flow(
     "ask",
     {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "more"}))},
     intents=frozenset({"affected"}),
+    lasting=True,
 )

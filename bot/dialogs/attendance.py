@@ -16,6 +16,7 @@ from bot.dialogs.wording import money, say_refusal, session_params
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
+from domain.hindrances import is_affected
 from domain.lessons import Booking, Status
 from domain.services.attendance import Outcome, correct, settle
 
@@ -38,13 +39,14 @@ _LONGEST = 5
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
     """Of the oldest lesson, so that a digit means much the same whichever of two questions it answers, or of the
-    student that was named."""
-    waiting = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
+    student that was named. Of what could not be held as agreed only if it is named."""
+    ended = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
+    about = next((booking for booking in ended if booking.id == talk.data.get("about")), None)
+    waiting = [booking for booking in ended if booking is about or not is_affected(talk.school, booking)]
     if not waiting:
         if not talk.says:
             talk.say("no_attendance")
         return End()
-    about = next((booking for booking in waiting if booking.id == talk.data.get("about")), None)
     booking = about or waiting[0]
     talk.data.pop("session", None)
     if about is None and class_attendance.together(waiting, booking):

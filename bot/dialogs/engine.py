@@ -108,11 +108,13 @@ class _Turn:
     # What came in
 
     def prompt(self) -> None:
-        """The system opens a flow on top of what is going on, unless that flow is on top already."""
+        """The system opens a flow on top of what is going on; one that is on top already turns to what it is to ask."""
         assert self.talk.inbound.prompt is not None
         name, data = self.talk.inbound.prompt
         if not self.stack or self.stack[-1].flow != name:
             self.push(name, data)
+        else:
+            self.stack[-1].data.update(data)
         self.ask()
 
     def listen(self) -> None:
@@ -168,6 +170,7 @@ class _Turn:
                 self.digress(flow)
                 return
         self.talk.frame = self.stack[-1] if self.stack else Frame(HOME, self.flows[HOME].first)
+        self.talk.beneath = len(self.stack) > 1
         move = current.hear(self.talk, heard)
         if isinstance(move, Unheard) and self.is_passing():
             self.stack.pop()
@@ -182,7 +185,7 @@ class _Turn:
             case "back" if self.stack and self.stack[-1].trail:
                 self.back()
             case "stop" if self.stack:
-                self.abandon()
+                self.abandon(lasting=False)
                 self.talk.say("left")
                 self.home()
             case "back" | "stop":
@@ -263,7 +266,7 @@ class _Turn:
 
     def open(self, name: str, data: Mapping[str, Any] | None = None) -> None:
         self.abandon()
-        if name != HOME:
+        if name != HOME or self.stack:
             self.push(name, data)
         self.ask()
 
@@ -280,13 +283,18 @@ class _Turn:
         elif not self.talk.says:
             self.ask()
 
-    def abandon(self) -> None:
-        """Let go of all that is going on."""
+    def abandon(self, *, lasting: bool = True) -> None:
+        """Let go of all that is going on. Questions that last are asked again after what comes now."""
+        kept: list[Frame] = []
         while self.stack:
             frame = self.stack.pop()
-            if (leave := self.flows[frame.flow].leave) is not None:
+            flow = self.flows[frame.flow]
+            if lasting and flow.lasting and all(frame.flow != other.flow for other in kept):
+                kept.insert(0, frame)
+            elif flow.leave is not None:
                 self.talk.frame = frame
-                leave(self.talk)
+                flow.leave(self.talk)
+        self.stack = kept
 
     def home(self) -> None:
         self.misses = 0

@@ -39,6 +39,7 @@ class Flow:
     leave: lets go of what the flow holds when it is abandoned.
     passing: a look at something: nobody needs to come back to it, and words it has no use for are for what lay open
         before.
+    lasting: a question that stays until it is answered: other flows come before it, and then it is asked again.
     version: raise it when steps or data change; conversations in an older one start over, kindly.
     """
 
@@ -51,6 +52,7 @@ class Flow:
     begin: Callable[[Talk], dict[str, Any]] | None = None
     leave: Callable[[Talk], None] | None = None
     passing: bool = False
+    lasting: bool = False
     version: int = 1
 
     def opened_by(self) -> frozenset[str]:

@@ -27,14 +27,15 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         return Open(heard.choice)
     reading = heard.reading
+    lost = reading.intent in {"yes", "no"} and not talk.beneath
+    if lost:
+        talk.say("nothing_open")
+    if lost or reading.intent == "greeting":
+        return Open("home")
     if reading.intent in {"thanks", "ok"}:
         talk.say("thanks" if reading.intent == "thanks" else "fine")
+    if reading.intent in {"thanks", "ok", "yes", "no"}:
         return End()
-    if reading.intent in {"yes", "no"}:
-        talk.say("nothing_open")
-        return Open("home")
-    if reading.intent == "greeting":
-        return Open("home")
     if talk.speaker.role == "student" and (reading.windows or reading.question or reading.lesson_type is not None):
         return Open("book", _booking(talk))
     return End() if teaching.told_days(talk, reading) else Unheard()
@@ -46,5 +47,10 @@ def _booking(talk: Talk) -> dict[str, Any]:
 
 
 FLOW = Flow(
-    "home", "menu", {"menu": Step(ask, hear)}, roles=frozenset({"student", "teacher"}), intents=frozenset({"home"})
+    "home",
+    "menu",
+    {"menu": Step(ask, hear)},
+    roles=frozenset({"student", "teacher"}),
+    intents=frozenset({"home"}),
+    passing=True,
 )

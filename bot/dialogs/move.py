@@ -26,6 +26,7 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
 from bot.understanding.reading import Reading
 from domain.errors import Changed, Refusal
+from domain.hindrances import Cause, hindrance
 from domain.lessons import Status
 from domain.money import Money
 from domain.rules.rule import Occasion
@@ -33,7 +34,6 @@ from domain.services.bookability import forbidding_change
 from domain.services.booking import own_booking
 from domain.services.cancelling import move_fee
 from domain.services.rescheduling import reschedule
-from domain.services.waiting import is_affected
 from domain.slots import Slot, Window
 from domain.timeslots import to_wall
 
@@ -74,7 +74,8 @@ def chosen(talk: Talk) -> Move:
         say_refusal(talk, refusal)
         return End()
     talk.data.update(type=booking.session.lesson_type_id, ignoring=booking.session.id)
-    if is_affected(talk.school, booking):
+    obstacle = hindrance(talk.school, booking.session)
+    if obstacle is not None and obstacle.cause is Cause.TEACHER:
         talk.data.setdefault("among", [id_ for id_ in talk.school.teachers if id_ not in booking.session.teacher_ids])
     elif "teacher" not in talk.data and booking.session.teacher_ids:
         talk.data["teacher"] = booking.session.teacher_ids[0]

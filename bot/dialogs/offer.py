@@ -1,6 +1,7 @@
 """A place is held for the student: do they take it? By one digit, button or plain word.
 
-Always about the oldest offer that waits, so a digit means the same whichever of two questions it answers.
+About the offer that has just been made, then about the others, the oldest first. It lasts: whatever the student does in
+between, it is asked again while it can be taken.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import agrees, names_something
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, reminded, say_refusal, session_params, wall
-from domain.errors import HoldExpired, Refusal
+from bot.dialogs.wording import booking_params, hindrance_params, money, reminded, say_refusal, session_params, wall
+from domain.errors import HoldExpired, NotAllowed, Refusal
+from domain.hindrances import is_affected
 from domain.lessons import Booking, Status
 from domain.money import Money
 from domain.services.cancelling import cancel
 from domain.services.offering import decline, take
-from domain.waitlist import Offer, Reason
+from domain.waitlist import Offer, OfferStatus, Reason
 
 CHOICES = {
     Reason.CLASS: ("take", "no"),
@@ -36,26 +38,32 @@ LABELS = {
 def ask(talk: Talk) -> Prompt | Go | End | Open:
     offers = talk.work.waitlist.open_offers(talk.at.school_id, talk.student.id, talk.now)
     if not offers:
-        if not talk.says:
+        if not talk.says and not talk.resuming:
             talk.say("no_offer")
         return End()
-    offer = offers[0]
+    offer = next((offer for offer in offers if offer.id == talk.data.get("offer")), offers[0])
     talk.data.update(offer=offer.id, reason=offer.reason.value, moves=offer.moves)
     choices = tuple(Choice(f"{answer}:{offer.id}", LABELS[answer]) for answer in CHOICES[offer.reason])
     return Prompt(f"ask_offer_{offer.reason}", _params(talk, offer), choices)
 
 
 def _params(talk: Talk, offer: Offer) -> dict[str, Any]:
-    """The place as it is held; `from` and `sick` are of the lesson that would move there."""
+    """The place as it is held; `from`, `sick` and what hinders it are of the lesson that would move there, and so is a
+    teacher who stays."""
     held = talk.work.bookings.get(talk.at.school_id, offer.held_id, lock=False)
     params = booking_params(talk.school, held, talk.language) | {"until": wall(offer.until, talk.school)}
     if offer.moves is None:
         return params
     moving = talk.work.bookings.get(talk.at.school_id, offer.moves, lock=False)
     own = session_params(talk.school, moving.session, talk.language)
-    return params | {"from": own["start"], "sick": own["teacher"], "price": booking_params(
-        talk.school, moving, talk.language
-    )["price"]}  # fmt: skip
+    return {
+        **params,
+        **hindrance_params(talk.school, moving.session),
+        "from": own["start"],
+        "sick": own["teacher"],
+        "teacher": params["teacher"] or own["teacher"],
+        "price": money(moving.price),
+    }
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
@@ -95,6 +103,11 @@ def take_it(talk: Talk, offer_id: int) -> Move:
         booking = take(talk.at, talk.student, offer_id)
     except HoldExpired:
         return _too_late(talk)
+    except NotAllowed as refusal:
+        if refusal.data["status"] == OfferStatus.WITHDRAWN:
+            return _withdrawn(talk, offer_id)
+        say_refusal(talk, refusal)
+        return Go("ask")
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return Go("ask")
@@ -114,6 +127,19 @@ def _too_late(talk: Talk) -> Move:
     return Go("ask")
 
 
+def _withdrawn(talk: Talk, offer_id: int) -> Move:
+    """It was taken back: the place is not to be had any more, or the lesson takes place as planned after all."""
+    offer = talk.work.waitlist.offer(talk.at.school_id, offer_id)
+    if offer.moves is not None:
+        moving = talk.work.bookings.get(talk.at.school_id, offer.moves, lock=False)
+        if offer.reason is Reason.SICK and not is_affected(talk.school, moving):
+            talk.say("as_planned", **booking_params(talk.school, moving, talk.language))
+            return Go("ask")
+    held = talk.work.bookings.get(talk.at.school_id, offer.held_id, lock=False)
+    talk.say("offer_gone", **booking_params(talk.school, held, talk.language))
+    return Open("affected") if offer.reason is Reason.SICK else Go("ask")
+
+
 def decline_it(talk: Talk, offer_id: int, *, leave: bool) -> Move:
     offer = decline(talk.at, talk.student, offer_id, leave=leave)
     talk.say("offer_declined", listed=offer.reason is Reason.EARLIER and not leave)
@@ -129,6 +155,9 @@ def cancel_affected(talk: Talk, booking_id: int) -> Move:
     """Free of charge, by the one digit whose label says so."""
     booking: Booking = talk.work.bookings.get(talk.at.school_id, booking_id)
     params = booking_params(talk.school, booking, talk.language)
+    if booking.status is Status.CONFIRMED and not is_affected(talk.school, booking):
+        talk.say("as_planned", **params)
+        return Go("ask")
     nothing: Money = booking.price.percent(0)
     try:
         cancel(talk.at, booking_id, agreed_fee=nothing)
@@ -144,4 +173,5 @@ FLOW = Flow(
     "ask",
     {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "more", "reschedule"}))},
     intents=frozenset({"offer"}),
+    lasting=True,
 )

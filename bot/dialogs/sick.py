@@ -107,9 +107,9 @@ def report(talk: Talk) -> Move:
             "students": [stranded.student.first_name],
             "substitute": _first_name(talk, stranded.teacher_id) if stranded.teacher_id is not None else None,
         }
-        for stranded in sickness.lessons
+        for stranded in sickness.stranding.lessons
     ]
-    classes = [_line(talk, session) for session, _ in sickness.classes]
+    classes = [_line(talk, session) for session, _ in sickness.stranding.classes]
     talk.say("sick_noted", **_days(talk, _during(talk)), lessons=lines, classes=classes)
     return End()
 
@@ -122,10 +122,10 @@ def summary(talk: Talk, sickness: Sickness) -> str:
     """For the school's inbox: every lesson, and who could give it."""
     during = _during(talk)
     lines = [f"[sick] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"]
-    for stranded in sickness.lessons:
+    for stranded in sickness.stranding.lessons:
         other = talk.school.teacher(stranded.teacher_id).name if stranded.teacher_id is not None else "?"
         lines.append(f"{_at(talk, stranded.booking.start)} {stranded.student.name} -> {other}")
-    for session, free in sickness.classes:
+    for session, free in sickness.stranding.classes:
         kind = talk.school.lesson_type(session.lesson_type_id).name(talk.school.school.language)
         lines.append(f"{_at(talk, session.start)} {kind} -> {', '.join(teacher.name for teacher in free) or '?'}")
     return "\n".join(lines)

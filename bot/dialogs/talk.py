@@ -91,7 +91,8 @@ class Talk:
     language: the contact's; a dialog may change it.
 
     frame: the flow that is being asked or is hearing now. says: what this turn says, in order, as one message.
-    resuming: the question was asked before and is asked again. picture: the plan of a picture to show with it all.
+    resuming: the question was asked before and is asked again. beneath: another question lies open below this one.
+    picture: the plan of a picture to show with it all.
     """
 
     inbound: Inbound
@@ -108,6 +109,7 @@ class Talk:
     frame: Frame = field(default_factory=lambda: Frame("home", "menu"))
     says: list[Say] = field(default_factory=list)
     resuming: bool = False
+    beneath: bool = False
     picture: Mapping[str, Any] | None = None
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params, wall
 from bot.understanding.reading import Reading, Window
+from domain.hindrances import taking_place
 from domain.lessons import Booking
 from domain.schools import SpecialDay, WorkingHours
 from domain.timeslots import Interval, day_start, to_wall
@@ -111,7 +112,7 @@ def _longest(windows: Iterable[Window]) -> Window | None:
 def _tell_month(talk: Talk, within: date) -> None:
     first = within.replace(day=1)
     end = (first + timedelta(days=32)).replace(day=1)
-    bookings = _between(talk, first, end)
+    bookings = taking_place(talk.school, _between(talk, first, end))
     sessions = {booking.session.id: booking.session for booking in bookings}.values()
     days: dict[str, dict[str, Any]] = {}
     for session in sessions:

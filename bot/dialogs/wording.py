@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogs.talk import Talk
 from domain.curricula import EducationLink, Unit
 from domain.errors import Refusal
+from domain.hindrances import SICK, hindrance
 from domain.learning import ModuleProgress
 from domain.lessons import Booking, Session, Status
 from domain.money import Money
@@ -63,6 +64,20 @@ def booking_params(catalogue: Catalogue, booking: Booking, language: str) -> dic
         "price": money(booking.price),
         "free_until": wall(booking.policy.free_until(booking.start), catalogue),
         "waiting": booking.status is Status.REQUESTED,
+    }
+
+
+def hindrance_params(catalogue: Catalogue, session: Session) -> dict[str, Any]:
+    """Why the lesson can't be held as agreed. why: None if it can; ill: its teacher has reported sick."""
+    found = hindrance(catalogue, session)
+    if found is None:
+        return {"why": None, "reason": "", "missing": "", "ill": False}
+    missing = [catalogue.resources[id_].name for id_ in found.calendar_ids if id_ in catalogue.resources]
+    return {
+        "why": found.cause.value,
+        "reason": found.reason,
+        "missing": ", ".join(missing),
+        "ill": found.reason == SICK,
     }
 
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from domain.errors import NotAllowed, Refusal
+from domain.hindrances import is_affected
 from domain.lessons import Booking
 from domain.policies import Policy, broken
 from domain.rules.rule import About, Broken, Facts, Occasion
 from domain.schools import LessonType, Student
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, change, wish_for
-from domain.services.waiting import is_affected
 
 WHATEVER_THE_TIME = frozenset({About.PERSON, About.NUMBER})
 OF_TIMES = frozenset({About.TIME, About.TEACHER})

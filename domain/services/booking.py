@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.errors import ClassFull, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy
+from domain.errors import ClassFull, HoldExpired, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy
+from domain.hindrances import is_affected
 from domain.lessons import OFFERED, Actor, Booking, Session, Status, hold_end
 from domain.ports import Standing
 from domain.rules.rule import Occasion
@@ -45,10 +46,11 @@ def hold(
 
 
 def _shared(booking: Booking, moving: Booking | None) -> frozenset[int]:
-    """What the booking that would move keeps busy at that very time already: the student, and perhaps the car."""
+    """What the booking that would move keeps busy at that very time already: the student, and perhaps the teacher or
+    the car."""
     if moving is None or moving.session.during != booking.session.during:
         return frozenset()
-    return frozenset({booking.student_id, *moving.session.resource_ids})
+    return frozenset({booking.student_id, *moving.session.teacher_ids, *moving.session.resource_ids})
 
 
 def book(desk: Desk, student: Student, slot: Slot) -> Booking:
@@ -65,9 +67,15 @@ def confirm(desk: Desk, booking_id: int) -> Booking:
     """Turn the draft into a confirmed booking: reminders are planned and the teacher is told.
 
     By a student, where the school approves what students book, it turns into a request instead. Confirming twice is
-    confirming once. Raises HoldExpired, NotAllowed, NotFound.
+    confirming once. A draft of a lesson that can't be held any more, because teacher or car are off or the school is
+    closed by now, is let go of; of a class the school decides. Raises HoldExpired, NotAllowed, NotFound.
     """
     booking = desk.work.bookings.get(desk.school_id, booking_id)
+    if booking.status is Status.DRAFT and not booking.session.planned and is_affected(desk.catalogue, booking):
+        booking.release(desk.actor, desk.now)
+        desk.work.bookings.save(booking)
+        given_back(desk, booking)
+        raise HoldExpired(start=booking.start)
     if booking.status is Status.CONFIRMED or (booking.status is Status.REQUESTED and desk.actor is Actor.STUDENT):
         return booking
     booking.confirm(desk.actor, desk.now)

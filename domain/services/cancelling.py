@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import Changed, NotFound
+from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking, Status
 from domain.money import Money
 from domain.rules.rule import Occasion
@@ -10,7 +11,7 @@ from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.facts import change
 from domain.services.reactions import react
-from domain.services.waiting import given_back, is_affected
+from domain.services.waiting import given_back
 
 
 def cancel(

@@ -184,14 +184,14 @@ def _moved(desk: Desk, student: Student, offer: Offer, held: Booking) -> Booking
 
 
 def _same_time(desk: Desk, moving: Booking, held: Booking) -> Slot:
-    """The lesson with the teacher who is held, and with its own car where that is still the one."""
+    """The lesson with what is held, and for the rest with its own teacher or car."""
     if moving.session.during != held.session.during:
         raise HoldExpired(start=held.start)
     query = SlotQuery(
         desk.catalogue.lesson_type(moving.session.lesson_type_id),
         (Window(held.start, None),),
         desk.now,
-        teacher_ids=held.session.teacher_ids,
+        teacher_ids=held.session.teacher_ids or moving.session.teacher_ids,
         student_id=held.student_id,
         resource_ids=(*held.session.resource_ids, *moving.session.resource_ids),
         ignoring=moving.session.id,

@@ -92,7 +92,7 @@ def _news(desk: Desk, event: Event) -> Iterator[_News]:
         case BookingChanged():
             yield from _changed(desk, event)
         case BookingCancelled():
-            told = () if event.with_class else teachers
+            told = () if event.with_class or event.actor is Actor.SYSTEM else teachers
             yield from _both(desk, event, NoticeKind.LESSON_CANCELLED, told, NoticeKind.CANCELLED_BY_SCHOOL)
         case BookingCorrected():
             yield _to_student(event, NoticeKind.ATTENDANCE_CORRECTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking
 from domain.money import Money
 from domain.rules.rule import Occasion
@@ -13,7 +14,6 @@ from domain.services.facts import change
 from domain.services.individual import ensure_wished
 from domain.services.judging import keep_passed
 from domain.services.reactions import react
-from domain.services.waiting import is_affected
 from domain.slots import Slot
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from domain.errors import AlreadyStarted, NotAllowed, NotFound, PlaceFree, StudentBusy
 from domain.lessons import Booking, Session, Status
 from domain.rules.rule import About, Occasion
-from domain.schools import Catalogue, Student
+from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.facts import wish_for
 from domain.waitlist import Entry, Wishes
@@ -90,13 +90,3 @@ def given_back(desk: Desk, draft: Booking) -> None:
         desk.work.waitlist.lapse(desk.school_id, draft.id, desk.now)
     else:
         freed(desk, draft.session)
-
-
-def is_affected(catalogue: Catalogue, booking: Booking) -> bool:
-    """Whether the teacher or the car is off then, so that the lesson can't be held as it was agreed."""
-    session = booking.session
-    return any(
-        off.overlaps(session.during)
-        for calendar_id in (*session.teacher_ids, *session.resource_ids)
-        for off in catalogue.time_off_by_calendar.get(calendar_id, ())
-    )

@@ -170,8 +170,8 @@ def notices() -> str:
         NoticeKind.REQUEST_APPROVED: ("the student", "at once, when the school says yes to a request"),
         NoticeKind.REQUEST_DECLINED: ("the student", "at once, when the school says no to a request"),
         NoticeKind.REQUEST_LAPSED: ("the student", "when the school has not answered a request in time"),
-        NoticeKind.LESSON_BOOKED: ("the teacher", "at once, unless the teacher did it"),
-        NoticeKind.LESSON_MOVED: ("the teacher", "at once, unless the teacher did it"),
+        NoticeKind.LESSON_BOOKED: ("the teacher", "at once, unless the teacher did it; also when it was moved to them"),
+        NoticeKind.LESSON_MOVED: ("the teacher", "at once, unless the teacher did it: from when to when"),
         NoticeKind.LESSON_CANCELLED: ("the teacher", "at once, unless the teacher did it; also to one who is replaced"),
     }
     meanings[NoticeKind.PACKAGE_SOLD] = ("the student", "at once, when the school sells them a package")
@@ -183,7 +183,12 @@ def notices() -> str:
     meanings[NoticeKind.ATTENDANCE_CORRECTED] = ("the student", "at once, when what was noted of a lesson is corrected")
     meanings |= {
         NoticeKind.OFFER: ("the student", "when a place is held for them; answered by a digit"),
-        NoticeKind.AFFECTED: ("the student", "when their teacher is off and nobody else is free; answered by a digit"),
+        NoticeKind.AFFECTED: (
+            "the student",
+            "when a lesson can't be held and nothing is proposed; answered by a digit",
+        ),
+        NoticeKind.AS_PLANNED: ("the student", "when a lesson that was asked about can be held after all"),
+        NoticeKind.PLACE_GONE: ("the student", "when a time that is held for them is not to be had any more"),
         NoticeKind.UNANSWERED: ("the school", "when the student has not answered in time"),
         NoticeKind.TEACHER_LATE: ("the student", "at once, when the teacher says so"),
         NoticeKind.STUDENT_LATE: ("the teacher", "at once, when the student says so"),

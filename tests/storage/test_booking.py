@@ -328,7 +328,7 @@ def test_the_school_cancels_for_nothing_and_students_not_after_the_start(office:
     lesson = office.school.books(ida, f"{MONDAY} 10:00")
     start = moment(f"{MONDAY} 10:00")
     office.refuses(lambda desk: cancel(desk, lesson.id), AlreadyStarted, now=start)
-    office.refuses(lambda desk: cancel(desk, lesson.id), NotAllowed, Actor.SYSTEM)
+    office.refuses(lambda desk: cancel(desk, lesson.id), NotStartedYet, Actor.SYSTEM)
     cancelled = office.do(lambda desk: cancel(desk, lesson.id, reason="ill"), Actor.TEACHER, start)
     assert (cancelled.status, office.ledger(ida)) == (Status.CANCELLED, [])
     assert office.booking(lesson).note == "ill"

@@ -1,0 +1,74 @@
+"""What follows for booked lessons when somebody or something is off or the school is closed, as the API shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from admin_api.counter import Counter
+from admin_api.values import Flag, Named, Out, local
+from domain.lessons import Session
+from domain.schools import Catalogue, Teacher
+from domain.services.stranding import Change, Stranded, Stranding, follow
+from domain.timeslots import Interval
+
+AskStudents = Annotated[
+    Flag,
+    Field(
+        description="Let students whose lessons can't be held then be asked what to do, as when a teacher is sick; "
+        "else that is left to you"
+    ),
+]
+
+
+class StrandedOut(Out):
+    """A lesson that can't be held as agreed. substitute: whose lesson it would be, with another teacher or in another
+    car; that is held until `until`, if it can be had, and the student is asked."""
+
+    booking: int
+    student: Named
+    start: datetime
+    substitute: Named | None
+    until: datetime | None
+
+    @classmethod
+    def of(cls, stranded: Stranded, catalogue: Catalogue) -> StrandedOut:
+        other = catalogue.teachers[stranded.teacher_id] if stranded.teacher_id is not None else None
+        return cls(
+            booking=stranded.booking.id,
+            student=Named(id=stranded.student.id, name=stranded.student.name),
+            start=local(stranded.booking.start, catalogue.zone),
+            substitute=Named(id=other.id, name=other.name) if other else None,
+            until=local(stranded.offer.until, catalogue.zone) if stranded.offer else None,
+        )
+
+
+class ClassOut(Out):
+    """free: teachers of such classes who have nothing else then; who gives it is for the school to say."""
+
+    session: int
+    start: datetime
+    free: list[Named]
+
+    @classmethod
+    def of(cls, session: Session, free: tuple[Teacher, ...], catalogue: Catalogue) -> ClassOut:
+        teachers = [Named(id=teacher.id, name=teacher.name) for teacher in free]
+        return cls(session=session.id, start=local(session.start, catalogue.zone), free=teachers)
+
+
+def lessons_of(stranding: Stranding, catalogue: Catalogue) -> list[StrandedOut]:
+    return [StrandedOut.of(stranded, catalogue) for stranded in stranding.lessons]
+
+
+def classes_of(stranding: Stranding, catalogue: Catalogue) -> list[ClassOut]:
+    return [ClassOut.of(session, free, catalogue) for session, free in stranding.classes]
+
+
+def followed(
+    counter: Counter, entered: int, during: Interval, calendar_id: int | None = None, *, ask: bool = True
+) -> Stranding:
+    """What follows from what has just been written. entered: its id."""
+    after = counter.work.catalogue(counter.school_id)
+    return follow(counter.desk, Change(entered, after, during, calendar_id), ask=ask)

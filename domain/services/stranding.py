@@ -1,0 +1,184 @@
+"""Lessons that can't be held as agreed any more, because somebody or something is off or the school is closed; and
+those that can be again.
+
+Nothing is moved here. Students are asked: another teacher or car is held for them where one is free, until they answer;
+who does not answer in time is flagged to the school.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.hindrances import Cause, hindrance, is_affected
+from domain.lessons import Actor, Booking, Session, Status
+from domain.notices import NoticeKind, Role
+from domain.quiet import quiet_until
+from domain.schools import Catalogue, Student, Teacher
+from domain.services.desk import Desk
+from domain.services.offering import withdraw
+from domain.services.requests import decline
+from domain.services.substitutes import free_teachers, hold_another
+from domain.services.telling import plan
+from domain.services.waiting import given_back
+from domain.timeslots import Interval
+from domain.waitlist import SHORTEST_OFFER, Offer, Reason
+
+ANSWER_WITHIN = timedelta(hours=4)
+"""How long another teacher is held for a student, at most."""
+
+BEFORE_START = timedelta(minutes=30)
+"""So long before the lesson the school must know, at the latest."""
+
+URGENT = timedelta(hours=3)
+"""So long before the lesson students are told even in quiet hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is other from now on. id: of what was entered; what is entered anew is asked about anew. after: the school
+    as it is then. calendar_id: whose lessons alone it concerns."""
+
+    id: int
+    after: Catalogue
+    during: Interval
+    calendar_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """A lesson without its teacher or car. offer: what is held for it instead; teacher_id: whose lesson it would be."""
+
+    booking: Booking
+    student: Student
+    offer: Offer | None = None
+    teacher_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stranding:
+    """classes: each with the teachers who could give it instead; that is for the school to decide."""
+
+    lessons: tuple[Stranded, ...] = ()
+    classes: tuple[tuple[Session, tuple[Teacher, ...]], ...] = ()
+
+
+def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
+    """Carry out what follows for booked lessons from a change of the school, which `desk.catalogue` does not know yet.
+
+    What was held or asked for then is let go of, and students are told and asked, unless the school does that itself
+    (`ask`). Questions that have become pointless are taken back. What was asked before is not asked again. Returns all
+    that can't be held then.
+    """
+    after = replace(desk, catalogue=change.after, actor=Actor.SYSTEM)
+    if change.calendar_id is not None:
+        desk.work.calendars.lock(desk.school_id, [change.calendar_id])
+    found = desk.work.bookings.open_in(desk.school_id, change.during, change.calendar_id)
+    coming = [booking for booking in found if booking.start > desk.now]
+    _take_back(after, [booking for booking in coming if is_affected(desk.catalogue, booking)])
+    stuck = [booking for booking in coming if is_affected(after.catalogue, booking)]
+    for booking in stuck:
+        if _of_one(booking.session) and booking.status is not Status.CONFIRMED:
+            _let_go(after, booking, change, ask=ask)
+    agreed = [booking for booking in stuck if booking.status is Status.CONFIRMED]
+    lessons = []
+    for booking in agreed:
+        if _of_one(booking.session):
+            fresh = ask and not is_affected(desk.catalogue, booking)
+            lessons.append(_asked(after, booking, change) if fresh else _standing(after, booking))
+    classes = {booking.session.id: booking.session for booking in agreed if not _of_one(booking.session)}
+    return Stranding(tuple(lessons), tuple((each, free_teachers(after, each)) for each in classes.values()))
+
+
+def _of_one(session: Session) -> bool:
+    """Whether it is one student's lesson: of a class, or one that is shared, the school decides what becomes of it."""
+    return not session.planned and session.taken == 1
+
+
+def _let_go(desk: Desk, booking: Booking, change: Change, *, ask: bool) -> None:
+    """A draft, or a request that nobody has answered; of a draft that holds an offer, the offer. If that was to take
+    the place of another lesson that can't be held, its student is asked about that one again."""
+    if booking.status is Status.REQUESTED:
+        if ask:
+            decline(desk, booking.id)
+        return
+    offer = desk.work.waitlist.offer_held_by(desk.school_id, booking.id) if booking.offered else None
+    if offer is not None:
+        withdraw(desk, offer)
+    else:
+        draft = desk.work.bookings.get(desk.school_id, booking.id)
+        if draft.status is not Status.DRAFT:
+            return
+        draft.release(desk.actor, desk.now)
+        desk.work.bookings.save(draft)
+        given_back(desk, draft)
+    if offer is not None and offer.reason is Reason.SICK and offer.moves is not None:
+        _ask(desk, desk.work.bookings.get(desk.school_id, offer.moves), change)
+    elif ask:
+        listed = {"listed": offer is not None}
+        told_at = _told_at(desk, booking) if offer is not None else desk.now
+        plan(desk, NoticeKind.PLACE_GONE, Role.STUDENT, booking.student_id, told_at, booking=booking, data=listed)
+
+
+def _asked(desk: Desk, booking: Booking, change: Change) -> Stranded:
+    told_at, until = _times(desk, booking)
+    about = {"cause": change.id}
+    student = booking.student_id
+    plan(desk, NoticeKind.UNANSWERED, Role.STUDENT, student, max(until, told_at), booking=booking, data=about)
+    return _ask(desk, booking, change)
+
+
+def _ask(desk: Desk, booking: Booking, change: Change) -> Stranded:
+    """Another teacher or car is proposed where one can be had; a closed school has none."""
+    student = desk.work.students.get(desk.school_id, booking.student_id)
+    standing = _standing_offer(desk, booking)
+    told_at, until = _times(desk, booking)
+    why = hindrance(desk.catalogue, booking.session)
+    if why is not None and why.cause is not Cause.CLOSED and standing is None and until - told_at >= SHORTEST_OFFER:
+        found = hold_another(desk, booking, student, why, told_at, until)
+        if found is not None:
+            return Stranded(booking, student, *found)
+    about = {"cause": change.id}
+    plan(desk, NoticeKind.AFFECTED, Role.STUDENT, student.id, told_at, booking=booking, data=about)
+    return Stranded(booking, student)
+
+
+def _standing(desk: Desk, booking: Booking) -> Stranded:
+    """What was proposed before, if that is still open."""
+    student = desk.work.students.get(desk.school_id, booking.student_id)
+    offer = _standing_offer(desk, booking)
+    if offer is None or offer.reason is not Reason.SICK:
+        return Stranded(booking, student)
+    held = desk.work.bookings.get(desk.school_id, offer.held_id, lock=False)
+    return Stranded(booking, student, offer, next(iter(held.session.teacher_ids), None))
+
+
+def _standing_offer(desk: Desk, booking: Booking) -> Offer | None:
+    standing = desk.work.waitlist.open_offers(desk.school_id, booking.student_id, desk.now)
+    return next((offer for offer in standing if offer.moves == booking.id), None)
+
+
+def _take_back(desk: Desk, bookings: list[Booking]) -> None:
+    """Lessons that can be held after all: what is held instead is let go of, and who was asked is told."""
+    again = [b for b in bookings if b.status is Status.CONFIRMED and not is_affected(desk.catalogue, b)]
+    asked = desk.work.notices.asked(desk.school_id, [booking.id for booking in again]) if again else ()
+    for booking in again:
+        offer = _standing_offer(desk, booking)
+        if offer is not None and offer.reason is Reason.SICK:
+            withdraw(desk, offer)
+        if booking.id in asked:
+            about = {"cause": desk.work.next_id()}
+            told_at = _told_at(desk, booking)
+            plan(desk, NoticeKind.AS_PLANNED, Role.STUDENT, booking.student_id, told_at, booking=booking, data=about)
+
+
+def _times(desk: Desk, booking: Booking) -> tuple[datetime, datetime]:
+    """When the student is asked, and until when they may answer."""
+    told_at = _told_at(desk, booking)
+    return told_at, min(told_at + ANSWER_WITHIN, booking.start - BEFORE_START)
+
+
+def _told_at(desk: Desk, booking: Booking) -> datetime:
+    """Now, or when quiet hours are over, unless the lesson is too near for that."""
+    morning = quiet_until(desk.policy, desk.catalogue.zone, desk.now)
+    return desk.now if morning is None else max(desk.now, min(morning, booking.start - URGENT))

@@ -1,0 +1,113 @@
+"""Who else could give a lesson, in what else: at its own time, for the student or for the school to say yes to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.errors import Refusal
+from domain.hindrances import Hindrance
+from domain.lessons import Booking, Session
+from domain.schools import Resource, Student, Teacher
+from domain.services.booking import hold
+from domain.services.desk import Desk
+from domain.services.offering import at_schools_wish, make
+from domain.services.searching import search
+from domain.slots import Slot, SlotQuery, Window
+from domain.timeslots import to_wall
+from domain.waitlist import Offer, Reason
+
+
+def hold_another(
+    desk: Desk, booking: Booking, student: Student, hindrance: Hindrance, told_at: datetime, until: datetime
+) -> tuple[Offer, int | None] | None:
+    """Hold whoever and whatever could be had instead of who or what is off, for the student to say yes to; who that is.
+
+    With the same teacher if that one is there, and with the same car or one that is driven alike. The school waives its
+    own notice.
+    """
+    desk = at_schools_wish(desk)
+    own = tuple(id_ for id_ in booking.session.teacher_ids if id_ not in hindrance.calendar_ids)
+    for teachers in (own, _others(desk, booking.session)):
+        for cars in (booking.session.resource_ids, _alike(desk, booking.session)):
+            if (slot := _slot(desk, booking, teachers, cars)) is None:
+                continue
+            try:
+                held = hold(desk, student, slot, until=until, moving=booking)
+            except Refusal:
+                continue
+            offer = _offer(desk, booking, slot, held, until)
+            make(desk, offer, held, told_at)
+            return offer, slot.teacher_id
+    return None
+
+
+def free_teachers(desk: Desk, session: Session) -> tuple[Teacher, ...]:
+    """Who gives such classes and has nothing else then."""
+    kind = desk.catalogue.lesson_type(session.lesson_type_id)
+    others = [teacher for teacher in desk.catalogue.teachers_of(kind) if teacher.id not in session.teacher_ids]
+    during = kind.occupied(session.during)
+    busy = desk.work.calendars.busy(desk.school_id, [teacher.id for teacher in others], during, desk.now, None)
+    off = desk.catalogue.time_off_by_calendar
+    return tuple(
+        teacher
+        for teacher in others
+        if teacher.id not in busy and not any(part.overlaps(session.during) for part in off.get(teacher.id, ()))
+    )
+
+
+def _offer(desk: Desk, booking: Booking, slot: Slot, held: Booking, until: datetime) -> Offer:
+    return Offer(
+        id=desk.work.next_id(),
+        school_id=desk.school_id,
+        student_id=booking.student_id,
+        reason=Reason.SICK,
+        held_id=held.id,
+        place=f"teacher:{slot.teacher_id}:{slot.start:%Y-%m-%dT%H:%MZ}",
+        made_at=desk.now,
+        until=until,
+        moves=booking.id,
+    )
+
+
+def _others(desk: Desk, session: Session) -> tuple[int, ...]:
+    """Other teachers of such lessons who are at the same branch then."""
+    kind = desk.catalogue.lesson_type(session.lesson_type_id)
+    wall = to_wall(session.start, desk.catalogue.zone)
+    return tuple(
+        teacher.id
+        for teacher in desk.catalogue.teachers_of(kind)
+        if teacher.id not in session.teacher_ids
+        and (session.branch_id is None or teacher.branch_at(wall) in {None, session.branch_id})
+    )
+
+
+def _slot(desk: Desk, booking: Booking, teacher_ids: tuple[int, ...], resource_ids: tuple[int, ...]) -> Slot | None:
+    kind = desk.catalogue.lesson_type(booking.session.lesson_type_id)
+    if not teacher_ids or (kind.requires and not resource_ids):
+        return None
+    query = SlotQuery(
+        kind,
+        (Window(booking.start, None),),
+        desk.now,
+        teacher_ids=teacher_ids,
+        student_id=booking.student_id,
+        resource_ids=resource_ids,
+        ignoring=booking.session.id,
+        attributes=booking.wished,
+    )
+    return next(search(desk, query), None)
+
+
+def _alike(desk: Desk, session: Session) -> tuple[int, ...]:
+    """Cars of the same branch that are driven alike, and whatever else the lesson needs."""
+    present = [desk.catalogue.resources[id_] for id_ in session.resource_ids if id_ in desk.catalogue.resources]
+
+    def alike(resource: Resource) -> bool:
+        return any(
+            resource.kind == own.kind
+            and resource.branch_id in {None, own.branch_id, session.branch_id}
+            and resource.attributes.get("transmission") == own.attributes.get("transmission")
+            for own in present
+        )
+
+    return tuple(resource.id for resource in desk.catalogue.resources.values() if resource.active and alike(resource))

@@ -1,0 +1,364 @@
+"""Teachers and cars that are off and closed days, over lessons that are booked: students are asked, and told when it is
+over. Nothing is moved without their yes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.lessons import Actor
+from domain.schools import Closure, Resource, Teacher, TimeOff
+from domain.services.stranding import Change, follow
+from domain.timeslots import Interval, local_day
+from tests.chat import Chat, Town
+from tests.dialogs.test_sick_and_late import calls_in_sick, inbox, lesson, names
+from tests.factories import ZONE, SmallSchool, moment
+
+FIRST, SECOND, THIRD = 1, 2, 3
+WEDNESDAY = "2026-11-25 12:00"
+CHRISTMAS = date(2026, 11, 25)
+
+
+def takes_off(
+    town: Town, school: SmallSchool, who: Teacher | Resource, *, reason: str = "", ask: bool = True, hour: int = 0
+) -> TimeOff:
+    """The school enters Wednesday, from an hour on, as time off."""
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        during = Interval(moment(f"2026-11-25 {hour:02}:00"), moment("2026-11-26 00:00"))
+        off = TimeOff(work.next_id(), who.id, during, reason)
+        work.administration.add_time_off(school.id, off)
+        follow(desk, Change(off.id, work.catalogue(school.id), off.during, who.id), ask=ask)
+        work.commit()
+    town.work()
+    return off
+
+
+def is_back(town: Town, school: SmallSchool, off: TimeOff) -> None:
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        work.administration.remove_time_off(school.id, off.id)
+        follow(desk, Change(off.id, work.catalogue(school.id), off.during, off.calendar_id))
+        work.commit()
+    town.work()
+
+
+def closes(town: Town, school: SmallSchool, reason: str = "") -> None:
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        closure = Closure(work.next_id(), CHRISTMAS, CHRISTMAS, None, reason)
+        work.administration.add_closure(school.id, closure)
+        follow(desk, Change(closure.id, work.catalogue(school.id), local_day(CHRISTMAS, ZONE)))
+        work.commit()
+    town.work()
+
+
+@pytest.fixture
+def booked(anna: Chat, school: SmallSchool) -> Chat:
+    """Anna has a lesson with Mette, in the red Golf, on Wednesday at 12."""
+    school.books(school.students["Anna Berg"], WEDNESDAY, made="2026-11-20 12:00")
+    return anna.forget()
+
+
+# The school enters it
+
+
+def test_another_teacher_is_proposed_when_the_school_enters_time_off(
+    booked: Chat, town: Town, school: SmallSchool
+) -> None:
+    takes_off(town, school, school.mette, reason="Course")
+    booked.hears(
+        "Mette is off. Jonas can teach you at the same time, Wed 25 Nov 12:00.",
+        da="Mette har fri. Jonas kan undervise dig på samme tid, ons 25. nov. 12.00.",
+    )
+    assert lesson(town, school) == [(WEDNESDAY, "Mette")], "nothing is moved without her yes"
+    booked.picks_number(FIRST).hears("offer_moved", "Jonas")
+    assert lesson(town, school) == [(WEDNESDAY, "Jonas")]
+
+
+def test_another_car_is_proposed_with_the_same_teacher(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    golf, _ = school.cars
+    takes_off(town, school, golf, reason="Service")
+    booked.hears(
+        "red Golf is not available. Mette can teach you at the same time in blue Polo, Wed 25 Nov 12:00.",
+        da="red Golf kan ikke bruges. Mette kan undervise dig på samme tid i blue Polo, ons 25. nov. 12.00.",
+    )
+    mette.forget()
+    booked.picks_number(FIRST).hears("offer_moved", "with Mette", da="hos Mette")
+    assert lesson(town, school) == [(WEDNESDAY, "Mette")]
+    town.work()
+    mette.hears_exactly("Changed: Anna Berg Wed 25 Nov 12:00, Driving lesson, now in blue Polo.")
+
+
+def test_on_a_closed_day_other_times_are_offered_and_no_other_teacher(
+    booked: Chat, town: Town, school: SmallSchool
+) -> None:
+    town.until("2026-11-24 14:00")  # moving would cost half the price by now
+    booked.forget()
+    closes(town, school, "Christmas")
+    booked.hears(
+        "The school is closed (Christmas), so Wed 25 Nov 12:00, Driving lesson, can't be held as planned.",
+        da="Skolen har lukket (Christmas), så ons 25. nov. 12.00, Køretime, kan ikke holdes som planlagt.",
+    )
+    booked.picks_number(FIRST).hears("offers", "with your teacher", da="hos din lærer").picks("slot:0")
+    booked.hears("confirm_move", "Moving it is free.", da="Det er gratis at flytte.").picks("move").hears("moved")
+    assert [teacher for _, teacher in lesson(town, school)] == ["Mette"]
+
+
+def test_a_lesson_on_a_closed_day_is_neither_reminded_of_nor_asked_about_and_costs_nothing(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    closes(town, school)
+    booked.hears("ask_affected").forget()
+    mette.forget()
+    town.until("2026-11-25 12:44")
+    assert names(booked) == []
+    town.until("2026-11-25 13:00")
+    assert (names(booked), names(mette)) == (["notice_cancelled_by_school"], [])
+    booked.hears("did not take place, so it costs nothing", da="blev ikke afholdt, så den koster ikke noget")
+    mette.says("attendance").hears("no_attendance")
+    assert [text.split(":")[0] for text in inbox(town, school)] == ["[unanswered] Anna Berg +" + number(school)]
+    booked.says("history", da="historik").hears("did not take place", da="ikke afholdt")
+    assert town.bookings() == [(WEDNESDAY, "cancelled")]
+
+
+def number(school: SmallSchool) -> str:
+    return (school.students["Anna Berg"].phone or "").removeprefix("+")
+
+
+def test_the_school_may_ask_the_students_itself(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
+    takes_off(town, school, school.mette, ask=False)
+    town.until("2026-11-25 11:59")
+    booked.hears_nothing()
+    booked.says("cancel my lesson", da="aflys min tid").hears("It is free.", da="Det er gratis.")
+
+
+def test_who_was_asked_is_told_that_the_lesson_takes_place_after_all(
+    booked: Chat, town: Town, school: SmallSchool
+) -> None:
+    off = takes_off(town, school, school.mette)
+    booked.hears("ask_offer_sick").forget()
+    is_back(town, school, off)
+    booked.hears(
+        "Good news: Wed 25 Nov 12:00, Driving lesson with Mette, takes place as planned after all.",
+        da="Gode nyheder: ons 25. nov. 12.00, Køretime hos Mette, bliver alligevel holdt som planlagt.",
+    )
+    booked.says("1").hears("as_planned").forget()
+    assert lesson(town, school) == [(WEDNESDAY, "Mette")]
+    town.until("2026-11-25 11:59")
+    assert names(booked) == ["notice_reminder_day", "notice_reminder_soon"]
+
+
+def test_a_question_that_has_become_pointless_changes_nothing(booked: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
+    off = takes_off(town, school, school.mette)
+    booked.hears("ask_affected")
+    is_back(town, school, off)
+    booked.says("2").hears("as_planned")  # "Cancel it"
+    assert (WEDNESDAY, "Mette") in lesson(town, school)
+
+
+def test_who_was_not_asked_yet_is_told_nothing(booked: Chat, town: Town, school: SmallSchool) -> None:
+    town.until("2026-11-23 22:00")
+    off = takes_off(town, school, school.mette)
+    is_back(town, school, off)
+    town.until("2026-11-24 09:00")
+    booked.hears_nothing()
+
+
+def test_time_off_that_is_entered_again_is_asked_about_again(booked: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
+    is_back(town, school, takes_off(town, school, school.mette))
+    booked.forget()
+    takes_off(town, school, school.mette)
+    booked.hears("ask_affected")
+
+
+def test_a_date_with_other_hours_strands_what_lies_outside_them(booked: Chat, town: Town, school: SmallSchool) -> None:
+    from datetime import time
+
+    from domain.schools import SpecialDay, WorkingHours
+
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        special = SpecialDay(CHRISTMAS, (WorkingHours(2, time(8), time(12, 30)),))
+        work.administration.set_special_day(school.id, school.mette.id, special)
+        change = Change(work.next_id(), work.catalogue(school.id), local_day(CHRISTMAS, ZONE), school.mette.id)
+        assert [stranded.booking.start for stranded in follow(desk, change).lessons] == [moment(WEDNESDAY)]
+        work.commit()
+    town.work()
+    booked.hears("ask_offer_sick", "Jonas")
+
+
+# What was only held, asked for or offered
+
+
+def test_a_time_that_is_held_is_let_go_of_and_the_student_is_told(anna: Chat, town: Town, school: SmallSchool) -> None:
+    anna.says("book wed at 10 with Mette", da="book onsdag kl 10 hos Mette").hears("confirm_booking").forget()
+    takes_off(town, school, school.mette)
+    anna.hears(
+        "I'm sorry, Wed 25 Nov 10:00, Driving lesson with Mette, is not to be had after all, so I hold it no longer.",
+        da="Beklager, ons 25. nov. 10.00, Køretime hos Mette, kan alligevel ikke fås, så jeg holder den ikke længere.",
+    )
+    anna.says("1").hears("refused_outside_hours", "offers")
+    assert town.bookings("confirmed") == []
+
+
+def test_a_time_that_is_held_can_not_be_confirmed_even_if_nobody_let_go_of_it(
+    chat: Chat, town: Town, school: SmallSchool
+) -> None:
+    chat.says("book wed at 10 with Mette").hears("confirm_booking")
+    with town.app.open_work() as work:
+        off = Interval(moment("2026-11-25 00:00"), moment("2026-11-26 00:00"))
+        work.administration.add_time_off(school.id, TimeOff(work.next_id(), school.mette.id, off))
+        work.commit()
+    chat.picks("book").hears("refused_outside_hours", "offers")
+    assert town.bookings("confirmed") == []
+
+
+def test_a_request_is_declined_and_the_student_is_told(town: Town, anna: Chat, school: SmallSchool) -> None:
+    from dataclasses import replace
+
+    with town.app.open_work() as work:
+        policy = school.school.policy.changed({"approval_needed": True})
+        work.administration.save_school(replace(school.school, policy=policy))
+        work.commit()
+    anna.says("book wed at 10 with Mette", da="book onsdag kl 10 hos Mette").picks("book").hears("requested")
+    mette = town.person(school, school.mette)
+    calls_in_sick(town, mette)
+    anna.hears("I'm sorry, the school can't do Wed 25 Nov 10:00", da="Beklager, skolen kan ikke ons 25. nov. 10.00")
+    assert town.bookings() == [("2026-11-25 10:00", "cancelled")]
+
+
+def test_an_offer_is_taken_back_and_its_answer_says_so(
+    anna: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    waits_for_earlier(anna, town, school)
+    anna.hears("ask_offer_earlier", "Wed 25 Nov 09:00", da="ons 25. nov. 9.00").forget()
+    calls_in_sick(town, mette)
+    anna.hears(
+        "I'm sorry, Wed 25 Nov 09:00, Driving lesson with Mette, is not to be had after all, so I hold it no longer. "
+        "I'll go on looking for you.",
+        da="Jeg leder videre for dig.",
+    )
+    anna.says("1").hears("I'm sorry, Wed 25 Nov 09:00 is not to be had any more.", da="kan ikke fås mere.")
+    assert ("2026-11-27 15:00", "confirmed") in town.bookings("confirmed")
+
+
+def waits_for_earlier(anna: Chat, town: Town, school: SmallSchool) -> None:
+    """Anna has a lesson on Friday and is offered Mette's Wednesday at 9, which Bo has cancelled."""
+    from tests.dialogs.test_waiting import cancels
+
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    school.books(school.student("Bo Lind"), "2026-11-25 09:00", made="2026-11-20 12:00")
+    anna.says("tell me if an earlier lesson comes up, wed", da="sig til hvis der bliver en tidligere tid onsdag")
+    anna.picks("wait").hears("waiting_earlier").forget()
+    cancels(town, school, "Bo Lind")
+
+
+def test_when_the_substitute_is_off_too_the_student_is_asked_again(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    calls_in_sick(town, mette)
+    booked.hears("ask_offer_sick", "Jonas").forget()
+    takes_off(town, school, school.jonas)
+    booked.hears("ask_affected", "Mette", da="Mette").picks_number(FIRST).hears("offers")
+    assert len(inbox(town, school)) == 1
+
+
+# Questions that come while another one is open
+
+
+def test_of_two_lessons_both_are_asked_about(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-25 14:00", made="2026-11-20 12:00")
+    calls_in_sick(town, mette)
+    assert names(booked) == ["ask_offer_sick", "ask_offer_sick"]
+    assert ["12" in message.plain and "14" not in message.plain for message in booked.heard] == [True, False]
+    booked.picks_number(FIRST).hears("offer_moved", "ask_offer_sick")
+    assert lesson(town, school) == [(WEDNESDAY, "Mette"), ("2026-11-25 14:00", "Jonas")]
+    booked.picks_number(FIRST).hears("offer_moved")
+    assert {teacher for _, teacher in lesson(town, school)} == {"Jonas"}
+
+
+def test_an_offer_is_asked_about_again_after_what_came_in_between(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    calls_in_sick(town, mette)
+    booked.hears("ask_offer_sick")
+    booked.says("book friday at 13", da="book fredag kl 13").hears("confirm_booking").picks("book")
+    booked.hears("booked", "ask_offer_sick").picks_number(FIRST).hears("offer_moved")
+    assert (WEDNESDAY, "Jonas") in lesson(town, school)
+
+
+def test_the_menu_comes_before_an_offer_but_does_not_end_it(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    calls_in_sick(town, mette)
+    booked.says("menu").hears("menu").says("yes", da="ja").hears("ask_offer_sick")
+    booked.says("menu").says("balance", da="saldo").hears("balance", "ask_offer_sick")
+    booked.says("menu").picks("balance").hears("balance", "ask_offer_sick")
+    booked.picks_number(FIRST).hears("offer_moved").says("menu").says("yes", da="ja").hears("nothing_open")
+
+
+def test_an_offer_that_is_over_is_not_asked_about_again(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    calls_in_sick(town, mette)
+    booked.says("book friday at 13", da="book fredag kl 13").hears("confirm_booking")
+    town.until("2026-11-23 12:05")
+    booked.says("book friday at 13", da="book fredag kl 13").picks("book")
+    assert booked.last.names == ("booked",)
+
+
+def test_who_talks_to_the_school_is_not_asked_the_same_again(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
+    calls_in_sick(town, mette)
+    booked.hears("ask_affected").picks("school").says("I would rather wait for her")
+    assert booked.last.names == ("message_passed_on",)
+
+
+def test_what_is_left_alone_is_not_asked_again(booked: Chat, mette: Chat, town: Town) -> None:
+    calls_in_sick(town, mette)
+    booked.says("stop it", da="glem det").says("balance", da="saldo")
+    assert booked.last.names == ("balance",)
+
+
+# Teachers
+
+
+def test_a_month_counts_no_lessons_of_days_off(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    mette.says("month").hears("November 2026: 2 lessons, 1 h 30 min")
+    calls_in_sick(town, mette)
+    mette.says("month").hears("November 2026: 1 lesson, 45 min\nThu 26 Nov: 1, 45 min")
+
+
+def test_a_class_with_two_teachers_is_asked_about_by_the_one_who_was_there(
+    mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    from dataclasses import replace
+
+    from domain.services.classes import change_session
+
+    session = school.plans_class("2026-11-25 18:30")
+    for name in ("Bo Lind", "Mia Holt"):
+        school.books(school.student(name), "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
+    with town.app.open_work() as work:
+        types = replace(school.mette, lesson_type_ids=school.jonas.lesson_type_ids)
+        work.administration.save_teacher(school.id, types)
+        work.commit()
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        change_session(desk, session.id, teacher_ids=(school.jonas.id, school.mette.id))
+        work.commit()
+    jonas = town.person(school, school.jonas)
+    takes_off(town, school, school.jonas)
+    jonas.forget()
+    mette.forget()
+    town.until("2026-11-25 19:30")
+    assert (names(jonas), names(mette)) == ([], ["ask_class"])
