@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import slots, turn
+from benchmarks import slots, turn, understanding
 
 FLOOR = 0.15
 """What the ratio of a durable turn to a bare route must reach."""
@@ -16,6 +16,9 @@ def main() -> None:
     print(f"\n  ratio of at least {FLOOR}: {reached}\n")
     print(slots.__doc__)
     show(slots.run())
+    print(f"\n{understanding.__doc__}")
+    sure = understanding.run()
+    print(f"\n  97 percent right, 1 percent wrong at most: {'reached' if sure else 'MISSED'}")
 
 
 def show(figures: dict[str, float]) -> None:
