@@ -12,14 +12,55 @@ from bot.understanding.weekdays import Weekdays
 
 Found = tuple[Days, int]
 
-_SIDES = ("early_in", "mid_in", "late_in", "end_in", "first_week", "last_week")
+_SIDES = ("early_in", "mid_in", "late_in", "end_in", "last_day", "first_day", "first_week", "last_week")
 _STEPS = ("every", "coming", "next", "this", "last")
 _WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekday_faint", "weekend", "workdays")
 _BESIDE_WEAK = (
-    *("weekday", "weekday_weak", "weekdays", "on", "at", "after", "before", "until", "from", "around", "part", "parts"),
+    *(
+        "weekday",
+        "weekday_weak",
+        "weekdays",
+        "on",
+        "at",
+        "am",
+        "pm",
+        "after",
+        "before",
+        "until",
+        "from",
+        "around",
+        "part",
+        "parts",
+    ),
     *("this", "next", "coming", "digits", "clock", "dotted", "between", "not", "week", "dash"),
 )
 _WEEK = timedelta(days=7)
+_BEGIN = frozenset(
+    [
+        "the",
+        "on",
+        "dated",
+        "feast",
+        "digits",
+        "ordinal",
+        "month",
+        "month_weak",
+        "date",
+        "dotted",
+        "in",
+        "number",
+        "article",
+        "within",
+        "week_of",
+        "after_next",
+        "this_month",
+        "unit",
+        "relday",
+        "soonest",
+        "any",
+    ]
+).union(_SIDES, _STEPS, _WEEKDAY)
+"""What a day begins with: most words of a message are none of these."""
 
 
 class DaysGrammar:
@@ -44,7 +85,8 @@ class DaysGrammar:
 
     def _single(self, at: int, *, near: bool) -> Found | None:
         if (at, near) not in self._singles:  # asked for by itself and as either end of a range
-            self._singles[at, near] = self._read_single(at, near=near)
+            begins = self.marks.is_any(at, _BEGIN)
+            self._singles[at, near] = self._read_single(at, near=near) if begins else None
         return self._singles[at, near]
 
     def _read_single(self, at: int, *, near: bool) -> Found | None:
@@ -53,6 +95,7 @@ class DaysGrammar:
             or self._in(at)
             or self._within(at)
             or self._nth(at)
+            or self._week_of(at)
             or self._month_part(at)
             or self._period(at)
             or self._weekday(at)
@@ -92,7 +135,8 @@ class DaysGrammar:
             end = Stretch(end.first + _WEEK, end.end + _WEEK)
         if start.first >= end.end:
             return None
-        return Days((Stretch(start.first, end.end),), longer=False), last[1]
+        run = tuple(day.weekday() for day in Stretch(start.first, end.end).days()) if last[0].weekdays else ()
+        return Days((Stretch(start.first, end.end),), run=run), last[1]
 
     def _closes(self, at: int, *, opened: bool) -> bool:
         if self.marks.is_(at, "dash"):
@@ -116,7 +160,8 @@ class DaysGrammar:
         elif self.marks.is_(at, "from"):
             kept = Stretch(stretch.first, max(self._last, stretch.end + _WEEK))
         else:
-            kept = Stretch(self._today, stretch.end if self.marks.is_(at, "until") else stretch.first)
+            until = self.marks.is_(at, "until") or self.marks.is_(self.marks.skip(at + 1, "on", "the"), "end_in")
+            kept = Stretch(self._today, stretch.end if until else stretch.first)
         end = self.marks.skip(found[1], "onwards")
         return (Days((kept,)) if kept.first < kept.end else Days(question="past")), end
 
@@ -185,6 +230,17 @@ class DaysGrammar:
         if not chosen:
             return Days(question="no_such_date"), month[1]
         return (Days((one_day(chosen[0]),)) if chosen[0] >= self._today else Days(question="past")), month[1]
+
+    def _week_of(self, at: int) -> Found | None:
+        """ "the week of 7 December", "week commencing the 7th"."""
+        if not self.marks.is_(at, "week_of"):
+            return None
+        day = self.dates.at(self.marks.skip(at + 1, "on"), near=True)
+        if day is None or len(day[0].stretches) != 1:
+            return None
+        first = day[0].stretches[0].first
+        monday = first - timedelta(days=first.weekday())
+        return Days((Stretch(monday, monday + _WEEK),), longer=True), day[1]
 
     def _is_month(self, at: int) -> bool:
         return self.marks.unit(self.marks.skip(at, *_STEPS)) == UNITS["month"] or self.marks.is_(at, "this_month")
@@ -259,6 +315,8 @@ class DaysGrammar:
             weekdays = (self.marks.value(day_at, kind),)
         if kind == "weekday" and not step and (end := self._week_after(day_at + 1)):
             return Days(weekdays=weekdays, step="week_on"), end
+        if self.marks.is_(day_at + 1, "day_after_next"):
+            return Days(weekdays=weekdays, step="after_next"), day_at + 2
         return Days(weekdays=weekdays, step="every" if kind == "weekdays" else step), day_at + 1
 
     def _week_after(self, at: int) -> int:
@@ -311,6 +369,8 @@ def _part_of(stretch: Stretch, side: str) -> Stretch:
         "end_in": Stretch(stretch.end - _WEEK if length > 2 * _WEEK.days else half, stretch.end),
         "first_week": Stretch(stretch.first, stretch.first + _WEEK),
         "last_week": Stretch(stretch.end - _WEEK, stretch.end),
+        "first_day": one_day(stretch.first),
+        "last_day": one_day(stretch.end - timedelta(days=1)),
     }
     return parts.get(side, stretch)
 

@@ -20,6 +20,27 @@ _FROM_HOUR = (("half_to", -30), ("half_past", 30), ("quarter_of", -45), ("three_
 _DAY_LIKE = ("weekday", "weekdays", "weekday_weak", "relday", "weekend", "this", "next", "coming")
 
 
+_BEGIN = frozenset(
+    [
+        "between",
+        "from",
+        "part",
+        "parts",
+        "am",
+        "pm",
+        "at",
+        "on",
+        "quarter",
+        "number",
+        "digits",
+        "clock_word",
+        "clock",
+        "dotted",
+    ]
+).union(kind for kind, _ in (*_BOUNDS, *_FROM_HOUR))
+"""What a time of day begins with."""
+
+
 class HoursGrammar:
     """Reads times of day from marks.
 
@@ -37,6 +58,8 @@ class HoursGrammar:
         near: a day or part of the day stands directly before, so that a bare number is an hour. listed: a clock time
         and "or" stand before.
         """
+        if not self.marks.is_any(at, _BEGIN):
+            return None
         found = (
             self._between(at) or self._from(at) or self._bounded(at) or self._part(at) or self._half_of(at, near=near)
         )
@@ -91,10 +114,9 @@ class HoursGrammar:
     def _plain(self, at: int, *, near: bool, listed: bool) -> Found | None:
         worded = self._relative(self.marks.skip(at, "at"), plain=False)
         ranged = None if worded else self._range(at)
-        if ranged and (self._is_sure(at) or near or self._alone(at, ranged[1]) or self._leads(ranged[1])):
+        if ranged and (self._is_sure(at) or near or listed or self._alone(at, ranged[1]) or self._leads(ranged[1])):
             return ranged
-        made = self.marks.is_(at - 1, "make_it")
-        found = self.clock(at, evidence=near or listed or made or self._leads_hour(at))
+        found = self.clock(at, evidence=near or listed or self._leads_hour(at))
         return self._with_suffix(*found) if found else None
 
     def busy_until(self, at: int) -> Found | None:
@@ -128,8 +150,15 @@ class HoursGrammar:
             return False
         if self.marks.is_(at + 1, "instead"):
             return True
+        if self.marks.is_(at + 1, "or", "dash") and self.marks.is_(at + 2, "digits"):
+            return self._leads_hour(at + 2)
         padded = self.marks[at].token.text.startswith("0")
-        return (padded or self.marks.value(at, "digits") > 12) and self._leads(at + 1)
+        plain = padded or self.marks.value(at, "digits") > 12 or self._opens(at)
+        return plain and self._leads(at + 1)
+
+    def _opens(self, at: int) -> bool:
+        """Whether nothing stands before it that could count: "3 on Friday", but not "I need 3 on Friday"."""
+        return at == 0 or self.marks.is_(at - 1, "soft", "or", "comma", "stop", "dash", "no_instead")
 
     def _is_article(self, at: int) -> bool:
         return self.marks.is_(at, "number") and self.marks.value(at, "number") == 1
@@ -225,6 +254,8 @@ class HoursGrammar:
         value = self.marks.value(at, kind)
         length = len(self.marks[at].token.text) if kind == "digits" else 1
         named = self.marks.is_(at + 1, "am", "pm") or self._is_oclock(at + 1, value)
+        if kind == "digits" and self._follows_minutes(at + 1) and self.marks.is_(at + 2, "am", "pm"):
+            return self._with_half(value * 60 + self.marks.value(at + 1, "digits"), at + 2, sure=False)
         if not (evidence or explicit or named) or self.marks.is_(at + 1, "currency", "ordinal_suffix", "month"):
             return None
         if not explicit and not named and self._is_counted(at + 1, value):
@@ -239,7 +270,7 @@ class HoursGrammar:
         if length >= 3:
             # "1430" needs more than a day beside it: it could be a price or a code.
             minutes = value // 100 * 60 + value % 100
-            round_ = value % 100 in {0, 15, 30, 45} and 600 <= value <= 2200
+            round_ = value % 5 == 0 and 600 <= value <= 2200
             spelt = self.marks[at].token.text.startswith("0") or explicit or named or round_
             fits = value % 100 < 60 and minutes < MIDNIGHT and spelt and length <= 4
             return self._with_half(minutes, at + 1, sure=length == 4) if fits else None

@@ -10,7 +10,7 @@ from bot.understanding.hours import HoursGrammar
 from bot.understanding.lexicon import UNITS, Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.reading import Window
-from bot.understanding.spans import Bound, Days, Hours
+from bot.understanding.spans import Bound, Days, Hours, Stretch
 from bot.understanding.tokens import Shape
 
 _GAPS = ("on", "the", "at", "dated", "in", "of", "soft")
@@ -42,13 +42,19 @@ class Item:
 
 @dataclass(slots=True)
 class _Before:
-    """What has been passed since the last item."""
+    """What has been passed since the last item. made: an hour may follow ("make it 4"). event: a day to leave out."""
 
     join: str = ""
     negated: bool = False
     to: bool = False
     instead: bool = False
     touching: bool = False
+    made: bool = False
+    event: bool = False
+
+    def reset(self) -> None:
+        """Something else was said."""
+        self.negated = self.to = self.touching = self.made = self.event = False
 
 
 class ItemReader:
@@ -62,6 +68,7 @@ class ItemReader:
         self._hours = HoursGrammar(marks, lexicon.parts, moving=moving)
         self._lexicon = lexicon
         self._moving = moving
+        self._event: Days | Hours | Window | None = None
 
     def items(self) -> list[Item]:
         """The times said, in the order said; "see you tomorrow" asks for none."""
@@ -70,16 +77,21 @@ class ItemReader:
         corrected = 0
         while at < len(self.marks) and not self.marks.is_(at, "farewell"):
             if not self.marks[at].meanings:
-                before.negated = before.to = before.touching = False
+                before.reset()
                 at += 1
                 continue
             found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
             if found is None:
                 if items and self._takes_back(at):
                     items = _corrected(items, corrected)
-                    before, corrected = _Before(), len(items)
-                self._pass(at, items, before)
+                    before, corrected = _Before(to=self.marks.is_(at, "make_it"), made=True), len(items)
+                else:
+                    self._pass(at, items, before)
                 at += 1
+                continue
+            if before.event:
+                self._event = found[0][0].what
+                before, at = _Before(event=True), found[1]
                 continue
             for item in found[0]:
                 items.append(self._joined(item, items, before))
@@ -93,22 +105,41 @@ class ItemReader:
             return True
         if not self.marks.is_(at, "no_instead") or self.marks.is_(at + 1, *_MANY):
             return False
-        return self.marks.is_(at - 1, "comma", "stop", "dash")
+        return self.marks.is_(at - 1, "comma", "stop", "dash") or (at > 0 and self.marks[at - 1].token.dot)
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
         near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
         moment = self._moment(at)
         if moment:
             return [Item(moment[0])], moment[1]
+        aside = self._until_event(at) or self._week_after(at, items)
+        if aside:
+            return [Item(aside)], at + 1
         after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
         its_part = after_day and not before.join and self.marks.is_(at, "part")  # "Montag Morgen" is no "tomorrow"
         day = None if its_part else self._its_part(at) or self._day(at, near=after_day)
         if day:
             return day
         listed = bool(items) and bool(before.join) and before.touching and _is_clock(items[-1].what)
-        target = self._moving and before.to  # "move it to 11"
+        target = before.made or (self._moving and before.to)  # "move it to 11"
         hours = self._busy_until(at) or self._hours.at(at, near=near or target, listed=listed)
         return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
+
+    def _until_event(self, at: int) -> Days | None:
+        """ "My test is on Friday, can I drive before then?"."""
+        if not self.marks.is_(at, "before_then") or not isinstance(self._event, Days):
+            return None
+        dated = self.days.weekdays.dated(self._event) if self._event.weekdays else self._event
+        last = dated.stretches[0].first if dated.stretches else self.now.date()
+        return Days((Stretch(self.now.date(), last),)) if last > self.now.date() else None
+
+    def _week_after(self, at: int, items: list[Item]) -> Days | None:
+        """ "not next week, the week after"."""
+        last = items[-1].what if items and self.marks.is_(at, "following_week") else None
+        if not isinstance(last, Days) or not last.longer or not last.stretches:
+            return None
+        end = last.stretches[0].end
+        return Days((Stretch(end, end + timedelta(days=7)),), longer=True)
 
     def _busy_until(self, at: int) -> tuple[Hours, int] | None:
         """ "I have school until 2": who is busy until then is wished for after it."""
@@ -187,6 +218,8 @@ class ItemReader:
                 _exclude_last(items)
         elif marks.is_(at, "after_that"):
             _open_last(items)
+        elif marks.is_(at, "event"):
+            before.event = True
         elif marks.is_(at, "instead_of"):
             before.instead = True
         elif marks.is_(at, "not") and before.touching and self._ends_clause(at + 1):
@@ -197,8 +230,9 @@ class ItemReader:
             before.join = join if before.join in {"", "comma"} else before.join
         elif marks.is_(at, "to", "make_it"):
             before.to = True
+            before.made = before.made or marks.is_(at, "make_it")
         elif not marks.is_(at, *_GAPS):
-            before.negated = before.to = before.touching = False
+            before.reset()
 
     def _joined(self, item: Item, items: list[Item], before: _Before) -> Item:
         goes_on = bool(items) and before.touching

@@ -38,6 +38,10 @@ class Marks(tuple[Mark, ...]):
                         return True
         return False
 
+    def is_any(self, at: int, kinds: frozenset[str]) -> bool:
+        """As `is_`, for many kinds."""
+        return 0 <= at < len(self) and not kinds.isdisjoint(self[at].meanings)
+
     def value(self, at: int, kind: str) -> int:
         """What the mark at this place means as that kind."""
         return self[at].meanings[kind]

@@ -10,6 +10,8 @@ from bot.understanding.reading import Window
 from bot.understanding.spans import Days, Stretch, one_day
 from bot.understanding.weekdays import Weekdays
 
+_SHORTEST_MONTH = 28
+
 
 class Narrowing:
     """Dates the weekdays of a message."""
@@ -25,8 +27,10 @@ class Narrowing:
             if isinstance(item.what, Days) and (item.what.longer or item.what.weeks_on):
                 named = _named_beside(items, place)
                 for at in named:
-                    items[at] = replace(items[at], what=self._weekdays.dated(_days(items[at]), within=item.what))
-                if named:
+                    said = _days(items[at])
+                    weekdays = replace(said, weekdays=said.weekdays or said.run)
+                    items[at] = replace(items[at], what=self._weekdays.dated(weekdays, within=item.what))
+                if named or _dated_in_month(items, place):
                     gone.add(place)
         for place in range(len(items)):
             self._match_date(items, place, gone)
@@ -60,6 +64,24 @@ class Narrowing:
             return
 
 
+def _dated_in_month(items: list[Item], place: int) -> bool:
+    """Whether a day beside a month is of it: "next month on the 3rd"."""
+    month = _days(items[place])
+    if len(month.stretches) != 1 or (month.stretches[0].end - month.stretches[0].first).days < _SHORTEST_MONTH:
+        return False
+    for at in (place + 1, place - 1):
+        if not 0 <= at < len(items) or items[max(at, place)].join in {"or", "and"} or not items[max(at, place)].beside:
+            continue
+        beside = items[at].what
+        if isinstance(beside, Days) and _is_date(beside) and len(beside.stretches) == 1:
+            day, first = beside.stretches[0].first.day, month.stretches[0].first
+            inside = [each for each in month.stretches[0].days() if (each.day, each.month) == (day, first.month)]
+            dated = Days(tuple(map(one_day, inside)), question=None if inside else "no_such_date")
+            items[at] = replace(items[at], what=dated)
+            return True
+    return False
+
+
 def _days(item: Item) -> Days:
     assert isinstance(item.what, Days)
     return item.what
@@ -90,7 +112,7 @@ def _named_beside(items: Sequence[Item], place: int) -> list[int]:
         while 0 <= at < len(items) and joined not in {"or", "and"}:
             what = items[at].what
             if isinstance(what, Days):
-                if not what.weekdays or what.step not in {"", "every"}:
+                if not (what.weekdays or what.run) or what.step not in {"", "every"}:
                     break
                 if step > 0 and not found and items[at].join in {"or", "and"}:
                     break

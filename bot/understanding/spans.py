@@ -121,9 +121,10 @@ class Days:
 
     stretches: the days meant; best first when `question` is "ambiguous", else all of them.
     weekdays: weekdays by name (0 is Monday), whose dates depend on `step` ("this", "next", "coming", "every",
-        "week_on" for the one after the coming or "")
+        "week_on" for the one after the coming, "after_next" or "")
         and on a longer time said beside them.
     longer: a week or a month, which narrows weekdays said beside it.
+    run: the weekdays of a range between two of them, "Monday to Wednesday".
     weeks_on: it is so many weeks from today ("in 2 weeks").
     question: why it has to be asked about.
     open_: nothing in particular: "any day", "as soon as possible".
@@ -134,5 +135,6 @@ class Days:
     step: str = ""
     longer: bool = False
     weeks_on: int = 0
+    run: tuple[int, ...] = ()
     question: str | None = None
     open_: bool = False

@@ -31,8 +31,9 @@ class Weekdays:
         if days.step == "every":
             stretches = [Stretch(coming + n * _WEEK, coming + n * _WEEK + timedelta(days=run + 1)) for n in range(4)]
             return Days(tuple(stretches))
-        if days.step == "week_on":
-            return Days((one_day(coming + _WEEK),))
+        if days.step in {"week_on", "after_next"}:
+            later = (one_day(coming + _WEEK), one_day(coming + 2 * _WEEK))
+            return Days(later[:1]) if days.step == "week_on" else Days(later, question="ambiguous")
         first = Stretch(coming, coming + timedelta(days=run + 1), rolls=days.step == "")
         if days.step != "next":
             return Days((first,))

@@ -119,7 +119,7 @@ class Wishes:
         for item in items:
             if isinstance(item.what, Days):
                 days = item.what
-                if days.weekdays and days.step != "next":
+                if days.weekdays and days.step in {"", "every"}:
                     found.append(Exclusion(weekdays=days.weekdays))
                 else:
                     dated = self._days.weekdays.dated(days) if days.weekdays else days
