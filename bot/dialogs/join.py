@@ -32,7 +32,7 @@ _NO_NAMES = frozenset(
         "name", "school", "lesson", "book", "not", "please", "hvad", "hvem", "hvorfor", "hvordan", "hvornår", "hvor",
         "hvilken", "er", "var", "kan", "kunne", "skal", "vil", "har", "det", "dette", "den", "jeg", "du", "mit", "min",
         "dit", "din", "kode", "koden", "navn", "hedder", "skole", "køreskole", "time", "køretime", "ikke", "gerne",
-        "and", "yes", "ja", "nej",
+        "and", "yes", "ja", "nej", "join", "tilmeld", "meld",
     ]
 )  # fmt: skip
 """Words of sentences, which a name is not."""
@@ -103,7 +103,8 @@ def ask_name(talk: Talk) -> Prompt | Go | End | Open:
 
 def hear_name(talk: Talk, heard: Heard) -> Move:
     name = introduced(heard.text)
-    if not is_name(name) or talk.directory.school_by_code(name) is not None:
+    code = talk.work.catalogue(talk.data["school"]).school.code.casefold()
+    if not is_name(name) or code in name.casefold().split() or talk.directory.school_by_code(name) is not None:
         return Unheard()
     student = Student(
         id=talk.work.next_id(),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.understanding.lexicon import Lexicon, Phrase, codes, lexicon
 from bot.understanding.tokens import spoken
 
 MOST = 240
+_NEGATIVE = re.compile(r"(?<!\w)[-\u2212]\s?\d")
+"""Minutes below nothing are no delay; "5-10" is none of them."""
 
 
 def minutes_in(text: str, language: str) -> int | None:
     """The minutes that the text names, or its only number; None if it names none, or none that is sensible."""
+    if _NEGATIVE.search(text):
+        return None
     words = spoken(text)
     found = (_minutes(words, lexicon(code)) for code in dict.fromkeys([language, *codes()]))
     minutes = next((minutes for minutes in found if minutes is not None), None)

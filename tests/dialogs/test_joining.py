@@ -166,3 +166,12 @@ def test_a_sentence_or_the_code_is_no_name(town: Town, school: SmallSchool, said
     nia.says(school.code).says(said.format(code=school.code), da=da.format(code=school.code))
     nia.hears("Please write your full name", da="fulde navn")
     assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["join {code}", "Join {code}", "{code} please", "tilmeld {code}", "join", "my code {code}"]
+)
+def test_whoever_says_the_code_again_is_not_called_so(town: Town, school: SmallSchool, said: str) -> None:
+    nia = town.stranger()
+    nia.says(school.code).says(said.format(code=school.code)).hears("ask_name_again")
+    nia.says("Nia Holt").hears("welcome")

@@ -237,3 +237,10 @@ def test_who_can_not_be_reached_is_named(mette: Chat, school: SmallSchool) -> No
 def test_nobody_is_told_where_there_is_no_lesson(mette: Chat, chat: Chat) -> None:
     mette.says("10 min late").hears("late_for_nothing")
     chat.says("I'm late").hears("ask_minutes").says("5").hears("late_for_nothing")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "I'm -10 minutes late"), ("da", "-10 minutter forsinket")])
+def test_less_than_nothing_is_no_delay(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+    school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
+    anna.says(said).hears("ask_minutes").says("10").hears("late_not_told")  # Mette has no phone here
