@@ -11,14 +11,16 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
+from admin_api.planned import ensure_dispensable
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, MoneyIn, MoneyOut, Out, Words
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound
 from domain.money import Money
-from domain.schools import LessonType, Resource
+from domain.schools import CAR, ROOM, Catalogue, LessonType, Resource
+from domain.slots import CELL, REACH
 
 router = APIRouter(tags=["catalogue"])
 
-Minutes = Annotated[StrictInt, Field(ge=0, le=1_440)]
+Minutes = Annotated[StrictInt, Field(ge=0, le=1_440, description="In steps of 5")]
 Seats = Annotated[StrictInt, Field(ge=1, le=1_000)]
 BasisPoints = Annotated[StrictInt, Field(ge=0, le=10_000, description="VAT in the price: 2500 is 25 %")]
 Names = Annotated[dict[Words, Words], Field(min_length=1, max_length=50, description="By language")]
@@ -133,11 +135,14 @@ class NewResource(In):
 
 
 class ResourceChanges(Changes):
+    """despite_lessons: let one that lessons to come are planned with be not active."""
+
     kind: Words = LEFT_OUT
     name: Words = LEFT_OUT
     branch: IdIn | None = LEFT_OUT
     attributes: Attributes = LEFT_OUT
     active: Flag = LEFT_OUT
+    despite_lessons: Flag = LEFT_OUT
 
 
 @router.get("/lesson-types")
@@ -154,6 +159,8 @@ def add_lesson_type(caller: CurrentCaller, new: NewLessonType) -> Response:
     def act(counter: Counter) -> LessonTypeOut:
         blank = LessonType(counter.work.next_id(), new.code, {}, timedelta(0), Money(0, "XXX"))
         kind = replace(blank, **_as_kept(dict(new)))
+        _ensure_on_grid(kind)
+        _ensure_there(counter.catalogue, kind)
         counter.work.administration.add_lesson_type(counter.school_id, kind)
         return LessonTypeOut.of(kind)
 
@@ -165,7 +172,10 @@ def change_lesson_type(caller: CurrentCaller, lesson_type_id: Id, changes: Lesso
     """Change some of it. Bookings keep the price they were made at."""
 
     def act(counter: Counter) -> LessonTypeOut:
-        kind = replace(counter.catalogue.lesson_type(lesson_type_id), **_as_kept(changes.given()))
+        kind = replace(counter.catalogue.lesson_type(lesson_type_id), **_as_kept(given := changes.given()))
+        _ensure_on_grid(kind)
+        if {"requires", "wishes"} & given.keys():
+            _ensure_there(counter.catalogue, kind)
         counter.work.administration.save_lesson_type(counter.school_id, kind)
         return LessonTypeOut.of(kind)
 
@@ -193,7 +203,8 @@ def add_resource(caller: CurrentCaller, new: NewResource) -> Response:
 
 @router.patch("/resources/{resource_id}")
 def change_resource(caller: CurrentCaller, resource_id: Id, changes: ResourceChanges) -> ResourceOut:
-    """Change some of it. One that is not active is not given to new lessons."""
+    """Change some of it. One that is not active is not given to new lessons. While lessons to come are planned with it
+    it is kept active: they are listed (`still_needed`), to be given other ones first."""
 
     def act(counter: Counter) -> ResourceOut:
         given = changes.given()
@@ -201,11 +212,36 @@ def change_resource(caller: CurrentCaller, resource_id: Id, changes: ResourceCha
             given["branch_id"] = given.pop("branch")
         if (resource := counter.catalogue.resources.get(resource_id)) is None:
             raise NotFound(what="resource", id=resource_id)
+        ensure_dispensable(counter, resource, given)
         resource = replace(resource, **given)
         counter.work.administration.save_resource(counter.school_id, resource)
         return ResourceOut.of(resource)
 
     return caller.change(act, alone=True)
+
+
+def _ensure_on_grid(kind: LessonType) -> None:
+    """Raise Invalid for times that the search can't keep to."""
+    if not kind.duration or kind.duration % CELL:
+        raise Invalid(field="duration_minutes", reason="must be a multiple of 5")
+    for name, buffer in (("before", kind.buffer_before), ("after", kind.buffer_after)):
+        if buffer % CELL or buffer > REACH:
+            raise Invalid(field=f"buffer_{name}_minutes", reason=f"must be a multiple of 5, up to {_minutes(REACH)}")
+
+
+def _ensure_there(catalogue: Catalogue, kind: LessonType) -> None:
+    """Raise Invalid if it needs a kind of resource that the school has not, or one that is as none of them is. Cars and
+    rooms may be entered later."""
+    there = list(catalogue.resources.values())
+    kinds = {CAR, ROOM} | {resource.kind for resource in there}
+    if unknown := [needed for needed in kind.requires if needed not in kinds]:
+        raise Invalid(field="requires", reason=f"names kinds that you have not entered: {', '.join(unknown)}")
+    for needed, wished in kind.wishes.items():
+        if needed not in kind.requires:
+            raise Invalid(field="wishes", reason=f"is of {needed}, which `requires` does not name")
+        own = [resource for resource in there if resource.kind == needed]
+        if own and not any(resource.fits(wished) for resource in own):
+            raise Invalid(field="wishes", reason=f"is as no {needed} of yours is")
 
 
 def _as_kept(given: dict[str, Any]) -> dict[str, Any]:

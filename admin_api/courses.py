@@ -165,6 +165,8 @@ def remove_participant(caller: CurrentCaller, course_id: Id, student_id: Id) -> 
 
 
 def _ensure_sound(counter: Counter, course: Course) -> None:
+    if not course.session_ids and not course.series_ids:
+        raise Invalid(field="sessions", reason="must be classes of the course, or series of them")
     if len(set(course.session_ids)) != len(course.session_ids) or len(set(course.series_ids)) != len(course.series_ids):
         raise Invalid(field="sessions", reason="must be different ones")
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.following import AskStudents, ClassOut, StrandedOut, classes_of, followed, lessons_of
+from admin_api.planned import Planned
 from admin_api.teachers import WallTime
-from admin_api.values import Flag, Id, IdIn, In, Items, Out, Words, local
+from admin_api.values import Flag, Id, IdIn, In, Items, Out, Words
 from domain.errors import NotFound
-from domain.lessons import Session
-from domain.schools import Catalogue, Closure, SpecialDay, WorkingHours
+from domain.schools import Closure, SpecialDay, WorkingHours
 from domain.timeslots import Interval, local_day
 
 router = APIRouter(tags=["hours"])
@@ -61,20 +61,6 @@ class SpecialDayEntered(SpecialDayOut):
 
     lessons: list[StrandedOut]
     classes: list[ClassOut]
-
-
-class Planned(Out):
-    """A session that stands in the way of a closure."""
-
-    session: int
-    start: datetime
-    planned: bool
-    taken: int
-
-    @classmethod
-    def of(cls, session: Session, catalogue: Catalogue) -> Planned:
-        start = local(session.start, catalogue.zone)
-        return cls(session=session.id, start=start, planned=session.planned, taken=session.taken)
 
 
 class ClosureOut(Out):

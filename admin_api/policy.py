@@ -77,7 +77,8 @@ def change_policy(caller: CurrentCaller, changes: PolicyChanges) -> PolicyOut:
 
     def act(counter: Counter) -> PolicyOut:
         school = counter.catalogue.school
-        policy = school.policy.changed(changes.given())
+        policy = school.policy.changed(given := changes.given())
+        policy.ensure_known(given, counter.catalogue)
         counter.work.administration.save_school(replace(school, policy=policy))
         return policy_out(policy)
 
@@ -111,7 +112,7 @@ def set_override(caller: CurrentCaller, new: NewOverride) -> Response:
             raise Invalid(field="lesson_type", reason="is needed, or a branch; the school's own rules are its policy")
         if not values:
             raise Invalid(field="policy", reason="must have something in it")
-        catalogue.school.policy.changed(values)
+        catalogue.school.policy.changed(values).ensure_known(values, catalogue)
         same = (o.id for o in catalogue.overrides if (o.lesson_type_id, o.branch_id) == (new.lesson_type, new.branch))
         override = PolicyOverride(next(same, counter.work.next_id()), values, new.lesson_type, new.branch)
         counter.work.administration.set_override(counter.school_id, override)

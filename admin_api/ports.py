@@ -157,8 +157,10 @@ class Views(Protocol):
     ) -> Sequence[Session]:
         """By start, then id."""
 
-    def sessions(self, school_id: int, during: Interval, *, branch_id: int | None = None) -> Sequence[Session]:
-        """What takes place then, at that branch or anywhere, by start."""
+    def sessions(
+        self, school_id: int, during: Interval, *, branch_id: int | None = None, calendar_id: int | None = None
+    ) -> Sequence[Session]:
+        """What takes place then, at that branch or anywhere, with that teacher or resource or any, by start."""
 
     def series(self, school_id: int, series_id: int) -> Series: ...
 

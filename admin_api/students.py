@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
+from pydantic import AfterValidator, WithJsonSchema
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
@@ -26,11 +27,23 @@ from admin_api.values import (
     cut,
     id_of,
 )
+from bot.dialogs.settings import LANGUAGES
+from domain.errors import Invalid
 from domain.schools import Student
+from domain.timeslots import to_wall
 
 router = APIRouter(tags=["students"])
 
 StudentStatus = Literal["active", "inactive"]
+
+
+def _spoken(code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError(f"must be a language that we speak: {', '.join(LANGUAGES)}")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_spoken), WithJsonSchema({"type": "string", "enum": list(LANGUAGES)})]
 
 
 class StudentOut(Out):
@@ -72,7 +85,7 @@ class NewStudent(In):
 
     name: Words
     phone: Words | None = None
-    language: Words | None = None
+    language: Language | None = None
     status: StudentStatus = "active"
     usual_teacher: IdIn | None = None
     branch: IdIn | None = None
@@ -86,7 +99,7 @@ class NewStudent(In):
 class StudentChanges(Changes):
     name: Words = LEFT_OUT
     phone: Words | None = LEFT_OUT
-    language: Words = LEFT_OUT
+    language: Language = LEFT_OUT
     status: StudentStatus = LEFT_OUT
     usual_teacher: IdIn | None = LEFT_OUT
     branch: IdIn | None = LEFT_OUT
@@ -133,6 +146,7 @@ def add_student(caller: CurrentCaller, new: NewStudent) -> Response:
     """Register a student."""
 
     def act(counter: Counter) -> StudentOut:
+        _ensure_born(counter, new.birth_date)
         fields = _as_kept(dict(new)) | {"language": new.language or counter.catalogue.school.language}
         student = Student(id=counter.work.next_id(), school_id=counter.school_id, **fields)
         counter.work.administration.add_student(student)
@@ -148,11 +162,17 @@ def change_student(caller: CurrentCaller, student_id: Id, changes: StudentChange
     def act(counter: Counter) -> StudentOut:
         counter.work.calendars.lock(counter.school_id, [student_id])
         student = counter.work.students.get(counter.school_id, student_id)
-        student = replace(student, **_as_kept(changes.given()))
+        student = replace(student, **_as_kept(given := changes.given()))
+        _ensure_born(counter, given.get("birth_date"))
         counter.work.administration.save_student(student)
         return StudentOut.of(student)
 
     return caller.change(act)
+
+
+def _ensure_born(counter: Counter, birth_date: date | None) -> None:
+    if birth_date is not None and birth_date > to_wall(counter.now, counter.catalogue.zone).date():
+        raise Invalid(field="birth_date", reason="must not be in the future")
 
 
 def _as_kept(given: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.following import AskStudents, ClassOut, StrandedOut, classes_of, followed, lessons_of
+from admin_api.planned import ensure_dispensable
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Moment, Out, Words, local
 from domain.errors import Invalid, NotFound
 from domain.schools import Catalogue, Teacher, TimeOff, WorkingHours
@@ -88,7 +89,7 @@ class NewTeacher(In):
 
 
 class TeacherChanges(Changes):
-    """lesson_types and hours are replaced as a whole."""
+    """lesson_types and hours are replaced as a whole. despite_lessons: let one with lessons to come be not active."""
 
     name: Words = LEFT_OUT
     phone: Words | None = LEFT_OUT
@@ -97,6 +98,7 @@ class TeacherChanges(Changes):
     most_driving_minutes: Driving | None = LEFT_OUT
     travel_minutes: Travel = LEFT_OUT
     active: Flag = LEFT_OUT
+    despite_lessons: Flag = LEFT_OUT
 
 
 class TimeOffOut(Out):
@@ -167,10 +169,13 @@ def add_teacher(caller: CurrentCaller, new: NewTeacher) -> Response:
 
 @router.patch("/teachers/{teacher_id}")
 def change_teacher(caller: CurrentCaller, teacher_id: Id, changes: TeacherChanges) -> TeacherOut:
-    """Change some of it. Lessons booked before stay; one who is not active is not offered any more."""
+    """Change some of it. Lessons booked before stay; one who is not active is not offered any more. Whoever has lessons
+    to come is kept active: they are listed (`still_needed`), to be given to others first."""
 
     def act(counter: Counter) -> TeacherOut:
-        teacher = replace(counter.catalogue.teacher(teacher_id), **_as_kept(changes.given()))
+        given, teacher = changes.given(), counter.catalogue.teacher(teacher_id)
+        ensure_dispensable(counter, teacher, given)
+        teacher = replace(teacher, **_as_kept(given))
         counter.work.administration.save_teacher(counter.school_id, teacher)
         return TeacherOut.of(teacher)
 

@@ -13,6 +13,7 @@
     ├── StudentsBusy             some who have a place have something else then
     ├── ClassFull                no seat left
     ├── SeriesConflicts          some occurrences of a series are not possible
+    ├── StillNeeded              lessons are planned with what is to be taken out of use
     ├── PlaceFree                nothing to wait for: it can be booked now
     ├── HoldExpired              the draft was not confirmed in time
     ├── AlreadyStarted           too late: the lesson has begun
@@ -105,6 +106,12 @@ class SeriesConflicts(Refusal):
     """conflicts: for each occurrence that is not possible, its day and why."""
 
     code = "series_conflicts"
+
+
+class StillNeeded(Refusal):
+    """sessions: those to come that are planned with the teacher or the resource, by start."""
+
+    code = "still_needed"
 
 
 class PlaceFree(Refusal):

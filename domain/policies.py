@@ -7,13 +7,13 @@ what a student agreed to. The rules themselves are in `domain/rules/`; whatever 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import Field, fields
 from datetime import datetime
 from functools import cached_property, lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from domain import rules
 from domain.errors import Invalid
@@ -24,6 +24,9 @@ from domain.rules.fees import LateFee, NoShowFee
 from domain.rules.notice import Horizon, MinimumNotice
 from domain.rules.parameters import Parameter, parameter_of
 from domain.rules.rule import About, Broken, Occasion, Request, Rule
+
+if TYPE_CHECKING:
+    from domain.schools import Catalogue
 
 R = TypeVar("R", bound=Rule)
 
@@ -85,6 +88,15 @@ class Policy:
 
     def changed(self, changes: Mapping[str, Any]) -> Policy:
         return Policy(**self._values | dict(changes))
+
+    def ensure_known(self, changed: Collection[str], catalogue: Catalogue) -> None:
+        """Raise Invalid if one of the settings that were changed names something that the school has not."""
+        for kind, rule in self._rules.items():
+            if names := [setting.name for setting in _settings(kind) if setting.name in changed]:
+                try:
+                    rule.ensure_known(catalogue)
+                except ValueError as error:
+                    raise Invalid(field=names[0], reason=str(error)) from None
 
     def __getitem__(self, kind: type[R]) -> R:
         found = self._rules[kind]
@@ -161,8 +173,10 @@ class Policy:
 
 @lru_cache(4_096)
 def _kept(text: str) -> Policy:
-    """Bookings of a school share few policies, so each is made once."""
-    return Policy(**{name: value for name, value in json.loads(text).items() if name in PARAMETERS})
+    """Bookings of a school share few policies, so each is made once. A value that could be set once and can't any more
+    has its default."""
+    values = {name: value for name, value in json.loads(text).items() if name in PARAMETERS}
+    return Policy(**{name: value for name, value in values.items() if PARAMETERS[name].takes(value)})
 
 
 def broken(asked: Iterable[Rule], request: Request) -> list[Broken]:

@@ -146,7 +146,7 @@ class Teacher:
         return max(begun or today, key=lambda hours: hours.start).branch_id if today else None
 
 
-CAR = "car"
+CAR, ROOM = "car", "room"
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,10 +152,18 @@ class Views:
         )
         return [session_of(school_id, row) for row in rows]
 
-    def sessions(self, school_id: int, during: Interval, *, branch_id: int | None = None) -> list[Session]:
-        """What takes place then, at that branch or anywhere, by start."""
+    def sessions(
+        self, school_id: int, during: Interval, *, branch_id: int | None = None, calendar_id: int | None = None
+    ) -> list[Session]:
+        """What takes place then, at that branch or anywhere, with that teacher or resource or any, by start."""
         where = _Where(school_id)
         where.add("branch_id", branch_id, "s.branch_id = %(branch_id)s")
+        where.add(
+            "calendar_id",
+            calendar_id,
+            "EXISTS (SELECT FROM allocations a WHERE a.school_id = s.school_id AND a.session_id = s.id "
+            "AND a.calendar_id = %(calendar_id)s AND a.active)",
+        )
         rows = self._work.read(
             f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND NOT s.cancelled "
             f"AND s.starts_at >= %(start)s AND s.starts_at < %(end)s AND {where.conditions} "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.money import Money
-from domain.rules.parameters import Tier, tiers, whole
+from domain.rules.parameters import WHOLE_PRICE, Tier, tiers, whole
 from domain.rules.rule import About, Rule
 
 
@@ -18,7 +18,9 @@ class LateFee(Rule):
     about = About.PRICE
 
     free_until_hours: int = whole(24, "cancelling or moving is free until so many hours before the start")
-    late_fee_percent: int = whole(50, "of the lesson's price, for cancelling or moving later than that")
+    late_fee_percent: int = whole(
+        50, "of the lesson's price, for cancelling or moving later than that", most=WHOLE_PRICE
+    )
     cancellation_fees: tuple[Tier, ...] = tiers(
         "fees that grow as the lesson comes nearer, in place of the two above: "
         '`[{"hours": 48, "percent": 25}, {"hours": 24, "percent": 50}]`'
@@ -44,7 +46,7 @@ class NoShowFee(Rule):
     name = "no_show_fee"
     about = About.PRICE
 
-    no_show_fee_percent: int = whole(100, "of the lesson's price, for not coming")
+    no_show_fee_percent: int = whole(100, "of the lesson's price, for not coming", most=WHOLE_PRICE)
 
 
 def fee(fees: tuple[Tier, ...], price: Money, start: datetime, now: datetime) -> Money:

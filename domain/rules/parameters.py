@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 MOST = 1_000_000
+WHOLE_PRICE = 100
+"""Per cent: no fee is more than the lesson's price."""
 _PARAMETER = "parameter"
 _CODE = re.compile(r"[^\s,]{1,40}")
 
@@ -28,6 +30,13 @@ class Parameter:
     kind: Kind
     default: Any
     meaning: str
+
+    def takes(self, told: Any) -> bool:
+        try:
+            self.kind.read(told)
+        except ValueError:
+            return False
+        return True
 
 
 def parameter_of(made: Any) -> Parameter:
@@ -164,7 +173,7 @@ class Tiers:
         if told is None and self.optional:
             return None
         if not isinstance(told, list | tuple) or len(told) > 10 or not all(map(_is_tier, told)):
-            raise ValueError('must be a list of up to 10 such as {"hours": 48, "percent": 25}')
+            raise ValueError('must be a list of up to 10 such as {"hours": 48, "percent": 25}, up to 100 percent')
         found = sorted((Tier(tier["hours"], tier["percent"]) for tier in told), key=lambda tier: -tier.hours)
         if any(a.hours == b.hours or a.percent > b.percent for a, b in pairwise(found)):
             raise ValueError("must have different hours, and no lower percent nearer to the start")
@@ -177,7 +186,7 @@ class Tiers:
             "additionalProperties": False,
             "properties": {
                 "hours": {"type": "integer", "minimum": 0, "maximum": MOST},
-                "percent": {"type": "integer", "minimum": 0, "maximum": 1_000},
+                "percent": {"type": "integer", "minimum": 0, "maximum": WHOLE_PRICE},
             },
         }
         listed = {"type": "array", "items": tier, "maxItems": 10}
@@ -195,4 +204,4 @@ def _is_count(told: Any, least: int = 1, most: int = 1_000) -> bool:
 def _is_tier(told: Any) -> bool:
     if not isinstance(told, Mapping) or told.keys() != {"hours", "percent"}:
         return False
-    return _is_count(told["hours"], 0, MOST) and _is_count(told["percent"], 0)
+    return _is_count(told["hours"], 0, MOST) and _is_count(told["percent"], 0, WHOLE_PRICE)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from domain.rules.parameters import codes, counts, one_of, switch, whole
 from domain.rules.rule import NEW, PLACED, About, Request, Rule, said
 from domain.timeslots import to_wall
+
+if TYPE_CHECKING:
+    from domain.schools import Catalogue
 
 _LESSON = {"en": "Driving lesson", "da": "Køretime"}
 _THEORY = {"en": "Theory class", "da": "Teorilektion"}
@@ -141,6 +145,11 @@ class LessonsBefore(Rule):
     lessons_before: tuple[tuple[str, int], ...] = counts(
         'lessons of other types to be completed first, such as `{"theory": 4}`'
     )
+
+    def ensure_known(self, catalogue: Catalogue) -> None:
+        known = {kind.code for kind in catalogue.lesson_types.values()}
+        if unknown := [code for code, _ in self.lessons_before if code not in known]:
+            raise ValueError(f"names lesson types that the school has not: {', '.join(unknown)}")
 
     def check(self, request: Request) -> None:
         types = {kind.code: kind for kind in request.catalogue.lesson_types.values()}

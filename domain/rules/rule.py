@@ -134,6 +134,9 @@ class Rule:
     def check(self, request: Request) -> None:
         """Raise the rule's refusal, with the next legal option as its data, if the request breaks it."""
 
+    def ensure_known(self, catalogue: Catalogue) -> None:
+        """Raise ValueError, saying why, if what it is set to names something that the school has not."""
+
     def allows(self, request: Request) -> bool:
         try:
             self.check(request)

@@ -164,9 +164,9 @@ def test_no_slots_come_with_a_reason(staff: Staff) -> None:
     staff.books("mon 08:00", teacher=staff.mette, student=staff.mikkel)
     assert reason(*hour) == "fully_booked"
     for car in (staff.golf, staff.polo):
-        staff.patches(f"/resources/{car}", {"active": False})
+        staff.patches(f"/resources/{car}", {"active": False, "despite_lessons": True})
     assert reason(*hour) == "no_resource"
     for teacher in (staff.mette, staff.jonas):
-        staff.patches(f"/teachers/{teacher}", {"active": False})
+        staff.patches(f"/teachers/{teacher}", {"active": False, "despite_lessons": True})
     assert reason(*hour) == "no_teacher"
     assert staff.gets("/slots", lesson_type=staff.driving)["reason"] == "no_teacher"

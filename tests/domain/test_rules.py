@@ -229,6 +229,9 @@ def test_tiers_are_kept_in_order_whatever_the_order_they_come_in() -> None:
         {"cancellation_fees": [{"hours": 24, "percent": 50, "minutes": 1}]},
         {"cancellation_fees": [{"hours": 24, "percent": 50}, {"hours": 24, "percent": 60}]},
         {"cancellation_fees": [{"hours": 48, "percent": 50}, {"hours": 24, "percent": 40}]},
+        {"cancellation_fees": [{"hours": 24, "percent": 101}]},
+        {"late_fee_percent": 101},
+        {"no_show_fee_percent": 150},
         {"reschedule_fees": [{"hours": -1, "percent": 50}]},
         {"no_rule_of_ours": 1},
     ],
@@ -254,3 +257,8 @@ def test_a_policy_with_everything_set_survives_storing() -> None:
     assert Policy.from_data(policy.data()) == policy
     assert Policy.from_data(policy.data()) is Policy.from_data(policy.data())
     assert policy.changed({"bookable_by": "students"}) != policy
+
+
+def test_a_value_that_can_be_set_no_more_has_its_default_in_what_was_kept() -> None:
+    kept = Policy.from_data({"late_fee_percent": 150, "horizon_days": 30, "no_such_rule": 1})
+    assert kept == Policy(horizon_days=30)
