@@ -23,8 +23,8 @@ From = Annotated[Day | None, Query(alias="from", description="The first day; tod
 
 
 class PastLessonOut(Out):
-    """outcome: `completed`, `no_show`, `cancelled`, `not_held`, or `open` while nobody has said. cost: what it has put
-    on the student's balance. prepaid: a package has paid for it."""
+    """outcome: `completed`, `no_show`, `cancelled`, `not_held`, `taken_back` (a request, by the student), or `open`
+    while nobody has said. cost: what it has put on the student's balance. prepaid: a package has paid for it."""
 
     booking: int
     reference: str

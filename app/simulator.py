@@ -131,7 +131,7 @@ class SimulatorBackend:
 def _shown(row: Sequence[Any]) -> Shown:
     message_id, channel, message, language, at, origin, status = row
     reply = Reply.from_data(message)
-    rendered = render(reply, language, Channel(channel))
+    rendered = render(reply, language, Channel(channel), at.date())
     choices = tuple(
         ShownChoice(button_data(reply.menu or 0, number), label) for number, label in enumerate(rendered.labels, 1)
     )

@@ -21,7 +21,7 @@ _TEST = {"en": "Theory test", "da": "Teoriprøve"}
 _WRITTEN = {"en": "Get well soon. Friday at 10 is free instead.", "da": "God bedring. Fredag kl 10 er ledig i stedet."}
 _PRICE, _FREE, _FEE = [65_000, "DKK"], [0, "DKK"], [32_500, "DKK"]
 _UNTIL = {"last": "2026-12-02"}
-_OUTCOMES = ("completed", "no_show", "cancelled", "not_held", "open")
+_OUTCOMES = ("completed", "no_show", "cancelled", "not_held", "taken_back", "open")
 _START, _END, _FREE_UNTIL = "2026-11-26T16:45", "2026-11-26T17:30", "2026-11-25T16:45"
 
 

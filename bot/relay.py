@@ -194,7 +194,7 @@ def outgoing_of(message: QueuedMessage) -> Outgoing:
     """The message in words, for its channel."""
     channel = Channel(message.channel)
     reply = Reply.from_data(message.message)
-    rendered = render(reply, message.language, channel)
+    rendered = render(reply, message.language, channel, message.created_at.date())
     labels = locale(message.language)["messages"]
     return Outgoing(
         id=message.id,

@@ -11,12 +11,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.dialogs.exchange import Channel, Choice, Reply
@@ -41,6 +42,11 @@ _NORMALISED = str.maketrans(
 """What word processors put in place of plain characters. One of them makes a whole SMS UCS-2: 70 letters, not 160."""
 
 
+_SAID_ON = "said_on_"
+"""The name under which templates know the day on which they are said."""
+
+_FAR, _LONG_AGO = timedelta(days=300), timedelta(days=183)
+
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.(</b>|\*)?\.(?!\.)")
 """A sentence that ends with "nov." has its full stop already."""
 
@@ -54,10 +60,13 @@ class Rendered:
     labels: tuple[str, ...]
 
 
-def render(reply: Reply, language: str, channel: Channel) -> Rendered:
-    """The reply in words. KeyError if a text is missing, UndefinedError if a parameter is: faults of the program."""
-    body = "\n".join(say_text(say.message, say.params, language, channel) for say in reply.says)
-    labels = tuple(_label(choice, language) for choice in reply.choices)
+def render(reply: Reply, language: str, channel: Channel, said_on: date | None = None) -> Rendered:
+    """The reply in words. KeyError if a text is missing, UndefinedError if a parameter is: faults of the program.
+
+    said_on: the day on which it is said; dates far from it are told with their year.
+    """
+    body = "\n".join(say_text(say.message, say.params, language, channel, said_on) for say in reply.says)
+    labels = tuple(_label(choice, language, said_on) for choice in reply.choices)
     if channel is Channel.SMS:
         labels = tuple(map(_plain, labels))
     if channel is Channel.TELEGRAM:
@@ -65,16 +74,18 @@ def render(reply: Reply, language: str, channel: Channel) -> Rendered:
     return Rendered("\n".join([body, *(f"{number} {label}" for number, label in enumerate(labels, 1))]), body, labels)
 
 
-def say_text(message: str, params: Mapping[str, Any], language: str, channel: Channel) -> str:
+def say_text(
+    message: str, params: Mapping[str, Any], language: str, channel: Channel, said_on: date | None = None
+) -> str:
     """One text in the channel's markup, without blank lines or spaces at its ends."""
-    words = _template(message, language, channel).render(params)
+    words = _template(message, language, channel).render(params, **{_SAID_ON: said_on})
     text = "\n".join(line.strip() for line in words.splitlines() if line.strip())
     text = _DOUBLED_STOP.sub(r".\1", text)
     return _plain(text) if channel is Channel.SMS else text
 
 
-def _label(choice: Choice, language: str) -> str:
-    return " ".join(_template(choice.label, language, None).render(choice.params).split())
+def _label(choice: Choice, language: str, said_on: date | None) -> str:
+    return " ".join(_template(choice.label, language, None).render(choice.params, **{_SAID_ON: said_on}).split())
 
 
 def _plain(text: str) -> str:
@@ -115,28 +126,44 @@ def _environment(language: str, channel: Channel | None) -> Environment:
             return Markup("<b>{}</b>").format(text)
         return f"*{text}*" if channel is Channel.WHATSAPP else str(text)
 
+    @pass_context
+    def near(context: Context, moment: str) -> str:
+        return day(moment, words, context.get(_SAID_ON))
+
+    @pass_context
+    def also(context: Context, message: str, **params: Any) -> str:
+        return _template(message, language, None).render(params, **{_SAID_ON: context.get(_SAID_ON)})
+
     environment.filters |= {
-        "day": lambda moment: day(moment, words),
+        "day": near,
+        "date": lambda moment: day(moment, words, date.min),
         "clock": lambda moment: clock(moment, words),
         "month": lambda moment: month(moment, words),
         "duration": lambda minutes: duration(minutes, words),
-        "time": lambda moment: f"{day(moment, words)} {clock(moment, words)}",
+        "time": pass_context(lambda context, moment: f"{near(context, moment)} {clock(moment, words)}"),
         "money": lambda amount: money(amount, words),
-        "said": lambda asked: _template("said_time", language, None).render(asked=asked),
+        "said": pass_context(lambda context, asked: also(context, "said_time", asked=asked)),
         "weekdays": lambda days: ", ".join(words["weekdays"][day] for day in days),
-        "terms": lambda terms: _template("said_terms", language, None).render(terms=terms),
-        "cut_offs": lambda terms: _template("said_cut_offs", language, None).render(terms=terms),
+        "terms": pass_context(lambda context, terms: also(context, "said_terms", terms=terms)),
+        "cut_offs": pass_context(lambda context, terms: also(context, "said_cut_offs", terms=terms)),
         "b": bold,
         "bar": lambda share: bar(share, plain=channel is Channel.SMS),
     }
     return environment
 
 
-def day(moment: str, words: Mapping[str, Any]) -> str:
-    """ "Thu 26 Nov", in the language's own order."""
+def day(moment: str, words: Mapping[str, Any], said_on: date | None = None) -> str:
+    """ "Thu 26 Nov", in the language's own order; with its year where it could be taken for that of another one."""
     at = datetime.fromisoformat(moment)
-    pattern: str = words["day"]
-    return pattern.format(weekday=words["weekdays"][at.weekday()], day=at.day, month=words["months"][at.month - 1])
+    far = said_on is not None and _is_far(at.date(), said_on)
+    pattern: str = words["far_day" if far else "day"]
+    weekday, month = words["weekdays"][at.weekday()], words["months"][at.month - 1]
+    return pattern.format(weekday=weekday, day=at.day, month=month, year=at.year)
+
+
+def _is_far(on: date, said_on: date) -> bool:
+    """More than ten months away; of the past, more than half a year, unless it is of this year."""
+    return abs(on - said_on) > _FAR or (said_on - on > _LONG_AGO and on.year != said_on.year)
 
 
 def clock(moment: str, words: Mapping[str, Any]) -> str:

@@ -103,6 +103,9 @@ TRANSITIONS: dict[tuple[Status, Status], tuple[Permission, ...]] = {
 NOT_HELD = "not_held"
 """The note of a booking that was cancelled because the lesson did not take place."""
 
+TAKEN_BACK = "taken_back"
+"""The note of a request that the student has taken back."""
+
 UNDO_WITHIN = timedelta(hours=12)
 """For so long after the first answer a teacher may give another."""
 
@@ -230,7 +233,7 @@ class Booking:
             raise NotAllowed(action="withdraw", status=self.status.value)
         self._become(Status.CANCELLED, actor, now)
         self.version += 1
-        self.note = reason
+        self.note = TAKEN_BACK if actor is Actor.STUDENT else reason
         if actor is not Actor.STUDENT:
             self.events.append(RequestDeclined(self, actor, now))
 

@@ -469,3 +469,14 @@ def test_with_whom_and_with_whom_not_is_heeded(town: Town, school: SmallSchool, 
     assert any(f" {teacher}" in chat.text for teacher in teachers)
     if "Bob" in said:
         chat.hears("I don't know a teacher called Bob here.")
+
+
+def test_a_time_of_next_year_that_could_be_this_years_is_said_with_its_year(
+    town: Town, voice: tuple[Channel, str]
+) -> None:
+    school = town.found(policy=Policy(horizon_days=400))
+    channel, language = voice
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), channel, language)
+    anna.says("book 29 november 2027 at 12", da="book 29. november 2027 kl 12")
+    anna.hears("confirm_booking", "free to move until Sun 28 Nov 2027 12:00", da="søn 28. nov. 2027 12.00")
+    anna.picks("book").hears("Booked: Mon 29 Nov 2027 12:00", da="Booket: man 29. nov. 2027 12.00")

@@ -100,6 +100,8 @@ def test_a_request_is_taken_back_free_of_charge(asker: Chat, teacher: Chat, town
     assert town.bookings() == [("2026-11-25 15:00", "cancelled")]
     asker.says("balance", da="saldo").hears("You owe nothing", da="Du skylder ikke noget")
     teacher.hears_nothing()
+    town.until("2026-11-25 16:00")
+    asker.says("history", da="historik").hears("Mette: request taken back", da="Mette: anmodning trukket tilbage")
 
 
 def test_a_request_is_not_moved_but_may_be_taken_back(asker: Chat, town: Town) -> None:

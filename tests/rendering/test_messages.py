@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,51 @@ def test_markup_is_the_channels_own_and_names_cannot_forge_it() -> None:
     forged = {"name": "<b>Bo</b>", "school": "A & B"}
     assert say_text("welcome", forged, "en", Channel.TELEGRAM) == "Welcome to A &amp; B, &lt;b&gt;Bo&lt;/b&gt;."
     assert say_text("welcome", forged, "en", Channel.SMS) == "Welcome to A & B, <b>Bo</b>."
+
+
+TODAY = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "danish"),
+    [
+        ("2026-11-26", "Thu 26 Nov", "tor 26. nov."),
+        ("2027-01-05", "Tue 5 Jan", "tir 5. jan."),
+        ("2027-09-22", "Wed 22 Sep", "ons 22. sep."),
+        ("2027-09-23", "Thu 23 Sep 2027", "tor 23. sep. 2027"),
+        ("2027-11-26", "Fri 26 Nov 2027", "fre 26. nov. 2027"),
+        ("2026-02-05", "Thu 5 Feb", "tor 5. feb."),
+        ("2026-01-05", "Mon 5 Jan 2026", "man 5. jan. 2026"),
+        ("2025-12-01", "Mon 1 Dec 2025", "man 1. dec. 2025"),
+    ],
+)
+def test_a_date_that_could_be_of_another_year_is_said_with_its_year(day: str, english: str, danish: str) -> None:
+    kept = {"start": f"{day}T16:45"}
+    assert say_text("kept", kept, "en", Channel.SMS, TODAY) == f"Good, {english} 16:45 stays."
+    assert f"{danish} 16.45" in say_text("kept", kept, "da", Channel.SMS, TODAY)
+
+
+def test_a_date_of_last_spring_is_said_with_its_year_after_new_year() -> None:
+    kept = {"start": "2026-06-05T16:45"}
+    assert "Fri 5 Jun 16:45" in say_text("kept", kept, "en", Channel.SMS, TODAY)
+    assert "Fri 5 Jun 2026 16:45" in say_text("kept", kept, "en", Channel.SMS, date(2027, 1, 5))
+
+
+def test_years_are_said_in_choices_terms_and_what_is_said_back_too() -> None:
+    slot = Choice("slot:0", "choice_lesson", {"start": "2027-11-26T16:45", "type": "Track"})
+    reply = Reply((Say("menu_again"),), (slot,), 1)
+    assert render(reply, "en", Channel.SMS, TODAY).text.endswith("1 Fri 26 Nov 2027 16:45 Track")
+    far = {"start": "2027-11-26T00:00", "exact": None, "opens": None, "until": None}
+    assert "Fri 26 Nov 2027" in say_text("no_times_then", {"asked": far}, "en", Channel.SMS, TODAY)
+    fees = {"free_until": "2027-11-26T16:45", "steps": []}
+    closed = {"cancel_until": None, "cancel_closed": False, "move_until": None, "move_closed": False}
+    terms = {"terms": {"cancel": fees, "move": None, **closed}}
+    assert say_text("said_terms", terms, "en", Channel.SMS, TODAY) == "free to move until Fri 26 Nov 2027 16:45"
+
+
+def test_what_is_given_for_a_year_is_always_told_with_it() -> None:
+    package = {"name": "Ten", "left": 7, "lessons": 10, "until": "2027-02-25T23:59"}
+    assert "Thu 25 Feb 2027" in say_text("packages", {"packages": [package]}, "en", Channel.SMS, TODAY)
 
 
 def test_choices_are_numbered_where_there_are_no_buttons() -> None:
