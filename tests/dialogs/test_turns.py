@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from psycopg.types.json import Jsonb
 
 from app.bootstrap import SIMULATOR
 from bot.conversation import speak
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from bot.dialogs.flows import FLOWS
 from tests.chat import Chat, Town
+from tests.dialogs.recordings import set_state, state_of
 from tests.factories import SmallSchool
 
 
@@ -40,24 +40,6 @@ def at_once(*acts: Callable[[], object]) -> None:
 
 def receive(chat: Chat, inbound: Inbound) -> Callable[[], object]:
     return lambda: chat.town.app.conversations.receive(inbound, SIMULATOR)
-
-
-def set_state(chat: Chat, state: dict[str, Any]) -> None:
-    chat.town.database.execute(
-        "UPDATE conversations SET state = %s WHERE contact_id = "
-        "(SELECT id FROM contacts WHERE channel = %s AND address = %s)",
-        [Jsonb(state), chat.channel.value, chat.address],
-    )
-
-
-def state_of(chat: Chat) -> dict[str, Any]:
-    ((state,),) = chat.town.database.execute(
-        "SELECT v.state FROM conversations v JOIN contacts c ON c.id = v.contact_id "
-        "WHERE c.channel = %s AND c.address = %s",
-        [chat.channel.value, chat.address],
-    )
-    found: dict[str, Any] = state
-    return found
 
 
 def test_the_same_event_acts_and_answers_once(anna: Chat, town: Town) -> None:
