@@ -224,6 +224,10 @@ class SchoolMessage(Protocol):
     def language(self) -> str | None: ...
     @property
     def transport(self) -> str: ...
+    @property
+    def context(self) -> Mapping[str, Any] | None: ...
+    @property
+    def thread(self) -> int: ...
 
 
 class SchoolInbox(Protocol):
@@ -235,10 +239,25 @@ class SchoolInbox(Protocol):
     def message(self, school_id: int, message_id: int) -> SchoolMessage:
         """NotFound if the school has none."""
 
-    def close(self, school_id: int, message_id: int, now: datetime) -> None: ...
+    def close(self, school_id: int, thread: int, now: datetime) -> None:
+        """Close the message that began the talk, and all that go on from it."""
+
+
+class Conversation(Protocol):
+    """See `storage.conversations.OpenConversation`."""
+
+    @property
+    def state(self) -> Mapping[str, Any]: ...
+    @property
+    def school_id(self) -> int | None: ...
 
 
 class Conversations(Protocol):
+    def open(self, contact_id: int) -> Conversation:
+        """The conversation of a contact, locked."""
+
+    def keep_state(self, contact_id: int, state: Mapping[str, Any]) -> None: ...
+
     def queue(
         self,
         contact_id: int,

@@ -283,19 +283,40 @@ class Conversations:
         )
         return {student_id: (name, place) for student_id, name, place in rows}
 
-    def tell_school(self, school_id: int, contact_id: int, person_id: int | None, text: str, now: datetime) -> None:
+    def keep_state(self, contact_id: int, state: Mapping[str, Any]) -> None:
+        """Of a conversation that has been opened, when nobody speaks in it."""
         self._work.write(
-            "INSERT INTO school_messages (school_id, id, contact_id, person_id, text, at) "
-            "VALUES (%(school_id)s, %(id)s, %(contact_id)s, %(person_id)s, %(text)s, %(now)s)",
+            "UPDATE conversations SET state = %(state)s WHERE contact_id = %(contact_id)s",
+            {"contact_id": contact_id, "state": Jsonb(state)},
+        )
+
+    def tell_school(
+        self,
+        school_id: int,
+        contact_id: int,
+        person_id: int | None,
+        text: str,
+        now: datetime,
+        *,
+        context: Mapping[str, Any] | None = None,
+        thread: int | None = None,
+    ) -> int:
+        message_id = self._work.next_id()
+        self._work.write(
+            "INSERT INTO school_messages (school_id, id, contact_id, person_id, text, context, thread_id, at) "
+            "VALUES (%(school_id)s, %(id)s, %(contact_id)s, %(person_id)s, %(text)s, %(context)s, %(thread)s, %(now)s)",
             {
                 "school_id": school_id,
-                "id": self._work.next_id(),
+                "id": message_id,
                 "contact_id": contact_id,
                 "person_id": person_id,
                 "text": text,
+                "context": Jsonb(context) if context else None,
+                "thread": thread,
                 "now": now,
             },
         )
+        return message_id
 
     def gone(self, contact_id: int, now: datetime) -> None:
         """Nothing can be delivered to the contact, until it writes again."""

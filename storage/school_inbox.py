@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, LiteralString
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _MESSAGES = """
 SELECT m.id, m.at, m.text, m.closed_at IS NULL, m.person_id, coalesce(p.name, t.name),
   CASE WHEN p.id IS NOT NULL THEN 'student' WHEN t.id IS NOT NULL THEN 'teacher' END,
-  m.contact_id, c.channel, v.language, v.transport
+  m.contact_id, c.channel, v.language, v.transport, m.context, coalesce(m.thread_id, m.id)
 FROM school_messages m
 JOIN contacts c ON c.id = m.contact_id
 JOIN conversations v ON v.contact_id = m.contact_id
@@ -31,7 +32,7 @@ _STATES: dict[bool | None, LiteralString] = {
 
 _CLOSE = """
 UPDATE school_messages SET closed_at = %(now)s
-WHERE school_id = %(school_id)s AND id = %(id)s AND closed_at IS NULL
+WHERE school_id = %(school_id)s AND closed_at IS NULL AND (id = %(thread)s OR thread_id = %(thread)s)
 """
 
 
@@ -40,7 +41,8 @@ class SchoolMessage:
     """One message and where to answer it.
 
     person_id, person_name, role: who wrote it, as far as the school knows. language, transport: of the contact's
-    conversation now; the turn that took the message has noted them.
+    conversation now; the turn that took the message has noted them. context: what the dialog was asking, as
+    `bot.dialogs.school` keeps it. thread: the message with which the talk began, perhaps this one.
     """
 
     id: int
@@ -54,6 +56,8 @@ class SchoolMessage:
     channel: str
     language: str | None
     transport: str
+    context: Mapping[str, Any] | None
+    thread: int
 
 
 class SchoolInbox:
@@ -84,6 +88,6 @@ class SchoolInbox:
             raise NotFound(what="message", id=message_id)
         return SchoolMessage(*rows[0])
 
-    def close(self, school_id: int, message_id: int, now: datetime) -> None:
-        """It has been seen to. What is closed stays as it was."""
-        self._work.write(_CLOSE, {"school_id": school_id, "id": message_id, "now": now})
+    def close(self, school_id: int, thread: int, now: datetime) -> None:
+        """The whole talk has been seen to. What is closed stays as it was."""
+        self._work.write(_CLOSE, {"school_id": school_id, "thread": thread, "now": now})

@@ -800,12 +800,19 @@ school_messages = _of_school(
     Column("contact_id", BigInteger, ForeignKey("contacts.id"), nullable=False),
     Column("person_id", BigInteger),
     Column("text", Text, nullable=False),
+    Column("context", JSONB),
+    Column("thread_id", BigInteger),
     _moment("at", nullable=False),
     _moment("closed_at"),
     ForeignKeyConstraint(["school_id", "person_id"], ["calendars.school_id", "calendars.id"]),
+    ForeignKeyConstraint(["school_id", "thread_id"], ["school_messages.school_id", "school_messages.id"]),
     Index(None, "school_id", "at", postgresql_where=text("closed_at IS NULL")),
+    Index(None, "school_id", "thread_id", postgresql_where=text("thread_id IS NOT NULL")),
 )
-"""The school's inbox: what people wrote to its staff."""
+"""The school's inbox: what people wrote to its staff.
+
+context: what the dialog was asking (`bot.dialogs.school`). thread_id: the message with which the talk began.
+"""
 
 # Learning
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogs import week_pictures
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step, telling
+from bot.dialogs.flow import Flow, Step, telling, told
 from bot.dialogs.invoices import open_invoices
 from bot.dialogs.own_lessons import coming
 from bot.dialogs.packages import packages_of
@@ -94,6 +94,6 @@ def hear_lessons(talk: Talk, heard: Heard) -> Move:
     return Unheard()
 
 
-LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons)}, aside=tell_lessons, passing=True)
+LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passing=True)}, aside=told(tell_lessons))
 PICTURE = telling("picture", tell_picture)
 BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "terms"}))

@@ -51,7 +51,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
 FLOW = Flow(
     "affected",
     "ask",
-    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "more"}))},
+    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "more"}), lasts=None)},
     intents=frozenset({"affected"}),
     lasting=True,
 )

@@ -142,9 +142,13 @@ FLOW = Flow(
     "attendance",
     "ask",
     {
-        "ask": Step(ask, hear, takes=frozenset({"yes", *WORDS}), leads=(class_attendance.MISSING,)),
+        "ask": Step(ask, hear, takes=frozenset({"yes", *WORDS}), leads=(class_attendance.MISSING,), lasts=None),
         class_attendance.MISSING: Step(
-            class_attendance.ask_missing, class_attendance.hear_missing, takes=class_attendance.TAKES, free=True
+            class_attendance.ask_missing,
+            class_attendance.hear_missing,
+            takes=class_attendance.TAKES,
+            free=True,
+            lasts=None,
         ),
     },
     roles=frozenset({"teacher"}),

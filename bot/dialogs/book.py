@@ -9,6 +9,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.picking import (
     SLOT,
     hear_when,
+    look_again,
     picking,
     refused,
     remember_when,
@@ -90,6 +91,9 @@ def pick(talk: Talk, slot: Slot) -> Move:
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     slot = slot_from(talk.data["slot"])
+    if talk.fresh:  # nothing is held any more: the time is looked for again
+        let_go(talk)
+        return look_again(talk)
     policy = talk.at.policy_for(slot)
     params = {
         **slot_params(talk.school, slot, talk.language),

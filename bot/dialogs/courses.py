@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import agrees
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, say_refusal, wall
 from bot.understanding.tokens import spoken
@@ -25,6 +26,19 @@ def on_offer(talk: Talk) -> list[tuple[Course, list[Session]]]:
     return [(course, classes) for course, classes in found if classes]
 
 
+def begin(talk: Talk) -> dict[str, Any]:
+    """The course that the words name, if they name one."""
+    named = course_in(talk.reading.text, on_offer(talk))
+    return {"course": named} if named is not None else {}
+
+
+def course_in(text: str, offered: list[tuple[Course, list[Session]]]) -> int | None:
+    words = set(spoken(text))
+    fits = {course.id: len(words & set(spoken(course.name))) for course, _ in offered}
+    best = max(fits, key=lambda course_id: fits[course_id], default=None)
+    return best if best is not None and fits[best] and list(fits.values()).count(fits[best]) == 1 else None
+
+
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
     offered = on_offer(talk)
     if not offered:
@@ -32,6 +46,7 @@ def ask_which(talk: Talk) -> Prompt | Go | End | Open:
         return End()
     if len(offered) == 1 and not talk.resuming:
         talk.data["course"] = offered[0][0].id
+    if "course" in talk.data and not talk.resuming:
         return Go(CONFIRM)
     mine = talk.work.courses.of_student(talk.at.school_id, talk.student.id)
     choices = [
@@ -47,12 +62,10 @@ def hear_which(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         talk.data["course"] = int(heard.choice.removeprefix("course:"))
         return Go(CONFIRM)
-    words = set(spoken(heard.text))
-    fits = {course.id: len(words & set(spoken(course.name))) for course, _ in on_offer(talk)}
-    best = max(fits, key=lambda course_id: fits[course_id], default=None)
-    if best is None or not fits[best] or list(fits.values()).count(fits[best]) > 1:
+    named = course_in(heard.text, on_offer(talk))
+    if named is None:
         return Unheard()
-    talk.data["course"] = best
+    talk.data["course"] = named
     return Go(CONFIRM)
 
 
@@ -73,9 +86,10 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
+    leaving = "fee" in talk.data
     wish = heard.choice
-    if wish is None and heard.intent in {"yes", "ok"}:
-        wish = "leave" if "fee" in talk.data else "join"
+    if wish is None and agrees(heard.reading, "cancel" if leaving else "book"):
+        wish = "leave" if leaving else "join"
     if wish == "menu" or heard.intent == "no":
         return Open("home")
     if wish not in {"join", "leave"}:
@@ -126,4 +140,5 @@ FLOW = Flow(
         "which": Step(ask_which, hear_which, leads=(CONFIRM,)),
         CONFIRM: Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "book", "cancel"})),
     },
+    begin=begin,
 )

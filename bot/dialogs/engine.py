@@ -3,7 +3,8 @@
 State is JSON: a stack of flows, each at a named step with its data, and the last menu sent. What a person does is taken
 in this order: a press or a digit is looked up in the last menu; words that mean the same everywhere (menu, back, stop,
 help, a person, a language) come next; then words that open another flow, unless the step takes them as its answer;
-then the step itself. What nobody has a use for is asked again, a third time with a way out.
+then the step itself. What nobody has a use for is asked again; the second time in a row choices are offered beside it,
+and the third time it goes to the school's people, who are talked with until they say that it is done.
 """
 
 from __future__ import annotations
@@ -16,15 +17,23 @@ from typing import Any
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_words import is_short, says_only
 from bot.dialogs.talk import Again, End, Frame, Go, Heard, Move, Open, Prompt, Talk, Unheard
 
 SCHEMA = 1
 """Raise it when the shape of the state changes; conversations with another start over, kindly."""
 
 MAX_DEPTH = 4
+CHOICES_AFTER, HUMAN_AFTER = 2, 3
+"""So many messages in a row that nobody has a use for bring choices, and a human."""
 HOME, JOIN, SCHOOL, LANGUAGE = "home", "join", "school", "language"
+TALKING = "talking"
+"""The step of the school's flow in which its people are talked with."""
 
-_MORE, _MENU, _SCHOOL = "engine:more", "engine:menu", "engine:school"
+_LONGEST_MISS = 300
+_MORE, _FIRST, _MENU, _SCHOOL = "engine:more", "engine:first", "engine:menu", "engine:school"
+_WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"})
+_OUT_OF_TALKING = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language"})
 _EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 _WORDLESS = {
     Kind.MEDIA: "only_text",
@@ -48,7 +57,8 @@ class _Turn:
         self.page: int = 0
         self.last_page: int = menu.get("page", 0)
         self.asked_at = datetime.fromisoformat(menu["at"]) if "at" in menu else talk.now
-        self.misses: int = state.get("misses", 0)
+        self.stale: bool = state.get("stale", False)
+        self.missed: list[str] = state.get("missed", [])
         self.asked: Reply | None = None
         tap = talk.inbound.tap
         self.live_tap = tap is not None and tap.menu == self.menu_number and 0 <= tap.index < len(self.offered)
@@ -102,7 +112,7 @@ class _Turn:
                 "page": self.page,
                 "at": self.talk.clock().isoformat(),
             },
-            "misses": self.misses,
+            "missed": self.missed,
         }
 
     # What came in
@@ -120,16 +130,31 @@ class _Turn:
     def listen(self) -> None:
         inbound = self.talk.inbound
         if inbound.kind in _WORDLESS and not (inbound.kind is Kind.MEDIA and inbound.text):
+            self.drop_passing()
             return self.hint(_WORDLESS[inbound.kind])
         if inbound.kind is Kind.TEXT and not self.talk.reading.text:
+            self.drop_passing()
             return self.hint("empty")
         try:
             choice = self.choice(inbound)
         except _NoSuchChoice as wrong:
-            return self.hint(wrong.message, count=len(self.offered)) if self.offered else self.home()
-        if choice in {_MENU, _SCHOOL, _MORE}:
+            return self.no_such_choice(wrong.message)
+        heard = Heard(self.talk.reading, choice)
+        if choice is None and heard.intent == "more" and self.turns_pages():
+            choice = _MORE if _MORE in self.offered else _FIRST
+        if self.is_expired() and choice not in _WAYS_OUT and not self.leads_away(heard):
+            return self.take_up_again(heard)
+        if choice in {_MENU, _SCHOOL, _MORE, _FIRST}:
             return self.built_in(choice)
-        return self.hear(Heard(self.talk.reading, choice))
+        return self.hear(heard)
+
+    def no_such_choice(self, message: str) -> None:
+        if not (self.offered or self.stack):
+            return self.home()
+        self.page = self.last_page
+        if message != "no_such_number":
+            return self.hint(message)
+        return self.miss(message, count=len(self.offered)) if self.offered else self.miss("not_understood")
 
     def choice(self, inbound: Inbound) -> str | None:
         """The id of the choice that was pressed or whose digit was sent. A press on an older menu is none."""
@@ -146,37 +171,92 @@ class _Turn:
         return self.offered[self.talk.reading.number - 1]
 
     def built_in(self, choice: str) -> None:
-        if choice == _MENU:
-            self.home()
-        elif choice == _SCHOOL:
-            self.open(SCHOOL)
-        else:
-            self.page = self.last_page + 1
-            self.ask()
+        match choice:
+            case "engine:menu":
+                self.home()
+            case "engine:school":
+                self.talk_to_school()
+            case _:
+                self.page = self.last_page + 1 if choice == _MORE else 0
+                self.ask(resuming=True)
+
+    def turns_pages(self) -> bool:
+        """Whether there are more choices than are shown, and "more" has no other meaning here."""
+        return not {_MORE, _FIRST}.isdisjoint(self.offered) and "more" not in self.current_step().takes
 
     def hear(self, heard: Heard) -> None:
         if not self.stack and self.talk.speaker.role is None:
             self.push(JOIN)
+        if (away := self.leads_away(heard)) is not None:
+            self.missed = []
+            self.go_away(away)
+            return
         current = self.current_step()
-        intent = heard.intent
-        if intent == "undo" and self.opened_by(intent) is None:
-            intent = "back"  # whoever has nothing to take back means one step
-        bare = len(heard.text.split()) <= 2
-        if intent is not None and intent not in current.takes and (bare or not current.free):
-            if intent in _EVERYWHERE:
-                self.everywhere(intent)
-                return
-            if (flow := self.opened_by(intent)) is not None:
-                self.digress(flow)
-                return
         self.talk.frame = self.stack[-1] if self.stack else Frame(HOME, self.flows[HOME].first)
         self.talk.beneath = len(self.stack) > 1
         move = current.hear(self.talk, heard)
         if isinstance(move, Unheard) and self.is_passing():
             self.stack.pop()
             self.hear(heard)
+        elif isinstance(move, Unheard) and (away := self.intent_of(heard)) is not None and self.opens_another(away):
+            self.go_away(away)
+        else:
+            self.follow(move)
+
+    def intent_of(self, heard: Heard) -> str | None:
+        if heard.intent == "undo" and self.opened_by("undo") is None:
+            return "back"  # whoever has nothing to take back means one step
+        return heard.intent
+
+    def is_known(self, intent: str) -> bool:
+        return intent in _EVERYWHERE or self.opened_by(intent) is not None
+
+    def opens_another(self, intent: str) -> bool:
+        """Whether the intent is of use elsewhere, though not to the step that took it."""
+        flow = self.opened_by(intent)
+        return intent in _EVERYWHERE or (flow is not None and not (self.stack and self.stack[-1].flow == flow.name))
+
+    def leads_away(self, heard: Heard) -> str | None:
+        """The intent that is stronger than the open question: it means the same everywhere, or opens another flow."""
+        current, intent = self.current_step(), self.intent_of(heard)
+        if intent is None or intent in current.takes or not self.is_known(intent):
+            return None
+        if not current.free:
+            return intent
+        if current.apart:
+            return intent if intent in _OUT_OF_TALKING and says_only(heard.text, intent) else None
+        if is_short(heard.text) or (intent in _EVERYWHERE and says_only(heard.text, intent)):
+            return intent
+        flow = self.opened_by(intent)
+        return intent if flow is not None and flow.urgent is not None and flow.urgent(self.talk) else None
+
+    def go_away(self, intent: str) -> None:
+        if intent in _EVERYWHERE:
+            self.everywhere(intent)
+        elif (flow := self.opened_by(intent)) is not None:
+            self.digress(flow)
+
+    # A question that lay open for long
+
+    def is_expired(self) -> bool:
+        """Whether the question on top lay open for longer than it can be answered."""
+        lasts = self.current_step().lasts if self.stack else None
+        return lasts is not None and (self.stale or self.talk.now - self.asked_at >= lasts)
+
+    def take_up_again(self, heard: Heard) -> None:
+        """Nothing is done by an answer to what was asked long ago: it is asked again, as things are now. Words that
+        would open something by themselves are taken as new."""
+        reading = heard.reading
+        wish = reading.windows or reading.question or reading.lesson_type is not None
+        if heard.choice is None and wish and not self.current_step().free:
+            self.abandon()
+            if self.stack:
+                self.push(HOME)
+            self.hear(heard)
             return
-        self.follow(move)
+        self.talk.fresh = True
+        self.missed = []
+        self.hint("a_while_ago")
 
     def everywhere(self, intent: str) -> None:
         match intent:
@@ -185,16 +265,21 @@ class _Turn:
             case "back" if self.stack and self.stack[-1].trail:
                 self.back()
             case "stop" if self.stack:
-                self.abandon(lasting=False)
+                self.drop()
                 self.talk.say("left")
-                self.home()
+                self.go_on()
+            case "back" if len(self.stack) > 1:
+                self.drop()
+                self.go_on()
             case "back" | "stop":
                 self.home()
             case "help":
-                self.talk.say(f"help_{self.talk.speaker.role or 'stranger'}")
-                self.ask(resuming=True)
-            case "human":
+                self.drop_passing()
+                self.hint(f"help_{self.talk.speaker.role or 'stranger'}")
+            case "human" if self.talk.speaker.school_id is None:
                 self.open(SCHOOL)
+            case "human":
+                self.talk_to_school()
             case "language":
                 self.interrupt(LANGUAGE)
             case _ if self.talk.speaker.role is not None:
@@ -215,46 +300,99 @@ class _Turn:
         return next((f for f in self.flows.values() if role in f.roles and intent in f.opened_by()), None)
 
     def digress(self, flow: Flow) -> None:
-        """A question on the side is answered and the open one asked again; anything bigger takes its place."""
-        while self.is_passing():
-            self.stack.pop()
-        if self.stack and flow.aside is not None:
-            flow.aside(self.talk)
-            self.ask(resuming=True)
-        else:
+        """A question on the side is answered and the open one asked again; what takes longer than one answer and can
+        be asked for on the side opens on top of it; anything bigger takes its place."""
+        self.drop_passing()
+        if not self.stack or (flow.aside is None and not flow.steps[flow.first].passing):
             self.open(flow.name, flow.begin(self.talk) if flow.begin else {})
+            return
+        self.talk.frame = self.stack[-1]
+        if flow.aside is not None and flow.aside(self.talk):
+            self.ask(resuming=True)
+            return
+        while any(frame.flow == flow.name for frame in self.stack):
+            self.drop()
+        self.interrupt(flow.name, flow.begin(self.talk) if flow.begin else {})
 
     def is_passing(self) -> bool:
-        return bool(self.stack) and self.flows[self.stack[-1].flow].passing
+        return bool(self.stack) and self.current_step().passing
 
-    def interrupt(self, name: str) -> None:
-        self.push(name)
+    def drop_passing(self) -> None:
+        while self.is_passing():
+            self.drop()
+
+    def interrupt(self, name: str, data: Mapping[str, Any] | None = None) -> None:
+        self.push(name, data)
         self.ask()
 
     # What follows
 
     def follow(self, move: Move) -> None:
+        if not isinstance(move, Unheard):
+            self.missed = []
         match move:
+            case Unheard():
+                self.miss("not_understood")
             case Go(step=name):
-                self.misses = 0
                 self.go(name)
                 self.ask()
             case Again():
-                self.misses = 0
                 self.ask(resuming=True)
             case End():
-                self.misses = 0
                 self.end()
             case Open(flow=name, data=data):
-                self.misses = 0
                 self.open(name, data)
-            case Unheard():
-                self.misses += 1
-                self.hint("not_understood")
 
     def hint(self, message: str, **params: Any) -> None:
         self.talk.say(message, **params)
         self.ask(resuming=True)
+
+    # A human
+
+    def miss(self, message: str, **params: Any) -> None:
+        """Nobody has a use for what was said."""
+        self.missed.append(self.talk.reading.text[:_LONGEST_MISS])
+        if len(self.missed) >= HUMAN_AFTER:
+            self.hand_over()
+        else:
+            self.hint(message, **params)
+
+    def talk_to_school(self) -> None:
+        if self.stack and self.stack[-1].flow == SCHOOL:
+            self.ask(resuming=True)
+        else:
+            self.interrupt(SCHOOL, {"context": self.context()})
+
+    def hand_over(self) -> None:
+        """What was not understood goes to the school's people, with what it was said to. A stranger has none."""
+        *before, text = self.missed
+        if self.talk.speaker.role is None:
+            self.missed = []
+            self.hint("help_stranger")
+            return
+        speaker, context = self.talk.speaker, {**self.context(), "before": before}
+        assert speaker.school_id is not None
+        thread = self.talk.directory.tell_school(
+            speaker.school_id, self.talk.contact_id, speaker.person_id, text, self.talk.now, context=context
+        )
+        self.push(SCHOOL, {"thread": thread})
+        self.stack[-1].step = TALKING
+        self.ask()
+
+    def context(self) -> dict[str, Any]:
+        """What is being asked, as a reply's data; nothing where no question is open."""
+        self.drop_passing()
+        if not self.stack:
+            return {}
+        said = len(self.talk.says)
+        self.talk.frame, self.talk.resuming = self.stack[-1], True
+        asked = self.current_step().ask(self.talk)
+        del self.talk.says[said:]
+        if not isinstance(asked, Prompt):
+            return {}
+        return {"asked": Reply((Say(asked.message, asked.params),), asked.choices).data()}
+
+    # Where it goes on
 
     def go(self, name: str) -> None:
         frame = self.stack[-1]
@@ -271,8 +409,11 @@ class _Turn:
         self.ask()
 
     def push(self, name: str, data: Mapping[str, Any] | None = None) -> None:
-        self.misses = 0
-        self.stack = self.stack[-(MAX_DEPTH - 1) :]
+        """Onto what is going on; a look at something is over then, and so is what lies too deep."""
+        self.missed = []
+        self.drop_passing()
+        if len(self.stack) >= MAX_DEPTH:
+            self.let_go(self.stack.pop(0))
         self.stack.append(Frame(name, self.flows[name].first, dict(data or {})))
 
     def end(self) -> None:
@@ -283,21 +424,34 @@ class _Turn:
         elif not self.talk.says:
             self.ask()
 
-    def abandon(self, *, lasting: bool = True) -> None:
+    def go_on(self) -> None:
+        """With what was interrupted, or at home."""
+        if self.stack:
+            self.ask(resuming=True)
+        else:
+            self.home()
+
+    def drop(self) -> None:
+        self.let_go(self.stack.pop())
+
+    def let_go(self, frame: Frame) -> None:
+        if (leave := self.flows[frame.flow].leave) is not None:
+            self.talk.frame = frame
+            leave(self.talk)
+
+    def abandon(self) -> None:
         """Let go of all that is going on. Questions that last are asked again after what comes now."""
         kept: list[Frame] = []
         while self.stack:
             frame = self.stack.pop()
-            flow = self.flows[frame.flow]
-            if lasting and flow.lasting and all(frame.flow != other.flow for other in kept):
+            if self.flows[frame.flow].lasting and all(frame.flow != other.flow for other in kept):
                 kept.insert(0, frame)
-            elif flow.leave is not None:
-                self.talk.frame = frame
-                flow.leave(self.talk)
+            else:
+                self.let_go(frame)
         self.stack = kept
 
     def home(self) -> None:
-        self.misses = 0
+        self.missed = []
         self.open(HOME)
 
     # The question
@@ -321,6 +475,7 @@ class _Turn:
             case Prompt():
                 self.emit(result, resuming=resuming)
             case Go(step=name):
+                self.talk.fresh = False
                 self.go(name)
                 self.ask()
             case End():
@@ -332,7 +487,7 @@ class _Turn:
         message = prompt.again if resuming and prompt.again else prompt.message
         says = (*self.talk.says, Say(message, prompt.params))
         choices = self._paged(prompt.choices)
-        if self.misses >= 2 and self.stack and self.talk.speaker.role is not None:
+        if len(self.missed) >= CHOICES_AFTER and self.stack and self.talk.speaker.role is not None:
             offered = {choice.label for choice in choices}
             ways_out = (Choice(_SCHOOL, "choice_school"), Choice(_MENU, "choice_menu"))
             room = CAPABILITIES[self.talk.inbound.channel].choices - len(choices)
@@ -350,7 +505,9 @@ class _Turn:
         start = self.page * (size - 1)
         if start >= len(choices):
             self.page, start = 0, 0
-        return (*choices[start : start + size - 1], Choice(_MORE, "choice_more"))
+        last = start + size - 1 >= len(choices)
+        turn = Choice(_FIRST, "choice_first") if last else Choice(_MORE, "choice_more")
+        return (*choices[start : start + size - 1], turn)
 
 
 class _NoSuchChoice(Exception):

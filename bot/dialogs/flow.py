@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -11,14 +12,21 @@ from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 Ask = Callable[[Talk], Prompt | Go | End | Open]
 Hear = Callable[[Talk, Heard], Move]
 
+LASTS = timedelta(hours=12)
+"""How long a question lies open, unless its step says otherwise. Who answers later is asked again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """
     ask: the question, or a move if it need not be asked.
     hear: what follows from the answer; `Unheard` if the answer is none.
-    takes: intents that belong to the answer here, though elsewhere they would open another flow.
-    free: any words are an answer (a name, a message); only bare global words are not.
+    takes: intents that belong to the answer here; where the step has no use for one, it opens its flow after all.
+    free: any words are an answer (a name, a message); only those that say nothing but an intent are not.
+    apart: not even these, but what means the same everywhere: somebody else is being talked to.
+    passing: a look at something: nobody needs to come back to it, and words it has no use for are for what lay open
+        before.
+    lasts: how long the question can be answered; None for as long as it takes.
     leads: names of the steps that may follow, for the diagram and the check of the wiring.
     """
 
@@ -26,6 +34,9 @@ class Step:
     hear: Hear
     takes: frozenset[str] = frozenset()
     free: bool = False
+    apart: bool = False
+    passing: bool = False
+    lasts: timedelta | None = LASTS
     leads: tuple[str, ...] = ()
 
 
@@ -34,11 +45,11 @@ class Flow:
     """
     name: also the intent that opens it, if `intents` names no others.
     roles: who may be in it; "stranger" is a contact of no school.
-    aside: answers in one message without steps, so that it can be asked for in the middle of another flow.
+    aside: in the middle of another flow, answers in one message, after which the open question is asked again. False if
+        that takes more than one message: then the flow opens on top of the other one, which goes on when it is done.
+    urgent: whether the words are plainly of this flow, even where any words would do as an answer.
     begin: the data to start with when words opened it, from what was understood of them.
     leave: lets go of what the flow holds when it is abandoned.
-    passing: a look at something: nobody needs to come back to it, and words it has no use for are for what lay open
-        before.
     lasting: a question that stays until it is answered: other flows come before it, and then it is asked again.
     version: raise it when steps or data change; conversations in an older one start over, kindly.
     """
@@ -48,10 +59,10 @@ class Flow:
     steps: Mapping[str, Step]
     roles: frozenset[str] = frozenset({"student"})
     intents: frozenset[str] = frozenset()
-    aside: Callable[[Talk], None] | None = None
+    aside: Callable[[Talk], bool] | None = None
+    urgent: Callable[[Talk], bool] | None = None
     begin: Callable[[Talk], dict[str, Any]] | None = None
     leave: Callable[[Talk], None] | None = None
-    passing: bool = False
     lasting: bool = False
     version: int = 1
 
@@ -91,4 +102,14 @@ def telling(name: str, tell: Callable[[Talk], None], roles: frozenset[str] = fro
         tell(talk)
         return End()
 
-    return Flow(name, "tell", {"tell": Step(ask, lambda talk, heard: Unheard())}, roles, aside=tell)
+    return Flow(name, "tell", {"tell": Step(ask, lambda talk, heard: Unheard())}, roles, aside=told(tell))
+
+
+def told(tell: Callable[[Talk], None]) -> Callable[[Talk], bool]:
+    """An aside that is always one message."""
+
+    def aside(talk: Talk) -> bool:
+        tell(talk)
+        return True
+
+    return aside

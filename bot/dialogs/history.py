@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step
+from bot.dialogs.flow import Flow, Step, told
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, session_params
 from domain.past import PastLesson
@@ -74,7 +74,6 @@ def _params(talk: Talk, lessons: Sequence[PastLesson]) -> list[dict[str, Any]]:
 FLOW = Flow(
     "history",
     "list",
-    {"list": Step(ask, hear, takes=_EARLIER)},
-    aside=tell,
-    passing=True,
+    {"list": Step(ask, hear, takes=_EARLIER, passing=True)},
+    aside=told(tell),
 )

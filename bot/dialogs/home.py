@@ -49,8 +49,7 @@ def _booking(talk: Talk) -> dict[str, Any]:
 FLOW = Flow(
     "home",
     "menu",
-    {"menu": Step(ask, hear)},
+    {"menu": Step(ask, hear, passing=True, lasts=None)},
     roles=frozenset({"student", "teacher"}),
     intents=frozenset({"home"}),
-    passing=True,
 )

@@ -154,9 +154,9 @@ FLOW = Flow(
     "join",
     first="code",
     steps={
-        "code": Step(ask_code, hear_code, free=True, leads=("phone",)),
-        "phone": Step(ask_phone, hear_phone, leads=("name",)),
-        "name": Step(ask_name, hear_name, free=True),
+        "code": Step(ask_code, hear_code, free=True, lasts=None, leads=("phone",)),
+        "phone": Step(ask_phone, hear_phone, lasts=None, leads=("name",)),
+        "name": Step(ask_name, hear_name, free=True, lasts=None),
     },
     roles=frozenset({"stranger", "student", "teacher"}),
 )

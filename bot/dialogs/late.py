@@ -8,23 +8,42 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import session_params
 from bot.understanding.minutes import minutes_in
+from bot.understanding.tokens import spoken
 from domain.lessons import Booking
 from domain.services.lateness import student_is_late, teacher_is_late
+
+I = frozenset(spoken("I I'm jeg ich jag"))  # noqa: E741 - it is the word
 
 
 def begin(talk: Talk) -> dict[str, Any]:
     return {"minutes": minutes_in(talk.reading.text, talk.language)}
 
 
+def urgent(talk: Talk) -> bool:
+    """Whether the sender tells it of themselves: a note may say it of a student."""
+    return not I.isdisjoint(spoken(talk.reading.text)[:3])
+
+
+def aside(talk: Talk) -> bool:
+    minutes = minutes_in(talk.reading.text, talk.language)
+    if minutes is not None:
+        tell(talk, minutes)
+    return minutes is not None
+
+
 def ask(talk: Talk) -> Prompt | Go | End | Open:
     minutes = talk.data.get("minutes")
     if minutes is None:
         return Prompt("ask_minutes")
+    tell(talk, minutes)
+    return End()
+
+
+def tell(talk: Talk, minutes: int) -> None:
     if talk.speaker.role == "teacher":
         tell_students(talk, minutes)
     else:
         tell_teacher(talk, minutes)
-    return End()
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
@@ -77,5 +96,7 @@ FLOW = Flow(
     "minutes",
     {"minutes": Step(ask, hear, takes=frozenset({"late"}), free=True)},
     roles=frozenset({"student", "teacher"}),
+    aside=aside,
+    urgent=urgent,
     begin=begin,
 )

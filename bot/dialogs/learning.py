@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step, telling
+from bot.dialogs.flow import Flow, Step, telling, told
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import link_params, module_params, wall
 from domain.feedback import Feedback
@@ -101,6 +101,8 @@ def _teacher_name(talk: Talk, teacher_id: int | None) -> str:
     return teacher.first_name if teacher else talk.school.school.name
 
 
-PROGRESS = Flow("progress", "tell", {"tell": Step(ask_progress, hear_progress)}, aside=tell_progress, passing=True)
+PROGRESS = Flow(
+    "progress", "tell", {"tell": Step(ask_progress, hear_progress, passing=True)}, aside=told(tell_progress)
+)
 NEXT_STEP = Flow("next_step", "tell", {"tell": Step(ask_next_step, lambda talk, heard: Unheard())})
 FEEDBACK = telling("feedback", tell_feedback)

@@ -28,6 +28,8 @@ OFFERED = 6
 
 TEACHER = frozenset({"teacher"})
 DONE = "done"
+ENOUGH = frozenset({"ok", "no", "thanks", "stop"})
+"""What is said by who has marked all there is: "done" too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,17 @@ def which(talk: Talk, lessons: Lessons, among: Sequence[Booking]) -> tuple[Choic
 # Notes
 
 
-def take_note(talk: Talk) -> None:
-    """In passing: only what says all of it."""
+def take_note(talk: Talk) -> bool:
+    """In passing: what says all of it, or is about nothing."""
     lessons, text = lately(talk), said(talk)
     about = lessons.named(spoken(text))
-    if text and len(about) == 1:
-        keep_note(talk, lessons, about[0], text)
+    if not lessons.bookings:
+        talk.say("no_lesson_to_mark")
+    elif not text or len(about) > 1:
+        return False
     else:
-        talk.say("note_how" if lessons.bookings else "no_lesson_to_mark")
+        keep_note(talk, lessons, about[0], text)
+    return True
 
 
 def keep_note(talk: Talk, lessons: Lessons, booking: Booking, text: str) -> None:
@@ -145,16 +150,19 @@ def hear_note(talk: Talk, heard: Heard) -> Move:
 # Marks
 
 
-def take_mark(talk: Talk) -> None:
+def take_mark(talk: Talk) -> bool:
     """In passing: a student, a skill and a number."""
     lessons, words = lately(talk), spoken(said(talk))
     about = lessons.named(words)
     skills = skills_of(talk, about[0]) if len(about) == 1 else ()
     skill, value = skill_in(words, skills), value_in(words)
-    if skill is None or value is None:
-        talk.say("mark_how" if lessons.bookings else "no_lesson_to_mark")
+    if not lessons.bookings:
+        talk.say("no_lesson_to_mark")
+    elif skill is None or value is None:
+        return False
     else:
         keep_mark(talk, about[0], skill, value)
+    return True
 
 
 def skills_of(talk: Talk, booking: Booking) -> tuple[Skill, ...]:
@@ -235,7 +243,7 @@ def ask_skill(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_skill(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == DONE or heard.intent in {"ok", "no", "thanks"}:
+    if heard.choice == DONE or heard.intent in ENOUGH:
         talk.say("fine")
         return End()
     if heard.choice is None:
@@ -276,7 +284,7 @@ MARK = Flow(
     "lesson",
     {
         "lesson": Step(ask_lesson, hear_lesson, leads=("skill",)),
-        "skill": Step(ask_skill, hear_skill, takes=frozenset({"ok", "no", "thanks"}), leads=("level",)),
+        "skill": Step(ask_skill, hear_skill, takes=ENOUGH, leads=("level",)),
         "level": Step(ask_level, hear_level, leads=("skill",)),
     },
     TEACHER,

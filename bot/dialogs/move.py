@@ -14,6 +14,7 @@ from bot.dialogs.picking import (
     at_same_time,
     clocks,
     hear_when,
+    look_again,
     on_day,
     picking,
     refused,
@@ -97,6 +98,8 @@ def pick(talk: Talk, slot: Slot) -> Move:
 
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
+    if talk.fresh:
+        return look_again(talk)
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     fee = move_fee(talk.at, booking)
     talk.data["fee"] = money(fee)

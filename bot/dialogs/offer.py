@@ -171,7 +171,7 @@ def cancel_affected(talk: Talk, booking_id: int) -> Move:
 FLOW = Flow(
     "offer",
     "ask",
-    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "more", "reschedule"}))},
+    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "more", "reschedule"}), lasts=None)},
     intents=frozenset({"offer"}),
     lasting=True,
 )

@@ -9,12 +9,16 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, say_refusal, wall
+from bot.understanding.tokens import spoken
 from domain.errors import Changed, Refusal
 from domain.money import Money
 from domain.packages import Package, PackageProduct
 from domain.services.selling import sell
 
 MOST_PRODUCTS = 5
+BUYING = frozenset(
+    spoken("buy buying purchase order get køb købe bestil bestille kaufen bestellen köpa beställa kjøpe bestille")
+)
 
 
 def packages_of(talk: Talk) -> list[dict[str, Any]]:
@@ -49,11 +53,43 @@ def tell(talk: Talk) -> None:
     talk.say("packages", packages=packages_of(talk))
 
 
+def aside(talk: Talk) -> bool:
+    """What is left of them; who wants to buy one is asked which, also in the middle of something else."""
+    if wants_to_buy(talk.reading.text) and for_sale(talk):
+        return False
+    tell(talk)
+    return True
+
+
+def wants_to_buy(text: str) -> bool:
+    return not BUYING.isdisjoint(spoken(text))
+
+
+def begin(talk: Talk) -> dict[str, Any]:
+    named = product_in(talk, talk.reading.text)
+    return {"product": named} if named is not None and wants_to_buy(talk.reading.text) else {}
+
+
+def product_in(talk: Talk, text: str) -> int | None:
+    """The one product that the words name best, by its own words or the number of its lessons."""
+    words = set(spoken(text))
+    fits = {
+        product.id: len(words & {word for name in product.names.values() for word in spoken(name)})
+        + (str(product.lessons) in words)
+        for product in for_sale(talk)
+    }
+    best = max(fits.values(), default=0)
+    named = [product_id for product_id, fit in fits.items() if fit == best]
+    return named[0] if best and len(named) == 1 else None
+
+
 def ask_list(talk: Talk) -> Prompt | Go | End | Open:
     products = for_sale(talk)
     if not products:
         tell(talk)
         return End()
+    if "product" in talk.data and not talk.resuming:
+        return Go("confirm")
     choices = tuple(
         Choice(f"buy:{p.id}", "choice_package", {"name": p.name(talk.language), "price": money(p.price)})
         for p in products
@@ -63,18 +99,21 @@ def ask_list(talk: Talk) -> Prompt | Go | End | Open:
 
 def hear_list(talk: Talk, heard: Heard) -> Move:
     match heard.choice:
+        case None if (named := product_in(talk, heard.text)) is not None:
+            talk.data["product"] = named
         case None:
             return Unheard()
         case "menu":
             return Open("home")
         case choice:
             talk.data["product"] = int(choice.removeprefix("buy:"))
-            return Go("confirm")
+    return Go("confirm")
 
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     product = next((product for product in for_sale(talk) if product.id == talk.data.get("product")), None)
     if product is None:  # the school sells it no more
+        talk.data.pop("product", None)
         return Go("list")
     talk.data["price"] = money(product.price)
     params = {
@@ -114,9 +153,9 @@ FLOW = Flow(
     "packages",
     "list",
     {
-        "list": Step(ask_list, hear_list, leads=("confirm",)),
+        "list": Step(ask_list, hear_list, passing=True, leads=("confirm",)),
         "confirm": Step(ask_confirm, hear_confirm, leads=("list",)),
     },
-    aside=tell,
-    passing=True,
+    aside=aside,
+    begin=begin,
 )

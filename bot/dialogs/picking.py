@@ -209,7 +209,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     data = talk.data
     if data.get("candidates"):
         return Go(WHICH)
-    if not data.get("offers"):
+    if not data.get("offers") or talk.fresh:
         try:
             find(talk)
         except Refusal as at_any_time:
@@ -318,6 +318,13 @@ def find(talk: Talk) -> None:
         offer_near(talk, windows[0].start if not data.get("after") else talk.now)
     else:
         data["offers"] = []
+
+
+def look_again(talk: Talk) -> Go:
+    """For the chosen time: what is free, what it costs and until when it can be moved may have changed since."""
+    slot = slot_from(talk.data["slot"])
+    talk.data.update(windows=[stored(Window(slot.start, None))], offers=[], after=None)
+    return Go(SLOT)
 
 
 def never(talk: Talk) -> Broken | None:

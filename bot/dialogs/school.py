@@ -1,7 +1,16 @@
-"""Talk to the school: a message for its people, and what they write back."""
+"""Talk to the school: a message for its people, and a talk with them beside which the dialogs are silent.
+
+Kept in the flow's data: context (what was being asked when the person wished to talk), thread (the first message of the
+talk in the school's inbox).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from bot.dialogs.engine import SCHEMA, SCHOOL, TALKING
 from bot.dialogs.exchange import Choice, Reply, Say
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -20,23 +29,81 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return Open("home")
     if not heard.text:
         return Unheard()
-    if heard.intent == "human" and len(heard.text.split()) <= 4:
-        return Again()  # asked for once more, no message yet
-    school = talk.school.school
-    talk.directory.tell_school(school.id, talk.contact_id, talk.speaker.person_id, heard.text, talk.now)
-    talk.say("message_passed_on", school=school.name)
+    tell(talk, heard.text, context=talk.data.get("context"))
+    talk.say("message_passed_on", school=talk.school.school.name)
     return End()
 
 
-def answer(school: str, text: str) -> Reply:
-    """What the school's people write back, told beside whatever dialog is open."""
-    return Reply((Say("from_school", {"school": school, "text": text}),))
+def ask_talking(talk: Talk) -> Prompt | Go | End | Open:
+    return Prompt("talking", {"school": talk.school.school.name}, again="talking_again")
+
+
+def hear_talking(talk: Talk, heard: Heard) -> Move:
+    tell(talk, heard.text, thread=talk.data["thread"])
+    talk.say("passed_on")
+    return Again()
+
+
+def tell(talk: Talk, text: str, **about: Any) -> None:
+    talk.directory.tell_school(talk.school.school.id, talk.contact_id, talk.speaker.person_id, text, talk.now, **about)
+
+
+# What the school's people do, in the stored state of the conversation
+
+
+class How(StrEnum):
+    """How an answer is answered: by asking for the school, by just writing, or as before."""
+
+    ASK = "ask"
+    WRITE = "write"
+    GO_ON = ""
+
+
+def answer(school: str, text: str, how: How) -> Reply:
+    """What they write back."""
+    return Reply((Say("from_school", {"school": school, "text": text, "how": how.value}),))
+
+
+def done(school: str) -> Reply:
+    """They have closed the talk."""
+    return Reply((Say("talking_done", {"school": school}),))
+
+
+def is_talking(state: Mapping[str, Any]) -> bool:
+    """Whether the person's next words are for the school."""
+    return any(_is_talk(frame) for frame in state.get("stack", [])[-1:])
+
+
+def is_idle(state: Mapping[str, Any]) -> bool:
+    """Whether no question is open that an answer could be meant for."""
+    return not state.get("stack")
+
+
+def step_aside(state: Mapping[str, Any], thread: int) -> dict[str, Any]:
+    """Where nothing was open, the person's next words are for the school."""
+    frame = {"flow": SCHOOL, "version": FLOW.version, "step": TALKING, "data": {"thread": thread}, "trail": []}
+    menu = {**state.get("menu", {}), "choices": []}
+    return {**state, "schema": SCHEMA, "stack": [frame], "menu": menu, "missed": []}
+
+
+def step_back(state: Mapping[str, Any], thread: int) -> dict[str, Any]:
+    """The talk is over. What lay open before is asked again when the person writes next."""
+    stack = state.get("stack", [])
+    kept = [frame for frame in stack if not (_is_talk(frame) and frame["data"].get("thread") == thread)]
+    return {**state, "stack": kept, "stale": True} if len(kept) < len(stack) else dict(state)
+
+
+def _is_talk(frame: Mapping[str, Any]) -> bool:
+    return bool(frame.get("flow") == SCHOOL and frame.get("step") == TALKING)
 
 
 FLOW = Flow(
-    "school",
+    SCHOOL,
     "message",
-    {"message": Step(ask, hear, free=True)},
+    {
+        "message": Step(ask, hear, free=True, leads=(TALKING,)),
+        TALKING: Step(ask_talking, hear_talking, free=True, apart=True, lasts=None),
+    },
     roles=frozenset({"stranger", "student", "teacher"}),
     intents=frozenset({"human"}),
 )

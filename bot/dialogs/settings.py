@@ -65,8 +65,7 @@ LANGUAGE = Flow("language", "ask", {"ask": Step(ask_language, hear_language, tak
 SWITCH = Flow(
     "switch",
     "ask",
-    {"ask": Step(ask_school, hear_school)},
+    {"ask": Step(ask_school, hear_school, passing=True)},
     frozenset({"student", "teacher"}),
     intents=frozenset({"school"}),
-    passing=True,
 )

@@ -112,6 +112,6 @@ def _subject(one: OpenSignOff) -> list[int]:
 FLOW = Flow(
     "sign",
     "ask",
-    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "sign"}))},
+    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "sign"}), lasts=None)},
     roles=frozenset({"student", "teacher"}),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step
+from bot.dialogs.flow import Flow, Step, told
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, wall
 from domain.ledger import LedgerLine
@@ -69,5 +69,8 @@ def _name(talk: Talk, line: LedgerLine) -> str | None:
 
 
 FLOW = Flow(
-    "statement", "list", {"list": Step(ask, hear, takes=frozenset({"more", "earlier"}))}, aside=tell, passing=True
+    "statement",
+    "list",
+    {"list": Step(ask, hear, takes=frozenset({"more", "earlier"}), passing=True)},
+    aside=told(tell),
 )

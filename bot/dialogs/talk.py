@@ -61,8 +61,21 @@ class Directory(Protocol):
     def reach(self, school_id: int, person_id: int) -> Reach | None:
         """Where to tell a person something; None if nowhere."""
 
-    def tell_school(self, school_id: int, contact_id: int, person_id: int | None, text: str, now: datetime) -> None:
-        """Put a message into the school's inbox."""
+    def tell_school(
+        self,
+        school_id: int,
+        contact_id: int,
+        person_id: int | None,
+        text: str,
+        now: datetime,
+        *,
+        context: Mapping[str, Any] | None = None,
+        thread: int | None = None,
+    ) -> int:
+        """Put a message into the school's inbox. Returns its id.
+
+        context: what was being talked of, as `bot.dialogs.school` keeps it. thread: the message that it goes on from.
+        """
 
 
 @dataclass(slots=True)
@@ -91,8 +104,9 @@ class Talk:
     language: the contact's; a dialog may change it.
 
     frame: the flow that is being asked or is hearing now. says: what this turn says, in order, as one message.
-    resuming: the question was asked before and is asked again. beneath: another question lies open below this one.
-    picture: the plan of a picture to show with it all.
+    resuming: the question was asked before and is asked again. fresh: that was long ago, so that what it offered is to
+    be looked for anew. beneath: another question lies open below this one. picture: the plan of a picture to show with
+    it all.
     """
 
     inbound: Inbound
@@ -110,6 +124,7 @@ class Talk:
     says: list[Say] = field(default_factory=list)
     resuming: bool = False
     beneath: bool = False
+    fresh: bool = False
     picture: Mapping[str, Any] | None = None
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
 

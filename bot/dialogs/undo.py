@@ -42,4 +42,6 @@ def hear(talk: Talk, heard: Heard) -> Move:
     return record_correction(talk, Outcome(outcome_name), int(booking_id))
 
 
-FLOW = Flow("undo", "ask", {"ask": Step(ask, hear, takes=frozenset({"no", *WORDS}))}, roles=frozenset({"teacher"}))
+FLOW = Flow(
+    "undo", "ask", {"ask": Step(ask, hear, takes=frozenset({"no", *WORDS}), lasts=None)}, roles=frozenset({"teacher"})
+)

@@ -69,4 +69,4 @@ def hear(talk: Talk, heard: Heard) -> Move:
     return Go("list")
 
 
-FLOW = Flow("waitlist", "list", {"list": Step(ask, hear)}, intents=frozenset({"waitlist"}), passing=True)
+FLOW = Flow("waitlist", "list", {"list": Step(ask, hear, passing=True)}, intents=frozenset({"waitlist"}))

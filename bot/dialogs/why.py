@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step
+from bot.dialogs.flow import Flow, Step, told
 from bot.dialogs.picking import remember_when, windows_of
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal
@@ -65,4 +65,4 @@ def hear(talk: Talk, heard: Heard) -> Move:
     return Open(heard.choice) if heard.choice is not None else Unheard()
 
 
-FLOW = Flow("why", "tell", {"tell": Step(ask, hear)}, aside=aside, begin=begin, passing=True)
+FLOW = Flow("why", "tell", {"tell": Step(ask, hear, passing=True)}, aside=told(aside), begin=begin)

@@ -32,6 +32,20 @@ def modules(school: SmallSchool, *codes: str, tests: tuple[str, ...] = ()) -> Cu
     return school.curriculum
 
 
+def skilled(school: SmallSchool) -> Curriculum:
+    """Many driving lessons with two skills, and a theory test that requires nothing; for students who come now."""
+    driving = (school.types["driving"].id,)
+    with school.open_work() as work:
+        parts = (
+            Module(work.next_id(), "road", ModuleKind.ROAD, {"en": "Road", "da": "Vej"}, driving, 16, skills=SKILLS),
+            Module(work.next_id(), "test", ModuleKind.TEST, {"en": "Theory test", "da": "Teoriprøve"}),
+        )
+        school.curriculum = Curriculum(work.next_id(), "Short B", "B", parts)
+        work.administration.add_curriculum(school.id, school.curriculum)
+        work.commit()
+    return school.curriculum
+
+
 def attended(town: Town, school: SmallSchool, who: Student, start: str, by: Teacher | None = None) -> Booking:
     """A lesson that was held, as the school has entered it."""
     booking = school.books(who, start, teacher=by)

@@ -19,6 +19,8 @@ RECORD = os.environ.get("RECORD", "")
 RECORDED = [pytest.param(kept, id=kept.name) for kept in recorded()]
 IN_A_FLOW = [pytest.param(kept, id=kept.name) for kept in recorded() if kept.state["stack"]]
 ENGLISH, DANISH = "en", "da"
+MEANT = {"join/phone": ("not_understood", "ask_phone")}
+"""Where today's program is meant to answer otherwise than it did."""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,8 @@ def chat_database(database_server: str, migrated_template: str) -> Iterator[Watc
     with database.new_database(database_server, migrated_template) as url:
         with psycopg.connect(url.replace("+psycopg", "", 1)) as owner:
             owner.execute("SELECT setval('ids', %s)", [FIRST_ID])
-        with WatchedDatabase(url) as opened:
+        opened = WatchedDatabase(url)
+        with opened:
             yield opened
 
 
@@ -60,7 +63,7 @@ def test_a_conversation_of_the_version_before_goes_on_or_begins_afresh(
     chat = resumed(town, school, kept, kept.state)
     chat.says(kept.said)
     if knows(kept.state):
-        assert chat.last.names == kept.answered
+        assert chat.last.names == MEANT.get(kept.place, kept.answered)
     else:
         assert chat.last.names[0] == "start_over"
 

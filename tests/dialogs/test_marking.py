@@ -5,26 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogs.exchange import Channel
-from domain.curricula import Curriculum, Module, ModuleKind
+from domain.curricula import Curriculum
 from domain.schools import Student
 from tests.chat import Chat, Town
-from tests.dialogs.plans import SKILLS, attended
+from tests.dialogs.plans import attended, skilled
 from tests.factories import SmallSchool
 
 
 @pytest.fixture
 def plan(school: SmallSchool) -> Curriculum:
-    """Many driving lessons with two skills, and a theory test that requires nothing."""
-    driving = (school.types["driving"].id,)
-    with school.open_work() as work:
-        parts = (
-            Module(work.next_id(), "road", ModuleKind.ROAD, {"en": "Road", "da": "Vej"}, driving, 16, skills=SKILLS),
-            Module(work.next_id(), "test", ModuleKind.TEST, {"en": "Theory test", "da": "Teoriprøve"}),
-        )
-        school.curriculum = Curriculum(work.next_id(), "Short B", "B", parts)
-        work.administration.add_curriculum(school.id, school.curriculum)
-        work.commit()
-    return school.curriculum
+    return skilled(school)
 
 
 @pytest.fixture
@@ -111,8 +101,9 @@ def test_a_note_leaves_the_attendance_question_where_it_is(
     town.until("2026-11-23 10:50")
     mette.says("note anna was calm today").hears("Noted for Anna Berg", "ask_attendance", "Bo Lind")
     mette.says("mark anna parking 3").hears("marked", "ask_attendance")
-    mette.says("mark").hears("mark_how", "ask_attendance")
-    mette.says("note").hears("note_how", "ask_attendance")
+    mette.says("mark").hears("mark_what").says("done").hears("fine", "ask_attendance")
+    mette.says("note").hears("ask_note").says("was calm again").hears("noted", "ask_attendance")
+    mette.says("note").hears("ask_note").says("never mind").hears("left", "ask_attendance")
     mette.says("1").hears("recorded_attended", "Bo Lind")
 
 

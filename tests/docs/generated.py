@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -18,10 +21,11 @@ from app.settings import settings_table
 from bot.conversation import Conversations
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Channel, Inbound
-from bot.dialogs.flow import Flow
+from bot.dialogs.flow import Flow, Step
 from bot.dialogs.flows import FLOWS
 from bot.previews import previews
-from bot.rendering import say_text
+from bot.rendering import say_text, texts
+from bot.understanding.lexicon import FOLDER
 from domain.lessons import TRANSITIONS, Permission, Status, When
 from domain.notices import REMINDERS, NoticeKind
 from domain.policies import PARAMETERS, RULES
@@ -49,6 +53,9 @@ SELECT array(SELECT say->>0 FROM jsonb_array_elements(message->'says') AS say) F
 """
 
 
+LONGEST_LABEL = 60
+ON_TOP = {"school", "language", "switch"}
+"""What means the same everywhere lies on top of what is going on."""
 _CORRECTS = {When.SETTLED, When.JUST_SETTLED}
 
 
@@ -201,7 +208,8 @@ def notices() -> str:
 
 def flows() -> str:
     rows = [
-        f"| `{flow.name}` | {', '.join(sorted(flow.roles))} | {_opened_by(flow)} | {_steps(flow)} |"
+        f"| [`{flow.name}`](#{flow.name}) | {', '.join(sorted(flow.roles))} | {_opened_by(flow)} | "
+        f"{', '.join(flow.steps)} |"
         for flow in FLOWS.values()
     ]
     return "| flow | for | opened by the intent | steps |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
@@ -211,22 +219,53 @@ def _opened_by(flow: Flow) -> str:
     return ", ".join(f"`{intent}`" for intent in sorted(flow.opened_by()))
 
 
-def _steps(flow: Flow) -> str:
-    return ", ".join(flow.steps) + (" (also in passing)" if flow.aside else "")
+def flow_diagrams() -> str:
+    """For each flow what opens it, what it asks and which step leads where."""
+    return "".join(f"### {flow.name}\n\n{_in_the_middle(flow)}\n\n{_diagram(flow)}\n" for flow in FLOWS.values())
 
 
-def flow_graph() -> str:
-    """The flows of more than one step, with which step leads where."""
-    lines = ["```mermaid", "flowchart LR"]
-    for flow in FLOWS.values():
-        if len(flow.steps) == 1:
-            continue
-        lines.append(f"    subgraph {flow.name}")
-        for name, step in flow.steps.items():
-            lines.append(f"        {flow.name}_{name}[{name}]")
-            lines += [f"        {flow.name}_{name} --> {flow.name}_{led}" for led in step.leads]
-        lines.append("    end")
+def _in_the_middle(flow: Flow) -> str:
+    """What becomes of an open question when the flow is asked for."""
+    if flow.name in {"home", "join"}:
+        return "Where a conversation is when nothing else is going on."
+    first = flow.steps[flow.first]
+    if flow.aside is None and not first.passing and flow.name not in ON_TOP:
+        return "In the middle of another flow it takes its place."
+    return (
+        "In the middle of another flow it is answered in passing or lies on top of it: the other one goes on after it."
+    )
+
+
+def _diagram(flow: Flow) -> str:
+    opened = "<br>".join(f"“{_said(intent)}”" for intent in sorted(flow.opened_by()))
+    lines = ["```mermaid", "flowchart LR", f'    opened(("{opened}")) --> {flow.first}']
+    for name, step in flow.steps.items():
+        before, after = ('[/"', '"/]') if step.free else ('(["', '"])') if step.passing else ('["', '"]')
+        lines.append(f"    {name}{before}{'<br>'.join([f'<b>{name}</b>', *_asked(step)])}{after}")
+        lines += [f"    {name} --> {led}" for led in step.leads]
     return "\n".join([*lines, "```", ""])
+
+
+def _said(intent: str) -> str:
+    """How it is said in English, for example."""
+    words = tomllib.loads((FOLDER / "en.toml").read_text("utf-8"))["intents"].get(intent, {})
+    found = next((phrases[0] for kind in ("alone", "anywhere", "leading") if (phrases := words.get(kind))), intent)
+    return str(found)
+
+
+def _asked(step: Step) -> list[str]:
+    """The questions that stand in the step, in English, for example."""
+    source = inspect.getsource(step.ask)
+    called = [vars(inspect.getmodule(step.ask))[name] for name in re.findall(r"\b(ask_\w+)\(talk\)", source)]
+    names = dict.fromkeys(re.findall(r'\bPrompt\(\s*"(\w+)"', "\n".join([source, *map(inspect.getsource, called)])))
+    known = texts("en")
+    lines = (say_text(name, previews("en").get(name, ({},))[0], "en", Channel.SMS) for name in names if name in known)
+    return [_short(line) for line in lines]
+
+
+def _short(text: str) -> str:
+    line = text.splitlines()[0].replace('"', "'")
+    return line if len(line) <= LONGEST_LABEL else line[:LONGEST_LABEL].rsplit(maxsplit=1)[0] + " …"
 
 
 def capabilities() -> str:
@@ -280,7 +319,7 @@ PARTS = {
         rule_refusals,
         notices,
         flows,
-        flow_graph,
+        flow_diagrams,
         capabilities,
     )
 }

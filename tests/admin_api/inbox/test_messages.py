@@ -2,71 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
-from app.bootstrap import SIMULATOR
 from bot.dialogs.exchange import Channel
-from tests.admin_api.calling import NOW, Api, Staff
-from tests.chat import Chat, Town, WatchedDatabase
-
-
-@pytest.fixture
-def town(fresh_database_url: str) -> Iterator[Town]:
-    database = WatchedDatabase(fresh_database_url)
-    with database:
-        town = Town(database)
-        town.clock.now = NOW
-        yield town
-
-
-@pytest.fixture
-def api(town: Town) -> Api:
-    """The API over the town's database: it is asked what the town's phones have said."""
-    return Api(town.database)
-
-
-def phone(
-    town: Town,
-    staff: Staff,
-    person: int,
-    channel: Channel = Channel.SMS,
-    *,
-    role: str = "student",
-    language: str = "en",
-) -> Chat:
-    """The phone of a student or teacher, connected with the school."""
-    chat = town.stranger(channel, f"+4521{person % 1_000_000:06}")
-    with town.app.open_work() as work:
-        work.administration.link_contact(
-            staff.school_id, role, person, channel, chat.address, language=language, transport=SIMULATOR
-        )
-        work.commit()
-    return chat
-
-
-@pytest.fixture
-def anna(town: Town, staff: Staff) -> Chat:
-    return phone(town, staff, staff.anna)
-
-
-def writes(chat: Chat, text: str) -> Chat:
-    """Write to the people of the school."""
-    chat.says("talk to the school").hears("ask_message")
-    return chat.says(text).hears("message_passed_on").forget()
-
-
-def only_message(staff: Staff) -> Any:
-    (message,) = staff.gets("/messages")["items"]
-    return message
-
-
-def replies(staff: Staff, message: int, text: str, key: str | None = None) -> httpx.Response:
-    return staff.ask("POST", f"/messages/{message}/reply", json={"text": text}, retry_key=key)
+from tests.admin_api.calling import NOW, Staff
+from tests.admin_api.inbox.writing import only_message, phone, replies, writes
+from tests.chat import Chat, Town
 
 
 def test_what_a_student_writes_is_read_and_answered(town: Town, staff: Staff, anna: Chat) -> None:
@@ -79,9 +23,11 @@ def test_what_a_student_writes_is_read_and_answered(town: Town, staff: Staff, an
         "open": True,
         "person": {"id": staff.anna, "name": "Nordlys Anna", "role": "student"},
         "channel": "sms",
+        "thread_id": message["id"],
+        "context": None,
     }
     assert staff.gets(f"/messages/{message['id']}") == message
-    answered = staff.posts(f"/messages/{message['id']}/reply", {"text": "Get well soon"}, status=200)
+    answered = staff.posts(f"/messages/{message['id']}/reply", {"text": "Get well soon", "close": True}, status=200)
     assert answered == message | {"open": False}
     assert staff.gets(f"/messages/{message['id']}") == answered
     town.deliver()

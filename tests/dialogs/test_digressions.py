@@ -1,0 +1,178 @@
+"""What is said in the middle of a question: answered at once, and the question is asked once more."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.courses import Course
+from tests.chat import Chat, Town
+from tests.dialogs.plans import attended, skilled
+from tests.factories import SmallSchool, moment
+from tests.storage.books import Books
+
+
+@pytest.fixture(params=["en", "da"])
+def teacher(request: pytest.FixtureRequest, town: Town, school: SmallSchool) -> Chat:
+    """Mette, who has taught Anna last week and teaches Bo in an hour."""
+    skilled(school)
+    chat = town.person(school, school.mette, language=request.param)
+    attended(town, school, school.student("Anna Berg"), "2026-11-20 10:00")
+    school.books(school.student("Bo Lind"), "2026-11-23 09:00", made="2026-11-20 12:00")
+    town.person(school, school.students["Bo Lind"])
+    return chat
+
+
+@pytest.fixture
+def books(town: Town, school: SmallSchool, chat: Chat) -> Books:
+    """The school sells packages by chat."""
+    books = Books(school, school.students["Anna Berg"], moment("2026-11-20 12:00"))
+    books.offers()
+    return books
+
+
+def adds_course(town: Town, school: SmallSchool, name: str, evening: str) -> None:
+    session = school.plans_class(evening)
+    with town.app.open_work() as work:
+        work.courses.add(Course(work.next_id(), school.id, name, (session.id,)))
+        work.commit()
+
+
+# A teacher who is late
+
+
+def test_who_is_late_says_so_in_the_middle_of_a_note(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    teacher.says("note anna", da="notat anna").hears("ask_note")
+    teacher.says("I'm 10 minutes late", da="jeg er 10 minutter forsinket").hears("late_told", "Bo Lind", "ask_note")
+    town.work()
+    town.phones["sms", school.students["Bo Lind"].phone or ""].hears("notice_teacher_late", "10 min")
+    teacher.says("parks well", da="parkerer godt").hears("noted", "Anna Berg")
+
+
+def test_that_a_student_was_late_is_a_note(teacher: Chat) -> None:
+    teacher.says("note anna", da="notat anna").hears("ask_note")
+    teacher.says("she was 10 minutes late", da="hun var 10 minutter forsinket").hears("noted", "Anna Berg")
+
+
+def test_who_is_late_says_so_in_the_middle_of_marks(teacher: Chat) -> None:
+    teacher.says("mark anna", da="bedøm anna").picks("skill:parking").hears("mark_level")
+    teacher.says("I'm late", da="jeg er forsinket").hears("ask_minutes")
+    teacher.says("15").hears("late_told", "15 min", "mark_level")
+    teacher.picks("level:4").hears("marked", "mark_what", "4/5")
+
+
+def test_done_ends_the_marks_kindly(teacher: Chat) -> None:
+    teacher.says("mark anna", da="bedøm anna").picks("skill:parking").picks("level:4")
+    teacher.says("done", da="færdig").hears("fine")
+    assert "left" not in teacher.last.names
+
+
+def test_marks_come_first_and_the_open_question_is_asked_after_them(teacher: Chat, town: Town) -> None:
+    town.until("2026-11-23 09:45")
+    teacher.hears("ask_attendance").says("mark", da="bedøm").hears("mark_what")
+    assert "ask_attendance" not in teacher.last.names
+    teacher.says("done", da="færdig").hears("fine", "ask_attendance").says("1").hears("recorded_attended")
+
+
+# A student at another question
+
+
+def test_a_new_wish_in_the_course_dialog_is_a_new_wish(anna: Chat, town: Town, school: SmallSchool) -> None:
+    adds_course(town, school, "Winter", "2026-11-26 18:30")
+    anna.says("courses", da="kurser").hears("confirm_join_course")
+    anna.says("book a lesson friday", da="book en køretime fredag").hears("offers", "27")
+    assert not town.bookings("confirmed")
+
+
+def test_book_it_joins_the_course_that_is_asked_about(anna: Chat, town: Town, school: SmallSchool) -> None:
+    adds_course(town, school, "Winter", "2026-11-26 18:30")
+    anna.says("courses", da="kurser").says("book it", da="book det").hears("course_joined", "Winter")
+
+
+def test_a_course_that_is_named_at_once_is_not_asked_for(anna: Chat, town: Town, school: SmallSchool) -> None:
+    for name, evening in (("Winter", "2026-11-26 18:30"), ("Spring", "2026-11-27 18:30")):
+        adds_course(town, school, name, evening)
+    anna.says("join the course spring", da="tilmeld mig kurset spring").hears("confirm_join_course", "Spring")
+
+
+def test_cancelling_a_lesson_in_the_course_dialog_leaves_no_course(chat: Chat, town: Town, school: SmallSchool) -> None:
+    adds_course(town, school, "Winter", "2026-11-26 18:30")
+    school.books(school.students["Anna Berg"], "2026-11-27 12:00", made="2026-11-20 12:00")
+    chat.says("courses").says("yes").hears("course_joined")
+    chat.says("courses").hears("confirm_leave_course").says("cancel friday").hears("confirm_cancel", "Fri 27 Nov 12:00")
+
+
+@pytest.mark.parametrize("said", ["buy package", "I want to buy a package", "køb en pakke"])
+def test_a_package_is_bought_in_passing(chat: Chat, books: Books, town: Town, said: str) -> None:
+    chat.says("book wed at 10").hears("confirm_booking")
+    chat.says(said).hears("packages")
+    assert "confirm_booking_again" not in chat.last.names
+    chat.picks_number(1).hears("confirm_package").says("how much do I owe").hears("balance", "confirm_package")
+    chat.says("yes").hears("package_bought", "confirm_booking_again").says("1").hears("booked")
+
+
+def test_a_package_that_is_named_is_not_asked_for(chat: Chat, books: Books) -> None:
+    chat.says("book wed at 10").says("buy the package of 10 lessons").hears("confirm_package")
+    chat.picks("not_now").hears("left", "confirm_booking_again")
+
+
+def test_what_is_left_of_a_package_is_told_in_passing(chat: Chat, books: Books) -> None:
+    chat.says("book wed at 10").says("my packages").hears("packages", "confirm_booking_again")
+
+
+def test_a_statement_is_over_when_something_else_is_talked_of(chat: Chat, town: Town, books: Books) -> None:
+    for day in range(1, 8):
+        books.pays(day)
+    for said, heard in (("balance", "balance"), ("help", "help_student"), ("thanks", "thanks")):
+        chat.says("statement").picks("earlier").says(said).hears(heard)
+        assert "statement" not in chat.last.names
+    chat.says("statement").picks("earlier").says("language").says("1").hears("language_set")
+    assert "statement" not in chat.last.names
+
+
+# Words that mean the same everywhere
+
+
+def test_stop_leaves_only_the_flow_on_top(teacher: Chat, town: Town) -> None:
+    town.until("2026-11-23 09:45")
+    teacher.says("note", da="notat").hears("ask_note")
+    teacher.says("never mind", da="glem det").hears("left", "ask_attendance")
+
+
+def test_back_on_the_first_question_of_a_flow_goes_to_what_lies_below(teacher: Chat, town: Town) -> None:
+    town.until("2026-11-23 09:45")
+    teacher.says("note", da="notat").hears("ask_note").says("back", da="tilbage").hears("ask_attendance")
+
+
+@pytest.mark.parametrize(
+    ("said", "da", "heard"),
+    [
+        ("menu", "menu", "menu_teacher"),
+        ("main menu please", "hovedmenu tak", "menu_teacher"),
+        ("start over", "start forfra", "menu_teacher"),
+        ("help", "hjælp", "help_teacher"),
+        ("forget about it", "glem alt om det", "left"),
+        ("talk to the school", "tal med skolen", "ask_message"),
+        ("change language", "skift sprog", "ask_language"),
+        ("today", "i dag", "today"),
+    ],
+)
+def test_where_any_words_are_an_answer_a_bare_command_is_none(teacher: Chat, said: str, da: str, heard: str) -> None:
+    teacher.says("note anna", da="notat anna").hears("ask_note").says(said, da=da)
+    assert heard in teacher.last.names
+    assert "noted" not in teacher.last.names
+
+
+def test_talking_to_the_school_leaves_the_open_question_where_it_is(anna: Chat, town: Town) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").says("talk to the school", da="tal med skolen")
+    anna.hears("ask_message").says("Is it the red car?", da="Er det den røde bil?")
+    anna.hears("message_passed_on", "confirm_booking_again").picks("book").hears("booked")
+
+
+def test_every_channel_goes_on_with_one_question(town: Town, school: SmallSchool) -> None:
+    for channel in Channel:
+        who = school.student(f"Student {channel.value}", "en", school.mette)
+        chat = town.person(school, who, channel)
+        chat.says("lesson wed after 10").says("how much do I owe").hears("balance", "offers")
+        assert chat.last.names.count("offers") == 1
+        assert len(chat.heard) == 1
