@@ -25,19 +25,12 @@ from domain.money import MINOR_DIGITS
 from domain.policies import RULES
 
 _NORMALISED = str.maketrans(
-    {
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u2026": "...",
-        "\u00b7": "-",
-    }
+    dict.fromkeys("\u00a0\u202f\u2007\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00b7\u2022", "-")
+    | {"\u2026": "...", "\u00d7": "x"}
 )
 """What word processors put in place of plain characters. One of them makes a whole SMS UCS-2: 70 letters, not 160."""
 

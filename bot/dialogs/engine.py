@@ -151,8 +151,8 @@ class _Turn:
     def no_such_choice(self, message: str) -> None:
         if not (self.offered or self.stack):
             return self.home()
-        self.page = self.last_page
         if message != "no_such_number":
+            self.page = self.last_page
             return self.hint(message)
         return self.miss(message, count=len(self.offered)) if self.offered else self.miss("not_understood")
 
@@ -355,6 +355,7 @@ class _Turn:
         if len(self.missed) >= HUMAN_AFTER:
             self.hand_over()
         else:
+            self.page = self.last_page
             self.hint(message, **params)
 
     def talk_to_school(self) -> None:

@@ -234,6 +234,20 @@ def test_nobody_is_asked_to_send_a_word_that_the_carrier_takes(language: str) ->
         assert not quoted & CARRIER_WORDS, name
         assert not {word.lower() for word in re.findall(r"\b[A-Z]{3,}\b", text)} & CARRIER_WORDS, name
         assert text.lower().strip(" .!") not in CARRIER_WORDS, name
+        assert not asked_for(text) & CARRIER_WORDS, name
+
+
+def asked_for(text: str) -> set[str]:
+    """The words that stand right behind one that asks to write, in any of the languages: "reply yes to book"."""
+    asking = "write|text|reply|answer|send|type|skriv|svar|schreib|schreibe|antworte|sende|svara|skicka"
+    return {word.lower() for word in re.findall(rf"\b(?:{asking})\b(?:\s+(?:with|med|mit))?\W+(\w+)", text, re.I)}
+
+
+@pytest.mark.parametrize(
+    "text", ["Reply YES to book", "Write stop to leave this", 'Svar med "start" for at gå i gang', "Text HELP"]
+)
+def test_asking_for_a_word_of_the_carrier_is_found_out(text: str) -> None:
+    assert asked_for(text) & CARRIER_WORDS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -337,6 +351,15 @@ def test_choices_are_numbered_where_there_are_no_buttons() -> None:
 def test_typographic_characters_are_made_plain_for_sms() -> None:
     params = {"school": "Ann\u2019s \u201cDrive\u201d", "name": "9\u201310\u00a0h \u2026"}
     assert say_text("welcome", params, "en", Channel.SMS) == 'Welcome to Ann\'s "Drive", 9-10 h ....'
+    params = {"school": "\u201eNord\u201c\u202f\u2212\u202f\u00abS\u00f8\u00adr\u00bb", "name": "A\u2011B\u200b\u2019s"}
+    assert say_text("welcome", params, "da", Channel.SMS) == 'Velkommen til "Nord" - "Sør", A-B\'s.'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_paste_into_a_message_costs_no_second_sms(language: str) -> None:
+    pasted = "\u201eK\u00f8retime\u201c \u2013 kl\u00a014\u202f\u2019 \u2026 \u00bbja\u00ab \u2014 10\u201112\u200b"
+    text = say_text("from_school", {"school": "Nord", "text": pasted, "how": ""}, language, Channel.SMS)
+    assert set(text) <= GSM7 | GSM7_EXTENDED
 
 
 @pytest.mark.parametrize(
