@@ -23,7 +23,7 @@ from admin_api.values import (
     place_of,
 )
 from admin_api.wishes import lesson_at, seat_at, seat_in, teachers_for
-from domain.errors import ClassFull, Invalid, NotFound, OutsideHours, Refusal, SlotTaken, StudentBusy
+from domain.errors import BreakNeeded, ClassFull, Invalid, NotFound, OutsideHours, Refusal, SlotTaken, StudentBusy
 from domain.lessons import Booking, Status, booking_id_of
 from domain.schools import LessonType, Student
 from domain.services.attendance import Outcome, correct, settle
@@ -225,7 +225,7 @@ def _slot(
     )
 
 
-_TAKEN = (SlotTaken, StudentBusy, ClassFull, OutsideHours)
+_TAKEN = (SlotTaken, StudentBusy, ClassFull, OutsideHours, BreakNeeded)
 
 
 def _add_alternatives(caller: Caller, refusal: Refusal, new: NewTime, student_id: int, named: int | str | None) -> None:

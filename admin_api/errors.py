@@ -31,6 +31,7 @@ TITLES = {
     "series_conflicts": (409, "Some occurrences are not possible; skip them or choose otherwise"),
     "closed": (409, "The school is closed then"),
     "day_full": (409, "The teacher drives as many minutes that day as agreed"),
+    "break_needed": (409, "The teacher has driven so long that a break is due"),
     "unsuitable": (409, "The car or room is not as the lesson or the student needs it"),
     "outside_hours": (409, "Nobody works then"),
     **{rule.code: (409, rule.title) for rule in RULES if rule.code},

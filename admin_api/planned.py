@@ -7,12 +7,18 @@ from typing import Any
 
 from admin_api.counter import Counter
 from admin_api.values import Out, local
-from domain.errors import StillNeeded
+from domain.errors import Refusal
 from domain.lessons import Session
 from domain.schools import Catalogue, Resource, Teacher
 from domain.timeslots import Interval
 
 _AHEAD = timedelta(days=3_650)
+
+
+class StillNeeded(Refusal):
+    """sessions: those to come that are planned with the teacher or the resource, by start."""
+
+    code = "still_needed"
 
 
 class Planned(Out):

@@ -7,13 +7,13 @@
     ├── OutsideHours             the teacher does not work then
     ├── Closed                   the school, or that branch, is closed then
     ├── DayFull                  the teacher drives as many minutes that day as agreed
+    ├── BreakNeeded              the teacher has driven so long that a break is due
     ├── Unsuitable               the car is not for this lesson
     ├── SlotTaken                teacher, car or room is busy then
     ├── StudentBusy              the student has something else then
     ├── StudentsBusy             some who have a place have something else then
     ├── ClassFull                no seat left
     ├── SeriesConflicts          some occurrences of a series are not possible
-    ├── StillNeeded              lessons are planned with what is to be taken out of use
     ├── PlaceFree                nothing to wait for: it can be booked now
     ├── HoldExpired              the draft was not confirmed in time
     ├── AlreadyStarted           too late: the lesson has begun
@@ -75,6 +75,12 @@ class DayFull(Refusal):
     code = "day_full"
 
 
+class BreakNeeded(Refusal):
+    """start: of the lesson, with which the teacher would drive longer than may be without a break."""
+
+    code = "break_needed"
+
+
 class Unsuitable(Refusal):
     """calendar_ids: of the resources that are not as the lesson or the student needs them; wished: what the student
     wants them to be like, if that is why."""
@@ -106,12 +112,6 @@ class SeriesConflicts(Refusal):
     """conflicts: for each occurrence that is not possible, its day and why."""
 
     code = "series_conflicts"
-
-
-class StillNeeded(Refusal):
-    """sessions: those to come that are planned with the teacher or the resource, by start."""
-
-    code = "still_needed"
 
 
 class PlaceFree(Refusal):

@@ -18,6 +18,7 @@ from math import ceil, gcd
 from typing import TypeVar
 
 from domain.lessons import Session
+from domain.rules.breaks import Breaks
 from domain.rules.holding import StartGrid
 from domain.schools import Catalogue, LessonType, Resource, Teacher
 from domain.timeslots import Interval, day_start, local_day, to_wall
@@ -136,9 +137,31 @@ def coming(student_id: int) -> int:
     return -student_id
 
 
-def limits(teacher: Teacher, lesson_type: LessonType) -> bool:
-    """Whether the teacher may have driven enough on a day for such a lesson."""
-    return teacher.most_driving is not None and lesson_type.drives
+def limits(catalogue: Catalogue, teacher: Teacher, lesson_type: LessonType) -> bool:
+    """Whether it matters for such a lesson what the teacher drives beside it."""
+    return lesson_type.drives and (teacher.most_driving is not None or bool(breaks_of(catalogue, lesson_type)))
+
+
+def breaks_of(catalogue: Catalogue, lesson_type: LessonType) -> Mapping[int | None, Breaks]:
+    """Branch id -> which breaks are kept for such lessons there; None: at any other. Empty where none are."""
+    key = ("breaks", lesson_type.id)
+    if key not in catalogue.notes:
+        found = {branch_id: policy[Breaks] for branch_id, policy in catalogue.policies_of(lesson_type.id).items()}
+        some = lesson_type.drives and any(rule.break_after_minutes is not None for rule in found.values())
+        catalogue.notes[key] = found if some else {}
+    kept: Mapping[int | None, Breaks] = catalogue.notes[key]
+    return kept
+
+
+def breaks_kept(
+    catalogue: Catalogue, lesson_type: LessonType, branch_id: int | None, during: Interval, ranges: Sequence[int]
+) -> bool:
+    """Whether a teacher who gives the lesson there has the breaks that are due. ranges: as in `day_is_full`."""
+    rules = breaks_of(catalogue, lesson_type)
+    if not rules:
+        return True
+    rule = rules.get(branch_id, rules[None])
+    return rule.kept(int(during.start.timestamp()), int(during.end.timestamp()), ranges)
 
 
 def day_is_full(teacher: Teacher, lesson_type: LessonType, day: Interval, ranges: Sequence[int]) -> bool:
@@ -236,9 +259,19 @@ class _Day:
         return bits
 
     def is_full(self, teacher: Teacher, lesson_type: LessonType) -> bool:
-        if not limits(teacher, lesson_type):
+        if teacher.most_driving is None or not lesson_type.drives:
             return False
         return day_is_full(teacher, lesson_type, self.whole, self._busy.get(driven(teacher.id)))
+
+    def rested(self, teacher: Teacher, rule: Breaks, starts: int, length: timedelta) -> int:
+        """Those of the cells at which a lesson so long may start without a break being missed."""
+        driving, seconds, left = self._busy.get(driven(teacher.id)), int(length.total_seconds()), 0
+        while starts:
+            bit = starts & -starts
+            starts ^= bit
+            at = self.origin + (bit.bit_length() - 1) * _CELL_SECONDS
+            left |= bit if rule.kept(at, at + seconds, driving) else 0
+        return left
 
     def grid(self, minutes: int) -> int:
         """Cells whose wall time is on the school's grid."""
@@ -319,7 +352,7 @@ def find_slots(
     days = _days_to_read(catalogue, query, teachers, terms.earliest, terms.latest)
     calendars = sorted(
         {teacher.id for teacher in teachers}
-        | {driven(teacher.id) for teacher in teachers if limits(teacher, query.lesson_type)}
+        | {driven(teacher.id) for teacher in teachers if limits(catalogue, teacher, query.lesson_type)}
         | {resource.id for among in pools for resource in among}
         | ({query.student_id} if query.student_id is not None else set())
     )
@@ -371,7 +404,7 @@ def _foremost(
     few = teachers[:FOREMOST_TEACHERS]
     return {
         *(teacher.id for teacher in few),
-        *(driven(teacher.id) for teacher in few if limits(teacher, query.lesson_type)),
+        *(driven(teacher.id) for teacher in few if limits(catalogue, teacher, query.lesson_type)),
         *(
             resource.id
             for teacher in few
@@ -505,6 +538,7 @@ def _starts(
         allowed &= runs(day.free(query.student_id) >> _REACH_CELLS, length)
     if not allowed:
         return
+    breaks = breaks_of(day.catalogue, kind)
     rooms: dict[int, int] = {}
     able: dict[int, list[tuple[int | None, int]]] = {}
 
@@ -519,9 +553,14 @@ def _starts(
         if (known := able.get(teacher.id)) is None:
             there = {} if day.is_full(teacher, kind) else day.worked(teacher, length)
             known = able[teacher.id] = [
-                (branch_id, cells) for branch_id, bits in there.items() if (cells := bits & room(teacher.id))
+                (branch_id, cells) for branch_id, bits in there.items() if (cells := rested(teacher, branch_id, bits))
             ]
         return known
+
+    def rested(teacher: Teacher, branch_id: int | None, bits: int) -> int:
+        """Those of the cells at which the teacher is free, and has the breaks that are due."""
+        cells = bits & room(teacher.id)
+        return day.rested(teacher, breaks.get(branch_id, breaks[None]), cells, kind.duration) if breaks else cells
 
     def equipped(teacher: Teacher, branch_id: int | None, bit: int) -> tuple[Resource, ...] | None:
         """One of each kind that is free, at that branch or at none."""

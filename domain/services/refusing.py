@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from domain.errors import Closed, DayFull, OutsideHours, Refusal, SlotTaken, Unsuitable
+from domain.errors import BreakNeeded, Closed, DayFull, OutsideHours, Refusal, SlotTaken, Unsuitable
 from domain.schools import Catalogue, LessonType
-from domain.slots import Busy, day_is_full, driven, limits, overlaps
+from domain.slots import Busy, breaks_kept, day_is_full, driven, limits, overlaps
 from domain.timeslots import Interval, local_day, to_wall
 
 
 def to_watch(
     catalogue: Catalogue, teacher_id: int, lesson_type: LessonType, during: Interval
 ) -> tuple[tuple[int, ...], Interval]:
-    """What must be read beside the calendars of a lesson, and for which time, to judge it: all of the day if there is
-    a limit to what its teacher drives on one."""
+    """What must be read beside the calendars of a lesson, and for which time, to judge it: all of the day if it matters
+    what its teacher drives on it."""
     occupied = lesson_type.occupied(during)
     teacher = catalogue.teachers.get(teacher_id)
-    if teacher is None or not limits(teacher, lesson_type):
+    if teacher is None or not limits(catalogue, teacher, lesson_type):
         return (), occupied
     day = local_day(to_wall(during.start, catalogue.zone).date(), catalogue.zone)
     return (driven(teacher_id),), Interval(min(occupied.start, day.start), max(occupied.end, day.end))
@@ -56,6 +56,8 @@ def _reasons(
         yield Closed(start=start, reason=closure.reason)
     if day_is_full(teacher, lesson_type, local_day(wall.date(), catalogue.zone), busy.get(driven(teacher.id), ())):
         yield DayFull(start=start, minutes=(teacher.most_driving or timedelta(0)) // timedelta(minutes=1))
+    if not breaks_kept(catalogue, lesson_type, branch_id, during, busy.get(driven(teacher.id), ())):
+        yield BreakNeeded(start=start)
     off = catalogue.time_off_by_calendar
     if away := [id_ for id_ in held if any(part.overlaps(occupied) for part in off.get(id_, ()))]:
         yield OutsideHours(start=start, calendar_ids=away)

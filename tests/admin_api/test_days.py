@@ -62,6 +62,20 @@ def test_a_closed_school_offers_nothing_and_says_why(staff: Staff) -> None:
     assert staff.posts("/closures", {"first": "2026-11-24", "last": "2026-11-23"}, status=422)["field"] == "last"
 
 
+def test_a_teacher_has_a_break_after_so_much_driving(staff: Staff) -> None:
+    staff.patches("/school/policy", {"break_after_minutes": 90, "break_minutes": 60})
+    staff.books("mon 08:00", teacher=staff.mette)
+    staff.books("mon 09:00", teacher=staff.mette, student=staff.mikkel)
+    assert at("mon 10:00") not in starts(staff, "mon 09:45", "mon 12:00", teacher=staff.mette)
+    assert at("mon 10:45") in starts(staff, "mon 09:45", "mon 12:00", teacher=staff.mette)
+    refused = staff.books("mon 10:00", teacher=staff.mette, status=409)
+    assert (refused["code"], bool(refused["alternatives"])) == ("break_needed", True)
+    other = staff.books("mon 10:00")
+    assert [teacher["id"] for teacher in other["teachers"]] == [staff.jonas]
+    given = staff.patches(f"/sessions/{other['session']}", {"teachers": [staff.mette]}, status=409)
+    assert given["code"] == "break_needed"
+
+
 def test_a_teacher_drives_no_more_than_agreed(staff: Staff) -> None:
     changed = staff.patches(f"/teachers/{staff.mette}", {"most_driving_minutes": 90, "travel_minutes": 15})
     assert (changed["most_driving_minutes"], changed["travel_minutes"]) == (90, 15)

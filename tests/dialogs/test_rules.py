@@ -128,6 +128,18 @@ def test_only_the_own_teacher_is_offered_and_another_one_is_explained(learning: 
     assert anna.last.reply.says[-1].params["teacher"] == "Mette"
 
 
+def test_no_time_is_offered_at_which_the_teacher_has_a_break(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(break_after_minutes=90, break_minutes=60))
+    school = school_of(town)
+    for start in ("08:00", "09:00"):
+        school.books(school.student(f"Bo at {start}"), f"2026-11-25 {start}", made="2026-11-23 07:00")
+    anna.says("lesson wed at 10 with mette", da="køretime ons kl 10 hos mette").hears("not_with_teacher", "Jonas")
+    anna.says("lesson wed at 10:45 with mette", da="køretime ons kl 10.45 hos mette").hears("confirm_booking", "Mette")
+    held = anna.place_of("book")
+    school.books(school.student("Eva Dam"), "2026-11-25 12:00", made="2026-11-23 07:00")
+    anna.picks_number(held + 1).hears("booked")
+
+
 # Who
 
 

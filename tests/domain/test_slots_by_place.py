@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from domain.policies import Policy
 from domain.schools import Closure, SpecialDay, Teacher, WorkingHours
 from domain.slots import Slot, SlotQuery, Window, driven, find_slots
 from domain.timeslots import Interval, to_wall
@@ -152,3 +153,53 @@ def test_a_lesson_type_and_a_student_may_want_a_certain_car() -> None:
     assert offers(school, licence_class="C")[0].resource_ids == (POLO,), "it is for all classes, since it names none"
     assert offers(school, attributes={"transmission": "automatic"})[0].resource_ids == (POLO,)
     assert offers(school, attributes={"transmission": "tiptronic"}) == []
+
+
+def driving(*hours: tuple[str, str]) -> Calendars:
+    drives = [Interval(at(f"{MONDAY} {start}"), at(f"{MONDAY} {end}")) for start, end in hours]
+    return Calendars({METTE: drives, driven(METTE): drives})
+
+
+def test_after_so_much_driving_there_is_a_break() -> None:
+    """Two hours in a row are allowed, then half an hour is kept free; before and after a lesson alike."""
+    rested = Policy(break_after_minutes=120, break_minutes=30, start_grid_minutes=30)
+    school = catalogue(teacher(part(8, 14)), kind=HOUR, policy=rested)
+    assert clocks(offers(school, driving(("08:00", "09:00")), spread=False))[:2] == ["09:00", "09:30"]
+    after_two = clocks(offers(school, driving(("08:00", "10:00")), spread=False))
+    assert after_two == ["10:30", "11:00", "11:30", "12:00", "12:30", "13:00"]
+    between = driving(("08:00", "09:00"), ("10:00", "11:00"))
+    assert clocks(offers(school, between, spread=False)) == ["11:00", "11:30", "12:00", "12:30", "13:00"]
+    two_later = driving(("11:00", "13:00"))
+    assert clocks(offers(school, two_later, spread=False)) == ["08:00", "08:30", "09:00", "09:30"]
+
+
+def test_a_gap_that_is_shorter_than_the_break_is_none() -> None:
+    rested = Policy(break_after_minutes=120, break_minutes=30, start_grid_minutes=15)
+    school = catalogue(teacher(part(8, 14)), kind=HOUR, policy=rested)
+    assert "10:15" not in clocks(offers(school, driving(("08:00", "09:00"), ("09:15", "10:00")), spread=False))
+    assert "10:30" in clocks(offers(school, driving(("08:00", "09:00"), ("09:15", "10:00")), spread=False))
+
+
+def test_a_lesson_that_is_longer_than_one_may_drive_stands_alone() -> None:
+    rested = Policy(break_after_minutes=45, break_minutes=30, start_grid_minutes=30)
+    school = catalogue(teacher(part(8, 12)), kind=HOUR, policy=rested)
+    assert clocks(offers(school, driving(("08:00", "09:00")), spread=False)) == ["09:30", "10:00", "10:30", "11:00"]
+
+
+def test_breaks_are_of_who_drives_and_read_only_where_they_are_kept() -> None:
+    for policy, requires, asked in (
+        (Policy(), ("car",), False),
+        (Policy(break_after_minutes=120), ("car",), True),
+        (Policy(break_after_minutes=120), (), False),
+    ):
+        calendars: list[int] = []
+
+        def read(ids: Sequence[int], *_: Any, calendars: list[int] = calendars) -> dict[int, list[int]]:
+            calendars.extend(ids)
+            return {}
+
+        kind = lesson_type(60, after=0, requires=requires)
+        window = Window(at(f"{MONDAY} 00:00"), at(f"{MONDAY} 23:00"))
+        school = catalogue(teacher(part(8, 14)), kind=kind, policy=policy)
+        list(find_slots(school, SlotQuery(kind, (window,), NOW), read))
+        assert (driven(METTE) in calendars) is asked
