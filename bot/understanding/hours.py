@@ -249,21 +249,20 @@ class HoursGrammar:
 
     def _number(self, at: int, *, evidence: bool, explicit: bool) -> FoundClock | None:
         kind = "digits" if self.marks.is_(at, "digits") else "number"
-        if not self.marks.is_(at, kind):
-            return None
+        if not self.marks.is_(at, kind) or (self.marks.is_(at, "article") and not explicit):
+            return None  # "torsdag eftermiddag, en time" has no hour
         value = self.marks.value(at, kind)
         length = len(self.marks[at].token.text) if kind == "digits" else 1
-        named = self.marks.is_(at + 1, "am", "pm") or self._is_oclock(at + 1, value)
-        if kind == "digits" and self._follows_minutes(at + 1) and self.marks.is_(at + 2, "am", "pm"):
-            return self._with_half(value * 60 + self.marks.value(at + 1, "digits"), at + 2, sure=False)
+        apart = kind == "digits" and self._follows_minutes(at + 1)
+        halved = apart and self.marks.is_(at + 2, "am", "pm")  # "3 05 pm"
+        named = halved or self.marks.is_(at + 1, "am", "pm") or self._is_oclock(at + 1, value)
         if not (evidence or explicit or named) or self.marks.is_(at + 1, "currency", "ordinal_suffix", "month"):
             return None
         if not explicit and not named and self._is_counted(at + 1, value):
             return None
-        if evidence and self.marks.is_(at, "digits") and value in _DRIVEN and self._follows_minutes(at + 1):
-            apart = self.marks.value(at + 1, "digits")
-            if apart % 15 == 0:
-                return self._with_half(value * 60 + apart, at + 2, sure=value > 12)
+        minutes = self.marks.value(at + 1, "digits") if apart else 0
+        if halved or (apart and evidence and value in _DRIVEN and minutes % 15 == 0):
+            return self._with_half(value * 60 + minutes, at + 2, sure=value > 12)
         return self._digits(at, value, length, explicit=explicit, named=named)
 
     def _digits(self, at: int, value: int, length: int, *, explicit: bool, named: bool) -> FoundClock | None:

@@ -82,7 +82,7 @@ class ItemReader:
                 continue
             found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
             if found is None:
-                if items and self._takes_back(at):
+                if self._takes_back(at):
                     items = _corrected(items, corrected)
                     before, corrected = _Before(to=self.marks.is_(at, "make_it"), made=True), len(items)
                 else:
@@ -114,7 +114,7 @@ class ItemReader:
             return [Item(moment[0])], moment[1]
         aside = self._until_event(at) or self._week_after(at, items)
         if aside:
-            return [Item(aside)], at + 1
+            return [Item(aside[0])], aside[1]
         after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
         its_part = after_day and not before.join and self.marks.is_(at, "part")  # "Montag Morgen" is no "tomorrow"
         day = None if its_part else self._its_part(at) or self._day(at, near=after_day)
@@ -125,21 +125,28 @@ class ItemReader:
         hours = self._busy_until(at) or self._hours.at(at, near=near or target, listed=listed)
         return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
 
-    def _until_event(self, at: int) -> Days | None:
+    def _until_event(self, at: int) -> tuple[Days, int] | None:
         """ "My test is on Friday, can I drive before then?"."""
         if not self.marks.is_(at, "before_then") or not isinstance(self._event, Days):
             return None
         dated = self.days.weekdays.dated(self._event) if self._event.weekdays else self._event
         last = dated.stretches[0].first if dated.stretches else self.now.date()
-        return Days((Stretch(self.now.date(), last),)) if last > self.now.date() else None
+        return (Days((Stretch(self.now.date(), last),)), at + 1) if last > self.now.date() else None
 
-    def _week_after(self, at: int, items: list[Item]) -> Days | None:
+    def _week_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
         """ "not next week, the week after"."""
-        last = items[-1].what if items and self.marks.is_(at, "following_week") else None
+        if not items or not self.marks.is_(at, "following_week", "unit", "next"):
+            return None
+        end_at = at + 1
+        if not self.marks.is_(at, "following_week"):
+            end_at += self.marks.is_(at, "unit") and self.marks.is_(at + 1, "after")
+            if not self._ends_clause(end_at) or (end_at == at + 1 and not self.marks.is_(at, "next")):
+                return None
+        last = items[-1].what
         if not isinstance(last, Days) or not last.longer or not last.stretches:
             return None
         end = last.stretches[0].end
-        return Days((Stretch(end, end + timedelta(days=7)),), longer=True)
+        return Days((Stretch(end, end + timedelta(days=7)),), longer=True), end_at
 
     def _busy_until(self, at: int) -> tuple[Hours, int] | None:
         """ "I have school until 2": who is busy until then is wished for after it."""
@@ -211,15 +218,11 @@ class ItemReader:
         """Notes what stands between times."""
         marks = self.marks
         if marks.is_(at, "not_that"):
-            ahead = marks.skip(at + 1, *_GAPS)
-            if not before.touching and ahead < len(marks) and self._item(ahead, [], _Before()):
-                before.negated = True  # "I can't Friday"
-            else:
-                _exclude_last(items)
+            self._refuse(at, items, before)
         elif marks.is_(at, "after_that"):
             _open_last(items)
         elif marks.is_(at, "event"):
-            before.event = True
+            before.event = not self._takes_event(items, before)
         elif marks.is_(at, "instead_of"):
             before.instead = True
         elif marks.is_(at, "not") and before.touching and self._ends_clause(at + 1):
@@ -233,6 +236,21 @@ class ItemReader:
             before.made = before.made or marks.is_(at, "make_it")
         elif not marks.is_(at, *_GAPS):
             before.reset()
+
+    def _refuse(self, at: int, items: list[Item], before: _Before) -> None:
+        """ "Friday doesn't work"; "I can't Friday"."""
+        ahead = self.marks.skip(at + 1, *_GAPS)
+        if not before.touching and ahead < len(self.marks) and self._item(ahead, [], _Before()):
+            before.negated = True
+        else:
+            _exclude_last(items)
+
+    def _takes_event(self, items: list[Item], before: _Before) -> bool:
+        """ "am Freitag habe ich Prüfung": the day was said before, and is none that is wished."""
+        if not before.touching or before.join or not isinstance(items[-1].what, Days):
+            return False
+        self._event = items.pop().what
+        return True
 
     def _joined(self, item: Item, items: list[Item], before: _Before) -> Item:
         goes_on = bool(items) and before.touching
@@ -270,11 +288,19 @@ def _open_last(items: list[Item]) -> None:
             return
 
 
+def _is_longer(item: Item) -> bool:
+    return isinstance(item.what, Days) and item.what.longer
+
+
 def _exclude_last(items: list[Item]) -> None:
     """ "Tuesday doesn't work": what was said last is excluded, with all that is joined to it."""
     at = len(items)
+    if at > 1 and _is_longer(items[-1]) and isinstance(items[-2].what, Hours) and not items[-1].join:
+        at -= 1  # "mornings don't work next week"
     while at > 0:
         at -= 1
+        if _is_longer(items[at]) and at < len(items) - 1:
+            break  # "next week mornings don't work"
         items[at] = replace(items[at], negated=True)
         if items[at].join not in {"or", "and"} and not isinstance(items[at].what, Hours):
             break

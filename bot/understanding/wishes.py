@@ -42,7 +42,7 @@ class Wishes:
         """All that the items wish for."""
         if not items:
             return Wished()
-        items = _dated_or_timed(items)
+        items = _without_open(_dated_or_timed(items))
         if any(item.either for item in items):
             return self._date_or_time(items)
         wished = Narrowing(self._days.weekdays).narrowed([item for item in items if not item.negated])
@@ -131,6 +131,13 @@ class Wishes:
                 else:
                     found.append(Exclusion(spans=spans))
         return found
+
+
+def _without_open(items: list[Item]) -> list[Item]:
+    """ "Any time" says nothing beside a day that is named, unless either will do."""
+    named = any(isinstance(item.what, Days) and not item.what.open_ and not item.negated for item in items)
+    either = any(item.join == "or" for item in items)
+    return [item for item in items if not (named and not either and isinstance(item.what, Days) and item.what.open_)]
 
 
 def _dated_or_timed(items: Sequence[Item]) -> list[Item]:

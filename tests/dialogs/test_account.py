@@ -94,6 +94,18 @@ def test_a_language_can_be_asked_for_by_name(chat: Chat, said: str, answer: str)
     chat.says(said).hears(answer)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "kann ich am Freitag um 10 Uhr eine Stunde haben?",
+        "kan jag få en lektion på fredag kl 10?",
+        "har dere noe ledig på fredag kl 10?",
+    ],
+)
+def test_what_is_said_in_another_language_is_understood_all_the_same(chat: Chat, said: str) -> None:
+    chat.says(said).hears("Fri 27 Nov 10:00")
+
+
 def test_the_language_chosen_stays(chat: Chat, town: Town) -> None:
     chat.says("language").hears("Which language shall I speak?", choices=["English", "Dansk"]).picks("Dansk")
     chat.hears("language_set").says("hi").hears("Hej Anna. Hvad kan jeg gøre for dig?")
