@@ -9,9 +9,8 @@ from typing import Any
 
 from bot.rendering import clock, day, locale
 from domain.invoices import Invoice, InvoiceLine, sum_of
+from domain.languages import FALLBACK
 from domain.money import MINOR_DIGITS, Money
-
-FALLBACK_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def _locale(language: str) -> Mapping[str, Any]:
     try:
         return locale(language)
     except FileNotFoundError:
-        return locale(FALLBACK_LANGUAGE)
+        return locale(FALLBACK)
 
 
 def _row(line: InvoiceLine, language: str, texts: Mapping[str, Any]) -> Row:

@@ -8,42 +8,14 @@ from datetime import date, datetime
 from admin_api.records import RecordedModule, RecordOut
 from admin_api.sheet import INK, WIDTH, Align, Sheet
 from admin_api.signatures import SignatureOut
-
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "title": "Completion record", "student": "Student", "class": "Licence class", "plan": "Plan",
-        "enrolled": "Enrolled", "status": "Status", "issued": "Issued", "active": "in training",
-        "completed": "completed", "lessons": "lessons", "minutes": "minutes", "of": "of", "date": "Date",
-        "time": "Time", "min": "Min", "lesson": "Lesson", "teacher": "Teacher", "passed": "passed",
-        "failed": "not passed", "open": "not taken yet", "exempt": "exempt", "credited": "of these done elsewhere",
-        "signatures": "Signatures", "by_teacher": "teacher", "by_student": "student", "for": "for",
-        "signed": "signed: no.", "none": "No signatures yet.",
-        "fits": "The chain has been checked: no record in it has been changed. It is closed by",
-        "broken": "THE CHAIN DOES NOT FIT. It was changed at number",
-        "how": "Each hash is the SHA-256 of the hash before, a line feed and the signed text; the texts are in the "
-        "JSON record.",
-    },
-    "da": {
-        "title": "Uddannelsesbevis", "student": "Elev", "class": "Kategori", "plan": "Plan",
-        "enrolled": "Indskrevet", "status": "Status", "issued": "Udstedt", "active": "under uddannelse",
-        "completed": "gennemført", "lessons": "lektioner", "minutes": "minutter", "of": "af", "date": "Dato",
-        "time": "Tid", "min": "Min", "lesson": "Lektion", "teacher": "Lærer", "passed": "bestået",
-        "failed": "ikke bestået", "open": "ikke aflagt endnu", "exempt": "fritaget",
-        "credited": "heraf gennemført et andet sted", "signatures": "Underskrifter", "by_teacher": "lærer",
-        "by_student": "elev", "for": "for", "signed": "underskrevet: nr.", "none": "Ingen underskrifter endnu.",
-        "fits": "Kæden er kontrolleret: ingen post i den er ændret. Den slutter med",
-        "broken": "KÆDEN PASSER IKKE. Den er ændret ved nummer",
-        "how": "Hver sum er SHA-256 af den forrige sum, et linjeskift og den underskrevne tekst; teksterne står i "
-        "JSON-udgaven.",
-    },
-}  # fmt: skip
+from bot.rendering import locale
 
 _COLUMNS = (32, 30, 14, 52, WIDTH - 128)
 """Millimetres: date, time, minutes, lesson, teacher."""
 
 
 def record_pdf(record: RecordOut, language: str) -> bytes:
-    words = _WORDS.get(language, _WORDS["en"])
+    words: Mapping[str, str] = locale(language)["record"]
     foot = f"{record.school} - {record.student.name} - {record.head[:16]}"
     sheet = Sheet(f"{words['title']} - {record.student.name}", language, foot)
     _head(sheet, record, words)

@@ -27,8 +27,8 @@ from admin_api.values import (
     cut,
     id_of,
 )
-from bot.dialogs.settings import LANGUAGES
 from domain.errors import Invalid
+from domain.languages import LANGUAGES
 from domain.schools import Student
 from domain.timeslots import to_wall
 

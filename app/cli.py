@@ -142,7 +142,7 @@ def create_school(
     """Found a school and print its first admin key."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-    from bot.dialogs.settings import LANGUAGES
+    from domain.languages import LANGUAGES
     from domain.policies import Policy
     from domain.schools import School
     from storage.administration import Administration, create_key
@@ -152,7 +152,7 @@ def create_school(
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Problem(f"There is no zone {zone!r}; one looks like Europe/Copenhagen.") from error
     if language not in LANGUAGES:
-        raise Problem(f"There is no language {language!r}: it is {' or '.join(LANGUAGES)}.")
+        raise Problem(f"There is no language {language!r}: it is one of {', '.join(LANGUAGES)}.")
     with _application() as application, application.open_work() as work:
         school_id = work.next_id()
         Administration(work).add_school(School(school_id, code.upper(), name, place, language, currency, Policy()))

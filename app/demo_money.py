@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from app.demo_history import hush
 from app.demo_school import CURRENCY, ZONE, DemoSchool
 from domain.invoices import Invoicing
+from domain.languages import named
 from domain.ledger import Method
 from domain.lessons import Actor
 from domain.money import Money
@@ -54,7 +55,7 @@ def _prices(work: UnitOfWork, school: DemoSchool, today: date) -> None:
 def _package(work: UnitOfWork, school: DemoSchool) -> PackageProduct:
     product = PackageProduct(
         work.next_id(),
-        {"en": "10 driving lessons", "da": "10 køretimer"},
+        named("10 driving lessons", "10 køretimer", "10 Fahrstunden", "10 körlektioner", "10 kjøretimer"),
         frozenset({school.types["driving"].id}),
         lessons=10,
         price=PACKAGE_PRICE,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.demo_curriculum import category_b
 from domain.curricula import Curriculum
+from domain.languages import named
 from domain.money import Money
 from domain.policies import Policy
 from domain.schools import (
@@ -72,21 +73,25 @@ def found(work: UnitOfWork, today: date) -> DemoSchool:
 
 
 def _lesson_types(work: UnitOfWork) -> Iterator[LessonType]:
-    def kind(code: str, english: str, danish: str, minutes: int, price: int, **more: object) -> LessonType:
+    def kind(code: str, names: Sequence[str], minutes: int, price: int, **more: object) -> LessonType:
         break_after = timedelta(minutes=15)
         settings = {"buffer_after": break_after, "requires": ("car",)} | more
-        names = {"en": english, "da": danish}
         duration, cost = timedelta(minutes=minutes), Money(price * 100, CURRENCY)
-        return LessonType(work.next_id(), code, names, duration, cost, **settings)  # type: ignore[arg-type]
+        return LessonType(work.next_id(), code, named(*names), duration, cost, **settings)  # type: ignore[arg-type]
 
-    yield kind("driving", "Driving lesson", "Køretime", 45, 650)
-    yield kind("double", "Double driving lesson", "Dobbelt køretime", 90, 1_250)
-    yield kind("track", "Closed track", "Lukket bane", 60, 800)
-    yield kind("slippery", "Slippery road", "Glatbane", 60, 900)
-    yield kind("test-drive", "Test drive", "Prøvetur", 30, 350)
+    yield kind("driving", ("Driving lesson", "Køretime", "Fahrstunde", "Körlektion", "Kjøretime"), 45, 650)
     yield kind(
-        "theory", "Theory class", "Teorilektion", 45, 0, buffer_after=timedelta(0), capacity=12, requires=("room",)
-    )
+        "double",
+        ("Double driving lesson", "Dobbelt køretime", "Doppelte Fahrstunde", "Dubbel körlektion", "Dobbel kjøretime"),
+        90, 1_250,
+    )  # fmt: skip
+    yield kind("track", ("Closed track", "Lukket bane", "Übungsplatz", "Övningsbana", "Øvingsbane"), 60, 800)
+    yield kind("slippery", ("Slippery road", "Glatbane", "Glätteplatz", "Halkbana", "Glattkjøring"), 60, 900)
+    yield kind("test-drive", ("Test drive", "Prøvetur", "Probefahrt", "Provkörning", "Prøvetur"), 30, 350)
+    yield kind(
+        "theory", ("Theory class", "Teorilektion", "Theoriestunde", "Teorilektion", "Teoritime"), 45, 0,
+        buffer_after=timedelta(0), capacity=12, requires=("room",),
+    )  # fmt: skip
 
 
 def _resources(work: UnitOfWork, harbour: Branch, station: Branch) -> tuple[tuple[Resource, ...], Resource]:

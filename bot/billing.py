@@ -6,18 +6,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.conversation import FALLBACK_LANGUAGE, TurnWork
+from bot.conversation import TurnWork
 from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.wording import money, wall
 from bot.prompting import FirstTransport, transport_of
 from domain.invoices import InvoiceStanding
+from domain.languages import FALLBACK
 from domain.notices import Notice, NoticeKind
 
 
 def tell_of_money(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Queue the notice's message. Returns the outcome: "told", or why there was nothing to tell."""
     reach = work.conversations.reach(notice.school_id, notice.person_id)
-    language = (reach and reach.language) or work.catalogue(notice.school_id).school.language or FALLBACK_LANGUAGE
+    language = (reach and reach.language) or work.catalogue(notice.school_id).school.language or FALLBACK
     if (params := TELLS[notice.kind](work, notice, language)) is None:
         return "void"
     if reach is None:

@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 from bot.dialogs import engine
 from bot.dialogs.exchange import Inbound, Kind, Reply, Say
 from bot.dialogs.flows import FLOWS
-from bot.dialogs.settings import LANGUAGES
 from bot.dialogs.talk import Directory, Speaker, Talk
 from bot.understanding.languages import likely_languages
 from bot.understanding.reader import read
 from bot.understanding.reading import Reading, Vocabulary
+from domain.languages import FALLBACK, LANGUAGES, at_home
 from domain.lessons import Actor
 from domain.ports import TryAgain, Work
 from domain.rules.notice import Horizon
@@ -34,8 +34,6 @@ log = logging.getLogger(__name__)
 
 TRIES = 3
 """How often a turn is done anew after a lost race, and how often an event may fail before it is parked."""
-
-FALLBACK_LANGUAGE = "en"
 
 T = TypeVar("T")
 
@@ -187,7 +185,7 @@ class Conversations:
             )
             if opened is None:
                 return Turn.repeated()
-            language = opened.language or FALLBACK_LANGUAGE
+            language = opened.language or FALLBACK
             _save(work, opened, transport, now)
             sorry = Reply((Say("sorry", {"event": inbound.event_id[-6:]}),))
             work.conversations.queue(opened.contact_id, sorry.data(), transport=transport, language=language, now=now)
@@ -285,10 +283,12 @@ def _save(work: TurnWork, opened: Opened, transport: str, now: datetime) -> None
 
 
 def _language_of(inbound: Inbound, catalogue: Catalogue | None) -> str:
-    """At first contact: by the person's own words, then by the channel's hint, then the school's language."""
-    spoken = likely_languages(inbound.text)
-    known = [language for language in LANGUAGES if language in spoken] or LANGUAGES
-    hints = (inbound.language, catalogue.school.language if catalogue else None, FALLBACK_LANGUAGE)
+    """At first contact: by the person's own words; where these may be of several languages, by the channel's hint, the
+    school's language or the number's country."""
+    likely = likely_languages(inbound.text)
+    known = [language for language in LANGUAGES if language in likely] or LANGUAGES
+    of_school = catalogue.school.language if catalogue else None
+    hints = (inbound.language, of_school, FALLBACK, at_home(inbound.phone))
     return next((hint for hint in hints if hint is not None and hint in known), known[0])
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.billing import TELLS, tell_of_money
-from bot.conversation import FALLBACK_LANGUAGE, Store, TurnWork, again_if_lost
+from bot.conversation import Store, TurnWork, again_if_lost
 from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.talk import Reach
 from bot.dialogs.wording import booking_params, money, session_params, wall
@@ -17,6 +17,7 @@ from bot.filling import PROMPTS
 from bot.news import since_last_told
 from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
 from domain.hindrances import is_affected
+from domain.languages import FALLBACK
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.ports import Notices, TryAgain
@@ -150,7 +151,7 @@ def _tell_of_class(work: NoticeWork, notice: Notice, now: datetime, reach: Reach
 
 
 def _language(work: NoticeWork, notice: Notice, reach: Reach) -> str:
-    return reach.language or work.catalogue(notice.school_id).school.language or FALLBACK_LANGUAGE
+    return reach.language or work.catalogue(notice.school_id).school.language or FALLBACK
 
 
 def _beside(notice: Notice, catalogue: Catalogue) -> dict[str, Any]:

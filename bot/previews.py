@@ -15,10 +15,20 @@ from domain.policies import RULES
 Params = dict[str, Any]
 
 _ZONE = ZoneInfo("Europe/Copenhagen")
-_TYPES = {"en": "Driving lesson", "da": "Køretime"}
-_THEORY = {"en": "Theory class", "da": "Teorilektion"}
-_TEST = {"en": "Theory test", "da": "Teoriprøve"}
-_WRITTEN = {"en": "Get well soon. Friday at 10 is free instead.", "da": "God bedring. Fredag kl 10 er ledig i stedet."}
+_TYPES = {"en": "Driving lesson", "da": "Køretime", "de": "Fahrstunde", "sv": "Körlektion", "nb": "Kjøretime"}
+_THEORY = {"en": "Theory class", "da": "Teorilektion", "de": "Theoriestunde", "sv": "Teorilektion", "nb": "Teoritime"}
+_TEST = {"en": "Theory test", "da": "Teoriprøve", "de": "Theorieprüfung", "sv": "Kunskapsprov", "nb": "Teoriprøve"}
+_TEN = {
+    "en": "10 driving lessons", "da": "10 køretimer", "de": "10 Fahrstunden", "sv": "10 körlektioner",
+    "nb": "10 kjøretimer",
+}  # fmt: skip
+_WRITTEN = {
+    "en": "Get well soon. Friday at 10 is free instead.",
+    "da": "God bedring. Fredag kl 10 er ledig i stedet.",
+    "de": "Gute Besserung. Freitag um 10 ist stattdessen frei.",
+    "sv": "Krya på dig. Fredag kl 10 är ledigt i stället.",
+    "nb": "God bedring. Fredag kl 10 er ledig i stedet.",
+}
 _PRICE, _FREE, _FEE = [65_000, "DKK"], [0, "DKK"], [32_500, "DKK"]
 _UNTIL = {"last": "2026-12-02"}
 _OUTCOMES = ("completed", "no_show", "cancelled", "not_held", "taken_back", "open")
@@ -40,9 +50,9 @@ def _general(tiers: list[tuple[int, int]], **more: Any) -> Params:
 
 def previews(language: str) -> dict[str, tuple[Params, ...]]:
     """Text name -> its examples, in the language as far as they are words of a school."""
-    kind = _TYPES.get(language, _TYPES["en"])
-    theory = _THEORY.get(language, _THEORY["en"])
-    written = _WRITTEN.get(language, _WRITTEN["en"])
+    kind = _TYPES[language]
+    theory = _THEORY[language]
+    written = _WRITTEN[language]
     lesson: Params = {
         "start": _START,
         "end": _END,
@@ -88,7 +98,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "minutes": False,
     }
     module |= {"test": False, "passed": None, "exempt": False}
-    test = module | {"title": _TEST.get(language, _TEST["en"]), "test": True, "required": 1, "completed": 0, "share": 0}
+    test = module | {"title": _TEST[language], "test": True, "required": 1, "completed": 0, "share": 0}
     done = [module, module | {"title": theory, "completed": 29, "required": 29, "share": 1}, module | {"exempt": True}]
     done += [module | {"minutes": True}, test, test | {"passed": True, "share": 1}, test | {"passed": False}]
     signing = (
@@ -109,8 +119,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     owing: Params = {"owed": [-65_000, "DKK"], "lessons": 0, "fees": 0, "packages": 0, "invoice": None, "left": []}
     invoice: Params = {"number": 1001, "remaining": _PRICE, "due_on": "2026-12-10", "overdue": False}
     late_invoice = invoice | {"number": 998, "due_on": "2026-11-10", "overdue": True}
-    ten = {"en": "10 driving lessons", "da": "10 køretimer"}
-    package: Params = {"name": ten.get(language, ten["en"]), "left": 7, "lessons": 10, "until": "2027-11-25T23:59"}
+    package: Params = {"name": _TEN[language], "left": 7, "lessons": 10, "until": "2027-11-25T23:59"}
     billed: Params = {"number": 1001, "total": _PRICE, "due": _PRICE, "due_on": "2026-12-10", "credits": 998}
     billed |= {"settled": None}
     sold: Params = {"name": f"10 {kind}", "lessons": 10, "price": _PRICE, "until": "2027-11-26T00:00"}
@@ -263,7 +272,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "signed_by_student": (signing,),
         "next_lesson": (stepping, stepping | {"booked": [], "links": []}, stepping | {"minutes": True}),
         "next_booked": (stepping, stepping | {"booked": []}),
-        "next_result": (stepping | {"title": _TEST.get(language, _TEST["en"])}, stepping | {"links": []}),
+        "next_result": (stepping | {"title": _TEST[language]}, stepping | {"links": []}),
         "next_teacher": (lesson | module,),
         "next_done": (learnt | told,),
         "feedback": (

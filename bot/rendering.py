@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.dialogs.exchange import Channel, Choice, Reply
+from domain.languages import FALLBACK
 from domain.money import MINOR_DIGITS
 from domain.policies import RULES
 
@@ -93,8 +94,9 @@ def locale(language: str) -> dict[str, Any]:
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """All texts of a language: those of its file, and the words that each rule brings for its refusal."""
-    of_rules = {f"refused_{rule.code}": rule.words[language] for rule in RULES if rule.code}
+    """All texts of a language: those of its file, and the words that each rule brings for its refusal,
+    which are English where it brings no other."""
+    of_rules = {f"refused_{rule.code}": rule.words.get(language, rule.words[FALLBACK]) for rule in RULES if rule.code}
     of_language: dict[str, str] = locale(language)["messages"]
     return of_language | of_rules
 

@@ -34,6 +34,11 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 MONDAY = "2026-11-23 08:00"
 """When stories begin, unless they say otherwise."""
 
+DRIVING = {"en": "Driving lesson", "da": "Køretime", "de": "Fahrstunde", "sv": "Körlektion", "nb": "Kjøretime"}
+TRACK = {"en": "Closed track", "da": "Lukket bane", "de": "Übungsplatz", "sv": "Övningsbana", "nb": "Øvingsbane"}
+THEORY = {"en": "Theory class", "da": "Teorilektion", "de": "Theoriestunde", "sv": "Teorilektion", "nb": "Teoritime"}
+"""What the lesson types of the small school are called."""
+
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 
 _numbers = itertools.count(1)
@@ -137,21 +142,21 @@ def new_phone() -> str:
     return f"+4540{next(_numbers):06}"
 
 
-def found_school(open_work: OpenWork, policy: Policy | None = None, **types: LessonType) -> SmallSchool:
+def found_school(open_work: OpenWork, policy: Policy | None = None, language: str = "en") -> SmallSchool:
     """A school with its catalogue and no students yet."""
     number = next(_numbers)
     with open_work() as work:
         to, school_id = work.administration, work.next_id()
         school = School(
-            school_id, f"T{number:05}", "Havn Driving", ZONE, "en", "DKK", policy or Policy(), "+4570000000"
+            school_id, f"T{number:05}", "Havn Driving", ZONE, language, "DKK", policy or Policy(), "+4570000000"
         )
         to.add_school(school)
         harbour = Branch(work.next_id(), "Harbour St", "Harbour Street 12")
         to.add_branch(school_id, harbour)
         kinds = {
-            "driving": _kind(work, "driving", "Driving lesson", "Køretime", 45, 650),
-            "track": _kind(work, "track", "Closed track", "Lukket bane", 60, 800),
-            "theory": _kind(work, "theory", "Theory class", "Teorilektion", 45, 0, capacity=2, requires=("room",)),
+            "driving": _kind(work, "driving", DRIVING, 45, 650),
+            "track": _kind(work, "track", TRACK, 60, 800),
+            "theory": _kind(work, "theory", THEORY, 45, 0, capacity=2, requires=("room",)),
         }
         for kind in kinds.values():
             to.add_lesson_type(school_id, kind)
@@ -181,8 +186,7 @@ def found_school(open_work: OpenWork, policy: Policy | None = None, **types: Les
 def _kind(
     work: UnitOfWork,
     code: str,
-    english: str,
-    danish: str,
+    names: dict[str, str],
     minutes: int,
     price: int,
     *,
@@ -192,7 +196,7 @@ def _kind(
     return LessonType(
         work.next_id(),
         code,
-        {"en": english, "da": danish},
+        names,
         timedelta(minutes=minutes),
         Money(price * 100, "DKK"),
         buffer_after=timedelta(minutes=15 if capacity == 1 else 0),

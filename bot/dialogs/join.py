@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.settings import LANGUAGES
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from domain.languages import LANGUAGES
 from domain.schools import Student
 
 _CODE = re.compile(r"[^\W_]{3,12}")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-
-LANGUAGES = ("en", "da")
-"""Those that the messages are written in, as they are offered. More may be understood: each lexicon is one."""
+from domain.languages import LANGUAGES
 
 
 def ask_language(talk: Talk) -> Prompt | Go | End | Open:

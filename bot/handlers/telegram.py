@@ -24,6 +24,7 @@ from typing import Any, TypeGuard
 from bot.channels.buttons import press
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from bot.handlers.payload import clean, hint
+from domain.languages import spoken
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
 """What the bot asks Telegram for: everything `read` makes something of."""
@@ -81,7 +82,7 @@ def _pressed(event_id: str, query: dict[str, Any]) -> Inbound | None:
         kind=Kind.TAP,
         tap=press(query.get("data")),
         name=hint(sender.get("first_name")),
-        language=hint(sender.get("language_code"), 16),
+        language=spoken(hint(sender.get("language_code"), 16)),
         origin=origin,
     )
 
@@ -103,7 +104,7 @@ def _said(event_id: str, message: dict[str, Any], username: str | None) -> Inbou
         text=text,
         phone=phone,
         name=hint(sender.get("first_name")),
-        language=hint(sender.get("language_code"), 16),
+        language=spoken(hint(sender.get("language_code"), 16)),
         # The adapter takes the "share my number" keyboard away again with its next plain message.
         origin={"keyboard": "contact"} if kind is Kind.CONTACT else {},
     )

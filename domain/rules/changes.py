@@ -23,6 +23,9 @@ class CancelCutOff(Rule):
     words = said(
         en='It could be cancelled until {{ latest|time }}. Write "talk to the school" if you can\'t come.',
         da='Den kunne aflyses indtil {{ latest|time }}. Skriv "skriv til skolen", hvis du ikke kan komme.',
+        de='Absagen ging bis {{ latest|time }}. Wenn du nicht kannst, schreib "mit der fahrschule sprechen".',
+        sv='Den kunde avbokas till {{ latest|time }}. Skriv "prata med skolan" om du får förhinder.',
+        nb='Den kunne avbestilles til {{ latest|time }}. Skriv "snakk med skolen" hvis du ikke kan komme.',
     )
     examples = ({"latest": _EXAMPLE, "hours": 24},)
 
@@ -49,6 +52,9 @@ class RescheduleCutOff(Rule):
     words = said(
         en='It could be moved until {{ latest|time }}. Write "talk to the school" if you can\'t come.',
         da='Den kunne flyttes indtil {{ latest|time }}. Skriv "skriv til skolen", hvis du ikke kan komme.',
+        de='Verschieben ging bis {{ latest|time }}. Wenn du nicht kannst, schreib "mit der fahrschule sprechen".',
+        sv='Den kunde flyttas till {{ latest|time }}. Skriv "prata med skolan" om du får förhinder.',
+        nb='Den kunne flyttes til {{ latest|time }}. Skriv "snakk med skolen" hvis du ikke kan komme.',
     )
     examples = ({"latest": _EXAMPLE, "hours": 24},)
 
@@ -79,6 +85,15 @@ class MostReschedules(Rule):
         da="{% if limit %}Du har allerede flyttet den {% if limit == 1 %}en gang{% else %}{{ limit }} gange{% endif %}"
         ", og oftere tillader skolen ikke.{% else %}På denne skole flyttes tider ikke.{% endif %} Du kan stadig aflyse "
         'den, eller skriv "skriv til skolen".',
+        de="{% if limit %}Du hast ihn schon {% if limit == 1 %}einmal{% else %}{{ limit }}-mal{% endif %} verschoben, "
+        "öfter geht es nicht.{% else %}Verschieben geht an dieser Fahrschule nicht.{% endif %} Absagen geht noch, oder "
+        'schreib "mit der fahrschule sprechen".',
+        sv="{% if limit %}Du har redan flyttat den {% if limit == 1 %}en gång{% else %}{{ limit }} gånger{% endif %}, "
+        "och oftare tillåter skolan inte.{% else %}På den här skolan flyttas inga tider.{% endif %} Du kan fortfarande "
+        'avboka den, eller skriv "prata med skolan".',
+        nb="{% if limit %}Du har allerede flyttet den {% if limit == 1 %}en gang{% else %}{{ limit }} ganger{% endif %}"
+        ", og oftere tillater skolen ikke.{% else %}På denne skolen flyttes ikke timer.{% endif %} Du kan fortsatt "
+        'avbestille den, eller skriv "snakk med skolen".',
     )
     examples = ({"limit": 1}, {"limit": 2}, {"limit": 0})
 

@@ -28,6 +28,15 @@ class DebtLimit(Rule):
         da="Du skylder {{ owed|money }}, og {% if limit[0] %}skolen lader dig booke op til {{ limit|money }}"
         "{% else %}det skal være betalt, før du booker{% endif %}. Du kan booke igen, når du har betalt "
         "{{ pay|money }}.",
+        de="Du schuldest {{ owed|money }}, und {% if limit[0] %}buchen kannst du bis {{ limit|money }}"
+        "{% else %}das muss vor dem Buchen bezahlt sein{% endif %}. Wieder buchen kannst du, sobald du {{ pay|money }} "
+        "bezahlt hast.",
+        sv="Du är skyldig {{ owed|money }}, och {% if limit[0] %}skolan låter dig boka upp till {{ limit|money }}"
+        "{% else %}det måste vara betalt innan du bokar{% endif %}. Du kan boka igen när du har betalat "
+        "{{ pay|money }}.",
+        nb="Du skylder {{ owed|money }}, og {% if limit[0] %}skolen lar deg bestille opptil {{ limit|money }}"
+        "{% else %}det må være betalt før du bestiller{% endif %}. Du kan bestille igjen når du har betalt "
+        "{{ pay|money }}.",
     )
     examples = (
         {"owed": Money(250_000, "DKK"), "limit": Money(200_000, "DKK"), "pay": Money(50_000, "DKK")},

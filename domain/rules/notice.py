@@ -24,6 +24,9 @@ class MinimumNotice(Rule):
         en="{% if asked %}{{ asked|said }} is{% else %}That is{% endif %} too soon: the earliest is "
         "{{ earliest|time }}.",
         da="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for snart: tidligst {{ earliest|time }}.",
+        de="{% if asked %}{{ asked|said }}{% else %}Das{% endif %} ist zu kurzfristig: frühestens {{ earliest|time }}.",
+        sv="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} är för snart: tidigast {{ earliest|time }}.",
+        nb="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for snart: tidligst {{ earliest|time }}.",
     )
     examples = ({"earliest": _EXAMPLE, "minutes": 120},)
 
@@ -50,6 +53,12 @@ class Horizon(Rule):
         en="{% if asked %}{{ asked|said }} is{% else %}That is{% endif %} too far ahead: you can book until "
         "{{ latest|day }}.",
         da="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for langt ude: du kan booke til og med "
+        "{{ latest|day }}.",
+        de="{% if asked %}{{ asked|said }}{% else %}Das{% endif %} ist zu weit weg: Buchen kannst du bis "
+        "{{ latest|day }}.",
+        sv="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} är för långt fram: du kan boka till och med "
+        "{{ latest|day }}.",
+        nb="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for langt frem: du kan bestille til og med "
         "{{ latest|day }}.",
     )
     examples = ({"latest": _EXAMPLE, "days": 60},)

@@ -32,6 +32,16 @@ class MostOpenBookings(Rule):
         da="Du har {{ limit }} {{ 'kommende tid' if limit == 1 else 'kommende tider' }}, og flere tillader skolen ikke "
         "ad gangen."
         "{% if next_free_at %} Du kan booke igen efter {{ next_free_at|time }}, eller aflyse en af dem.{% endif %}",
+        de="Du hast {{ limit }} {{ 'Termin' if limit == 1 else 'Termine' }}, mehr erlaubt die Fahrschule nicht auf "
+        "einmal.{% if next_free_at %} Wieder buchen kannst du nach {{ next_free_at|time }}, oder sag einen ab."
+        "{% endif %}",
+        sv="Du har {{ limit }} {{ 'kommande tid' if limit == 1 else 'kommande tider' }}, och fler tillåter skolan inte "
+        "åt gången."
+        "{% if next_free_at %} Du kan boka igen efter {{ next_free_at|time }}, eller avboka en av dem.{% endif %}",
+        nb="Du har {{ limit }} {{ 'kommende time' if limit == 1 else 'kommende timer' }}, og flere tillater skolen "
+        "ikke om gangen."
+        "{% if next_free_at %} Du kan bestille igjen etter {{ next_free_at|time }}, eller avbestille en av dem."
+        "{% endif %}",
     )
     examples = ({"limit": 5, "next_free_at": _EXAMPLE}, {"limit": 5, "next_free_at": None})
 
@@ -58,6 +68,13 @@ class MostPerDay(Rule):
         "the school allows on a day.{% if next_free_at %} The next day with room is {{ next_free_at|day }}.{% endif %}",
         da="{{ start|day }} har du allerede {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, og flere tillader "
         "skolen ikke på en dag.{% if next_free_at %} Næste dag med plads er {{ next_free_at|day }}.{% endif %}",
+        de="{{ start|day }} hast du schon {{ limit }} {{ 'Termin' if limit == 1 else 'Termine' }}, mehr erlaubt die "
+        "Fahrschule nicht an einem Tag.{% if next_free_at %} Der nächste Tag mit Platz ist {{ next_free_at|day }}."
+        "{% endif %}",
+        sv="{{ start|day }} har du redan {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, och fler tillåter "
+        "skolan inte på en dag.{% if next_free_at %} Nästa dag med plats är {{ next_free_at|day }}.{% endif %}",
+        nb="{{ start|day }} har du allerede {{ limit }} {{ 'time' if limit == 1 else 'timer' }}, og flere tillater "
+        "skolen ikke på en dag.{% if next_free_at %} Neste dag med plass er {{ next_free_at|day }}.{% endif %}",
     )
     examples = (
         {"limit": 1, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(1)},
@@ -89,6 +106,13 @@ class MostPerWeek(Rule):
         "{% endif %}",
         da="I ugen med {{ start|day }} har du allerede {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, og flere "
         "tillader skolen ikke.{% if next_free_at %} Næste dag med plads er {{ next_free_at|day }}.{% endif %}",
+        de="In der Woche mit {{ start|day }} hast du schon {{ limit }} {{ 'Termin' if limit == 1 else 'Termine' }}, "
+        "mehr erlaubt die Fahrschule nicht.{% if next_free_at %} Der nächste Tag mit Platz ist {{ next_free_at|day }}."
+        "{% endif %}",
+        sv="Veckan med {{ start|day }} har du redan {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, och fler "
+        "tillåter skolan inte.{% if next_free_at %} Nästa dag med plats är {{ next_free_at|day }}.{% endif %}",
+        nb="I uka med {{ start|day }} har du allerede {{ limit }} {{ 'time' if limit == 1 else 'timer' }}, og flere "
+        "tillater skolen ikke.{% if next_free_at %} Neste dag med plass er {{ next_free_at|day }}.{% endif %}",
     )
     examples = (
         {"limit": 1, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(4)},

@@ -13,8 +13,8 @@ from domain.timeslots import to_wall
 if TYPE_CHECKING:
     from domain.schools import Catalogue
 
-_LESSON = {"en": "Driving lesson", "da": "Køretime"}
-_THEORY = {"en": "Theory class", "da": "Teorilektion"}
+_LESSON = {"en": "Driving lesson", "da": "Køretime", "de": "Fahrstunde", "sv": "Körlektion", "nb": "Kjøretime"}
+_THEORY = {"en": "Theory class", "da": "Teorilektion", "de": "Theoriestunde", "sv": "Teorilektion", "nb": "Teoritime"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class BookableBy(Rule):
     words = said(
         en='{{ name }}: the school plans these with you. Write "talk to the school" to arrange one.',
         da='{{ name }}: dem planlægger skolen sammen med dig. Skriv "skriv til skolen" for at aftale en.',
+        de='{{ name }}: Das plant die Fahrschule mit dir. Schreib "mit der fahrschule sprechen", um etwas auszumachen.',
+        sv='{{ name }}: dem planerar skolan tillsammans med dig. Skriv "prata med skolan" för att komma överens om en.',
+        nb='{{ name }}: dem planlegger skolen sammen med deg. Skriv "snakk med skolen" for å avtale en.',
     )
     examples = ({"name": _LESSON},)
 
@@ -56,6 +59,15 @@ class MinimumAge(Rule):
         da="{% if earliest %}Til det skal du være {{ years }} år{% if months %} og {{ months }} måneder{% endif %}: du "
         "kan booke fra {{ earliest|day }}.{% else %}Til det skal skolen først kende din fødselsdato. "
         'Skriv "skriv til skolen" for at fortælle den.{% endif %}',
+        de="{% if earliest %}Dafür musst du {{ years }} Jahre{% if months %} und {{ months }} Monate{% endif %} alt "
+        "sein: Buchen kannst du ab {{ earliest|day }}.{% else %}Dafür braucht die Fahrschule zuerst dein Geburtsdatum. "
+        'Schreib "mit der fahrschule sprechen", um es zu nennen.{% endif %}',
+        sv="{% if earliest %}För det måste du vara {{ years }} år{% if months %} och {{ months }} månader{% endif %}: "
+        "du kan boka från {{ earliest|day }}.{% else %}För det behöver skolan först veta när du är född. "
+        'Skriv "prata med skolan" för att berätta det.{% endif %}',
+        nb="{% if earliest %}Til det må du være {{ years }} år{% if months %} og {{ months }} måneder{% endif %}: du "
+        "kan bestille fra {{ earliest|day }}.{% else %}Til det må skolen først vite når du er født. "
+        'Skriv "snakk med skolen" for å fortelle det.{% endif %}',
     )
     examples = (
         {"years": 17, "months": 0, "earliest": date(2026, 11, 26)},
@@ -90,6 +102,15 @@ class LicenceClass(Rule):
         da="Det er til kategori {{ wanted|join(', ') }}{% if licence_class %}, og du lærer til {{ licence_class }}"
         "{% else %}, og skolen har ikke skrevet din ind endnu{% endif %}. "
         'Skriv "skriv til skolen", hvis det er forkert.',
+        de="Das ist für Klasse {{ wanted|join(', ') }}{% if licence_class %}, und du lernst für {{ licence_class }}"
+        "{% else %}, und deine ist noch nicht eingetragen{% endif %}. "
+        'Schreib "mit der fahrschule sprechen", wenn das nicht stimmt.',
+        sv="Det är för behörighet {{ wanted|join(', ') }}{% if licence_class %}, och du läser för {{ licence_class }}"
+        "{% else %}, och skolan har inte skrivit in din än{% endif %}. "
+        'Skriv "prata med skolan" om det är fel.',
+        nb="Det er for klasse {{ wanted|join(', ') }}{% if licence_class %}, og du øver til {{ licence_class }}"
+        "{% else %}, og skolen har ikke skrevet inn din ennå{% endif %}. "
+        'Skriv "snakk med skolen" hvis det er feil.',
     )
     examples = (
         {"wanted": ["A", "A2"], "licence_class": "B"},
@@ -115,6 +136,10 @@ class ExamBooked(Rule):
     words = said(
         en='That comes when your driving test is booked. Write "talk to the school" to have it booked.',
         da='Det kommer, når din køreprøve er booket. Skriv "skriv til skolen" for at få den booket.',
+        de="Das kommt, wenn deine Fahrprüfung angemeldet ist. Schreib "
+        '"mit der fahrschule sprechen", um sie anzumelden.',
+        sv='Det kommer när din uppkörning är bokad. Skriv "prata med skolan" för att få den bokad.',
+        nb='Det kommer når oppkjøringen din er bestilt. Skriv "snakk med skolen" for å få den bestilt.',
     )
     examples = ({},)
 
@@ -139,6 +164,9 @@ class LessonsBefore(Rule):
     words = said(
         en="Before that you need {{ required }} x {{ name }}; you have completed {{ completed }}. Book that first.",
         da="Før det skal du have {{ required }} x {{ name }}; du har gennemført {{ completed }}. Book det først.",
+        de="Davor brauchst du {{ required }} x {{ name }}; absolviert hast du {{ completed }}. Buche das zuerst.",
+        sv="Innan dess behöver du {{ required }} x {{ name }}; du har genomfört {{ completed }}. Boka det först.",
+        nb="Før det trenger du {{ required }} x {{ name }}; du har gjennomført {{ completed }}. Bestill det først.",
     )
     examples = ({"lesson_type": "theory", "name": _THEORY, "completed": 2, "required": 4},)
 

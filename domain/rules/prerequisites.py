@@ -11,9 +11,9 @@ from domain.learning import ModuleProgress, Progress, measure
 from domain.rules.parameters import switch
 from domain.rules.rule import PLACED, About, Request, Rule, said
 
-_THEORY = {"en": "Theory", "da": "Teori"}
-_TRACK = {"en": "Closed track", "da": "Lukket bane"}
-_ROAD = {"en": "Road", "da": "Vej"}
+_THEORY = {"en": "Theory", "da": "Teori", "de": "Theorie", "sv": "Teori", "nb": "Teori"}
+_TRACK = {"en": "Closed track", "da": "Lukket bane", "de": "Übungsplatz", "sv": "Övningsbana", "nb": "Øvingsbane"}
+_ROAD = {"en": "Road", "da": "Vej", "de": "Straße", "sv": "Väg", "nb": "Vei"}
 _EXAMPLE = datetime(2026, 11, 26, 15, 45, tzinfo=UTC)
 
 
@@ -36,6 +36,15 @@ class Prerequisites(Rule):
         da="{{ module }} kommer efter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den fra "
         "{{ possible_from|time }}{% else %}Først kommer {{ first }}"
         "{% if lesson_type %}: book {{ lesson_type }}{% endif %}{% endif %}.",
+        de="{{ module }} kommt nach {{ missing|join(', ') }}. {% if possible_from %}Möglich ab "
+        "{{ possible_from|time }}{% else %}Zuerst kommt {{ first }}"
+        "{% if lesson_type %}: Buche {{ lesson_type }}{% endif %}{% endif %}.",
+        sv="{{ module }} kommer efter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den från "
+        "{{ possible_from|time }}{% else %}Först kommer {{ first }}"
+        "{% if lesson_type %}: boka {{ lesson_type }}{% endif %}{% endif %}.",
+        nb="{{ module }} kommer etter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den fra "
+        "{{ possible_from|time }}{% else %}Først kommer {{ first }}"
+        "{% if lesson_type %}: bestill {{ lesson_type }}{% endif %}{% endif %}.",
     )
     examples = (
         {"module": _ROAD, "missing": [_THEORY, _TRACK], "first": _THEORY, "lesson_type": None, "possible_from": None},

@@ -157,9 +157,9 @@ class Broken(Refusal):
         super().__init__(**data)
 
 
-def said(**words: str) -> Mapping[str, str]:
-    """A text by language."""
-    return MappingProxyType(words)
+def said(en: str, **others: str) -> Mapping[str, str]:
+    """A text by language. English is said in those of `domain.languages` that it lacks."""
+    return MappingProxyType({"en": en, **others})
 
 
 NEW = frozenset({Occasion.BOOK})

@@ -21,6 +21,9 @@ class OwnTeacherOnly(Rule):
     words = said(
         en="You drive with your own teacher, {{ teacher }}.",
         da="Du kører med din egen lærer, {{ teacher }}.",
+        de="Deine Fahrstunden hast du nur bei {{ teacher }}.",
+        sv="Du kör med din egen lärare, {{ teacher }}.",
+        nb="Du kjører med din egen lærer, {{ teacher }}.",
     )
     examples = ({"teacher": "Mette", "teacher_id": 11},)
 

@@ -117,6 +117,7 @@ def test_students_are_registered_found_and_changed(staff: Staff) -> None:
     assert changed == sofia | {"status": "inactive", "usual_teacher": staff.mette}
     assert found(status="inactive") == [sofia["id"]]
     assert staff.patches(f"/students/{sofia['id']}", {"phone": "+4520000001"}, status=422)["field"] == "phone"
+    assert staff.patches(f"/students/{sofia['id']}", {"language": "nb"})["language"] == "nb"
     assert staff.patches(f"/students/{sofia['id']}", {"phone": "20000001"}, status=422)["field"] == "phone"
     assert staff.patches(f"/students/{sofia['id']}", {"usual_teacher": staff.anna}, status=422)["code"] == "invalid"
 

@@ -79,6 +79,14 @@ def test_a_text_is_read_with_who_and_where() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "language"),
+    [("de", "de"), ("de-AT", "de"), ("sv_SE", "sv"), ("no", "nb"), ("nn", "nb"), ("NB", "nb"), ("fr", None), (7, None)],
+)
+def test_the_profiles_language_is_one_that_is_spoken(tag: object, language: str | None) -> None:
+    assert said(message(text="hi", **{"from": ANNA | {"language_code": tag}})).language == language
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [
         ("/start", "menu"),

@@ -8,8 +8,9 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from jinja2 import UndefinedError
@@ -19,13 +20,16 @@ from bot.dialogs.exchange import Channel, Choice, Reply, Say
 from bot.dialogs.flow import check
 from bot.dialogs.flows import FLOWS
 from bot.dialogs.home import MENUS
-from bot.dialogs.settings import LANGUAGES
 from bot.filling import PROMPTS
 from bot.previews import Params, previews
-from bot.rendering import day, locale, money, render, say_text
+from bot.rendering import clock, day, duration, locale, money, month, render, say_text
 from bot.rendering import texts as all_texts
+from bot.understanding.lexicon import codes
+from bot.understanding.reader import read
+from bot.understanding.reading import Vocabulary
 from domain.errors import Refusal
 from domain.feedback import HIGHEST, LOWEST
+from domain.languages import LANGUAGES
 from domain.learning import Signer
 from domain.notices import NoticeKind
 from domain.policies import RULES
@@ -130,6 +134,23 @@ def examples(language: str) -> Iterator[tuple[str, Params]]:
             yield name, params
 
 
+def quoted(language: str) -> Iterator[tuple[tuple[str, int, int], str]]:
+    """((text name, number of the example, of the quotation), words): what people are told to write."""
+    shown = previews(language)
+    for name in texts(language):
+        for number, params in enumerate(shown.get(name, ({},))):
+            text = say_text(name, params, language, Channel.SMS)
+            for place, words in enumerate(re.findall(r'"([^"]+)"', text)):
+                yield (name, number, place), words
+
+
+def meaning(words: str, language: str) -> tuple[str | None, datetime | None, int]:
+    """(intent, when it begins, teachers named) of what somebody writes."""
+    now, anna = datetime.fromisoformat("2026-11-24T10:00"), Vocabulary({1: ("Anna", "Anna Berg")}, {})
+    reading = read(words, language=language, now=now, zone=ZoneInfo("Europe/Copenhagen"), vocabulary=anna)
+    return reading.intent, reading.windows[0].start if reading.windows else None, len(reading.teachers)
+
+
 def segments(text: str) -> int:
     """SMS segments of a GSM-7 text."""
     septets = sum(2 if character in GSM7_EXTENDED else 1 for character in text)
@@ -148,10 +169,17 @@ def test_the_wiring_check_finds_faults() -> None:
     assert check(doubled) == ["'book' opens both book and twin for a student"]
 
 
+def test_the_languages_are_those_that_there_are_files_of() -> None:
+    assert {file.stem for file in (BOT / "locale").iterdir()} == set(LANGUAGES)
+    assert set(codes()) == set(LANGUAGES)
+
+
 def test_the_languages_have_the_same_texts_and_words() -> None:
     first, *others = (locale(language) for language in LANGUAGES)
     for other in others:
-        assert other["messages"].keys() == first["messages"].keys()
+        assert list(other["messages"]) == list(first["messages"])
+        assert other["invoice"].keys() == first["invoice"].keys()
+        assert other["record"].keys() == first["record"].keys()
         assert other["words"].keys() == first["words"].keys()
         assert other["words"]["currencies"] == first["words"]["currencies"]
         assert (len(other["words"]["weekdays"]), len(other["words"]["months"])) == (7, 12)
@@ -248,6 +276,27 @@ def asked_for(text: str) -> set[str]:
 )
 def test_asking_for_a_word_of_the_carrier_is_found_out(text: str) -> None:
     assert asked_for(text) & CARRIER_WORDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_are_told_to_write_is_understood_as_it_is_in_english(language: str) -> None:
+    told = dict(quoted(language))
+    assert told.keys() == dict(quoted("en")).keys()
+    for place, words in quoted("en"):
+        assert meaning(told[place], language) == meaning(words, "en"), f"{place}: {told[place]}"
+
+
+def test_a_word_that_is_not_understood_would_be_noticed() -> None:
+    assert meaning("talk to the school", "en") == ("human", None, 0)
+    assert meaning("hello wall", "en") == (None, None, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_the_menu_are_understood_when_they_are_written(language: str) -> None:
+    """Whoever types the words of a menu that is long gone means what they say."""
+    menu = (name for name in texts("en") if name.startswith("menu_") and is_label(name))
+    for name in menu:
+        assert meaning(texts(language)[name], language)[0] == meaning(texts("en")[name], "en")[0], name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -363,35 +412,51 @@ def test_what_people_paste_into_a_message_costs_no_second_sms(language: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("amount", "english", "danish"),
+    ("amount", "written"),
     [
-        ([65_000, "DKK"], "650 kr", "650 kr"),
-        ([130_000, "DKK"], "1,300 kr", "1.300 kr"),
-        ([32_550, "DKK"], "325.50 kr", "325,50 kr"),
-        ([5, "DKK"], "0.05 kr", "0,05 kr"),
-        ([-123_456_789, "EUR"], "-1,234,567.89 €", "-1.234.567,89 €"),
-        ([1_500, "JPY"], "1,500 JPY", "1.500 JPY"),
-        ([0, "DKK"], "0 kr", "0 kr"),
+        ([65_000, "DKK"], ["650 kr", "650 kr", "650 kr", "650 kr", "650 kr"]),
+        ([130_000, "DKK"], ["1,300 kr", "1.300 kr", "1.300 kr", "1\u00a0300 kr", "1\u00a0300 kr"]),
+        ([32_550, "DKK"], ["325.50 kr", "325,50 kr", "325,50 kr", "325,50 kr", "325,50 kr"]),
+        ([5, "DKK"], ["0.05 kr", "0,05 kr", "0,05 kr", "0,05 kr", "0,05 kr"]),
+        (
+            [-123_456_789, "EUR"],
+            [
+                "-1,234,567.89 €",
+                *["-1.234.567,89 €"] * 2,
+                *["-1\u00a0234\u00a0567,89 €"] * 2,
+            ],
+        ),
+        ([1_500, "JPY"], ["1,500 JPY", "1.500 JPY", "1.500 JPY", "1\u00a0500 JPY", "1\u00a0500 JPY"]),
+        ([0, "DKK"], ["0 kr", "0 kr", "0 kr", "0 kr", "0 kr"]),
     ],
 )
-def test_money_is_written_as_the_language_does(amount: list[object], english: str, danish: str) -> None:
-    assert money(amount, locale("en")["words"]) == english
-    assert money(amount, locale("da")["words"]) == danish
+def test_money_is_written_as_the_language_does(amount: list[object], written: list[str]) -> None:
+    assert [money(amount, locale(language)["words"]) for language in LANGUAGES] == written
 
 
 @pytest.mark.parametrize(
-    ("moment", "english", "danish"),
+    ("moment", "written"),
     [
-        ("2026-01-01", "Thu 1 Jan", "tor 1. jan."),
-        ("2026-02-01", "Sun 1 Feb", "søn 1. feb."),
-        ("2026-05-01", "Fri 1 May", "fre 1. maj"),
-        ("2026-06-29T08:05", "Mon 29 Jun", "man 29. jun."),
-        ("2026-12-31", "Thu 31 Dec", "tor 31. dec."),
+        ("2026-01-01", ["Thu 1 Jan", "tor 1. jan.", "Do 1. Jan.", "tors 1 jan", "tor 1. jan."]),
+        ("2026-02-01", ["Sun 1 Feb", "søn 1. feb.", "So 1. Feb.", "sön 1 feb", "søn 1. feb."]),
+        ("2026-05-01", ["Fri 1 May", "fre 1. maj", "Fr 1. Mai", "fre 1 maj", "fre 1. mai"]),
+        ("2026-06-29T08:05", ["Mon 29 Jun", "man 29. jun.", "Mo 29. Juni", "mån 29 juni", "man 29. juni"]),
+        ("2026-12-31", ["Thu 31 Dec", "tor 31. dec.", "Do 31. Dez.", "tors 31 dec", "tor 31. des."]),
     ],
 )
-def test_days_are_written_as_the_language_does(moment: str, english: str, danish: str) -> None:
-    assert day(moment, locale("en")["words"]) == english
-    assert day(moment, locale("da")["words"]) == danish
+def test_days_are_written_as_the_language_does(moment: str, written: list[str]) -> None:
+    assert [day(moment, locale(language)["words"]) for language in LANGUAGES] == written
+
+
+def test_clock_times_and_months_are_written_as_the_language_does() -> None:
+    words = [locale(language)["words"] for language in LANGUAGES]
+    assert [clock("2026-03-01T08:05", each) for each in words] == ["08:05", "8.05", "08:05", "08:05", "08:05"]
+    assert [month("2026-03-01", each) for each in words] == [
+        "March 2026", "marts 2026", "März 2026", "mars 2026", "mars 2026",
+    ]  # fmt: skip
+    assert [duration(135, each) for each in words] == [
+        "2 h 15 min", "2 t 15 min", "2 h 15 min", "2 tim 15 min", "2 t 15 min",
+    ]  # fmt: skip
 
 
 def test_every_channel_shows_enough_choices_for_the_main_menu() -> None:

@@ -1,0 +1,134 @@
+"""Every language from the first word to the balance, and changing from each to each."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from domain.languages import LANGUAGES
+from tests.chat import Chat, Town, words
+from tests.factories import SmallSchool
+
+NAMED = {"en": "english", "da": "dansk", "de": "Deutsch", "sv": "svenska", "nb": "på norsk"}
+"""How people ask for their language, whatever is spoken with them."""
+
+
+def someone(town: Town, school: SmallSchool, language: str) -> Chat:
+    """Anna, who writes that language by SMS and usually drives with Mette."""
+    return town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+
+
+def reference_of(chat: Chat) -> str:
+    """The lesson's, as the confirmation has it in brackets."""
+    return chat.text.partition("(")[2].partition(")")[0]
+
+
+def test_a_lesson_in_german(town: Town, school: SmallSchool) -> None:
+    anna = someone(town, school, "de")
+    anna.says("kann ich do um 12 eine fahrstunde haben?").hears_exactly(
+        "Do 26. Nov. 12:00-12:45, Fahrstunde bei Mette, red Golf, Harbour St.\n"
+        "650 kr, kostenlos verschiebbar bis Mi 25. Nov. 12:00. Ich halte den Platz 5 Minuten.\n"
+        "1 Buchen\n2 Andere Zeit"
+    )
+    anna.says("ja gern")
+    anna.hears_exactly(f"Gebucht: Do 26. Nov. 12:00 ({reference_of(anna)}). Ich erinnere dich vorher.").forget()
+    town.until("2026-11-25 12:00")
+    anna.hears_exactly("Erinnerung: Do 26. Nov. 12:00-12:45, Fahrstunde bei Mette, Harbour St.")
+    anna.says("verschieb sie auf freitag um 10").hears(
+        "Von Do 26. Nov. 12:00 auf Fr 27. Nov. 10:00-10:45 bei Mette", "Das Verschieben kostet nichts."
+    )
+    anna.says("ja").hears("Verschoben: Fr 27. Nov. 10:00")
+    town.until("2026-11-26 12:00")
+    anna.says("sag meine stunde ab").hears("Fr 27. Nov. 10:00, Fahrstunde bei Mette, absagen?", "kostet es 325 kr")
+    anna.says("ja").hears("Abgesagt: Fr 27. Nov. 10:00. 325 kr kommen auf dein Konto.")
+    anna.says("was schulde ich?").hears_exactly("Du schuldest 325 kr (1 Gebühr).")
+
+
+def test_a_lesson_in_swedish(town: Town, school: SmallSchool) -> None:
+    anna = someone(town, school, "sv")
+    anna.says("kan jag få en körlektion på torsdag kl 12?").hears_exactly(
+        "tors 26 nov 12:00-12:45, Körlektion med Mette, red Golf, Harbour St.\n"
+        "650 kr, gratis att flytta till ons 25 nov 12:00. Jag håller den i 5 minuter.\n"
+        "1 Boka den\n2 En annan tid"
+    )
+    anna.says("ja tack")
+    anna.hears_exactly(f"Bokat: tors 26 nov 12:00 ({reference_of(anna)}). Jag påminner dig innan.").forget()
+    town.until("2026-11-25 12:00")
+    anna.hears_exactly("Påminnelse: tors 26 nov 12:00-12:45, Körlektion med Mette, Harbour St.")
+    anna.says("flytta den till fredag kl 10").hears(
+        "Från tors 26 nov 12:00 till fre 27 nov 10:00-10:45 med Mette", "Det är gratis att flytta."
+    )
+    anna.says("ja").hears("Flyttad: fre 27 nov 10:00")
+    town.until("2026-11-26 12:00")
+    anna.says("avboka min lektion").hears("Avboka fre 27 nov 10:00, Körlektion med Mette?", "kostar 325 kr")
+    anna.says("ja").hears("Avbokad: fre 27 nov 10:00. 325 kr läggs på ditt saldo.")
+    anna.says("vad är jag skyldig?").hears_exactly("Du är skyldig 325 kr (1 avgift).")
+
+
+def test_a_lesson_in_norwegian(town: Town, school: SmallSchool) -> None:
+    anna = someone(town, school, "nb")
+    anna.says("kan jeg få en kjøretime på torsdag kl 12?").hears_exactly(
+        "tor 26. nov. 12:00-12:45, Kjøretime med Mette, red Golf, Harbour St.\n"
+        "650 kr, gratis å flytte til ons 25. nov. 12:00. Jeg holder den i 5 minutter.\n"
+        "1 Bestill den\n2 En annen tid"
+    )
+    anna.says("ja takk")
+    anna.hears_exactly(f"Bestilt: tor 26. nov. 12:00 ({reference_of(anna)}). Jeg minner deg på det før.").forget()
+    town.until("2026-11-25 12:00")
+    anna.hears_exactly("Husk: tor 26. nov. 12:00-12:45, Kjøretime med Mette, Harbour St.")
+    anna.says("flytt den til fredag kl 10").hears(
+        "Fra tor 26. nov. 12:00 til fre 27. nov. 10:00-10:45 med Mette", "Det er gratis å flytte."
+    )
+    anna.says("ja").hears("Flyttet: fre 27. nov. 10:00")
+    town.until("2026-11-26 12:00")
+    anna.says("avbestill timen min").hears(
+        "Avbestille fre 27. nov. 10:00, Kjøretime med Mette?", "så det koster 325 kr"
+    )
+    anna.says("ja").hears("Avbestilt: fre 27. nov. 10:00. 325 kr legges til saldoen din.")
+    anna.says("hva skylder jeg?").hears_exactly("Du skylder 325 kr (1 gebyr).")
+
+
+@pytest.mark.parametrize(("spoken", "wanted"), list(itertools.permutations(LANGUAGES, 2)))
+def test_every_language_is_changed_to_every_other_by_its_name(
+    town: Town, school: SmallSchool, spoken: str, wanted: str
+) -> None:
+    someone(town, school, spoken).says(NAMED[wanted]).hears_exactly(words(wanted, "language_set"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_choice_offers_all_languages_by_their_own_names(town: Town, school: SmallSchool, language: str) -> None:
+    anna = someone(town, school, language)
+    anna.says("menu").picks(words(language, "menu_language"))
+    anna.hears("ask_language", choices=["English", "Dansk", "Deutsch", "Svenska", "Norsk"])
+    anna.picks("Svenska").hears_exactly("Bra, jag talar svenska med dig.")
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("hello, I would like to book a driving lesson", "en"),
+        ("hej, jeg vil gerne have en køretime", "da"),
+        ("hallo, ich möchte gern eine fahrstunde buchen", "de"),
+        ("hej, jag vill gärna boka en körlektion", "sv"),
+        ("hei, jeg vil gjerne bestille en kjøretime", "nb"),
+    ],
+)
+def test_a_stranger_is_answered_in_the_language_of_the_first_words(town: Town, said: str, language: str) -> None:
+    stranger = town.stranger().says(said).hears("ask_code")
+    assert stranger.language == language
+
+
+@pytest.mark.parametrize(("phone", "language"), [("+4641000001", "sv"), ("+4541000001", "da"), ("+4741000001", "da")])
+def test_where_the_words_may_be_of_several_the_numbers_country_tells(town: Town, phone: str, language: str) -> None:
+    """Danes and Swedes say "hej", Norwegians don't."""
+    assert town.stranger(phone=phone).says("hej").language == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_school_may_speak_any_of_the_languages(town: Town, language: str) -> None:
+    """Who has written nothing but its code is spoken to in the school's language."""
+    school = town.found(language=language)
+    nia = town.stranger().says(school.code)
+    nia.hears("ask_name")
+    assert nia.language == language
