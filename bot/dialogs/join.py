@@ -22,6 +22,8 @@ _INTRODUCTION = re.compile(
     r"jeg hedder|mit (?:fulde )?navn er|jeg er|det er|navnet er|navn|hedder)\b[\s:,]+)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"^(?:(?:my|mit)\b.*\b(?:name|navn)\b|my name's|name|navn|jeg hedder|hedder)\b", re.IGNORECASE)
+"""What can introduce nothing but a name: "I am" may go on otherwise."""
 _MOST_NAMES = 4
 _INITIALS = 3
 """What is written in capitals and so short may be initials."""
@@ -49,6 +51,7 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
     for word in words[:_CODES_READ]:
         if (school_id := talk.directory.school_by_code(word)) is not None:
             talk.data["school"] = school_id
+            talk.data["name"] = introduced_behind(word, heard.text)
             if len(words) == 1 and "spoken" not in talk.data:
                 talk.language = _first_language(talk)
             return Go("phone")
@@ -98,14 +101,24 @@ def known_or_name(talk: Talk, phone: str) -> Go | Open:
 
 
 def ask_name(talk: Talk) -> Prompt | Go | End | Open:
+    """Unless it was said together with the code."""
+    if (name := talk.data.pop("name", None)) is not None and is_persons(talk, name):
+        return enrol(talk, name)
     return Prompt("ask_name", {"school": _school(talk)}, again="ask_name_again")
 
 
 def hear_name(talk: Talk, heard: Heard) -> Move:
     name = introduced(heard.text)
+    return enrol(talk, name) if is_persons(talk, name) else Unheard()
+
+
+def is_persons(talk: Talk, name: str) -> bool:
+    """Whether it is a person's name and no school's code."""
     code = talk.work.catalogue(talk.data["school"]).school.code.casefold()
-    if not is_name(name) or code in name.casefold().split() or talk.directory.school_by_code(name) is not None:
-        return Unheard()
+    return is_name(name) and code not in name.casefold().split() and talk.directory.school_by_code(name) is None
+
+
+def enrol(talk: Talk, name: str) -> Open:
     student = Student(
         id=talk.work.next_id(),
         school_id=talk.data["school"],
@@ -116,6 +129,13 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
     )
     talk.work.students.add(student)
     return welcome(talk, student, "welcome")
+
+
+def introduced_behind(code: str, text: str) -> str | None:
+    """The name in "NORD, my name is Lise Holm"; None without such an introduction."""
+    rest = text.partition(code)[2].strip(" ,.;:-!\n")
+    name = introduced(rest) if _NAMED.match(rest) else ""
+    return name if is_name(name) else None
 
 
 def introduced(text: str) -> str:

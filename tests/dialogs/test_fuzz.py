@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from admin_api.application import PREFIX
 from app.bootstrap import Application
 from app.settings import load_settings
 from bot.channels.buttons import button_data
@@ -26,6 +27,8 @@ from bot.dialogs.exchange import Channel, Kind
 from domain.courses import Course
 from domain.lessons import Actor
 from domain.services.cancelling import cancel
+from storage.administration import create_key
+from tests.admin_api.calling import Api
 from tests.chat import Chat, Town, WatchedDatabase
 from tests.dialogs.plans import attended, skilled
 from tests.factories import moment
@@ -34,6 +37,7 @@ from tests.storage.books import Books
 
 STORIES = int(os.environ.get("FUZZ", "6"))
 LONGEST_TELEGRAM, LONGEST_DATA = 4096, 64
+OK = 200
 
 WORDS = [
     "hi", "menu", "back", "stop", "never mind", "help", "yes", "no", "ok", "more", "earlier", "thanks", "start over",
@@ -70,6 +74,7 @@ deeds = st.one_of(
     st.tuples(st.just("waits"), who, st.sampled_from([1, 6, 45, 300, 800, 1500])),
     st.tuples(st.just("restarts"), who, st.none()),
     st.tuples(st.just("frees"), who, st.none()),
+    st.tuples(st.just("staff"), who, st.sampled_from(["reply", "reply", "close"])),
 )
 Deed = tuple[str, int, Any]
 
@@ -95,6 +100,10 @@ class Story:
         for amount in range(1, 8):
             books.pays(amount)
         books.offers()
+        self.api = Api(database)
+        with self.town.app.open_work() as work:
+            self.key = {"Authorization": f"Bearer {create_key(work, school.id, 'staff')}"}
+            work.commit()
         self.people = [
             self.town.person(school, students[0], Channel.SMS, "en"),
             self.town.person(school, students[1], Channel.WHATSAPP, "da"),
@@ -132,6 +141,9 @@ class Story:
             case "frees":
                 self.frees_a_time()
                 return
+            case "staff":
+                self.staff_sees_to_a_message(what)
+                return
             case _:
                 return
         assert len(chat.heard) == 1, f"{len(chat.heard)} answers"
@@ -149,6 +161,18 @@ class Story:
                 cancel(self.school.desk(work, Actor.STAFF, self.town.clock()), booking_id)
                 work.commit()
         self.town.work()
+
+    def staff_sees_to_a_message(self, how: str) -> None:
+        """The newest one, open or not."""
+        self.api.now = self.town.clock()
+        messages = self.api.ask("GET", f"{PREFIX}/messages", headers=self.key).json()["items"]
+        if messages:
+            body = {"text": "Thursday at 10?"} if how == "reply" else None
+            answered = self.api.ask(
+                "POST", f"{PREFIX}/messages/{messages[-1]['id']}/{how}", headers=self.key, json=body
+            )
+            assert answered.status_code == OK, answered.text
+        self.town.deliver()
 
     def keeps_to_the_limits(self) -> None:
         for chat in self.people:

@@ -24,6 +24,30 @@ def test_a_newcomer_joins_with_code_and_name_on_a_channel_that_knows_the_number(
     assert rows == [("Nia Holt", nia.phone, "en")]
 
 
+@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize(
+    ("said", "hello"), [("my name is nia holt", "Welcome to"), ("jeg hedder nia holt", "Velkommen til")]
+)
+def test_code_and_name_in_one_message_are_both_taken(
+    town: Town, school: SmallSchool, channel: Channel, said: str, hello: str
+) -> None:
+    nia = town.stranger(channel).says(f"{school.code}, {said}")
+    if channel is Channel.TELEGRAM:
+        nia.hears("ask_phone").shares_contact()
+    nia.hears(f"{hello} Havn Driving, Nia.")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [("Nia Holt",)]
+
+
+def test_words_beside_the_code_are_no_name(town: Town, school: SmallSchool) -> None:
+    for said in (
+        f"{school.code} please",
+        f"{school.code} Nia Holt",
+        f"{school.code}, I am new here",
+        f"{school.code} jeg er ny",
+    ):
+        town.stranger().says(said).hears("ask_name")
+
+
 def test_a_danish_newcomer_joins_in_danish(town: Town, school: SmallSchool) -> None:
     bo = town.stranger()
     bo.says("hej, jeg vil gerne køre").hears("Hvilken kode har din køreskole givet dig?")

@@ -186,3 +186,10 @@ def test_a_stranger_who_is_not_understood_is_helped(town: Town, staff: Staff) ->
 def staff_code(town: Town, staff: Staff) -> str:
     ((code,),) = town.database.execute("SELECT code FROM schools WHERE id = %s", [staff.school_id])
     return str(code)
+
+
+def test_what_the_program_itself_asks_comes_before_the_talk_which_goes_on_after_it(town: Town, staff: Staff) -> None:
+    anna = is_lost(phone(town, staff, staff.anna, Channel.TELEGRAM))
+    anna.says("language").hears("ask_language").says("xyzzy").hears("not_understood", "ask_language")
+    anna.picks("language:da").hears("language_set", "talking_again").says("hej igen").hears("passed_on")
+    assert [message["text"] for message in staff.gets("/messages")["items"]] == ["frotz ozmoo", "hej igen"]
