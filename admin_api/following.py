@@ -11,6 +11,7 @@ from admin_api.counter import Counter
 from admin_api.values import Flag, Named, Out, local
 from domain.lessons import Session
 from domain.schools import Catalogue, Teacher
+from domain.services.reopening import reopen
 from domain.services.stranding import Change, Stranded, Stranding, follow
 from domain.timeslots import Interval
 
@@ -71,4 +72,5 @@ def followed(
 ) -> Stranding:
     """What follows from what has just been written. entered: its id."""
     after = counter.work.catalogue(counter.school_id)
+    reopen(counter.desk, after, during, calendar_id)
     return follow(counter.desk, Change(entered, after, during, calendar_id), ask=ask)

@@ -16,6 +16,7 @@ from admin_api.planned import ensure_dispensable
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Moment, Out, Words, local
 from domain.errors import Invalid, NotFound
 from domain.schools import Catalogue, Teacher, TimeOff, WorkingHours
+from domain.services.reopening import reopen
 from domain.timeslots import Interval
 
 router = APIRouter(tags=["teachers"])
@@ -177,6 +178,7 @@ def change_teacher(caller: CurrentCaller, teacher_id: Id, changes: TeacherChange
         ensure_dispensable(counter, teacher, given)
         teacher = replace(teacher, **_as_kept(given))
         counter.work.administration.save_teacher(counter.school_id, teacher)
+        reopen(counter.desk, counter.work.catalogue(counter.school_id), calendar_id=teacher_id)
         return TeacherOut.of(teacher)
 
     return caller.change(act, alone=True)

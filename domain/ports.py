@@ -352,6 +352,9 @@ class Waitlist(Protocol):
     def open_up(self, school_id: int, opening_id: int, session_id: int, now: datetime) -> None:
         """A place in the session is free. Not noted in a school where nobody waits."""
 
+    def open_hours(self, school_id: int, opening_id: int, during: Interval, now: datetime) -> None:
+        """That time is worked anew. Not noted in a school where nobody waits."""
+
     def claim(self, now: datetime) -> Opening | None:
         """An opening that is due and that no other work holds, locked until the end of this one."""
 

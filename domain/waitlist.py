@@ -109,16 +109,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A place in `session` was freed at `freed_at`. Of an individual lesson it is the whole of its time."""
+    """A place in `session` was freed at `freed_at`, of an individual lesson the whole of its time. Without a session,
+    `during` is worked anew, which may be room for several lessons."""
 
     id: int
     school_id: int
-    session: Session
+    session: Session | None
+    during: Interval
     freed_at: datetime
 
     @property
     def of_class(self) -> bool:
-        return self.session.planned
+        return self.session is not None and self.session.planned
 
 
 class Reason(StrEnum):

@@ -622,14 +622,19 @@ waitlist_entries = _of_school(
 
 openings = _of_school(
     "openings",
-    *_ref("session_id", "sessions"),
+    *_ref("session_id", "sessions", nullable=True),
+    _moment("starts_at"),
+    _moment("ends_at"),
     _moment("freed_at", nullable=False),
     _moment("due_at", nullable=False),
     _moment("done_at"),
     _words("outcome"),
+    CheckConstraint("num_nonnulls(session_id, starts_at) = 1 AND num_nonnulls(session_id, ends_at) = 1", name="place"),
+    CheckConstraint("ends_at > starts_at", name="order"),
     Index("ix_openings_due", "due_at", postgresql_where=text("done_at IS NULL")),
 )
-"""Places that were freed, as due work: written with what freed them, until somebody has them or nobody wants them."""
+"""Places that were freed, as due work: written with what freed them, until somebody has them or nobody wants them. Of
+hours that are worked anew it is their time instead of a session."""
 
 offers = _of_school(
     "offers",

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from domain.errors import NotFound
 from domain.lessons import Session
+from domain.timeslots import Interval
 from domain.waitlist import Candidate, Entry, Offer, OfferStatus, Opening, Reason, Wishes
 from storage.bookings import BOOKING_COLUMNS, booking_of
 from storage.calendars import SESSION_COLUMNS, session_of
@@ -58,9 +59,15 @@ SELECT %(school_id)s, %(id)s, %(session_id)s, %(now)s, %(now)s
 WHERE EXISTS (SELECT FROM waitlist_entries WHERE school_id = %(school_id)s AND ended_at IS NULL)
 """
 
+_OPEN_HOURS = """
+INSERT INTO openings (school_id, id, starts_at, ends_at, freed_at, due_at)
+SELECT %(school_id)s, %(id)s, %(start)s, %(end)s, %(now)s, %(now)s
+WHERE EXISTS (SELECT FROM waitlist_entries WHERE school_id = %(school_id)s AND ended_at IS NULL)
+"""
+
 _CLAIM = f"""
-SELECT o.school_id, o.id, o.freed_at, {SESSION_COLUMNS}
-FROM openings o JOIN sessions s ON s.school_id = o.school_id AND s.id = o.session_id
+SELECT o.school_id, o.id, o.freed_at, o.starts_at, o.ends_at, {SESSION_COLUMNS}
+FROM openings o LEFT JOIN sessions s ON s.school_id = o.school_id AND s.id = o.session_id
 WHERE o.done_at IS NULL AND o.due_at <= %(now)s
 ORDER BY o.due_at, o.id LIMIT 1
 FOR UPDATE OF o SKIP LOCKED
@@ -101,6 +108,13 @@ UPDATE openings SET due_at = %(now)s
 WHERE school_id = %(school_id)s AND done_at IS NULL AND id = (
   SELECT opening_id FROM offers WHERE school_id = %(school_id)s AND held_id = %(held_id)s AND status = 'open')
 """
+
+_TAKEN = """
+UPDATE openings SET due_at = %(now)s, done_at = CASE WHEN session_id IS NOT NULL THEN %(now)s::timestamptz END,
+  outcome = CASE WHEN session_id IS NOT NULL THEN 'taken' ELSE outcome END
+WHERE school_id = %(school_id)s AND id = %(id)s AND done_at IS NULL
+"""
+"""Hours may have room for others too."""
 
 _LAPSE = """
 UPDATE offers SET status = 'lapsed', ended_at = %(now)s
@@ -284,9 +298,15 @@ class SqlWaitlist:
     def open_up(self, school_id: int, opening_id: int, session_id: int, now: datetime) -> None:
         self._work.write(_OPEN_UP, {"school_id": school_id, "id": opening_id, "session_id": session_id, "now": now})
 
+    def open_hours(self, school_id: int, opening_id: int, during: Interval, now: datetime) -> None:
+        period = {"start": during.start, "end": during.end}
+        self._work.write(_OPEN_HOURS, {"school_id": school_id, "id": opening_id, "now": now} | period)
+
     def claim(self, now: datetime) -> Opening | None:
-        for school_id, opening_id, freed_at, *session in self._work.read(_CLAIM, {"now": now}):
-            return Opening(opening_id, school_id, session_of(school_id, session), freed_at.astimezone(UTC))
+        for school_id, opening_id, freed_at, start, end, *columns in self._work.read(_CLAIM, {"now": now}):
+            session = session_of(school_id, columns) if start is None else None
+            during = session.during if session is not None else Interval(start.astimezone(UTC), end.astimezone(UTC))
+            return Opening(opening_id, school_id, session, during, freed_at.astimezone(UTC))
         return None
 
     def put_off(self, opening: Opening, due_at: datetime) -> None:
@@ -297,13 +317,10 @@ class SqlWaitlist:
         )
 
     def close(self, opening: Opening, now: datetime, outcome: str) -> None:
-        self._close(opening.school_id, opening.id, now, outcome)
-
-    def _close(self, school_id: int, opening_id: int, now: datetime, outcome: str) -> None:
         self._work.write(
             "UPDATE openings SET done_at = %(now)s, outcome = %(outcome)s "
             "WHERE school_id = %(school_id)s AND id = %(id)s AND done_at IS NULL",
-            {"school_id": school_id, "id": opening_id, "now": now, "outcome": outcome},
+            {"school_id": opening.school_id, "id": opening.id, "now": now, "outcome": outcome},
         )
 
     def candidates(self, opening: Opening) -> list[Candidate]:
@@ -312,10 +329,10 @@ class SqlWaitlist:
             _CANDIDATES,
             {
                 "school_id": opening.school_id,
-                "session_id": session.id,
-                "start": session.start,
+                "session_id": session.id if session is not None else None,
+                "start": opening.during.start,
                 "is_class": opening.of_class,
-                "lesson_type_id": session.lesson_type_id,
+                "lesson_type_id": session.lesson_type_id if session is not None else None,
             },
         )
         return [_candidate(opening.school_id, row) for row in rows]
@@ -396,7 +413,7 @@ class SqlWaitlist:
         if status is not OfferStatus.TAKEN:
             self._pass_on(offer.school_id, offer.held_id, now)
         elif offer.opening_id is not None:
-            self._close(offer.school_id, offer.opening_id, now, "taken")
+            self._work.write(_TAKEN, {"school_id": offer.school_id, "id": offer.opening_id, "now": now})
         # Read, so that what was kept before goes first: it may change the same row.
         self._work.read(_SETTLE, {"school_id": offer.school_id, "id": offer.id, "status": status.value, "now": now})
 

@@ -45,12 +45,12 @@ def fill(desk: Desk, opening: Opening) -> Offer | None:
     if (morning := quiet_until(desk.policy, desk.catalogue.zone, desk.now)) is not None:
         desk.work.waitlist.put_off(opening, morning)
         return None
-    last = opening.session.start if opening.of_class else opening.session.end  # at which a lesson there could start
-    policy = desk.policy_for(slot_of(opening.session))
+    last = opening.during.start if opening.of_class else opening.during.end  # at which a lesson there could start
+    policy = desk.policy_for(slot_of(opening.session)) if opening.session is not None else desk.policy
     if offer_end(policy, last, desk.now) - desk.now < SHORTEST_OFFER:
         desk.work.waitlist.close(opening, desk.now, "too_late")
         return None
-    for candidate in ranked(desk.work.waitlist.candidates(opening), opening.session.start):
+    for candidate in ranked(desk.work.waitlist.candidates(opening), opening.during.start):
         if (offer := _offered(desk, opening, candidate)) is not None:
             return offer
     desk.work.waitlist.close(opening, desk.now, "nobody")
@@ -103,11 +103,11 @@ def _slot_for(desk: Desk, opening: Opening, candidate: Candidate) -> Slot | None
     """The freed place as the candidate could have it: the seat, or a lesson of theirs that lies over the freed time.
     None if there is no such place, or only one that they have been offered before."""
     zone, wishes = desk.catalogue.zone, candidate.entry.wishes
-    if opening.of_class:
+    if opening.session is not None and opening.of_class:
         slots: Iterable[Slot] = [slot for slot in [slot_of(opening.session)] if wishes.fit(slot, zone)]
     else:
         assert candidate.booking is not None, "only classes are waited for without a lesson"
-        length, freed = candidate.booking.session.during.duration, opening.session.during
+        length, freed = candidate.booking.session.during.duration, opening.during
         if candidate.was_offered(freed, length):
             return None
         windows = (Window(freed.start, None), Window(freed.start - length, freed.end + length))

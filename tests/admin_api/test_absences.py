@@ -145,3 +145,52 @@ def test_a_month_counts_no_lessons_of_days_off(staff: Staff) -> None:
     staff.posts("/time-off", off(staff, staff.mette))
     counted = staff.gets(f"/teachers/{staff.mette}/month", **month)
     assert ([day["day"] for day in counted["days"]], counted["minutes"]) == (["2026-11-25"], 45)
+
+
+# Time that is there again, for those who wait
+
+
+def opened(staff: Staff) -> list[tuple[str, str]]:
+    """The time of each opening of hours, in UTC."""
+    rows = staff.api.database.execute(
+        "SELECT to_char(starts_at AT TIME ZONE 'UTC', 'MM-DD HH24:MI'), to_char(ends_at AT TIME ZONE 'UTC', 'HH24:MI') "
+        "FROM openings WHERE school_id = %s AND session_id IS NULL ORDER BY starts_at, ends_at",
+        [staff.school_id],
+    )
+    return [(start, end) for start, end in rows]
+
+
+def waits(staff: Staff) -> None:
+    booking = staff.books("fri 14:00", student=staff.mikkel, teacher=staff.jonas)
+    staff.posts("/waitlist", {"student": staff.mikkel, "booking": booking["id"]})
+
+
+def test_time_off_that_is_removed_opens_its_hours(staff: Staff) -> None:
+    waits(staff)
+    entered = staff.posts("/time-off", off(staff, staff.mette) | {"start": at("tue 12:00")})
+    assert opened(staff) == []
+    staff.ask("DELETE", f"/time-off/{entered['id']}")
+    assert opened(staff) == [("11-24 11:00", "15:00")]
+
+
+def test_a_closure_that_is_removed_opens_the_hours_of_all_teachers(staff: Staff) -> None:
+    waits(staff)
+    closure = staff.posts("/closures", {"first": TUESDAY, "last": TUESDAY})
+    staff.ask("DELETE", f"/closures/{closure['id']}")
+    assert opened(staff) == [("11-24 07:00", "15:00")] * 2
+
+
+def test_hours_that_are_added_open_and_those_that_were_there_do_not(staff: Staff) -> None:
+    waits(staff)
+    longer = [{"weekday": 1, "start": "08:00", "end": "18:00", "branch": staff.branch}]
+    staff.patches(f"/teachers/{staff.mette}", {"hours": longer})
+    assert opened(staff)[:2] == [("11-24 15:00", "17:00"), ("12-01 15:00", "17:00")]
+    assert len(opened(staff)) == 9, "each Tuesday of the sixty days that may be booked"
+    staff.ask("PUT", f"/teachers/{staff.jonas}/days/2026-11-28", json={"hours": [{"start": "09:00", "end": "11:00"}]})
+    assert ("11-28 08:00", "10:00") in opened(staff)
+
+
+def test_where_nobody_waits_no_hours_are_opened(staff: Staff) -> None:
+    entered = staff.posts("/time-off", off(staff, staff.mette))
+    staff.ask("DELETE", f"/time-off/{entered['id']}")
+    assert opened(staff) == []

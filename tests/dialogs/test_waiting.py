@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor, Session
-from domain.schools import PolicyOverride
+from domain.schools import PolicyOverride, Teacher
 from domain.services.booking import book
 from domain.services.cancelling import cancel
 from domain.services.offering import slot_of
+from domain.services.reopening import reopen
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
@@ -360,3 +362,46 @@ def test_who_moves_the_lesson_meanwhile_takes_no_stale_offer(chat: Chat, town: T
     town.work()
     assert town.database.execute("SELECT status FROM offers WHERE school_id = %s", [school.id]) == [("lapsed",)]
     chat.says("my offer").hears("no_offer")
+
+
+# Hours that are worked anew
+
+
+def changes_hours(town: Town, school: SmallSchool, teacher: Teacher) -> None:
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        work.administration.save_teacher(school.id, teacher)
+        reopen(desk, work.catalogue(school.id), calendar_id=teacher.id)
+        work.commit()
+    town.work()
+
+
+def test_hours_that_a_teacher_works_anew_are_offered_until_nobody_wants_more(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    nia = town.person(school, school.student("Nia Dahl"))
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    school.books(school.students["Nia Dahl"], "2026-11-30 15:00", made="2026-11-20 12:00")
+    wish = "tell me if an earlier lesson comes up, thursday after 15"
+    anna.says(wish, da="sig til hvis der bliver en tidligere tid torsdag efter kl 15").picks("wait").forget()
+    nia.says(wish).picks("wait").forget()
+    longer = tuple(replace(part, end=time(18)) if part.weekday == 3 else part for part in school.mette.hours)
+    changes_hours(town, school, replace(school.mette, hours=longer))
+    nia.hears("ask_offer_earlier", "Thu 26 Nov 16:00-16:45 with Mette instead of Mon 30 Nov 15:00")
+    anna.hears_nothing()
+    nia.picks_number(TAKE).hears("offer_moved")
+    town.work()
+    anna.hears("ask_offer_earlier", "Thu 26 Nov 17:00-17:45 with Mette", da="tor 26. nov. 17.00-17.45 hos Mette")
+    anna.picks_number(TAKE).hears("offer_moved")
+    town.work()
+    assert ("nobody",) in openings(town, school)
+
+
+def test_hours_that_were_worked_before_are_no_news(chat: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    chat.says("tell me if an earlier lesson comes up").picks("wait").forget()
+    fewer = tuple(part for part in school.mette.hours if part.weekday != 2)
+    changes_hours(town, school, replace(school.mette, hours=fewer))
+    chat.hears_nothing()
+    assert openings(town, school) == []

@@ -99,8 +99,8 @@ def test_nonsense_is_no_wish() -> None:
 
 
 def test_a_seat_that_is_freed_again_is_another_place_a_time_is_not() -> None:
-    again = [Opening(number, 1, session(THURSDAY, 2, planned=True), LONG_AGO) for number in (1, 2)]
-    lessons = [Opening(number, 1, session(THURSDAY), LONG_AGO) for number in (1, 2)]
+    again = [_opening(number, session(THURSDAY, 2, planned=True)) for number in (1, 2)]
+    lessons = [_opening(number, session(THURSDAY)) for number in (1, 2)]
     free = slot("2026-11-26 10:00")
     assert place_of(again[0], free) != place_of(again[1], free)
     assert place_of(lessons[0], free) == place_of(lessons[1], free)
@@ -152,3 +152,7 @@ def test_a_school_may_be_quiet_by_day_or_never() -> None:
     assert quiet("2026-11-26 12:30", quiet_from_hour=12, quiet_until_hour=14) == "2026-11-26T14:00+01:00"
     assert quiet("2026-11-26 14:00", quiet_from_hour=12, quiet_until_hour=14) is None
     assert quiet("2026-11-26 03:00", quiet_from_hour=8, quiet_until_hour=8) is None
+
+
+def _opening(number: int, freed: Session) -> Opening:
+    return Opening(number, 1, freed, freed.during, LONG_AGO)

@@ -1,0 +1,53 @@
+"""When teachers work and cars and rooms can be used, whatever is booked then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from domain.schools import Catalogue
+from domain.timeslots import Interval, local_day, to_wall
+
+
+def gained(before: Catalogue, after: Catalogue, calendar_id: int, during: Interval) -> Iterator[Interval]:
+    """What of `during` the teacher, car or room has come to be there for, day by day."""
+    day, last = (to_wall(moment, after.zone).date() for moment in (during.start, during.end))
+    while day <= last:
+        there = _within(present_on(after, calendar_id, day), during)
+        yield from _without(there, present_on(before, calendar_id, day))
+        day += timedelta(days=1)
+
+
+def present_on(catalogue: Catalogue, calendar_id: int, day: date) -> list[Interval]:
+    """A teacher's hours of that day where it is not closed, a car's or room's whole day; time off left out."""
+    off = catalogue.time_off_by_calendar.get(calendar_id, ())
+    teacher, resource = catalogue.teachers.get(calendar_id), catalogue.resources.get(calendar_id)
+    if teacher is not None and teacher.active:
+        hours = (each for each in teacher.hours_on(day) if catalogue.closure_on(day, each.branch_id) is None)
+        worked = (each.on(day, catalogue.zone) for each in hours)
+        return _without([part for part in worked if part is not None], off)
+    return _without([local_day(day, catalogue.zone)], off) if resource is not None and resource.active else []
+
+
+def _within(parts: Iterable[Interval], during: Interval) -> list[Interval]:
+    return [
+        Interval(max(part.start, during.start), min(part.end, during.end)) for part in parts if part.overlaps(during)
+    ]
+
+
+def _without(parts: Iterable[Interval], cuts: Iterable[Interval]) -> list[Interval]:
+    left = list(parts)
+    for cut in cuts:
+        left = [piece for part in left for piece in _pieces(part, cut)]
+    return left
+
+
+def _pieces(part: Interval, cut: Interval) -> Iterator[Interval]:
+    """What is left of `part` before and after `cut`."""
+    if not part.overlaps(cut):
+        yield part
+        return
+    if part.start < cut.start:
+        yield Interval(part.start, cut.start)
+    if cut.end < part.end:
+        yield Interval(cut.end, part.end)
