@@ -13,10 +13,10 @@ from starlette.responses import Response
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.planned import ensure_dispensable
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, MoneyIn, MoneyOut, Out, Words
+from domain.days import CELL, REACH
 from domain.errors import Invalid, NotFound
 from domain.money import Money
 from domain.schools import CAR, ROOM, Catalogue, LessonType, Resource
-from domain.slots import CELL, REACH
 
 router = APIRouter(tags=["catalogue"])
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.school import ZONE, Size, build
+from domain.busy import Busy
 from domain.lessons import Actor
 from domain.rules.holding import StartGrid
 from domain.schools import Catalogue
 from domain.services.desk import Desk
 from domain.services.searching import search
-from domain.slots import Busy, SlotQuery, Window
+from domain.slots import SlotQuery, Window
 from domain.timeslots import Interval, to_utc, to_wall
 from storage.catalogue import CatalogueCache
 from storage.embedded import EmbeddedPostgres

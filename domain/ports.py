@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.busy import Busy
 from domain.courses import Course
 from domain.feedback import Feedback, Mark, Note
 from domain.invoices import Invoice, InvoiceStanding
@@ -25,7 +26,6 @@ from domain.past import PastLesson
 from domain.schools import Catalogue, Student, TimeOff
 from domain.series import Series
 from domain.signatures import Signature
-from domain.slots import Busy
 from domain.timeslots import Interval
 from domain.waitlist import Candidate, Entry, Offer, OfferStatus, Opening
 

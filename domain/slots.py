@@ -1,39 +1,20 @@
-"""Free-slot search over teacher and resource and student calendars.
-
-Each calendar's day is one integer, a bit per five minutes, counted from local midnight in elapsed time, so a day of a
-clock change simply has 276 or 300 bits (and some more at both ends, into which buffers reach). A lesson that needs n
-free bits in a row starts where `runs(free, n)` has a bit; the intersection over everybody concerned is an AND. Days are
-read lazily: what is not looked at costs nothing.
-"""
+"""Free-slot search over teacher and resource and student calendars, start by start and day by day, lazily."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
 from itertools import islice
-from math import ceil, gcd
+from math import gcd
 from typing import TypeVar
 
+from domain.busy import Busy, ReadBusy, breaks_of, driven, limits
+from domain.days import CELL, CELL_SECONDS, REACH_CELLS, Day, LazyDays, cells_of, runs, union
 from domain.lessons import Session
-from domain.rules.breaks import Breaks
 from domain.rules.holding import StartGrid
 from domain.schools import Catalogue, LessonType, Resource, Teacher
-from domain.timeslots import Interval, day_start, local_day, to_wall
-
-CELL = timedelta(minutes=5)
-_CELL_SECONDS = 300
-_CELLS_OF_A_DAY = 288
-
-_REACH_CELLS = 24
-_REACH_SECONDS = _REACH_CELLS * _CELL_SECONDS
-REACH = _REACH_CELLS * CELL
-"""How far a buffer may reach into the day before or after; no lesson type has a longer one."""
-
-FIRST_READ_DAYS = 4
-"""Days whose calendars the first query reads; the second reads all that remain. Most questions end within these."""
+from domain.timeslots import Interval, to_wall
 
 FOREMOST_TEACHERS, FOREMOST_RESOURCES = 6, 4
 """Where all days fit the first query, it reads the calendars of so many teachers, and of so many cars (rooms …) for
@@ -107,197 +88,6 @@ class SlotQuery:
 Permitted = Callable[[datetime, int | None, int | None], bool]
 """(start, teacher id, branch id) -> whether the rules beside notice and horizon let the student book that."""
 
-Busy = Mapping[int, Sequence[int]]
-"""Calendar id -> start, end, start, end … in Unix seconds of what it is busy with, sorted and without overlaps; and,
-where they were asked for, `driven(teacher id)` -> the same of the lessons that the teacher drives, and
-`coming(student id)` -> of all lessons that the student has booked."""
-
-ReadBusy = Callable[[Sequence[int], Interval, int | None], Busy]
-"""(calendar ids, during, session to ignore) -> what keeps them busy then."""
-
-
-def runs(free: int, length: int) -> int:
-    """The bits of `free` at which `length` set bits in a row begin."""
-    have = 1
-    while have < length and free:
-        step = min(have, length - have)
-        free &= free >> step
-        have += step
-    return free
-
-
-def driven(teacher_id: int) -> int:
-    """The name, in `Busy`, of what a teacher drives: the lessons in a car themselves, without buffers. Only asked for
-    where it counts; nobody locks it, since whoever adds to it has locked the teacher's calendar."""
-    return -teacher_id
-
-
-def coming(student_id: int) -> int:
-    """The name, in `Busy`, of all lessons to come that the student has booked, whatever time was looked at."""
-    return -student_id
-
-
-def limits(catalogue: Catalogue, teacher: Teacher, lesson_type: LessonType) -> bool:
-    """Whether it matters for such a lesson what the teacher drives beside it."""
-    return lesson_type.drives and (teacher.most_driving is not None or bool(breaks_of(catalogue, lesson_type)))
-
-
-def breaks_of(catalogue: Catalogue, lesson_type: LessonType) -> Mapping[int | None, Breaks]:
-    """Branch id -> which breaks are kept for such lessons there; None: at any other. Empty where none are."""
-    key = ("breaks", lesson_type.id)
-    if key not in catalogue.notes:
-        found = {branch_id: policy[Breaks] for branch_id, policy in catalogue.policies_of(lesson_type.id).items()}
-        some = lesson_type.drives and any(rule.break_after_minutes is not None for rule in found.values())
-        catalogue.notes[key] = found if some else {}
-    kept: Mapping[int | None, Breaks] = catalogue.notes[key]
-    return kept
-
-
-def breaks_kept(
-    catalogue: Catalogue, lesson_type: LessonType, branch_id: int | None, during: Interval, ranges: Sequence[int]
-) -> bool:
-    """Whether a teacher who gives the lesson there has the breaks that are due. ranges: as in `day_is_full`."""
-    rules = breaks_of(catalogue, lesson_type)
-    if not rules:
-        return True
-    rule = rules.get(branch_id, rules[None])
-    return rule.kept(int(during.start.timestamp()), int(during.end.timestamp()), ranges)
-
-
-def day_is_full(teacher: Teacher, lesson_type: LessonType, day: Interval, ranges: Sequence[int]) -> bool:
-    """Whether one more such lesson that day would be more driving than is agreed with the teacher.
-
-    ranges: what `Busy` has of `driven(teacher.id)`.
-    """
-    if teacher.most_driving is None or not lesson_type.drives:
-        return False
-    start, end = day.start.timestamp(), day.end.timestamp()
-    begun = (at for at in range(0, len(ranges), 2) if start <= ranges[at] < end)
-    seconds = sum(ranges[at + 1] - ranges[at] for at in begun)
-    return timedelta(seconds=seconds) + lesson_type.duration > teacher.most_driving
-
-
-def overlaps(busy: Sequence[int], during: Interval) -> bool:
-    """Whether a calendar that is busy so has something then."""
-    start, end = during.start.timestamp(), during.end.timestamp()
-    return any(busy[at] < end and start < busy[at + 1] for at in range(0, len(busy), 2))
-
-
-def _ones(start: int, end: int) -> int:
-    return ((1 << (end - start)) - 1) << start if end > start else 0
-
-
-class _Day:
-    """One local day as bits. Ranges are rounded outward when they block and inward when they allow."""
-
-    def __init__(self, day: date, catalogue: Catalogue, busy: _LazyBusy) -> None:
-        self.date = day
-        self.catalogue = catalogue
-        self.whole = whole = local_day(day, catalogue.zone)
-        self.origin = int(whole.start.timestamp())
-        self.cells = int(whole.duration.total_seconds()) // _CELL_SECONDS
-        self._most = self.cells + 2 * _REACH_CELLS
-        self._busy = busy
-        self._free: dict[int, int] = {}
-
-    def allowing(self, start: float, end: float) -> int:
-        first = -(-(ceil(start) - self.origin) // _CELL_SECONDS)
-        last = (int(end) - self.origin) // _CELL_SECONDS
-        return _ones(max(0, first), min(self.cells, max(0, last)))
-
-    def free(self, calendar_id: int) -> int:
-        """Bits not allocated, from `REACH` before midnight to as long after the next one."""
-        if (known := self._free.get(calendar_id)) is not None:
-            return known
-        ranges = self._busy.get(calendar_id, ())
-        # Sorted and apart from each other, so the flat list is sorted too and the day's own part is found at once.
-        base = self.origin - _REACH_SECONDS
-        first = bisect_right(ranges, base) & ~1
-        last = bisect_left(ranges, base + self._most * _CELL_SECONDS)
-        busy = 0
-        for at in range(first, last, 2):
-            start, end = (ranges[at] - base) // _CELL_SECONDS, -(-(ranges[at + 1] - base) // _CELL_SECONDS)
-            busy |= (1 << end) - (1 << start) if start > 0 else (1 << end) - 1
-        for off in self.catalogue.time_off_by_calendar.get(calendar_id, ()):
-            start, end = int(off.start.timestamp()) - base, int(off.end.timestamp()) - base
-            # Clipped to the day: years of time off must not become numbers of a million bits.
-            busy |= _ones(max(0, start // _CELL_SECONDS), min(self._most, -(-end // _CELL_SECONDS)))
-        free = self._free[calendar_id] = ((1 << self._most) - 1) & ~busy
-        return free
-
-    def worked(self, teacher: Teacher, length: int) -> Mapping[int | None, int]:
-        """Cells at which something so long fits into the teacher's hours, by branch. The same for whoever asks of
-        this catalogue, so kept with it."""
-        key = ("worked", teacher.id, self.date, length)
-        if (known := self.catalogue.notes.get(key)) is None:
-            bits = self._worked(teacher)
-            known = self.catalogue.notes[key] = {branch_id: runs(bits[branch_id], length) for branch_id in bits}
-        starts: Mapping[int | None, int] = known
-        return starts
-
-    def manned(self, teachers: Sequence[Teacher], length: int) -> int:
-        """Cells at which something so long fits into the hours of one of the teachers."""
-        return _union(cells for teacher in teachers for cells in self.worked(teacher, length).values())
-
-    def _worked(self, teacher: Teacher) -> dict[int | None, int]:
-        """Closed branches left out. Between two branches the way is kept free, at the cost of the later hours."""
-        parts = [
-            (during, hours.branch_id)
-            for hours in teacher.hours_on(self.date)
-            if self.catalogue.closure_on(self.date, hours.branch_id) is None
-            and (during := hours.on(self.date, self.catalogue.zone)) is not None
-        ]
-        bits: dict[int | None, int] = {}
-        left: tuple[datetime, int] | None = None
-        for during, branch_id in sorted(parts, key=lambda part: part[0]):
-            start = during.start
-            if branch_id is not None:
-                if left is not None and left[1] != branch_id:
-                    start = max(start, left[0] + teacher.travel)
-                left = during.end, branch_id
-            bits[branch_id] = bits.get(branch_id, 0) | self.allowing(start.timestamp(), during.end.timestamp())
-        return bits
-
-    def is_full(self, teacher: Teacher, lesson_type: LessonType) -> bool:
-        if teacher.most_driving is None or not lesson_type.drives:
-            return False
-        return day_is_full(teacher, lesson_type, self.whole, self._busy.get(driven(teacher.id)))
-
-    def rested(self, teacher: Teacher, rule: Breaks, starts: int, length: timedelta) -> int:
-        """Those of the cells at which a lesson so long may start without a break being missed."""
-        driving, seconds, left = self._busy.get(driven(teacher.id)), int(length.total_seconds()), 0
-        while starts:
-            bit = starts & -starts
-            starts ^= bit
-            at = self.origin + (bit.bit_length() - 1) * _CELL_SECONDS
-            left |= bit if rule.kept(at, at + seconds, driving) else 0
-        return left
-
-    def grid(self, minutes: int) -> int:
-        """Cells whose wall time is on the school's grid."""
-        if self.cells == _CELLS_OF_A_DAY:
-            return _grid(to_wall(self.moment(0), self.catalogue.zone).minute, minutes, self.cells)
-        bits = 0
-        for cell in range(self.cells):  # the clocks change, in some places by half an hour
-            if to_wall(self.moment(cell), self.catalogue.zone).minute % minutes == 0:
-                bits |= 1 << cell
-        return bits
-
-    def moment(self, cell: int) -> datetime:
-        return datetime.fromtimestamp(self.origin + cell * _CELL_SECONDS, UTC)
-
-
-@lru_cache(200)
-def _grid(first_minute: int, minutes: int, cells: int) -> int:
-    bits = 0
-    for cell in range(-first_minute % minutes // 5, cells, minutes // 5):
-        bits |= 1 << cell
-    return bits
-
-
-def _cells(span: timedelta) -> int:
-    return -(-int(span.total_seconds()) // _CELL_SECONDS)
-
 
 class _Terms:
     """What the rules say of a start: the same wherever it is, unless branches have rules of their own.
@@ -357,7 +147,7 @@ def find_slots(
         | ({query.student_id} if query.student_id is not None else set())
     )
     foremost = _foremost(catalogue, query, teachers, pools)
-    reader = _LazyDays(catalogue, days, calendars, foremost, query.ignoring, read_busy)
+    reader = LazyDays(catalogue, days, calendars, foremost, query.ignoring, read_busy)
     gap = int((query.lesson_type.duration + query.lesson_type.buffer_after).total_seconds()) if query.spread else 0
     seen: set[int] = set()
     not_before = 0
@@ -368,7 +158,7 @@ def find_slots(
 
     for window in query.windows:
         not_before = 0
-        for day in reader.within(window):
+        for day in reader.within(window.start, window.last):
             for start in _starts(day, query, teachers, pools, window, terms, passed):
                 at = int(start.moment.timestamp())
                 seen.add(at)
@@ -442,68 +232,6 @@ def _days_to_read(
     return sorted(days)
 
 
-class _LazyDays:
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        days: Sequence[date],
-        calendars: Sequence[int],
-        foremost: Collection[int],
-        ignoring: int | None,
-        read_busy: ReadBusy,
-    ) -> None:
-        self._catalogue = catalogue
-        self._days = days
-        self._calendars = calendars
-        self._foremost = foremost
-        self._ignoring = ignoring
-        self._read = read_busy
-        self._bits: dict[date, _Day] = {}
-
-    def within(self, window: Window) -> Iterator[_Day]:
-        zone = self._catalogue.zone
-        first = to_wall(window.start, zone).date()
-        for place, day in enumerate(self._days):
-            if day < first:
-                continue
-            if day_start(day, zone) >= window.last:
-                return
-            if day not in self._bits:
-                self._load(place)
-            yield self._bits[day]
-
-    def _load(self, place: int) -> None:
-        """Read from the wanted day: first a few days, then, once, all others. Where those few are all, first a few
-        calendars, then, once, the others."""
-        if not self._bits:
-            wanted = self._days[place : place + FIRST_READ_DAYS]
-        else:
-            wanted = [day for day in self._days if day not in self._bits]
-        zone = self._catalogue.zone
-        during = Interval(day_start(wanted[0], zone) - REACH, day_start(wanted[-1] + timedelta(days=1), zone) + REACH)
-        few = len(wanted) == len(self._days) and 2 * len(self._foremost) <= len(self._calendars)
-        first = [id_ for id_ in self._calendars if id_ in self._foremost] if few else self._calendars
-        others = [id_ for id_ in self._calendars if id_ not in self._foremost] if few else []
-        busy = _LazyBusy(lambda calendars: self._read(calendars, during, self._ignoring), first, others)
-        for day in wanted:
-            self._bits.setdefault(day, _Day(day, self._catalogue, busy))
-
-
-class _LazyBusy:
-    """`Busy` of some calendars at once, and of the others as soon as one of them is asked for."""
-
-    def __init__(self, read: Callable[[Sequence[int]], Busy], first: Sequence[int], others: Collection[int]) -> None:
-        self._read = read
-        self._busy = read(first)
-        self._others = frozenset(others)
-
-    def get(self, calendar_id: int, default: Sequence[int] = ()) -> Sequence[int]:
-        if calendar_id in self._others:
-            others, self._others = self._others, frozenset()
-            self._busy = {**self._busy, **self._read(sorted(others))}
-        return self._busy.get(calendar_id, default)
-
-
 @dataclass(frozen=True, slots=True)
 class _Start:
     moment: datetime
@@ -519,7 +247,7 @@ class _Start:
 
 
 def _starts(
-    day: _Day,
+    day: Day,
     query: SlotQuery,
     teachers: Sequence[Teacher],
     pools: Sequence[Sequence[Resource]],
@@ -528,14 +256,14 @@ def _starts(
     passed: Callable[[int], bool],
 ) -> Iterator[_Start]:
     kind = query.lesson_type
-    length, before, after = _cells(kind.duration), _cells(kind.buffer_before), _cells(kind.buffer_after)
+    length, before, after = cells_of(kind.duration), cells_of(kind.buffer_before), cells_of(kind.buffer_after)
     whole = before + length + after
 
     allowed = _allowed(day, window, terms, length)
     if allowed:  # before a calendar is looked at: the hours between midnight and the first lesson cost nothing
         allowed &= day.manned(teachers, length)
     if allowed and query.student_id is not None:
-        allowed &= runs(day.free(query.student_id) >> _REACH_CELLS, length)
+        allowed &= runs(day.free(query.student_id) >> REACH_CELLS, length)
     if not allowed:
         return
     breaks = breaks_of(day.catalogue, kind)
@@ -545,7 +273,7 @@ def _starts(
     def room(calendar_id: int) -> int:
         """Cells at which a lesson may start: free from its buffer's begin to the end of the one after it."""
         if (known := rooms.get(calendar_id)) is None:
-            known = rooms[calendar_id] = runs(day.free(calendar_id), whole) >> _REACH_CELLS - before
+            known = rooms[calendar_id] = runs(day.free(calendar_id), whole) >> REACH_CELLS - before
         return known
 
     def at_branches(teacher: Teacher) -> list[tuple[int | None, int]]:
@@ -592,31 +320,24 @@ def _starts(
         bit = allowed & -allowed
         allowed ^= bit
         cell = bit.bit_length() - 1
-        if passed(day.origin + cell * _CELL_SECONDS):
+        if passed(day.origin + cell * CELL_SECONDS):
             continue
         if (found := begin(bit, cell)) is not None:
             yield found
             continue
         # Everybody has been looked at by now: what none of them can is out of the question.
-        allowed &= _union(cells for there in able.values() for _, cells in there)
+        allowed &= union(cells for there in able.values() for _, cells in there)
         if any(cells & bit for there in able.values() for _, cells in there):
             for among in pools:
-                allowed &= _union(room(resource.id) for resource in among)
+                allowed &= union(room(resource.id) for resource in among)
 
 
-def _union(sets: Iterable[int]) -> int:
-    bits = 0
-    for one in sets:
-        bits |= one
-    return bits
-
-
-def _allowed(day: _Day, window: Window, terms: _Terms, length: int) -> int:
+def _allowed(day: Day, window: Window, terms: _Terms, length: int) -> int:
     """Cells at which the window, the notice and the horizon let a lesson start."""
-    by_rule = day.allowing(terms.earliest.timestamp(), terms.latest.timestamp() + _CELL_SECONDS)
+    by_rule = day.allowing(terms.earliest.timestamp(), terms.latest.timestamp() + CELL_SECONDS)
     if window.end is None:
         at = window.start.timestamp() - day.origin
-        return by_rule & (1 << int(at) // _CELL_SECONDS) if at >= 0 and at % _CELL_SECONDS == 0 else 0
+        return by_rule & (1 << int(at) // CELL_SECONDS) if at >= 0 and at % CELL_SECONDS == 0 else 0
     inside = runs(day.allowing(window.start.timestamp(), window.end.timestamp()), length)
     return inside & by_rule & day.grid(terms.grid)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 
+from domain.busy import Busy
 from domain.errors import NotFound
 from domain.lessons import Session
 from domain.ports import Standing
 from domain.schools import TimeOff
-from domain.slots import Busy
 from domain.timeslots import Interval
 
 if TYPE_CHECKING:

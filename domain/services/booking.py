@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.busy import Busy, overlaps
 from domain.errors import ClassFull, HoldExpired, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy
 from domain.hindrances import is_affected
 from domain.lessons import OFFERED, Actor, Booking, Session, Status, hold_end
@@ -17,7 +18,7 @@ from domain.services.judging import judge, keep_passed
 from domain.services.reactions import react
 from domain.services.refusing import to_watch, why_not
 from domain.services.waiting import given_back
-from domain.slots import Busy, Slot, SlotQuery, Window, find_slots, overlaps
+from domain.slots import Slot, SlotQuery, Window, find_slots
 from domain.timeslots import Interval
 
 

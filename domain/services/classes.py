@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from domain.busy import Busy, overlaps
 from domain.errors import AlreadyStarted, Closed, Invalid, NotAllowed, SlotTaken, StudentsBusy
 from domain.lessons import Session
 from domain.ports import Standing
@@ -19,7 +20,6 @@ from domain.services.individual import ensure_possible
 from domain.services.judging import keep_passed
 from domain.services.refusing import to_watch
 from domain.services.touching import Outcome, Touched, cancel_all, carry_out, touch
-from domain.slots import Busy, overlaps
 from domain.timeslots import to_wall
 
 LONGEST = timedelta(hours=12)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.busy import overlaps
 from domain.errors import Changed, ClassFull, NotAllowed, StudentBusy
 from domain.lessons import Actor, Booking, Session, Status
 from domain.money import Money
@@ -16,7 +17,6 @@ from domain.services.booking import expire
 from domain.services.desk import Desk
 from domain.services.facts import wish_for
 from domain.services.reactions import react
-from domain.slots import overlaps
 from domain.timeslots import Interval
 
 _A_MOMENT = timedelta(minutes=1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from domain.busy import Busy
 from domain.errors import Invalid, Unsuitable
 from domain.lessons import Booking, Session
 from domain.schools import LessonType, Resource
 from domain.services.desk import Desk
 from domain.services.refusing import to_watch, why_not
-from domain.slots import Busy, Slot, SlotQuery, Window, find_slots
+from domain.slots import Slot, SlotQuery, Window, find_slots
 from domain.timeslots import Interval
 
 

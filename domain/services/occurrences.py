@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from domain.busy import Busy
 from domain.errors import Invalid, SeriesConflicts
 from domain.lessons import Session
 from domain.series import Left, Series
@@ -14,7 +15,6 @@ from domain.services.booking import expire
 from domain.services.classes import busy_students, calendars_of, not_free
 from domain.services.desk import Desk
 from domain.services.touching import Outcome
-from domain.slots import Busy
 from domain.timeslots import Interval, to_wall
 
 MOST = 200

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from domain.busy import Busy, breaks_kept, day_is_full, driven, limits, overlaps
 from domain.errors import BreakNeeded, Closed, DayFull, OutsideHours, Refusal, SlotTaken, Unsuitable
 from domain.schools import Catalogue, LessonType
-from domain.slots import Busy, breaks_kept, day_is_full, driven, limits, overlaps
 from domain.timeslots import Interval, local_day, to_wall
 
 

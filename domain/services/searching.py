@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from domain.busy import Busy, coming
 from domain.policies import Policy, broken
 from domain.rules.rule import Occasion, Rule
 from domain.schools import Student
 from domain.services.bookability import WHATEVER_THE_TIME, barring
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish_for
-from domain.slots import Busy, Permitted, Slot, SlotQuery, class_slots, coming, find_slots
+from domain.slots import Permitted, Slot, SlotQuery, class_slots, find_slots
 from domain.timeslots import Interval
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.busy import Busy
 from domain.money import Money
 from domain.policies import Policy
 from domain.schools import Catalogue, Closure, LessonType, Resource, School, Teacher, TimeOff
-from domain.slots import Busy
 from domain.timeslots import Interval, to_utc
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

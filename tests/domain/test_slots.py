@@ -7,20 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.days import FIRST_READ_DAYS, runs
 from domain.lessons import Session
 from domain.policies import Policy
 from domain.schools import Catalogue, LessonType, Teacher, TimeOff, WorkingHours
-from domain.slots import (
-    FIRST_READ_DAYS,
-    Slot,
-    SlotQuery,
-    Window,
-    class_slots,
-    find_slots,
-    first,
-    nearest,
-    runs,
-)
+from domain.slots import Slot, SlotQuery, Window, class_slots, find_slots, first, nearest
 from domain.timeslots import Interval, to_wall
 from tests.domain.catalogues import (
     COPENHAGEN,

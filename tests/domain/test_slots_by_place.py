@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from domain.busy import driven
 from domain.policies import Policy
 from domain.schools import Closure, SpecialDay, Teacher, WorkingHours
-from domain.slots import Slot, SlotQuery, Window, driven, find_slots
+from domain.slots import Slot, SlotQuery, Window, find_slots
 from domain.timeslots import Interval, to_wall
 from tests.domain.catalogues import COPENHAGEN, GOLF, JONAS, KIND, METTE, POLO, Calendars, at, catalogue, lesson_type
 
