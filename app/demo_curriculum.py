@@ -9,6 +9,7 @@ what is marked, is made up.
 from __future__ import annotations
 
 from domain.curricula import Curriculum, EducationLink, Module, ModuleKind, Skill
+from domain.languages import named
 from domain.schools import LessonType
 from storage.unit_of_work import UnitOfWork
 
@@ -17,71 +18,66 @@ AUTHORITY = EducationLink("Færdselsstyrelsen", "https://www.fstyr.dk")
 RED_CROSS = EducationLink("Røde Kors", "https://www.rodekors.dk")
 
 TRACK_SKILLS = (
-    Skill("clutch", {"en": "Clutch and gears", "da": "Kobling og gear"}),
-    Skill("braking", {"en": "Braking", "da": "Bremsning"}),
-    Skill("steering", {"en": "Steering", "da": "Styring"}),
+    Skill(
+        "clutch",
+        named("Clutch and gears", "Kobling og gear", "Kupplung und Gänge", "Koppling och växlar", "Kløtsj og gir"),
+    ),
+    Skill("braking", named("Braking", "Bremsning", "Bremsen", "Bromsning", "Bremsing")),
+    Skill("steering", named("Steering", "Styring", "Lenken", "Styrning", "Styring")),
 )
 ROAD_SKILLS = (
-    Skill("observation", {"en": "Observation", "da": "Orientering"}),
-    Skill("junctions", {"en": "Junctions", "da": "Vejkryds"}),
-    Skill("speed", {"en": "Speed", "da": "Hastighed"}),
-    Skill("parking", {"en": "Parking", "da": "Parkering"}),
+    Skill("observation", named("Observation", "Orientering", "Beobachtung", "Uppsikt", "Observasjon")),
+    Skill("junctions", named("Junctions", "Vejkryds", "Kreuzungen", "Korsningar", "Veikryss")),
+    Skill("speed", named("Speed", "Hastighed", "Geschwindigkeit", "Hastighet", "Fart")),
+    Skill("parking", named("Parking", "Parkering", "Einparken", "Parkering", "Parkering")),
 )
 TRAFFIC_SKILLS = (
-    Skill("observation", {"en": "Observation", "da": "Orientering"}),
-    Skill("motorway", {"en": "Motorway", "da": "Motorvej"}),
-    Skill("overtaking", {"en": "Overtaking", "da": "Overhaling"}),
-    Skill("dark", {"en": "In the dark", "da": "I mørke"}),
+    Skill("observation", named("Observation", "Orientering", "Beobachtung", "Uppsikt", "Observasjon")),
+    Skill("motorway", named("Motorway", "Motorvej", "Autobahn", "Motorväg", "Motorvei")),
+    Skill("overtaking", named("Overtaking", "Overhaling", "Überholen", "Omkörning", "Forbikjøring")),
+    Skill("dark", named("In the dark", "I mørke", "Bei Dunkelheit", "I mörker", "I mørket")),
 )
 SLIPPERY_SKILLS = (
-    Skill("braking", {"en": "Braking", "da": "Bremsning"}),
-    Skill("evasion", {"en": "Evasion", "da": "Undvigelse"}),
+    Skill("braking", named("Braking", "Bremsning", "Bremsen", "Bromsning", "Bremsing")),
+    Skill("evasion", named("Evasion", "Undvigelse", "Ausweichen", "Undanmanöver", "Unnamanøver")),
 )
+TITLES = {
+    "theory-1": named("Theory, start", "Teori, start", "Theorie, Anfang", "Teori, start", "Teori, start"),
+    "track": named("Closed track", "Lukket bane", "Übungsplatz", "Övningsbana", "Øvingsbane"),
+    "theory-2": named("Theory, traffic", "Teori, trafik", "Theorie, Verkehr", "Teori, trafik", "Teori, trafikk"),
+    "road-1": named("Road, start", "Vej, start", "Straße, Anfang", "Väg, start", "Vei, start"),
+    "road-2": named("Road, traffic", "Vej, trafik", "Straße, Verkehr", "Väg, trafik", "Vei, trafikk"),
+    "slippery": named("Slippery road", "Glatbane", "Glätteplatz", "Halkbana", "Glattkjøring"),
+    "first-aid": named("First aid", "Førstehjælp", "Erste Hilfe", "Första hjälpen", "Førstehjelp"),
+    "theory-test": named("Theory test", "Teoriprøve", "Theorieprüfung", "Kunskapsprov", "Teoriprøve"),
+    "driving-test": named("Driving test", "Køreprøve", "Fahrprüfung", "Körprov", "Oppkjøring"),
+}
+"""Of the modules, by code."""
 
 
 def category_b(work: UnitOfWork, types: dict[str, LessonType]) -> Curriculum:
     """29 theory lessons, 4 on the track, 16 on the road, 4 on slippery road, first aid and two tests."""
 
-    def module(code: str, kind: ModuleKind, english: str, danish: str, required: int = 1, **more: object) -> Module:
+    def module(code: str, kind: ModuleKind, required: int = 1, **more: object) -> Module:
         names = more.pop("types", ())
         assert isinstance(names, tuple)
         counted = tuple(types[name].id for name in names)
-        titles, lesson = {"en": english, "da": danish}, 45 if counted else None
+        lesson = 45 if counted else None
         return Module(
-            work.next_id(), code, kind, titles, counted, required, lesson_minutes=lesson, **more  # type: ignore[arg-type]
+            work.next_id(), code, kind, TITLES[code], counted, required, lesson_minutes=lesson, **more  # type: ignore[arg-type]
         )  # fmt: skip
 
     theory, road = ("theory",), ("driving", "double")
     kind = ModuleKind
     modules = (
-        module("theory-1", kind.THEORY, "Theory, start", "Teori, start", 6, types=theory, links=(SAFE_TRAFFIC,)),
-        module(
-            "track", kind.TRACK, "Closed track", "Lukket bane", 4,
-            types=("track",), requires=("theory-1",), skills=TRACK_SKILLS,
-        ),
-        module(
-            "theory-2", kind.THEORY, "Theory, traffic", "Teori, trafik", 23,
-            types=theory, requires=("theory-1",), links=(SAFE_TRAFFIC, AUTHORITY),
-        ),
-        module(
-            "road-1", kind.ROAD, "Road, start", "Vej, start", 6,
-            types=road, requires=("track",), skills=ROAD_SKILLS,
-        ),
-        module(
-            "road-2", kind.ROAD, "Road, traffic", "Vej, trafik", 10,
-            types=road, requires=("road-1",), skills=TRAFFIC_SKILLS,
-        ),
-        module(
-            "slippery", kind.SLIPPERY_ROAD, "Slippery road", "Glatbane", 4,
-            types=("slippery",), requires=("road-1",), skills=SLIPPERY_SKILLS,
-        ),
-        module("first-aid", kind.FIRST_AID, "First aid", "Førstehjælp", links=(RED_CROSS,)),
-        module(
-            "theory-test", kind.TEST, "Theory test", "Teoriprøve",
-            requires=("theory-1", "theory-2", "first-aid"), links=(AUTHORITY,),
-        ),
-        module(
-            "driving-test", kind.TEST, "Driving test", "Køreprøve", requires=("theory-test", "road-2", "slippery"),
-        ),
-    )  # fmt: skip
+        module("theory-1", kind.THEORY, 6, types=theory, links=(SAFE_TRAFFIC,)),
+        module("track", kind.TRACK, 4, types=("track",), requires=("theory-1",), skills=TRACK_SKILLS),
+        module("theory-2", kind.THEORY, 23, types=theory, requires=("theory-1",), links=(SAFE_TRAFFIC, AUTHORITY)),
+        module("road-1", kind.ROAD, 6, types=road, requires=("track",), skills=ROAD_SKILLS),
+        module("road-2", kind.ROAD, 10, types=road, requires=("road-1",), skills=TRAFFIC_SKILLS),
+        module("slippery", kind.SLIPPERY_ROAD, 4, types=("slippery",), requires=("road-1",), skills=SLIPPERY_SKILLS),
+        module("first-aid", kind.FIRST_AID, links=(RED_CROSS,)),
+        module("theory-test", kind.TEST, requires=("theory-1", "theory-2", "first-aid"), links=(AUTHORITY,)),
+        module("driving-test", kind.TEST, requires=("theory-test", "road-2", "slippery")),
+    )
     return Curriculum(work.next_id(), "Category B (example)", "B", modules)
