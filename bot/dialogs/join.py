@@ -10,34 +10,11 @@ import re
 
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.understanding.own_names import introduced, introduces_a_name, is_name
 from domain.languages import LANGUAGES
 from domain.schools import Student
 
 _CODE = re.compile(r"[^\W_]{3,12}")
-_NAME = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f '’.-]){2,60}")
-"""Letters of any script, accents, and what stands between them in names."""
-_INTRODUCTION = re.compile(
-    r"^(?:(?:hi|hello|hey|hej|hejsa|goddag)\b[\s,.!]*|"
-    r"(?:my (?:full )?name is|my name's|i am|i'm|i’m|this is|it is|it's|it’s|its|the name is|name is|name|"
-    r"jeg hedder|mit (?:fulde )?navn er|jeg er|det er|navnet er|navn|hedder)\b[\s:,]+)",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"^(?:(?:my|mit)\b.*\b(?:name|navn)\b|my name's|name|navn|jeg hedder|hedder)\b", re.IGNORECASE)
-"""What can introduce nothing but a name: "I am" may go on otherwise."""
-_MOST_NAMES = 4
-_INITIALS = 3
-"""What is written in capitals and so short may be initials."""
-_NO_NAMES = frozenset(
-    [
-        "what", "who", "why", "how", "when", "where", "which", "is", "are", "am", "was", "do", "does", "did", "can",
-        "could", "will", "would", "want", "need", "have", "has", "the", "this", "that", "my", "your", "you", "code",
-        "name", "school", "lesson", "book", "not", "please", "hvad", "hvem", "hvorfor", "hvordan", "hvornår", "hvor",
-        "hvilken", "er", "var", "kan", "kunne", "skal", "vil", "har", "det", "dette", "den", "jeg", "du", "mit", "min",
-        "dit", "din", "kode", "koden", "navn", "hedder", "skole", "køreskole", "time", "køretime", "ikke", "gerne",
-        "and", "yes", "ja", "nej", "join", "tilmeld", "meld",
-    ]
-)  # fmt: skip
-"""Words of sentences, which a name is not."""
 _CODES_READ = 4
 """Words of a message that are tried as a code. More would be guessing."""
 
@@ -134,29 +111,8 @@ def enrol(talk: Talk, name: str) -> Open:
 def introduced_behind(code: str, text: str) -> str | None:
     """The name in "NORD, my name is Lise Holm"; None without such an introduction."""
     rest = text.partition(code)[2].strip(" ,.;:-!\n")
-    name = introduced(rest) if _NAMED.match(rest) else ""
+    name = introduced(rest) if introduces_a_name(rest) else ""
     return name if is_name(name) else None
-
-
-def introduced(text: str) -> str:
-    """The name in "hi, my name is lise holm", written as names are."""
-    name = " ".join(text.split()).rstrip("!")
-    if name.endswith(".") and len(name.split()[-1]) > _INITIALS + 1:
-        name = name[:-1]  # of a sentence, not of "Jr."
-    while (rest := _INTRODUCTION.sub("", name)) != name:
-        name = rest
-    shouted = name.isupper() and len(name) > _INITIALS
-    if not (name.islower() or shouted):
-        return name
-    return "".join(part.capitalize() for part in re.split(r"([ -])", name))
-
-
-def is_name(name: str) -> bool:
-    """Letters in at most four words, none of which belongs to a sentence."""
-    if _NAME.fullmatch(name) is None or sum(map(str.isalpha, name)) < 2:
-        return False
-    words = name.lower().split()
-    return len(words) <= _MOST_NAMES and not _NO_NAMES & set(words)
 
 
 def welcome(talk: Talk, student: Student, message: str) -> Open:

@@ -94,6 +94,7 @@ class Lexicon:
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
+    introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
     not_after: what makes a verb before it negative, "den ikke".
     openers, whole_openers: word -> the intents that a phrase beginning with it says, anywhere or as a whole message.
     """
@@ -112,6 +113,9 @@ class Lexicon:
     number_words: frozenset[str]
     not_after: frozenset[Phrase]
     lesson_heads: frozenset[str]
+    introductions: tuple[str, ...]
+    introductions_weak: tuple[str, ...]
+    no_names: frozenset[str]
     days_of_week: int
     delays: Mapping[Phrase, int]
     attributes: Mapping[Phrase, str]
@@ -179,6 +183,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         for phrase in (*entry.anywhere, *entry.alone, *entry.with_time, *entry.leading, *_parts_of(entry))
     ]
     known = {word for phrase in (*phrases, *said, *names) for word in phrase}
+    introducing = map(spoken, data["introductions"])
     return Lexicon(
         code=data["code"],
         date_order=data["date_order"],
@@ -194,6 +199,9 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
         not_after=frozenset(map(spoken, data.get("not_after", ()))),
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
+        introductions=tuple(data["introductions"]),
+        introductions_weak=tuple(data["introductions_weak"]),
+        no_names=frozenset(data["no_names"]),
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
         attributes={spoken(said): value for value, all_said in data.get("attributes", {}).items() for said in all_said},
@@ -201,7 +209,8 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,
         vocabulary=frozenset(known | fillers | {fold(word) for word in data["never_mistyped"]}),
-        telling=_telling((*phrases, *said, *names), fillers) - {fold(word) for word in data.get("borrowed", ())},
+        telling=_telling((*phrases, *said, *names, *introducing), fillers)
+        - {fold(word) for word in data.get("borrowed", ())},
         fuzzy=_senses(phrases, intents, fillers),
         openers=_openers({name: {*said.anywhere, *_firsts(said)} for name, said in intents.items()}),
         whole_openers=_openers({name: said.whole for name, said in intents.items()}),

@@ -163,7 +163,13 @@ def test_joining_on_a_second_channel_finds_the_same_person(town: Town, school: S
         ("jeg hedder Lise Holm", "Lise Holm"),
         ("hej, jeg er lise-marie holm", "Lise-Marie Holm"),
         ("Mit navn er LISE HOLM", "Lise Holm"),
+        ("Hallo, ich heiße lise holm", "Lise Holm"),
+        ("Mein Name ist Lise Holm.", "Lise Holm"),
+        ("hejsan, jag heter lise holm", "Lise Holm"),
+        ("hei, jeg heter lise holm!", "Lise Holm"),
+        ("navnet mitt er Lise", "Lise"),
         ("Lise van der Berg", "Lise van der Berg"),
+        ("Lise van den Berg", "Lise van den Berg"),
         ("Ian McKay", "Ian McKay"),
     ],
 )

@@ -119,6 +119,29 @@ def test_a_stranger_is_answered_in_the_language_of_the_first_words(town: Town, s
     assert stranger.language == language
 
 
+@pytest.mark.parametrize(
+    ("said", "welcome"),
+    [
+        ("{code}, my name is lise holm", "Welcome to Havn Driving, Lise."),
+        ("{code}, jeg hedder lise holm", "Velkommen til Havn Driving, Lise."),
+        ("{code}, ich heiße lise holm", "Willkommen bei Havn Driving, Lise."),
+        ("{code}, jag heter lise holm", "Välkommen till Havn Driving, Lise."),
+        ("{code}, mitt fulle navn er lise holm", "Velkommen til Havn Driving, Lise."),
+    ],
+)
+def test_who_says_code_and_name_at_once_is_welcomed_in_the_same_language(
+    town: Town, school: SmallSchool, said: str, welcome: str
+) -> None:
+    town.stranger().says(said.format(code=school.code)).hears("welcome", welcome)
+
+
+@pytest.mark.parametrize(
+    "said", ["was ist das hier", "vad är det här", "hva er dette", "min kod är NORD", "ich weiß nicht"]
+)
+def test_a_sentence_of_any_language_is_no_name(town: Town, school: SmallSchool, said: str) -> None:
+    town.stranger().says(school.code).says(said).hears("ask_name_again")
+
+
 @pytest.mark.parametrize(("phone", "language"), [("+4641000001", "sv"), ("+4541000001", "da"), ("+4741000001", "da")])
 def test_where_the_words_may_be_of_several_the_numbers_country_tells(town: Town, phone: str, language: str) -> None:
     """Danes and Swedes say "hej", Norwegians don't."""
