@@ -176,3 +176,12 @@ def test_every_channel_goes_on_with_one_question(town: Town, school: SmallSchool
         chat.says("lesson wed after 10").says("how much do I owe").hears("balance", "offers")
         assert chat.last.names.count("offers") == 1
         assert len(chat.heard) == 1
+
+
+def test_attendance_is_asked_for_in_a_talk_with_the_school_which_goes_on_after_it(teacher: Chat, town: Town) -> None:
+    for _ in range(3):
+        teacher.says("xyzzy")
+    teacher.hears("talking")
+    town.until("2026-11-23 09:45")
+    teacher.hears("ask_attendance", "Bo Lind").says("1").hears("recorded_attended", "talking_again")
+    teacher.says("1").hears("passed_on", "talking_again")
