@@ -27,6 +27,13 @@ def test_every_language_has_phrases_of_every_kind(language: str) -> None:
     assert sum(map(len, entries.values())) >= 150
 
 
+@pytest.mark.parametrize("language", codes())
+def test_nearly_all_is_read_right_hardly_anything_wrong_and_the_rest_is_asked_about(language: str) -> None:
+    grades = Counter(grade(phrase) for phrase in ALL if phrase.language == language)
+    assert grades[Grade.RIGHT] >= 0.97 * grades.total()
+    assert grades[Grade.WRONG] <= 0.01 * grades.total()
+
+
 @pytest.mark.parametrize("expected", codes())
 def test_neighbours_read_each_others_phrases_without_guessing_wrong(expected: str) -> None:
     """Whose language is not known yet is read in the school's; a phrase read otherwise is then mostly asked about."""
