@@ -92,6 +92,14 @@ def _lesson_types(work: UnitOfWork) -> Iterator[LessonType]:
         "theory", ("Theory class", "Teorilektion", "Theoriestunde", "Teorilektion", "Teoritime"), 45, 0,
         buffer_after=timedelta(0), capacity=12, requires=("room",),
     )  # fmt: skip
+    yield kind(
+        "first-aid",
+        ("First aid class", "Førstehjælpskursus", "Erste-Hilfe-Kurs", "Första hjälpen-kurs", "Førstehjelpskurs"),
+        240, 600, capacity=12, requires=("room",),
+    )  # fmt: skip
+    yield kind(
+        "track-day", ("Track day", "Banedag", "Platztag", "Bandag", "Banedag"), 180, 950, capacity=8, requires=()
+    )
 
 
 def _resources(work: UnitOfWork, harbour: Branch, station: Branch) -> tuple[tuple[Resource, ...], Resource]:
@@ -107,7 +115,7 @@ def _resources(work: UnitOfWork, harbour: Branch, station: Branch) -> tuple[tupl
 
 def _teachers(work: UnitOfWork, types: dict[str, LessonType], harbour: Branch, station: Branch) -> tuple[Teacher, ...]:
     everything = frozenset(kind.id for kind in types.values())
-    on_roads = everything - {types["slippery"].id, types["theory"].id}
+    on_roads = everything - {types[code].id for code in ("slippery", "theory", "first-aid", "track-day")}
     mette = (*_week(harbour, range(5), "08:00-12:00", "12:30-17:00"), *_week(harbour, [3], "17:00-20:00"))
     jonas = (*_week(station, range(5), "09:00-13:00", "13:30-17:00"), *_week(station, [1], "17:00-20:00"))
     amina = (*_week(harbour, range(1, 5), "08:00-12:00", "12:30-16:00"), *_week(harbour, [5], "09:00-14:00"))

@@ -1,5 +1,5 @@
-"""What the demo school has planned beside its evenings: theory on Saturdays, as a series and a course of its own, and
-when it is closed."""
+"""What the demo school has planned beside its evenings: theory on Saturdays, as a series and a course of its own, first
+aid and track days, and when it is closed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from datetime import date, datetime, time, timedelta
 
 from app.demo_school import ZONE, DemoSchool
 from domain.courses import Course
-from domain.lessons import Actor
+from domain.lessons import Actor, Session
 from domain.schools import Closure
 from domain.series import Series
+from domain.services.classes import plan_class
 from domain.services.desk import Desk
 from domain.services.series import plan_series
+from domain.timeslots import Interval, to_utc
 from storage.unit_of_work import UnitOfWork
 
-SATURDAY = 5
+FRIDAY, SATURDAY = 4, 5
 
 
 def plan(work: UnitOfWork, school: DemoSchool, now: datetime) -> None:
@@ -39,5 +41,25 @@ def plan(work: UnitOfWork, school: DemoSchool, now: datetime) -> None:
         made_until=first,
         branch_id=school.room.branch_id,
     )
-    plan_series(Desk(work, work.catalogue(school.school_id), Actor.STAFF, now), series)
+    desk = Desk(work, work.catalogue(school.school_id), Actor.STAFF, now)
+    plan_series(desk, series)
+    for kind, weekday, hour, weeks in (("first-aid", FRIDAY, 17, 2), ("track-day", SATURDAY, 9, 3)):
+        for day in (today + timedelta(days=(weekday - today.weekday()) % 7 + 7 * week) for week in (weeks, weeks + 4)):
+            if not closure.covers(day, None):
+                plan_class(desk, _class(school, desk, kind, datetime.combine(day, time(hour, 30))))
     work.courses.add(Course(work.next_id(), school.school_id, "Theory on Saturdays", (), (series.id,)))
+
+
+def _class(school: DemoSchool, desk: Desk, code: str, start: datetime) -> Session:
+    """With Mette, in the theory room if it takes one."""
+    kind, begins = school.types[code], to_utc(start, ZONE)
+    return Session(
+        id=desk.work.next_id(),
+        school_id=school.school_id,
+        lesson_type_id=kind.id,
+        during=Interval(begins, begins + kind.duration),
+        teacher_ids=(school.teachers[0].id,),
+        resource_ids=(school.room.id,) if kind.requires else (),
+        capacity=kind.capacity,
+        branch_id=school.room.branch_id,
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app import demo_sessions
 from app.demo import KEY_FILE, seed
 from app.demo_history import History
 from app.demo_learning import Learning
@@ -18,7 +19,9 @@ from domain.lessons import Actor
 from domain.services.desk import Desk
 from domain.services.next_step import next_step
 from domain.services.progress import progress_of
+from domain.services.searching import search
 from domain.services.signing import open_for_teacher, verified
+from domain.slots import SlotQuery, Window
 from storage.administration import school_of_key
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
@@ -88,6 +91,12 @@ def test_on_any_day_the_demo_is_whole_and_silent_about_the_past(database_url: st
         upcoming = work.views.classes(school.school_id, limit=50, start=now)
         assert len(upcoming) >= 10
         _assert_learning(Desk(work, work.catalogue(school.school_id), Actor.STAFF, now), school)
+        demo_sessions.plan(work, school, now)
+        for code in ("first-aid", "track-day"):
+            kind, ahead = school.types[code], Window(now, now + timedelta(days=60))
+            found_by_anna = SlotQuery(kind, (ahead,), now, student_id=anna.id)
+            desk = Desk(work, work.catalogue(school.school_id), Actor.STUDENT, now)
+            assert list(search(desk, found_by_anna, anna)), code
         # Never committed: the next day founds it anew.
 
 
