@@ -32,12 +32,10 @@ class CancelCutOff(Rule):
     cancel_until_hours: int | None = whole(None, "students may cancel until so many hours before the start")
 
     def latest(self, start: datetime) -> datetime | None:
-        return None if self.cancel_until_hours is None else start - timedelta(hours=self.cancel_until_hours)
+        return _before(start, self.cancel_until_hours)
 
     def check(self, request: Request) -> None:
-        latest = self.latest(request.start)
-        if latest is not None and request.by_student and request.now > latest:
-            self.refuse(latest=latest, hours=self.cancel_until_hours)
+        _ensure_in_time(self, request, self.cancel_until_hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +59,10 @@ class RescheduleCutOff(Rule):
     reschedule_until_hours: int | None = whole(None, "students may move until so many hours before the start")
 
     def latest(self, start: datetime) -> datetime | None:
-        return None if self.reschedule_until_hours is None else start - timedelta(hours=self.reschedule_until_hours)
+        return _before(start, self.reschedule_until_hours)
 
     def check(self, request: Request) -> None:
-        latest = self.latest(request.start)
-        if latest is not None and request.by_student and request.now > latest:
-            self.refuse(latest=latest, hours=self.reschedule_until_hours)
+        _ensure_in_time(self, request, self.reschedule_until_hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +99,14 @@ class MostReschedules(Rule):
         moves = request.booking.moves if request.booking is not None else 0
         if self.max_reschedules is not None and request.by_student and moves >= self.max_reschedules:
             self.refuse(limit=self.max_reschedules)
+
+
+def _before(start: datetime, hours: int | None) -> datetime | None:
+    return None if hours is None else start - timedelta(hours=hours)
+
+
+def _ensure_in_time(rule: Rule, request: Request, hours: int | None) -> None:
+    """Refuse a student who comes later than so many hours before the start."""
+    latest = _before(request.start, hours)
+    if latest is not None and request.by_student and request.now > latest:
+        rule.refuse(latest=latest, hours=hours)
