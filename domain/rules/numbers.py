@@ -68,7 +68,7 @@ class MostPerDay(Rule):
         "the school allows on a day.{% if next_free_at %} The next day with room is {{ next_free_at|day }}.{% endif %}",
         da="{{ start|day }} har du allerede {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, og flere tillader "
         "skolen ikke på en dag.{% if next_free_at %} Næste dag med plads er {{ next_free_at|day }}.{% endif %}",
-        de="{{ start|day }} hast du schon {{ limit }} {{ 'Termin' if limit == 1 else 'Termine' }}, mehr erlaubt die "
+        de="Am {{ start|day }} hast du schon {{ limit }} {{ 'Termin' if limit == 1 else 'Termine' }}, mehr erlaubt die "
         "Fahrschule nicht an einem Tag.{% if next_free_at %} Der nächste Tag mit Platz ist {{ next_free_at|day }}."
         "{% endif %}",
         sv="{{ start|day }} har du redan {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, och fler tillåter "

@@ -41,7 +41,7 @@ def test_a_lesson_in_german(town: Town, school: SmallSchool) -> None:
     anna.says("ja").hears("Verschoben: Fr 27. Nov. 10:00")
     town.until("2026-11-26 12:00")
     anna.says("sag meine stunde ab").hears("Fr 27. Nov. 10:00, Fahrstunde bei Mette, absagen?", "kostet es 325 kr")
-    anna.says("ja").hears("Abgesagt: Fr 27. Nov. 10:00. 325 kr kommen auf dein Konto.")
+    anna.says("ja").hears("Abgesagt: Fr 27. Nov. 10:00. 325 kr werden dir berechnet.")
     anna.says("was schulde ich?").hears_exactly("Du schuldest 325 kr (1 Gebühr).")
 
 
@@ -62,7 +62,7 @@ def test_a_lesson_in_swedish(town: Town, school: SmallSchool) -> None:
     anna.says("ja").hears("Flyttad: fre 27 nov 10:00")
     town.until("2026-11-26 12:00")
     anna.says("avboka min lektion").hears("Avboka fre 27 nov 10:00, Körlektion med Mette?", "kostar 325 kr")
-    anna.says("ja").hears("Avbokad: fre 27 nov 10:00. 325 kr läggs på ditt saldo.")
+    anna.says("ja").hears("Avbokad: fre 27 nov 10:00. 325 kr läggs på din räkning.")
     anna.says("vad är jag skyldig?").hears_exactly("Du är skyldig 325 kr (1 avgift).")
 
 
@@ -85,7 +85,7 @@ def test_a_lesson_in_norwegian(town: Town, school: SmallSchool) -> None:
     anna.says("avbestill timen min").hears(
         "Avbestille fre 27. nov. 10:00, Kjøretime med Mette?", "så det koster 325 kr"
     )
-    anna.says("ja").hears("Avbestilt: fre 27. nov. 10:00. 325 kr legges til saldoen din.")
+    anna.says("ja").hears("Avbestilt: fre 27. nov. 10:00. 325 kr legges på regningen din.")
     anna.says("hva skylder jeg?").hears_exactly("Du skylder 325 kr (1 gebyr).")
 
 
@@ -102,6 +102,14 @@ def test_the_choice_offers_all_languages_by_their_own_names(town: Town, school: 
     anna.says("menu").picks(words(language, "menu_language"))
     anna.hears("ask_language", choices=["English", "Dansk", "Deutsch", "Svenska", "Norsk"])
     anna.picks("Svenska").hears_exactly("Bra, jag talar svenska med dig.")
+
+
+def test_a_language_asked_for_in_the_middle_goes_on_with_the_same_question(town: Town, school: SmallSchool) -> None:
+    anna = someone(town, school, "en").says("book wed at 10").hears("Wed 25 Nov 10:00-10:45")
+    anna.says("deutsch").hears("Gut, ich spreche Deutsch mit dir.", "Zurück zu Mi 25. Nov. 10:00:")
+    anna.says("på norsk").hears("Fint, jeg snakker norsk med deg.", "Tilbake til ons 25. nov. 10:00:")
+    anna.says("kan vi prata svenska?").hears("Bra, jag talar svenska med dig.", "Tillbaka till ons 25 nov 10:00:")
+    anna.says("ja tack").hears("Bokat: ons 25 nov 10:00")
 
 
 @pytest.mark.parametrize(
