@@ -27,7 +27,7 @@ from domain.schools import Catalogue, Student, TimeOff
 from domain.series import Series
 from domain.signatures import Signature
 from domain.timeslots import Interval
-from domain.waitlist import Candidate, Entry, Offer, OfferStatus, Opening
+from domain.waitlist import Candidate, Entry, Offer, Offered, OfferStatus, Opening
 
 
 class Bookings(Protocol):
@@ -379,6 +379,9 @@ class Waitlist(Protocol):
 
     def open_offers(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
         """Those that can be answered, the oldest first."""
+
+    def offered(self, school_id: int, student_id: int, now: datetime) -> list[Offered]:
+        """The same with their bookings, which are not locked."""
 
     def settle(self, offer: Offer, status: OfferStatus, now: datetime) -> None:
         """The offer is answered or withdrawn. If the place is not taken, it is the next one's at once."""

@@ -164,6 +164,15 @@ class Offer:
         return self.status is OfferStatus.OPEN and now < self.until
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer with the draft that holds its place, and the lesson that would move there."""
+
+    offer: Offer
+    held: Booking
+    moving: Booking | None
+
+
 _START = "start:%Y-%m-%dT%H:%MZ"
 """A freed time as the name of a place."""
 

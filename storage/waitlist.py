@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from psycopg.types.json import Jsonb
 
 from domain.errors import NotFound
-from domain.lessons import Session
+from domain.lessons import Booking, Session
 from domain.timeslots import Interval
-from domain.waitlist import Candidate, Entry, Offer, OfferStatus, Opening, Reason, Wishes
+from domain.waitlist import Candidate, Entry, Offer, Offered, OfferStatus, Opening, Reason, Wishes
 from storage.bookings import BOOKING_COLUMNS, booking_of
 from storage.calendars import SESSION_COLUMNS, session_of
 from storage.people import STUDENT_COLUMNS, student_of
@@ -37,6 +37,8 @@ WAITING = """
 OFFER_COLUMNS = """
   o.id, o.student_id, o.reason, o.held_id, o.place, o.made_at, o.until, o.entry_id, o.opening_id, o.moves, o.status
 """
+
+_OFFER_WIDTH = OFFER_COLUMNS.count(",") + 1
 
 _ADD = """
 INSERT INTO waitlist_entries AS e (school_id, id, student_id, session_id, booking_id, wishes, priority, created_at)
@@ -89,6 +91,15 @@ WHERE e.school_id = %(school_id)s AND e.ended_at IS NULL AND p.status = 'active'
   AND NOT EXISTS (SELECT FROM offers f WHERE f.school_id = e.school_id AND f.moves = b.id AND f.status = 'open')
   AND EXISTS (SELECT FROM contact_links l JOIN contacts c ON c.id = l.contact_id
               WHERE l.school_id = e.school_id AND l.person_id = e.student_id AND c.gone_at IS NULL)
+"""
+
+_OFFERED = f"""
+SELECT {OFFER_COLUMNS}, {BOOKING_COLUMNS}
+FROM offers o
+JOIN bookings b ON b.school_id = o.school_id AND b.id IN (o.held_id, o.moves)
+JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
+WHERE o.school_id = %(school_id)s AND o.student_id = %(student_id)s AND o.status = 'open' AND o.until > %(now)s
+ORDER BY o.made_at, o.id
 """
 
 _MAKE = """
@@ -381,6 +392,14 @@ class SqlWaitlist:
         condition = "o.student_id = %(student_id)s AND o.status = 'open' AND o.until > %(now)s"
         return self._offers(condition, school_id, {"student_id": student_id, "now": now})
 
+    def offered(self, school_id: int, student_id: int, now: datetime) -> list[Offered]:
+        offers: dict[int, Offer] = {}
+        bookings: dict[int, Booking] = {}
+        for row in self._work.read(_OFFERED, {"school_id": school_id, "student_id": student_id, "now": now}):
+            offer, booking = offer_of(school_id, row[:_OFFER_WIDTH]), booking_of(school_id, row[_OFFER_WIDTH:])
+            offers[offer.id], bookings[booking.id] = offer, booking
+        return [Offered(each, bookings[each.held_id], bookings.get(each.moves or 0)) for each in offers.values()]
+
     def _offers(self, condition: str, school_id: int, values: dict[str, Any]) -> list[Offer]:
         rows = self._work.read(
             f"SELECT {OFFER_COLUMNS} FROM offers o WHERE o.school_id = %(school_id)s AND {condition} "
@@ -403,7 +422,7 @@ class SqlWaitlist:
                 "after_id": after[1] if after else None,
             },
         )
-        width = OFFER_COLUMNS.count(",") + 1
+        width = _OFFER_WIDTH
         return [
             OfferLine(offer_of(school_id, row[1 : 1 + width]), row[0], session_of(school_id, row[1 + width :]))
             for row in rows

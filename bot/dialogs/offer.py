@@ -19,7 +19,7 @@ from domain.lessons import Booking, Status
 from domain.money import Money
 from domain.services.cancelling import cancel
 from domain.services.offering import decline, take
-from domain.waitlist import Offer, OfferStatus, Reason
+from domain.waitlist import Offered, OfferStatus, Reason
 
 CHOICES = {
     Reason.CLASS: ("take", "no"),
@@ -36,25 +36,25 @@ LABELS = {
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    offers = talk.work.waitlist.open_offers(talk.at.school_id, talk.student.id, talk.now)
-    if not offers:
+    offered = talk.work.waitlist.offered(talk.at.school_id, talk.student.id, talk.now)
+    if not offered:
         if not talk.says and not talk.resuming:
             talk.say("no_offer")
         return End()
-    offer = next((offer for offer in offers if offer.id == talk.data.get("offer")), offers[0])
+    asked = next((each for each in offered if each.offer.id == talk.data.get("offer")), offered[0])
+    offer = asked.offer
     talk.data.update(offer=offer.id, reason=offer.reason.value, moves=offer.moves)
     choices = tuple(Choice(f"{answer}:{offer.id}", LABELS[answer]) for answer in CHOICES[offer.reason])
-    return Prompt(f"ask_offer_{offer.reason}", _params(talk, offer), choices)
+    return Prompt(f"ask_offer_{offer.reason}", _params(talk, asked), choices)
 
 
-def _params(talk: Talk, offer: Offer) -> dict[str, Any]:
+def _params(talk: Talk, asked: Offered) -> dict[str, Any]:
     """The place as it is held; `from`, `sick` and what hinders it are of the lesson that would move there, and so is a
     teacher who stays."""
-    held = talk.work.bookings.get(talk.at.school_id, offer.held_id, lock=False)
-    params = booking_params(talk.school, held, talk.language) | {"until": wall(offer.until, talk.school)}
-    if offer.moves is None:
+    params = booking_params(talk.school, asked.held, talk.language) | {"until": wall(asked.offer.until, talk.school)}
+    moving = asked.moving
+    if moving is None:
         return params
-    moving = talk.work.bookings.get(talk.at.school_id, offer.moves, lock=False)
     own = session_params(talk.school, moving.session, talk.language)
     return {
         **params,

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from app.bootstrap import SIMULATOR
+from bot.dialogs.exchange import Kind
 from domain.lessons import Actor
 from domain.schools import Closure, Resource, Teacher, TimeOff
 from domain.services.stranding import Change, follow
@@ -362,3 +364,24 @@ def test_a_class_with_two_teachers_is_asked_about_by_the_one_who_was_there(
     mette.forget()
     town.until("2026-11-25 19:30")
     assert (names(jonas), names(mette)) == ([], ["ask_class"])
+
+
+def test_a_question_that_lasts_leaves_no_turn_with_more_than_ten_statements(
+    chat: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    for start in (WEDNESDAY, "2026-11-27 13:00"):
+        school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    calls_in_sick(town, mette)
+    chat.says("move friday's lesson to friday at 10").hears("confirm_move")
+    assert statements(town, chat, "1") <= 10
+    chat.hears("moved", "ask_offer_sick")
+
+
+def statements(town: Town, chat: Chat, said: str) -> int:
+    """Of the turn that answers it, the drawing of ids left out."""
+    ids = len(town.database.ids._drawn)
+    inbound = chat.inbound(Kind.TEXT, text=said)
+    chat.forget()
+    count = town.database.statements_of(lambda: town.app.conversations.receive(inbound, SIMULATOR))
+    town.deliver()
+    return count - (len(town.database.ids._drawn) > ids)
