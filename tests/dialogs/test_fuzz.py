@@ -54,6 +54,7 @@ WORDS = [
     "tal med skolen", "saldo", "jeg er 10 minutter forsinket", "notat anna", "bedøm", "fremmøde", "sprog",
     "ich möchte am Freitag um 10 fahren", "wie viel schulde ich", "hallo", "zurück", "nein danke",
     "boka en lektion på torsdag kl 14", "avboka", "hjälp", "kan jeg få en kjøretime på fredag", "avbestill timen",
+    "deutsch", "svenska", "på norsk", "meine termine", "mina tider", "mine timer",
 ]  # fmt: skip
 
 PEOPLE = 6
@@ -106,10 +107,10 @@ class Story:
             work.commit()
         self.people = [
             self.town.person(school, students[0], Channel.SMS, "en"),
-            self.town.person(school, students[1], Channel.WHATSAPP, "da"),
-            self.town.person(school, students[2], Channel.TELEGRAM, "en"),
+            self.town.person(school, students[1], Channel.WHATSAPP, "sv"),
+            self.town.person(school, students[2], Channel.TELEGRAM, "de"),
             self.town.person(school, school.mette, Channel.SMS, "da"),
-            self.town.person(school, school.jonas, Channel.TELEGRAM, "en"),
+            self.town.person(school, school.jonas, Channel.TELEGRAM, "nb"),
             self.town.stranger(Channel.TELEGRAM),
         ]
 
@@ -180,7 +181,7 @@ class Story:
                 keeps_to_the_limits(chat, message.shown, self.letters)
 
 
-STUDENTS = [("Anna Berg", "en"), ("Bo Lind", "da"), ("Mia Holt", "en")]
+STUDENTS = [("Anna Berg", "en"), ("Bo Lind", "sv"), ("Mia Holt", "de")]
 
 
 def keeps_to_the_limits(chat: Chat, shown: Any, letters: set[str]) -> None:
