@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,6 +49,16 @@ def at(text: str) -> str:
     return wall.isoformat()
 
 
+_asked: ContextVar[Api] = ContextVar("_asked")
+"""Whose database and time a request is about."""
+
+
+@cache
+def _application() -> Starlette:
+    """One for all tests: it takes FastAPI a third of a second to get ready for its first request."""
+    return Starlette(routes=admin_routes(lambda: _asked.get().works(), lambda: _asked.get().now))
+
+
 class Api:
     """The API over one database, at a time of the test's choosing."""
 
@@ -55,7 +67,6 @@ class Api:
         self.now = NOW
         self.queries = 0
         self._catalogues = CatalogueCache()
-        self._app = Starlette(routes=admin_routes(self.works, lambda: self.now))
 
     @contextmanager
     def works(self) -> Iterator[UnitOfWork]:
@@ -67,7 +78,8 @@ class Api:
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         async def once() -> httpx.Response:
-            transport = httpx.ASGITransport(self._app)
+            _asked.set(self)
+            transport = httpx.ASGITransport(_application())
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
                 return await client.request(method, path, **options)
 

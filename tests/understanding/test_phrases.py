@@ -15,9 +15,11 @@ KINDS = {"days", "dates", "clock", "parts", "ranges", "relative", "wishes", "sen
 ALL = list(phrases())
 
 
-@pytest.mark.parametrize("phrase", ALL, ids=lambda phrase: f"{phrase.language}-{phrase.kind}-{phrase.text}")
-def test_a_phrase_is_read_as_the_table_says(phrase: Phrase) -> None:
-    assert in_short(reading_of(phrase.text, language=phrase.language)) == phrase.expected
+@pytest.mark.parametrize(("language", "kind"), sorted({(phrase.language, phrase.kind) for phrase in ALL}))
+def test_phrases_are_read_as_the_table_says(language: str, kind: str) -> None:
+    asked = [phrase for phrase in ALL if (phrase.language, phrase.kind) == (language, kind)]
+    read = {phrase.text: in_short(reading_of(phrase.text, language=language)) for phrase in asked}
+    assert read == {phrase.text: phrase.expected for phrase in asked}
 
 
 @pytest.mark.parametrize("language", codes())

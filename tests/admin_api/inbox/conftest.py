@@ -6,18 +6,24 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import database
 from tests.admin_api.calling import NOW, Api, Staff
 from tests.admin_api.inbox.writing import phone
 from tests.chat import Chat, Town, WatchedDatabase
 
 
+@pytest.fixture(scope="package")
+def towns_database(database_server: str, migrated_template: str) -> Iterator[WatchedDatabase]:
+    with database.new_database(database_server, migrated_template) as url, WatchedDatabase(url) as opened:
+        yield opened
+
+
 @pytest.fixture
-def town(fresh_database_url: str) -> Iterator[Town]:
-    database = WatchedDatabase(fresh_database_url)
-    with database:
-        town = Town(database)
-        town.clock.now = NOW
-        yield town
+def town(towns_database: WatchedDatabase) -> Iterator[Town]:
+    town = Town(towns_database)
+    town.clock.now = NOW
+    yield town
+    town.leave()
 
 
 @pytest.fixture

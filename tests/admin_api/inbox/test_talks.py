@@ -140,7 +140,7 @@ def test_what_was_asked_goes_with_a_message_to_the_school(town: Town, staff: Sta
     anna.says("my lessons", da="mine tider").says("language", da="sprog").hears("ask_language")
     anna.says("talk to the school", da="tal med skolen").says("I speak Polish").hears("message_passed_on")
     assert only_message(staff)["context"] == {
-        "asked": "Which language shall I speak?\n1 English\n2 Dansk",
+        "asked": "Which language shall I speak?\n1 English\n2 Dansk\n3 Deutsch\n4 Svenska\n5 Norsk",
         "before": [],
     }
 
