@@ -14,8 +14,10 @@ from tests.chat import Chat, Town, WatchedDatabase
 
 @pytest.fixture(scope="package")
 def towns_database(database_server: str, migrated_template: str) -> Iterator[WatchedDatabase]:
-    with database.new_database(database_server, migrated_template) as url, WatchedDatabase(url) as opened:
-        yield opened
+    with database.new_database(database_server, migrated_template) as url:
+        opened = WatchedDatabase(url)
+        with opened:
+            yield opened
 
 
 @pytest.fixture
