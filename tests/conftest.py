@@ -15,6 +15,11 @@ for setting in (name_of(kind, field) for kind in SLICES for field in kind.model_
     os.environ.pop(setting, None)  # the settings of whoever runs the tests are theirs, their database above all
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """For `-n auto`: one more than there are cores, since browsers, programs and races wait as long as they compute."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """Where a program can start its own PostgreSQL; see `database.new_folder`."""
