@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,13 +12,11 @@ from app.settings import SLICES, name_of
 from tests import database, sockets
 
 sockets.refuse_all_but_loopback()
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell lets what it starts in the background ignore Ctrl-C, and so would the programs that the tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 for setting in (name_of(kind, field) for kind in SLICES for field in kind.model_fields):
     os.environ.pop(setting, None)  # the settings of whoever runs the tests are theirs, their database above all
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """For `-n auto`: one more than there are cores, since browsers, programs and races wait as long as they compute."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture
