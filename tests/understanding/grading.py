@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from bot.understanding.lexicon import codes
@@ -46,9 +47,15 @@ def phrases() -> Iterator[Phrase]:
             yield from (Phrase(language, kind, text, expected) for text, expected in entries.items())
 
 
+@cache
+def read(text: str, language: str) -> Reading:
+    """The phrase, read once however often it is asked about."""
+    return reading_of(text, language=language)
+
+
 def grade(phrase: Phrase) -> Grade:
     """A reading that differs is not wrong when the person is asked: nothing was understood, or a question is open."""
-    reading = reading_of(phrase.text, language=phrase.language)
+    reading = read(phrase.text, phrase.language)
     if in_short(reading) == phrase.expected:
         return Grade.RIGHT
     return Grade.ASKS if reading.question or not _says_anything(reading) else Grade.WRONG
