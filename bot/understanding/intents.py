@@ -146,7 +146,12 @@ class IntentReader:
         said = self._lexicon.intents[name].whole
         if words in said:
             return True
-        return any(words[:cut] in said and self._is_all(words[cut:], name) for cut in range(1, min(len(words), 7)))
+        longest, _ = _outline(frozenset(said))
+        reached = {0}
+        for at in range(len(words)):  # not by recursion: "no" may be said five hundred times
+            if at in reached:
+                reached.update(at + cut for cut in range(1, longest + 1) if words[at : at + cut] in said)
+        return len(words) in reached
 
     def _places(self, phrases: frozenset[Phrase] | set[Phrase]) -> Iterator[int]:
         longest, firsts = _outline(frozenset(phrases))

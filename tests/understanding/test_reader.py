@@ -214,3 +214,8 @@ def test_a_phrase_takes_about_a_millisecond_or_less() -> None:
 def test_windows_of_one_message_are_few() -> None:
     windows: tuple[Window, ...] = reading_of("in december, january and february mornings, not mondays").windows
     assert 0 < len(windows) <= 60
+
+
+@pytest.mark.parametrize("word", ["no", "ok", "book", "tak"])
+def test_a_word_may_be_said_five_hundred_times(word: str) -> None:
+    assert reading_of(f"{word} " * 500).intent == reading_of(word).intent
