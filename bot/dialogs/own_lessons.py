@@ -170,15 +170,18 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
         assert isinstance(move, Go | End | Open)
         return move
 
+    def settled(talk: Talk, booking_id: int) -> Move:
+        talk.data.pop("among", None)  # the lessons to choose from; from here on it is the teachers
+        talk.data["booking"] = booking_id
+        return then(talk)
+
     def hear(talk: Talk, heard: Heard) -> Move:
         if heard.choice is not None and heard.choice.startswith("booking:"):
-            talk.data["booking"] = int(heard.choice.removeprefix("booking:"))
-            return then(talk)
+            return settled(talk, int(heard.choice.removeprefix("booking:")))
         bookings = changeable(talk)
         found = meant(talk, bookings, heard.reading)
         if len(found) == 1 and (found != bookings or heard.reading.windows):
-            talk.data["booking"] = found[0].id
-            return then(talk)
+            return settled(talk, found[0].id)
         if not found and bookings:
             say_no_lesson(talk, heard.reading)
             talk.data["among"] = [booking.id for booking in bookings]

@@ -152,6 +152,15 @@ def test_a_fee_that_begins_between_question_and_yes_is_asked_about_again(
     assert balance(town, school) == 32_500
 
 
+def test_after_which_of_several_was_asked_all_teachers_are_looked_at(
+    anna: Chat, lesson: int, school: SmallSchool
+) -> None:
+    books(school, "2026-11-26 15:00", "2026-11-25 09:00")
+    school.books(school.student("Bo Lind", "en"), "2026-11-27 10:00", made="2026-11-20 12:00")  # with Mette
+    anna.says("move my thursday lesson to friday at 10", da="flyt min time torsdag til fredag kl 10")
+    anna.hears("which_lesson_move").picks_number(1).hears("not_with_teacher", "confirm_move", "Jonas")
+
+
 def test_a_lesson_cancelled_meanwhile_cannot_be_moved(chat: Chat, town: Town, school: SmallSchool) -> None:
     (booking_id,) = books(school, THURSDAY_12)
     chat.says("move my lesson to friday at 10").hears("confirm_move")
