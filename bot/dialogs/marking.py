@@ -34,10 +34,12 @@ ENOUGH = frozenset({"ok", "no", "thanks", "stop"})
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Own lessons that were held lately, the newest first, and who was taught."""
+    """Own lessons that were held lately, the newest first, and who was taught; others: students of lessons of which
+    nobody has said yet that they were held."""
 
     bookings: Sequence[Booking]
     names: dict[int, str]
+    others: Sequence[str] = ()
 
     def of(self, booking_id: int) -> Booking | None:
         return next((booking for booking in self.bookings if booking.id == booking_id), None)
@@ -55,6 +57,10 @@ class Lessons:
     def names_somebody(self, words: Sequence[str]) -> bool:
         return any(named_by(words, name) for name in self.names.values())
 
+    def names_another(self, words: Sequence[str]) -> bool:
+        """Whether the words are about somebody of whose lesson nothing can be said yet."""
+        return not self.names_somebody(words) and any(named_by(words, name) for name in self.others)
+
 
 def named_by(words: Iterable[str], name: str) -> int:
     """How many words of a name are among the words, "Anna's" being one for Anna."""
@@ -66,8 +72,9 @@ def lately(talk: Talk) -> Lessons:
     span = Interval(talk.now - LOOKED_BACK, talk.now + timedelta(seconds=1))
     taught = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, span)
     held = [booking for booking in reversed(taught) if booking.status is Status.COMPLETED]
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in held])
-    return Lessons(held, dict(names))
+    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in taught])
+    own = {booking.student_id: names[booking.student_id] for booking in held}
+    return Lessons(held, own, tuple(name for id_, name in names.items() if id_ not in own))
 
 
 def said(talk: Talk) -> str:
@@ -93,7 +100,7 @@ def take_note(talk: Talk) -> bool:
     """In passing: what says all of it, or is about nothing."""
     lessons, text = lately(talk), said(talk)
     about = lessons.named(spoken(text))
-    if not lessons.bookings:
+    if not lessons.bookings or lessons.names_another(spoken(text)):
         talk.say("no_lesson_to_mark")
     elif not text or len(about) > 1:
         return False
@@ -156,9 +163,9 @@ def take_mark(talk: Talk) -> bool:
     about = lessons.named(words)
     skills = skills_of(talk, about[0]) if len(about) == 1 else ()
     skill, value = skill_in(words, skills), value_in(words)
-    if not lessons.bookings:
+    if not lessons.bookings or lessons.names_another(words):
         talk.say("no_lesson_to_mark")
-    elif skill is None or value is None:
+    elif skill is None or value is None or not is_about(words, lessons, skill):
         return False
     else:
         keep_mark(talk, about[0], skill, value)
@@ -183,6 +190,12 @@ def value_in(words: Sequence[str]) -> int | None:
     return numbers[-1] if numbers and LOWEST <= numbers[-1] <= HIGHEST else None
 
 
+def is_about(words: Sequence[str], lessons: Lessons, skill: Skill) -> bool:
+    """Whether it is plain whom the words are about: somebody they name, or nobody is named but the skill."""
+    of_skill = {word for name in (skill.code, *skill.names.values()) for word in spoken(name)}
+    return lessons.names_somebody(words) or not [w for w in words if not w.isdecimal() and w not in of_skill]
+
+
 def keep_mark(talk: Talk, booking: Booking, skill: Skill, value: int) -> None:
     try:
         mark(talk.at, booking.id, skill.code, value, teacher_id=talk.teacher.id)
@@ -203,11 +216,11 @@ def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
     if not marked:
         talk.say("no_lesson_to_mark" if not lessons.bookings else "nothing_to_mark")
         return End()
-    if len(marked) > 1:
-        return Prompt("mark_whom", {}, which(talk, lessons, marked))
     skills = skills_of(talk, marked[0])
-    talk.data["booking"] = marked[0].id
     skill, value = skill_in(words, skills), value_in(words)
+    if len(marked) > 1 or (skill is not None and not is_about(words, lessons, skill)):
+        return Prompt("mark_whom", {}, which(talk, lessons, marked))
+    talk.data["booking"] = marked[0].id
     if skill is not None and value is not None:
         keep_mark(talk, marked[0], skill, value)
         return End()

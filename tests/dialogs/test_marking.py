@@ -52,6 +52,15 @@ def test_skills_are_marked_by_digits_and_the_student_hears_of_it(
     anna.hears("Fri 20 Nov 10:00, Driving lesson:\nJunctions 2/5\nParking 4/5", da="Vejkryds 2/5\nParkering 4/5")
 
 
+def test_nothing_is_said_of_one_student_that_is_about_another(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    school.books(school.student("Bo Lind", "en", school.mette), "2026-11-20 13:00", made="2026-11-18 12:00")
+    teacher.says("mark bo parking 2", da="bedøm bo parkering 2").hears("no_lesson_to_mark")
+    teacher.says("note bo drives well", da="notat bo kører godt").hears("no_lesson_to_mark")
+    teacher.says("mark ida parking 2", da="bedøm ida parkering 2").hears("mark_whom", "Anna Berg")
+    assert kept(town, school) == ([], [])
+
+
 def test_a_mark_may_be_said_in_one_go(teacher: Chat, town: Town, school: SmallSchool) -> None:
     for name, start in (("Anna Berg", "2026-11-20 10:00"), ("Bo Lind", "2026-11-20 12:00")):
         taught(town, school, name, start)
