@@ -130,10 +130,10 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 def ask_note(talk: Talk) -> Prompt | Go | End | Open:
     lessons, text = lately(talk), talk.data.get("text") or ""
-    if not lessons.bookings:
+    chosen = lessons.of(talk.data.get("booking", 0))
+    if not lessons.bookings or (chosen is None and lessons.names_another(spoken(text))):
         talk.say("no_lesson_to_mark")
         return End()
-    chosen = lessons.of(talk.data.get("booking", 0))
     about = [chosen] if chosen is not None else lessons.named(spoken(text))
     if len(about) > 1:
         return Prompt("note_about_whom", {}, which(talk, lessons, about))
@@ -213,8 +213,8 @@ def begin_mark(talk: Talk) -> dict[str, Any]:
 def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
     lessons, words = lately(talk), talk.data.get("words") or []
     marked = [booking for booking in lessons.named(words) if skills_of(talk, booking)][:OFFERED]
-    if not marked:
-        talk.say("no_lesson_to_mark" if not lessons.bookings else "nothing_to_mark")
+    if not marked or lessons.names_another(words):
+        talk.say("nothing_to_mark" if lessons.bookings and not marked else "no_lesson_to_mark")
         return End()
     skills = skills_of(talk, marked[0])
     skill, value = skill_in(words, skills), value_in(words)
