@@ -6,6 +6,7 @@ individual lesson all holds that holds when it is booked, notice and horizon asi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -52,6 +53,8 @@ def change_session(desk: Desk, session_id: int, *, release_busy: bool = False, *
     """
     wanted = (*changes.get("teacher_ids", ()), *changes.get("resource_ids", ()))
     touched = touch(desk, [session_id], wanted)[0]
+    if not touched.session.planned and "teacher_ids" in changes:
+        changes = {"branch_id": _where(desk, touched.session, changes["teacher_ids"]), **changes}
     outcome = changed(touched, changes)
     if outcome is None:
         return touched.session
@@ -93,6 +96,14 @@ def changed(touched: Touched, changes: dict[str, Any]) -> Outcome | None:
     if differs != {"capacity"}:
         after.version += 1
     return Outcome(touched, after)
+
+
+def _where(desk: Desk, session: Session, teacher_ids: Sequence[int]) -> int | None:
+    """An individual lesson is at the branch where its teacher works then."""
+    teacher = desk.catalogue.teachers.get(teacher_ids[0]) if len(teacher_ids) == 1 else None
+    if teacher is None:
+        return session.branch_id
+    return teacher.branch_at(to_wall(session.start, desk.catalogue.zone))
 
 
 def ensure_changeable(desk: Desk, outcome: Outcome) -> None:

@@ -20,7 +20,7 @@ from domain.errors import (
     Unsuitable,
 )
 from domain.lessons import Actor, Booking, Session, Status
-from domain.schools import Closure, Student, Teacher
+from domain.schools import Branch, Closure, Student, Teacher
 from domain.services.attendance import Outcome, settle
 from domain.services.booking import book, confirm, hold
 from domain.services.classes import cancel_session, change_session, plan_class
@@ -359,6 +359,20 @@ def test_notice_does_not_bind_who_changes_the_car_of_a_lesson_about_to_begin(off
         office.work, Actor.STAFF, booking.start.fromtimestamp(booking.start.timestamp() - 60, booking.start.tzinfo)
     )
     assert change_session(soon, booking.session.id, resource_ids=(office.school.cars[1].id,)).version == 2
+
+
+def test_a_lesson_given_by_a_teacher_of_another_branch_is_there(office: Office) -> None:
+    school, work = office.school, office.work
+    booking = drives(office, school.student("Ida"))
+    station = Branch(work.next_id(), "Station Square")
+    work.administration.add_branch(school.id, station)
+    hours = tuple(replace(each, branch_id=station.id) for each in school.jonas.hours)
+    anna = replace(school.jonas, id=work.next_id(), name="Anna Dal", hours=hours, phone="+4540999999")
+    work.administration.add_teacher(school.id, anna)
+    mini = replace(school.cars[0], id=work.next_id(), name="white Mini", branch_id=station.id)
+    work.administration.add_resource(school.id, mini)
+    assert booking.session.branch_id != station.id
+    assert office.changes(booking.session, teacher_ids=(anna.id,), resource_ids=(mini.id,)).branch_id == station.id
 
 
 def test_a_car_of_another_licence_class_is_not_given_to_a_lesson(office: Office) -> None:
