@@ -9,7 +9,7 @@ read lazily: what is not looked at costs nothing.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
@@ -65,7 +65,7 @@ class Day:
         """Bits not allocated, from `REACH` before midnight to as long after the next one."""
         if (known := self._free.get(calendar_id)) is not None:
             return known
-        ranges = self._busy.get(calendar_id, ())
+        ranges = self._busy.get(calendar_id)
         # Sorted and apart from each other, so the flat list is sorted too and the day's own part is found at once.
         base = self.origin - _REACH_SECONDS
         first = bisect_right(ranges, base) & ~1
@@ -115,8 +115,8 @@ class Day:
         return bits
 
     def is_full(self, teacher: Teacher, lesson_type: LessonType) -> bool:
-        if teacher.most_driving is None or not lesson_type.drives:
-            return False
+        if teacher.most_driving is None:
+            return False  # and nothing need be read for it
         return day_is_full(teacher, lesson_type, self.whole, self._busy.get(driven(teacher.id)))
 
     def rested(self, teacher: Teacher, rule: Breaks, starts: int, length: timedelta) -> int:
@@ -175,8 +175,8 @@ class LazyDays:
         self,
         catalogue: Catalogue,
         days: Sequence[date],
-        calendars: Sequence[int],
-        foremost: Collection[int],
+        calendars: Set[int],
+        foremost: Set[int],
         ignoring: int | None,
         read_busy: ReadBusy,
     ) -> None:
@@ -211,9 +211,9 @@ class LazyDays:
         zone = self._catalogue.zone
         during = Interval(day_start(wanted[0], zone) - REACH, day_start(wanted[-1] + timedelta(days=1), zone) + REACH)
         few = len(wanted) == len(self._days) and 2 * len(self._foremost) <= len(self._calendars)
-        first = [id_ for id_ in self._calendars if id_ in self._foremost] if few else self._calendars
-        others = [id_ for id_ in self._calendars if id_ not in self._foremost] if few else []
-        busy = LazyBusy(lambda calendars: self._read(calendars, during, self._ignoring), first, others)
+        first = self._foremost if few else self._calendars
+        others = self._calendars - first
+        busy = LazyBusy(lambda calendars: self._read(sorted(calendars), during, self._ignoring), first, others)
         for day in wanted:
             self._bits.setdefault(day, Day(day, self._catalogue, busy))
 
@@ -221,13 +221,13 @@ class LazyDays:
 class LazyBusy:
     """`Busy` of some calendars at once, and of the others as soon as one of them is asked for."""
 
-    def __init__(self, read: Callable[[Sequence[int]], Busy], first: Sequence[int], others: Collection[int]) -> None:
+    def __init__(self, read: Callable[[Set[int]], Busy], first: Set[int], others: Set[int]) -> None:
         self._read = read
         self._busy = read(first)
-        self._others = frozenset(others)
+        self._others = others
 
-    def get(self, calendar_id: int, default: Sequence[int] = ()) -> Sequence[int]:
+    def get(self, calendar_id: int) -> Sequence[int]:
         if calendar_id in self._others:
             others, self._others = self._others, frozenset()
-            self._busy = {**self._busy, **self._read(sorted(others))}
-        return self._busy.get(calendar_id, default)
+            self._busy = {**self._busy, **self._read(others)}
+        return self._busy.get(calendar_id, ())

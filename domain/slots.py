@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -140,12 +140,7 @@ def find_slots(
         return
     terms = _Terms(catalogue, query, permitted)
     days = _days_to_read(catalogue, query, teachers, terms.earliest, terms.latest)
-    calendars = sorted(
-        {teacher.id for teacher in teachers}
-        | {driven(teacher.id) for teacher in teachers if limits(catalogue, teacher, query.lesson_type)}
-        | {resource.id for among in pools for resource in among}
-        | ({query.student_id} if query.student_id is not None else set())
-    )
+    calendars = _looked_at(catalogue, query, teachers, (resource for among in pools for resource in among))
     foremost = _foremost(catalogue, query, teachers, pools)
     reader = LazyDays(catalogue, days, calendars, foremost, query.ignoring, read_busy)
     gap = int((query.lesson_type.duration + query.lesson_type.buffer_after).total_seconds()) if query.spread else 0
@@ -187,22 +182,32 @@ def _turned(round_: Sequence[T], start: int) -> Sequence[T]:
     return [*round_[start:], *round_[:start]]
 
 
+def _looked_at(
+    catalogue: Catalogue, query: SlotQuery, teachers: Iterable[Teacher], resources: Iterable[Resource]
+) -> set[int]:
+    """The calendars that a search among these has to do with."""
+    found = {resource.id for resource in resources}
+    for teacher in teachers:
+        found.add(teacher.id)
+        if limits(catalogue, teacher, query.lesson_type):
+            found.add(driven(teacher.id))
+    if query.student_id is not None:
+        found.add(query.student_id)
+    return found
+
+
 def _foremost(
     catalogue: Catalogue, query: SlotQuery, teachers: Sequence[Teacher], pools: Sequence[Sequence[Resource]]
 ) -> set[int]:
-    """The calendars that are looked at first, of those that a search may have to look at."""
+    """The calendars that are looked at first."""
     few = teachers[:FOREMOST_TEACHERS]
-    return {
-        *(teacher.id for teacher in few),
-        *(driven(teacher.id) for teacher in few if limits(catalogue, teacher, query.lesson_type)),
-        *(
-            resource.id
-            for teacher in few
-            for among in pools
-            for resource in _turned(among, catalogue.place_of(teacher.id))[:FOREMOST_RESOURCES]
-        ),
-        *(() if query.student_id is None else (query.student_id,)),
-    }
+    nearest = (
+        resource
+        for teacher in few
+        for among in pools
+        for resource in _turned(among, catalogue.place_of(teacher.id))[:FOREMOST_RESOURCES]
+    )
+    return _looked_at(catalogue, query, few, nearest)
 
 
 def _candidates(catalogue: Catalogue, query: SlotQuery) -> tuple[Teacher, ...]:

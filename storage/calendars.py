@@ -33,14 +33,14 @@ _DRIVEN = """
     AND a.starts_at < %(end)s AND a.starts_at > %(start)s - interval '24 hours' AND a.ends_at > %(start)s
     AND (a.hold_until IS NULL OR a.hold_until > %(now)s) AND {counted}
 """
-"""What teachers drive, as `domain.slots.driven` names it."""
+"""What teachers drive, as `domain.busy.driven` names it."""
 
 _OPEN = """
   SELECT -a.calendar_id AS calendar_id, a.starts_at, a.ends_at FROM allocations a
   WHERE a.school_id = %(school_id)s AND a.calendar_id = %(open_of)s AND a.active AND a.hold_until IS NULL
     AND a.starts_at > %(now)s - interval '24 hours' AND a.ends_at > %(now)s
 """
-"""A student's coming lessons, as `domain.slots.coming` names them."""
+"""A student's coming lessons, as `domain.busy.coming` names them."""
 
 _BUSY_TEXT = """
 SELECT calendar_id, array_agg(date_part('epoch', starts_at)::bigint), array_agg(date_part('epoch', ends_at)::bigint)

@@ -6,7 +6,6 @@ individual lesson all holds that holds when it is booked, notice and horizon asi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -53,8 +52,6 @@ def change_session(desk: Desk, session_id: int, *, release_busy: bool = False, *
     """
     wanted = (*changes.get("teacher_ids", ()), *changes.get("resource_ids", ()))
     touched = touch(desk, [session_id], wanted)[0]
-    if not touched.session.planned and "teacher_ids" in changes:
-        changes = {"branch_id": _where(desk, touched.session, changes["teacher_ids"]), **changes}
     outcome = changed(touched, changes)
     if outcome is None:
         return touched.session
@@ -65,7 +62,9 @@ def change_session(desk: Desk, session_id: int, *, release_busy: bool = False, *
     if after.planned:
         ensure_free(desk, after, standing.busy)
     else:
-        ensure_possible(desk, after, touched.bookings, standing.busy)
+        slot = ensure_possible(desk, after, touched.bookings, standing.busy)
+        if "teacher_ids" in changes and "branch_id" not in changes:
+            after.branch_id = slot.branch_id
     busy = busy_students(touched, after, standing.busy)
     if busy and not release_busy:
         raise StudentsBusy(start=after.start, students=sorted(busy))
@@ -96,14 +95,6 @@ def changed(touched: Touched, changes: dict[str, Any]) -> Outcome | None:
     if differs != {"capacity"}:
         after.version += 1
     return Outcome(touched, after)
-
-
-def _where(desk: Desk, session: Session, teacher_ids: Sequence[int]) -> int | None:
-    """An individual lesson is at the branch where its teacher works then."""
-    teacher = desk.catalogue.teachers.get(teacher_ids[0]) if len(teacher_ids) == 1 else None
-    if teacher is None:
-        return session.branch_id
-    return teacher.branch_at(to_wall(session.start, desk.catalogue.zone))
 
 
 def ensure_changeable(desk: Desk, outcome: Outcome) -> None:

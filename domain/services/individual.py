@@ -15,8 +15,10 @@ from domain.slots import Slot, SlotQuery, Window, find_slots
 from domain.timeslots import Interval
 
 
-def ensure_possible(desk: Desk, session: Session, bookings: Sequence[Booking], busy: Busy) -> None:
+def ensure_possible(desk: Desk, session: Session, bookings: Sequence[Booking], busy: Busy) -> Slot:
     """The very search that offers lessons must find it, so all holds that holds for booking, notice and horizon aside.
+    Returns what it finds, which says at which branch the lesson is.
+
     A car that is not as a student wished it is given only where staff pass over that, for a reason.
 
     Raises Invalid, Unsuitable, SlotTaken, DayFull, BreakNeeded, Closed, OutsideHours.
@@ -34,9 +36,10 @@ def ensure_possible(desk: Desk, session: Session, bookings: Sequence[Booking], b
         resource_ids=session.resource_ids,
         freely=True,
     )
-    if next(find_slots(desk.catalogue, query, lambda *_: busy), None) is None:
+    if (slot := next(find_slots(desk.catalogue, query, lambda *_: busy), None)) is None:
         teacher_id = session.teacher_ids[0]
         raise why_not(desk.catalogue, kind, session.during, teacher_id, session.resource_ids, busy)
+    return slot
 
 
 def others_at(desk: Desk, session: Session) -> list[Slot]:
