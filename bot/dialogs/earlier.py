@@ -1,6 +1,6 @@
 """Wait for an earlier lesson: which lesson, when it would suit, yes.
 
-Kept in the flow's data: booking (its id), among (ids, when the words fit several), wishes (`Wishes` as JSON).
+Kept in the flow's data: booking (its id), lessons (ids, when the words fit several), wishes (`Wishes` as JSON).
 """
 
 from __future__ import annotations

@@ -187,4 +187,5 @@ FLOW = Flow(
         ),
     },
     begin=begin,
+    version=2,
 )

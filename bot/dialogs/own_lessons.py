@@ -1,6 +1,6 @@
 """Choosing one of the student's own coming lessons, and what counts as a yes to changing it.
 
-Shared by moving and cancelling. Kept in the flow's data: booking (its id), among (ids, when the words fit several).
+Shared by moving and cancelling. Kept in the flow's data: booking (its id), lessons (ids, when the words fit several).
 """
 
 from __future__ import annotations
@@ -123,10 +123,10 @@ def named(talk: Talk, reading: Reading) -> dict[str, Any]:
     found = meant(talk, bookings, reading)
     if not found:
         say_no_lesson(talk, reading)
-        return {"among": [booking.id for booking in bookings]}
+        return {"lessons": [booking.id for booking in bookings]}
     if len(found) == 1:
         return {"booking": found[0].id}
-    return {"among": [booking.id for booking in found]} if found != bookings else {}
+    return {"lessons": [booking.id for booking in found]} if found != bookings else {}
 
 
 def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:
@@ -136,7 +136,7 @@ def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     current = talk.data["booking"]
     if not found or found == bookings or any(booking.id == current for booking in found):
         return None
-    return {"booking": found[0].id} if len(found) == 1 else {"among": [booking.id for booking in found]}
+    return {"booking": found[0].id} if len(found) == 1 else {"lessons": [booking.id for booking in found]}
 
 
 def say_no_lesson(talk: Talk, reading: Reading) -> None:
@@ -155,11 +155,11 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
         bookings = changeable(talk)
         if not bookings:
             return Open("lessons")  # which says what there is, and what can be done
-        among = talk.data.get("among")
-        if among is None and len(bookings) == 1 and not talk.resuming:
+        meant_ids = talk.data.get("lessons")
+        if meant_ids is None and len(bookings) == 1 and not talk.resuming:
             talk.data["booking"] = bookings[0].id
             return onward(talk)
-        listed = [booking for booking in bookings if among is None or booking.id in among] or bookings
+        listed = [booking for booking in bookings if meant_ids is None or booking.id in meant_ids] or bookings
         choices = tuple(
             Choice(f"booking:{b.id}", "choice_lesson", booking_params(talk.school, b, talk.language)) for b in listed
         )
@@ -170,24 +170,21 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
         assert isinstance(move, Go | End | Open)
         return move
 
-    def settled(talk: Talk, booking_id: int) -> Move:
-        talk.data.pop("among", None)  # the lessons to choose from; from here on it is the teachers
-        talk.data["booking"] = booking_id
-        return then(talk)
-
     def hear(talk: Talk, heard: Heard) -> Move:
         if heard.choice is not None and heard.choice.startswith("booking:"):
-            return settled(talk, int(heard.choice.removeprefix("booking:")))
+            talk.data["booking"] = int(heard.choice.removeprefix("booking:"))
+            return then(talk)
         bookings = changeable(talk)
         found = meant(talk, bookings, heard.reading)
         if len(found) == 1 and (found != bookings or heard.reading.windows):
-            return settled(talk, found[0].id)
+            talk.data["booking"] = found[0].id
+            return then(talk)
         if not found and bookings:
             say_no_lesson(talk, heard.reading)
-            talk.data["among"] = [booking.id for booking in bookings]
+            talk.data["lessons"] = [booking.id for booking in bookings]
             return Again()
         if found != bookings:
-            talk.data["among"] = [booking.id for booking in found]
+            talk.data["lessons"] = [booking.id for booking in found]
             return Again()
         return Unheard()
 
