@@ -22,10 +22,11 @@ from starlette.routing import Route
 
 from bot.dialogs.exchange import Inbound
 from bot.handlers.telegram import Elsewhere, read
-from webhooks.intake import Rejected, accepted, body_of, content_type, refusal, same
+from webhooks.intake import Rejected, accepted, body_of, content_type, header, refusal, same
 
 PATH = "/webhooks/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_SECRET = SECRET_HEADER.lower().encode()
 PRIVATE_ONLY = "I only work in a private chat. Open my profile and press Message, and we can book your lessons there."
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def telegram_routes(
         log.warning("TELEGRAM_WEBHOOK_SECRET is not set: every request to %s is refused", PATH)
 
     async def telegram_webhook(request: Request) -> Response:
-        if not same(request.headers.get(SECRET_HEADER, ""), secret or ""):
+        if not same(header(request, _SECRET), secret or ""):
             log.warning("telegram webhook refused: %s", "wrong secret" if secret else "no secret is configured")
             return refusal(403)
         try:
