@@ -31,6 +31,7 @@ from bot.rendering import locale
 from domain.schools import Student, Teacher
 from storage.engine import Database
 from storage.wire import Connection
+from tests import database
 from tests.factories import MONDAY, Clock, SmallSchool, found_school, moment
 
 _events = itertools.count(1)
@@ -70,6 +71,15 @@ class WatchedDatabase(Database):
 
 
 _SENT = re.compile(r"\tF\t\d+\t(Query|Execute)\b")
+
+
+@contextmanager
+def new_watched_database(server_url: str, template: str) -> Iterator[WatchedDatabase]:
+    """A database of its own for chats: what is due in it is due in their stories."""
+    with database.new_database(server_url, template) as url:
+        opened = WatchedDatabase(url)
+        with opened:
+            yield opened
 
 
 @dataclass(frozen=True, slots=True)

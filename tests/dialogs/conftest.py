@@ -7,18 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from bot.dialogs.exchange import Channel
-from tests import database
-from tests.chat import Chat, Town, WatchedDatabase
+from tests.chat import Chat, Town, WatchedDatabase, new_watched_database
 from tests.factories import SmallSchool
 
 
 @pytest.fixture(scope="session")
 def chat_database(database_server: str, migrated_template: str) -> Iterator[WatchedDatabase]:
-    """A database of the chats' own: what is due in it is due in their stories."""
-    with database.new_database(database_server, migrated_template) as url:
-        opened = WatchedDatabase(url)
-        with opened:
-            yield opened
+    with new_watched_database(database_server, migrated_template) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -6,18 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import database
 from tests.admin_api.calling import NOW, Api, Staff
 from tests.admin_api.inbox.writing import phone
-from tests.chat import Chat, Town, WatchedDatabase
+from tests.chat import Chat, Town, WatchedDatabase, new_watched_database
 
 
 @pytest.fixture(scope="package")
 def towns_database(database_server: str, migrated_template: str) -> Iterator[WatchedDatabase]:
-    with database.new_database(database_server, migrated_template) as url:
-        opened = WatchedDatabase(url)
-        with opened:
-            yield opened
+    with new_watched_database(database_server, migrated_template) as opened:
+        yield opened
 
 
 @pytest.fixture
