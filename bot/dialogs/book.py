@@ -6,18 +6,11 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.picking import (
-    SLOT,
-    hear_when,
-    look_again,
-    picking,
-    refused,
-    remember_when,
-    slot_from,
-    stored_slot,
-)
+from bot.dialogs.lesson_slots import slot_from, stored_slot
+from bot.dialogs.picking import look_again, picking, refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
+from bot.dialogs.wishing import SLOT, hear_when, remember_when
 from bot.dialogs.wording import booking_params, money, reminded, slot_params
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
 from domain.lessons import Booking, Status

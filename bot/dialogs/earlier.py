@@ -13,8 +13,8 @@ from bot.dialogs import book
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import WHICH_LESSON, agrees, choosing
-from bot.dialogs.picking import stored
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.windows import stored
 from bot.dialogs.wording import booking_params, say_refusal, slot_params
 from bot.understanding.reading import Reading, Window
 from domain.errors import Refusal

@@ -11,27 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
-from bot.dialogs.flow import Flow, Step
+from bot.dialogs.flow import Flow
+from bot.dialogs.menu import FIRST, MORE, Menu, NoSuchChoice
 from bot.dialogs.own_words import is_short, says_only
-from bot.dialogs.talk import Again, End, Frame, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.stack import HOME, JOIN, SCHEMA, Stack, load
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 
-SCHEMA = 1
-"""Raise it when the shape of the state changes; conversations with another start over, kindly."""
-
-MAX_DEPTH = 4
 CHOICES_AFTER, HUMAN_AFTER = 2, 3
 """So many messages in a row that nobody has a use for bring choices, and a human."""
-HOME, JOIN, SCHOOL, LANGUAGE = "home", "join", "school", "language"
+SCHOOL, LANGUAGE = "school", "language"
 TALKING = "talking"
 """The step of the school's flow in which its people are talked with."""
 
 _LONGEST_MISS = 300
-_MORE, _FIRST, _MENU, _SCHOOL = "engine:more", "engine:first", "engine:menu", "engine:school"
+_MENU, _SCHOOL = "engine:menu", "engine:school"
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"})
 _OUT_OF_TALKING = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language"})
 _EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
@@ -51,31 +48,13 @@ class _Turn:
     def __init__(self, state: Mapping[str, Any], talk: Talk, flows: Mapping[str, Flow]) -> None:
         self.talk = talk
         self.flows = flows
-        menu = state.get("menu") or {}
-        self.menu_number: int = menu.get("number", 0)
-        self.offered: list[str] = menu.get("choices", [])
-        self.page: int = 0
-        self.last_page: int = menu.get("page", 0)
-        self.asked_at = datetime.fromisoformat(menu["at"]) if "at" in menu else talk.now
+        self.menu = Menu(state.get("menu") or {}, talk.now)
         self.stale: bool = state.get("stale", False)
         self.missed: list[str] = state.get("missed", [])
         self.asked: Reply | None = None
-        tap = talk.inbound.tap
-        self.live_tap = tap is not None and tap.menu == self.menu_number and 0 <= tap.index < len(self.offered)
-        self.stack, self.outdated = self._load(state)
-
-    def _load(self, state: Mapping[str, Any]) -> tuple[list[Frame], bool]:
-        frames = state.get("stack", [])
-        known = not frames or (
-            state.get("schema") == SCHEMA
-            and all(
-                (flow := self.flows.get(f["flow"])) and f["version"] == flow.version and f["step"] in flow.steps
-                for f in frames
-            )
-        )
-        if not known:
-            return [], True
-        return [Frame(f["flow"], f["step"], f["data"], f.get("trail", [])) for f in frames], False
+        self.live_tap = self.menu.is_pressed(talk.inbound)
+        known = load(state, flows)
+        self.stack, self.outdated = Stack(known or [], talk, flows), known is None
 
     def run(self) -> tuple[dict[str, Any], Reply | None]:
         if self.talk.inbound.kind is Kind.PROMPT:
@@ -86,7 +65,7 @@ class _Turn:
         else:
             self.listen()
         if self.asked is None:
-            self.offered = []
+            self.menu.offered = []
             self.asked = Reply(tuple(self.talk.says)) if self.talk.says else None
         reply = self.asked
         if reply is not None:
@@ -96,22 +75,8 @@ class _Turn:
     def state(self) -> dict[str, Any]:
         return {
             "schema": SCHEMA,
-            "stack": [
-                {
-                    "flow": frame.flow,
-                    "version": self.flows[frame.flow].version,
-                    "step": frame.step,
-                    "data": frame.data,
-                    "trail": frame.trail,
-                }
-                for frame in self.stack
-            ],
-            "menu": {
-                "number": self.menu_number,
-                "choices": self.offered,
-                "page": self.page,
-                "at": self.talk.clock().isoformat(),
-            },
+            "stack": self.stack.data(),
+            "menu": self.menu.data(self.talk.clock()),
             "missed": self.missed,
         }
 
@@ -121,54 +86,50 @@ class _Turn:
         """The system opens a flow on top of what is going on; one that is on top already turns to what it is to ask."""
         assert self.talk.inbound.prompt is not None
         name, data = self.talk.inbound.prompt
-        if not self.stack or self.stack[-1].flow != name:
-            self.push(name, data)
+        if self.stack.is_in(name):
+            self.stack.top.data.update(data)
         else:
-            self.stack[-1].data.update(data)
+            self.push(name, data)
         self.ask()
 
     def listen(self) -> None:
         inbound = self.talk.inbound
         if inbound.kind in _WORDLESS and not (inbound.kind is Kind.MEDIA and inbound.text):
-            self.drop_passing()
+            self.stack.drop_passing()
             return self.hint(_WORDLESS[inbound.kind])
         if inbound.kind is Kind.TEXT and not self.talk.reading.text:
-            self.drop_passing()
+            self.stack.drop_passing()
             return self.hint("empty")
         try:
             choice = self.choice(inbound)
-        except _NoSuchChoice as wrong:
+        except NoSuchChoice as wrong:
             return self.no_such_choice(wrong.message)
         heard = Heard(self.talk.reading, choice)
-        if choice is None and heard.intent == "more" and self.turns_pages():
-            choice = _MORE if _MORE in self.offered else _FIRST
+        if choice is None and heard.intent == "more" and "more" not in self.stack.step.takes:
+            choice = self.menu.turner()
         if self.is_expired() and choice not in _WAYS_OUT and not self.leads_away(heard):
             return self.take_up_again(heard)
-        if choice in {_MENU, _SCHOOL, _MORE, _FIRST}:
+        if choice in {_MENU, _SCHOOL, MORE, FIRST}:
             return self.built_in(choice)
         return self.hear(heard)
 
     def no_such_choice(self, message: str) -> None:
-        if not (self.offered or self.stack):
+        if not (self.menu.offered or self.stack):
             return self.home()
         if message != "no_such_number":
-            self.page = self.last_page
+            self.menu.stay()
             return self.hint(message)
-        return self.miss(message, count=len(self.offered)) if self.offered else self.miss("not_understood")
+        count = len(self.menu.offered)
+        return self.miss(message, count=count) if count else self.miss("not_understood")
 
     def choice(self, inbound: Inbound) -> str | None:
         """The id of the choice that was pressed or whose digit was sent. A press on an older menu is none."""
         if inbound.tap is not None:
-            if not self.live_tap:
-                raise _NoSuchChoice("old_button")
-            return self.offered[inbound.tap.index]
-        if self.talk.reading.number is None or (self.current_step().free and not self.offered):
+            return self.menu.pressed(inbound)
+        number = self.talk.reading.number
+        if number is None or (self.stack.step.free and not self.menu.offered):
             return None
-        if self.offered and self.talk.now < self.asked_at:
-            raise _NoSuchChoice("crossed")  # it was on its way before this menu was: it means another
-        if not 1 <= self.talk.reading.number <= len(self.offered):
-            raise _NoSuchChoice("no_such_number")
-        return self.offered[self.talk.reading.number - 1]
+        return self.menu.numbered(number, self.talk.now)
 
     def built_in(self, choice: str) -> None:
         match choice:
@@ -177,12 +138,8 @@ class _Turn:
             case "engine:school":
                 self.talk_to_school()
             case _:
-                self.page = self.last_page + 1 if choice == _MORE else 0
+                self.menu.turn(choice)
                 self.ask(resuming=True)
-
-    def turns_pages(self) -> bool:
-        """Whether there are more choices than are shown, and "more" has no other meaning here."""
-        return not {_MORE, _FIRST}.isdisjoint(self.offered) and "more" not in self.current_step().takes
 
     def hear(self, heard: Heard) -> None:
         if not self.stack and self.talk.speaker.role is None:
@@ -191,11 +148,11 @@ class _Turn:
             self.missed = []
             self.go_away(away)
             return
-        current = self.current_step()
-        self.talk.frame = self.stack[-1] if self.stack else Frame(HOME, self.flows[HOME].first)
+        current = self.stack.step
+        self.talk.frame = self.stack.top
         self.talk.beneath = len(self.stack) > 1
         move = current.hear(self.talk, heard)
-        if isinstance(move, Unheard) and self.is_passing():
+        if isinstance(move, Unheard) and self.stack.is_passing():
             self.stack.pop()
             self.hear(heard)
         elif isinstance(move, Unheard) and (away := self.intent_of(heard)) is not None and self.opens_another(away):
@@ -214,11 +171,11 @@ class _Turn:
     def opens_another(self, intent: str) -> bool:
         """Whether the intent is of use elsewhere, though not to the step that took it."""
         flow = self.opened_by(intent)
-        return intent in _EVERYWHERE or (flow is not None and not (self.stack and self.stack[-1].flow == flow.name))
+        return intent in _EVERYWHERE or (flow is not None and not self.stack.is_in(flow.name))
 
     def leads_away(self, heard: Heard) -> str | None:
         """The intent that is stronger than the open question: it means the same everywhere, or opens another flow."""
-        current, intent = self.current_step(), self.intent_of(heard)
+        current, intent = self.stack.step, self.intent_of(heard)
         if intent is None or intent in current.takes or not self.is_known(intent):
             return None
         if not current.free:
@@ -240,16 +197,16 @@ class _Turn:
 
     def is_expired(self) -> bool:
         """Whether the question on top lay open for longer than it can be answered."""
-        lasts = self.current_step().lasts if self.stack else None
-        return lasts is not None and (self.stale or self.talk.now - self.asked_at >= lasts)
+        lasts = self.stack.step.lasts if self.stack else None
+        return lasts is not None and (self.stale or self.talk.now - self.menu.asked_at >= lasts)
 
     def take_up_again(self, heard: Heard) -> None:
         """Nothing is done by an answer to what was asked long ago: it is asked again, as things are now. Words that
         would open something by themselves are taken as new."""
         reading = heard.reading
         wish = reading.windows or reading.question or reading.lesson_type is not None
-        if heard.choice is None and wish and not self.current_step().free:
-            self.abandon()
+        if heard.choice is None and wish and not self.stack.step.free:
+            self.stack.abandon()
             if self.stack:
                 self.push(HOME)
             self.hear(heard)
@@ -262,19 +219,19 @@ class _Turn:
         match intent:
             case "menu" | "start_over":
                 self.home()
-            case "back" if self.stack and self.stack[-1].trail:
+            case "back" if self.stack and self.stack.top.trail:
                 self.back()
             case "stop" if self.stack:
-                self.drop()
+                self.stack.drop()
                 self.talk.say("left")
                 self.go_on()
             case "back" if len(self.stack) > 1:
-                self.drop()
+                self.stack.drop()
                 self.go_on()
             case "back" | "stop":
                 self.home()
             case "help":
-                self.drop_passing()
+                self.stack.drop_passing()
                 self.hint(f"help_{self.talk.speaker.role or 'stranger'}")
             case "human" if self.talk.speaker.school_id is None:
                 self.open(SCHOOL)
@@ -289,10 +246,10 @@ class _Turn:
 
     def back(self) -> None:
         """To the question before; home, if what is known by now answers it at once."""
-        frame = self.stack[-1]
+        frame = self.stack.top
         left, frame.step = frame.step, frame.trail.pop()
         self.ask(resuming=True)
-        if self.stack and self.stack[-1] is frame and frame.step == left:
+        if self.stack and self.stack.top is frame and frame.step == left:
             self.home()
 
     def opened_by(self, intent: str) -> Flow | None:
@@ -302,24 +259,17 @@ class _Turn:
     def digress(self, flow: Flow) -> None:
         """A question on the side is answered and the open one asked again; what takes longer than one answer and can
         be asked for on the side opens on top of it; anything bigger takes its place."""
-        self.drop_passing()
+        self.stack.drop_passing()
         if not self.stack or (flow.aside is None and not flow.steps[flow.first].passing):
             self.open(flow.name, flow.begin(self.talk) if flow.begin else {})
             return
-        self.talk.frame = self.stack[-1]
+        self.talk.frame = self.stack.top
         if flow.aside is not None and flow.aside(self.talk):
             self.ask(resuming=True)
             return
-        while any(frame.flow == flow.name for frame in self.stack):
-            self.drop()
+        while self.stack.has(flow.name):
+            self.stack.drop()
         self.interrupt(flow.name, flow.begin(self.talk) if flow.begin else {})
-
-    def is_passing(self) -> bool:
-        return bool(self.stack) and self.current_step().passing
-
-    def drop_passing(self) -> None:
-        while self.is_passing():
-            self.drop()
 
     def interrupt(self, name: str, data: Mapping[str, Any] | None = None) -> None:
         self.push(name, data)
@@ -334,7 +284,7 @@ class _Turn:
             case Unheard():
                 self.miss("not_understood")
             case Go(step=name):
-                self.go(name)
+                self.stack.go(name)
                 self.ask()
             case Again():
                 self.ask(resuming=True)
@@ -355,11 +305,11 @@ class _Turn:
         if len(self.missed) >= HUMAN_AFTER:
             self.hand_over()
         else:
-            self.page = self.last_page
+            self.menu.stay()
             self.hint(message, **params)
 
     def talk_to_school(self) -> None:
-        if self.stack and self.stack[-1].flow == SCHOOL:
+        if self.stack.is_in(SCHOOL):
             self.ask(resuming=True)
         else:
             self.interrupt(SCHOOL, {"context": self.context()})
@@ -377,17 +327,17 @@ class _Turn:
             speaker.school_id, self.talk.contact_id, speaker.person_id, text, self.talk.now, context=context
         )
         self.push(SCHOOL, {"thread": thread})
-        self.stack[-1].step = TALKING
+        self.stack.top.step = TALKING
         self.ask()
 
     def context(self) -> dict[str, Any]:
         """What is being asked, as a reply's data; nothing where no question is open."""
-        self.drop_passing()
+        self.stack.drop_passing()
         if not self.stack:
             return {}
         said = len(self.talk.says)
-        self.talk.frame, self.talk.resuming = self.stack[-1], True
-        asked = self.current_step().ask(self.talk)
+        self.talk.frame, self.talk.resuming = self.stack.top, True
+        asked = self.stack.step.ask(self.talk)
         del self.talk.says[said:]
         if not isinstance(asked, Prompt):
             return {}
@@ -395,31 +345,18 @@ class _Turn:
 
     # Where it goes on
 
-    def go(self, name: str) -> None:
-        frame = self.stack[-1]
-        if name in frame.trail:
-            del frame.trail[frame.trail.index(name) :]
-        elif name != frame.step:
-            frame.trail.append(frame.step)
-        frame.step = name
-
     def open(self, name: str, data: Mapping[str, Any] | None = None) -> None:
-        self.abandon()
+        self.stack.abandon()
         if name != HOME or self.stack:
             self.push(name, data)
         self.ask()
 
     def push(self, name: str, data: Mapping[str, Any] | None = None) -> None:
-        """Onto what is going on; a look at something is over then, and so is what lies too deep."""
         self.missed = []
-        self.drop_passing()
-        if len(self.stack) >= MAX_DEPTH:
-            self.let_go(self.stack.pop(0))
-        self.stack.append(Frame(name, self.flows[name].first, dict(data or {})))
+        self.stack.push(name, data)
 
     def end(self) -> None:
-        if self.stack:
-            self.stack.pop()
+        self.stack.pop()
         if self.stack:
             self.ask(resuming=True)
         elif not self.talk.says:
@@ -432,52 +369,25 @@ class _Turn:
         else:
             self.home()
 
-    def drop(self) -> None:
-        self.let_go(self.stack.pop())
-
-    def let_go(self, frame: Frame) -> None:
-        if (leave := self.flows[frame.flow].leave) is not None:
-            self.talk.frame = frame
-            leave(self.talk)
-
-    def abandon(self) -> None:
-        """Let go of all that is going on. Questions that last are asked again after what comes now."""
-        kept: list[Frame] = []
-        while self.stack:
-            frame = self.stack.pop()
-            if self.flows[frame.flow].lasting and all(frame.flow != other.flow for other in kept):
-                kept.insert(0, frame)
-            else:
-                self.let_go(frame)
-        self.stack = kept
-
     def home(self) -> None:
         self.missed = []
         self.open(HOME)
 
     # The question
 
-    def current_step(self) -> Step:
-        if not self.stack:
-            if self.talk.speaker.role is None:
-                return self.flows[JOIN].steps[self.flows[JOIN].first]
-            return self.flows[HOME].steps[self.flows[HOME].first]
-        frame = self.stack[-1]
-        return self.flows[frame.flow].steps[frame.step]
-
     def ask(self, *, resuming: bool = False) -> None:
         """Ask the step on top, following it where it need not be asked."""
         if not self.stack and self.talk.speaker.role is None:
             self.push(JOIN)
-        self.talk.frame = self.stack[-1] if self.stack else Frame(HOME, self.flows[HOME].first)
+        self.talk.frame = self.stack.top
         self.talk.resuming = resuming
-        result = self.current_step().ask(self.talk)
+        result = self.stack.step.ask(self.talk)
         match result:
             case Prompt():
                 self.emit(result, resuming=resuming)
             case Go(step=name):
                 self.talk.fresh = False
-                self.go(name)
+                self.stack.go(name)
                 self.ask()
             case End():
                 self.end()
@@ -487,31 +397,10 @@ class _Turn:
     def emit(self, prompt: Prompt, *, resuming: bool) -> None:
         message = prompt.again if resuming and prompt.again else prompt.message
         says = (*self.talk.says, Say(message, prompt.params))
-        choices = self._paged(prompt.choices)
+        choices = self.menu.paged(prompt.choices, CAPABILITIES[self.talk.inbound.channel].choices)
         if len(self.missed) >= CHOICES_AFTER and self.stack and self.talk.speaker.role is not None:
             offered = {choice.label for choice in choices}
             ways_out = (Choice(_SCHOOL, "choice_school"), Choice(_MENU, "choice_menu"))
             room = CAPABILITIES[self.talk.inbound.channel].choices - len(choices)
             choices += tuple(choice for choice in ways_out if choice.label not in offered)[:room]
-        self.offered = [choice.id for choice in choices]
-        if choices:
-            self.menu_number += 1
-        self.asked = Reply(says, choices, self.menu_number if choices else None, ask_contact=prompt.ask_contact)
-
-    def _paged(self, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-        size = CAPABILITIES[self.talk.inbound.channel].choices
-        if len(choices) <= size:
-            self.page = 0
-            return choices
-        start = self.page * (size - 1)
-        if start >= len(choices):
-            self.page, start = 0, 0
-        last = start + size - 1 >= len(choices)
-        turn = Choice(_FIRST, "choice_first") if last else Choice(_MORE, "choice_more")
-        return (*choices[start : start + size - 1], turn)
-
-
-class _NoSuchChoice(Exception):
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+        self.asked = Reply(says, choices, self.menu.send(choices), ask_contact=prompt.ask_contact)

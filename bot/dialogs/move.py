@@ -8,22 +8,12 @@ from typing import Any
 from bot.dialogs import own_lessons
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.picking import (
-    SLOT,
-    at_same_time,
-    clocks,
-    hear_when,
-    look_again,
-    on_day,
-    picking,
-    refused,
-    slot_from,
-    stored,
-    stored_slot,
-    windows_of,
-)
+from bot.dialogs.picking import look_again, picking, refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.windows import at_same_time, clocks, on_day, stored, windows_of
+from bot.dialogs.wishing import SLOT, hear_when
 from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
 from bot.understanding.reading import Reading
 from domain.errors import Changed, Refusal

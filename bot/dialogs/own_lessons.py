@@ -11,8 +11,8 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
-from bot.dialogs.picking import windows_of
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.windows import windows_of
 from bot.dialogs.wording import booking_params
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading

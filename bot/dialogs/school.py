@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from bot.dialogs.engine import SCHEMA, SCHOOL, TALKING
+from bot.dialogs.engine import SCHOOL, TALKING
 from bot.dialogs.exchange import Choice, Reply, Say
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.stack import SCHEMA
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 
 

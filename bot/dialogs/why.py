@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, told
-from bot.dialogs.picking import remember_when, windows_of
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.windows import windows_of
+from bot.dialogs.wishing import remember_when
 from bot.dialogs.wording import say_refusal
 from domain.errors import Refusal
 from domain.schools import LessonType

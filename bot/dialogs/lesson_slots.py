@@ -1,0 +1,108 @@
+"""The slots of the lesson that is looked for: which there are, and what forbids them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.dialogs.full_classes import full_classes
+from bot.dialogs.talk import Talk
+from bot.dialogs.windows import window_from
+from domain.lessons import Session
+from domain.rules.rule import Broken
+from domain.schools import LessonType
+from domain.services.bookability import forbidding
+from domain.services.searching import search
+from domain.slots import Slot, SlotQuery, Window
+from domain.timeslots import Interval
+
+
+def lesson_type(talk: Talk) -> LessonType:
+    return talk.school.lesson_type(talk.data["type"])
+
+
+def everything(talk: Talk) -> Window:
+    policies = talk.school.policies_of(talk.data["type"]).values()
+    return Window(talk.now, max(policy.latest_start(talk.now) for policy in policies) + timedelta(days=1))
+
+
+def others(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> Iterator[Slot]:
+    """Offers; when a lesson is moved, not the very time it has (data["own"]), unless another teacher is asked for."""
+    start, teacher = talk.data.get("own") or (None, None)
+    facts = talk.facts(talk.data.get("ignoring"))
+    for slot in search(talk.at, query(talk, windows, teachers), talk.student, facts):
+        if slot.start.isoformat() != start or teacher not in {slot.teacher_id, talk.data.get("teacher")}:
+            yield slot
+
+
+def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> SlotQuery:
+    return SlotQuery(
+        lesson_type(talk),
+        windows,
+        talk.now,
+        teacher_ids=teachers,
+        student_id=talk.student.id,
+        ignoring=talk.data.get("ignoring"),
+        attributes=talk.data.get("car", {}),
+    )
+
+
+def against(talk: Talk, windows: tuple[Window, ...], teacher_id: int | None = None) -> Broken | None:
+    """The rule that forbids all starts in the windows, if one does."""
+    kind = lesson_type(talk)
+    first_start = min(window.start for window in windows)
+    last_start = max(window.start if window.end is None else window.end - kind.duration for window in windows)
+    return forbidding(
+        talk.at,
+        talk.student,
+        kind,
+        first_start,
+        max(first_start, last_start),
+        teacher_id=teacher_id,
+        ignoring=talk.data.get("ignoring"),
+        facts=talk.facts(talk.data.get("ignoring")),
+    )
+
+
+def never(talk: Talk) -> Broken | None:
+    """The rule that forbids the student all times that could be booked, if one does."""
+    policies = talk.school.policies_of(talk.data["type"]).values()
+    if not any(policy.offering for policy in policies):
+        return None
+    earliest = min(policy.earliest_start(talk.now) for policy in policies)
+    latest = max(policy.latest_start(talk.now) for policy in policies)
+    return against(talk, (Window(earliest, latest),)) if earliest < latest else None
+
+
+def full_now(talk: Talk) -> list[Session]:
+    """The full classes where times are looked for, which may be waited for."""
+    windows = tuple(map(window_from, talk.data["windows"])) if talk.data.get("windows") else (everything(talk),)
+    return full_classes(talk, lesson_type(talk), windows) if "ignoring" not in talk.data else []
+
+
+def stored_slot(slot: Slot) -> dict[str, Any]:
+    return {
+        "start": slot.start.isoformat(),
+        "end": slot.end.isoformat(),
+        "type": slot.lesson_type_id,
+        "teacher": slot.teacher_id,
+        "resources": list(slot.resource_ids),
+        "branch": slot.branch_id,
+        "session": slot.session_id,
+        "seats": slot.seats,
+        "wished": dict(slot.wished),
+    }
+
+
+def slot_from(data: Mapping[str, Any]) -> Slot:
+    return Slot(
+        Interval(datetime.fromisoformat(data["start"]), datetime.fromisoformat(data["end"])),
+        data["type"],
+        data["teacher"],
+        tuple(data["resources"]),
+        data["branch"],
+        data["session"],
+        data["seats"],
+        data.get("wished", {}),
+    )

@@ -1,0 +1,69 @@
+"""The times that are offered: those wished, else the nearest."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.dialogs.lesson_slots import everything, lesson_type, never, others, stored_slot
+from bot.dialogs.no_times import say_not_with, say_why_none
+from bot.dialogs.talk import Talk
+from bot.dialogs.windows import starting_at, window_from
+from domain.slots import first, nearest
+
+OFFERS = 3
+"""Times shown at once: with "more times" they make a menu that is read at a glance and fits one SMS."""
+
+AROUND = timedelta(days=2), timedelta(days=21)
+"""How long before and after the time that was wanted the nearest ones are looked for."""
+
+
+def find(talk: Talk) -> None:
+    """Fill data["offers"]: inside the windows with the wanted teacher, then with any, then the nearest outside.
+
+    Raises the refusal of who can't book such lessons at any time.
+    """
+    data = talk.data
+    if (refusal := never(talk)) is not None:
+        raise refusal
+    after = datetime.fromisoformat(data["after"]) if data.get("after") else talk.now
+    windows = tuple(map(window_from, data["windows"])) if data.get("windows") else (everything(talk),)
+    asked = data.get("teacher")
+    among = tuple(data.get("among") or ())
+    usual = usual_teacher(talk)
+    wanted = asked if asked is not None else usual if not among or usual in among else None
+    later = tuple(cut for window in windows if (cut := starting_at(window, after)) is not None)
+    tries = [(later, (wanted,) if wanted is not None else among)]
+    if wanted is not None:
+        tries.append((later, among))
+    for some, teachers in tries:
+        offers = first(others(talk, some, teachers), OFFERS)
+        if offers:
+            if teachers != tries[0][1]:
+                say_not_with(talk, wanted, windows)
+            data.update(offers=[stored_slot(slot) for slot in offers], near=False)
+            return
+    if data.get("windows") and data.get("after"):
+        talk.say("no_more_then")
+        data["windows"] = None
+        find(talk)
+    elif data.get("windows") or data.get("after"):
+        say_why_none(talk, windows)
+        offer_near(talk, windows[0].start if not data.get("after") else talk.now)
+    else:
+        data["offers"] = []
+
+
+def offer_near(talk: Talk, wanted: datetime) -> None:
+    """Offer the times nearest to `wanted`, whoever of those wished for teaches."""
+    among = tuple(talk.data.get("among") or ())
+    slots = nearest(lambda window: others(talk, (window,), among), max(talk.now, wanted), OFFERS, *AROUND)
+    if not slots:
+        slots = first(others(talk, (everything(talk),), among), OFFERS)
+    talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None, near=True)
+
+
+def usual_teacher(talk: Talk) -> int | None:
+    """The student's own teacher, to be looked at first where teachers can be chosen at all."""
+    kind, usual = lesson_type(talk), talk.student.usual_teacher_id
+    teaches = any(teacher.id == usual for teacher in talk.school.teachers_of(kind))
+    return usual if teaches and not kind.is_class else None

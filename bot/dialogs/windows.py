@@ -1,0 +1,94 @@
+"""Windows of time in a flow's data: UTC, as [start, end or null]."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from bot.dialogs.talk import Talk
+from bot.understanding.reading import Reading
+from bot.understanding.reading import Window as WallWindow
+from domain.slots import Window
+from domain.timeslots import to_utc, to_wall
+
+_TO_HOUR = re.compile(r"\b(?:to|til)\s+(?:kl\.?\s*|klokken\s+)?(\d{1,2})$", re.I)
+
+
+def windows_of(talk: Talk, windows: tuple[WallWindow, ...]) -> list[Window]:
+    zone = talk.school.zone
+    return [Window(to_utc(w.start, zone), to_utc(w.end, zone) if w.end is not None else None) for w in windows]
+
+
+def starting_at(window: Window, moment: datetime) -> Window | None:
+    """What is left of the window from `moment` on."""
+    if window.end is None:
+        return window if window.start >= moment else None
+    return Window(max(window.start, moment), window.end) if window.end > moment else None
+
+
+def whole_day(talk: Talk, window: Window) -> bool:
+    """Whether the window is a day, or what is left of today."""
+    midnight = time()
+    if window.end is None or to_wall(window.end, talk.school.zone).time() != midnight:
+        return False
+    return window.start <= talk.now or to_wall(window.start, talk.school.zone).time() == midnight
+
+
+def at_same_time(talk: Talk, windows: Sequence[list[str | None]]) -> list[list[str | None]]:
+    """Whole days narrowed to the hour of the lesson that is being moved (data["clock"]), if one is."""
+    if "clock" not in talk.data:
+        return list(windows)
+    zone, clock = talk.school.zone, time.fromisoformat(talk.data["clock"])
+    days = [to_wall(window_from(window).start, zone).date() for window in windows]
+    return [stored(Window(to_utc(datetime.combine(day, clock), zone), None)) for day in days]
+
+
+def at_hours(talk: Talk, windows: list[list[str | None]]) -> list[list[str | None]]:
+    """Whole days narrowed to the hours that were said before without a day (data["hours"]), if any were."""
+    hours = talk.data.pop("hours", None)
+    spans = [window_from(window) for window in windows]
+    if hours is None or not all(whole_day(talk, window) for window in spans):
+        return windows
+    return [on_day(talk, to_wall(window.start, talk.school.zone).date(), hours) for window in spans]
+
+
+def clocks(reading: Reading) -> list[str | None] | None:
+    """The hours of "move it to 11", said without a day: wall times as [start, end or null]."""
+    if reading.windows:
+        if not reading.dayless or any(window.start.time() == time() for window in reading.windows):
+            return None
+        last = reading.windows[-1]  # the first may be what is left of today
+        return [clock_text(last.start), clock_text(last.end) if last.end is not None else None]
+    found = _TO_HOUR.search(reading.text) if reading.intent == "reschedule" and reading.question is None else None
+    if found is None:
+        return None
+    hour = int(found[1])
+    hour += 12 * (hour in range(1, 7))
+    return [f"{hour:02d}:00", None] if hour < 24 else None
+
+
+def clock_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")[11:]
+
+
+def on_day(talk: Talk, day: date, hours: list[str | None]) -> list[str | None]:
+    """The hours on that day, as a stored window."""
+    start, end = hours
+    assert start is not None
+    zone = talk.school.zone
+    begins = datetime.combine(day, time.fromisoformat(start))
+    if end is None:
+        return stored(Window(to_utc(begins, zone), None))
+    ends = datetime.combine(day + timedelta(days=end == "00:00"), time.fromisoformat(end))
+    return stored(Window(to_utc(begins, zone), to_utc(ends, zone)))
+
+
+def stored(window: Window) -> list[str | None]:
+    return [window.start.isoformat(), window.end.isoformat() if window.end is not None else None]
+
+
+def window_from(data: list[str | None]) -> Window:
+    start, end = data
+    assert start is not None
+    return Window(datetime.fromisoformat(start), datetime.fromisoformat(end) if end is not None else None)
