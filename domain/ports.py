@@ -159,7 +159,7 @@ class Calendars(Protocol):
         *,
         student_id: int | None = None,
         session_id: int | None = None,
-        ignoring: int | None = None,
+        ignoring: Sequence[int] = (),
         without: Sequence[int] = (),
     ) -> Standing:
         """All that decides whether a place can be taken, in one read, after the calendars were locked.
@@ -369,7 +369,11 @@ class Waitlist(Protocol):
         """Its opening is looked at again when it ends."""
 
     def offer(self, school_id: int, offer_id: int) -> Offer:
-        """Locked. NotFound if there is none."""
+        """NotFound if there is none."""
+
+    def locked(self, school_id: int, offer_id: int, *, calendars: bool = False) -> Offered:
+        """The offer with its bookings, whatever has become of it, all locked until the end of the work; before them
+        the calendars of all that have to do with it, if they are wanted too. NotFound if there is none."""
 
     def offer_of(self, opening: Opening) -> Offer | None:
         """The open one."""

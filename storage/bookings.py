@@ -312,11 +312,15 @@ class SqlBookings:
         )
 
     def save(self, booking: Booking, left: Session | None = None) -> None:
+        from storage.unit_of_work import Stage
+
+        stage = Stage.TAKE
         if left is not None:
             self._free(booking, left)
             self._take(booking)
         elif booking.status in _LET_GO:
             self._free(booking, booking.session)
+            stage = Stage.FREE
         elif booking.status in {Status.CONFIRMED, Status.REQUESTED}:
             self._work.write(
                 _CONFIRM_ALLOCATIONS,
@@ -341,6 +345,7 @@ class SqlBookings:
                 "answer_until": booking.answer_until,
                 "wished": Jsonb(dict(booking.wished)) if booking.wished else None,
             },
+            stage,
         )
 
     def take_again(self, booking: Booking) -> None:

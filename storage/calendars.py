@@ -69,6 +69,8 @@ _BUSIES = {
 }
 """By whether what teachers drive is asked for, and whether a student's coming lessons are."""
 
+_NONE_IGNORED = "(a.session_id <> ALL(%(ignoring)s::bigint[]) OR a.booking_id IS NULL)"
+
 _LEFT_OUT = "a.session_id <> ALL(%(without)s)"
 
 _STANDING_TEXT = """
@@ -102,7 +104,7 @@ def _standing(counted: LiteralString, *, driven: bool) -> LiteralString:
 
 
 _STANDINGS = {
-    (without, driven): _standing(_LEFT_OUT if without else _NOT_IGNORED, driven=driven)
+    (without, driven): _standing(_LEFT_OUT if without else _NONE_IGNORED, driven=driven)
     for without in (False, True)
     for driven in (False, True)
 }
@@ -149,6 +151,7 @@ def session_of(school_id: int, columns: Sequence[Any]) -> Session:
 class SqlCalendars:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
+        self._locked: set[int] = set()
 
     @property
     def plan(self) -> SqlPlan:
@@ -157,7 +160,13 @@ class SqlCalendars:
         return SqlPlan(self._work)
 
     def lock(self, school_id: int, calendar_ids: Sequence[int]) -> None:
-        self._work.ahead(_LOCK, {"school_id": school_id, "calendars": array_of(calendar_ids)})
+        if wanted := set(calendar_ids) - self._locked:
+            self._work.ahead(_LOCK, {"school_id": school_id, "calendars": array_of(wanted)})
+            self._locked |= wanted
+
+    def locked(self, calendar_ids: Iterable[int]) -> None:
+        """They are locked in this work already, by another statement."""
+        self._locked.update(calendar_ids)
 
     def busy(
         self,
@@ -188,7 +197,7 @@ class SqlCalendars:
         *,
         student_id: int | None = None,
         session_id: int | None = None,
-        ignoring: int | None = None,
+        ignoring: Sequence[int] = (),
         without: Sequence[int] = (),
     ) -> Standing:
         values = _range(school_id, calendar_ids, during) | {
@@ -196,7 +205,7 @@ class SqlCalendars:
             "student_id": student_id or 0,
             "session_id": session_id or 0,
         }
-        values |= {"without": list(without)} if without else {"ignoring": ignoring or 0}
+        values |= {"without": list(without)} if without else {"ignoring": array_of(ignoring)}
         rows = self._work.read(_STANDINGS[bool(without), "drivers" in values], values)
         busy: dict[int, list[int]] = {}
         for what, calendar_id, start, end in rows:

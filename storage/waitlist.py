@@ -102,6 +102,28 @@ WHERE o.school_id = %(school_id)s AND o.student_id = %(student_id)s AND o.status
 ORDER BY o.made_at, o.id
 """
 
+_LOCK_CALENDARS = """
+SELECT id FROM calendars WHERE school_id = %(school_id)s AND id IN (
+  SELECT student_id FROM offers WHERE school_id = %(school_id)s AND id = %(id)s
+  UNION ALL
+  SELECT a.calendar_id FROM offers o
+  JOIN bookings b ON b.school_id = o.school_id AND b.id IN (o.held_id, o.moves)
+  JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id AND NOT s.planned
+  JOIN allocations a ON a.school_id = s.school_id AND a.session_id = s.id AND a.active
+  WHERE o.school_id = %(school_id)s AND o.id = %(id)s)
+ORDER BY id FOR NO KEY UPDATE
+"""
+"""Of all who have to do with an offer. Seats of classes are taken under their sessions' locks."""
+
+_LOCKED = f"""
+SELECT {OFFER_COLUMNS}, {BOOKING_COLUMNS}
+FROM offers o
+JOIN bookings b ON b.school_id = o.school_id AND b.id IN (o.held_id, o.moves)
+JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
+WHERE o.school_id = %(school_id)s AND o.id = %(id)s
+ORDER BY b.id FOR NO KEY UPDATE OF b, o
+"""
+
 _MAKE = """
 INSERT INTO offers (school_id, id, student_id, entry_id, opening_id, held_id, moves, reason, place, status, made_at,
                     until)
@@ -111,7 +133,7 @@ VALUES (%(school_id)s, %(id)s, %(student_id)s, %(entry_id)s, %(opening_id)s, %(h
 
 _SETTLE = """
 UPDATE offers SET status = %(status)s, ended_at = %(now)s
-WHERE school_id = %(school_id)s AND id = %(id)s AND status = 'open' RETURNING id
+WHERE school_id = %(school_id)s AND id = %(id)s AND status = 'open'
 """
 
 _DUE_AGAIN = """
@@ -393,12 +415,16 @@ class SqlWaitlist:
         return self._offers(condition, school_id, {"student_id": student_id, "now": now})
 
     def offered(self, school_id: int, student_id: int, now: datetime) -> list[Offered]:
-        offers: dict[int, Offer] = {}
-        bookings: dict[int, Booking] = {}
-        for row in self._work.read(_OFFERED, {"school_id": school_id, "student_id": student_id, "now": now}):
-            offer, booking = offer_of(school_id, row[:_OFFER_WIDTH]), booking_of(school_id, row[_OFFER_WIDTH:])
-            offers[offer.id], bookings[booking.id] = offer, booking
-        return [Offered(each, bookings[each.held_id], bookings.get(each.moves or 0)) for each in offers.values()]
+        rows = self._work.read(_OFFERED, {"school_id": school_id, "student_id": student_id, "now": now})
+        return _offered(school_id, rows)
+
+    def locked(self, school_id: int, offer_id: int, *, calendars: bool = False) -> Offered:
+        named = {"school_id": school_id, "id": offer_id}
+        if calendars:
+            self._work.calendars.locked(id_ for (id_,) in self._work.read(_LOCK_CALENDARS, named))
+        if not (found := _offered(school_id, self._work.read(_LOCKED, named))):
+            raise NotFound(what="offer", id=offer_id)
+        return found[0]
 
     def _offers(self, condition: str, school_id: int, values: dict[str, Any]) -> list[Offer]:
         rows = self._work.read(
@@ -429,12 +455,15 @@ class SqlWaitlist:
         ]
 
     def settle(self, offer: Offer, status: OfferStatus, now: datetime) -> None:
+        from storage.unit_of_work import Stage
+
         if status is not OfferStatus.TAKEN:
             self._pass_on(offer.school_id, offer.held_id, now)
         elif offer.opening_id is not None:
             self._work.write(_TAKEN, {"school_id": offer.school_id, "id": offer.opening_id, "now": now})
-        # Read, so that what was kept before goes first: it may change the same row.
-        self._work.read(_SETTLE, {"school_id": offer.school_id, "id": offer.id, "status": status.value, "now": now})
+        # Before all that follows from a yes: a lesson that moves ends the offers that are open to it.
+        values = {"school_id": offer.school_id, "id": offer.id, "status": status.value, "now": now}
+        self._work.write(_SETTLE, values, Stage.FREE)
 
     def end_offers(self, school_id: int, booking_id: int, now: datetime) -> None:
         values = {"school_id": school_id, "booking_id": booking_id, "now": now}
@@ -442,14 +471,28 @@ class SqlWaitlist:
             self._work.write(statement, values)
 
     def lapse(self, school_id: int, held_id: int, now: datetime) -> None:
+        from storage.unit_of_work import Stage
+
         self._pass_on(school_id, held_id, now)
-        self._work.write(_LAPSE, {"school_id": school_id, "held_id": held_id, "now": now})
+        self._work.write(_LAPSE, {"school_id": school_id, "held_id": held_id, "now": now}, Stage.FREE)
 
     def _pass_on(self, school_id: int, held_id: int, now: datetime) -> None:
         """The place that the draft holds is the next one's."""
+        from storage.unit_of_work import Stage
+
         values = {"school_id": school_id, "held_id": held_id, "now": now}
-        self._work.write(_DUE_AGAIN, values)
-        self._work.write(_OPEN_UP_AFTER, values | {"opening_id": self._work.next_id()})
+        self._work.write(_DUE_AGAIN, values, Stage.FREE)
+        self._work.write(_OPEN_UP_AFTER, values | {"opening_id": self._work.next_id()}, Stage.FREE)
+
+
+def _offered(school_id: int, rows: Sequence[Sequence[Any]]) -> list[Offered]:
+    """From one row for each booking of each offer."""
+    offers: dict[int, Offer] = {}
+    bookings: dict[int, Booking] = {}
+    for row in rows:
+        offer, booking = offer_of(school_id, row[:_OFFER_WIDTH]), booking_of(school_id, row[_OFFER_WIDTH:])
+        offers[offer.id], bookings[booking.id] = offer, booking
+    return [Offered(each, bookings[each.held_id], bookings.get(each.moves or 0)) for each in offers.values()]
 
 
 def _candidate(school_id: int, row: Sequence[Any]) -> Candidate:

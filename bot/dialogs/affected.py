@@ -40,7 +40,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         answer, _, booking_id = heard.choice.partition(":")
         if answer == "cancel":
-            return cancel_affected(talk, int(booking_id))
+            cancel_affected(talk, talk.work.bookings.get(talk.at.school_id, int(booking_id)))
+            return Go("ask")
         return Open("reschedule", {"booking": int(booking_id)})
     plain = not names_something(heard.reading)
     if plain and heard.intent in {"yes", "ok", "more", "reschedule"}:

@@ -17,7 +17,7 @@ from domain.errors import HoldExpired, NotAllowed, Refusal
 from domain.hindrances import is_affected
 from domain.lessons import Booking, Status
 from domain.money import Money
-from domain.services.cancelling import cancel
+from domain.services.cancelling import call_off
 from domain.services.offering import decline, take
 from domain.waitlist import Offered, OfferStatus, Reason
 
@@ -43,7 +43,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         return End()
     asked = next((each for each in offered if each.offer.id == talk.data.get("offer")), offered[0])
     offer = asked.offer
-    talk.data.update(offer=offer.id, reason=offer.reason.value, moves=offer.moves)
+    talk.data.update(offer=offer.id, reason=offer.reason.value, moves=offer.moves, others=len(offered) > 1)
     choices = tuple(Choice(f"{answer}:{offer.id}", LABELS[answer]) for answer in CHOICES[offer.reason])
     return Prompt(f"ask_offer_{offer.reason}", _params(talk, asked), choices)
 
@@ -115,7 +115,12 @@ def take_it(talk: Talk, offer_id: int) -> Move:
     moved = talk.data["moves"] is not None
     told = "offer_moved" if moved else "requested" if booking.status is Status.REQUESTED else "booked"
     talk.say(told, **params, reminded=reminded(booking, talk.now))
-    return Go("ask")
+    return _on(talk, offer_id)
+
+
+def _on(talk: Talk, offer_id: int) -> Move:
+    """To the other offers, of which it is known whether there are any: a new one is asked about when it is made."""
+    return End() if offer_id == talk.data["offer"] and not talk.data.get("others", True) else Go("ask")
 
 
 def _too_late(talk: Talk) -> Move:
@@ -141,31 +146,30 @@ def _withdrawn(talk: Talk, offer_id: int) -> Move:
 
 
 def decline_it(talk: Talk, offer_id: int, *, leave: bool) -> Move:
-    offer = decline(talk.at, talk.student, offer_id, leave=leave)
-    talk.say("offer_declined", listed=offer.reason is Reason.EARLIER and not leave)
-    return Go("ask")
+    declined = decline(talk.at, talk.student, offer_id, leave=leave).offer
+    talk.say("offer_declined", listed=declined.reason is Reason.EARLIER and not leave)
+    return _on(talk, offer_id)
 
 
 def cancel_it(talk: Talk, offer_id: int) -> Move:
-    decline(talk.at, talk.student, offer_id)
-    return cancel_affected(talk, talk.data["moves"])
+    declined = decline(talk.at, talk.student, offer_id)
+    cancel_affected(talk, declined.moving or declined.held)
+    return _on(talk, offer_id)
 
 
-def cancel_affected(talk: Talk, booking_id: int) -> Move:
+def cancel_affected(talk: Talk, booking: Booking) -> None:
     """Free of charge, by the one digit whose label says so."""
-    booking: Booking = talk.work.bookings.get(talk.at.school_id, booking_id)
     params = booking_params(talk.school, booking, talk.language)
     if booking.status is Status.CONFIRMED and not is_affected(talk.school, booking):
         talk.say("as_planned", **params)
-        return Go("ask")
+        return
     nothing: Money = booking.price.percent(0)
     try:
-        cancel(talk.at, booking_id, agreed_fee=nothing)
+        call_off(talk.at, booking, agreed_fee=nothing)
     except Refusal as refusal:
         say_refusal(talk, refusal)
-        return Go("ask")
-    talk.say("cancelled", **params, fee=[nothing.minor, nothing.currency])
-    return Go("ask")
+    else:
+        talk.say("cancelled", **params, fee=[nothing.minor, nothing.currency])
 
 
 FLOW = Flow(

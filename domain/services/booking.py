@@ -71,7 +71,11 @@ def confirm(desk: Desk, booking_id: int) -> Booking:
     confirming once. A draft of a lesson that can't be held any more, because teacher or car are off or the school is
     closed by now, is let go of; of a class the school decides. Raises HoldExpired, NotAllowed, NotFound.
     """
-    booking = desk.work.bookings.get(desk.school_id, booking_id)
+    return confirm_draft(desk, desk.work.bookings.get(desk.school_id, booking_id))
+
+
+def confirm_draft(desk: Desk, booking: Booking) -> Booking:
+    """The same for a booking that is locked already."""
     if booking.status is Status.DRAFT and not booking.session.planned and is_affected(desk.catalogue, booking):
         booking.release(desk.actor, desk.now)
         desk.work.bookings.save(booking)
@@ -113,15 +117,17 @@ def own_booking(desk: Desk, student: Student, booking_id: int) -> Booking:
     return booking
 
 
-def take_place(desk: Desk, student: Student, slot: Slot, *, moved: Booking) -> Session:
+def take_place(desk: Desk, student: Student, slot: Slot, *, moved: Booking, held: Booking | None = None) -> Session:
     """A place in a session at the slot, its calendars locked and found free: a new session, or one more in a class.
 
-    The session of the booking that is `moved` is not in the way. Raises Broken, OutsideHours, SlotTaken, StudentBusy,
-    ClassFull.
+    The session of the booking that is `moved` is not in the way, nor is the draft `held`, which goes.
+
+    Raises Broken, OutsideHours, SlotTaken, StudentBusy, ClassFull.
     """
     policy, facts = desk.policy_for(slot), StudentFacts(desk, student, ignoring=moved.session.id)
     judge(desk, policy, wish(desk, student, slot, facts, Occasion.MOVE), reads=False)
-    session, facts.open_ends = _taken(desk, student, slot, ignoring=moved.session.id)
+    gone = (moved,) if held is None else (moved, held)
+    session, facts.open_ends = _taken(desk, student, slot, gone)
     judge(desk, policy, wish(desk, student, slot, facts, Occasion.MOVE), reads=True)
     return session
 
@@ -142,8 +148,8 @@ def _draft(
     policy, facts = desk.policy_for(slot), StudentFacts(desk, student, ignoring=moving.session.id if moving else None)
     judge(desk, policy, wish(desk, student, slot, facts, occasion), reads=False)
     same_time = moving is not None and moving.session.during == slot.during
-    ignoring = moving.session.id if moving is not None and same_time else None
-    session, facts.open_ends = _taken(desk, student, slot, ignoring=ignoring, instead_of=instead_of)
+    gone = (moving,) if moving is not None and same_time else ()
+    session, facts.open_ends = _taken(desk, student, slot, gone, instead_of)
     judge(desk, policy, wish(desk, student, slot, facts, occasion), reads=True)
     return Booking(
         id=desk.work.next_id(),
@@ -160,20 +166,20 @@ def _draft(
 
 
 def _taken(
-    desk: Desk, student: Student, slot: Slot, *, ignoring: int | None = None, instead_of: int | None = None
+    desk: Desk, student: Student, slot: Slot, gone: Sequence[Booking] = (), instead_of: int | None = None
 ) -> tuple[Session, Sequence[datetime]]:
-    """The place, and when what the student had booked before ends.
+    """The place, and when what the student had booked before ends. gone: of the student, and not in the way.
 
     Locks go from calendars to bookings to sessions, so that those who take lapsed drafts over and those who let go of
     theirs never wait for each other.
     """
     if slot.session_id is not None:
-        return _seat_in_class(desk, student, slot, slot.session_id, ignoring, instead_of)
-    return _new_lesson(desk, student, slot, ignoring, instead_of)
+        return _seat_in_class(desk, student, slot, slot.session_id, gone, instead_of)
+    return _new_lesson(desk, student, slot, gone, instead_of)
 
 
 def _new_lesson(
-    desk: Desk, student: Student, slot: Slot, ignoring: int | None, instead_of: int | None
+    desk: Desk, student: Student, slot: Slot, gone: Sequence[Booking], instead_of: int | None
 ) -> tuple[Session, Sequence[datetime]]:
     if slot.teacher_id is None:
         raise OutsideHours(start=slot.start)
@@ -183,7 +189,7 @@ def _new_lesson(
     calendars = (slot.teacher_id, *slot.resource_ids, student.id)
     _lock(desk, student, calendars, instead_of)
     watched, during = to_watch(desk.catalogue, slot.teacher_id, lesson_type, slot.during)
-    standing = _standing(desk, student, (*calendars, *watched), during, ignoring)
+    standing = _standing(desk, student, (*calendars, *watched), during, gone)
     _ensure_offered(desk, student, slot, standing.busy)
     session = Session(
         id=desk.work.next_id(),
@@ -200,11 +206,12 @@ def _new_lesson(
 
 
 def _seat_in_class(
-    desk: Desk, student: Student, slot: Slot, session_id: int, ignoring: int | None, instead_of: int | None
+    desk: Desk, student: Student, slot: Slot, session_id: int, gone: Sequence[Booking], instead_of: int | None
 ) -> tuple[Session, Sequence[datetime]]:
     _lock(desk, student, (student.id,), instead_of)
-    standing = _standing(desk, student, (student.id,), slot.during, ignoring, session_id)
+    standing = _standing(desk, student, (student.id,), slot.during, gone, session_id)
     session = desk.work.calendars.session(desk.school_id, session_id)
+    session.taken -= sum(booking.session.id == session_id for booking in gone)
     if session.cancelled or (session.during, session.lesson_type_id) != (slot.during, slot.lesson_type_id):
         raise SlotTaken(start=session.start)
     if session.taken >= session.capacity:
@@ -226,12 +233,18 @@ def _standing(
     student: Student,
     calendars: Sequence[int],
     during: Interval,
-    ignoring: int | None,
+    gone: Sequence[Booking],
     session_id: int | None = None,
 ) -> Standing:
     """What stands now. A draft whose time is over gives way at once; nobody waits for the worker to tidy it up."""
     standing = desk.work.calendars.standing(
-        desk.school_id, calendars, during, desk.now, student_id=student.id, session_id=session_id, ignoring=ignoring
+        desk.school_id,
+        calendars,
+        during,
+        desk.now,
+        student_id=student.id,
+        session_id=session_id,
+        ignoring=[booking.session.id for booking in gone],
     )
     for booking_id in standing.lapsed:
         expire(desk, booking_id)

@@ -28,8 +28,15 @@ def cancel(
     Raises NotFound, NotAllowed, AlreadyStarted, Changed, Broken.
     """
     booking = desk.work.bookings.get(desk.school_id, booking_id)
+    return call_off(desk, booking, student=student, agreed_fee=agreed_fee, reason=reason)
+
+
+def call_off(
+    desk: Desk, booking: Booking, *, student: Student | None = None, agreed_fee: Money | None = None, reason: str = ""
+) -> Booking:
+    """The same for a booking that is locked already."""
     if student is not None and booking.student_id != student.id:
-        raise NotFound(what="booking", id=booking_id)
+        raise NotFound(what="booking", id=booking.id)
     if booking.status is Status.CANCELLED:
         return booking
     if booking.status is Status.DRAFT:

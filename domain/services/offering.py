@@ -13,9 +13,9 @@ from domain.policies import Policy
 from domain.quiet import quiet_until
 from domain.rules.offering import Offering
 from domain.schools import Student
-from domain.services.booking import confirm, expire, hold
+from domain.services.booking import confirm_draft, expire, hold
 from domain.services.desk import Desk
-from domain.services.rescheduling import reschedule
+from domain.services.rescheduling import move
 from domain.services.searching import search
 from domain.services.telling import plan
 from domain.slots import Slot, SlotQuery, Window
@@ -23,6 +23,7 @@ from domain.waitlist import (
     SHORTEST_OFFER,
     Candidate,
     Offer,
+    Offered,
     OfferStatus,
     Opening,
     Reason,
@@ -153,53 +154,52 @@ def take(desk: Desk, student: Student, offer_id: int) -> Booking:
     The entry ends. A second yes changes nothing. Raises NotFound, HoldExpired (its time is over), NotAllowed (it was
     answered otherwise, or the lesson can't be moved any more), AlreadyStarted.
     """
-    offer, held = _locked(desk, own_offer(desk, student, offer_id))
+    offered = own_offer(desk, student, offer_id, calendars=True)
+    offer, held = offered.offer, offered.held
     if offer.status is OfferStatus.TAKEN:
-        return desk.work.bookings.get(desk.school_id, offer.moves or offer.held_id)
+        return offered.moving or held
     if offer.status is OfferStatus.LAPSED or (offer.status is OfferStatus.OPEN and not offer.open_at(desk.now)):
         raise HoldExpired(start=held.start)
     if offer.status is not OfferStatus.OPEN:
         raise NotAllowed(action="take", status=offer.status.value)
-    booking = confirm(desk, held.id) if offer.moves is None else _moved(desk, student, offer, held)
+    booking = confirm_draft(desk, held) if offered.moving is None else _moved(desk, student, offered, offered.moving)
     desk.work.waitlist.settle(offer, OfferStatus.TAKEN, desk.now)
     if offer.entry_id is not None:
         desk.work.waitlist.end(desk.school_id, offer.entry_id, desk.now, "taken")
     return booking
 
 
-def _moved(desk: Desk, student: Student, offer: Offer, held: Booking) -> Booking:
+def _moved(desk: Desk, student: Student, offered: Offered, moving: Booking) -> Booking:
     """The lesson takes the place of the draft that has held it. If it can't any more, the offer is over."""
-    moving = desk.work.bookings.get(desk.school_id, offer.moves or 0)
-    _end(desk, held)
+    offer, held = offered.offer, offered.held
     try:
         if offer.reason is Reason.EARLIER:
             if held.end > moving.start:  # it was moved meanwhile, to a time that is earlier still
                 raise HoldExpired(start=held.start)
-            return reschedule(desk, student, moving.id, slot_of(held.session), free=True)
-        desk = at_schools_wish(desk)
-        return reschedule(desk, student, moving.id, _same_time(desk, moving, held), free=True)
+            return move(desk, student, moving, slot_of(held.session), free=True, held=held)
+        desk, slot = at_schools_wish(desk), _same_time(desk, moving, held)
+        return move(desk, student, moving, slot, free=True, held=held)
     except Refusal:
         desk.work.waitlist.settle(offer, OfferStatus.WITHDRAWN, desk.now)
         raise
+    finally:
+        _end(desk, held)
 
 
 def _same_time(desk: Desk, moving: Booking, held: Booking) -> Slot:
     """The lesson with what is held, and for the rest with its own teacher or car."""
     if moving.session.during != held.session.during:
         raise HoldExpired(start=held.start)
-    query = SlotQuery(
-        desk.catalogue.lesson_type(moving.session.lesson_type_id),
-        (Window(held.start, None),),
-        desk.now,
-        teacher_ids=held.session.teacher_ids or moving.session.teacher_ids,
-        student_id=held.student_id,
-        resource_ids=(*held.session.resource_ids, *moving.session.resource_ids),
-        ignoring=moving.session.id,
-        attributes=moving.wished,
-    )
-    if (slot := next(search(desk, query), None)) is None:
+    kinds = {id_: resource.kind for id_, resource in desk.catalogue.resources.items()}
+    had = (*held.session.resource_ids, *moving.session.resource_ids)
+    needed = desk.catalogue.lesson_type(moving.session.lesson_type_id).requires
+    found = [next((id_ for id_ in had if kinds.get(id_) == kind), None) for kind in needed]
+    resource_ids = tuple(id_ for id_ in found if id_ is not None)
+    if len(resource_ids) < len(needed):
         raise HoldExpired(start=held.start)
-    return slot
+    teacher_ids = held.session.teacher_ids or moving.session.teacher_ids
+    session = replace(held.session, teacher_ids=teacher_ids, resource_ids=resource_ids)
+    return replace(slot_of(session), wished=moving.wished)
 
 
 def at_schools_wish(desk: Desk) -> Desk:
@@ -216,43 +216,39 @@ def at_schools_wish(desk: Desk) -> Desk:
     return replace(desk, catalogue=waived)
 
 
-def decline(desk: Desk, student: Student, offer_id: int, *, leave: bool = False) -> Offer:
+def decline(desk: Desk, student: Student, offer_id: int, *, leave: bool = False) -> Offered:
     """The student's no: the place is the next one's.
 
     Who declines a seat in a class waits for it no more; who declines an earlier time goes on waiting for another one,
-    unless they `leave`. Declining twice, or after the end, is declining once. Raises NotFound.
+    unless they `leave`. Declining twice, or after the end, is declining once. Returns what was declined, locked. Raises
+    NotFound.
     """
-    offer = own_offer(desk, student, offer_id)
-    withdraw(desk, offer, OfferStatus.DECLINED)
+    offered = own_offer(desk, student, offer_id)
+    _take_back(desk, offered, OfferStatus.DECLINED)
+    offer = offered.offer
     if offer.entry_id is not None and (leave or offer.reason is Reason.CLASS):
         desk.work.waitlist.end(desk.school_id, offer.entry_id, desk.now, "declined")
-    return offer
+    return offered
 
 
 def withdraw(desk: Desk, offer: Offer, status: OfferStatus = OfferStatus.WITHDRAWN) -> None:
     """Take an open offer back; its place is the next one's. Does nothing if it is open no more."""
-    offer, held = _locked(desk, offer)
-    if offer.status is OfferStatus.OPEN:
-        if held.status is Status.DRAFT:
-            _end(desk, held)
-        desk.work.waitlist.settle(offer, status, desk.now)
+    _take_back(desk, desk.work.waitlist.locked(desk.school_id, offer.id), status)
 
 
-def own_offer(desk: Desk, student: Student, offer_id: int) -> Offer:
-    """NotFound if it is somebody else's."""
-    offer = desk.work.waitlist.offer(desk.school_id, offer_id)
-    if offer.student_id != student.id:
+def own_offer(desk: Desk, student: Student, offer_id: int, *, calendars: bool = False) -> Offered:
+    """As it is now, locked until the end of the work, perhaps with its calendars. NotFound if it is somebody else's."""
+    offered = desk.work.waitlist.locked(desk.school_id, offer_id, calendars=calendars)
+    if offered.offer.student_id != student.id:
         raise NotFound(what="offer", id=offer_id)
-    return offer
+    return offered
 
 
-def _locked(desk: Desk, offer: Offer) -> tuple[Offer, Booking]:
-    """The offer as it is now, and its draft, whose lock is the lock of both. Calendars first, as everywhere."""
-    held = desk.work.bookings.get(desk.school_id, offer.held_id, lock=False)
-    calendars = [*held.session.teacher_ids, *held.session.resource_ids] if not held.session.planned else []
-    desk.work.calendars.lock(desk.school_id, [*calendars, held.student_id])
-    held = desk.work.bookings.get(desk.school_id, offer.held_id)
-    return desk.work.waitlist.offer(desk.school_id, offer.id), held
+def _take_back(desk: Desk, offered: Offered, status: OfferStatus) -> None:
+    if offered.offer.status is OfferStatus.OPEN:
+        if offered.held.status is Status.DRAFT:
+            _end(desk, offered.held)
+        desk.work.waitlist.settle(offered.offer, status, desk.now)
 
 
 def _end(desk: Desk, held: Booking) -> None:

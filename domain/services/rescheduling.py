@@ -24,26 +24,40 @@ def reschedule(
     slot: Slot,
     *,
     agreed_fee: Money | None = None,
-    free: bool = False,
 ) -> Booking:
     """Give the student's booking a place at `slot` and free its old one, both or neither.
 
     Its reference and price stay, and what the student wished of the car, unless the slot is of another wish. The
     student's own old lesson is not in the way of the new one. After the cut-off a student pays the late fee;
     `agreed_fee` as in cancelling. Whether it may be left is judged by the rules it was booked under, whether the new
-    time may be taken by today's. A lesson that the school itself proposes to move (`free`), or can't hold as agreed,
-    may always be left, and that costs nothing.
+    time may be taken by today's. A lesson that the school can't hold as agreed may always be left, and that costs
+    nothing.
 
     Raises what holding and cancelling raise.
     """
-    booking = own_booking(desk, student, booking_id)
+    return move(desk, student, own_booking(desk, student, booking_id), slot, agreed_fee=agreed_fee)
+
+
+def move(
+    desk: Desk,
+    student: Student,
+    booking: Booking,
+    slot: Slot,
+    *,
+    agreed_fee: Money | None = None,
+    free: bool = False,
+    held: Booking | None = None,
+) -> Booking:
+    """The same for a booking that is locked already. held: a draft of the student that keeps that very place, and that
+    whoever calls lets go of. A lesson that the school itself proposes to move (`free`) may always be left, and that
+    costs nothing."""
     booking.ensure_movable(desk.now)
     if not (free := free or is_affected(desk.catalogue, booking)):
         booking.policy.ensure(change(desk, student, booking, Occasion.LEAVE))
     if desk.actor is Actor.STUDENT:
         ensure_agreed(desk, booking, move_fee(desk, booking), agreed_fee)
     left = booking.session
-    session = take_place(desk, student, slot, moved=booking)
+    session = take_place(desk, student, slot, moved=booking, held=held)
     booking.wished = slot.wished or booking.wished
     ensure_wished(desk, session, booking.wished)
     booking.move(session, desk.actor, desk.now, free=free)

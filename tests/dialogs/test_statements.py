@@ -13,8 +13,11 @@ from datetime import date
 import pytest
 
 from bot.dialogs.exchange import Channel, Inbound, Kind
+from domain.lessons import Actor
 from domain.policies import Policy
+from domain.services.cancelling import cancel
 from tests.chat import Chat, Town
+from tests.dialogs.places import offered
 from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool
 
@@ -132,6 +135,45 @@ def test_learning_takes_no_more(mette: Chat, town: Town, school: SmallSchool) ->
     asked = ["progress", "1", "1", "next step", "my marks", "sign"]
     costs |= {(100 + number, text): cost(ida, text) for number, text in enumerate(asked)}
     assert max(costs.values()) <= MOST, costs
+
+
+@pytest.mark.parametrize("answer", ["take", "other", "cancel"])
+def test_answering_a_proposal_takes_no_more(warm: Chat, mette: Chat, town: Town, answer: str) -> None:
+    """The rules that read are set, too: the answer is judged like any move."""
+    school = town.found(policy=Policy(max_bookings_per_day=3, max_bookings_per_week=9, modules_in_order=True))
+    anna = town.person(school, school.student("Anna Berg", "en", school.mette))
+    school.books(school.students["Anna Berg"], "2026-11-25 12:00", made="2026-11-20 12:00")
+    anna.says("menu")
+    town.person(school, school.mette).says("sick on wednesday").picks("sick")
+    town.work()
+    anna.hears("ask_offer_sick")
+    chosen = anna.place_of(f"{answer}:{anna.last.ids[0].partition(':')[2]}") + 1
+    assert cost(anna, str(chosen)) <= MOST
+    anna.hears({"take": "offer_moved", "other": "offers", "cancel": "cancelled"}[answer])
+
+
+@pytest.mark.parametrize(("answer", "heard"), [(1, "booked"), (2, "offer_declined")])
+def test_answering_an_offered_seat_takes_no_more(town: Town, school: SmallSchool, answer: int, heard: str) -> None:
+    anna = offered(town, school, "en")
+    assert cost(anna, str(answer)) <= MOST
+    anna.hears(heard)
+
+
+@pytest.mark.parametrize(("answer", "heard"), [(1, "offer_moved"), (2, "offer_declined"), (3, "offer_declined")])
+def test_answering_an_earlier_time_takes_no_more(
+    warm: Chat, town: Town, school: SmallSchool, answer: int, heard: str
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 12:00", made="2026-11-20 12:00")
+    bo = school.student("Bo Lind")
+    taken = school.books(bo, "2026-11-25 10:00", made="2026-11-20 12:00")
+    warm.says("tell me if an earlier time comes up on wednesday").hears("confirm_wait").picks("wait")
+    with town.app.open_work() as work:
+        cancel(school.desk(work, Actor.STAFF, town.clock()), taken.id)
+        work.commit()
+    town.work()
+    warm.hears("ask_offer_earlier")
+    assert cost(warm, str(answer)) <= MOST
+    warm.hears(heard)
 
 
 def test_a_repeated_event_costs_next_to_nothing(warm: Chat) -> None:
