@@ -191,12 +191,16 @@ class DateGrammar:
             return Days((one_day(coming[0]), one_day(coming[1])), question="which_month")
         return Days((one_day(coming[0]),))
 
-    def month_at(self, at: int) -> Found | None:
-        """A month as a whole: "in December", "next month" is a unit and read elsewhere."""
-        if not self.marks.is_(at, "month") or self.marks.is_(at, "unit"):
+    def month_at(self, at: int, *, led: bool = False) -> Found | None:
+        """A month as a whole: "in December", "next month" is a unit and read elsewhere.
+
+        led: something before it needs a month, so that "end of dec" is one.
+        """
+        named = self._month(at) if led or self.marks.is_(at, "month") or self.marks.is_(at - 1, "in") else None
+        if named is None or self.marks.is_(at, "unit"):
             return None
-        year, end = self._year(at + 1)
-        month = self.marks.value(at, "month")
+        month = named[0]
+        year, end = self._year(named[1])
         first = date(year or self._today.year, month, 1)
         last = months_on(first, 1)
         if last <= self._today:

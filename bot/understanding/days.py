@@ -33,8 +33,11 @@ _BESIDE_WEAK = (
         "parts",
     ),
     *("this", "next", "coming", "digits", "clock", "dotted", "between", "not", "week", "dash"),
+    *("half_to", "half_past", "quarter", "three_quarters_of", "clock_word", "its_part", "regret"),
 )
 _WEEK = timedelta(days=7)
+_SPANS = {UNITS["day"], UNITS["week"], UNITS["month"], UNITS["year"]}
+"""Units that lead to a day: "in 2 weeks"."""
 _BEGIN = frozenset(
     [
         "the",
@@ -183,7 +186,7 @@ class DaysGrammar:
         led = self.marks.is_(at, "in")
         start = at + 1 if led else at
         count, unit = self._count(start), self.marks.unit(start + 1)
-        if count is None or unit not in {UNITS["day"], UNITS["week"], UNITS["month"]}:
+        if count is None or unit not in _SPANS:
             return None
         trailed = self.marks.is_(start + 2, "from_now")
         if unit == UNITS["week"] and self.marks.is_(start + 2, "from", "on") and self.marks.is_(start + 3, "weekday"):
@@ -192,8 +195,8 @@ class DaysGrammar:
         if not (led or trailed):
             return None
         end = start + 3 if trailed else start + 2
-        if unit == UNITS["month"]:
-            return Days((one_day(_same_day(self._today, count)),)), end
+        if unit in {UNITS["month"], UNITS["year"]}:
+            return Days((one_day(_same_day(self._today, count * (12 if unit == UNITS["year"] else 1))),)), end
         days = count * (7 if unit == UNITS["week"] else 1)
         weeks, rest = divmod(days, 7)
         return Days((one_day(self._today + timedelta(days=days)),), weeks_on=0 if rest else weeks), end
@@ -221,7 +224,7 @@ class DaysGrammar:
         if place is None or place[0] > 5 or not self.marks.is_(place[1], "weekday"):
             return None
         after = self.marks.skip(place[1] + 1, "of", "in", "the")
-        month = self.dates.month_at(after) or (self._period(after) if self._is_month(after) else None)
+        month = self.dates.month_at(after, led=True) or (self._period(after) if self._is_month(after) else None)
         if month is None or after == place[1] + 1 or not month[0].stretches:
             return None
         weekday = self.marks.value(place[1], "weekday")
@@ -251,7 +254,7 @@ class DaysGrammar:
             first = self.weekdays.monday() + 2 * _WEEK
             return Days((Stretch(first, first + _WEEK),), longer=True), at + 1
         side = next((side for side in _SIDES if self.marks.is_(at, side)), "")
-        month = self.dates.month_at(at + 1) if side else None
+        month = self.dates.month_at(at + 1, led=True) if side else None
         if month is None:
             return None
         return Days(tuple(_part_of(stretch, side) for stretch in month[0].stretches), longer=True), month[1]
@@ -353,7 +356,11 @@ class DaysGrammar:
         offset = self.marks.value(at, "relday")
         if offset < 0:
             return Days(question="past"), at + 1
-        return Days((one_day(self._today + timedelta(days=offset)),)), at + 1
+        day = self._today + timedelta(days=offset)
+        if self.marks.is_(at + 1, "in") and self.marks.unit(at + 3) and (later := self._in(at + 1)):
+            ahead = later[0].stretches[0].first - self._today  # "i dag om 14 dage"
+            return Days((one_day(day + ahead),)), later[1]
+        return Days((one_day(day),)), at + 1
 
     def _open(self, at: int) -> Found | None:
         return (Days(open_=True), at + 1) if self.marks.is_(at, "soonest", "any") else None

@@ -74,8 +74,16 @@ class HoursGrammar:
         ranged = self._range(at + 1)
         if ranged:
             return ranged
-        single = self.clock(at + 1, evidence=True)
+        single = self.clock(at + 1, evidence=True) or (None if self._moving else self._beginning(at + 1))
         return (Hours(Bound.FROM, (single[0],)), self.marks.skip(single[1], "onwards")) if single else None
+
+    def _beginning(self, at: int) -> FoundClock | None:
+        """When a part of the day begins, "from the afternoon"; noon of one around it, "from lunch"."""
+        start = self.marks.skip(at, "the", "on")
+        if not self.marks.is_(start, "part") or self.marks.is_(start, "relday"):
+            return None
+        part = self._parts[self.marks.value(start, "part")]
+        return Clock(NOON if part.start < NOON < part.end else part.start, sure=True), start + 1
 
     def _range(self, at: int, *closers: str, evidence: bool = True) -> Found | None:
         """Two clock times with "to", a dash or one of `closers` between them."""
@@ -93,6 +101,8 @@ class HoursGrammar:
         for kind, bound in _BOUNDS:
             if self.marks.is_(at, kind):
                 found = self.clock(self.marks.skip(at + 1, "at", "around"), evidence=True)
+                if not found and bound is Bound.BEFORE:
+                    found = self._beginning(at + 1)
                 if found:
                     return Hours(bound, (found[0],)), self.marks.skip(found[1], "ish")
         return None

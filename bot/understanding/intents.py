@@ -23,7 +23,10 @@ _UNDONE = {"cancel", "reschedule", "book"}
 _ABOUT_THEM = {"lessons"}
 """Named behind a negated verb they are what it is about: "don't cancel my booking" asks for no list."""
 _NOT = {"not", "not_want"}
+_DAYS = {"weekday", "relday", "on"}
 _REACH = 3
+_OBJECT = 6
+"""So many words may stand between a verb and the "not" behind it."""
 _SHORT = 3
 
 
@@ -69,15 +72,18 @@ class IntentReader:
 
     def _is_said_apart(self, said: IntentWords) -> bool:
         """ "sag den Termin am Freitag ab": both parts in one clause, and no "not" between them."""
+        return any(not negated for _, negated in self._apart(said))
+
+    def _apart(self, said: IntentWords) -> Iterator[tuple[int, bool]]:
+        """Where an intent is said in two parts, and whether there is a "not" between them."""
         for first, last, ends in said.apart:
             for at in self._places({first}):
                 rest = range(at + len(first), len(self._words))
                 clause = [self._words[place] for place in rest if self._clauses[place] == self._clauses[at]]
                 cuts = [len(clause) - len(last)] if ends else range(len(clause) - len(last) + 1)
                 cut = next((cut for cut in cuts if cut > 0 and tuple(clause[cut : cut + len(last)]) == last), 0)
-                if cut and not any(self._lexicon.knows((word,)).keys() & _NOT for word in clause[:cut]):
-                    return True
-        return False
+                if cut:
+                    yield at, any(self._lexicon.knows((word,)).keys() & _NOT for word in clause[:cut])
 
     @cached_property
     def _possible(self) -> frozenset[str]:
@@ -92,19 +98,19 @@ class IntentReader:
     def only_refuses(self) -> bool:
         """Whether it says little else than that."""
         names = {name for name, _ in self._negated}
-        verbs = {word for name in names for phrase in self._lexicon.intents[name].anywhere for word in phrase}
+        verbs = {word for name in names for phrase in self._lexicon.intents[name].phrases for word in phrase}
         no = {word for phrase in self._lexicon.intents["no"].alone for word in phrase}
         known = verbs | no | self._lexicon.fillers | self._lexicon.polite
         return bool(names) and all(word in known or self._lexicon.knows((word,)).keys() & _NOT for word in self._words)
 
     @cached_property
     def _negated(self) -> tuple[tuple[str, int], ...]:
-        return tuple(
-            (name, at)
-            for name in sorted(_UNDONE & self._possible)
-            for at in self._places(self._lexicon.intents[name].anywhere)
-            if self._is_negated(name, at)
-        )
+        return tuple((name, at) for name in sorted(_UNDONE & self._possible) for at in self._negated_places(name))
+
+    def _negated_places(self, name: str) -> Iterator[int]:
+        said = self._lexicon.intents[name]
+        yield from (at for at in self._places(said.anywhere) if self._is_negated(name, at))
+        yield from (at for at, negated in self._apart(said) if negated)
 
     def with_time(self, name: str) -> bool:
         """Whether the message, if it names a time, has that intent: "anything free", "change"."""
@@ -176,6 +182,8 @@ class IntentReader:
         for word in reversed(before):
             if self._lexicon.knows((word,)).keys() & _NOT:
                 return True
+            if "but" in self._lexicon.knows((word,)):
+                break  # "nicht absagen, nur verschieben"
             if word not in self._lexicon.fillers and not any((word,) in verbs for verbs in self._verbs()):
                 break  # "I don't feel well cancel my lesson", "don't forget to cancel"
         return self._words[at : at + 1] in self._lexicon.intents[name].anywhere and self._is_negated_after(at)
@@ -184,11 +192,16 @@ class IntentReader:
         return (self._lexicon.intents[name].anywhere for name in _UNDONE)
 
     def _is_negated_after(self, at: int) -> bool:
-        """ "aflys den ikke" has its "not" behind the verb and what it is done to."""
-        for phrase in self._lexicon.not_after:
-            end = at + 1 + len(phrase)
-            if self._words[at + 1 : end] == phrase and self._clauses[end - 1] == self._clauses[at]:
+        """ "aflys den ikke", "storniere den Termin am Freitag bitte nicht": only what it is done to stands between."""
+        for place in range(at + 1, min(at + 2 + _OBJECT, len(self._words))):
+            if self._clauses[place] != self._clauses[at]:
+                return False
+            word = self._words[place]
+            known = self._lexicon.knows((word,)).keys()
+            if known & _NOT:
                 return True
+            if word not in self._lexicon.not_after and not known & _DAYS:
+                return False
         return False
 
 

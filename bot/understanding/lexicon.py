@@ -46,7 +46,7 @@ _KIND = {
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest"}
 _RUN, _LONG_RUN = re.compile(r"(.)\1+"), re.compile(r"(.)\1\1+")
 _MARKED = str.maketrans("äöüåøÄÖÜÅØ", "aouaoAOUAO")
-UNITS = {"day": 1, "week": 2, "month": 3, "hour": 4, "minute": 5}
+UNITS = {"day": 1, "week": 2, "month": 3, "hour": 4, "minute": 5, "year": 6}
 """The numbers that stand for units in meanings."""
 
 
@@ -80,6 +80,11 @@ class IntentWords:
     def __post_init__(self) -> None:
         object.__setattr__(self, "whole", self.alone | self.anywhere)
 
+    @property
+    def phrases(self) -> frozenset[Phrase]:
+        """What means it wherever it stands, in one part or in two."""
+        return self.anywhere | {part for first, last, _ in self.apart for part in (first, last)}
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -95,7 +100,7 @@ class Lexicon:
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
-    not_after: what makes a verb before it negative, "den ikke".
+    not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke".
     openers, whole_openers: word -> the intents that a phrase beginning with it says, anywhere or as a whole message.
     """
 
@@ -111,7 +116,7 @@ class Lexicon:
     fillers: frozenset[str]
     polite: frozenset[str]
     number_words: frozenset[str]
-    not_after: frozenset[Phrase]
+    not_after: frozenset[str]
     lesson_heads: frozenset[str]
     introductions: tuple[str, ...]
     introductions_weak: tuple[str, ...]
@@ -159,8 +164,18 @@ def _nearest(code: str, word: str) -> str:
     fuzzy = lexicon(code).fuzzy
     near = {known: OSA.distance(word, known) for known in fuzzy if is_typo(word, known)}
     best = [known for known, distance in near.items() if distance == min(near.values())]
-    # "tursdag" may be a Tuesday or a Thursday, "aflyss" is a form of one verb in any case.
-    return best[0] if best and frozenset.intersection(*(fuzzy[known] for known in best)) else word
+    # "tursdag" may be a Tuesday or a Thursday, "aflyss" is a form of one verb in any case, and in "absagn" a letter is
+    # left out, as more often than that one is another.
+    for likely in (best, [known for known in best if _leaves_out(word, known)]):
+        if likely and frozenset.intersection(*(fuzzy[known] for known in likely)):
+            return likely[0]
+    return word
+
+
+def _leaves_out(word: str, known: str) -> bool:
+    """Whether `word` is `known` with letters missing."""
+    letters = iter(known)
+    return all(letter in letters for letter in word)
 
 
 def is_typo(word: str, known: str) -> bool:
@@ -197,7 +212,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         fillers=fillers,
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
-        not_after=frozenset(map(spoken, data.get("not_after", ()))),
+        not_after=frozenset(word for phrase in data.get("not_after", ()) for word in spoken(phrase)),
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
         introductions=tuple(data["introductions"]),
         introductions_weak=tuple(data["introductions_weak"]),

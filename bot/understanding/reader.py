@@ -86,9 +86,8 @@ def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, boo
     language = said.language(lexicons)
     if language:
         return Reading(text, intent="language", language=language), True
-    alone = said.alone()
-    intent = said.leading() or alone or said.anywhere()
     marks = marks_of(tokens, words)
+    intent = said.leading() or said.alone() or said.anywhere()
     if intent in _WEAK and said.with_time("reschedule") and any(mark.is_(*_TIMES) for mark in marks):
         intent = "reschedule"
     reading, excluding = _timed(Reading(text, intent=intent), marks, words, setting)
@@ -113,6 +112,9 @@ def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) ->
         reading, moving = replace(reading, intent="reschedule"), True
     if reading.intent in _BROKEN_OFF and all(item.negated for item in items):
         items = [replace(item, negated=False) for item in items]  # "I can't make Tuesday" is about Tuesday
+    if reading.intent is None and _is_sorry(items, marks):
+        reading = replace(reading, intent="cancel")
+        items = [replace(item, negated=False) for item in items]  # "tyvärr kan jag inte på torsdag"
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
     old, new = _sides(items, moving=moving)
     if reading.intent in _BROKEN_OFF and _asks_for_another(reading.text, items, marks):
@@ -124,6 +126,13 @@ def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) ->
     same_time = any(mark.is_("same_time") for mark in marks)
     excluding = bool(items) and all(item.negated for item in items)
     return _checked(replace(reading, same_time=same_time), target, moved, setting), excluding
+
+
+def _is_sorry(items: Sequence[Item], marks: Marks) -> bool:
+    """Whether it regrets not to come on a day, and wishes for no other time."""
+    days = [item.what for item in items if isinstance(item.what, Days)]
+    refused = len(days) == 1 and all(item.negated for item in items) and any(mark.is_("regret") for mark in marks)
+    return refused and days[0].step != "every" and not days[0].longer
 
 
 def _asks_for_another(text: str, items: Sequence[Item], marks: Marks) -> bool:
