@@ -15,7 +15,7 @@ from admin_api.counter import Caller, Counter, CurrentCaller
 from admin_api.ports import SchoolMessage
 from admin_api.values import Cursor, Id, In, Limit, Out, Page, Said, cursor_of, cut, local, place_of
 from bot.dialogs.exchange import Channel, Reply
-from bot.dialogs.school import How, answer, done, is_idle, is_talking, step_aside, step_back
+from bot.dialogs.school import How, answer, done, is_idle, is_talking, is_with, step_aside, step_back
 from bot.rendering import render
 from domain.schools import Catalogue
 
@@ -145,7 +145,8 @@ def _closed(counter: Counter, message: SchoolMessage) -> MessageOut:
 def _state(counter: Counter, message: SchoolMessage) -> Mapping[str, Any] | None:
     """Of the person's dialog, if it is with this school now."""
     conversation = counter.work.conversations.open(message.contact_id)
-    return conversation.state if conversation.school_id == counter.school_id else None
+    theirs = conversation.school_id == counter.school_id or is_with(conversation.state, counter.school_id)
+    return conversation.state if theirs else None
 
 
 def _tell(counter: Counter, message: SchoolMessage, reply: Reply, key: str | None = None) -> None:

@@ -241,6 +241,7 @@ def speak(
         catalogue=catalogue,
         desk=Desk(work, catalogue, Actor(opened.role), now) if catalogue and opened.role else None,
     )
+    talk.understand = lambda text: _read(text, talk.language, talk.catalogue, now, talk.speaker.student)
     state, reply = engine.step(opened.state, talk, FLOWS)
     heard_at = None if inbound.kind is Kind.PROMPT else now
     speaker = talk.speaker
@@ -297,13 +298,17 @@ def _reading(
 ) -> Reading:
     if inbound.kind in {Kind.TAP, Kind.PROMPT, Kind.CONTACT} or not inbound.text:
         return Reading(text="")
+    return _read(inbound.text, language, catalogue, now, student)
+
+
+def _read(text: str, language: str, catalogue: Catalogue | None, now: datetime, student: Student | None) -> Reading:
     if catalogue is None:
         zone, vocabulary, horizon = ZoneInfo("UTC"), Vocabulary({}, {}), 365
     else:
         zone, horizon = catalogue.zone, catalogue.school.policy[Horizon].horizon_days
         vocabulary = _vocabulary(catalogue, student)
     return read(
-        inbound.text,
+        text,
         language=language,
         now=to_wall(now, zone),
         zone=zone,

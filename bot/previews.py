@@ -135,6 +135,8 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     return {
         "menu": (told,),
         "menu_teacher": (told,),
+        "now_to": ({"text": written},),
+        "left_undone": ({"text": written},),
         "sorry": ({"event": "a1b2c3"},),
         "no_such_number": ({"count": 4}, {"count": 1}),
         "unknown_code": ({"code": "SUD"},),

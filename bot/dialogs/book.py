@@ -37,7 +37,7 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
         return Go(SLOT)
     if not types:
         talk.say("nothing_to_book")
-        return End()
+        return End(done=False)
     if len(types) == 1:
         talk.data["type"] = types[0].id
         return Go(SLOT)

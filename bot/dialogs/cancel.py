@@ -11,7 +11,7 @@ from bot.dialogs.own_lessons import WHICH_LESSON, begin, choosing
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money, say_refusal
 from domain.errors import Changed, Refusal
-from domain.lessons import Status
+from domain.lessons import TAKEN_BACK, Status
 from domain.money import Money
 from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
@@ -28,7 +28,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     refusal = forbidding_change(talk.at, talk.student, booking, Occasion.CANCEL)
     if refusal is not None and booking.status is Status.CONFIRMED:
         say_refusal(talk, refusal)
-        return End()
+        return End(done=False)
     fee = cancel_fee(talk.at, booking) if booking.status is Status.CONFIRMED else booking.price.percent(0)
     talk.data["fee"] = money(fee)
     params = {**booking_params(talk.school, booking, talk.language), "fee": money(fee)}
@@ -70,22 +70,20 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
 def keep_it(talk: Talk) -> Move:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     talk.say("kept", **booking_params(talk.school, booking, talk.language))
-    return End()
+    return End(done=False)
 
 
 def cancel_it(talk: Talk) -> Move:
-    booking = own_booking(talk.at, talk.student, talk.data["booking"])
-    params = booking_params(talk.school, booking, talk.language)
     try:
-        cancel(talk.at, booking.id, student=talk.student, agreed_fee=Money(*talk.data["fee"]))
+        booking = cancel(talk.at, talk.data["booking"], student=talk.student, agreed_fee=Money(*talk.data["fee"]))
     except Changed:
         talk.say("fee_changed")
         return Go("confirm")
     except Refusal as refusal:
         say_refusal(talk, refusal)
-        return End()
-    said = "taken_back" if booking.status is Status.REQUESTED else "cancelled"
-    talk.say(said, **params, fee=talk.data["fee"])
+        return End(done=False)
+    said = "taken_back" if booking.note == TAKEN_BACK else "cancelled"
+    talk.say(said, **booking_params(talk.school, booking, talk.language), fee=talk.data["fee"])
     return End()
 
 

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
-from bot.dialogs.flow import Flow
+from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.menu import FIRST, MORE, Menu, NoSuchChoice
 from bot.dialogs.own_words import is_short, says_only
 from bot.dialogs.stack import HOME, JOIN, SCHEMA, Stack, load
-from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
+from bot.understanding.clauses import two_wishes
+from bot.understanding.reading import Reading
 
 CHOICES_AFTER, HUMAN_AFTER = 2, 3
 """So many messages in a row that nobody has a use for bring choices, and a human."""
@@ -27,7 +30,7 @@ SCHOOL, LANGUAGE = "school", "language"
 TALKING = "talking"
 """The step of the school's flow in which its people are talked with."""
 
-_LONGEST_MISS = 300
+_LONGEST_MISS, _LONGEST_SAID = 300, 60
 _MENU, _SCHOOL = "engine:menu", "engine:school"
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"})
 _OUT_OF_TALKING = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language"})
@@ -52,6 +55,9 @@ class _Turn:
         self.stale: bool = state.get("stale", False)
         self.missed: list[str] = state.get("missed", [])
         self.asked: Reply | None = None
+        if (later := state.get("later")) is not None:
+            talk.later = Later(later[0], datetime.fromisoformat(later[1]))
+        self.waited = talk.later is not None
         self.live_tap = self.menu.is_pressed(talk.inbound)
         known = load(state, flows)
         self.stack, self.outdated = Stack(known or [], talk, flows), known is None
@@ -78,6 +84,7 @@ class _Turn:
             "stack": self.stack.data(),
             "menu": self.menu.data(self.talk.clock()),
             "missed": self.missed,
+            **({"later": [self.talk.later.text, self.talk.later.at.isoformat()]} if self.talk.later else {}),
         }
 
     # What came in
@@ -104,6 +111,8 @@ class _Turn:
             choice = self.choice(inbound)
         except NoSuchChoice as wrong:
             return self.no_such_choice(wrong.message)
+        if choice is None:
+            self.set_aside()
         heard = Heard(self.talk.reading, choice)
         if choice is None and heard.intent == "more" and "more" not in self.stack.step.takes:
             choice = self.menu.turner()
@@ -140,6 +149,40 @@ class _Turn:
             case _:
                 self.menu.turn(choice)
                 self.ask(resuming=True)
+
+    def set_aside(self) -> None:
+        """Of two wishes in one message the second waits until the first is done."""
+        text = self.talk.reading.text
+        two = None if self.stack.step.free else two_wishes(text, self.talk.language)
+        if two is None:
+            return
+        (first, opens), (second, asks) = two
+        flows, reading = (self.opened_by(opens), self.opened_by(asks)), self.talk.understand(second)
+        if None in flows or flows[0] is flows[1] or not _is_whole(reading, asks):
+            return
+        self.give_up()
+        self.waited = False
+        self.talk.reading = self.talk.understand(first)
+        self.talk.later = Later(second, self.talk.now)
+        self.talk.say("one_by_one")
+
+    def take_up(self, *, done: bool) -> None:
+        """The wish that has waited for the end of what was going on."""
+        assert self.talk.later is not None
+        if not done or self.talk.now - self.talk.later.at >= LASTS:
+            self.give_up()
+            return
+        text, self.talk.later = self.talk.later.text, None
+        self.talk.say("now_to", text=text[:_LONGEST_SAID])
+        self.talk.take_up()
+        self.talk.reading = self.talk.understand(text)
+        self.hear(Heard(self.talk.reading))
+
+    def give_up(self) -> None:
+        """The wish that waits is not taken up any more."""
+        if self.talk.later is not None:
+            self.talk.say("left_undone", text=self.talk.later.text[:_LONGEST_SAID])
+            self.talk.later = None
 
     def hear(self, heard: Heard) -> None:
         if not self.stack and self.talk.speaker.role is None:
@@ -233,7 +276,7 @@ class _Turn:
             case "help":
                 self.stack.drop_passing()
                 self.hint(f"help_{self.talk.speaker.role or 'stranger'}")
-            case "human" if self.talk.speaker.school_id is None:
+            case "human" if self.school_id is None:
                 self.open(SCHOOL)
             case "human":
                 self.talk_to_school()
@@ -261,6 +304,8 @@ class _Turn:
         be asked for on the side opens on top of it; anything bigger takes its place."""
         self.stack.drop_passing()
         if not self.stack or (flow.aside is None and not flow.steps[flow.first].passing):
+            if self.waited:
+                self.give_up()  # it was to come after something else
             self.open(flow.name, flow.begin(self.talk) if flow.begin else {})
             return
         self.talk.frame = self.stack.top
@@ -288,8 +333,8 @@ class _Turn:
                 self.ask()
             case Again():
                 self.ask(resuming=True)
-            case End():
-                self.end()
+            case End(done=done):
+                self.end(done=done)
             case Open(flow=name, data=data):
                 self.open(name, data)
 
@@ -312,23 +357,34 @@ class _Turn:
         if self.stack.is_in(SCHOOL):
             self.ask(resuming=True)
         else:
-            self.interrupt(SCHOOL, {"context": self.context()})
+            self.interrupt(SCHOOL, {"context": self.context(), "school": self.school_id})
 
     def hand_over(self) -> None:
-        """What was not understood goes to the school's people, with what it was said to. A stranger has none."""
+        """What was not understood goes to the school's people, with what it was said to. Who has no school yet is told
+        what can be done."""
         *before, text = self.missed
-        if self.talk.speaker.role is None:
+        school_id = self.school_id
+        if school_id is None:
             self.missed = []
             self.hint("help_stranger")
             return
-        speaker, context = self.talk.speaker, {**self.context(), "before": before}
-        assert speaker.school_id is not None
         thread = self.talk.directory.tell_school(
-            speaker.school_id, self.talk.contact_id, speaker.person_id, text, self.talk.now, context=context
+            school_id,
+            self.talk.contact_id,
+            self.talk.speaker.person_id,
+            text,
+            self.talk.now,
+            context={**self.context(), "before": before},
         )
-        self.push(SCHOOL, {"thread": thread})
+        self.push(SCHOOL, {"thread": thread, "school": school_id})
         self.stack.top.step = TALKING
         self.ask()
+
+    @property
+    def school_id(self) -> int | None:
+        """The school that is talked with: the speaker's, or that which a stranger is about to join."""
+        joining: int | None = self.stack.top.data.get("school") if self.stack.is_in(JOIN) else None
+        return joining or self.talk.speaker.school_id
 
     def context(self) -> dict[str, Any]:
         """What is being asked, as a reply's data; nothing where no question is open."""
@@ -347,6 +403,8 @@ class _Turn:
 
     def open(self, name: str, data: Mapping[str, Any] | None = None) -> None:
         self.stack.abandon()
+        if name == HOME:
+            self.give_up()
         if name != HOME or self.stack:
             self.push(name, data)
         self.ask()
@@ -355,10 +413,12 @@ class _Turn:
         self.missed = []
         self.stack.push(name, data)
 
-    def end(self) -> None:
+    def end(self, *, done: bool) -> None:
         self.stack.pop()
         if self.stack:
             self.ask(resuming=True)
+        elif self.talk.later is not None:
+            self.take_up(done=done)
         elif not self.talk.says:
             self.ask()
 
@@ -389,8 +449,8 @@ class _Turn:
                 self.talk.fresh = False
                 self.stack.go(name)
                 self.ask()
-            case End():
-                self.end()
+            case End(done=done):
+                self.end(done=done)
             case Open(flow=name, data=data):
                 self.open(name, data)
 
@@ -398,9 +458,18 @@ class _Turn:
         message = prompt.again if resuming and prompt.again else prompt.message
         says = (*self.talk.says, Say(message, prompt.params))
         choices = self.menu.paged(prompt.choices, CAPABILITIES[self.talk.inbound.channel].choices)
-        if len(self.missed) >= CHOICES_AFTER and self.stack and self.talk.speaker.role is not None:
+        if len(self.missed) >= CHOICES_AFTER and self.stack and self.school_id is not None:
             offered = {choice.label for choice in choices}
-            ways_out = (Choice(_SCHOOL, "choice_school"), Choice(_MENU, "choice_menu"))
+            home = "choice_menu" if self.talk.speaker.role else "choice_other_code"
+            ways_out = (Choice(_SCHOOL, "choice_school"), Choice(_MENU, home))
             room = CAPABILITIES[self.talk.inbound.channel].choices - len(choices)
             choices += tuple(choice for choice in ways_out if choice.label not in offered)[:room]
         self.asked = Reply(says, choices, self.menu.send(choices), ask_contact=prompt.ask_contact)
+
+
+def _is_whole(reading: Reading, intent: str) -> bool:
+    """Whether the second of two wishes stands for itself: one to change something names its own time, so that
+    "cancel my lesson and move it to friday" is one."""
+    if intent == "reschedule":
+        return bool(reading.moved)
+    return intent not in {"book", "cancel"} or bool(reading.windows or reading.question)

@@ -7,9 +7,11 @@ A number that the school knows is a person that the school knows: no name is ask
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
+from bot.understanding.clauses import WISHES
 from bot.understanding.own_names import introduced, introduces_a_name, is_name
 from domain.languages import LANGUAGES
 from domain.schools import Student
@@ -24,20 +26,32 @@ def ask_code(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_code(talk: Talk, heard: Heard) -> Move:
+    """A wish that is said meanwhile waits until the person is known."""
     words = _CODE.findall(heard.text)
+    reading = heard.reading
+    if len(words) > 1 and (reading.windows or reading.question or reading.intent in WISHES):
+        talk.later = Later(heard.text, talk.now)
     for word in words[:_CODES_READ]:
         if (school_id := talk.directory.school_by_code(word)) is not None:
-            talk.data["school"] = school_id
+            talk.data.update(school=school_id, code=word.casefold())
             talk.data["name"] = introduced_behind(word, heard.text)
+            if talk.later is not None:
+                talk.later = replace(talk.later, text=" ".join(talk.later.text.replace(word, "").split()))
             if len(words) == 1 and "spoken" not in talk.data:
                 talk.language = _first_language(talk)
             return Go("phone")
     talk.data["spoken"] = True
     if heard.intent == "human":
         talk.say("join_first")
-    if heard.intent is not None or not 1 <= len(words) <= _CODES_READ:
+    if heard.intent is not None:
         return Go("code")
-    talk.say("unknown_code", code=" ".join(words)[:20])
+    talk.data["tries"] = tries = talk.data.get("tries", 0) + 1
+    if 1 <= len(words) <= _CODES_READ:
+        talk.say("unknown_code", code=" ".join(words)[:20])
+    elif tries == 1:
+        return Go("code")
+    if tries > 1:
+        talk.say("help_stranger")
     return Again()
 
 
@@ -59,7 +73,7 @@ def hear_phone(talk: Talk, heard: Heard) -> Move:
     return known_or_name(talk, talk.inbound.phone)
 
 
-def known_or_name(talk: Talk, phone: str) -> Go | Open:
+def known_or_name(talk: Talk, phone: str) -> Go | Open | End:
     """Link somebody the school knows by this number, or go on to the name."""
     school_id = talk.data["school"]
     talk.data["phone"] = phone
@@ -73,7 +87,7 @@ def known_or_name(talk: Talk, phone: str) -> Go | Open:
         return Go("name")
     talk.directory.link(talk.contact_id, school_id, "teacher", teacher_id)
     talk.enter(school_id, "teacher", teacher_id)
-    talk.say("welcome_back", name=talk.teacher.first_name, school=_school(talk))
+    talk.say("welcome_back", name=talk.teacher.first_name, school=talk.school.school.name)
     return Open("home")
 
 
@@ -91,11 +105,11 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
 
 def is_persons(talk: Talk, name: str) -> bool:
     """Whether it is a person's name and no school's code."""
-    code = talk.work.catalogue(talk.data["school"]).school.code.casefold()
-    return is_name(name) and code not in name.casefold().split() and talk.directory.school_by_code(name) is None
+    says_code = talk.data.get("code") in name.casefold().split()
+    return is_name(name) and not says_code and talk.directory.school_by_code(name) is None
 
 
-def enrol(talk: Talk, name: str) -> Open:
+def enrol(talk: Talk, name: str) -> Open | End:
     student = Student(
         id=talk.work.next_id(),
         school_id=talk.data["school"],
@@ -115,11 +129,11 @@ def introduced_behind(code: str, text: str) -> str | None:
     return name if is_name(name) else None
 
 
-def welcome(talk: Talk, student: Student, message: str) -> Open:
+def welcome(talk: Talk, student: Student, message: str) -> Open | End:
     talk.directory.link(talk.contact_id, student.school_id, "student", student.id)
     talk.enter(student.school_id, "student", student.id, student)
-    talk.say(message, name=student.first_name, school=_school(talk))
-    return Open("home")
+    talk.say(message, name=student.first_name, school=talk.school.school.name)
+    return Open("home") if talk.later is None else End()
 
 
 def _school(talk: Talk) -> str:

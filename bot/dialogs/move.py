@@ -63,7 +63,7 @@ def chosen(talk: Talk) -> Move:
     refusal = forbidding_change(talk.at, talk.student, booking, Occasion.LEAVE)
     if refusal is not None:
         say_refusal(talk, refusal)
-        return End()
+        return End(done=False)
     talk.data.update(type=booking.session.lesson_type_id, ignoring=booking.session.id)
     obstacle = hindrance(talk.school, booking.session)
     if obstacle is not None and obstacle.cause is Cause.TEACHER:
@@ -156,7 +156,7 @@ def move_it(talk: Talk) -> Move:
     except Refusal as refusal:
         if refusal.code in {"not_allowed", "already_started", "not_found"}:
             say_refusal(talk, refusal)
-            return End()
+            return End(done=False)
         return refused(talk, refusal, slot.start)
     params = booking_params(talk.school, booking, talk.language)
     talk.say("moved", **params, fee=talk.data["fee"], reminded=reminded(booking, talk.now))

@@ -60,9 +60,10 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
             return refused(talk, refusal, slot.start)
 
     def ask(talk: Talk) -> Prompt | Go | End | Open:
-        """Ask, unless the one exact time that was named is free: then it is taken at its word."""
+        """Ask, unless the one exact time that was named is free: then it is taken at its word, if that is what this
+        turn is about."""
         prompt = ask_slot(talk)
-        if isinstance(prompt, Prompt) and not talk.resuming and exact(talk):
+        if isinstance(prompt, Prompt) and not (talk.resuming or talk.taken_up) and exact(talk):
             talk.data["windows"] = None
             move = choose(talk, 0)
             assert isinstance(move, Go | End | Open)
@@ -102,7 +103,7 @@ def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go 
     if about is About.NUMBER:
         return Open("lessons", {"full": True})
     if about in {About.PERSON, About.CHANGE} or wanted is None:
-        return End()
+        return End(done=False)
     try:
         offer_near(talk, wanted)
     except Refusal as at_any_time:
@@ -133,7 +134,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         )
     if not data["offers"]:
         talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
-        return End()
+        return End(done=False)
     slots = [slot_params(talk.school, slot_from(offer), talk.language) for offer in data["offers"]]
     same_day = len({slot["start"][:10] for slot in slots}) == 1
     same_teacher = len({slot["teacher"] for slot in slots}) == 1

@@ -1,7 +1,7 @@
 """Talk to the school: a message for its people, and a talk with them beside which the dialogs are silent.
 
 Kept in the flow's data: context (what was being asked when the person wished to talk), thread (the first message of the
-talk in the school's inbox).
+talk in the school's inbox), school (its id, also of a stranger who is about to join it).
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from bot.dialogs.engine import SCHOOL, TALKING
 from bot.dialogs.exchange import Choice, Reply, Say
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.stack import SCHEMA
-from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
+from domain.schools import School
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    if talk.speaker.school_id is None:
+    school = talked_with(talk)
+    if school is None:
         talk.say("join_first")
+        talk.later = Later(talk.reading.text, talk.now)
         return Open("join")
-    school = talk.school.school
     return Prompt("ask_message", {"school": school.name, "phone": school.phone}, (Choice("menu", "choice_menu"),))
 
 
@@ -30,13 +32,15 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return Open("home")
     if not heard.text:
         return Unheard()
-    tell(talk, heard.text, context=talk.data.get("context"))
-    talk.say("message_passed_on", school=talk.school.school.name)
+    told = tell(talk, heard.text, context=talk.data.get("context"))
+    talk.say("message_passed_on", school=told.name)
     return End()
 
 
 def ask_talking(talk: Talk) -> Prompt | Go | End | Open:
-    return Prompt("talking", {"school": talk.school.school.name}, again="talking_again")
+    school = talked_with(talk)
+    assert school is not None, "a talk is with a school"
+    return Prompt("talking", {"school": school.name}, again="talking_again")
 
 
 def hear_talking(talk: Talk, heard: Heard) -> Move:
@@ -45,8 +49,20 @@ def hear_talking(talk: Talk, heard: Heard) -> Move:
     return Again()
 
 
-def tell(talk: Talk, text: str, **about: Any) -> None:
-    talk.directory.tell_school(talk.school.school.id, talk.contact_id, talk.speaker.person_id, text, talk.now, **about)
+def tell(talk: Talk, text: str, **about: Any) -> School:
+    """Put it into the inbox of the school, which is returned."""
+    school = talked_with(talk)
+    assert school is not None, "only a school can be told"
+    talk.directory.tell_school(school.id, talk.contact_id, talk.speaker.person_id, text, talk.now, **about)
+    return school
+
+
+def talked_with(talk: Talk) -> School | None:
+    """The speaker's school, or that which a stranger is about to join; None if there is neither yet."""
+    school_id = talk.data.get("school")
+    if school_id is None or school_id == talk.speaker.school_id:
+        return talk.catalogue.school if talk.catalogue is not None else None
+    return talk.work.catalogue(school_id).school
 
 
 # What the school's people do, in the stored state of the conversation
@@ -73,6 +89,12 @@ def done(school: str) -> Reply:
 def is_talking(state: Mapping[str, Any]) -> bool:
     """Whether the person's next words are for the school."""
     return any(_is_talk(frame) for frame in state.get("stack", [])[-1:])
+
+
+def is_with(state: Mapping[str, Any], school_id: int) -> bool:
+    """Whether it is that school which is written to, perhaps by a stranger who has not joined it yet."""
+    frames = state.get("stack", [])[-1:]
+    return any(frame.get("flow") == SCHOOL and frame["data"].get("school") == school_id for frame in frames)
 
 
 def is_idle(state: Mapping[str, Any]) -> bool:

@@ -98,6 +98,14 @@ class Frame:
     trail: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A wish that waits until what is going on is done: its words, and when they were written."""
+
+    text: str
+    at: datetime
+
+
 @dataclass(slots=True)
 class Talk:
     """now: the instant at which the event arrived (UTC); clock: tells when it is answered, perhaps after a wait.
@@ -106,7 +114,9 @@ class Talk:
     frame: the flow that is being asked or is hearing now. says: what this turn says, in order, as one message.
     resuming: the question was asked before and is asked again. fresh: that was long ago, so that what it offered is to
     be looked for anew. beneath: another question lies open below this one. picture: the plan of a picture to show with
-    it all.
+    it all. later: a wish that waits for the end of what is going on. taken_up: such a wish is being heard, after other
+    things were done in the same turn: it is offered before anything is held for it. understand: reads other words than
+    this turn's, as the speaker means them by then.
     """
 
     inbound: Inbound
@@ -126,6 +136,9 @@ class Talk:
     beneath: bool = False
     fresh: bool = False
     picture: Mapping[str, Any] | None = None
+    later: Later | None = None
+    taken_up: bool = False
+    understand: Callable[[str], Reading] = Reading
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
 
     @property
@@ -152,6 +165,11 @@ class Talk:
         if ignoring not in self._facts:
             self._facts[ignoring] = StudentFacts(self.at, self.student, ignoring=ignoring)
         return self._facts[ignoring]
+
+    def take_up(self) -> None:
+        """From now on it is about the wish that has waited. What was read of the student before may be otherwise."""
+        self.taken_up = True
+        self._facts.clear()
 
     @property
     def teacher(self) -> Teacher:
@@ -214,7 +232,12 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The flow is done; what was interrupted by it is asked again."""
+    """The flow is over; what was interrupted by it is asked again.
+
+    done: the person got what they came for, so that a wish that waited for it can be taken up.
+    """
+
+    done: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def test_a_danish_newcomer_joins_in_danish(town: Town, school: SmallSchool) -> N
     bo = town.stranger()
     bo.says("hej, jeg vil gerne køre").hears("Hvilken kode har din køreskole givet dig?")
     bo.says(f"koden er {school.code}").hears("Hvad er dit fulde navn?")
-    bo.says("Bo Æbelø").hears("Velkommen til Havn Driving, Bo.", "Hvad kan jeg gøre for dig?")
+    bo.says("Bo Æbelø").hears("Velkommen til Havn Driving, Bo.", "now_to", "Hvad vil du gerne booke?")
 
 
 def test_the_profile_hints_the_language_until_the_person_says_otherwise(town: Town, school: SmallSchool) -> None:
@@ -108,7 +108,7 @@ def test_other_words_of_a_stranger_are_not_taken_for_a_code(town: Town, said: st
 
 def test_a_stranger_who_needs_help_is_told_where_the_code_comes_from(town: Town) -> None:
     chat = town.stranger()
-    chat.says("what?").hears("Your school has given you a code: write it here to begin.", "join_again")
+    chat.says("what?").hears("Your driving school has a code, one word: write it here to begin.", "join_again")
 
 
 def test_a_stranger_who_wants_a_person_first_names_the_school(town: Town) -> None:
@@ -119,7 +119,7 @@ def test_a_stranger_who_wants_a_person_first_names_the_school(town: Town) -> Non
 def test_what_is_no_name_is_asked_for_again_with_an_example(town: Town, school: SmallSchool, said: str) -> None:
     chat = town.stranger()
     chat.says(school.code).says(said).hears('Please write your full name in letters, like "Anna Berg".')
-    chat.says(said).says(said).hears("ask_name_again", choices=[])
+    chat.says(said).hears("ask_name_again", choices=["Talk to the school", "Another code"])
     chat.says("Bo Lind").hears("Welcome to Havn Driving, Bo.")
     assert town.database.execute("SELECT count(*) FROM students WHERE school_id = %s", [school.id]) == [(1,)]
 
@@ -205,3 +205,79 @@ def test_whoever_says_the_code_again_is_not_called_so(town: Town, school: SmallS
     nia = town.stranger()
     nia.says(school.code).says(said.format(code=school.code)).hears("ask_name_again")
     nia.says("Nia Holt").hears("welcome")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_wish_said_before_joining_is_taken_up_when_the_stranger_is_known(
+    town: Town, school: SmallSchool, channel: Channel, language: str
+) -> None:
+    nia = town.stranger(channel)
+    nia.speaks = language
+    nia.says("hi, can I get a driving lesson on thursday at 3?", da="hej, kan jeg få en køretime på torsdag kl 15?")
+    nia.hears("ask_code").says(school.code)
+    if channel is Channel.TELEGRAM:
+        nia.hears("ask_phone").shares_contact()
+    nia.hears("ask_name").says("Nia Holt")
+    nia.hears("welcome", "now_to", "offers", "Thu 26 Nov", da="tor 26. nov.")
+    nia.picks("slot:0").hears("confirm_booking").picks("book").hears("booked")
+    assert town.bookings("confirmed") == [("2026-11-26 15:00", "confirmed")]
+
+
+def test_a_wish_without_a_time_and_one_beside_the_code_are_taken_up_too(town: Town, school: SmallSchool) -> None:
+    nia = town.stranger().says("I want to book a lesson").says(school.code).says("Nia Holt")
+    nia.hears("welcome", "now_to", "what_to_book")
+    bo = town.stranger().says(f"{school.code} any free lesson on thursday?").says("Bo Lind")
+    bo.hears("welcome", "now_to", "offers")
+
+
+def test_of_a_known_number_a_wish_is_taken_up_at_once(town: Town, school: SmallSchool) -> None:
+    anna = school.student("Anna Berg", "en", school.mette)
+    chat = town.stranger(Channel.SMS, anna.phone).says("how much do I owe?").hears("ask_code")
+    chat.says(school.code).hears("welcome_back", "now_to", "balance")
+
+
+def test_a_stranger_who_asked_for_a_person_writes_to_the_school_after_joining(town: Town, school: SmallSchool) -> None:
+    nia = town.stranger().says("talk to a human").hears("join_first", "ask_code")
+    nia.says(school.code).says("Nia Holt").hears("welcome", "ask_message")
+
+
+def test_a_wish_of_yesterday_is_not_taken_up(town: Town, school: SmallSchool) -> None:
+    nia = town.stranger().says("a lesson on thursday please").says(school.code).hears("ask_name")
+    town.passes(hours=13)
+    nia.says("Nia Holt").hears("welcome", "left_undone")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_who_has_no_code_is_told_at_the_second_try_where_it_comes_from(town: Town, language: str) -> None:
+    nia = town.stranger(Channel.TELEGRAM, language=language)
+    nia.speaks = language
+    nia.says("NOSUCH").hears("unknown_code", "join_again").says("xyzzy")
+    nia.hears("unknown_code", "help_stranger", "your school will tell you", da="så spørg din køreskole")
+    nia.says("a b c d e f g h i j k").hears("help_stranger", "join_again")
+    assert nia.text.count("?") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_stranger_who_is_lost_at_a_known_school_is_offered_its_people_and_then_given_to_them(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    nia = town.stranger(language=language)
+    nia.speaks = language
+    nia.says(f"hi {school.code}", da=f"hej {school.code}").hears("ask_name")
+    nia.says("12/7").says("12/7").hears("ask_name_again", "not_understood")
+    assert nia.last.ids == ["engine:school", "engine:menu"]
+    nia.says("12/7").hears("talking", "I have passed it on to Havn Driving", da="jeg har givet det videre til Havn")
+    nia.says("I want to become a student").hears("passed_on")
+    rows = town.database.execute(
+        "SELECT text, person_id FROM school_messages WHERE school_id = %s ORDER BY id", [school.id]
+    )
+    assert rows == [("12/7", None), ("I want to become a student", None)]
+    nia.says("menu").hears("ask_code")
+
+
+def test_a_lost_stranger_may_write_to_the_school_at_once_or_try_another_code(town: Town, school: SmallSchool) -> None:
+    nia = town.stranger().says(school.code).says("12/7").says("12/7").picks("engine:school")
+    nia.hears("ask_message", "Write your message and I'll pass it on to Havn Driving.")
+    nia.says("how do I get a licence with you").hears("message_passed_on", "ask_name_again")
+    nia.says("12/7").says("12/7").picks("engine:menu").hears("ask_code")

@@ -181,3 +181,15 @@ def test_a_repeated_event_costs_next_to_nothing(warm: Chat) -> None:
     inbound = warm.inbound(Kind.TEXT, text="menu")
     cost_of(warm, inbound)
     assert cost_of(warm, inbound) <= 4
+
+
+def test_two_wishes_in_one_turn_take_no_more_than_ten(warm: Chat, town: Town, school: SmallSchool) -> None:
+    warm.says("book fri at 10").picks("book").hears("booked")
+    assert cost(warm, "cancel friday and book thursday at 3") <= MOST
+    assert cost(warm, "1") <= MOST
+    warm.hears("cancelled", "offers").says("menu")
+    assert cost(warm, "how much do I owe and book thursday at 3") <= MOST
+    warm.hears("balance", "offers")
+    nia = town.stranger().says("a lesson on thursday at 3 please").says(school.code)
+    assert cost(nia, "Nia Holt") <= MOST
+    nia.hears("welcome", "now_to", "offers")

@@ -174,13 +174,18 @@ def test_a_closed_talk_of_another_school_is_left_alone(town: Town, staff: Staff,
     assert only_message(strangers)["context"]["before"] == ["xyzzy", "plugh"]
 
 
-def test_a_stranger_who_is_not_understood_is_helped(town: Town, staff: Staff) -> None:
+def test_a_stranger_who_is_not_understood_is_answered_by_the_school(town: Town, staff: Staff) -> None:
     nia = town.stranger(Channel.TELEGRAM)
     nia.says("Nordlys").says(staff_code(town, staff)).hears("ask_phone")
     for _ in range(2):
         nia.says("xyzzy").hears("not_understood", "ask_phone")
-    nia.says("xyzzy").hears("help_stranger", "ask_phone")
     assert staff.gets("/messages")["items"] == []
+    nia.says("xyzzy").hears("talking")
+    message = only_message(staff)
+    assert message["person"] is None
+    answers(town, staff, message, "Use the button, please.", close=True)
+    assert [heard.names for heard in nia.heard[-2:]] == [("from_school",), ("talking_done",)]
+    nia.says("hi").hears("ask_phone")
 
 
 def staff_code(town: Town, staff: Staff) -> str:

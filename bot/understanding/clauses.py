@@ -1,0 +1,56 @@
+"""Two wishes in one message: "cancel friday and book thursday at 3"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from bot.understanding.intents import IntentReader
+from bot.understanding.languages import in_order
+from bot.understanding.lexicon import Lexicon, lexicon
+from bot.understanding.marks import corrected
+from bot.understanding.tokens import scan, spoken
+
+WISHES = frozenset({
+    "book", "cancel", "reschedule", "balance", "progress", "lessons", "history", "statement", "invoices", "packages",
+    "waitlist", "next_step", "feedback", "course", "human",
+})  # fmt: skip
+"""Intents that stand for something to be done or told, and can wait until something else is."""
+
+_WORD = re.compile(r"\S+")
+_ENDS = (",", ".", ";", "!", "?")
+_SHORTEST = 2
+"""Words of a wish that stands for itself."""
+
+
+def two_wishes(text: str, language: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """The first and the second wish of a message, each as its words and the intent that they name outright; None if
+    it does not plainly have two. Whether they are of different things is for the reader to judge."""
+    if len(text.split()) < 2 * _SHORTEST:
+        return None
+    for code in in_order(text, language):
+        words = lexicon(code)
+        for first, second in _cuts(text, words):
+            wishes = _intent(first, words), _intent(second, words)
+            if wishes[0] is not None and wishes[1] is not None and wishes[0] != wishes[1]:
+                return (first, wishes[0]), (second, wishes[1])
+    return None
+
+
+def _cuts(text: str, words: Lexicon) -> list[tuple[str, str]]:
+    """The message cut at each "and", and behind each clause."""
+    found = list(_WORD.finditer(text))
+    cuts = []
+    for before, word in pairwise(found):
+        said = spoken(word.group())
+        if said and "and" in words.knows(said):
+            cuts.append((text[: before.end()], text[word.end() :]))
+        elif before.group().endswith(_ENDS):
+            cuts.append((text[: before.end()], text[word.start() :]))
+    stripped = ((first.strip(" ,.;"), second.strip(" ,.;")) for first, second in cuts)
+    return [(first, second) for first, second in stripped if min(len(spoken(first)), len(spoken(second))) >= _SHORTEST]
+
+
+def _intent(clause: str, words: Lexicon) -> str | None:
+    intent = IntentReader(clause, corrected(scan(clause), words), words).anywhere()
+    return intent if intent in WISHES else None

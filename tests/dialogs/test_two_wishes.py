@@ -1,0 +1,106 @@
+"""Two wishes in one message: the second waits until the first is done."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+
+@pytest.fixture
+def lesson(anna: Chat) -> Chat:
+    """Anna has a lesson on Friday at 10."""
+    anna.says("book friday at 10", da="book fredag kl 10").picks("book").hears("booked")
+    return anna
+
+
+def both(anna: Chat) -> Chat:
+    anna.says("cancel friday and book thursday at 15", da="aflys fredag og book torsdag kl 15")
+    return anna.hears("one_by_one", "confirm_cancel")
+
+
+def test_what_is_asked_for_behind_and_is_done_when_the_first_is_done(lesson: Chat, town: Town) -> None:
+    both(lesson).picks("cancel")
+    lesson.hears("cancelled", "offers", "Now to this: book thursday at 15", da="Nu til dette: book torsdag")
+    lesson.picks("slot:0").hears("confirm_booking").picks("book").hears("booked")
+    assert town.bookings("confirmed") == [("2026-11-26 15:00", "confirmed")]
+
+
+def test_the_time_that_the_first_frees_is_free_for_the_second(lesson: Chat, town: Town) -> None:
+    lesson.says("cancel friday and book friday at 10", da="aflys fredag og book fredag kl 10").picks("cancel")
+    lesson.hears("cancelled", "offers").picks("slot:0").picks("book").hears("booked")
+    assert town.bookings("confirmed") == [("2026-11-27 10:00", "confirmed")]
+
+
+def test_what_is_told_at_once_comes_before_the_second(anna: Chat) -> None:
+    anna.says("how much do I owe and book thursday at 15", da="hvad skylder jeg og book torsdag kl 15")
+    anna.hears("one_by_one", "balance", "now_to", "offers")
+
+
+def test_the_second_is_left_when_the_first_is_not_done_and_that_is_said(lesson: Chat) -> None:
+    both(lesson).picks("keep").hears("kept", "left_undone", "book thursday at 15", da="book torsdag kl 15")
+
+
+def test_the_menu_leaves_the_second(lesson: Chat) -> None:
+    both(lesson).says("menu").hears("left_undone", "menu_again")
+    lesson.says("cancel friday", da="aflys fredag").picks("cancel").hears("cancelled")
+    assert "now_to" not in lesson.last.names
+
+
+def test_something_else_leaves_the_second(lesson: Chat) -> None:
+    both(lesson).says("book wednesday at 9", da="book onsdag kl 9").hears("left_undone", "confirm_booking")
+
+
+def test_a_question_on_the_side_does_not(lesson: Chat) -> None:
+    both(lesson).says("balance", da="saldo").hears("balance", "confirm_cancel")
+    lesson.picks("cancel").hears("cancelled", "now_to", "offers")
+
+
+def test_a_day_later_the_second_is_not_taken_up_any_more(lesson: Chat, town: Town) -> None:
+    both(lesson)
+    town.passes(hours=13)
+    lesson.says("1").hears("a_while_ago", "confirm_cancel").picks("cancel").hears("cancelled", "left_undone")
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("sag Freitag ab und buche Donnerstag um 15 Uhr", "confirm_cancel"),
+        ("storniere Freitag und buche Donnerstag um 15 Uhr", "confirm_cancel"),
+        ("avboka fredag och boka torsdag kl 15", "confirm_cancel"),
+        ("avbestill fredag og bestill torsdag kl 15", "confirm_cancel"),
+        ("cancel friday, then book thursday at 3", "confirm_cancel"),
+        ("cancel friday. I want to book a lesson on thursday at 3", "confirm_cancel"),
+    ],
+)
+def test_all_languages_join_wishes(town: Town, school: SmallSchool, said: str, first: str) -> None:
+    anna = town.person(school, school.student("Anna Berg", usual=school.mette))
+    anna.says("book friday at 10").picks("book")
+    anna.says(said).hears("one_by_one", first).picks("cancel").hears("cancelled", "now_to", "offers")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cancel friday and monday",
+        "cancel my lesson and move it to thursday",
+        "move friday to thursday and monday",
+        "book thursday at 3 and pick me up at the station",
+        "book monday and wednesday with Jonas",
+        "cancel friday and don't book anything",
+        "aflys fredag og mandag",
+        "flyt fredag til torsdag og tak",
+    ],
+)
+def test_one_wish_is_not_taken_for_two(town: Town, school: SmallSchool, said: str) -> None:
+    anna = town.person(school, school.student("Anna Berg", usual=school.mette))
+    anna.says("book friday at 10").picks("book")
+    assert "one_by_one" not in anna.says(said).last.names
+
+
+def test_a_note_is_kept_whole(town: Town, school: SmallSchool) -> None:
+    anna = town.person(school, school.student("Anna Berg"), Channel.TELEGRAM)
+    anna.says("talk to the school").says("please cancel friday for me and book thursday at 3 instead")
+    anna.hears("message_passed_on")
