@@ -59,7 +59,14 @@ def tell_lessons(talk: Talk) -> None:
     talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons)
 
 
-def tell_picture(talk: Talk) -> None:
+def tell_today(talk: Talk) -> None:
+    today = to_wall(talk.now, talk.school.zone).date()
+    bookings = [booking for booking in coming(talk) if to_wall(booking.start, talk.school.zone).date() == today]
+    lessons = [booking_params(talk.school, booking, talk.language) for booking in bookings]
+    talk.say("own_day", lessons=lessons, day=today.isoformat())
+
+
+def tell_week(talk: Talk) -> None:
     """The next seven days as a picture and in words; in words alone where no picture can be shown."""
     first = to_wall(talk.now, talk.school.zone).date()
     during = week_pictures.days_from(first, talk.school)
@@ -95,5 +102,6 @@ def hear_lessons(talk: Talk, heard: Heard) -> Move:
 
 
 LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passing=True)}, aside=told(tell_lessons))
-PICTURE = telling("picture", tell_picture)
+TODAY = replace(telling("own_day", tell_today), intents=frozenset({"today"}))
+WEEK = replace(telling("own_week", tell_week), intents=frozenset({"week", "picture"}))
 BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "terms"}))

@@ -12,7 +12,7 @@ from typing import Any
 from bot.dialogs import book
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.own_lessons import WHICH_LESSON, agrees, choosing
+from bot.dialogs.own_lessons import WHICH_LESSON, agrees, changeable, choosing
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import stored
 from bot.dialogs.wording import booking_params, say_refusal, slot_params
@@ -34,7 +34,17 @@ def begin(talk: Talk) -> dict[str, Any]:
     kind = talk.school.lesson_types.get(talk.reading.lesson_type or 0)
     if kind is not None and kind.is_class:
         return {"class": book.begin(talk)}
-    return {"wishes": wished(talk, talk.reading, Wishes()).data()}
+    wishes = wished(talk, talk.reading, Wishes())
+    return {"wishes": wishes.data()} | _lesson_after(talk, wishes)
+
+
+def _lesson_after(talk: Talk, wishes: Wishes) -> dict[str, Any]:
+    """ "An earlier lesson than Friday" is about the one on Friday, if there is one."""
+    if wishes.until is None:
+        return {}
+    day = wishes.until + timedelta(days=1)
+    lessons = [lesson for lesson in changeable(talk) if to_wall(lesson.start, talk.school.zone).date() == day]
+    return {"booking": lessons[0].id} if len(lessons) == 1 else {}
 
 
 def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
@@ -51,8 +61,8 @@ def wished(talk: Talk, reading: Reading, before: Wishes) -> Wishes:
     """What the words say of days, parts of the day and teachers; what they don't speak of stays as it was."""
     wishes = before
     if reading.windows:
-        days, parts, until = _times(reading.windows, to_wall(talk.now, talk.school.zone))
-        wishes = replace(wishes, weekdays=days, parts=parts, until=until)
+        days, parts = _times(reading.windows, to_wall(talk.now, talk.school.zone))
+        wishes = replace(wishes, weekdays=days, parts=parts, until=reading.until)
     if reading.not_teachers:
         wishes = replace(wishes, teacher_ids=frozenset(talk.school.teachers) - frozenset(reading.not_teachers))
     elif reading.teachers:
@@ -60,18 +70,15 @@ def wished(talk: Talk, reading: Reading, before: Wishes) -> Wishes:
     return wishes
 
 
-def _times(windows: tuple[Window, ...], now: datetime) -> tuple[frozenset[int], tuple[tuple[time, time], ...], Any]:
-    """Weekdays, parts of the day, and the last day: a span of several days is until its end, single days are those
-    weekdays."""
-    spans = [window for window in windows if window.end is not None and window.end - window.start > timedelta(days=1)]
-    single = [window for window in windows if window not in spans]
-    until = max(((span.end or now) - timedelta(minutes=1)).date() for span in spans) if spans else None
+def _times(windows: tuple[Window, ...], now: datetime) -> tuple[frozenset[int], tuple[tuple[time, time], ...]]:
+    """Weekdays and parts of the day: single days are those weekdays."""
+    single = [window for window in windows if window.end is None or window.end - window.start <= timedelta(days=1)]
     days = frozenset(window.start.weekday() for window in single)
     whole = [window for window in single if window.start > now] or single  # of today only what is left is named
     parts = dict.fromkeys((window.start.time(), window.end.time() if window.end else time()) for window in whole)
     if any(start == end == time() for start, end in parts) or (len(single) == 1 and single[0].start <= now):
         parts = {}
-    return days if len(days) < 7 else frozenset(), tuple(parts), until
+    return days if len(days) < 7 else frozenset(), tuple(parts)
 
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
@@ -115,7 +122,7 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return Open("home")
     if heard.choice == "move":
         booking = own_booking(talk.at, talk.student, talk.data["booking"])
-        return Open("reschedule", {"booking": booking.id, "windows": [stored(Span(talk.now, booking.start))]})
+        return move_now(talk, booking, Wishes.from_data(talk.data["wishes"]))
     if heard.choice == "wait" or agrees(heard.reading, "wait"):
         return wait(talk)
     reading = heard.reading
@@ -126,6 +133,15 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         talk.say("left")
         return Open("home")
     return Unheard()
+
+
+def move_now(talk: Talk, booking: Booking, wishes: Wishes) -> Move:
+    """To the time that is free now; if it has gone meanwhile, what is free is said anew."""
+    free = free_now(talk, booking, wishes)
+    if free is None:
+        return Again()
+    data = {"booking": booking.id, "windows": [stored(Span(free.start, None))]}
+    return Open("reschedule", data | ({} if free.teacher_id is None else {"teacher": free.teacher_id}))
 
 
 def wait(talk: Talk) -> Move:

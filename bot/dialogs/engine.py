@@ -206,7 +206,16 @@ class _Turn:
     def intent_of(self, heard: Heard) -> str | None:
         if heard.intent == "undo" and self.opened_by("undo") is None:
             return "back"  # whoever has nothing to take back means one step
+        if heard.intent in {"today", "week"} and self.is_wish(heard):
+            return None
         return heard.intent
+
+    def is_wish(self, heard: Heard) -> bool:
+        """Whether a student names a day to what is asked, as any other: "this week". Asked nothing, "today" is one."""
+        if self.talk.speaker.role != "student" or not heard.reading.windows:
+            return False
+        asked = bool(self.stack) and not self.stack.is_passing()
+        return asked or (heard.intent == "today" and is_short(heard.text))
 
     def is_known(self, intent: str) -> bool:
         return intent in _EVERYWHERE or self.opened_by(intent) is not None

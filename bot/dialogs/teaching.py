@@ -43,6 +43,12 @@ def tell_week(talk: Talk) -> None:
         )
 
 
+def tell_lessons(talk: Talk) -> None:
+    """Those of the days that are named, else the week."""
+    if not told_days(talk, talk.reading):
+        tell_week(talk)
+
+
 def tell_month(talk: Talk) -> None:
     """The whole month of the day that is named, else this one: what was driven in it counts too."""
     named = [window.start.date() for window in talk.reading.windows]
@@ -52,7 +58,8 @@ def tell_month(talk: Talk) -> None:
 def told_days(talk: Talk, reading: Reading) -> bool:
     """Tell the days that a teacher names and says no more about, like today; a whole week or month, like those.
     Whether that was it."""
-    if talk.speaker.role != "teacher" or reading.intent is not None or reading.dayless or not reading.windows:
+    said_more = reading.intent not in {None, "lessons"}
+    if talk.speaker.role != "teacher" or said_more or reading.dayless or not reading.windows:
         return False
     if (longest := _longest(reading.windows)) is not None:
         _tell_long(talk, longest)
@@ -185,5 +192,6 @@ def _is_whole(part: Interval, talk: Talk) -> bool:
 
 TODAY = telling("today", tell_today, TEACHER)
 WEEK = replace(telling("week", tell_week, TEACHER), intents=frozenset({"week", "picture"}))
+LESSONS = replace(telling("lessons_taught", tell_lessons, TEACHER), intents=frozenset({"lessons"}))
 MONTH = telling("month", tell_month, TEACHER)
 HOURS = telling("hours", tell_hours, TEACHER)

@@ -9,8 +9,8 @@ from bot.understanding.lexicon import IntentWords, Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "pickup", "course", "start_over", "why", "undo", "packages", "statement", "invoices", "terms", "wait",
-    "waitlist", "reschedule", "cancel", "sick", "late", "note", "mark", "result", "sign", "attendance", "no_show",
+    "human", "pickup", "course", "start_over", "why", "undo", "packages", "statement", "invoices", "terms", "waitlist",
+    "wait", "reschedule", "cancel", "sick", "late", "note", "mark", "result", "sign", "attendance", "no_show",
     "not_held", "attended", "picture", "history", "hours", "next_step", "feedback", "balance", "progress", "language",
     "school", "offer", "lessons", "earlier", "more", "book", "everybody", "missing", "stop", "back", "menu", "help",
     "today", "week", "month", "yes", "no", "ok", "thanks", "greeting",

@@ -96,6 +96,7 @@ class Lexicon:
         the senses they have.
     language_names: phrase -> code of the language it names.
     attributes: what a car can be like, by how it is said.
+    lesson_words: kinds of lesson, by what else they are called than a school may call them.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
@@ -124,6 +125,7 @@ class Lexicon:
     days_of_week: int
     delays: Mapping[Phrase, int]
     attributes: Mapping[Phrase, str]
+    lesson_words: Mapping[Phrase, str]
     letters: frozenset[str]
     choices: Mapping[Phrase, int]
     language_names: Mapping[Phrase, str]
@@ -220,6 +222,9 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
         attributes={spoken(said): value for value, all_said in data.get("attributes", {}).items() for said in all_said},
+        lesson_words={
+            spoken(said): kind for kind, all_said in data.get("lesson_words", {}).items() for said in all_said
+        },
         letters=frozenset(data.get("letters", "")),
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,

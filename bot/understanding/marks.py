@@ -68,7 +68,21 @@ def corrected(tokens: Iterable[Token], lexicon: Lexicon) -> tuple[Token, ...]:
 
 def marks_of(tokens: tuple[Token, ...], lexicon: Lexicon) -> Marks:
     """What the tokens can mean, the longest phrase first."""
-    return Marks(_marks(tokens, lexicon))
+    return Marks(_compared(list(_marks(tokens, lexicon))))
+
+
+def _compared(marks: list[Mark]) -> list[Mark]:
+    """ "an earlier lesson than my Friday one" is before Friday, "a later time than 3" after it."""
+    bound: str | None = None
+    for at, mark in enumerate(marks):
+        if mark.is_("sooner", "later"):
+            bound = "before" if mark.is_("sooner") else "after"
+        elif mark.is_("comma", "stop"):
+            bound = None
+        elif mark.is_("than") and bound is not None:
+            whose = at + 1 < len(marks) and not marks[at + 1].meanings
+            return [*marks[:at], replace(mark, meanings={bound: 1}), *marks[at + 1 + whose :]]
+    return marks
 
 
 def _known(token: Token, lexicon: Lexicon) -> Token:

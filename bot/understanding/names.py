@@ -40,7 +40,9 @@ def named_in(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, lexicon
     said = tuple(token.text.removesuffix("'s") for token in tokens)
     people = _people(said, _index(tuple(vocabulary.teachers.items()), first_names=True), lexicon)
     types = tuple(vocabulary.lesson_types.items())
-    lesson_type = _best(said, _index(types, first_names=False), _types_said(said, types, lexicon), lexicon)
+    called = tuple(word for word in said if word != "-")  # "Erste-Hilfe-Kurs"
+    names = _index(_also_called(types), first_names=False)
+    lesson_type = _best(called, names, _types_said(called, types, lexicon), lexicon)
     places = frozenset(place for person in people for place in person.places)
     unknown = None if people else _unknown(text, tokens, types, lexicon)
     wished = tuple(person.number for person in people if person.number is not None and not person.negated)
@@ -195,6 +197,24 @@ _Types = tuple[tuple[int, tuple[str, ...]], ...]
 _LONGEST_TYPE = 3
 _PREFIX = 4
 _ENDING = 2
+
+
+@lru_cache(maxsize=256)
+def _also_called(types: _Types) -> _Types:
+    """The names of lesson types, and what else people call lessons of their kinds, where one type is of that kind
+    and no other has the name: "manøvrebane" for "Lukket bane", "skid pan" for "Slippery road"."""
+    words = {phrase: kind for code in codes() for phrase, kind in lexicon_of(code).lesson_words.items()}
+    own = {spoken(name): number for number, called in types for name in called}
+    of_kind: dict[str, set[int]] = {}
+    for phrase, number in own.items():
+        if (kind := words.get(phrase)) is not None:
+            of_kind.setdefault(kind, set()).add(number)
+    also: dict[int, list[str]] = {}
+    for phrase, kind in words.items():
+        numbers = of_kind.get(kind, set())
+        if len(numbers) == 1 and phrase not in own:
+            also.setdefault(min(numbers), []).append(" ".join(phrase))
+    return tuple((number, (*called, *also.get(number, ()))) for number, called in types)
 
 
 @cache

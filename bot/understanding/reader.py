@@ -187,6 +187,7 @@ def _checked(reading: Reading, target: Wished, moved: Wished, setting: _Setting)
         moved=moved.windows[:_MOST_WINDOWS],
         question=question,
         dayless=target.dayless,
+        until=target.until,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Reading:
     moved: of a "reschedule", the times of the lesson that is to be moved ("move Friday to Monday" has Friday here and
         Monday in `windows`); a time without "to" is taken for the lesson's own.
     dayless: no day was named; `windows` spread the hours said over the coming days.
+    until: the last day, where days were named as one stretch ("before Friday", "next week"), also if some of them are
+        excluded.
     same_time: "the same time" was asked for: the hours of the lesson being talked of.
     """
 
@@ -60,6 +62,7 @@ class Reading:
     language: str | None = None
     moved: tuple[Window, ...] = ()
     dayless: bool = False
+    until: date | None = None
     same_time: bool = False
     teachers: tuple[int, ...] = ()
     not_teachers: tuple[int, ...] = ()

@@ -22,11 +22,12 @@ _OPEN_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """Windows best first, what has to be asked, and whether no day was named."""
+    """Windows best first, what has to be asked, whether no day was named, and the last day of a longer stretch."""
 
     windows: tuple[Window, ...] = ()
     question: str | None = None
     dayless: bool = False
+    until: date | None = None
 
 
 class Wishes:
@@ -53,7 +54,7 @@ class Wishes:
             found = self._on_open_days((), excluded)
         if not moments:
             return found
-        return Wished((*moments, *found.windows), found.question if found.windows else None)
+        return Wished((*moments, *found.windows), found.question if found.windows else None, until=found.until)
 
     def _date_or_time(self, items: Sequence[Item]) -> Wished:
         """ "10.10" is the tenth of October or ten past ten, "Tuesday 1" one o'clock or the first."""
@@ -71,7 +72,8 @@ class Wishes:
         questions = [result.question for result in results if result.question]
         if windows:
             questions = [question for question in questions if question not in {"past", "no_such_date"}]
-        return Wished(windows, questions[0] if questions else None, any(result.dayless for result in results))
+        until = max((result.until for result in results if result.until), default=None)
+        return Wished(windows, questions[0] if questions else None, any(result.dayless for result in results), until)
 
     def _pair(self, days: list[Item], hours: list[Item], excluded: Sequence[Exclusion]) -> Wished:
         spans, unsure = spans_of(hours, self._lexicon)
@@ -86,7 +88,9 @@ class Wishes:
             found = [window for stretch in each.stretches for window in windows_in(stretch, spans, excluded, self._now)]
             windows += found
             question = question or each.question or (None if found else "past")
-        return self._asked(windows, "ambiguous" if unsure and not question else question)
+        longer = [each.end for days in named for each in days.stretches if each.end - each.first > timedelta(days=1)]
+        asked = self._asked(windows, "ambiguous" if unsure and not question else question)
+        return replace(asked, until=max(longer) - timedelta(days=1)) if longer else asked
 
     def _asked(self, windows: list[Window], question: str | None) -> Wished:
         """A choice between readings is only asked for when more than one of them is still possible."""

@@ -48,6 +48,42 @@ def test_the_day_and_the_week(teacher: Chat, school: SmallSchool, lessons: list[
     teacher.says("week", da="uge").hears("Thu 26 Nov 09:00 Bo Lind", da="tor 26. nov. 9.00 Bo Lind")
 
 
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("my students today", "mine elever i dag"),
+        ("my lessons today", "mine timer i dag"),
+        ("what does my day look like", "hvordan ser min dag ud"),
+    ],
+)
+def test_a_teachers_day_has_many_names(teacher: Chat, lessons: list[int], en: str, da: str) -> None:
+    assert lessons
+    teacher.says(en, da).hears("today", "Bo Lind", "Mia Holt")
+
+
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("my lessons", "mine timer"),
+        ("my schedule", "mit skema"),
+        ("my students", "mine elever"),
+        ("my week", "min uge"),
+        ("my timetable", "min kalender"),
+    ],
+)
+def test_a_teachers_week_has_many_names(teacher: Chat, lessons: list[int], en: str, da: str) -> None:
+    assert lessons
+    teacher.says(en, da).hears("week", "Mon 23 Nov 10:00 Bo Lind", da="man 23. nov. 10.00 Bo Lind")
+
+
+def test_a_teachers_lessons_on_a_day(teacher: Chat, school: SmallSchool, lessons: list[int]) -> None:
+    assert lessons
+    school.books(school.students["Bo Lind"], "2026-11-26 09:00", made="2026-11-20 12:00")
+    teacher.says("my lessons on thursday", da="mine timer på torsdag").hears(
+        "Thu 26 Nov:\n09:00-09:45 Bo Lind", da="tor 26. nov.:\n9.00-9.45 Bo Lind"
+    )
+
+
 def test_an_empty_day_and_week(teacher: Chat) -> None:
     teacher.says("today", da="i dag").hears("No lessons on Mon 23 Nov.", da="Ingen timer man 23. nov.")
     teacher.says("week", da="uge").hears("No lessons in the next 7 days.", da="Ingen timer de næste 7 dage.")

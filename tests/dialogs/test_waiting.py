@@ -315,7 +315,42 @@ def test_an_earlier_time_that_is_free_already_is_shown_at_once(chat: Chat, schoo
     chat.says("anything earlier than my lesson?").hears(
         "confirm_wait", choices=["Free now: Mon 23 Nov 10:00", "Tell me"]
     )
-    chat.picks("move").hears("offers").picks("slot:0").hears("confirm_move")
+    chat.picks("move").hears("From Fri 27 Nov 15:00 to Mon 23 Nov 10:00")
+
+
+def test_earlier_than_a_day_is_before_it_and_keeps_what_does_not_suit(anna: Chat, school: SmallSchool) -> None:
+    for start in ("2026-11-27 15:00", "2026-12-04 15:00"):
+        school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    anna.says("an earlier lesson than friday, not tuesday", da="en tidligere time end fredag, ikke tirsdag")
+    anna.hears(
+        "an earlier time than Fri 27 Nov 15:00 comes up: Mon, Wed, Thu, until Thu 26 Nov.",
+        da="en tidligere tid end fre 27. nov. 15.00: man, ons, tor, til og med tor 26. nov.",
+    )
+    assert anna.last.ids == ["move", "wait"]
+    anna.picks("move").hears("confirm_move", "Mon 23 Nov", da="man 23. nov.")
+
+
+def test_earlier_than_a_day_without_a_lesson_asks_which_lesson(anna: Chat, school: SmallSchool) -> None:
+    for start in ("2026-12-04 15:00", "2026-12-07 15:00"):
+        school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    anna.says("earlier lesson than friday", da="tidligere time end fredag").hears("which_lesson_earlier")
+    anna.picks_number(2).hears(
+        "than Mon 7 Dec 15:00 comes up: until Thu 26 Nov.", da="end man 7. dec. 15.00: til og med tor 26. nov."
+    )
+
+
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("put me on the waitlist for theory", "skriv mig på venteliste til teori"),
+        ("add me to the waiting list for theory", "sæt mig på ventelisten til teori"),
+        ("waitlist for theory", "skriv mig op til teori"),
+        ("put me on the list for theory", "tilføj mig til ventelisten til teori"),
+    ],
+)
+def test_the_waitlist_of_a_class_is_asked_for_in_many_words(anna: Chat, full: Session, en: str, da: str) -> None:
+    anna.says(en, da).hears("all_full").picks(f"wait:{full.id}").hears("waiting_class")
+    anna.says("show the waitlist", da="vis ventelisten").hears("waitlist")
 
 
 def test_who_declines_goes_on_waiting_and_is_not_offered_that_again(

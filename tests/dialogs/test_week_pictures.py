@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.dialogs.exchange import Channel
 from bot.pictures import draw_week
 from domain.schools import Closure, TimeOff
@@ -30,16 +32,42 @@ def test_a_teachers_week_shows_lessons_and_hours(town: Town, school: SmallSchool
     assert draw_week(plan, teacher.speaks).startswith(b"\x89PNG")
 
 
-def test_a_student_asks_for_the_week_as_a_picture(anna: Chat, school: SmallSchool) -> None:
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("week as a picture", "billede af ugen"),
+        ("my week", "min uge"),
+        ("this week", "denne uge"),
+        ("what does my week look like?", "hvordan ser min uge ud?"),
+    ],
+)
+def test_a_student_asks_for_the_week(anna: Chat, school: SmallSchool, en: str, da: str) -> None:
     school.books(school.students["Anna Berg"], "2026-11-26 09:00", made="2026-11-20 12:00")
     school.books(school.students["Anna Berg"], "2026-12-03 09:00", made="2026-11-20 12:00")
-    anna.says("week as a picture", da="billede af ugen")
+    anna.says(en, da)
     anna.hears("Your next 7 days:\nThu 26 Nov 09:00-09:45", da="Dine næste 7 dage:\ntor 26. nov. 9.00-9.45")
     plan = anna.last.reply.picture
     assert (plan is None) is (anna.channel is Channel.SMS)
     if plan is not None:
         assert [len(day["lessons"]) for day in plan["days"]] == [0, 0, 0, 1, 0, 0, 0]
         assert plan["days"][3]["lessons"][0]["detail"] == "Mette"
+
+
+def test_a_student_asks_for_the_lessons_of_today(anna: Chat, school: SmallSchool) -> None:
+    anna.says("what do I have today?", da="hvad har jeg i dag?")
+    anna.hears("You have no lessons on Mon 23 Nov.", da="Du har ingen timer man 23. nov.")
+    school.books(school.students["Anna Berg"], "2026-11-23 14:00", made="2026-11-20 12:00")
+    school.books(school.students["Anna Berg"], "2026-11-26 09:00", made="2026-11-20 12:00")
+    anna.says("my lessons today", da="mine timer i dag").hears(
+        "Mon 23 Nov:\n14:00-14:45 Driving lesson, Mette", da="man 23. nov.:\n14.00-14.45 Køretime, Mette"
+    )
+
+
+def test_a_day_or_week_in_answer_to_a_question_is_a_wish(anna: Chat) -> None:
+    anna.says("today", da="i dag").hears("offers", "Mon 23 Nov", da="man 23. nov.")
+    anna.says("this week", da="denne uge").hears("offers").picks("slot:0").hears("confirm_booking")
+    anna.says("this week", da="denne uge").hears("offers")
+    anna.says("my week", da="min uge").hears("own_week", "offers")
 
 
 def test_a_week_without_lessons_is_told_in_words(anna: Chat) -> None:
