@@ -79,7 +79,7 @@ class DateGrammar:
         shape = self.marks.shape(at)
         if shape is Shape.DATE and not self.marks.is_(at + 1, "counted", "unit"):
             return self._numeric(self.marks[at].token.numbers, iso=self.marks[at].token.iso), at + 1
-        if shape is Shape.DOTTED and self._lexicon.dotted_dates and self._reads_as_date(at, dated=dated):
+        if shape is Shape.DOTTED and self._reads_as_date(at, dated=dated):
             return self._numeric(self.marks[at].token.numbers, iso=False), at + 1
         return None
 
@@ -89,6 +89,8 @@ class DateGrammar:
         day, month = token.numbers
         if not (1 <= day <= 31 and 1 <= month <= 12) or self.marks.is_(at + 1, "counted", "unit", "currency"):
             return False
+        if day > 24 or not self._lexicon.dotted_dates:
+            return day > 24
         is_clock = day <= 23 and len(token.text.split(".")[1]) == 2 and month % 5 == 0
         return dated or token.dot or not is_clock
 
@@ -196,11 +198,12 @@ class DateGrammar:
 
         led: something before it needs a month, so that "end of dec" is one.
         """
-        named = self._month(at) if led or self.marks.is_(at, "month") or self.marks.is_(at - 1, "in") else None
+        named = self._month(at)
         if named is None or self.marks.is_(at, "unit"):
             return None
-        month = named[0]
-        year, end = self._year(named[1])
+        month, (year, end) = named[0], self._year(named[1])
+        if not (led or year or self.marks.is_(at, "month") or self.marks.is_(at - 1, "in")):
+            return None
         first = date(year or self._today.year, month, 1)
         last = months_on(first, 1)
         if last <= self._today:

@@ -36,8 +36,8 @@ _BESIDE_WEAK = (
     *("half_to", "half_past", "quarter", "three_quarters_of", "clock_word", "its_part", "regret"),
 )
 _WEEK = timedelta(days=7)
-_SPANS = {UNITS["day"], UNITS["week"], UNITS["month"], UNITS["year"]}
-"""Units that lead to a day: "in 2 weeks"."""
+_MONTHS_IN = {UNITS["month"]: 1, UNITS["year"]: 12}
+_A_FEW = 3
 _BEGIN = frozenset(
     [
         "the",
@@ -112,14 +112,10 @@ class DaysGrammar:
 
     def _date(self, at: int, *, near: bool) -> Found | None:
         found = self.dates.at(at, near=near)
-        if (
-            found
-            and found[0].longer
-            and not (at == 0 or self.marks.is_(at - 1, "in", "of", "this", "next", "from", "on"))
-        ):
-            # A month's name alone is a time only where it is said as one.
-            return None
-        return found
+        if found is None or not found[0].longer or at == 0 or self.marks.is_(found[1] - 1, "digits"):
+            return found
+        # A month's name alone is a time only where it is said as one.
+        return found if self.marks.is_(at - 1, "in", "of", "this", "next", "from", "on") else None
 
     def _range(self, at: int, *, near: bool) -> Found | None:
         """ "Monday to Wednesday", "24-26 December"."""
@@ -186,7 +182,7 @@ class DaysGrammar:
         led = self.marks.is_(at, "in")
         start = at + 1 if led else at
         count, unit = self._count(start), self.marks.unit(start + 1)
-        if count is None or unit not in _SPANS:
+        if count is None or unit not in {UNITS["day"], UNITS["week"], *_MONTHS_IN}:
             return None
         trailed = self.marks.is_(start + 2, "from_now")
         if unit == UNITS["week"] and self.marks.is_(start + 2, "from", "on") and self.marks.is_(start + 3, "weekday"):
@@ -195,8 +191,8 @@ class DaysGrammar:
         if not (led or trailed):
             return None
         end = start + 3 if trailed else start + 2
-        if unit in {UNITS["month"], UNITS["year"]}:
-            return Days((one_day(_same_day(self._today, count * (12 if unit == UNITS["year"] else 1))),)), end
+        if unit in _MONTHS_IN:
+            return Days((one_day(_same_day(self._today, count * _MONTHS_IN[unit])),)), end
         days = count * (7 if unit == UNITS["week"] else 1)
         weeks, rest = divmod(days, 7)
         return Days((one_day(self._today + timedelta(days=days)),), weeks_on=0 if rest else weeks), end
@@ -208,7 +204,8 @@ class DaysGrammar:
         counted = self._count(at + 1) if not self.marks.is_(at + 1, "article") or self.marks.is_(at, "within") else None
         start = at + 2 if counted else at + 1
         unit = self.marks.unit(start)
-        count = counted or (1 if self.marks.is_(at, "within") else None)
+        some = _A_FEW if unit == UNITS["day"] else 1
+        count = counted or (some if self.marks.is_(at, "within") else None)
         if count is None or unit not in {UNITS["day"], UNITS["week"], UNITS["month"]}:
             return None
         if unit == UNITS["week"] and not counted and self.marks.is_(at, "next"):
@@ -270,6 +267,9 @@ class DaysGrammar:
         unit = self.marks.unit(unit_at)
         if unit == UNITS["week"] and not step and self.marks.is_(unit_at + 1, "digits"):
             return self._week_number(unit_at + 1)
+        if unit == UNITS["year"] and step in {"next", "coming"}:
+            year = self._today.year + 1
+            return Days((Stretch(date(year, 1, 1), date(year + 1, 1, 1)),), longer=True), unit_at + 1
         if unit == UNITS["month"] and not (step or side) and self.marks.is_(at - 1, "of"):
             step = "this"  # "the last Friday of the month"
         if unit not in {UNITS["week"], UNITS["month"]} or not (step or side) or step == "every":

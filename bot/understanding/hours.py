@@ -190,7 +190,7 @@ class HoursGrammar:
         for kind, minutes in _FROM_HOUR:
             hour = self._hour(at + 1) if self.marks.is_(at, kind) else None
             if hour is not None and not self._is_counted(at + 2, hour):
-                return self._at_hour(hour, minutes), at + 2
+                return self._with_half_of(hour, minutes, at + 2)
         return None
 
     def _relative(self, at: int, *, plain: bool) -> FoundClock | None:
@@ -202,13 +202,19 @@ class HoursGrammar:
         before = self.marks.is_(side, "to_hour")
         if before and minutes not in _ROUND and side == at + 1:
             return None
-        if before and self.marks.is_(side, "to") and (plain or self.marks.is_(at, "digits")):
-            return None
         half = self.marks.is_(side + 1, "half_to")
         hour = self._hour(side + 1 + half)
+        if before and self.marks.is_(side, "to") and self._may_be_range(at, minutes, hour or 0, plain=plain):
+            return None
         if hour is None or self._is_counted(side + 2 + half, hour):
             return None
-        return self._at_hour(hour, (-minutes if before else minutes) - 30 * half), side + 2 + half
+        return self._with_half_of(hour, (-minutes if before else minutes) - 30 * half, side + 2 + half)
+
+    def _may_be_range(self, at: int, minutes: int, hour: int, *, plain: bool) -> bool:
+        """ "10 to 5" is a range, but neither "quarter to 5" nor "20 to 5", which would run backwards."""
+        if self.marks.is_(at, "digits"):
+            return minutes < 13 or hour > 12
+        return plain and not self.marks.is_(at, "quarter")
 
     def _worded(self, at: int) -> FoundClock | None:
         """ "three thirty", "3 fifteen"."""
@@ -232,11 +238,12 @@ class HoursGrammar:
                 return self.marks.value(at, kind)
         return None
 
-    def _at_hour(self, hour: int, minutes: int) -> Clock:
+    def _with_half_of(self, hour: int, minutes: int, at: int) -> FoundClock:
+        """So many minutes after the hour, with "am" or "pm" after it."""
         total = hour * 60 + minutes
-        if hour > 12:
-            return Clock(total % MIDNIGHT, sure=True)
-        return Clock(total if total >= 60 else total + NOON, sure=False)
+        if hour <= 12 and total < 60:
+            total += NOON
+        return self._with_half(total % MIDNIGHT, at, sure=hour > 12)
 
     def _word(self, at: int) -> FoundClock | None:
         if not self.marks.is_(at, "clock_word"):
@@ -299,7 +306,8 @@ class HoursGrammar:
 
     def _with_half(self, minutes: int, at: int, *, sure: bool) -> FoundClock:
         """The clock time, with "am" or "pm" after it."""
-        for kind, late in (("am", False), ("pm", True)):
+        hour = minutes // 60 % 12
+        for kind, late in (("at_night", hour > 5), ("am", False), ("pm", True)):
             if self.marks.is_(at, kind):
                 if minutes < 13 * 60:
                     minutes = minutes % NOON + (NOON if late else 0)

@@ -59,16 +59,31 @@ class IntentReader:
         return next((name for name, said in self._lexicon.intents.items() if first in said.leading), None)
 
     def anywhere(self) -> str | None:
-        """The intent of a phrase in the message."""
-        for name in ORDER:
-            if name not in self._possible:
-                continue
-            said = self._lexicon.intents[name]
-            if any(not self._is_negated(name, at) for at in self._places(said.anywhere)):
+        """The intent of a phrase in the message; "nogen afbud?" looks for times, though "afbud" alone calls one off."""
+        found = {name: self._runs(name) for name in ORDER if name in self._possible}
+        refused = "", self._all_runs(self._lexicon.not_before) if found else []
+        for name, runs in found.items():
+            rivals = [run for other, others in (*found.items(), refused) if other != name for run in others]
+            if any(not any(_is_within(run, rival) for rival in rivals) for run in runs):
                 return name
+            said = self._lexicon.intents[name]
             if said.apart and self._is_said_apart(said):
                 return name
         return None
+
+    def _runs(self, name: str) -> list[range]:
+        """Where the intent is said and not refused."""
+        return [
+            run for run in self._all_runs(self._lexicon.intents[name].anywhere) if not self._is_negated(name, run.start)
+        ]
+
+    def _all_runs(self, phrases: frozenset[Phrase]) -> list[range]:
+        """Where the phrases are said, at each place the longest."""
+        return [range(at, at + self._longest(at, phrases)) for at in self._places(phrases)]
+
+    def _longest(self, at: int, phrases: frozenset[Phrase]) -> int:
+        lengths = range(1, _outline(phrases)[0] + 1)
+        return max(length for length in lengths if self._words[at : at + length] in phrases)
 
     def _is_said_apart(self, said: IntentWords) -> bool:
         """ "sag den Termin am Freitag ab": both parts in one clause, and no "not" between them."""
@@ -95,6 +110,10 @@ class IntentReader:
         """Whether something is told not to be done: "don't cancel it"."""
         return bool(self._negated)
 
+    def keeps(self) -> bool:
+        """Whether all that is said is that a lesson is not to be called off: "don't cancel Friday"."""
+        return any(name == "cancel" for name, _ in self._negated) and len(set(self._clauses)) == 1
+
     def only_refuses(self) -> bool:
         """Whether it says little else than that."""
         names = {name for name, _ in self._negated}
@@ -111,6 +130,25 @@ class IntentReader:
         said = self._lexicon.intents[name]
         yield from (at for at in self._places(said.anywhere) if self._is_negated(name, at))
         yield from (at for at, negated in self._apart(said) if negated)
+
+    def books_too(self) -> int:
+        """ "cancel Friday and book Thursday" is 1, "book Thursday and cancel Friday" -1, one of them alone 0."""
+        cancels, books = self._runs("cancel"), self._runs("book")
+        if cancels and any(run.start > cancels[0].start and self._begins_clause(run.start) for run in books):
+            return 1
+        return (
+            -1 if books and any(run.start > books[0].start and self._begins_clause(run.start) for run in cancels) else 0
+        )
+
+    def _begins_clause(self, at: int) -> bool:
+        """Whether a comma or an "and" stands before it, small words aside."""
+        while at > 0 and self._clauses[at - 1] == self._clauses[at]:
+            at -= 1
+            if "and" in self._lexicon.knows((self._words[at],)):
+                return True
+            if self._words[at] not in self._lexicon.fillers and self._words[at] not in self._lexicon.polite:
+                return False
+        return at > 0
 
     def with_time(self, name: str) -> bool:
         """Whether the message, if it names a time, has that intent: "anything free", "change"."""
@@ -177,6 +215,8 @@ class IntentReader:
             return any(self._clauses[place] == self._clauses[at] and place < at for _, place in self._negated)
         if name not in _UNDONE:
             return False
+        if any(self._words[max(at - len(phrase), 0) : at] == phrase for phrase in self._lexicon.not_before):
+            return True  # "lad være med at aflyse"
         places = range(max(at - _REACH, 0), at)
         before = [self._words[place] for place in places if self._clauses[place] == self._clauses[at]]
         for word in reversed(before):
@@ -211,6 +251,11 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
     for token in tokens:
         clause += token.shape is Shape.MARK
         yield token, clause
+
+
+def _is_within(run: range, other: range) -> bool:
+    """Whether the run is part of a longer one."""
+    return other.start <= run.start and run.stop <= other.stop and len(run) < len(other)
 
 
 @lru_cache(maxsize=512)

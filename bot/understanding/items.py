@@ -94,7 +94,7 @@ class ItemReader:
                 before, at = _Before(event=True), found[1]
                 continue
             for item in found[0]:
-                items.append(self._joined(item, items, before))
+                items.append(self._joined(item, items, before, negated=self._is_habit(item, at, found[1])))
                 before = _Before(touching=True)
             at = found[1]
         return _corrected(items, corrected)
@@ -227,7 +227,7 @@ class ItemReader:
             before.instead = True
         elif marks.is_(at, "not") and before.touching and self._ends_clause(at + 1):
             _exclude_last(items)  # "Dienstag kann ich leider nicht"
-        elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)):
+        elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)) or self._excepts(at):
             before.negated = True
         elif join := next((join for join in _JOINS if marks.is_(at, join)), None):
             before.join = join if before.join in {"", "comma"} else before.join
@@ -236,6 +236,12 @@ class ItemReader:
             before.made = before.made or marks.is_(at, "make_it")
         elif not marks.is_(at, *_GAPS):
             before.reset()
+
+    def _excepts(self, at: int) -> bool:
+        """ "any morning next week but Friday"."""
+        return self.marks.is_(at, "save") and any(
+            self.marks.is_(place, "any", "any_of", "every") for place in range(at)
+        )
 
     def _refuse(self, at: int, items: list[Item], before: _Before) -> None:
         """ "Friday doesn't work"; "I can't Friday"."""
@@ -252,9 +258,16 @@ class ItemReader:
         self._event = items.pop().what
         return True
 
-    def _joined(self, item: Item, items: list[Item], before: _Before) -> Item:
+    def _is_habit(self, item: Item, at: int, end: int) -> bool:
+        """ "I have football on Mondays" takes the Mondays out; "football on Mondays until 4" only their beginning."""
+        every = isinstance(item.what, Days) and item.what.step == "every"
+        return every and self._is_busy(at, -1) and not self.marks.is_(end, "until", "to", "from", "at", "between")
+
+    def _joined(self, item: Item, items: list[Item], before: _Before, *, negated: bool) -> Item:
         goes_on = bool(items) and before.touching
-        negated = before.negated or (goes_on and items[-1].negated and self._negation_goes_on(item, items, before))
+        negated = (
+            negated or before.negated or (goes_on and items[-1].negated and self._negation_goes_on(item, items, before))
+        )
         to = before.to or (goes_on and items[-1].to and not before.instead)
         instead = before.instead or (goes_on and items[-1].instead and not before.to)
         return replace(item, join=before.join, negated=negated, to=to, instead=instead, beside=before.touching)

@@ -101,7 +101,8 @@ class Lexicon:
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
-    not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke".
+    not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke". not_before: what makes
+        a verb behind it negative, "no need to".
     openers, whole_openers: word -> the intents that a phrase beginning with it says, anywhere or as a whole message.
     """
 
@@ -118,6 +119,7 @@ class Lexicon:
     polite: frozenset[str]
     number_words: frozenset[str]
     not_after: frozenset[str]
+    not_before: frozenset[Phrase]
     lesson_heads: frozenset[str]
     introductions: tuple[str, ...]
     introductions_weak: tuple[str, ...]
@@ -215,6 +217,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
         not_after=frozenset(word for phrase in data.get("not_after", ()) for word in spoken(phrase)),
+        not_before=frozenset(map(spoken, data.get("not_before", ()))),
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
         introductions=tuple(data["introductions"]),
         introductions_weak=tuple(data["introductions_weak"]),

@@ -93,6 +93,8 @@ def _known(token: Token, lexicon: Lexicon) -> Token:
         # "friday's lesson" is about one Friday, "what's" is a word of its own.
         base = text[:-2]
         text = base if _DAY_KINDS & lexicon.knows((base,)).keys() else base + "s"
+    elif text[-1] == "s" and text not in lexicon.vocabulary and "relday" in lexicon.knows((text[:-1],)):
+        text = text[:-1]  # "tmrws lesson"
     text = lexicon.corrected(text)
     return token if text == token.text else replace(token, text=text)
 

@@ -11,6 +11,7 @@ from bot.understanding.spans import Days, Stretch, one_day
 from bot.understanding.weekdays import Weekdays
 
 _SHORTEST_MONTH = 28
+_WEEKEND = (5, 6)
 
 
 class Narrowing:
@@ -24,14 +25,15 @@ class Narrowing:
         gone: set[int] = set()
         _spread_every(items)
         for place, item in enumerate(items):
-            if isinstance(item.what, Days) and (item.what.longer or item.what.weeks_on):
-                named = _named_beside(items, place)
-                for at in named:
-                    said = _days(items[at])
-                    weekdays = replace(said, weekdays=said.weekdays or said.run)
-                    items[at] = replace(items[at], what=self._weekdays.dated(weekdays, within=item.what))
-                if named or _dated_in_month(items, place):
-                    gone.add(place)
+            within = self._longer(item)
+            if within is None:
+                continue
+            named = [at for at in _named_beside(items, place) if set(_run(items[at])) <= set(_run(item) or range(7))]
+            for at in named:
+                weekdays = replace(_days(items[at]), weekdays=_run(items[at]))
+                items[at] = replace(items[at], what=self._weekdays.dated(weekdays, within=within))
+            if named or _dated_in_month(items, place):
+                gone.add(place)
         for place in range(len(items)):
             self._match_date(items, place, gone)
         kept = [item for place, item in enumerate(items) if place not in gone]
@@ -42,26 +44,51 @@ class Narrowing:
             for item in kept
         ]
 
+    def _longer(self, item: Item) -> Days | None:
+        """The longer time that this is, in which a day said beside it lies."""
+        if not isinstance(item.what, Days):
+            return None
+        if item.what.weekdays == _WEEKEND:
+            return self._weekdays.dated(item.what)
+        return item.what if item.what.longer or item.what.weeks_on else None
+
     def _match_date(self, items: list[Item], place: int, gone: set[int]) -> None:
-        """A weekday beside a date: one day when they agree, a question when they don't ("Friday 26 November")."""
+        """A day beside a date: one day when they agree, a question when they don't ("Friday 26 November")."""
         what = items[place].what
-        if place in gone or not isinstance(what, Days) or not what.weekdays:
+        if place in gone or not isinstance(what, Days) or not (what.weekdays or _is_date(what)):
             return
-        for at in (place + 1, place - 1):
-            if not 0 <= at < len(items) or at in gone or items[max(at, place)].join in {"or", "and"}:
+        for at in (*_days_beside(items, place), *_days_beside(items, place, -1)):
+            beside, (first, last) = _days(items[at]), sorted((at, place))
+            if at in gone or not _is_date(beside):
                 continue
-            beside = items[at].what
-            if not isinstance(beside, Days) or not _is_date(beside) or not items[max(at, place)].beside:
-                continue
-            agreed = tuple(day for day in beside.stretches if day.first.weekday() in what.weekdays)
-            if agreed:
-                items[at] = replace(items[at], what=Days(agreed[:1]), join=items[min(at, place)].join)
-                gone.add(place)
-            elif items[max(at, place)].join == "" and beside.stretches:
+            days = [day for day in beside.stretches if day.first.weekday() in what.weekdays or day in what.stretches]
+            if days and (what.weekdays or len(what.stretches) == 1):
+                items[first] = replace(items[first], what=Days(tuple(days[:1])))
+                gone.add(last)
+            elif what.weekdays and last == first + 1 and items[last].join == "":
                 both = (*beside.stretches, *self._weekdays.dated(what).stretches[:1])
                 items[at] = replace(items[at], what=Days(both, question="ambiguous"))
                 gone.add(place)
             return
+
+
+def _days_beside(items: Sequence[Item], place: int, step: int = 1) -> list[int]:
+    """The place of the next days in that direction, with nothing but hours between: "Sunday at 2, 28 March"."""
+    at = place
+    while 0 <= at + step < len(items):
+        later = items[max(at, at + step)]
+        at += step
+        if later.join in {"or", "and"} or not later.beside:
+            break
+        if isinstance(items[at].what, Days):
+            return [at]
+    return []
+
+
+def _run(item: Item) -> tuple[int, ...]:
+    """The weekdays it names."""
+    days = _days(item)
+    return days.weekdays or days.run
 
 
 def _dated_in_month(items: list[Item], place: int) -> bool:

@@ -90,8 +90,11 @@ def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, boo
     intent = said.leading() or said.alone() or said.anywhere()
     if intent in _WEAK and said.with_time("reschedule") and any(mark.is_(*_TIMES) for mark in marks):
         intent = "reschedule"
-    reading, excluding = _timed(Reading(text, intent=intent), marks, words, setting)
+    books_too = said.books_too() if intent == "cancel" else 0
+    reading, excluding = _timed(Reading(text, intent=intent), marks, words, setting, books_too=books_too)
     reading = _named(reading, marks, named, setting.vocabulary)
+    if intent is None and said.keeps():
+        return replace(reading, intent="no", windows=(), question=None, dayless=False), True
     if reading.intent is None and excluding and said.refuses():
         reading = replace(reading, windows=(), dayless=False)  # "flyt den ikke til fredag" wishes for no other day
     if intent is None and not (reading.windows or reading.question) and said.only_refuses():
@@ -103,8 +106,13 @@ def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, boo
     return reading, said.refuses()
 
 
-def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) -> tuple[Reading, bool]:
-    """The reading with the times of the message, and whether it only excludes some."""
+def _timed(
+    reading: Reading, marks: Marks, words: Lexicon, setting: _Setting, *, books_too: int = 0
+) -> tuple[Reading, bool]:
+    """The reading with the times of the message, and whether it only excludes some.
+
+    books_too: the lesson called off is booked anew behind (1) or before (-1) that, which moves it.
+    """
     moving = reading.intent == "reschedule"
     finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving)
     items = finder.items()
@@ -117,9 +125,10 @@ def _timed(reading: Reading, marks: Marks, words: Lexicon, setting: _Setting) ->
         items = [replace(item, negated=False) for item in items]  # "tyvärr kan jag inte på torsdag"
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
     old, new = _sides(items, moving=moving)
-    if reading.intent in _BROKEN_OFF and _asks_for_another(reading.text, items, marks):
+    second = _second_day(items)
+    if second and reading.intent in _BROKEN_OFF and (books_too or _asks_for_another(reading.text, items, marks)):
         reading = replace(reading, intent="reschedule")
-        old, new = items[: _second_day(items)], items[_second_day(items) :]
+        old, new = (items[:second], items[second:]) if books_too >= 0 else (items[second:], items[:second])
     if new and not any(_says_day(item) for item in new) and sum(map(_says_day, old)) == 1:
         new = [*filter(_says_day, old), *new]  # "move Thursday's to 4" stays on Thursday
     moved, target = wishes.windows(old), wishes.windows(new)

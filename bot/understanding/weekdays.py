@@ -60,7 +60,7 @@ class Weekdays:
         coming = [day for day in inside if day >= self._today]
         if not coming:
             return Days(question="past" if inside else "no_such_date")
-        return Days(tuple(map(one_day, coming)))
+        return Days(tuple(map(one_day, coming)), question=longer.question)
 
     def _weeks_on(self, weekdays: tuple[int, ...], longer: Days) -> Days:
         """ "Monday in 2 weeks": two weeks after the coming Monday, or the Monday of the week two weeks on."""

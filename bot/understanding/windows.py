@@ -15,6 +15,7 @@ MOST_DAYS = 45
 _EARLIEST = 8 * 60
 _LATEST = 21 * 60
 _LAST_HOUR = 20
+_SHORT = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,26 @@ def moment(day: date, minutes: int) -> datetime:
 
 def windows_in(stretch: Stretch, spans: Sequence[Span], excluded: Sequence[Exclusion], now: datetime) -> list[Window]:
     """What is left, from now on, of those days in those hours."""
-    found = list(_left(_expanded(stretch, spans, excluded), now))
+    found = list(_expanded(stretch, spans, excluded))
     if stretch.rolls and not any(_is_usable(window, now) for window in found):
         week = timedelta(days=7)
-        later = Stretch(stretch.first + week, stretch.end + week)
-        found = list(_left(_expanded(later, spans, excluded), now))
-    return found
+        found = list(_expanded(Stretch(stretch.first + week, stretch.end + week), spans, excluded))
+    return list(_left(found, now))
 
 
 def _is_usable(window: Window, now: datetime) -> bool:
-    """Whether anybody would mean it: late in the evening "Monday" is the next one, unless an hour is said."""
-    tonight = window.end is not None and window.start <= now and window.end <= moment(now.date(), MIDNIGHT)
-    return not tonight or now.hour < _LAST_HOUR
+    """Whether anybody would mean it: late in the evening "Monday" is the next one, unless an hour is said.
+
+    So is "Monday 9 to 11" at ten.
+    """
+    if window.end is None or window.start > now:
+        return window.start >= now
+    if window.end <= now:
+        return False
+    length, left = window.end - window.start, window.end - now
+    if length <= _SHORT and left <= length / 2:
+        return False
+    return now.hour < _LAST_HOUR or window.end > moment(now.date(), MIDNIGHT)
 
 
 def _expanded(stretch: Stretch, spans: Sequence[Span], excluded: Sequence[Exclusion]) -> Iterable[Window]:

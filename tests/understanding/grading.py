@@ -39,6 +39,11 @@ def table(language: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((FOLDER / f"phrases_{language}.toml").read_text(encoding="utf-8"))
 
 
+def moments() -> dict[str, dict[str, dict[str, str]]]:
+    """Phrases by the moment they are written at, in wall time, and their language, each with its reading."""
+    return tomllib.loads((FOLDER / "moments.toml").read_text(encoding="utf-8"))
+
+
 def phrases() -> Iterator[Phrase]:
     """The phrases of all languages."""
     for language in codes():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from functools import cache
 
 import pytest
 
 from bot.understanding.lexicon import codes
-from tests.understanding.grading import Grade, Phrase, grade, phrases, read, table
+from tests.understanding.grading import Grade, Phrase, grade, moments, phrases, read, table
 from tests.understanding.school import reading_of
 from tests.understanding.shorthand import in_short
 
@@ -47,6 +48,17 @@ def test_neighbours_read_each_others_phrases_without_guessing_wrong(expected: st
     grades = Counter(grade(Phrase(expected, phrase.kind, phrase.text, phrase.expected)) for phrase in others)
     assert grades[Grade.RIGHT] >= 0.95 * len(others)
     assert grades[Grade.WRONG] <= 0.03 * len(others)
+
+
+@pytest.mark.parametrize("moment", moments())
+def test_phrases_are_read_as_of_the_moment_they_are_written_at(moment: str) -> None:
+    now = datetime.fromisoformat(moment)
+    expected = moments()[moment]
+    found = {
+        code: {text: in_short(reading_of(text, language=code, now=now)) for text in said}
+        for code, said in expected.items()
+    }
+    assert found == expected
 
 
 def test_a_language_is_read_even_when_another_is_expected() -> None:
