@@ -68,6 +68,7 @@ class ItemReader:
         self._hours = HoursGrammar(marks, lexicon.parts, moving=moving)
         self._lexicon = lexicon
         self._moving = moving
+        self._said_to = 0
         self._event: Days | Hours | Window | None = None
 
     def items(self) -> list[Item]:
@@ -96,7 +97,7 @@ class ItemReader:
             for item in found[0]:
                 items.append(self._joined(item, items, before, negated=self._is_habit(item, at, found[1])))
                 before = _Before(touching=True)
-            at = found[1]
+            at = self._said_to = found[1]
         return _corrected(items, corrected)
 
     def _takes_back(self, at: int) -> bool:
@@ -169,6 +170,9 @@ class ItemReader:
     def _ends_clause(self, at: int) -> bool:
         return at >= len(self.marks) or self.marks.is_(at, "stop", "comma")
 
+    def _is_one_clause(self, start: int, end: int) -> bool:
+        return not any(self.marks.is_(place, "comma", "stop", "or", "and") for place in range(start, end))
+
     def _its_part(self, at: int) -> tuple[list[Item], int] | None:
         """ "tonight" is a day and a part of it."""
         if not self.marks.is_(at, "its_part"):
@@ -225,7 +229,7 @@ class ItemReader:
             before.event = not self._takes_event(items, before)
         elif marks.is_(at, "instead_of"):
             before.instead = True
-        elif marks.is_(at, "not") and before.touching and self._ends_clause(at + 1):
+        elif marks.is_(at, "not") and items and self._ends_clause(at + 1) and self._is_one_clause(self._said_to, at):
             _exclude_last(items)  # "Dienstag kann ich leider nicht"
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)) or self._excepts(at):
             before.negated = True
