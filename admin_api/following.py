@@ -9,10 +9,9 @@ from pydantic import Field
 
 from admin_api.counter import Counter
 from admin_api.values import Flag, Named, Out, local
-from domain.lessons import Session
-from domain.schools import Catalogue, Teacher
+from domain.schools import Catalogue
 from domain.services.reopening import reopen
-from domain.services.stranding import Change, Stranded, Stranding, follow
+from domain.services.stranding import Change, Stranded, StrandedClass, Stranding, follow
 from domain.timeslots import Interval
 
 AskStudents = Annotated[
@@ -47,16 +46,22 @@ class StrandedOut(Out):
 
 
 class ClassOut(Out):
-    """free: teachers of such classes who have nothing else then; who gives it is for the school to say."""
+    """free: teachers of such classes who have nothing else then; who gives it is for the school to say. there: its own
+    teachers who are there, if it can be held by them."""
 
     session: int
     start: datetime
     free: list[Named]
+    there: list[Named]
 
     @classmethod
-    def of(cls, session: Session, free: tuple[Teacher, ...], catalogue: Catalogue) -> ClassOut:
-        teachers = [Named(id=teacher.id, name=teacher.name) for teacher in free]
-        return cls(session=session.id, start=local(session.start, catalogue.zone), free=teachers)
+    def of(cls, stranded: StrandedClass, catalogue: Catalogue) -> ClassOut:
+        return cls(
+            session=stranded.session.id,
+            start=local(stranded.session.start, catalogue.zone),
+            free=[Named(id=teacher.id, name=teacher.name) for teacher in stranded.free],
+            there=[Named(id=teacher.id, name=teacher.name) for teacher in stranded.there],
+        )
 
 
 def lessons_of(stranding: Stranding, catalogue: Catalogue) -> list[StrandedOut]:
@@ -64,7 +69,7 @@ def lessons_of(stranding: Stranding, catalogue: Catalogue) -> list[StrandedOut]:
 
 
 def classes_of(stranding: Stranding, catalogue: Catalogue) -> list[ClassOut]:
-    return [ClassOut.of(session, free, catalogue) for session, free in stranding.classes]
+    return [ClassOut.of(stranded, catalogue) for stranded in stranding.classes]
 
 
 def followed(

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from domain.busy import Busy, ReadBusy, breaks_of, driven, limits
 from domain.days import CELL, CELL_SECONDS, REACH_CELLS, Day, LazyDays, cells_of, runs, union
+from domain.hindrances import hindrance
 from domain.lessons import Session
 from domain.rules.holding import StartGrid
 from domain.schools import Catalogue, LessonType, Resource, Teacher
@@ -354,7 +355,8 @@ def class_slots(
     busy: Busy,
     permitted: Permitted | None = None,
 ) -> Iterator[Slot]:
-    """Places in the planned classes that fit the windows and the student's calendar, by window and time."""
+    """Places in the planned classes that can be held and fit the windows and the student's calendar, by window and
+    time."""
     terms = _Terms(catalogue, query, permitted)
     mine = busy.get(query.student_id, ()) if query.student_id is not None else ()
     taken = [(mine[at], mine[at + 1]) for at in range(0, len(mine), 2)]
@@ -368,7 +370,7 @@ def class_slots(
                 continue
             if query.teacher_ids and not set(query.teacher_ids) & set(session.teacher_ids):
                 continue
-            if not _fits(session.during, window):
+            if not _fits(session.during, window) or hindrance(catalogue, session) is not None:
                 continue
             teacher_id = session.teacher_ids[0] if session.teacher_ids else None
             if not terms.allow(session.start, teacher_id, session.branch_id):

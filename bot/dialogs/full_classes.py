@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.dialogs.exchange import Choice
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params
+from domain.hindrances import hindrance
 from domain.lessons import Session
 from domain.schools import LessonType
 from domain.slots import Window
@@ -17,7 +18,7 @@ MOST = 2
 
 
 def full_classes(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> list[Session]:
-    """The first full ones that start in the windows, those left out in which the student has a seat."""
+    """The first full ones that start in the windows and can be held, but not those in which the student has a seat."""
     if not kind.is_class or not windows:
         return []
     horizon = talk.at.policy.latest_start(talk.now)
@@ -28,7 +29,9 @@ def full_classes(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> lis
     full = [
         session
         for session in found
-        if session.taken >= session.capacity and any(w.start <= session.start < w.last for w in windows)
+        if session.taken >= session.capacity
+        and any(w.start <= session.start < w.last for w in windows)
+        and hindrance(talk.school, session) is None
     ]
     if not full:
         return []

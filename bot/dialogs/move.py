@@ -66,9 +66,10 @@ def chosen(talk: Talk) -> Move:
         return End(done=False)
     talk.data.update(type=booking.session.lesson_type_id, ignoring=booking.session.id)
     obstacle = hindrance(talk.school, booking.session)
-    if obstacle is not None and obstacle.cause is Cause.TEACHER:
+    any_will_do = obstacle is not None and booking.session.planned
+    if obstacle is not None and obstacle.cause is Cause.TEACHER and not any_will_do:
         talk.data.setdefault("among", [id_ for id_ in talk.school.teachers if id_ not in booking.session.teacher_ids])
-    elif "teacher" not in talk.data and booking.session.teacher_ids:
+    elif "teacher" not in talk.data and booking.session.teacher_ids and not any_will_do:
         talk.data["teacher"] = booking.session.teacher_ids[0]
     talk.data.setdefault("offers", [])
     talk.data.setdefault("car", dict(booking.wished))

@@ -6,6 +6,7 @@ Kept in the flow's data: start, end (UTC).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.dialogs.wording import say_refusal, session_params, wall
 from bot.understanding.reading import Reading
 from domain.errors import Refusal
 from domain.lessons import Session
+from domain.schools import Teacher
 from domain.services.sickness import Sickness, affected, call_in_sick
 from domain.timeslots import Interval, to_utc, to_wall
 
@@ -109,7 +111,7 @@ def report(talk: Talk) -> Move:
         }
         for stranded in sickness.stranding.lessons
     ]
-    classes = [_line(talk, session) for session, _ in sickness.stranding.classes]
+    classes = [_line(talk, each.session) for each in sickness.stranding.classes]
     talk.say("sick_noted", **_days(talk, _during(talk)), lessons=lines, classes=classes)
     return End()
 
@@ -119,16 +121,21 @@ def _first_name(talk: Talk, teacher_id: int) -> str:
 
 
 def summary(talk: Talk, sickness: Sickness) -> str:
-    """For the school's inbox: every lesson, and who could give it."""
+    """For the school's inbox: every lesson, and who could give it; of a class also its teachers who are there."""
     during = _during(talk)
     lines = [f"[sick] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"]
     for stranded in sickness.stranding.lessons:
         other = talk.school.teacher(stranded.teacher_id).name if stranded.teacher_id is not None else "?"
         lines.append(f"{_at(talk, stranded.booking.start)} {stranded.student.name} -> {other}")
-    for session, free in sickness.stranding.classes:
-        kind = talk.school.lesson_type(session.lesson_type_id).name(talk.school.school.language)
-        lines.append(f"{_at(talk, session.start)} {kind} -> {', '.join(teacher.name for teacher in free) or '?'}")
+    for each in sickness.stranding.classes:
+        kind = talk.school.lesson_type(each.session.lesson_type_id).name(talk.school.school.language)
+        there = f" ({_names(each.there)})" if each.there else ""
+        lines.append(f"{_at(talk, each.session.start)} {kind}{there} -> {_names(each.free) or '?'}")
     return "\n".join(lines)
+
+
+def _names(teachers: Iterable[Teacher]) -> str:
+    return ", ".join(teacher.name for teacher in teachers)
 
 
 def _at(talk: Talk, moment: datetime) -> str:

@@ -16,7 +16,7 @@ from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish
 from domain.services.judging import judge, keep_passed
 from domain.services.reactions import react
-from domain.services.refusing import to_watch, why_not
+from domain.services.refusing import ensure_can_be_held, to_watch, why_not
 from domain.services.waiting import given_back
 from domain.slots import Slot, SlotQuery, Window, find_slots
 from domain.timeslots import Interval
@@ -69,14 +69,14 @@ def confirm(desk: Desk, booking_id: int) -> Booking:
 
     By a student, where the school approves what students book, it turns into a request instead. Confirming twice is
     confirming once. A draft of a lesson that can't be held any more, because teacher or car are off or the school is
-    closed by now, is let go of; of a class the school decides. Raises HoldExpired, NotAllowed, NotFound.
+    closed by now, is let go of. Raises HoldExpired, NotAllowed, NotFound.
     """
     return confirm_draft(desk, desk.work.bookings.get(desk.school_id, booking_id))
 
 
 def confirm_draft(desk: Desk, booking: Booking) -> Booking:
     """The same for a booking that is locked already."""
-    if booking.status is Status.DRAFT and not booking.session.planned and is_affected(desk.catalogue, booking):
+    if booking.status is Status.DRAFT and is_affected(desk.catalogue, booking):
         booking.release(desk.actor, desk.now)
         desk.work.bookings.save(booking)
         given_back(desk, booking)
@@ -214,6 +214,7 @@ def _seat_in_class(
     session.taken -= sum(booking.session.id == session_id for booking in gone)
     if session.cancelled or (session.during, session.lesson_type_id) != (slot.during, slot.lesson_type_id):
         raise SlotTaken(start=session.start)
+    ensure_can_be_held(desk.catalogue, session)
     if session.taken >= session.capacity:
         raise ClassFull(start=session.start)
     if standing.busy:

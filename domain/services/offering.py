@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.errors import HoldExpired, NotAllowed, NotFound, Refusal
+from domain.hindrances import hindrance
 from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import NoticeKind, Role
 from domain.policies import Policy
@@ -32,12 +33,16 @@ from domain.waitlist import (
     ranked,
 )
 
+LOOK_AGAIN = timedelta(hours=1)
+"""How soon a seat is looked at again whose class can't be held: the school may find another teacher or room."""
+
 
 def fill(desk: Desk, opening: Opening) -> Offer | None:
     """Offer the place to the next in order, and plan the message that tells of it. None if nobody gets one now.
 
     Whom the rules or their own calendar would refuse is passed over: the place is held for them by the same `hold` that
     judges any booking. In quiet hours nothing is offered; the place waits until they end, and stays bookable meanwhile.
+    A seat in a class that can't be held waits until it can.
     """
     standing = desk.work.waitlist.offer_of(opening)
     if standing is not None:  # its time is over and nobody has tidied up yet; that makes the opening due again
@@ -45,6 +50,9 @@ def fill(desk: Desk, opening: Opening) -> Offer | None:
         return None
     if (morning := quiet_until(desk.policy, desk.catalogue.zone, desk.now)) is not None:
         desk.work.waitlist.put_off(opening, morning)
+        return None
+    if opening.session is not None and opening.of_class and hindrance(desk.catalogue, opening.session) is not None:
+        desk.work.waitlist.put_off(opening, desk.now + LOOK_AGAIN)
         return None
     last = opening.during.start if opening.of_class else opening.during.end  # at which a lesson there could start
     policy = desk.policy_for(slot_of(opening.session)) if opening.session is not None else desk.policy

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from domain.busy import Busy, breaks_kept, day_is_full, driven, limits, overlaps
 from domain.errors import BreakNeeded, Closed, DayFull, OutsideHours, Refusal, SlotTaken, Unsuitable
+from domain.hindrances import Cause, Hindrance, hindrance
+from domain.lessons import Session
 from domain.schools import Catalogue, LessonType
 from domain.timeslots import Interval, local_day, to_wall
 
@@ -35,6 +37,15 @@ def why_not(
     """The refusal of a lesson that the search does not find."""
     found = _reasons(catalogue, lesson_type, during, teacher_id, resource_ids, busy)
     return next(found, OutsideHours(start=during.start))
+
+
+def ensure_can_be_held(catalogue: Catalogue, session: Session) -> None:
+    """Raise Closed or OutsideHours if a class can't be held as it is planned."""
+    match hindrance(catalogue, session):
+        case Hindrance(Cause.CLOSED, reason):
+            raise Closed(start=session.start, reason=reason)
+        case Hindrance(calendar_ids=away):
+            raise OutsideHours(start=session.start, calendar_ids=list(away))
 
 
 def _reasons(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.hindrances import Cause, hindrance, is_affected
+from domain.hindrances import Cause, hindrance, is_affected, present
 from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import NoticeKind, Role
 from domain.quiet import quiet_until
@@ -56,11 +56,19 @@ class Stranded:
 
 
 @dataclass(frozen=True, slots=True)
-class Stranding:
-    """classes: each with the teachers who could give it instead; that is for the school to decide."""
+class StrandedClass:
+    """A class, or a lesson that is shared, which lacks a teacher or a room. free: teachers who could give it instead;
+    that is for the school to decide. there: its own teachers who are there, if it can be held by them."""
 
+    session: Session
+    free: tuple[Teacher, ...] = ()
+    there: tuple[Teacher, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stranding:
     lessons: tuple[Stranded, ...] = ()
-    classes: tuple[tuple[Session, tuple[Teacher, ...]], ...] = ()
+    classes: tuple[StrandedClass, ...] = ()
 
 
 def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
@@ -78,21 +86,37 @@ def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
     _take_back(after, [booking for booking in coming if is_affected(desk.catalogue, booking)])
     stuck = [booking for booking in coming if is_affected(after.catalogue, booking)]
     for booking in stuck:
-        if _of_one(booking.session) and booking.status is not Status.CONFIRMED:
+        if booking.status is not Status.CONFIRMED:
             _let_go(after, booking, change, ask=ask)
-    agreed = [booking for booking in stuck if booking.status is Status.CONFIRMED]
-    lessons = []
-    for booking in agreed:
+    lessons, classes = [], {}
+    for booking in [booking for booking in stuck if booking.status is Status.CONFIRMED]:
+        fresh = ask and not is_affected(desk.catalogue, booking)
         if _of_one(booking.session):
-            fresh = ask and not is_affected(desk.catalogue, booking)
             lessons.append(_asked(after, booking, change) if fresh else _standing(after, booking))
-    classes = {booking.session.id: booking.session for booking in agreed if not _of_one(booking.session)}
-    return Stranding(tuple(lessons), tuple((each, free_teachers(after, each)) for each in classes.values()))
+            continue
+        classes[booking.session.id] = booking.session
+        if fresh:
+            _tell(after, booking, change)
+    short = {booking.session.id: booking.session for booking in coming if _is_short(after.catalogue, booking, change)}
+    return Stranding(tuple(lessons), tuple(_of_class(after, each) for each in (classes | short).values()))
 
 
 def _of_one(session: Session) -> bool:
-    """Whether it is one student's lesson: of a class, or one that is shared, the school decides what becomes of it."""
+    """Whether it is one student's lesson: what else becomes of a class, or of a lesson that is shared, than that its
+    students go elsewhere, the school decides."""
     return not session.planned and session.taken == 1
+
+
+def _is_short(catalogue: Catalogue, booking: Booking, change: Change) -> bool:
+    """Whether it can be held, though one of its teachers is off by now."""
+    off = change.calendar_id is not None and change.calendar_id in booking.session.teacher_ids
+    return off and not is_affected(catalogue, booking) and change.calendar_id not in present(catalogue, booking.session)
+
+
+def _of_class(desk: Desk, session: Session) -> StrandedClass:
+    held = hindrance(desk.catalogue, session) is None
+    there = tuple(desk.catalogue.teachers[id_] for id_ in present(desk.catalogue, session)) if held else ()
+    return StrandedClass(session, free_teachers(desk, session), there)
 
 
 def _let_go(desk: Desk, booking: Booking, change: Change, *, ask: bool) -> None:
@@ -138,9 +162,14 @@ def _ask(desk: Desk, booking: Booking, change: Change) -> Stranded:
         found = hold_another(desk, booking, student, why, told_at, until)
         if found is not None:
             return Stranded(booking, student, *found)
-    about = {"cause": change.id}
-    plan(desk, NoticeKind.AFFECTED, Role.STUDENT, student.id, told_at, booking=booking, data=about)
+    _tell(desk, booking, change)
     return Stranded(booking, student)
+
+
+def _tell(desk: Desk, booking: Booking, change: Change) -> None:
+    """Have the student asked what to do about the lesson."""
+    about, told_at = {"cause": change.id}, _told_at(desk, booking)
+    plan(desk, NoticeKind.AFFECTED, Role.STUDENT, booking.student_id, told_at, booking=booking, data=about)
 
 
 def _standing(desk: Desk, booking: Booking) -> Stranded:

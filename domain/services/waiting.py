@@ -11,6 +11,7 @@ from domain.rules.rule import About, Occasion
 from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.facts import wish_for
+from domain.services.refusing import ensure_can_be_held
 from domain.waitlist import Entry, Wishes
 
 
@@ -18,13 +19,14 @@ def wait_for_class(desk: Desk, student: Student, session_id: int, *, priority: i
     """Put the student on the waitlist of a full class. Waiting twice is waiting once.
 
     Nobody waits for what they could not book: the rules are asked as if a seat were wanted now. Raises NotFound,
-    AlreadyStarted, StudentBusy (who has a seat needs none), PlaceFree, NotAllowed, Broken.
+    AlreadyStarted, Closed, OutsideHours, StudentBusy (who has a seat needs none), PlaceFree, NotAllowed, Broken.
     """
     session = desk.work.calendars.session(desk.school_id, session_id)
     if not session.planned or session.cancelled:
         raise NotFound(what="session", id=session_id)
     if session.start <= desk.now:
         raise AlreadyStarted(starts_at=session.start)
+    ensure_can_be_held(desk.catalogue, session)
     coming = desk.work.bookings.coming(desk.school_id, student.id, desk.now)
     if any(booking.session.during.overlaps(session.during) for booking in coming):
         raise StudentBusy(start=session.start)

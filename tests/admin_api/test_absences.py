@@ -92,8 +92,8 @@ def test_a_closure_lists_lessons_and_classes_and_proposes_nobody(staff: Staff) -
     staff.posts("/bookings", {"student": staff.mikkel, "session": session["id"]})
     closure = staff.posts("/closures", {"first": TUESDAY, "last": TUESDAY, "reason": "Moving"})
     assert [(each["booking"], each["substitute"]) for each in closure["lessons"]] == [(booked["id"], None)]
-    assert [each["session"] for each in closure["classes"]] == [session["id"]]
-    assert planned(staff) == ["affected"]
+    assert [(each["session"], each["there"]) for each in closure["classes"]] == [(session["id"], [])]
+    assert planned(staff) == ["affected", "affected"], "who has a seat is asked too"
 
 
 def test_a_closed_branch_strands_its_own_lessons_only(staff: Staff) -> None:

@@ -3,15 +3,18 @@ over. Nothing is moved without their yes."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app.bootstrap import SIMULATOR
 from bot.dialogs.exchange import Kind
+from domain.errors import Refusal
 from domain.lessons import Actor
 from domain.schools import Closure, Resource, Teacher, TimeOff
+from domain.services.cancelling import cancel
 from domain.services.stranding import Change, follow
+from domain.services.waiting import wait_for_class
 from domain.timeslots import Interval, local_day
 from tests.chat import Chat, Town
 from tests.dialogs.test_sick_and_late import calls_in_sick, inbox, lesson, names
@@ -19,6 +22,7 @@ from tests.factories import ZONE, SmallSchool, moment
 
 FIRST, SECOND, THIRD = 1, 2, 3
 WEDNESDAY = "2026-11-25 12:00"
+EVENING = "2026-11-25 18:30"
 CHRISTMAS = date(2026, 11, 25)
 
 
@@ -385,3 +389,70 @@ def statements(town: Town, chat: Chat, said: str) -> int:
     count = town.database.statements_of(lambda: town.app.conversations.receive(inbound, SIMULATOR))
     town.deliver()
     return count - (len(town.database.ids._drawn) > ids)
+
+
+# Classes
+
+
+@pytest.fixture
+def held(anna: Chat, town: Town, school: SmallSchool) -> Chat:
+    """Of a class on Wednesday evening that Bo and Mia have filled, Bo's seat is held for Anna, and Nia waits too."""
+    session = school.plans_class(EVENING)
+    nia = school.student("Nia Krogh")
+    town.person(school, nia)
+    for name in ("Bo Lind", "Mia Holt"):
+        school.books(school.student(name), EVENING, "theory", school.jonas, made="2026-11-20 12:00")
+    with town.app.open_work() as work:
+        for hours, student in ((9, school.students["Anna Berg"]), (8, nia)):
+            wait_for_class(school.desk(work, Actor.STUDENT, town.clock() - timedelta(hours=hours)), student, session.id)
+        work.commit()
+    with town.app.open_work() as work:
+        taken = work.bookings.coming(school.id, school.students["Bo Lind"].id, town.clock())[0]
+        cancel(school.desk(work, Actor.STAFF, town.clock()), taken.id)
+        work.commit()
+    town.work()
+    return anna.hears("ask_offer_class")
+
+
+def test_an_offered_seat_in_a_class_on_a_closed_day_is_taken_back_and_offered_to_nobody(
+    held: Chat, town: Town, school: SmallSchool
+) -> None:
+    held.forget()
+    closes(town, school, "Christmas")
+    held.hears(
+        "I'm sorry, Wed 25 Nov 18:30, Theory class with Jonas, is not to be had after all",
+        da="ons 25. nov. 18.30, Teorilektion hos Jonas,",
+    )
+    held.says("1")
+    town.passes(hours=3)
+    assert town.bookings("draft") == []
+    assert sorted(town.bookings("confirmed")) == [(EVENING, "confirmed")], "Mia's, who is asked what now"
+
+
+def test_a_class_on_a_closed_day_is_neither_offered_nor_waited_for(held: Chat, town: Town, school: SmallSchool) -> None:
+    closes(town, school, "Christmas")
+    held.says("menu").says("book theory wednesday", da="book teori onsdag")
+    assert not any("18" in label for label in held.labels), held.text
+    with town.app.open_work() as work:
+        (session,) = work.calendars.classes(school.id, school.types["theory"].id, local_day(CHRISTMAS, ZONE))
+        desk = school.desk(work, Actor.STUDENT, town.clock())
+        with pytest.raises(Refusal) as refused:
+            wait_for_class(desk, school.students["Anna Berg"], session.id)
+    assert refused.value.code == "closed"
+
+
+def test_students_of_a_class_on_a_closed_day_are_asked_and_not_reminded(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.plans_class(EVENING)
+    school.books(school.students["Anna Berg"], EVENING, "theory", school.jonas, made="2026-11-20 12:00")
+    closes(town, school, "Christmas")
+    anna.hears(
+        "The school is closed (Christmas), so Wed 25 Nov 18:30, Theory class, can't be held as planned. Another time "
+        "or none costs you nothing.",
+        da="Skolen har lukket (Christmas), så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. En anden "
+        "tid eller ingen koster dig ikke noget.",
+    ).forget()
+    town.until("2026-11-25 18:29")
+    assert names(anna) == []
+    assert town.bookings() == [(EVENING, "confirmed")], "nothing is moved without her yes"

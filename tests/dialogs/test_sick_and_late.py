@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogs.exchange import Channel
+from domain.lessons import Actor
+from domain.services.classes import change_session
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
@@ -169,17 +171,44 @@ def test_saying_it_twice_changes_nothing(booked: Chat, mette: Chat, town: Town, 
     assert town.database.execute("SELECT count(*) FROM time_off WHERE school_id = %s", [school.id]) == [(1,)]
 
 
-def test_a_class_is_left_to_the_school(town: Town, school: SmallSchool) -> None:
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_class_is_left_to_the_school_and_its_students_may_go_to_another(
+    town: Town, school: SmallSchool, language: str
+) -> None:
     school.plans_class("2026-11-25 18:30")
-    bo = town.person(school, school.student("Bo Lind"))
+    school.plans_class("2026-11-26 18:30")
+    bo = town.person(school, school.student("Bo Lind", language), language=language)
     school.books(school.students["Bo Lind"], "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
     jonas = town.person(school, school.jonas)
     jonas.says("sick on wednesday").picks_number(FIRST).hears(
         "For the school to arrange:", "Wed 25 Nov 18:30 Theory class"
     )
     town.work()
-    bo.hears_nothing()
     assert "2026-11-25 18:30 Theory class -> ?" in inbox(town, school)[0]
+    bo.hears(
+        "Jonas is off, so Wed 25 Nov 18:30, Theory class, can't be held as planned. Another time or none costs you "
+        "nothing.",
+        da="Jonas har fri, så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. En anden tid eller ingen "
+        "koster dig ikke noget.",
+    )
+    bo.picks_number(FIRST).hears("Thu 26 Nov", da="tor 26. nov.").picks_number(FIRST)
+    bo.hears("confirm_move").picks_number(FIRST).hears("moved")
+    assert town.bookings("confirmed") == [("2026-11-26 18:30", "confirmed")]
+
+
+def test_the_school_is_told_which_class_lacks_one_of_its_teachers(town: Town, school: SmallSchool) -> None:
+    session = school.plans_class("2026-11-25 18:30")
+    with town.app.open_work() as work:
+        both = (school.jonas.id, school.mette.id)
+        change_session(school.desk(work, Actor.STAFF, town.clock()), session.id, teacher_ids=both)
+        work.commit()
+    bo = town.person(school, school.student("Bo Lind"))
+    school.books(school.students["Bo Lind"], "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
+    jonas = town.person(school, school.jonas)
+    jonas.says("sick on wednesday").picks_number(FIRST).hears("For the school to arrange:", "Wed 25 Nov 18:30")
+    town.work()
+    bo.hears_nothing()
+    assert "2026-11-25 18:30 Theory class (Mette Holm) -> ?" in inbox(town, school)[0]
 
 
 def test_students_who_are_sick_cancel(chat: Chat, school: SmallSchool) -> None:
