@@ -4,6 +4,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint format bench clean install install-dev
 MAKEFLAGS += --no-print-directory
+# What was compiled is kept, whatever the shell says: without it each start compiles the program and the tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
