@@ -21,7 +21,6 @@ from datetime import datetime, timedelta
 from typing import IO, Any
 
 from app.bootstrap import SIMULATOR, Application
-from app.settings import load_settings
 from app.worker import DueWork
 from bot.channels.ports import Outgoing
 from bot.dialogs.exchange import Channel, Inbound, Kind, Reply, Tap
@@ -32,7 +31,7 @@ from domain.schools import Student, Teacher
 from storage.engine import Database
 from storage.wire import Connection
 from tests import database
-from tests.factories import MONDAY, Clock, SmallSchool, found_school, moment
+from tests.factories import DEMO, MONDAY, Clock, SmallSchool, found_school, moment
 
 _events = itertools.count(1)
 _chat_ids = itertools.count(700_000_001)
@@ -117,7 +116,7 @@ class Town:
     def __init__(self, database: WatchedDatabase) -> None:
         self.database = database
         self.clock = Clock(moment(MONDAY))
-        self.app = Application(load_settings({"DEMO": "1"}, None), database, self.clock)
+        self.app = Application(DEMO, database, self.clock)
         self.schools: list[SmallSchool] = []
         self.phones: dict[tuple[str, str], Chat] = {}
 

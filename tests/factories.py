@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.settings import load_settings
 from domain.curricula import Curriculum, Module, ModuleKind
 from domain.lessons import Actor, Booking, Session
 from domain.money import Money
@@ -40,6 +41,9 @@ THEORY = {"en": "Theory class", "da": "Teorilektion", "de": "Theoriestunde", "sv
 """What the lesson types of the small school are called."""
 
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
+
+DEMO = load_settings({"DEMO": "1"}, None)
+"""The demo's settings, frozen and so read once: every chat is held by a program of its own."""
 
 _numbers = itertools.count(1)
 

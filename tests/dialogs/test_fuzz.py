@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from admin_api.application import PREFIX
 from app.bootstrap import Application
-from app.settings import load_settings
 from bot.channels.buttons import button_data
 from bot.channels.content import MAX_BODY, shape_of
 from bot.channels.markup import visible_length
@@ -31,7 +30,7 @@ from storage.administration import create_key
 from tests.admin_api.calling import Api
 from tests.chat import Chat, Town, WatchedDatabase
 from tests.dialogs.plans import attended, skilled
-from tests.factories import moment
+from tests.factories import DEMO, moment
 from tests.rendering.test_messages import GSM7, GSM7_EXTENDED
 from tests.storage.books import Books
 
@@ -137,7 +136,7 @@ class Story:
                 self.town.passes(minutes=what)
                 return
             case "restarts":
-                self.town.app = Application(load_settings({"DEMO": "1"}, None), self.town.database, self.town.clock)
+                self.town.app = Application(DEMO, self.town.database, self.town.clock)
                 return
             case "frees":
                 self.frees_a_time()

@@ -24,7 +24,6 @@ from hypothesis.stateful import (
 )
 
 from app.bootstrap import SIMULATOR, Application
-from app.settings import load_settings
 from app.worker import DueWork
 from bot.conversation import again_if_lost
 from domain.errors import Refusal
@@ -45,7 +44,7 @@ from domain.services.waiting import wait_for_class, wait_for_earlier
 from domain.slots import Slot, SlotQuery, Window
 from domain.timeslots import Interval, day_start, to_utc, to_wall
 from storage.engine import Database
-from tests.factories import ZONE, Clock, SmallSchool, found_school, moment
+from tests.factories import DEMO, ZONE, Clock, SmallSchool, found_school, moment
 from tests.histories.books import Books, Row
 
 T = TypeVar("T")
@@ -74,7 +73,7 @@ class SchoolLife(RuleBasedStateMachine):
     @initialize(begins=st.sampled_from(BEFORE_A_CLOCK_CHANGE))
     def found(self, begins: str) -> None:
         self.clock = Clock(moment(begins))
-        self.app = Application(load_settings({"DEMO": "1"}, None), self.database, self.clock)
+        self.app = Application(DEMO, self.database, self.clock)
         self.due = DueWork(self.app)
         self.school: SmallSchool = found_school(self.app.open_work, RULES)
         self.students = [self.school.student(name) for name in ("Anna Berg", "Bo Lind", "Mia Holt")]

@@ -9,7 +9,6 @@ from datetime import date, time, timedelta
 import pytest
 
 from app.bootstrap import Application
-from app.settings import load_settings
 from app.worker import DueWork
 from domain.errors import DayFull
 from domain.lessons import Actor
@@ -22,7 +21,7 @@ from domain.slots import Slot
 from domain.timeslots import Interval
 from storage.engine import Database
 from storage.unit_of_work import UnitOfWork
-from tests.factories import Clock, OpenWork, SmallSchool, found_school, moment
+from tests.factories import DEMO, Clock, OpenWork, SmallSchool, found_school, moment
 from tests.storage.racing import Do, race, without_locks
 
 NOW = moment("2027-06-01 12:00")
@@ -76,7 +75,7 @@ def test_a_lesson_is_not_in_its_own_way_when_it_is_moved(open_work: OpenWork, li
 
 def test_the_worker_lets_endless_series_go_on(make_database: Callable[[], str]) -> None:
     with Database(make_database(), size=4) as database:
-        house = Application(load_settings({"DEMO": "1"}, None), database, Clock(NOW))
+        house = Application(DEMO, database, Clock(NOW))
         school = found_school(house.open_work)
         with house.open_work() as work:
             series = tuesdays(work, school)

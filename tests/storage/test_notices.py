@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from app.bootstrap import Application
-from app.settings import load_settings
 from app.worker import DueWork
 from domain.lessons import Actor
 from domain.notices import Notice, NoticeKind
@@ -16,7 +15,7 @@ from domain.services.rescheduling import reschedule
 from domain.services.searching import search
 from domain.slots import SlotQuery, Window
 from storage.engine import Database
-from tests.factories import Clock, SmallSchool, found_school, moment
+from tests.factories import DEMO, Clock, SmallSchool, found_school, moment
 from tests.storage.racing import together
 
 START = moment("2027-06-07 10:00")
@@ -27,7 +26,7 @@ MADE = START - timedelta(days=7)
 def house(make_database: Callable[[], str]) -> Iterator[Application]:
     """The program on a database where nothing else is due."""
     with Database(make_database(), size=8) as database:
-        yield Application(load_settings({"DEMO": "1"}, None), database, Clock(MADE))
+        yield Application(DEMO, database, Clock(MADE))
 
 
 @pytest.fixture
