@@ -1,4 +1,6 @@
-"""Start and stop: the database, the web server, the worker."""
+"""Start and stop: the database, the web server, the worker.
+
+What is heavy is imported where it is needed: what keeps the program from starting is told at once."""
 
 from __future__ import annotations
 
@@ -10,19 +12,16 @@ import signal
 import socket
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
-import uvicorn
-from alembic.util import CommandError
-from sqlalchemy.exc import SQLAlchemyError
-
-from app.bootstrap import Application, build
 from app.logs import configure_logging
 from app.settings import Settings
 from storage.embedded import EmbeddedPostgres, EmbeddedPostgresError
-from storage.engine import libpq_url
-from storage.migrate import is_current, upgrade
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from app.bootstrap import Application
 
 OLDEST_POSTGRES = 15
 BACKLOG = 2048
@@ -40,6 +39,8 @@ def database(settings: Settings, *, join: bool = False) -> Iterator[str]:
     join: visit the private database of a program that is running. Raises StartError.
     """
     if settings.storage.database_url is not None:
+        from storage.engine import libpq_url
+
         url = libpq_url(settings.storage.database_url.get_secret_value())
         _check(url)
         yield url
@@ -59,6 +60,8 @@ def database(settings: Settings, *, join: bool = False) -> Iterator[str]:
 
 
 def _check(url: str) -> None:
+    import psycopg
+
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
@@ -70,6 +73,11 @@ def _check(url: str) -> None:
 
 def bring_up_to_date(url: str) -> None:
     """Run the migrations that are missing. Raises StartError."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from storage.migrate import upgrade
+
     try:
         upgrade(url)
     except (SQLAlchemyError, CommandError) as error:
@@ -90,8 +98,7 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
     with database(settings, join=not with_worker) as url, contextlib.closing(listener):
         if with_worker:
             bring_up_to_date(url)
-        _ensure_current(url)
-        application = build(settings, url).open()
+        application = _opened(settings, url)
         try:
             if with_worker and settings.storage.database_url is None:
                 application.outbox.release()  # the private database has just been started, so nobody else is sending
@@ -105,8 +112,7 @@ def work(settings: Settings) -> None:
     """The worker, until SIGINT or SIGTERM. Raises StartError."""
     configure_logging(settings.logs.log_level, settings.secrets())
     with database(settings, join=True) as url:
-        _ensure_current(url)
-        application = build(settings, url).open()
+        application = _opened(settings, url)
         try:
             _run(_work(application))
         finally:
@@ -127,9 +133,14 @@ def _new_event_loop() -> asyncio.AbstractEventLoop:
     return new_event_loop()
 
 
-def _ensure_current(url: str) -> None:
+def _opened(settings: Settings, url: str) -> Application:
+    from storage.migrate import is_current
+
     if not is_current(url):
         raise StartError("The database has another schema than this program: run `justdriving migrate` first.")
+    from app.bootstrap import build
+
+    return build(settings, url).open()
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -184,6 +195,8 @@ def _settle() -> None:
 
 
 async def _serve(application: Application, listener: socket.socket, greeting: str, *, with_worker: bool) -> None:
+    import uvicorn
+
     from app.asgi import create_app
 
     config = uvicorn.Config(
