@@ -44,7 +44,7 @@ class IntentReader:
         """The intent of a message that says nothing else, politeness aside."""
         if not self._words:
             sign = self._text.strip()
-            return next((name for name, said in self._lexicon.intents.items() if sign in said.signs), None)
+            return self._signed(sign) or next(filter(None, map(self._signed, sign)), None)
         short = tuple(word for word in self._words if word not in self._lexicon.polite)
         for words, names in ((self._words, ORDER), (short, _BARE)):
             possible = self._lexicon.whole_openers.get(words[0], ()) if words else ()
@@ -52,6 +52,9 @@ class IntentReader:
                 if name in possible and self._is_all(words, name):
                     return name
         return None
+
+    def _signed(self, sign: str) -> str | None:
+        return next((name for name, said in self._lexicon.intents.items() if sign in said.signs), None)
 
     def leading(self) -> str | None:
         """The intent of a message that begins with a word for it, and goes on in the sender's own words."""

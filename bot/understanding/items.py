@@ -83,7 +83,7 @@ class ItemReader:
                 continue
             found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
             if found is None:
-                if self._takes_back(at):
+                if self._takes_back(at, touching=before.touching):
                     items = _corrected(items, corrected)
                     before, corrected = _Before(to=self.marks.is_(at, "make_it"), made=True), len(items)
                 else:
@@ -100,13 +100,15 @@ class ItemReader:
             at = self._said_to = found[1]
         return _corrected(items, corrected)
 
-    def _takes_back(self, at: int) -> bool:
-        """Whether what was said is put right here: "Thursday, no wait, Friday", "Thursday, no, Friday"."""
+    def _takes_back(self, at: int, *, touching: bool) -> bool:
+        """Whether what was said is put right here: "Thursday, no wait, Friday", "Thursday no Friday"."""
         if self.marks.is_(at, "correction"):
             return True
         if not self.marks.is_(at, "no_instead") or self.marks.is_(at + 1, *_MANY):
             return False
-        return self.marks.is_(at - 1, "comma", "stop", "dash") or (at > 0 and self.marks[at - 1].token.dot)
+        if self.marks.is_(at - 1, "comma", "stop", "dash") or (at > 0 and self.marks[at - 1].token.dot):
+            return True
+        return touching and self._item(at + 1, [], _Before(made=True)) is not None
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
         near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
@@ -231,6 +233,8 @@ class ItemReader:
             before.instead = True
         elif marks.is_(at, "not") and items and self._ends_clause(at + 1) and self._is_one_clause(self._said_to, at):
             _exclude_last(items)  # "Dienstag kann ich leider nicht"
+        elif marks.is_(at, "than") and before.touching:
+            before.negated = True  # "rather Saturday than Friday"
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)) or self._excepts(at):
             before.negated = True
         elif join := next((join for join in _JOINS if marks.is_(at, join)), None):

@@ -10,7 +10,11 @@ from bot.understanding.tokens import Shape, Token
 
 _PUNCTUATION = {",": "comma", "-": "dash", ".": "stop"}
 _DAY_KINDS = {"weekday", "relday", "weekday_weak"}
-_COMPOUND = {"weekday", "relday", "part", "month"}
+_COMPOUNDS = (
+    ({"weekday", "relday", "part", "month"}, {"part", "parts"}),
+    ({"number"}, {"ish"}),
+    ({"half_to"}, {"number"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +133,13 @@ def _shape_meaning(token: Token) -> Mapping[str, int]:
 
 
 def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
-    """A word, taken apart when it is written from two known ones, as in "Dienstagnachmittag" or "femtiden"."""
+    """A word, taken apart when it is written from two known ones, as in "Dienstagnachmittag", "femtiden", "halvåtta"."""
     text = token.text
     for cut in range(2, len(text) - 3):
         first, second = lexicon.knows((text[:cut],)), lexicon.knows((text[cut:],))
         if not first and text[cut - 1] == "s":
             first = lexicon.knows((text[: cut - 1],))  # "fredagseftermiddag"
-        if (_COMPOUND & first.keys() and second.keys() & {"part", "parts"}) or ("number" in first and "ish" in second):
+        if any(first.keys() & ahead and second.keys() & behind for ahead, behind in _COMPOUNDS):
             yield Mark(first, replace(token, text=text[:cut]))
             yield Mark(second, replace(token, text=text[cut:]))
             return

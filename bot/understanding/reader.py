@@ -120,7 +120,7 @@ def _timed(
         reading, moving = replace(reading, intent="reschedule"), True
     if reading.intent in _BROKEN_OFF and all(item.negated for item in items):
         items = [replace(item, negated=False) for item in items]  # "I can't make Tuesday" is about Tuesday
-    if reading.intent is None and _is_sorry(items, marks):
+    if reading.intent is None and _is_sorry(reading.text, items, marks):
         reading = replace(reading, intent="cancel")
         items = [replace(item, negated=False) for item in items]  # "tyvärr kan jag inte på torsdag"
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
@@ -137,11 +137,14 @@ def _timed(
     return _checked(replace(reading, same_time=same_time), target, moved, setting), excluding
 
 
-def _is_sorry(items: Sequence[Item], marks: Marks) -> bool:
-    """Whether it regrets not to come on a day, and wishes for no other time."""
-    days = [item.what for item in items if isinstance(item.what, Days)]
-    refused = len(days) == 1 and all(item.negated for item in items) and any(mark.is_("regret") for mark in marks)
-    return refused and days[0].step != "every" and not days[0].longer
+def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:
+    """Whether it regrets not to come on a day, and asks for no other time than one instead of it."""
+    if not any(mark.is_("regret") for mark in marks):
+        return False
+    refused = [item.what for item in items if item.negated and isinstance(item.what, Days)]
+    if len(refused) != 1 or refused[0].step == "every" or refused[0].longer:
+        return False
+    return all(item.negated for item in items) or (items[0].negated and _asks_for_another(text, items, marks))
 
 
 def _asks_for_another(text: str, items: Sequence[Item], marks: Marks) -> bool:
