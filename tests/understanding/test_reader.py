@@ -158,10 +158,50 @@ def test_text_is_cleaned() -> None:
             "en",
             ["any chance thursday after 3 with my usual teacher?", "what's my balance?", "hello there", "no thanks"],
         ),
-        ("da", ["kan jeg få en køretime på torsdag", "hvad skylder jeg", "ja tak", "må jeg få en tid fredag efter 15"]),
-        ("nb", ["kan jeg få en kjøretime på torsdag", "hva skylder jeg", "ja takk", "har dere noe ledig etter 15"]),
-        ("sv", ["kan jag få en körlektion på torsdag", "vad är jag skyldig", "ja tack", "har ni nåt ledigt imorgon"]),
-        ("de", ["kann ich am Donnerstag fahren", "wie viel schulde ich", "ja bitte", "habt ihr morgen was frei?"]),
+        (
+            "da",
+            [
+                "kan jeg få en køretime på torsdag",
+                "hvad skylder jeg",
+                "ja tak",
+                "må jeg få en tid fredag efter 15",
+                "tilmelding",
+                "kørekort",
+            ],
+        ),
+        (
+            "nb",
+            [
+                "kan jeg få en kjøretime på torsdag",
+                "hva skylder jeg",
+                "ja takk",
+                "har dere noe ledig etter 15",
+                "oppkjøring",
+                "god kveld, jeg heter Kari",
+            ],
+        ),
+        (
+            "sv",
+            [
+                "kan jag få en körlektion på torsdag",
+                "vad är jag skyldig",
+                "ja tack",
+                "har ni nåt ledigt imorgon",
+                "uppkörning",
+                "tjena",
+            ],
+        ),
+        (
+            "de",
+            [
+                "kann ich am Donnerstag fahren",
+                "wie viel schulde ich",
+                "ja bitte",
+                "habt ihr morgen was frei?",
+                "guten morgen",
+                "anmeldung",
+            ],
+        ),
     ],
 )
 def test_the_language_is_told_from_the_words(language: str, said: list[str]) -> None:
