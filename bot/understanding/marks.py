@@ -133,7 +133,7 @@ def _shape_meaning(token: Token) -> Mapping[str, int]:
 
 
 def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
-    """A word, taken apart when it is written from two known ones, as in "Dienstagnachmittag", "femtiden", "halvåtta"."""
+    """A word, taken apart when it is written from two known ones, as in "Dienstagnachmittag" or "halvåtta"."""
     text = token.text
     for cut in range(2, len(text) - 3):
         first, second = lexicon.knows((text[:cut],)), lexicon.knows((text[cut:],))
