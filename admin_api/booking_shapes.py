@@ -60,6 +60,7 @@ class BookingOut(Out):
     moves: int
     created_at: datetime
     version: int
+    declined: bool
     note: str
     wished: dict[str, str]
     passed: list[PassedOut]
@@ -89,7 +90,8 @@ class BookingOut(Out):
             moves=booking.moves,
             created_at=local(booking.created_at, zone),
             version=booking.version,
-            note=booking.note,
+            declined=booking.declined,
+            note=booking.reason,
             wished=dict(booking.wished),
             passed=[PassedOut.of(each, catalogue) for each in passed],
         )

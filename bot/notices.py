@@ -200,7 +200,7 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         "free": now < booking.policy.free_until(booking.start),
         "not_held": booking.note == "not_held",
         "moved": booking.note == "moved",
-        "reason": booking.note,
+        "reason": booking.reason,
         "unlike": bool(catalogue.unlike(booking.session.resource_ids, booking.wished)),
     }
 

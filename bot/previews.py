@@ -31,7 +31,7 @@ _WRITTEN = {
 }
 _PRICE, _FREE, _FEE = [65_000, "DKK"], [0, "DKK"], [32_500, "DKK"]
 _UNTIL = {"last": "2026-12-02"}
-_OUTCOMES = ("completed", "no_show", "cancelled", "not_held", "taken_back", "open")
+_OUTCOMES = ("completed", "no_show", "cancelled", "not_held", "taken_back", "declined", "open")
 _START, _END, _FREE_UNTIL = "2026-11-26T16:45", "2026-11-26T17:30", "2026-11-25T16:45"
 
 
@@ -83,8 +83,9 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     of_class = seat | {"was": None, "more": 0, "course": None}
     shifted = {"was": "2026-12-01T18:00"}
     taught = [
-        lesson | {"students": ["Anna Berg"], "pickups": ["Park Lane 4"]},
-        seat | {"students": ["Bo Lind", "Mia Holt"], "pickups": []},
+        lesson | {"students": ["Anna Berg"], "pickups": ["Park Lane 4"], "off": False},
+        lesson | {"students": ["Carl Dam"], "pickups": [], "off": True},
+        seat | {"students": ["Bo Lind", "Mia Holt"], "pickups": [], "off": False},
     ]
     day = {"first": "2026-11-26", "lessons": taught}
     past: Params = lesson | {"outcome": "completed", "cost": _PRICE, "prepaid": False}
@@ -198,6 +199,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "requested": (lesson,),
         "confirm_take_back": (lesson,),
         "taken_back": (lesson,),
+        "was_declined": (lesson,),
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
         "refused_closed": ({"reason": ""}, {"reason": "Christmas"}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),

@@ -106,6 +106,9 @@ NOT_HELD = "not_held"
 TAKEN_BACK = "taken_back"
 """The note of a request that the student has taken back."""
 
+DECLINED = "declined"
+"""The note of a request that the school has declined, perhaps with the reason after a colon."""
+
 UNDO_WITHIN = timedelta(hours=12)
 """For so long after the first answer a teacher may give another."""
 
@@ -198,6 +201,16 @@ class Booking:
         """Whether it is, or was when it was let go of, a draft that holds a place offered to the student."""
         return self.note == OFFERED
 
+    @property
+    def declined(self) -> bool:
+        """Whether it was a request to which the school has said no."""
+        return self.status is Status.CANCELLED and self.note.partition(": ")[0] == DECLINED
+
+    @property
+    def reason(self) -> str:
+        """In the words of the school, why it was declined or cancelled."""
+        return self.note.partition(": ")[2] if self.declined else self.note
+
     def held(self, now: datetime) -> bool:
         return self.status is Status.DRAFT and self.hold_until is not None and now < self.hold_until
 
@@ -233,7 +246,8 @@ class Booking:
             raise NotAllowed(action="withdraw", status=self.status.value)
         self._become(Status.CANCELLED, actor, now)
         self.version += 1
-        self.note = TAKEN_BACK if actor is Actor.STUDENT else reason
+        declined = f"{DECLINED}: {reason}" if reason else DECLINED
+        self.note = TAKEN_BACK if actor is Actor.STUDENT else declined
         if actor is not Actor.STUDENT:
             self.events.append(RequestDeclined(self, actor, now))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.lessons import NOT_HELD, TAKEN_BACK, Booking, Status
+from domain.lessons import DECLINED, NOT_HELD, TAKEN_BACK, Booking, Status
 from domain.money import Money
 
 
@@ -19,9 +19,12 @@ class PastLesson:
 
     @property
     def outcome(self) -> str:
-        """ "completed", "no_show", "cancelled", "not_held", "taken_back" (a request), "open" (nobody has said yet)."""
+        """ "completed", "no_show", "cancelled", "not_held", "taken_back" or "declined" (a request), "open" (nobody has
+        said yet)."""
         if self.booking.status is Status.CONFIRMED:
             return "open"
+        if self.booking.declined:
+            return DECLINED
         if self.booking.status is Status.CANCELLED and self.booking.note in {NOT_HELD, TAKEN_BACK}:
             return self.booking.note
         return self.booking.status.value

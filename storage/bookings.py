@@ -15,7 +15,7 @@ from domain.passing import PassedRules
 from domain.past import PastLesson
 from domain.policies import Policy
 from domain.timeslots import Interval
-from storage.calendars import SESSION_COLUMNS, SESSION_WIDTH, array_of, session_of
+from storage.calendars import COUNTED, SESSION_COLUMNS, SESSION_WIDTH, array_of, session_of
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -94,7 +94,7 @@ SELECT s.starts_at FROM {FROM_BOOKINGS}
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.session_id <> %(ignoring)s
   AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
   AND b.status IN ('draft', 'requested', 'confirmed', 'completed', 'no_show')
-  AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
+  AND (b.hold_until IS NULL OR b.hold_until > %(now)s) AND {COUNTED}
 ORDER BY s.starts_at
 """
 

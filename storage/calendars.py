@@ -73,6 +73,12 @@ _NONE_IGNORED = "(a.session_id <> ALL(%(ignoring)s::bigint[]) OR a.booking_id IS
 
 _LEFT_OUT = "a.session_id <> ALL(%(without)s)"
 
+COUNTED: LiteralString = """
+  NOT (b.status = 'draft' AND b.note = 'offered' AND EXISTS (
+    SELECT FROM offers o WHERE o.school_id = b.school_id AND o.held_id = b.id AND o.moves IS NOT NULL))
+"""
+"""Of bookings: a draft that is held for a lesson to move to is no lesson beside it."""
+
 _STANDING_TEXT = """
 SELECT 'busy', a.calendar_id, date_part('epoch', a.starts_at)::bigint, date_part('epoch', a.ends_at)::bigint
 FROM allocations a
@@ -88,6 +94,7 @@ SELECT 'open', b.id, 0, date_part('epoch', s.ends_at)::bigint
 FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_at > %(now)s
   AND b.status IN ('draft', 'requested', 'confirmed') AND (b.hold_until IS NULL OR b.hold_until > %(now)s)
+  AND {lessons}
 {driven}
 ORDER BY 1, 2, 3
 """
@@ -100,7 +107,7 @@ FROM ({}) d
 
 def _standing(counted: LiteralString, *, driven: bool) -> LiteralString:
     also: LiteralString = _ALSO_DRIVEN.format(_DRIVEN.format(counted=counted)) if driven else ""
-    return _STANDING_TEXT.format(overlapping=_OVERLAPPING, counted=counted, driven=also)
+    return _STANDING_TEXT.format(overlapping=_OVERLAPPING, counted=counted, lessons=COUNTED, driven=also)
 
 
 _STANDINGS = {

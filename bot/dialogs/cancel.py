@@ -82,7 +82,7 @@ def cancel_it(talk: Talk) -> Move:
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return End(done=False)
-    said = "taken_back" if booking.note == TAKEN_BACK else "cancelled"
+    said = "was_declined" if booking.declined else "taken_back" if booking.note == TAKEN_BACK else "cancelled"
     talk.say(said, **booking_params(talk.school, booking, talk.language), fee=talk.data["fee"])
     return End()
 

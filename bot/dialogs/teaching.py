@@ -13,7 +13,7 @@ from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params, wall
 from bot.understanding.reading import Reading, Window
-from domain.hindrances import taking_place
+from domain.hindrances import is_affected, taking_place
 from domain.lessons import Booking
 from domain.schools import SpecialDay, WorkingHours
 from domain.timeslots import Interval, day_start, to_wall
@@ -147,11 +147,13 @@ def _between(talk: Talk, first: date, end: date) -> list[Booking]:
 
 
 def _lessons(talk: Talk, bookings: list[Booking]) -> list[dict[str, Any]]:
-    """One for each session, with the names of all who have a place in it, and where they are fetched."""
+    """One for each session, with the names of all who have a place in it, and where they are fetched. off: it can't be
+    held as agreed, and who has a place in it has not said yet what now."""
     people = talk.directory.people(talk.at.school_id, [booking.student_id for booking in bookings])
     lessons: dict[int, dict[str, Any]] = {}
     for booking in bookings:
         shown = {**session_params(talk.school, booking.session, talk.language), "students": [], "pickups": []}
+        shown["off"] = is_affected(talk.school, booking)
         line = lessons.setdefault(booking.session.id, shown)
         name, place = people[booking.student_id]
         line["students"].append(name)

@@ -80,6 +80,18 @@ def test_a_no_is_told_with_its_reason_and_the_place_is_free(
     asker.says("book wed at 15", da="book onsdag kl 15").hears("confirm_booking")
 
 
+def test_what_the_school_declines_reads_so_and_not_as_cancelled(asker: Chat, town: Town, careful: SmallSchool) -> None:
+    request = asks(asker)
+    asker.says("cancel my lesson", da="aflys min tid").hears("confirm_take_back")
+    answer(town, careful, request, yes=False)
+    asker.says("1").hears(
+        "The school has already said no to Wed 25 Nov 15:00, so there is nothing to take back.",
+        da="Skolen har allerede sagt nej til ons 25. nov. 15.00, så der er ikke noget at trække tilbage.",
+    )
+    town.until("2026-11-25 16:00")
+    asker.says("history", da="historik").hears("Mette: not approved", da="Mette: ikke godkendt")
+
+
 def test_a_request_keeps_its_place_and_counts_as_a_lesson(asker: Chat, town: Town, careful: SmallSchool) -> None:
     asks(asker)
     bo = town.person(careful, careful.student("Bo Lind", usual=careful.mette))

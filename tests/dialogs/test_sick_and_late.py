@@ -6,6 +6,7 @@ import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
+from domain.policies import Policy
 from domain.services.classes import change_session
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
@@ -127,6 +128,41 @@ def test_who_does_not_answer_is_flagged_to_the_school_and_not_reminded(
 def reference(town: Town, school: SmallSchool) -> str:
     with town.app.open_work() as work:
         return work.bookings.coming(school.id, school.students["Anna Berg"].id, town.clock())[0].reference
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_teachers_days_say_which_lessons_wait_for_an_answer(
+    booked: Chat, town: Town, school: SmallSchool, language: str
+) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-26 12:00", made="2026-11-20 12:00")
+    mette = town.person(school, school.mette, language=language)
+    mette.says("sick on wednesday", da="syg på onsdag").hears("confirm_sick").picks("sick")
+    waits = mette.words("can't be held, waits for an answer", da="kan ikke holdes, venter på svar")
+    for said in (("week", "uge"), ("wednesday", "onsdag")):
+        mette.says(said[0], da=said[1])
+        (line,) = [line for line in mette.text.splitlines() if waits in line]
+        assert "Anna Berg" in line
+    assert not mette.says("thursday", da="torsdag").last.has(waits)
+
+
+def test_a_proposal_is_no_lesson_beside_the_one_that_it_is_for(town: Town) -> None:
+    """Neither in "why can't I book?" nor for the most a school allows."""
+    rules = Policy(max_open_bookings=2, max_bookings_per_day=2, max_bookings_per_week=2)
+    school = town.found(policy=rules)
+    for language in ("en", "da"):
+        anna = town.person(school, school.student(f"Anna {language}", language, school.mette), language=language)
+        who = school.students[f"Anna {language}"]
+        day = {"en": "2026-11-25", "da": "2026-11-26"}[language]
+        school.books(who, f"{day} 12:00", made="2026-11-20 12:00")
+        mette = town.person(school, school.mette)
+        mette.says("sick on wednesday" if language == "en" else "sick on thursday").picks("sick")
+        town.work()
+        anna.hears("ask_offer_sick").says("menu")
+        anna.says("why can't I book?", da="hvorfor kan jeg ikke booke?")
+        assert "refused_too_many_open_bookings" not in anna.last.names
+        anna.says("book friday at 15 with Jonas", da="book fredag kl 16 hos Jonas")
+        anna.hears("confirm_booking").picks("book").hears("booked")
+        anna.says("why can't I book?", da="hvorfor kan jeg ikke booke?").hears("refused_too_many_open_bookings")
 
 
 def test_a_held_teacher_is_busy_for_everybody_else(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
