@@ -317,6 +317,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),
         "pickup_kept": ({"place": "Park Lane 4"},),
         **_of_classes(seat),
+        "told_result": (told,),
         "own_day": ({"lessons": [lesson], "day": "2026-11-26"}, {"lessons": [], "day": "2026-11-26"}),
         "own_week": ({"lessons": [lesson, later]}, {"lessons": [bare]}, {"lessons": []}),
         "history": ({"lessons": [past | {"outcome": o} for o in _OUTCOMES]}, {"lessons": [past | {"prepaid": True}]}),

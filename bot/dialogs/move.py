@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogs import own_lessons
+from bot.dialogs.cars import hear_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.lesson_slots import slot_from, stored_slot
@@ -13,7 +14,7 @@ from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.picking import look_again, picking, refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import at_same_time, clocks, on_day, stored, windows_of
-from bot.dialogs.wishing import SLOT, hear_when
+from bot.dialogs.wishing import SLOT, hear_teachers, hear_when
 from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
 from bot.understanding.reading import Reading
 from domain.errors import Changed, Refusal
@@ -44,6 +45,8 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         data |= own_lessons.named(talk, lesson)
     else:
         data["booking"] = booking_id
+    hear_teachers(talk, reading, data)
+    hear_car(talk, reading.text, data)
     if (hours := clocks(reading)) is not None:
         data["hours"] = hours
     elif reading.question in {"ambiguous", "twice"} and len(reading.windows) > 1:

@@ -91,9 +91,9 @@ def changeable(talk: Talk) -> list[Booking]:
 
 def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking]:
     """Those that the words point at: by day or time, teacher or type. All, if the words point at nothing; none, if
-    there is no lesson at the time they name."""
+    there is no lesson at the time they name. Said on a Thursday, "Thursday" is today's or the next."""
     found = bookings
-    windows = windows_of(talk, reading.windows)
+    windows = windows_of(talk, (*reading.windows, *reading.week_on) if reading.windows else ())
     if windows:
         found = [booking for booking in bookings if any(_at(booking, window) for window in windows)]
     elif _NEXT.search(reading.text):

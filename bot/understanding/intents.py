@@ -9,11 +9,11 @@ from bot.understanding.lexicon import IntentWords, Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "pickup", "course", "start_over", "why", "undo", "packages", "statement", "invoices", "terms", "waitlist",
-    "wait", "reschedule", "cancel", "sick", "late", "note", "mark", "result", "sign", "attendance", "no_show",
+    "human", "pickup", "course", "start_over", "why", "undo", "packages", "statement", "invoices", "terms",
+    "waitlist", "wait", "reschedule", "cancel", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
     "not_held", "attended", "picture", "history", "hours", "next_step", "feedback", "balance", "progress", "language",
-    "school", "offer", "lessons", "earlier", "more", "book", "everybody", "missing", "stop", "back", "menu", "help",
-    "today", "week", "month", "yes", "no", "ok", "thanks", "greeting",
+    "school", "offer", "lessons", "earlier", "more", "book", "passed", "result", "told", "everybody", "missing",
+    "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok", "thanks", "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 
@@ -108,6 +108,10 @@ class IntentReader:
         """The intents of which a phrase may stand in the message: most messages have the words of few."""
         openers = self._lexicon.openers
         return frozenset(name for word in self._words for name in openers.get(word, ()))
+
+    def may_say(self, *intents: str) -> bool:
+        """Whether the message has words with which phrases for one of these begin."""
+        return not self._possible.isdisjoint(intents)
 
     def refuses(self) -> bool:
         """Whether something is told not to be done: "don't cancel it"."""

@@ -42,7 +42,8 @@ class Item:
 
 @dataclass(slots=True)
 class _Before:
-    """What has been passed since the last item. made: an hour may follow ("make it 4"). event: a day to leave out."""
+    """What has been passed since the last item. made: an hour may follow ("make it 4"). event: a day to leave out.
+    wish: the "to" leads to what is wished, of which a time may be said further on ("to an automatic on Friday")."""
 
     join: str = ""
     negated: bool = False
@@ -51,10 +52,12 @@ class _Before:
     touching: bool = False
     made: bool = False
     event: bool = False
+    wish: bool = False
 
     def reset(self) -> None:
         """Something else was said."""
-        self.negated = self.to = self.touching = self.made = self.event = False
+        self.to = self.wish
+        self.negated = self.touching = self.made = self.event = False
 
 
 class ItemReader:
@@ -239,8 +242,10 @@ class ItemReader:
             before.negated = True
         elif join := next((join for join in _JOINS if marks.is_(at, join)), None):
             before.join = join if before.join in {"", "comma"} else before.join
+            before.wish = False
         elif marks.is_(at, "to", "make_it"):
             before.to = True
+            before.wish = self._leads_to_wish(at + 1)
             before.made = before.made or marks.is_(at, "make_it")
         elif not marks.is_(at, *_GAPS):
             before.reset()
@@ -250,6 +255,16 @@ class ItemReader:
         return self.marks.is_(at, "save") and any(
             self.marks.is_(place, "any", "any_of", "every") for place in range(at)
         )
+
+    def _leads_to_wish(self, at: int) -> bool:
+        """Whether a car, a teacher or another lesson is named here."""
+        if self.marks.is_(at, "article"):
+            return True
+        at = self.marks.skip(at, "the")
+        if at >= len(self.marks):
+            return False
+        named = self.marks.shape(at) is Shape.JUNK  # a teacher's name is blanked
+        return named or any(self.marks[at].token.text == phrase[0] for phrase in self._lexicon.attributes)
 
     def _refuse(self, at: int, items: list[Item], before: _Before) -> None:
         """ "Friday doesn't work"; "I can't Friday"."""

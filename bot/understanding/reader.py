@@ -15,13 +15,16 @@ from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.spans import Days
-from bot.understanding.tokens import MAX_TEXT, clean, scan
+from bot.understanding.telling import TOLD, told_in
+from bot.understanding.tokens import MAX_TEXT, Token, clean, scan
 from bot.understanding.windows import checked
 from bot.understanding.wishes import Wished, Wishes
 
 __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
 
 _WEAK = {None, "book"}
+_SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
+_OF_LESSONS = {"cancel", "reschedule", None}
 _BROKEN_OFF = {"cancel", "sick"}
 _TIMES = ("weekday", "relday", "unit", "digits", "clock", "dotted", "part", "month")
 _MOST_WINDOWS = 60
@@ -75,17 +78,20 @@ def _understood(reading: Reading) -> bool:
 
 def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, bool]:
     """The reading in that language, and whether no other need be tried even if it found nothing."""
-    raw = scan(text)
+    return _read_tokens(text, scan(text), words, setting)
+
+
+def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Setting) -> tuple[Reading, bool]:
     named = named_in(text, raw, setting.vocabulary, words)
     tokens = corrected(without(raw, named.places), words)
     said = IntentReader(text, tokens, words)
-    number = said.number()
-    if number is not None:
-        return Reading(text, number=number), True
     lexicons = [lexicon(code) for code in codes()]
-    language = said.language(lexicons)
-    if language:
-        return Reading(text, intent="language", language=language), True
+    if (plain := _plainly(text, said, lexicons)) is not None:
+        return plain, True
+    if said.may_say(*TOLD) and (told := told_in(text, raw, words)) is not None:
+        reading, settled = _read_tokens(text, told.rest, words, setting)
+        small = reading.intent in _SMALL_TALK
+        return (reading, settled) if not small and _understood(reading) else (Reading(text, intent=told.intent), True)
     marks = marks_of(tokens, words)
     intent = said.leading() or said.alone() or said.anywhere()
     if intent in _WEAK and said.with_time("reschedule") and any(mark.is_(*_TIMES) for mark in marks):
@@ -104,6 +110,15 @@ def _read_in(text: str, words: Lexicon, setting: _Setting) -> tuple[Reading, boo
     if intent == "language":
         reading = replace(reading, language=said.named_language(lexicons))
     return reading, said.refuses()
+
+
+def _plainly(text: str, said: IntentReader, lexicons: Sequence[Lexicon]) -> Reading | None:
+    """The number of a choice or the language, where the message is no more than that."""
+    number = said.number()
+    if number is not None:
+        return Reading(text, number=number)
+    language = said.language(lexicons)
+    return Reading(text, intent="language", language=language) if language else None
 
 
 def _timed(
@@ -132,6 +147,10 @@ def _timed(
     if new and not any(_says_day(item) for item in new) and sum(map(_says_day, old)) == 1:
         new = [*filter(_says_day, old), *new]  # "move Thursday's to 4" stays on Thursday
     moved, target = wishes.windows(old), wishes.windows(new)
+    own, named = (old, moved.windows) if old else (new, target.windows)
+    if reading.intent in _OF_LESSONS and any(window.start.date() == setting.now.date() for window in named):
+        either = Wishes(finder.days, words, setting.now, setting.horizon_days, either_week=True).windows(own).windows
+        reading = replace(reading, week_on=tuple(window for window in either if window not in named))
     same_time = any(mark.is_("same_time") for mark in marks)
     excluding = bool(items) and all(item.negated for item in items)
     return _checked(replace(reading, same_time=same_time), target, moved, setting), excluding

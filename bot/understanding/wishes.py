@@ -13,7 +13,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.narrowing import Narrowing
 from bot.understanding.pairing import pairs
 from bot.understanding.reading import Window
-from bot.understanding.spans import Days, Hours, Span, Stretch
+from bot.understanding.spans import Days, Hours, Span, Stretch, one_day
 from bot.understanding.windows import Exclusion, windows_in
 
 _OPEN_DAYS = 7
@@ -31,9 +31,15 @@ class Wished:
 
 
 class Wishes:
-    """Makes windows of items, as seen from now."""
+    """Makes windows of items, as seen from now.
 
-    def __init__(self, days: DaysGrammar, lexicon: Lexicon, now: datetime, horizon_days: int) -> None:
+    either_week: of lessons that there are: said on a Thursday, "Thursday" is that of next week as well.
+    """
+
+    def __init__(
+        self, days: DaysGrammar, lexicon: Lexicon, now: datetime, horizon_days: int, *, either_week: bool = False
+    ) -> None:
+        self._either_week = either_week
         self._days = days
         self._lexicon = lexicon
         self._now = now
@@ -85,12 +91,19 @@ class Wishes:
             return self._dayless(hours, spans, excluded, unsure=unsure)
         windows, question = [], None
         for each in named:
-            found = [window for stretch in each.stretches for window in windows_in(stretch, spans, excluded, self._now)]
+            stretches = [meant for stretch in each.stretches for meant in self._weeks(stretch)]
+            found = [window for stretch in stretches for window in windows_in(stretch, spans, excluded, self._now)]
+            found = list(dict.fromkeys(found))  # of today nothing may be left
             windows += found
             question = question or each.question or (None if found else "past")
         longer = [each.end for days in named for each in days.stretches if each.end - each.first > timedelta(days=1)]
         asked = self._asked(windows, "ambiguous" if unsure and not question else question)
         return replace(asked, until=max(longer) - timedelta(days=1)) if longer else asked
+
+    def _weeks(self, stretch: Stretch) -> tuple[Stretch, ...]:
+        if not (self._either_week and stretch.rolls and stretch.first == self._now.date()):
+            return (stretch,)
+        return stretch, one_day(stretch.first + timedelta(days=7))
 
     def _asked(self, windows: list[Window], question: str | None) -> Wished:
         """A choice between readings is only asked for when more than one of them is still possible."""

@@ -42,6 +42,22 @@ def test_the_wish_may_come_while_times_are_offered(anna: Chat, automatic: SmallS
     anna.picks("slot:0").hears("blue Polo")
 
 
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("move it to an automatic on friday at 13:00", "flyt den til en automatbil på fredag kl. 13"),
+        ("move it to friday at 13:00 in the automatic", "flyt den til fredag kl. 13 i automatbilen"),
+    ],
+)
+def test_where_a_lesson_goes_may_be_said_by_car_and_time(
+    anna: Chat, automatic: SmallSchool, said: str, da: str
+) -> None:
+    student = automatic.students["Anna Berg"]
+    automatic.books(student, "2026-11-26 12:00", made="2026-11-20 12:00")
+    anna.says(said, da).hears("confirm_move", "blue Polo")
+    anna.hears("Fri 27 Nov 13:00", da="fre 27. nov. 13.00")
+
+
 def test_the_wish_stays_with_the_booking_when_it_is_moved(anna: Chat, town: Town, automatic: SmallSchool) -> None:
     anna.says("automatic wednesday at 12", "automatgear onsdag kl 12").hears("blue Polo").picks("book").hears("booked")
     bo = town.person(automatic, automatic.student("Bo Lind"))

@@ -391,3 +391,66 @@ def test_a_move_to_no_time_is_said_and_another_asked_for(
     anna: Chat, lesson: int, said: str, da: str, answer: str
 ) -> None:
     anna.says(said, da=da).hears(answer, "offers").says(said, da=da).hears(answer, "offers")
+
+
+# The day that is named, and what is wished
+
+
+def test_on_a_monday_monday_is_next_weeks_where_there_is_nothing_more_today(anna: Chat, school: SmallSchool) -> None:
+    books(school, THURSDAY_12, "2026-11-30 09:00")
+    anna.says("cancel monday", da="aflys mandag").hears("confirm_cancel", "Mon 30 Nov", da="man 30. nov.")
+    anna.says("move monday to friday at 13", da="flyt mandag til fredag kl. 13").hears("confirm_move")
+    anna.hears("Mon 30 Nov 09:00", da="man 30. nov. 9.00")
+
+
+def test_on_a_monday_with_a_lesson_today_and_one_next_week_it_is_asked_which(anna: Chat, school: SmallSchool) -> None:
+    today, next_week, _ = books(school, TODAY_14, "2026-11-30 09:00", THURSDAY_12)
+    for words, da in (("cancel monday", "aflys mandag"), ("move monday to friday", "flyt mandag til fredag")):
+        anna.says(words, da)
+        assert anna.last.ids == [f"booking:{today}", f"booking:{next_week}"]
+    anna.says("cancel today", da="aflys i dag").hears("confirm_cancel", "Mon 23 Nov", da="man 23. nov.")
+
+
+def test_where_a_lesson_goes_may_be_said_by_teacher(anna: Chat, school: SmallSchool) -> None:
+    books(school, THURSDAY_12)
+    anna.says("move it to Jonas on friday at 13:00", da="flyt den til Jonas på fredag kl. 13")
+    anna.hears("confirm_move", "Jonas")
+
+
+# What is told of the past
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("the lesson I had on thursday was great", "timen jeg havde i torsdags var god"),
+        ("I drove with Mette on friday", "jeg kørte med Mette i fredags"),
+    ],
+)
+def test_a_lesson_that_is_told_of_is_no_wish(anna: Chat, school: SmallSchool, said: str, da: str) -> None:
+    anna.says(said, da)
+    assert anna.last.names == ("told",)
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("I passed my theory test on monday", "jeg bestod teoriprøven i mandags"),
+        ("i failed my driving test yesterday", "jeg dumpede til køreprøven i går"),
+    ],
+)
+def test_the_school_hears_of_a_test_that_is_told_of(
+    anna: Chat, school: SmallSchool, town: Town, said: str, da: str
+) -> None:
+    anna.says(said, da)
+    assert anna.last.names == ("told_result",)
+    rows = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id])
+    assert [text for (text,) in rows] == [anna.words(said, da)]
+
+
+def test_a_wish_beside_what_is_told_is_taken(anna: Chat) -> None:
+    anna.says(
+        "I passed my theory test on monday, can I drive on thursday?",
+        da="jeg bestod teoriprøven i mandags, må jeg få en køretime på torsdag?",
+    ).hears("offers", "Thu 26 Nov", da="tor 26. nov.")
+    anna.says("the lesson on monday was great", da="timen i mandags var god").hears("told", "offers")

@@ -1,0 +1,19 @@
+"""What a student tells of the past: it is no wish. The school is told of tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogs.flow import telling
+from bot.dialogs.talk import Talk
+
+
+def answer(talk: Talk) -> None:
+    if talk.reading.intent == "told":
+        talk.say("told")
+        return
+    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.student.id, talk.inbound.text, talk.now)
+    talk.say("told_result", school=talk.school.school.name)
+
+
+FLOW = replace(telling("told", answer), intents=frozenset({"told", "passed", "result"}))
