@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
 from tests.e2e.program import Program, given_database
 
@@ -48,30 +50,62 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def usual(browser: Browser, demo_url: str) -> Iterator[Watched]:
+    """The page as most tests open it. Loading it anew is less than half the work of a new one."""
+    with Watched.new(browser, demo_url) as watched:
+        yield watched
+
+
 @pytest.fixture
-def opened(browser: Browser, demo_url: str) -> Iterator[Open]:
+def opened(browser: Browser, usual: Watched, demo_url: str) -> Iterator[Open]:
     """Opens the page. What goes wrong in it, and what it asks of anybody else, fails the test."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-    foreign: list[str] = []
+    with contextlib.ExitStack() as after:
 
-    def open_page(url: str = demo_url, *, width: int = 1280, height: int = 800, **settings: Any) -> Page:
+        def open_page(url: str = demo_url, **settings: Any) -> Page:
+            own = url != demo_url or bool(settings)
+            watched = after.enter_context(Watched.new(browser, url, **settings)) if own else usual
+            after.callback(watched.leaves)
+            watched.page.goto(url)
+            expect(watched.page.locator("#left .person option").first).to_be_attached()
+            expect(watched.page.locator("#left")).to_have_attribute("aria-busy", "false")
+            return watched.page
+
+        yield open_page
+
+
+@dataclass
+class Watched:
+    """A page, what went wrong in it and what it asked of others than its own server."""
+
+    page: Page
+    faults: list[str]
+    foreign: list[str]
+
+    @classmethod
+    @contextlib.contextmanager
+    def new(cls, browser: Browser, url: str, width: int = 1280, height: int = 800, **settings: Any) -> Iterator[Self]:
+        """Nothing moves in it, which saves the browser drawing, unless the settings say otherwise."""
+        settings = {"reduced_motion": "reduce"} | settings
         context = browser.new_context(viewport={"width": width, "height": height}, **settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if _is_fault(said.type, said.text) else None)
-        page.on("dialog", lambda dialog: faults.append(f"a dialog: {dialog.message}"))
-        page.on("request", lambda asked: foreign.append(asked.url) if _host(asked.url) != _host(url) else None)
-        page.goto(url)
-        expect(page.locator("#left .person option").first).to_be_attached()
-        expect(page.locator("#left")).to_have_attribute("aria-busy", "false")
-        return page
+        watched = cls(context.new_page(), faults := [], foreign := [])
+        watched.page.on("pageerror", lambda error: faults.append(str(error)))
+        watched.page.on("console", lambda said: faults.append(said.text) if _is_fault(said.type, said.text) else None)
+        watched.page.on("dialog", lambda dialog: faults.append(f"a dialog: {dialog.message}"))
+        watched.page.on("request", lambda asked: foreign.append(asked.url) if _host(asked.url) != _host(url) else None)
+        try:
+            yield watched
+        finally:
+            context.close()
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert (faults, foreign) == ([], [])
+    def leaves(self) -> None:
+        """Forgets whom it showed, and tells what was wrong."""
+        self.page.unroute_all(behavior="wait")
+        self.page.evaluate("localStorage.clear()")
+        found = (self.faults.copy(), self.foreign.copy())
+        self.faults.clear()
+        self.foreign.clear()
+        assert found == ([], [])
 
 
 def _is_fault(kind: str, text: str) -> bool:
@@ -422,7 +456,7 @@ CONTRASTS = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_that_is_written_stands_out_from_its_ground(opened: Open, scheme: str) -> None:
-    page = opened(color_scheme=scheme, reduced_motion="reduce")
+    page = opened(color_scheme=scheme)
     for channel in ("Telegram", "WhatsApp", "SMS"):
         phone = Phone(page, channel=channel, person="Emil Krogh")
         phone.says("how much do I owe")
@@ -435,7 +469,7 @@ def test_all_that_is_written_stands_out_from_its_ground(opened: Open, scheme: st
 
 def test_the_clock_moves_and_brings_the_reminder(opened: Open, folder: Path) -> None:
     with given_database() as settings, Program.start("run", folder, DEMO=1, **settings) as program:
-        page = opened(program.url)
+        page = opened(program.url, reduced_motion="no-preference")
         student, day = Phone(page, channel="Telegram"), page.get_by_role("button", name="1 day forward")
         student.books()
         date = page.locator("#clock-date")
