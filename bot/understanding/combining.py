@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.understanding.items import Item
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.spans import Bound, Hours, Span
+from bot.understanding.spans import Bound, Clock, Hours, Span
 
 _UPPER, _LOWER = {Bound.BEFORE}, {Bound.AFTER, Bound.FROM}
 
@@ -44,8 +44,12 @@ def _together(group: list[Hours], hours: Hours, lexicon: Lexicon) -> list[Hours]
     both = [*group, hours]
     if _group(both, lexicon):
         return both
-    exact = [each for each in both if each.bound is Bound.AT]
-    return exact[-1:] or [hours]
+    exact = [each for each in both if each.bound is Bound.AT][-1:]
+    part = next((each.part for each in both if each.part), None)
+    if exact and part and not exact[0].clocks[0].sure:
+        # "half past two in the morning" is outside of what is called the morning.
+        return [Hours(Bound.AT, (Clock(exact[0].clocks[0].readings(lexicon, part)[0], sure=True),))]
+    return exact or [hours]
 
 
 def _group(group: Sequence[Hours], lexicon: Lexicon) -> list[Span]:

@@ -74,7 +74,9 @@ class HoursGrammar:
         ranged = self._range(at + 1)
         if ranged:
             return ranged
-        single = self.clock(at + 1, evidence=True) or (None if self._moving else self._beginning(at + 1))
+        single = self.clock(self.marks.skip(at + 1, "around"), evidence=True) or (
+            None if self._moving else self._beginning(at + 1)
+        )
         return (Hours(Bound.FROM, (single[0],)), self.marks.skip(single[1], "onwards")) if single else None
 
     def _beginning(self, at: int) -> FoundClock | None:

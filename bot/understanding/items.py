@@ -140,7 +140,7 @@ class ItemReader:
         return (Days((Stretch(self.now.date(), last),)), at + 1) if last > self.now.date() else None
 
     def _week_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
-        """ "not next week, the week after"."""
+        """ "not next week, the week after", "move Friday to the week after"."""
         if not items or not self.marks.is_(at, "following_week", "unit", "next"):
             return None
         end_at = at + 1
@@ -148,8 +148,10 @@ class ItemReader:
             end_at += self.marks.is_(at, "unit") and self.marks.is_(at + 1, "after")
             if not self._ends_clause(end_at) or (end_at == at + 1 and not self.marks.is_(at, "next")):
                 return None
-        last = items[-1].what
-        if not isinstance(last, Days) or not last.longer or not last.stretches:
+        last = next((item.what for item in reversed(items) if isinstance(item.what, Days)), Days())
+        if not last.longer:
+            last = self.days.weekdays.week_of(last)
+        if not last.stretches:
             return None
         end = last.stretches[0].end
         return Days((Stretch(end, end + timedelta(days=7)),), longer=True), end_at

@@ -103,6 +103,7 @@ class Lexicon:
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
     not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke". not_before: what makes
         a verb behind it negative, "no need to".
+    short_for: how people shorten words, "u" for "you".
     openers, whole_openers: word -> the intents that a phrase beginning with it says, anywhere or as a whole message.
     """
 
@@ -120,6 +121,7 @@ class Lexicon:
     number_words: frozenset[str]
     not_after: frozenset[str]
     not_before: frozenset[Phrase]
+    short_for: Mapping[str, str]
     lesson_heads: frozenset[str]
     introductions: tuple[str, ...]
     introductions_weak: tuple[str, ...]
@@ -142,7 +144,9 @@ class Lexicon:
         return next((meanings for known, meanings in self.phrases.get(phrase[0], ()) if known == phrase), {})
 
     def corrected(self, word: str) -> str:
-        """The known word meant by a mistyped one, or the word itself when that is not plain."""
+        """The known word meant by a shortened or mistyped one, or the word itself when that is not plain."""
+        if word in self.short_for:
+            return self.short_for[word]
         if word in self.vocabulary:
             return word
         short = _RUN.sub(r"\1", word) if len(word) >= 5 else _LONG_RUN.sub(r"\1", word)
@@ -218,6 +222,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
         not_after=frozenset(word for phrase in data.get("not_after", ()) for word in spoken(phrase)),
         not_before=frozenset(map(spoken, data.get("not_before", ()))),
+        short_for={fold(short): fold(full) for short, full in data.get("short_for", {}).items()},
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
         introductions=tuple(data["introductions"]),
         introductions_weak=tuple(data["introductions_weak"]),

@@ -138,6 +138,8 @@ def _timed(
     if reading.intent is None and _is_sorry(reading.text, items, marks):
         reading = replace(reading, intent="cancel")
         items = [replace(item, negated=False) for item in items]  # "tyvärr kan jag inte på torsdag"
+    if moving or reading.intent in _BROKEN_OFF:
+        items = [item if item.to else _once(item) for item in items]
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
     old, new = _sides(items, moving=moving)
     second = _second_day(items)
@@ -154,6 +156,13 @@ def _timed(
     same_time = any(mark.is_("same_time") for mark in marks)
     excluding = bool(items) and all(item.negated for item in items)
     return _checked(replace(reading, same_time=same_time), target, moved, setting), excluding
+
+
+def _once(item: Item) -> Item:
+    """ "Cancel Mondays lesson" is about one Monday."""
+    if isinstance(item.what, Days) and item.what.step == "every":
+        return replace(item, what=replace(item.what, step=""))
+    return item
 
 
 def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:

@@ -39,6 +39,12 @@ class Weekdays:
             return Days((first,))
         return self._next(days.weekdays, first)
 
+    def week_of(self, days: Days) -> Days:
+        """The week, from Monday to Sunday, in which the days begin."""
+        dated = self.dated(days) if days.weekdays else days
+        firsts = (stretch.first - timedelta(days=stretch.first.weekday()) for stretch in dated.stretches[:1])
+        return Days(tuple(Stretch(monday, monday + _WEEK) for monday in firsts), longer=True)
+
     def _next(self, weekdays: tuple[int, ...], coming: Stretch) -> Days:
         """ "next Friday" is the one of next week; said early in the week, it may be the coming one as well."""
         start = self.monday() + _WEEK + timedelta(days=weekdays[0])
