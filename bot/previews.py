@@ -301,6 +301,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "choice_link": (told | {"role": "student"}, told | {"role": "teacher"}),
         "ask_message": (told | {"phone": "+4570000000"}, told | {"phone": None}),
         "message_passed_on": (told,),
+        "call_passed_on": (told | {"phone": "+4520000001"},),
         "from_school": tuple(told | {"text": written, "how": how} for how in ("ask", "write", "")),
         "talking": (told,),
         "talking_again": (told,),

@@ -9,11 +9,13 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling, told
 from bot.dialogs.invoices import open_invoices
-from bot.dialogs.own_lessons import coming
+from bot.dialogs.own_lessons import coming, say_no_lesson
 from bot.dialogs.packages import packages_of
+from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_in_general
 from bot.dialogs.wording import booking_params, money
+from domain.lessons import Booking
 from domain.timeslots import to_wall
 
 
@@ -54,8 +56,19 @@ def tell_money(talk: Talk) -> None:
         tell_balance(talk)
 
 
+def asked_for(talk: Talk) -> list[Booking]:
+    """The coming lessons that the words point at; all, if they point at none. That there is none then is said."""
+    bookings = coming(talk)
+    if talk.reading.intent != "lessons":
+        return bookings
+    found = meant(talk, bookings, talk.reading)
+    if bookings and not found:
+        say_no_lesson(talk, talk.reading)
+    return found or bookings
+
+
 def tell_lessons(talk: Talk) -> None:
-    lessons = [booking_params(talk.school, booking, talk.language) for booking in coming(talk)]
+    lessons = [booking_params(talk.school, booking, talk.language) for booking in asked_for(talk)]
     talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons)
 
 
@@ -78,7 +91,7 @@ def tell_week(talk: Talk) -> None:
 
 
 def ask_lessons(talk: Talk) -> Prompt | End | Open:
-    lessons = [booking_params(talk.school, booking, talk.language) for booking in coming(talk)]
+    lessons = [booking_params(talk.school, booking, talk.language) for booking in asked_for(talk)]
     if not lessons:
         none = (Choice("book", "choice_book_lesson"), Choice("menu", "choice_menu"))
         return Prompt("no_coming_lessons", {}, none)

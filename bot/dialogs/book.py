@@ -7,7 +7,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.lesson_slots import slot_from, stored_slot
-from bot.dialogs.picking import look_again, picking, refused
+from bot.dialogs.picking import look_again, picking, refused, turn_page
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
 from bot.dialogs.wishing import SLOT, hear_when, remember_when
@@ -104,9 +104,7 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return book_it(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
         let_go(talk)
-        talk.data["after"] = talk.data["offers"][-1]["end"] if talk.data.get("offers") else None
-        talk.data["offers"] = []
-        return Go(SLOT)
+        return turn_page(talk, "more") or Go(SLOT)
     if heard.choice is not None:
         return Unheard()
     move = hear_when(talk, heard)

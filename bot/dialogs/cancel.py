@@ -8,6 +8,7 @@ from bot.dialogs import move, own_lessons
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import WHICH_LESSON, begin, choosing
+from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money, say_refusal
 from domain.errors import Changed, Refusal
@@ -62,7 +63,7 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
         return (
             Again() if heard.intent in {"cancel", "sick"} else Unheard()
         )  # "how much to cancel" is told with the question
-    if not own_lessons.meant(talk, own_lessons.changeable(talk), reading):
+    if not meant(talk, own_lessons.changeable(talk), reading):
         own_lessons.say_no_lesson(talk, reading)
     return Again()
 

@@ -17,10 +17,11 @@ from typing import Any
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
-from bot.dialogs.menu import FIRST, MORE, Menu, NoSuchChoice
+from bot.dialogs.menu import FIRST, MORE, PREVIOUS, Menu, NoSuchChoice
 from bot.dialogs.own_words import is_short, says_only
 from bot.dialogs.stack import HOME, JOIN, SCHEMA, Stack, load
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
+from bot.understanding.calls import call_wished
 from bot.understanding.clauses import two_wishes
 from bot.understanding.reading import Reading
 
@@ -32,6 +33,7 @@ TALKING = "talking"
 
 _LONGEST_MISS, _LONGEST_SAID = 300, 60
 _MENU, _SCHOOL = "engine:menu", "engine:school"
+_BACK = frozenset({"back", "earlier"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"})
 _OUT_OF_TALKING = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language"})
 _EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
@@ -114,11 +116,10 @@ class _Turn:
         if choice is None:
             self.set_aside()
         heard = Heard(self.talk.reading, choice)
-        if choice is None and heard.intent == "more" and "more" not in self.stack.step.takes:
-            choice = self.menu.turner()
+        choice = choice or self.page_asked_for(heard)
         if self.is_expired() and choice not in _WAYS_OUT and not self.leads_away(heard):
             return self.take_up_again(heard)
-        if choice in {_MENU, _SCHOOL, MORE, FIRST}:
+        if choice in {_MENU, _SCHOOL, MORE, FIRST, PREVIOUS}:
             return self.built_in(choice)
         return self.hear(heard)
 
@@ -149,6 +150,13 @@ class _Turn:
             case _:
                 self.menu.turn(choice)
                 self.ask(resuming=True)
+
+    def page_asked_for(self, heard: Heard) -> str | None:
+        """What turns the page of a long list, if the words do that; to some steps they mean something else."""
+        intent = self.intent_of(heard)
+        if intent is None or intent in self.stack.step.takes:
+            return None
+        return self.menu.turner() if intent == "more" else self.menu.turner_back() if intent in _BACK else None
 
     def set_aside(self) -> None:
         """Of two wishes in one message the second waits until the first is done."""
@@ -363,10 +371,14 @@ class _Turn:
             self.hint(message, **params)
 
     def talk_to_school(self) -> None:
-        if self.stack.is_in(SCHOOL):
+        """Ask for the message; a wish to be called is one."""
+        call = call_wished(self.talk.reading.text)
+        if call is None and self.stack.is_in(SCHOOL):
             self.ask(resuming=True)
-        else:
-            self.interrupt(SCHOOL, {"context": self.context(), "school": self.school_id})
+            return
+        if self.stack.is_in(SCHOOL):
+            self.stack.drop()
+        self.interrupt(SCHOOL, {"context": self.context(), "school": self.school_id, "call": call})
 
     def hand_over(self) -> None:
         """What was not understood goes to the school's people, with what it was said to. Who has no school yet is told

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogs.exchange import Choice, Inbound
+from bot.understanding.reading import LAST
 
-MORE, FIRST = "engine:more", "engine:first"
+MORE, FIRST, PREVIOUS = "engine:more", "engine:first", "engine:previous"
 
 
 class NoSuchChoice(Exception):
@@ -48,19 +49,30 @@ class Menu:
         return self.offered[inbound.tap.index]
 
     def numbered(self, number: int, now: datetime) -> str:
-        """The id of the choice whose digit was sent. Raises NoSuchChoice."""
+        """The id of the choice whose digit was sent; LAST is the last of what is listed. Raises NoSuchChoice."""
         if self.offered and now < self.asked_at:
             raise NoSuchChoice("crossed")  # it was on its way before this menu was: it means another
+        if number == LAST and self.offered:
+            return self._last_listed()
         if not 1 <= number <= len(self.offered):
             raise NoSuchChoice("no_such_number")
         return self.offered[number - 1]
+
+    def _last_listed(self) -> str:
+        """The last choice of the first one's kind: what leads on or elsewhere stands behind the list."""
+        kind, _, _ = self.offered[0].partition(":")
+        return [choice for choice in self.offered if choice.partition(":")[0] == kind][-1]
 
     def turner(self) -> str | None:
         """The choice that turns the page, where there are more than are shown."""
         return next((choice for choice in (MORE, FIRST) if choice in self.offered), None)
 
+    def turner_back(self) -> str | None:
+        """What leads to the page before, where there is one."""
+        return PREVIOUS if self.last_page else None
+
     def turn(self, choice: str) -> None:
-        self.page = self.last_page + 1 if choice == MORE else 0
+        self.page = {MORE: self.last_page + 1, PREVIOUS: self.last_page - 1}.get(choice, 0)
 
     def stay(self) -> None:
         """On the page that was shown last."""

@@ -11,7 +11,8 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.picking import look_again, picking, refused
+from bot.dialogs.picking import look_again, picking, refused, turn_page
+from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import at_same_time, clocks, on_day, stored, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when
@@ -109,8 +110,7 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "move" or (heard.choice is None and own_lessons.agrees(heard.reading, "reschedule")):
         return move_it(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
-        talk.data.update(after=talk.data["offers"][-1]["end"] if talk.data.get("offers") else None, offers=[])
-        return Go(SLOT)
+        return turn_page(talk, "more") or Go(SLOT)
     return Unheard() if heard.choice is not None else hear_words(talk, heard)
 
 
@@ -135,7 +135,7 @@ def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | 
     if not reading.moved:
         return None
     bookings = own_lessons.changeable(talk)
-    if not own_lessons.meant(talk, bookings, replace(reading, windows=reading.moved, teacher=None)):
+    if not meant(talk, bookings, replace(reading, windows=reading.moved, teacher=None)):
         return None
     data = wished(talk, reading)
     if target is not None and not {"windows", "hours", "candidates"} & data.keys() and reading.question is None:

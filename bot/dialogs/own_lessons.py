@@ -5,20 +5,18 @@ Shared by moving and cancelling. Kept in the flow's data: booking (its id), less
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
+from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.windows import windows_of
 from bot.dialogs.wording import booking_params
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.lessons import Booking
-from domain.slots import Window
 
 WHICH_LESSON = "lesson"
 
@@ -31,7 +29,6 @@ THIS = frozenset(
 """Words that point at what is being talked of, and manners."""
 _NOT = {"not", "not_want"}
 _SHORT = 3
-_NEXT = re.compile(r"\b(next|næste|naeste)\s+(driving\s+)?(lesson|booking|time|tid|køretime|koeretime|lektion)\b", re.I)
 
 
 # What was agreed to
@@ -87,28 +84,6 @@ def coming(talk: Talk) -> list[Booking]:
 def changeable(talk: Talk) -> list[Booking]:
     """The coming lessons that have not begun."""
     return [booking for booking in coming(talk) if booking.start > talk.now]
-
-
-def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking]:
-    """Those that the words point at: by day or time, teacher or type. All, if the words point at nothing; none, if
-    there is no lesson at the time they name. Said on a Thursday, "Thursday" is today's or the next."""
-    found = bookings
-    windows = windows_of(talk, (*reading.windows, *reading.week_on) if reading.windows else ())
-    if windows:
-        found = [booking for booking in bookings if any(_at(booking, window) for window in windows)]
-    elif _NEXT.search(reading.text):
-        found = bookings[:1]
-    if reading.teacher is not None:
-        found = [b for b in found if reading.teacher in b.session.teacher_ids] or found
-    if reading.lesson_type is not None:
-        found = [b for b in found if b.session.lesson_type_id == reading.lesson_type] or found
-    return found
-
-
-def _at(booking: Booking, window: Window) -> bool:
-    if window.end is None:
-        return booking.start == window.start
-    return window.start <= booking.start < window.end
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -179,13 +154,13 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
         if len(found) == 1 and (found != bookings or heard.reading.windows):
             talk.data["booking"] = found[0].id
             return then(talk)
-        if not found and bookings:
+        if not found and bookings and heard.intent != "book":
             say_no_lesson(talk, heard.reading)
             talk.data["lessons"] = [booking.id for booking in bookings]
             return Again()
-        if found != bookings:
+        if found and found != bookings:
             talk.data["lessons"] = [booking.id for booking in found]
             return Again()
         return Unheard()
 
-    return Step(ask, hear, takes=frozenset({"today", "week"}))
+    return Step(ask, hear, takes=frozenset({"today", "week", "book"}))

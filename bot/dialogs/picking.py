@@ -3,8 +3,8 @@
 Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), hours (wall times said without
 a day, as [start, end or null]), teacher (id asked for by name), among (ids to choose from, when several or some not are
 wished), car (what it must be like), offers (the slots last shown), near (they are not what was asked for), after (show
-only what starts later); when a lesson is moved, ignoring (its session id), own (its start and teacher) and clock (its
-wall time).
+only what starts later), pages (what was offered before, the latest last); when a lesson is moved, ignoring (its session
+id), own (its start and teacher) and clock (its wall time).
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ from domain.slots import Slot, Window
 
 MANNERS = {"thanks": "thanks", "ok": "fine", "no": "other_day", "book": "pick_one"}
 """What is said to intents that choose nothing before the times are offered again."""
-TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier"})
+TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier", "back"})
+
+_PAGE = ("offers", "windows", "after", "near")
+_PAGES = 5
+"""So many pages can be gone back."""
 
 Pick = Callable[[Talk, Slot], Move]
 
@@ -37,9 +41,8 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
 
     def hear_slot(talk: Talk, heard: Heard) -> Move:
         wish = heard.choice or (heard.intent if not heard.reading.windows else None)
-        if wish in {"more", "earlier"} and talk.data["offers"]:
-            turn_page(talk, wish)
-            return Go(SLOT)
+        if wish in {"more", "earlier", "back"} and (turned := turn_page(talk, wish)) is not None:
+            return turned
         if heard.choice is not None and heard.choice.startswith("slot:"):
             return choose(talk, int(heard.choice.removeprefix("slot:")))
         if heard.choice is not None:
@@ -85,14 +88,22 @@ def elsewhere(choice: str) -> Move:
     return Unheard()
 
 
-def turn_page(talk: Talk, wish: str) -> None:
-    """Offer what comes after the times last offered, or what comes before them."""
+def turn_page(talk: Talk, wish: str) -> Move | None:
+    """Offer what comes after the times last offered, or before them; "back" to what was offered before, if it was."""
     offers = talk.data["offers"]
+    if wish != "more" and talk.data.get("pages"):
+        talk.data.update(talk.data["pages"].pop())
+        return Again()
+    if wish == "back" or not offers:
+        return None
+    page = {what: talk.data.get(what) for what in _PAGE}
+    talk.data["pages"] = [*talk.data.get("pages", []), page][-_PAGES:]
     if wish == "more":
         talk.data.update(after=offers[-1]["end"], offers=[])
-        return
+        return Go(SLOT)
     start = datetime.fromisoformat(offers[0]["start"])
     talk.data.update(windows=[stored(Window(min(talk.now, start), start))], after=None, offers=[])
+    return Go(SLOT)
 
 
 def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go | End | Open:

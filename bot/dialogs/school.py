@@ -1,7 +1,8 @@
 """Talk to the school: a message for its people, and a talk with them beside which the dialogs are silent.
 
 Kept in the flow's data: context (what was being asked when the person wished to talk), thread (the first message of the
-talk in the school's inbox), school (its id, also of a stranger who is about to join it).
+talk in the school's inbox), school (its id, also of a stranger who is about to join it), call
+(the number at which the person wishes to be called, "" for their own).
 """
 
 from __future__ import annotations
@@ -24,7 +25,24 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         talk.say("join_first")
         talk.later = Later(talk.reading.text, talk.now)
         return Open("join")
+    if talk.data.get("call") is not None and (number := talk.data.pop("call") or own_number(talk)) is not None:
+        return ask_for_call(talk, number)
     return Prompt("ask_message", {"school": school.name, "phone": school.phone}, (Choice("menu", "choice_menu"),))
+
+
+def ask_for_call(talk: Talk, number: str) -> End:
+    """Pass on that they want to be called."""
+    text = talk.reading.text
+    told = tell(talk, text if number in text else f"{text} ({number})", context=talk.data.get("context"))
+    talk.say("call_passed_on", school=told.name, phone=number)
+    return End()
+
+
+def own_number(talk: Talk) -> str | None:
+    """By which the school knows the person; the channel's, of somebody it does not know yet."""
+    if talk.speaker.student is not None:
+        return talk.speaker.student.phone
+    return talk.teacher.phone if talk.speaker.role == "teacher" else talk.inbound.phone
 
 
 def hear(talk: Talk, heard: Heard) -> Move:

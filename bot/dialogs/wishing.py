@@ -35,7 +35,7 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
     if not named:
         lesson_meant = heard.intent == "reschedule" and "ignoring" not in data
         return Open("reschedule") if lesson_meant else Unheard()
-    data.update(offers=[], after=None)
+    data.update(offers=[], after=None, pages=[])
     return Go(SLOT)
 
 

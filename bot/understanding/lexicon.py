@@ -97,6 +97,7 @@ class Lexicon:
     language_names: phrase -> code of the language it names.
     attributes: what a car can be like, by how it is said.
     lesson_words: kinds of lesson, by what else they are called than a school may call them.
+    call_me: how somebody asks to be called.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
@@ -118,6 +119,7 @@ class Lexicon:
     intents: Mapping[str, IntentWords]
     fillers: frozenset[str]
     polite: frozenset[str]
+    call_me: frozenset[Phrase]
     number_words: frozenset[str]
     not_after: frozenset[str]
     not_before: frozenset[Phrase]
@@ -218,6 +220,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         phrases=_by_first_word(phrases),
         intents=MappingProxyType(intents),
         fillers=fillers,
+        call_me=frozenset(map(spoken, data["call_me"])),
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
         not_after=frozenset(word for phrase in data.get("not_after", ()) for word in spoken(phrase)),

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+LAST = -1
+"""The number of "the last one"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -35,7 +38,7 @@ class Reading:
     intent: "book", "reschedule", "cancel", "lessons", "balance", "terms" (what something costs, or on what
         terms), "progress", "language", "help", "human", "menu",
         "back", "stop" (leave this flow), "today", "week", "yes", "no", "more", "earlier"/"greeting" …; None if none.
-    number: the message is a bare number ("2", "2.", "nr 2"): a digit of a menu.
+    number: the message is a bare number ("2", "2.", "nr 2", "the second one"): a digit of a menu; LAST for "the last".
     windows: best first. Empty when no time was named.
     question: why a time that was named needs asking: "which_day" (only a clock time), "which_month", "past",
         "too_far", "no_such_time" (clock change), "twice" (clock change), "ambiguous" (two readings equally good,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -53,3 +54,14 @@ def anna(town: Town, school: SmallSchool, voice: tuple[Channel, str]) -> Chat:
     """Anna again, on every channel and in every language."""
     channel, language = voice
     return town.person(school, school.student("Anna Berg", language, school.mette), channel, language)
+
+
+@pytest.fixture
+def automatic(town: Town, school: SmallSchool) -> SmallSchool:
+    """The blue Polo is an automatic, the red Golf is not."""
+    with town.app.open_work() as work:
+        golf, polo = school.cars
+        work.administration.save_resource(school.id, replace(golf, attributes={"transmission": "manual"}))
+        work.administration.save_resource(school.id, replace(polo, attributes={"transmission": "automatic"}))
+        work.commit()
+    return school

@@ -16,17 +16,6 @@ from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
 
-@pytest.fixture
-def automatic(town: Town, school: SmallSchool) -> SmallSchool:
-    """The blue Polo is an automatic, the red Golf is not."""
-    with town.app.open_work() as work:
-        golf, polo = school.cars
-        work.administration.save_resource(school.id, replace(golf, attributes={"transmission": "manual"}))
-        work.administration.save_resource(school.id, replace(polo, attributes={"transmission": "automatic"}))
-        work.commit()
-    return school
-
-
 def test_a_lesson_in_the_automatic_is_booked(anna: Chat, automatic: SmallSchool) -> None:
     anna.says("a lesson in the automatic thursday", "en køretime i automatgear torsdag").hears("offers")
     anna.picks("slot:0").hears("blue Polo").picks("book").hears("booked")

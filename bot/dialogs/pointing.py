@@ -1,0 +1,91 @@
+"""Which of a student's own lessons the words point at: "my lesson with Anna", "the evening one", "the red golf"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.dialogs.cars import values_of, words_for
+from bot.dialogs.talk import Talk
+from bot.dialogs.windows import windows_of
+from bot.understanding.reading import Reading
+from bot.understanding.reading import Window as WallWindow
+from bot.understanding.tokens import spoken
+from domain.lessons import Booking
+from domain.slots import Window
+from domain.timeslots import to_wall
+
+_NEXT = re.compile(r"\b(next|næste|naeste)\s+(driving\s+)?(lesson|booking|time|tid|køretime|koeretime|lektion)\b", re.I)
+_SHORTEST, _ENDING = 3, 2
+"""Letters of a name's word that counts, and those that a language may add to it ("rød": "den røde")."""
+
+
+def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking]:
+    """Those that the words point at: by day or time, teacher, type, car or place. All, if the words point at nothing;
+    none, if there is no lesson at the time they name. Said on a Thursday, "Thursday" is today's or the next."""
+    found = bookings
+    if reading.windows:
+        found = _at_times(talk, bookings, reading)
+    elif _NEXT.search(reading.text):
+        found = bookings[:1]
+    if reading.teacher is not None:
+        found = [b for b in found if reading.teacher in b.session.teacher_ids] or found
+    if reading.lesson_type is not None:
+        found = [b for b in found if b.session.lesson_type_id == reading.lesson_type] or found
+    return _like(talk, found, spoken(reading.text)) if len(found) > 1 else found
+
+
+def _at_times(talk: Talk, bookings: Sequence[Booking], reading: Reading) -> list[Booking]:
+    if reading.dayless:
+        return [booking for booking in bookings if _at_hours(talk, booking, reading.windows[-1])]
+    windows = windows_of(talk, (*reading.windows, *reading.week_on))
+    return [booking for booking in bookings if any(_at(booking, window) for window in windows)]
+
+
+def _at(booking: Booking, window: Window) -> bool:
+    if window.end is None:
+        return booking.start == window.start
+    return window.start <= booking.start < window.end
+
+
+def _at_hours(talk: Talk, booking: Booking, window: WallWindow) -> bool:
+    """Whether it is at the hours that were said without a day."""
+    start = to_wall(booking.start, talk.school.zone).time()
+    if window.end is None:
+        return start == window.start.time()
+    return window.start.time() <= start and (start < window.end.time() or window.end.date() > window.start.date())
+
+
+def _like(talk: Talk, bookings: list[Booking], said: Sequence[str]) -> list[Booking]:
+    """Those whose car or place is best described by the words; all, if they describe none."""
+    wished = _attributes(talk, said)
+    described = {booking.id: _describing(talk, booking, said, wished) for booking in bookings}
+    best = max(described.values())
+    return [booking for booking in bookings if described[booking.id] == best]
+
+
+def _describing(talk: Talk, booking: Booking, said: Sequence[str], wished: Mapping[str, str]) -> int:
+    """How many of the words are of the lesson's car or place."""
+    session, school = booking.session, talk.school
+    resources = [school.resources[id_] for id_ in session.resource_ids if id_ in school.resources]
+    names = [resource.name for resource in resources]
+    if session.branch_id is not None and session.branch_id in school.branches:
+        names.append(school.branches[session.branch_id].name)
+    known = {word for name in names for word in spoken(name) if len(word) >= _SHORTEST}
+    fits = any(resource.fits(wished) for resource in resources) if wished else False
+    return sum(any(_is_form(word, of) for of in known) for word in said) + fits
+
+
+def _is_form(word: str, name: str) -> bool:
+    return word.startswith(name) and len(word) <= len(name) + _ENDING
+
+
+def _attributes(talk: Talk, said: Sequence[str]) -> dict[str, str]:
+    """What the words say of a car."""
+    known = values_of(talk.school)
+    phrases = words_for(known).items()
+    return {
+        known[value][0]: known[value][1]
+        for phrase, value in phrases
+        if value in known and any(tuple(said[at : at + len(phrase)]) == phrase for at in range(len(said)))
+    }

@@ -1,0 +1,22 @@
+"""Who wants to be called, and at which number."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.tokens import spoken
+
+_PHONE = re.compile(r"(?<![\d.])\+?\d(?:[ ()-]?\d){6,14}(?!\d)")
+
+
+def call_wished(text: str) -> str | None:
+    """The number to be called, as it is written; "" if none is said, None if no call is wished.
+
+    Of somebody who wants a person, a number alone says that they want to be called.
+    """
+    if (number := _PHONE.search(text)) is not None:
+        return number.group()
+    said = spoken(text)
+    phrases = (phrase for code in codes() for phrase in lexicon(code).call_me)
+    return "" if any(said[at : at + len(phrase)] == phrase for phrase in phrases for at in range(len(said))) else None

@@ -1,0 +1,72 @@
+"""Own lessons are pointed at by what they are like: car, teacher, part of the day, place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.chat import Chat
+from tests.factories import SmallSchool
+
+
+@pytest.fixture
+def two(anna: Chat, automatic: SmallSchool) -> Chat:
+    """Anna drives the red Golf with Mette on Wednesday morning, and the blue Polo, an automatic, with Jonas on Thursday
+    evening."""
+    automatic.books(automatic.students["Anna Berg"], "2026-11-25 10:00", made="2026-11-20 12:00")
+    anna.says("book thu at 17 with Jonas in the automatic", da="book torsdag kl 17 hos Jonas i automatgear")
+    anna.hears("confirm_booking", "blue Polo").picks("book").hears("booked")
+    return anna
+
+
+WEDNESDAY, THURSDAY = ("Wed 25 Nov 10:00", "ons 25. nov. 10.00"), ("Thu 26 Nov 17:00", "tor 26. nov. 17.00")
+POINTING = [
+    ("the red golf lesson", "den i den røde golf", WEDNESDAY),
+    ("the polo", "timen i poloen", THURSDAY),
+    ("the one with the automatic car", "den med automatgear", THURSDAY),
+    ("my lesson with Mette", "min time med Mette", WEDNESDAY),
+    ("the one with jonas", "den med jonas", THURSDAY),
+    ("the evening one", "den om aftenen", THURSDAY),
+    ("my morning lesson", "den om formiddagen", WEDNESDAY),
+]
+
+
+@pytest.mark.parametrize(("said", "da", "when"), POINTING)
+def test_the_lesson_to_cancel_is_pointed_at(two: Chat, said: str, da: str, when: tuple[str, str]) -> None:
+    two.says(f"cancel {said}", da=f"aflys {da}").hears("confirm_cancel", when[0], da=when[1])
+
+
+@pytest.mark.parametrize(("said", "da", "when"), POINTING)
+def test_it_is_pointed_at_when_it_is_asked_which(two: Chat, said: str, da: str, when: tuple[str, str]) -> None:
+    two.says("cancel a lesson", da="aflys en tid").hears("which_lesson_cancel")
+    two.says(said, da=da).hears("confirm_cancel", when[0], da=when[1])
+
+
+def test_a_new_booking_may_begin_where_it_is_asked_which(two: Chat) -> None:
+    two.says("cancel a lesson", da="aflys en tid").hears("which_lesson_cancel")
+    two.says("book friday at 10", da="book fredag kl 10").hears("confirm_booking")
+
+
+def test_at_the_question_another_one_may_be_pointed_at(two: Chat) -> None:
+    two.says("cancel the polo", da="aflys timen i poloen").hears("confirm_cancel", *THURSDAY[:1], da=THURSDAY[1])
+    two.says("no, the red golf lesson", da="nej, den i den røde golf").hears(
+        "confirm_cancel", WEDNESDAY[0], da=WEDNESDAY[1]
+    )
+
+
+def test_the_lesson_to_move_is_pointed_at(two: Chat) -> None:
+    two.says("move the red golf lesson", da="flyt den i den røde golf").hears("offers")
+    two.says("friday at 10", da="fredag kl 10")
+    two.hears(
+        "confirm_move", "From Wed 25 Nov 10:00 to Fri 27 Nov 10:00", da="Fra ons 25. nov. 10.00 til fre 27. nov. 10.00"
+    )
+
+
+def test_the_lessons_shown_are_those_pointed_at(two: Chat) -> None:
+    two.says("my lessons with Jonas", da="mine tider hos Jonas").hears("lessons", THURSDAY[0], da=THURSDAY[1])
+    assert WEDNESDAY[two.speaks == "da"] not in two.last.plain
+    two.says("my lessons", da="mine tider").hears("lessons", THURSDAY[0], da=THURSDAY[1])
+    assert WEDNESDAY[two.speaks == "da"] in two.last.plain
+
+
+def test_a_day_without_a_lesson_is_said_and_all_are_shown(two: Chat) -> None:
+    two.says("my lessons on friday", da="mine tider på fredag").hears("no_lesson_then", "lessons")
