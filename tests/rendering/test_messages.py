@@ -60,6 +60,9 @@ LONGER_THAN_ONE_SMS = {
     "ask_class": "a class has a line for each of its students",
     "ask_missing": "a class has a line for each of its students",
     "history": "asked for; five lessons, a line each",
+    "today": "asked for; a line for each lesson",
+    "days": "asked for; a line for each lesson",
+    "week": "asked for; a line for each lesson",
     "sick_noted": "every lesson of the days, said once",
 }
 """Texts of more than one SMS segment in some example, and why."""
