@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.database import new_folder
-from tests.e2e.program import Program, finished, free_port, given_database
+from tests.database import new_database, new_folder
+from tests.e2e.program import Program, finished, free_port
 from tests.standins.telegram import TelegramStandIn
 from tests.standins.twilio import SMS_NUMBER, WHATSAPP_NUMBER, TwilioStandIn
 
@@ -16,12 +16,12 @@ SECRET = "secret-of-the-webhook"
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[Program]:
+def demo(database_server: str, migrated_template: str) -> Iterator[Program]:
     """The demo, as `make run` serves it: web and worker in one process."""
     with (
         new_folder() as folder,
-        given_database() as settings,
-        Program.start("run", folder, DEMO=1, **settings) as program,
+        new_database(database_server, migrated_template) as url,
+        Program.start("run", folder, DEMO=1, DATABASE_URL=url) as program,
     ):
         yield program
 
@@ -69,10 +69,15 @@ def telegram_settings(telegram: TelegramStandIn) -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def connected() -> Iterator[Connected]:
+def connected(database_server: str, migrated_template: str) -> Iterator[Connected]:
     """The demo with all providers, which call it by webhook. Its clock moves."""
-    with new_folder() as folder, TelegramStandIn() as telegram, TwilioStandIn() as twilio, given_database() as database:
-        settings = twilio_settings(twilio, free_port()) | telegram_settings(telegram) | database
+    with (
+        new_folder() as folder,
+        TelegramStandIn() as telegram,
+        TwilioStandIn() as twilio,
+        new_database(database_server, migrated_template) as url,
+    ):
+        settings = twilio_settings(twilio, free_port()) | telegram_settings(telegram) | {"DATABASE_URL": url}
         told = finished("telegram", "set-webhook", folder=folder, settings=settings)
         assert told.returncode == 0, told.stderr
         with Program.start("run", folder, DEMO=1, **settings) as program:

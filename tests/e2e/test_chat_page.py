@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
-from tests.e2e.program import Program, given_database
+from tests.e2e.program import Program
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 ARGUMENTS = [
@@ -467,8 +467,8 @@ def test_all_that_is_written_stands_out_from_its_ground(opened: Open, scheme: st
         assert page.evaluate(CONTRASTS) == []
 
 
-def test_the_clock_moves_and_brings_the_reminder(opened: Open, folder: Path) -> None:
-    with given_database() as settings, Program.start("run", folder, DEMO=1, **settings) as program:
+def test_the_clock_moves_and_brings_the_reminder(opened: Open, fresh_database_url: str, folder: Path) -> None:
+    with Program.start("run", folder, DEMO=1, DATABASE_URL=fresh_database_url) as program:
         page = opened(program.url, reduced_motion="no-preference")
         student, day = Phone(page, channel="Telegram"), page.get_by_role("button", name="1 day forward")
         student.books()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.conftest import Connected
 from tests.e2e.phones import SimulatorPhone, TelegramPhone, TwilioPhone
-from tests.e2e.program import Program, given_database
+from tests.e2e.program import Program
 from tests.e2e.story import PRICE, STUDENT_NUMBER, TEACHER_NUMBER, Clock, a_lesson_from_booking_to_charge
 from tests.e2e.terminal_phone import TerminalPhone
 from tests.standins.telegram import TelegramStandIn
@@ -103,9 +103,9 @@ def test_by_polling_telegram(polling: tuple[Program, TelegramStandIn]) -> None:
 
 
 @pytest.fixture
-def polling(folder: Path) -> Iterator[tuple[Program, TelegramStandIn]]:
+def polling(fresh_database_url: str, folder: Path) -> Iterator[tuple[Program, TelegramStandIn]]:
     """A demo that polls Telegram, and Telegram."""
-    with TelegramStandIn() as telegram, given_database() as database:
+    with TelegramStandIn() as telegram:
         settings = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
-        with Program.start("run", folder, DEMO=1, **settings, **database) as program:
+        with Program.start("run", folder, DEMO=1, DATABASE_URL=fresh_database_url, **settings) as program:
             yield program, telegram
