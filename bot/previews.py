@@ -369,6 +369,7 @@ def _of_classes(seat: Params) -> dict[str, tuple[Params, ...]]:
     few = asked | {"students": six[:2], "more": 2}
     return {
         "ask_class": (asked, few),
+        "ask_class_correction": (asked | {"missing": asked["students"][:2]}, few | {"missing": []}),
         "ask_missing": (asked, few),
         "no_such_student": ({"number": 9, "count": 6},),
         "recorded_class": tuple(

@@ -40,8 +40,8 @@ class Bookings(Protocol):
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
         """Confirmed bookings of the teacher's sessions that have ended, the oldest first."""
 
-    def last_settled(self, school_id: int, teacher_id: int, since: datetime) -> Booking | None:
-        """Of the teacher's bookings that were settled since then the one that was settled last."""
+    def settled(self, school_id: int, teacher_id: int, since: datetime) -> list[Booking]:
+        """Of the teacher's bookings those that were settled since then, the last ones first."""
 
     def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
         """Confirmed and settled bookings of the teacher's sessions that start in `during`, by start."""

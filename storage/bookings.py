@@ -48,12 +48,12 @@ ORDER BY s.starts_at, b.id
 LIMIT 50
 """
 
-_LAST_SETTLED = f"""
+_SETTLED = f"""
 SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
 WHERE b.school_id = %(school_id)s AND b.settled_at >= %(since)s AND EXISTS (
   SELECT FROM allocations t WHERE t.school_id = s.school_id AND t.session_id = s.id AND t.role = 'teacher'
     AND t.calendar_id = %(teacher_id)s)
-ORDER BY b.settled_at DESC, b.id DESC LIMIT 1
+ORDER BY b.settled_at DESC, b.id DESC LIMIT 100
 """
 
 _OF_TEACHER = f"""
@@ -223,10 +223,10 @@ class SqlBookings:
         rows = self._work.read(_AWAITING, {"school_id": school_id, "teacher_id": teacher_id, "now": now})
         return [booking_of(school_id, row) for row in rows]
 
-    def last_settled(self, school_id: int, teacher_id: int, since: datetime) -> Booking | None:
+    def settled(self, school_id: int, teacher_id: int, since: datetime) -> list[Booking]:
         teacher = {"school_id": school_id, "teacher_id": teacher_id}
-        rows = self._work.read(_LAST_SETTLED, teacher | {"since": since})
-        return booking_of(school_id, rows[0]) if rows else None
+        rows = self._work.read(_SETTLED, teacher | {"since": since})
+        return [booking_of(school_id, row) for row in rows]
 
     def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
         rows = self._work.read(

@@ -2,7 +2,8 @@
 
 One question lists the names with numbers; "2 5 missing" is the whole answer to it. A bare digit is a choice, never a
 number of the list: those stand behind a #, and digits alone are asked for where there are no choices. Kept in the
-flow's data: session, seats (ids of the bookings, as they were numbered).
+flow's data: session, seats (ids of the bookings, as they were numbered), noted (they were settled before, and are
+corrected).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.wording import say_refusal, session_params
 from bot.understanding.absences import absence_in, says_everybody, says_missing
 from domain.errors import Refusal
-from domain.lessons import Booking
-from domain.services.class_attendance import open_seats, settle_class
+from domain.lessons import Booking, Status
+from domain.services.class_attendance import correct_class, noted_seats, open_seats, settle_class
 
 MISSING = "missing"
 TAKES = frozenset({"yes", "no", "more", "everybody", "missing", "attended", "no_show", "not_held"})
@@ -38,6 +39,21 @@ def ask(talk: Talk, booking: Booking, more: int) -> Prompt:
         Choice(f"{_NONE}:{booking.session.id}", "choice_not_held"),
     )
     return Prompt("ask_class", {**_params(talk, booking), "students": _names(talk, seats), "more": more}, choices)
+
+
+def ask_again(talk: Talk, seats: Sequence[Booking]) -> Prompt:
+    """Of a class that was settled: what was noted, and how it really went."""
+    session = seats[0].session
+    talk.data.update(session=session.id, seats=[seat.id for seat in seats], noted=True)
+    missing = _names(talk, [seat for seat in seats if seat.status is Status.NO_SHOW])
+    choices = (
+        Choice(f"{_ALL}:{session.id}", "choice_all_came"),
+        Choice(f"{_SOME}:{session.id}", "choice_some_missing"),
+        Choice(f"{_NONE}:{session.id}", "choice_not_held"),
+        Choice("as_noted", "choice_as_noted"),
+    )
+    params = {**_params(talk, seats[0]), "students": _names(talk, seats), "missing": missing}
+    return Prompt("ask_class_correction", params, choices)
 
 
 def ask_missing(talk: Talk) -> Prompt | Go | End | Open:
@@ -99,15 +115,18 @@ def _hear_names(talk: Talk, heard: Heard) -> Move | None:
 
 def _seats(talk: Talk) -> list[Booking] | None:
     """The open places in the order in which they were numbered; None if they are not the same any more."""
-    found = {seat.id: seat for seat in open_seats(talk.at, talk.data["session"])}
-    listed = talk.data["seats"]
+    noted, listed = "noted" in talk.data, talk.data["seats"]
+    seats = noted_seats(talk.at, talk.data["session"]) if noted else open_seats(talk.at, talk.data["session"])
+    found = {seat.id: seat for seat in seats if not noted or seat.id in listed}
     return [found[seat] for seat in listed] if listed and set(listed) == found.keys() else None
 
 
 def _settle(talk: Talk, missing: Collection[int] = (), *, held: bool = True) -> Move:
     session, seen = talk.data.pop("session"), talk.data.pop("seats")
+    noted = talk.data.pop("noted", False)
+    settle = correct_class if noted else settle_class
     try:
-        bookings = settle_class(talk.at, session, seen, missing, held=held, teacher_id=talk.teacher.id)
+        bookings = settle(talk.at, session, seen, missing, held=held, teacher_id=talk.teacher.id)
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return Go("ask")
@@ -118,7 +137,7 @@ def _settle(talk: Talk, missing: Collection[int] = (), *, held: bool = True) -> 
         missing=_names(talk, absent),
         came=len(bookings) - len(absent),
     )
-    return Go("ask")
+    return End() if noted else Go("ask")
 
 
 def _names(talk: Talk, bookings: Sequence[Booking]) -> list[str]:

@@ -1,24 +1,48 @@
-"""A teacher takes back the last answer about a lesson, by giving another. Until then it stands as it was noted."""
+"""A teacher takes back the last answer about a lesson, a class or a named student, by giving another. Until then it
+stands as it was noted."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from bot.dialogs import class_attendance
 from bot.dialogs.attendance import CHOICES, WORDS, record_correction, said
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.marking import named_by
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import session_params
-from domain.lessons import UNDO_WITHIN, Status
+from bot.understanding.tokens import spoken
+from domain.lessons import UNDO_WITHIN, Booking, Status
 from domain.services.attendance import Outcome
 
 NOTED = {Status.COMPLETED: Outcome.ATTENDED, Status.NO_SHOW: Outcome.NO_SHOW, Status.CANCELLED: Outcome.NOT_HELD}
 
 
+def settled(talk: Talk) -> list[Booking]:
+    return talk.work.bookings.settled(talk.at.school_id, talk.teacher.id, talk.now - UNDO_WITHIN)
+
+
+def begin(talk: Talk) -> dict[str, Any]:
+    """ "undo mikkel" is about the last answer that was given of Mikkel."""
+    words = spoken(talk.reading.text)[1:]
+    bookings = settled(talk) if words else []
+    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings]) if bookings else {}
+    best = max((named_by(words, name) for name in names.values()), default=0)
+    about = [booking.id for booking in bookings if best and named_by(words, names[booking.student_id]) == best]
+    return {"about": about[0]} if about else {}
+
+
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    since = talk.now - UNDO_WITHIN
-    booking = talk.work.bookings.last_settled(talk.at.school_id, talk.teacher.id, since)
-    if booking is None:
+    bookings = settled(talk)
+    about = next((booking for booking in bookings if booking.id == talk.data.get("about")), None)
+    if not bookings:
         talk.say("nothing_to_undo")
         return End()
+    booking = about or bookings[0]
+    if about is None and len(seats := answered_together(bookings)) > 1:
+        return class_attendance.ask_again(talk, seats)
     talk.data["booking"] = booking.id
     names = talk.directory.names(booking.school_id, [booking.student_id])
     params = {
@@ -31,10 +55,19 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     return Prompt("ask_correction", params, (*choices, Choice("as_noted", "choice_as_noted")))
 
 
+def answered_together(bookings: Sequence[Booking]) -> list[Booking]:
+    """Those of the last answer, if it was about who came to a class, in the order of its list."""
+    last = bookings[0]
+    same = (b for b in bookings if b.session.id == last.session.id and b.settled_at == last.settled_at)
+    return sorted((b for b in same if b.status is not Status.CANCELLED), key=lambda booking: booking.id)
+
+
 def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "as_noted" or (heard.choice is None and heard.intent == "no"):
         talk.say("left_as_noted")
         return End()
+    if "session" in talk.data:
+        return (class_attendance.hear(talk, heard) if heard.intent != "yes" else None) or Unheard()
     if heard.choice is None:
         outcome = said(heard.reading) if heard.intent in WORDS else None
         return Unheard() if outcome is None else record_correction(talk, outcome, talk.data["booking"])
@@ -43,5 +76,24 @@ def hear(talk: Talk, heard: Heard) -> Move:
 
 
 FLOW = Flow(
-    "undo", "ask", {"ask": Step(ask, hear, takes=frozenset({"no", *WORDS}), lasts=None)}, roles=frozenset({"teacher"})
+    "undo",
+    "ask",
+    {
+        "ask": Step(
+            ask,
+            hear,
+            takes=frozenset({"no", *WORDS, *class_attendance.TAKES}),
+            leads=(class_attendance.MISSING,),
+            lasts=None,
+        ),
+        class_attendance.MISSING: Step(
+            class_attendance.ask_missing,
+            class_attendance.hear_missing,
+            takes=class_attendance.TAKES,
+            free=True,
+            lasts=None,
+        ),
+    },
+    roles=frozenset({"teacher"}),
+    begin=begin,
 )

@@ -1,4 +1,4 @@
-"""Settle how a whole class went: all came but those who are named, or it did not take place."""
+"""Settle how a whole class went, and correct it: all came but those who are named, or it did not take place."""
 
 from __future__ import annotations
 
@@ -47,4 +47,40 @@ def settle_class(
             booking.complete(desk.actor, desk.now)
         desk.work.bookings.save(booking)
     react(desk, *bookings)
+    return bookings
+
+
+def noted_seats(desk: Desk, session_id: int, *, lock: bool = False) -> list[Booking]:
+    """The places of the class of which it was said who came, in the order in which they were booked."""
+    seats = desk.work.calendars.plan.seats(desk.school_id, [session_id], lock=lock)
+    return [booking for booking in seats if booking.status in {Status.COMPLETED, Status.NO_SHOW}]
+
+
+def correct_class(
+    desk: Desk,
+    session_id: int,
+    seen: Collection[int],
+    missing: Collection[int] = (),
+    *,
+    held: bool = True,
+    teacher_id: int | None = None,
+) -> list[Booking]:
+    """As `settle_class`, of places that were settled otherwise: those of `seen` that went as said stay as they are.
+
+    Raises Changed (they are not settled any more), NotFound, NotAllowed (it is too late).
+    """
+    bookings = [booking for booking in noted_seats(desk, session_id, lock=True) if booking.id in set(seen)]
+    if len(bookings) != len(seen):
+        raise Changed()
+    if teacher_id is not None and not all(teacher_id in booking.session.teacher_ids for booking in bookings):
+        raise NotFound(what="session", id=session_id)
+    changed: list[Booking] = []
+    for booking in bookings:
+        status = Status.NO_SHOW if booking.id in missing else Status.COMPLETED
+        status = status if held else Status.CANCELLED
+        if booking.status is not status:
+            booking.correct(status, desk.actor, desk.now, "")
+            desk.work.bookings.save(booking)
+            changed.append(booking)
+    react(desk, *changed)
     return bookings

@@ -263,3 +263,43 @@ def test_back_from_the_numbers_leads_to_the_question(jonas: Chat, town: Town, ev
     jonas.picks_number(2).hears("ask_missing").says("back", da="tilbage").hears("ask_class")
     jonas.picks_number(2).says("menu").hears("menu_teacher")
     jonas.says("attendance", da="fremmøde").hears("ask_class")
+
+
+# It went otherwise
+
+
+def test_undo_takes_the_whole_list_back(jonas: Chat, town: Town, evening: Evening) -> None:
+    town.until(AFTER)
+    jonas.says("2 5 missing", da="2 5 mangler").hears("recorded_class")
+    jonas.says("undo", da="fortryd").hears(
+        "noted as missing: Bo Lind, Ida Krog. How did it really go?\n#1 Anna Berg\n#2 Bo Lind",
+        da="noteret som manglende: Bo Lind, Ida Krog. Hvordan gik det i virkeligheden?\n#1 Anna Berg\n#2 Bo Lind",
+    )
+    assert evening.ends == statuses("Bo Lind", "Ida Krog"), "until there is another answer the first one stands"
+    jonas.says("3 missing", da="3 mangler").hears("recorded_class", "Carl Dam")
+    assert evening.ends == statuses("Carl Dam")
+    jonas.says("undo", da="fortryd").hears("ask_class_correction", "Carl Dam")
+    jonas.picks(f"none:{evening.session.id}").hears("recorded_class_not_held")
+    assert evening.ends == dict.fromkeys(NAMES, "cancelled")
+
+
+def test_undo_of_a_list_may_find_that_all_came_or_none(jonas: Chat, town: Town, evening: Evening) -> None:
+    town.until(AFTER)
+    jonas.says("2 5 missing", da="2 5 mangler").says("undo", da="fortryd").picks(f"all:{evening.session.id}")
+    assert evening.ends == statuses()
+    jonas.says("undo bo", da="fortryd bo").hears("ask_correction", "Bo Lind").picks("as_noted").hears("left_as_noted")
+    assert evening.ends == statuses()
+
+
+def test_the_list_is_left_as_noted(jonas: Chat, town: Town, evening: Evening) -> None:
+    town.until(AFTER)
+    jonas.says("2 5 missing", da="2 5 mangler").says("undo", da="fortryd").picks("as_noted").hears("left_as_noted")
+    jonas.says("undo", da="fortryd").picks(f"some:{evening.session.id}").hears("ask_missing").says("4")
+    assert evening.ends == statuses("Åse Ærø")
+
+
+def test_undo_with_a_name_is_about_that_student_alone(jonas: Chat, town: Town, evening: Evening) -> None:
+    town.until(AFTER)
+    jonas.says("2 5 missing", da="2 5 mangler").says("undo bo", da="fortryd bo").hears("ask_correction", "Bo Lind")
+    jonas.picks("Attended" if jonas.speaks == "en" else "Mødt")
+    assert evening.ends == statuses("Ida Krog")

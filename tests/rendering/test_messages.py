@@ -58,6 +58,7 @@ LONGER_THAN_ONE_SMS = {
     "terms": "asked for; only where fees grow by tiers or changes have cut-offs",
     "progress": "asked for; a plan of many modules has a line for each",
     "ask_class": "a class has a line for each of its students",
+    "ask_class_correction": "a class has a line for each of its students",
     "ask_missing": "a class has a line for each of its students",
     "history": "asked for; five lessons, a line each",
     "today": "asked for; a line for each lesson",
