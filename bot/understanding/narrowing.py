@@ -12,6 +12,7 @@ from bot.understanding.weekdays import Weekdays
 
 _SHORTEST_MONTH = 28
 _WEEKEND = (5, 6)
+_SPREADS = {"every": {"and"}, "next": {"and", "or"}}
 
 
 class Narrowing:
@@ -123,11 +124,11 @@ def _is_one_day(stretch: Stretch) -> bool:
 
 
 def _spread_every(items: list[Item]) -> None:
-    """ "every Tuesday and Thursday" is every Thursday, too."""
+    """ "every Tuesday and Thursday" is every Thursday, too, and "next Tuesday or Thursday" next Thursday."""
     for place in range(1, len(items)):
-        last, what = items[place - 1].what, items[place].what
-        if isinstance(last, Days) and isinstance(what, Days) and last.step == "every" and items[place].join == "and":
-            items[place] = replace(items[place], what=replace(what, step=what.step or "every"))
+        last, what, join = items[place - 1].what, items[place].what, items[place].join
+        if isinstance(last, Days) and isinstance(what, Days) and join in _SPREADS.get(last.step, ()):
+            items[place] = replace(items[place], what=replace(what, step=what.step or last.step))
 
 
 def _named_beside(items: Sequence[Item], place: int) -> list[int]:
