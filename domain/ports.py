@@ -46,9 +46,11 @@ class Bookings(Protocol):
     def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
         """Confirmed and settled bookings of the teacher's sessions that start in `during`, by start."""
 
-    def open_in(self, school_id: int, during: Interval, calendar_id: int | None = None) -> list[Booking]:
+    def open_in(
+        self, school_id: int, during: Interval, calendar_id: int | None = None, *, lock: bool = False
+    ) -> list[Booking]:
         """Drafts, requests and confirmed bookings of sessions that overlap `during`, by start: of all, or of those that
-        keep that calendar busy."""
+        keep that calendar busy; their rows locked or not."""
 
     def past(
         self, school_id: int, student_id: int, now: datetime, *, limit: int, before: tuple[datetime, int] | None = None
@@ -88,6 +90,19 @@ class Standing:
     busy: Busy
     lapsed: tuple[int, ...]
     open_ends: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One calendar held for one session. during: with its buffers; lesson: without them; hold_until: of a draft's."""
+
+    calendar_id: int
+    session_id: int
+    lesson_type_id: int
+    during: Interval
+    lesson: Interval
+    booking_id: int | None = None
+    hold_until: datetime | None = None
 
 
 class Plan(Protocol):
@@ -133,6 +148,9 @@ class Calendars(Protocol):
     def lock(self, school_id: int, calendar_ids: Sequence[int]) -> None:
         """Wait for and hold the calendars, always in the same order, so that two racers never wait for each other."""
 
+    def lock_around(self, school_id: int, during: Interval) -> None:
+        """The same for all teachers and resources, and for all students who have something then."""
+
     def busy(
         self,
         school_id: int,
@@ -167,6 +185,9 @@ class Calendars(Protocol):
         session_id: of the class in which a seat is wanted; lapsed holds of its seats stand in the way too.
         without: sessions that are left out altogether, because they are to be planned anew.
         """
+
+    def holdings(self, school_id: int, calendar_ids: Sequence[int], during: Interval) -> list[Holding]:
+        """All that keeps the calendars busy then, one by one, lapsed holds too; by start."""
 
     def add_time_off(self, school_id: int, off: TimeOff) -> None:
         """Of a teacher or a resource. What was booked before stays as it is."""
@@ -205,6 +226,9 @@ class Courses(Protocol):
 
 class Students(Protocol):
     def get(self, school_id: int, student_id: int) -> Student: ...
+
+    def several(self, school_id: int, student_ids: Collection[int]) -> Mapping[int, Student]:
+        """By id."""
 
     def by_phone(self, school_id: int, phone: str) -> Student | None: ...
 
@@ -380,6 +404,9 @@ class Waitlist(Protocol):
 
     def offer_held_by(self, school_id: int, booking_id: int) -> Offer | None:
         """The offer that the draft holds or held."""
+
+    def offers_about(self, school_id: int, booking_ids: Collection[int]) -> list[Offer]:
+        """The open ones that these drafts hold, or that these lessons would move to."""
 
     def open_offers(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
         """Those that can be answered, the oldest first."""

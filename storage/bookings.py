@@ -235,9 +235,12 @@ class SqlBookings:
         )
         return [booking_of(school_id, row) for row in rows]
 
-    def open_in(self, school_id: int, during: Interval, calendar_id: int | None = None) -> list[Booking]:
+    def open_in(
+        self, school_id: int, during: Interval, calendar_id: int | None = None, *, lock: bool = False
+    ) -> list[Booking]:
         period = {"start": during.start, "end": during.end}
-        rows = self._work.read(_OPEN_IN, {"school_id": school_id, "calendar_id": calendar_id} | period)
+        query = f"{_OPEN_IN} FOR NO KEY UPDATE OF b" if lock else _OPEN_IN
+        rows = self._work.read(query, {"school_id": school_id, "calendar_id": calendar_id} | period)
         return [booking_of(school_id, row) for row in rows]
 
     def past(

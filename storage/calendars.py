@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from domain.busy import Busy
 from domain.errors import NotFound
 from domain.lessons import Session
-from domain.ports import Standing
+from domain.ports import Holding, Standing
 from domain.schools import TimeOff
 from domain.timeslots import Interval
 
@@ -117,8 +117,23 @@ _STANDINGS = {
 }
 """By whether sessions are left out altogether, and whether what teachers drive is asked for."""
 
+_HOLDINGS = f"""
+SELECT a.calendar_id, a.session_id, s.lesson_type_id, a.starts_at, a.ends_at, s.starts_at, s.ends_at, a.booking_id,
+  a.hold_until
+FROM allocations a JOIN sessions s ON s.school_id = a.school_id AND s.id = a.session_id
+WHERE {_OVERLAPPING} ORDER BY a.starts_at
+"""
+
 _LOCK = """
 SELECT id FROM calendars WHERE school_id = %(school_id)s AND id = ANY(%(calendars)s::bigint[])
+ORDER BY id FOR NO KEY UPDATE
+"""
+
+_LOCK_AROUND = """
+SELECT id FROM calendars WHERE school_id = %(school_id)s AND (kind <> 'student' OR id IN (
+  SELECT b.student_id FROM sessions s JOIN bookings b ON b.school_id = s.school_id AND b.session_id = s.id
+  WHERE s.school_id = %(school_id)s AND b.status IN ('draft', 'requested', 'confirmed')
+    AND s.starts_at < %(end)s AND s.starts_at > %(start)s - interval '24 hours' AND s.ends_at > %(start)s))
 ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -170,6 +185,10 @@ class SqlCalendars:
         if wanted := set(calendar_ids) - self._locked:
             self._work.ahead(_LOCK, {"school_id": school_id, "calendars": array_of(wanted)})
             self._locked |= wanted
+
+    def lock_around(self, school_id: int, during: Interval) -> None:
+        period = {"school_id": school_id, "start": during.start, "end": during.end}
+        self.locked(id_ for (id_,) in self._work.read(_LOCK_AROUND, period))
 
     def locked(self, calendar_ids: Iterable[int]) -> None:
         """They are locked in this work already, by another statement."""
@@ -223,6 +242,21 @@ class SqlCalendars:
             tuple(sorted({booking_id for what, booking_id, _, _ in rows if what == "lapsed"})),
             tuple(datetime.fromtimestamp(end, UTC) for what, _, _, end in rows if what == "open"),
         )
+
+    def holdings(self, school_id: int, calendar_ids: Sequence[int], during: Interval) -> list[Holding]:
+        rows = self._work.read(_HOLDINGS, _range(school_id, calendar_ids, during))
+        return [
+            Holding(
+                calendar_id,
+                session_id,
+                lesson_type_id,
+                Interval(start.astimezone(UTC), end.astimezone(UTC)),
+                Interval(begins.astimezone(UTC), ends.astimezone(UTC)),
+                booking_id,
+                hold_until and hold_until.astimezone(UTC),
+            )
+            for calendar_id, session_id, lesson_type_id, start, end, begins, ends, booking_id, hold_until in rows
+        ]
 
     def add_time_off(self, school_id: int, off: TimeOff) -> None:
         self._work.write(

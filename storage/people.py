@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import NotFound
@@ -68,6 +68,13 @@ class SqlStudents:
         if not rows:
             raise NotFound(what="student", id=student_id)
         return student_of(school_id, rows[0])
+
+    def several(self, school_id: int, student_ids: Collection[int]) -> dict[int, Student]:
+        rows = self._work.read(
+            f"SELECT {STUDENT_COLUMNS} FROM students p WHERE p.school_id = %(school_id)s AND p.id = ANY(%(ids)s)",
+            {"school_id": school_id, "ids": list(student_ids)},
+        )
+        return {row[0]: student_of(school_id, row) for row in rows}
 
     def by_phone(self, school_id: int, phone: str) -> Student | None:
         rows = self._work.read(

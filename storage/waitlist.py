@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -409,6 +409,10 @@ class SqlWaitlist:
         """The offer that the draft holds or held."""
         found = self._offers("o.held_id = %(id)s", school_id, {"id": booking_id})
         return found[0] if found else None
+
+    def offers_about(self, school_id: int, booking_ids: Collection[int]) -> list[Offer]:
+        condition = "(o.held_id = ANY(%(ids)s) OR o.moves = ANY(%(ids)s)) AND o.status = 'open'"
+        return self._offers(condition, school_id, {"ids": list(booking_ids)})
 
     def open_offers(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
         condition = "o.student_id = %(student_id)s AND o.status = 'open' AND o.until > %(now)s"

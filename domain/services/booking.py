@@ -17,7 +17,7 @@ from domain.services.facts import StudentFacts, wish
 from domain.services.judging import judge, keep_passed
 from domain.services.reactions import react
 from domain.services.refusing import ensure_can_be_held, to_watch, why_not
-from domain.services.waiting import given_back
+from domain.services.waiting import given_back, let_go
 from domain.slots import Slot, SlotQuery, Window, find_slots
 from domain.timeslots import Interval
 
@@ -77,9 +77,7 @@ def confirm(desk: Desk, booking_id: int) -> Booking:
 def confirm_draft(desk: Desk, booking: Booking) -> Booking:
     """The same for a booking that is locked already."""
     if booking.status is Status.DRAFT and is_affected(desk.catalogue, booking):
-        booking.release(desk.actor, desk.now)
-        desk.work.bookings.save(booking)
-        given_back(desk, booking)
+        let_go(desk, booking)
         raise HoldExpired(start=booking.start)
     if booking.status is Status.CONFIRMED or (booking.status is Status.REQUESTED and desk.actor is Actor.STUDENT):
         return booking
@@ -93,9 +91,7 @@ def release(desk: Desk, student: Student, booking_id: int) -> None:
     """Let go of the student's draft. Does nothing if it is a draft no more."""
     booking = own_booking(desk, student, booking_id)
     if booking.status is Status.DRAFT:
-        booking.release(desk.actor, desk.now)
-        desk.work.bookings.save(booking)
-        given_back(desk, booking)
+        let_go(desk, booking)
 
 
 def expire(desk: Desk, booking_id: int) -> bool:

@@ -19,6 +19,7 @@ from domain.services.desk import Desk
 from domain.services.rescheduling import move
 from domain.services.searching import search
 from domain.services.telling import plan
+from domain.services.waiting import end_draft
 from domain.slots import Slot, SlotQuery, Window
 from domain.waitlist import (
     SHORTEST_OFFER,
@@ -191,7 +192,7 @@ def _moved(desk: Desk, student: Student, offered: Offered, moving: Booking) -> B
         desk.work.waitlist.settle(offer, OfferStatus.WITHDRAWN, desk.now)
         raise
     finally:
-        _end(desk, held)
+        end_draft(desk, held)
 
 
 def _same_time(desk: Desk, moving: Booking, held: Booking) -> Slot:
@@ -212,9 +213,10 @@ def _same_time(desk: Desk, moving: Booking, held: Booking) -> Slot:
 
 def at_schools_wish(desk: Desk) -> Desk:
     """Where the school itself proposes another teacher, it insists neither on its notice nor on the student's own, nor
-    that only it moves such lessons."""
+    that only it moves such lessons; and since the lesson keeps its time, what holds for times was asked before."""
     school = desk.catalogue.school
     none = {"minimum_notice_minutes": 0, "own_teacher_only": False, "bookable_by": "students"}
+    none |= {"max_bookings_per_day": None, "max_bookings_per_week": None, "modules_in_order": False}
     waived = replace(
         desk.catalogue,
         school=replace(school, policy=school.policy.changed(none)),
@@ -232,7 +234,7 @@ def decline(desk: Desk, student: Student, offer_id: int, *, leave: bool = False)
     NotFound.
     """
     offered = own_offer(desk, student, offer_id)
-    _take_back(desk, offered, OfferStatus.DECLINED)
+    take_back(desk, offered, OfferStatus.DECLINED)
     offer = offered.offer
     if offer.entry_id is not None and (leave or offer.reason is Reason.CLASS):
         desk.work.waitlist.end(desk.school_id, offer.entry_id, desk.now, "declined")
@@ -241,7 +243,7 @@ def decline(desk: Desk, student: Student, offer_id: int, *, leave: bool = False)
 
 def withdraw(desk: Desk, offer: Offer, status: OfferStatus = OfferStatus.WITHDRAWN) -> None:
     """Take an open offer back; its place is the next one's. Does nothing if it is open no more."""
-    _take_back(desk, desk.work.waitlist.locked(desk.school_id, offer.id), status)
+    take_back(desk, desk.work.waitlist.locked(desk.school_id, offer.id), status)
 
 
 def own_offer(desk: Desk, student: Student, offer_id: int, *, calendars: bool = False) -> Offered:
@@ -252,14 +254,9 @@ def own_offer(desk: Desk, student: Student, offer_id: int, *, calendars: bool = 
     return offered
 
 
-def _take_back(desk: Desk, offered: Offered, status: OfferStatus) -> None:
+def take_back(desk: Desk, offered: Offered, status: OfferStatus = OfferStatus.WITHDRAWN) -> None:
+    """The same for an offer whose draft is locked already."""
     if offered.offer.status is OfferStatus.OPEN:
         if offered.held.status is Status.DRAFT:
-            _end(desk, offered.held)
+            end_draft(desk, offered.held)
         desk.work.waitlist.settle(offered.offer, status, desk.now)
-
-
-def _end(desk: Desk, held: Booking) -> None:
-    """End the draft; what becomes of the offer is the caller's."""
-    held.release(desk.actor, desk.now)
-    desk.work.bookings.save(held)

@@ -28,7 +28,11 @@ def decline(desk: Desk, booking_id: int, reason: str = "") -> Booking:
 
     Raises NotFound, NotAllowed.
     """
-    booking = desk.work.bookings.get(desk.school_id, booking_id)
+    return say_no(desk, desk.work.bookings.get(desk.school_id, booking_id), reason)
+
+
+def say_no(desk: Desk, booking: Booking, reason: str = "") -> Booking:
+    """The same to a request that is locked already."""
     if booking.status is Status.CANCELLED:
         return booking
     booking.withdraw(desk.actor, desk.now, reason)

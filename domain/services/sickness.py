@@ -42,6 +42,7 @@ def call_in_sick(desk: Desk, teacher_id: int, during: Interval, reason: str = SI
         if known.calendar_id == teacher.id and known.during.start <= during.start and during.end <= known.during.end:
             return Sickness(known, follow(desk, Change(known.id, desk.catalogue, during, teacher.id)))
     off = TimeOff(desk.work.next_id(), teacher.id, during, reason)
-    desk.work.calendars.add_time_off(desk.school_id, off)
     after = replace(desk.catalogue, time_off=(*desk.catalogue.time_off, off))
-    return Sickness(off, follow(desk, Change(off.id, after, during, teacher.id)))
+    stranding = follow(desk, Change(off.id, after, during, teacher.id))
+    desk.work.calendars.add_time_off(desk.school_id, off)
+    return Sickness(off, stranding)

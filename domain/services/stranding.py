@@ -7,6 +7,7 @@ who does not answer in time is flagged to the school.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,13 +17,14 @@ from domain.notices import NoticeKind, Role
 from domain.quiet import quiet_until
 from domain.schools import Catalogue, Student, Teacher
 from domain.services.desk import Desk
-from domain.services.offering import withdraw
-from domain.services.requests import decline
+from domain.services.foresight import Foreseen, looking_ahead
+from domain.services.offering import take_back, withdraw
+from domain.services.requests import say_no
 from domain.services.substitutes import free_teachers, hold_another
 from domain.services.telling import plan
-from domain.services.waiting import given_back
+from domain.services.waiting import let_go
 from domain.timeslots import Interval
-from domain.waitlist import SHORTEST_OFFER, Offer, Reason
+from domain.waitlist import SHORTEST_OFFER, Offer, Offered, Reason
 
 ANSWER_WITHIN = timedelta(hours=4)
 """How long another teacher is held for a student, at most."""
@@ -79,26 +81,54 @@ def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
     that can't be held then.
     """
     after = replace(desk, catalogue=change.after, actor=Actor.SYSTEM)
-    if change.calendar_id is not None:
-        desk.work.calendars.lock(desk.school_id, [change.calendar_id])
-    found = desk.work.bookings.open_in(desk.school_id, change.during, change.calendar_id)
+    desk.work.calendars.lock_around(desk.school_id, change.during)
+    found = desk.work.bookings.open_in(desk.school_id, change.during, change.calendar_id, lock=True)
     coming = [booking for booking in found if booking.start > desk.now]
-    _take_back(after, [booking for booking in coming if is_affected(desk.catalogue, booking)])
+    if not coming:
+        return Stranding()
+    offers = desk.work.waitlist.offers_about(desk.school_id, [booking.id for booking in coming])
+    _take_back(after, offers, [booking for booking in coming if is_affected(desk.catalogue, booking)])
     stuck = [booking for booking in coming if is_affected(after.catalogue, booking)]
     for booking in stuck:
         if booking.status is not Status.CONFIRMED:
-            _let_go(after, booking, change, ask=ask)
-    lessons, classes = [], {}
-    for booking in [booking for booking in stuck if booking.status is Status.CONFIRMED]:
-        fresh = ask and not is_affected(desk.catalogue, booking)
-        if _of_one(booking.session):
-            lessons.append(_asked(after, booking, change) if fresh else _standing(after, booking))
-            continue
-        classes[booking.session.id] = booking.session
-        if fresh:
+            _let_go(after, offers, booking, change, ask=ask)
+    agreed = [booking for booking in stuck if booking.status is Status.CONFIRMED]
+    fresh = [b for b in agreed if ask and not is_affected(desk.catalogue, b)]
+    lessons = [booking for booking in agreed if _of_one(booking.session)]
+    for booking in fresh:
+        if booking not in lessons:
             _tell(after, booking, change)
-    short = {booking.session.id: booking.session for booking in coming if _is_short(after.catalogue, booking, change)}
-    return Stranding(tuple(lessons), tuple(_of_class(after, each) for each in (classes | short).values()))
+    short = [booking for booking in coming if _is_short(after.catalogue, booking, change)]
+    classes = {booking.session.id: booking.session for booking in (*agreed, *short) if booking not in lessons}
+    ahead = _Ahead.of(after, lessons, classes.values(), offers)
+    asked = [_asked(ahead, b, change) if b in fresh else _standing(ahead, b) for b in lessons]
+    return Stranding(tuple(asked), tuple(_of_class(ahead.desk, each) for each in classes.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """All that has to be known to propose something for many lessons, read once. desk: where calendars are known."""
+
+    desk: Desk
+    foreseen: Foreseen
+    students: Mapping[int, Student]
+    offers: Mapping[int | None, Offer]
+
+    @classmethod
+    def of(cls, desk: Desk, lessons: Sequence[Booking], classes: Iterable[Session], offers: Iterable[Offer]) -> _Ahead:
+        sessions = [*(booking.session for booking in lessons), *classes]
+        standing = {offer.moves: offer for offer in offers if offer.open_at(desk.now)}
+        if not sessions:
+            known = Interval(desk.now, desk.now + timedelta(days=1))
+            nothing = Foreseen(desk.work.calendars, desk.catalogue, frozenset(), known, [])
+            return cls(desk, nothing, {}, standing)
+        students = desk.work.students.several(desk.school_id, [booking.student_id for booking in lessons])
+        during = Interval(
+            min(session.start for session in sessions) - timedelta(days=2),
+            max(session.end for session in sessions) + timedelta(days=2),
+        )
+        ahead, foreseen = looking_ahead(desk, {*desk.catalogue.teachers, *desk.catalogue.resources, *students}, during)
+        return cls(ahead, foreseen, students, standing)
 
 
 def _of_one(session: Session) -> bool:
@@ -119,49 +149,45 @@ def _of_class(desk: Desk, session: Session) -> StrandedClass:
     return StrandedClass(session, free_teachers(desk, session), there)
 
 
-def _let_go(desk: Desk, booking: Booking, change: Change, *, ask: bool) -> None:
+def _let_go(desk: Desk, offers: Iterable[Offer], booking: Booking, change: Change, *, ask: bool) -> None:
     """A draft, or a request that nobody has answered; of a draft that holds an offer, the offer. If that was to take
     the place of another lesson that can't be held, its student is asked about that one again."""
     if booking.status is Status.REQUESTED:
         if ask:
-            decline(desk, booking.id)
+            say_no(desk, booking)
         return
-    offer = desk.work.waitlist.offer_held_by(desk.school_id, booking.id) if booking.offered else None
+    offer = next((each for each in offers if each.held_id == booking.id), None)
     if offer is not None:
-        withdraw(desk, offer)
+        take_back(desk, Offered(offer, booking, None))
     else:
-        draft = desk.work.bookings.get(desk.school_id, booking.id)
-        if draft.status is not Status.DRAFT:
-            return
-        draft.release(desk.actor, desk.now)
-        desk.work.bookings.save(draft)
-        given_back(desk, draft)
+        let_go(desk, booking)
     if offer is not None and offer.reason is Reason.SICK and offer.moves is not None:
-        _ask(desk, desk.work.bookings.get(desk.school_id, offer.moves), change)
+        moving = desk.work.bookings.get(desk.school_id, offer.moves)
+        _ask(_Ahead.of(desk, [moving], (), ()), moving, change)
     elif ask:
         listed = {"listed": offer is not None}
         told_at = _told_at(desk, booking) if offer is not None else desk.now
         plan(desk, NoticeKind.PLACE_GONE, Role.STUDENT, booking.student_id, told_at, booking=booking, data=listed)
 
 
-def _asked(desk: Desk, booking: Booking, change: Change) -> Stranded:
-    told_at, until = _times(desk, booking)
-    about = {"cause": change.id}
-    student = booking.student_id
-    plan(desk, NoticeKind.UNANSWERED, Role.STUDENT, student, max(until, told_at), booking=booking, data=about)
-    return _ask(desk, booking, change)
+def _asked(ahead: _Ahead, booking: Booking, change: Change) -> Stranded:
+    told_at, until = _times(ahead.desk, booking)
+    about, student = {"cause": change.id}, booking.student_id
+    plan(ahead.desk, NoticeKind.UNANSWERED, Role.STUDENT, student, max(until, told_at), booking=booking, data=about)
+    return _ask(ahead, booking, change)
 
 
-def _ask(desk: Desk, booking: Booking, change: Change) -> Stranded:
+def _ask(ahead: _Ahead, booking: Booking, change: Change) -> Stranded:
     """Another teacher or car is proposed where one can be had; a closed school has none."""
-    student = desk.work.students.get(desk.school_id, booking.student_id)
-    standing = _standing_offer(desk, booking)
+    desk, student = ahead.desk, ahead.students[booking.student_id]
     told_at, until = _times(desk, booking)
     why = hindrance(desk.catalogue, booking.session)
-    if why is not None and why.cause is not Cause.CLOSED and standing is None and until - told_at >= SHORTEST_OFFER:
+    proposing = why is not None and why.cause is not Cause.CLOSED and until - told_at >= SHORTEST_OFFER
+    if proposing and why is not None and booking.id not in ahead.offers:
         found = hold_another(desk, booking, student, why, told_at, until)
         if found is not None:
-            return Stranded(booking, student, *found)
+            ahead.foreseen.take(found.held.session, student.id)
+            return Stranded(booking, student, found.offer, next(iter(found.held.session.teacher_ids), None))
     _tell(desk, booking, change)
     return Stranded(booking, student)
 
@@ -172,28 +198,22 @@ def _tell(desk: Desk, booking: Booking, change: Change) -> None:
     plan(desk, NoticeKind.AFFECTED, Role.STUDENT, booking.student_id, told_at, booking=booking, data=about)
 
 
-def _standing(desk: Desk, booking: Booking) -> Stranded:
+def _standing(ahead: _Ahead, booking: Booking) -> Stranded:
     """What was proposed before, if that is still open."""
-    student = desk.work.students.get(desk.school_id, booking.student_id)
-    offer = _standing_offer(desk, booking)
+    student, offer = ahead.students[booking.student_id], ahead.offers.get(booking.id)
     if offer is None or offer.reason is not Reason.SICK:
         return Stranded(booking, student)
-    held = desk.work.bookings.get(desk.school_id, offer.held_id, lock=False)
-    return Stranded(booking, student, offer, next(iter(held.session.teacher_ids), None))
+    teachers = ahead.foreseen.held_by(offer.held_id) & ahead.desk.catalogue.teachers.keys()
+    return Stranded(booking, student, offer, next(iter(teachers), None))
 
 
-def _standing_offer(desk: Desk, booking: Booking) -> Offer | None:
-    standing = desk.work.waitlist.open_offers(desk.school_id, booking.student_id, desk.now)
-    return next((offer for offer in standing if offer.moves == booking.id), None)
-
-
-def _take_back(desk: Desk, bookings: list[Booking]) -> None:
+def _take_back(desk: Desk, offers: Iterable[Offer], bookings: list[Booking]) -> None:
     """Lessons that can be held after all: what is held instead is let go of, and who was asked is told."""
     again = [b for b in bookings if b.status is Status.CONFIRMED and not is_affected(desk.catalogue, b)]
     asked = desk.work.notices.asked(desk.school_id, [booking.id for booking in again]) if again else ()
+    held = {offer.moves: offer for offer in offers if offer.reason is Reason.SICK}
     for booking in again:
-        offer = _standing_offer(desk, booking)
-        if offer is not None and offer.reason is Reason.SICK:
+        if (offer := held.get(booking.id)) is not None:
             withdraw(desk, offer)
         if booking.id in asked:
             about = {"cause": desk.work.next_id()}

@@ -14,13 +14,13 @@ from domain.services.offering import at_schools_wish, make
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window
 from domain.timeslots import to_wall
-from domain.waitlist import Offer, Reason
+from domain.waitlist import Offer, Offered, Reason
 
 
 def hold_another(
     desk: Desk, booking: Booking, student: Student, hindrance: Hindrance, told_at: datetime, until: datetime
-) -> tuple[Offer, int | None] | None:
-    """Hold whoever and whatever could be had instead of who or what is off, for the student to say yes to; who that is.
+) -> Offered | None:
+    """Hold whoever and whatever could be had instead of who or what is off, for the student to say yes to.
 
     With the same teacher if that one is there, and with the same car or one that is driven alike. The school waives its
     own notice.
@@ -37,7 +37,7 @@ def hold_another(
                 continue
             offer = _offer(desk, booking, slot, held, until)
             make(desk, offer, held, told_at)
-            return offer, slot.teacher_id
+            return Offered(offer, held, booking)
     return None
 
 

@@ -13,7 +13,7 @@ from domain.ports import TryAgain
 from domain.services.desk import Desk
 from domain.services.reactions import moved_from, react
 from domain.services.telling import plan
-from domain.services.waiting import freed, given_back
+from domain.services.waiting import freed, let_go
 
 SETTLED = frozenset({Status.COMPLETED, Status.NO_SHOW})
 
@@ -51,9 +51,7 @@ def touch(desk: Desk, session_ids: Sequence[int], others: Iterable[int] = ()) ->
     if before != now or [booking.id for booking in bookings] != [booking.id for booking in seats]:
         raise TryAgain("somebody took or gave up a place meanwhile")
     for draft in [booking for booking in bookings if booking.status is Status.DRAFT]:
-        draft.release(Actor.SYSTEM, desk.now)
-        desk.work.bookings.save(draft)
-        given_back(desk, draft)
+        let_go(replace(desk, actor=Actor.SYSTEM), draft)
         sessions[draft.session.id] = desk.work.calendars.session(school_id, draft.session.id)
     kept = [booking for booking in bookings if booking.status is not Status.CANCELLED]
     return [

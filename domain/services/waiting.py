@@ -86,6 +86,18 @@ def freed(desk: Desk, session: Session) -> None:
         desk.work.waitlist.open_up(desk.school_id, desk.work.next_id(), session.id, desk.now)
 
 
+def end_draft(desk: Desk, draft: Booking) -> None:
+    """Let go of a locked draft; what becomes of its place is the caller's."""
+    draft.release(desk.actor, desk.now)
+    desk.work.bookings.save(draft)
+
+
+def let_go(desk: Desk, draft: Booking) -> None:
+    """Let go of a locked draft: its place is free, or the next one's."""
+    end_draft(desk, draft)
+    given_back(desk, draft)
+
+
 def given_back(desk: Desk, draft: Booking) -> None:
     """A draft is one no more. If it held an offer, that has lapsed, and the place is the next one's."""
     if draft.offered:

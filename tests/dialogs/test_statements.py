@@ -16,6 +16,7 @@ from bot.dialogs.exchange import Channel, Inbound, Kind
 from domain.lessons import Actor
 from domain.policies import Policy
 from domain.services.cancelling import cancel
+from domain.services.classes import change_session
 from tests.chat import Chat, Town
 from tests.dialogs.places import offered
 from tests.dialogs.plans import attended, modules
@@ -135,6 +136,31 @@ def test_learning_takes_no_more(mette: Chat, town: Town, school: SmallSchool) ->
     asked = ["progress", "1", "1", "next step", "my marks", "sign"]
     costs |= {(100 + number, text): cost(ida, text) for number, text in enumerate(asked)}
     assert max(costs.values()) <= MOST, costs
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_calling_in_sick_takes_no_more_however_many_lessons_it_concerns(town: Town, again: bool) -> None:
+    school = town.found(policy=Policy(max_bookings_per_day=3, max_bookings_per_week=9, modules_in_order=True))
+    for hour in (8, 9, 10, 11, 12, 13, 14):
+        school.books(school.student(f"Bo at {hour}"), f"2026-11-25 {hour:02}:00", made="2026-11-20 12:00")
+    for evening in ("2026-11-25 18:00", "2026-11-25 19:00"):
+        session = school.plans_class(evening)
+        with town.app.open_work() as work:
+            both = (school.jonas.id, school.mette.id)
+            change_session(school.desk(work, Actor.STAFF, town.clock()), session.id, teacher_ids=both)
+            work.commit()
+        school.books(school.student(f"Mia {evening}"), evening, "theory", school.jonas, made="2026-11-20 12:00")
+    mette = town.person(school, school.mette).says("today")
+    if again:
+        mette.says("sick on wednesday").picks("sick")
+    assert cost(mette, "sick on wednesday") <= MOST
+    drawn = 1  # a block of 64 ids
+    assert cost(mette, "1") <= MOST + drawn
+    mette.hears("sick_noted", "Wed 25 Nov 10:00 Bo: Jonas is free", "Wed 25 Nov 19:00 Theory class")
+    held = town.database.execute(
+        "SELECT count(*), count(DISTINCT held_id) FROM offers WHERE school_id = %s AND status = 'open'", [school.id]
+    )
+    assert held == [(5, 5)], "Jonas begins at ten"
 
 
 @pytest.mark.parametrize("answer", ["take", "other", "cancel"])
