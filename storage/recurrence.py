@@ -28,6 +28,8 @@ _FORMS = {
     "BYSETPOS": f"{_SIGNED}(,{_SIGNED})*",
 }
 """What a rule may say. Times of day are not among it: an occurrence a day, at the series' own time."""
+_OF_HOURS = {"BYHOUR", "BYMINUTE", "BYSECOND"}
+_HOURLY = {"HOURLY", "MINUTELY", "SECONDLY"}
 _UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
 _MOST = 1_000
 _LONGEST = 300
@@ -62,6 +64,10 @@ def _parts(rule: str) -> dict[str, str]:
     if len(text) > _LONGEST or not all(named):
         raise Invalid(field="rule", reason="must be an RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=TU")
     parts = {found[1]: found[2] for found in named if found is not None}
+    if parts.keys() & _OF_HOURS or parts.get("FREQ", "") in _HOURLY:
+        raise Invalid(
+            field="rule", reason="has one occurrence a day, at the time of the series; make a series for each time"
+        )
     if len(parts) != len(named) or not parts.keys() <= _FORMS.keys():
         raise Invalid(field="rule", reason=f"may name once each of {', '.join(_FORMS)}")
     if "FREQ" not in parts:

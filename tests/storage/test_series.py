@@ -169,6 +169,12 @@ def test_what_is_no_rule_is_refused(office: Office, rule: str) -> None:
         plan_series(office.desk(), office.series(rule))
 
 
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;BYHOUR=9,18", "FREQ=HOURLY;INTERVAL=6", "FREQ=WEEKLY;BYMINUTE=0,30"])
+def test_several_times_a_day_are_refused_with_what_to_do_instead(office: Office, rule: str) -> None:
+    with pytest.raises(Invalid, match=r"one occurrence a day.*a series for each time"):
+        plan_series(office.desk(), office.series(rule))
+
+
 def test_an_until_in_utc_is_that_days_end_at_the_school(office: Office) -> None:
     series = office.plans("RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20270315T233000Z")
     assert office.walls(series)[-1] == "2027-03-16 18:30", "half past midnight of the 16th in Copenhagen"
