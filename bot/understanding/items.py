@@ -238,7 +238,7 @@ class ItemReader:
             before.instead = True
         elif marks.is_(at, "not") and items and self._ends_clause(at + 1) and self._is_one_clause(self._said_to, at):
             _exclude_last(items)  # "Dienstag kann ich leider nicht"
-        elif marks.is_(at, "than") and before.touching:
+        elif before.touching and marks.is_(at, "than"):
             before.negated = True  # "rather Saturday than Friday"
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)) or self._excepts(at):
             before.negated = True
@@ -299,6 +299,8 @@ class ItemReader:
 
     def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:
         """ "not Tuesday or Wednesday", "not Tuesday morning"; after a comma only when something was wished before."""
+        if before.join == "and" and isinstance(item.what, Hours) and isinstance(items[-1].what, Days):
+            return item.what.bound not in {Bound.FROM, Bound.BEFORE}  # "inte fredagar och inte före 9"
         if before.join in {"or", "and"}:
             return True
         if not before.join:

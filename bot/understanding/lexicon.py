@@ -209,6 +209,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
     ]
     known = {word for phrase in (*phrases, *said, *names) for word in phrase}
     introducing = map(spoken, data["introductions"])
+    numbering = frozenset(word for phrase in data["number_words"] for word in spoken(phrase))
     return Lexicon(
         code=data["code"],
         date_order=data["date_order"],
@@ -222,7 +223,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         fillers=fillers,
         call_me=frozenset(map(spoken, data["call_me"])),
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
-        number_words=frozenset(word for phrase in data["number_words"] for word in spoken(phrase)),
+        number_words=numbering,
         not_after=frozenset(word for phrase in data.get("not_after", ()) for word in spoken(phrase)),
         not_before=frozenset(map(spoken, data.get("not_before", ()))),
         short_for={fold(short): fold(full) for short, full in data.get("short_for", {}).items()},
@@ -239,7 +240,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         letters=frozenset(data.get("letters", "")),
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,
-        vocabulary=frozenset(known | fillers | {fold(word) for word in data["never_mistyped"]}),
+        vocabulary=frozenset(known | fillers | numbering | {fold(word) for word in data["never_mistyped"]}),
         telling=_telling((*phrases, *said, *names, *introducing), fillers)
         - {fold(word) for word in data.get("borrowed", ())},
         fuzzy=_senses(phrases, intents, fillers),

@@ -11,6 +11,7 @@ from bot.understanding.spans import Days, Stretch, one_day
 from bot.understanding.weekdays import Weekdays
 
 _SHORTEST_MONTH = 28
+_SHORTEST_YEAR = 365
 _WEEKEND = (5, 6)
 _SPREADS = {"every": {"and"}, "next": {"and", "or"}}
 
@@ -33,7 +34,7 @@ class Narrowing:
             for at in named:
                 weekdays = replace(_days(items[at]), weekdays=_run(items[at]))
                 items[at] = replace(items[at], what=self._weekdays.dated(weekdays, within=within))
-            if named or _dated_in_month(items, place):
+            if named or _dated_in_month(items, place) or _dated_in_year(items, place):
                 gone.add(place)
         for place in range(len(items)):
             self._match_date(items, place, gone)
@@ -108,6 +109,17 @@ def _dated_in_month(items: list[Item], place: int) -> bool:
             items[at] = replace(items[at], what=dated)
             return True
     return False
+
+
+def _dated_in_year(items: list[Item], place: int) -> bool:
+    """Whether what is said behind a year is of it: "next year in January"."""
+    year, at = _days(items[place]), place + 1
+    if len(year.stretches) != 1 or (year.stretches[0].end - year.stretches[0].first).days < _SHORTEST_YEAR:
+        return False
+    beside = items[at].what if at < len(items) and items[at].beside and not items[at].join else None
+    if not isinstance(beside, Days) or len(beside.stretches) != 1 or beside.weekdays:
+        return False
+    return year.stretches[0].first <= beside.stretches[0].first < year.stretches[0].end
 
 
 def _days(item: Item) -> Days:

@@ -167,10 +167,10 @@ def _once(item: Item) -> Item:
 
 def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:
     """Whether it regrets not to come on a day, and asks for no other time than one instead of it."""
-    if not any(mark.is_("regret") for mark in marks):
-        return False
     refused = [item.what for item in items if item.negated and isinstance(item.what, Days)]
     if len(refused) != 1 or refused[0].step == "every" or refused[0].longer:
+        return False
+    if not any(mark.is_("regret") for mark in marks):
         return False
     return all(item.negated for item in items) or (items[0].negated and _asks_for_another(text, items, marks))
 
