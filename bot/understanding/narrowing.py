@@ -112,14 +112,17 @@ def _dated_in_month(items: list[Item], place: int) -> bool:
 
 
 def _dated_in_year(items: list[Item], place: int) -> bool:
-    """Whether what is said behind a year is of it: "next year in January"."""
-    year, at = _days(items[place]), place + 1
-    if len(year.stretches) != 1 or (year.stretches[0].end - year.stretches[0].first).days < _SHORTEST_YEAR:
+    """Whether what is said beside a year is of it: "next year in January"."""
+    year = _days(items[place]).stretches
+    if len(year) != 1 or (year[0].end - year[0].first).days < _SHORTEST_YEAR:
         return False
-    beside = items[at].what if at < len(items) and items[at].beside and not items[at].join else None
-    if not isinstance(beside, Days) or len(beside.stretches) != 1 or beside.weekdays:
-        return False
-    return year.stretches[0].first <= beside.stretches[0].first < year.stretches[0].end
+    for at in (place + 1, place - 1):
+        if not 0 <= at < len(items) or items[max(at, place)].join or not items[max(at, place)].beside:
+            continue
+        beside = items[at].what
+        if isinstance(beside, Days) and len(beside.stretches) == 1 and not beside.weekdays:
+            return year[0].first <= beside.stretches[0].first < year[0].end
+    return False
 
 
 def _days(item: Item) -> Days:
