@@ -278,7 +278,7 @@ class ItemReader:
 
     def _takes_event(self, items: list[Item], before: _Before) -> bool:
         """ "am Freitag habe ich Prüfung": the day was said before, and is none that is wished."""
-        if not before.touching or before.join or not isinstance(items[-1].what, Days):
+        if not (before.touching and items) or before.join or not isinstance(items[-1].what, Days):
             return False
         self._event = items.pop().what
         return True
