@@ -55,6 +55,11 @@ class Day:
         self._busy = busy
         self._free: dict[int, int] = {}
 
+    @property
+    def unread(self) -> Set[int]:
+        """The calendars that are not read before one of them is asked for."""
+        return self._busy.others
+
     def allowing(self, start: float, end: float) -> int:
         """The cells from one instant to another (Unix seconds)."""
         first = -(-(ceil(start) - self.origin) // CELL_SECONDS)
@@ -224,10 +229,11 @@ class LazyBusy:
     def __init__(self, read: Callable[[Set[int]], Busy], first: Set[int], others: Set[int]) -> None:
         self._read = read
         self._busy = read(first)
-        self._others = others
+        self.others = others
+        """Those not read yet."""
 
     def get(self, calendar_id: int) -> Sequence[int]:
-        if calendar_id in self._others:
-            others, self._others = self._others, frozenset()
+        if calendar_id in self.others:
+            others, self.others = self.others, frozenset()
             self._busy = {**self._busy, **self._read(others)}
         return self._busy.get(calendar_id, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -296,28 +296,32 @@ def _starts(
         cells = bits & room(teacher.id)
         return day.rested(teacher, breaks.get(branch_id, breaks[None]), cells, kind.duration) if breaks else cells
 
-    def equipped(teacher: Teacher, branch_id: int | None, bit: int) -> tuple[Resource, ...] | None:
+    def equipped(teacher: Teacher, branch_id: int | None, bit: int, unread: Set[int]) -> tuple[Resource, ...] | None:
         """One of each kind that is free, at that branch or at none."""
         found: list[Resource] = []
         for among in pools:
             for resource in _turned(among, day.catalogue.place_of(teacher.id)):
-                if room(resource.id) & bit and (branch_id is None or resource.branch_id in (None, branch_id)):
+                if resource.id in unread or (branch_id is not None and resource.branch_id not in (None, branch_id)):
+                    continue
+                if room(resource.id) & bit:
                     found.append(resource)
                     break
             else:
                 return None
         return tuple(found)
 
-    def begin(bit: int, cell: int) -> _Start | None:
-        """With the first teacher who can, in what is free for that one."""
+    def begin(bit: int, cell: int, unread: Set[int]) -> _Start | None:
+        """With the first teacher who can, in what is free for that one; the calendars in `unread` are passed over."""
         for teacher in teachers:
+            if teacher.id in unread:
+                continue
             for branch_id, cells in at_branches(teacher):
                 if not cells & bit:
                     continue
                 moment = day.moment(cell)
                 if not terms.plain and not terms.allow(moment, teacher.id, branch_id, exact=window.end is None):
                     continue
-                if (resources := equipped(teacher, branch_id, bit)) is not None:
+                if (resources := equipped(teacher, branch_id, bit, unread)) is not None:
                     return _Start(moment, teacher, resources, branch_id)
         return None
 
@@ -328,7 +332,9 @@ def _starts(
         cell = bit.bit_length() - 1
         if passed(day.origin + cell * CELL_SECONDS):
             continue
-        if (found := begin(bit, cell)) is not None:
+        unread = day.unread
+        found = begin(bit, cell, unread) or (begin(bit, cell, frozenset()) if unread else None)
+        if found is not None:
             yield found
             continue
         # Everybody has been looked at by now: what none of them can is out of the question.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import chain
+from operator import le
+from struct import unpack
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.busy import Busy
@@ -43,19 +46,18 @@ _OPEN = """
 """A student's coming lessons, as `domain.busy.coming` names them."""
 
 _BUSY_TEXT = """
-SELECT calendar_id, array_agg(date_part('epoch', starts_at)::bigint), array_agg(date_part('epoch', ends_at)::bigint)
+SELECT calendar_id, string_agg(
+  int8send(date_part('epoch', starts_at)::bigint) || int8send(date_part('epoch', ends_at)::bigint), '')
 FROM (
   SELECT a.calendar_id, a.starts_at, a.ends_at FROM allocations a
   WHERE {overlapping}
     AND (a.hold_until IS NULL OR a.hold_until > %(now)s)
     AND {counted}
   {more}
-  ORDER BY calendar_id, starts_at OFFSET 0
-) sorted
+) busy
 GROUP BY calendar_id
 """
-"""Sorted once, before the aggregates; each sorting for itself took a third of the statement. date_part, because
-extract computes in numeric."""
+"""Starts and ends as bytes, which cost a quarter less than arrays; date_part, because extract computes in numeric."""
 
 
 def _busy(*, driven: bool, coming: bool) -> LiteralString:
@@ -208,11 +210,7 @@ class SqlCalendars:
         if coming_of is not None:
             values["open_of"] = coming_of
         rows = self._work.read(_BUSIES["drivers" in values, coming_of is not None], values)
-        busy: dict[int, list[int]] = {}
-        for calendar_id, starts, ends in rows:
-            ranges = busy[calendar_id] = [0] * (2 * len(starts))
-            ranges[::2], ranges[1::2] = starts, ends
-        return busy
+        return {calendar_id: _in_order(unpack(f">{len(ranges) // 8}q", ranges)) for calendar_id, ranges in rows}
 
     def standing(
         self,
@@ -293,6 +291,14 @@ class SqlCalendars:
             {"school_id": school_id, "type": lesson_type_id, "start": during.start, "end": during.end},
         )
         return [session_of(school_id, row) for row in rows]
+
+
+def _in_order(ranges: tuple[int, ...]) -> tuple[int, ...]:
+    """Starts and ends by start: as a rule they come so, from an index."""
+    starts = ranges[::2]
+    if all(map(le, starts, starts[1:])):
+        return ranges
+    return tuple(chain.from_iterable(sorted(zip(starts, ranges[1::2], strict=True))))
 
 
 def array_of(values: Iterable[int | str | None]) -> str:
