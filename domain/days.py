@@ -51,7 +51,10 @@ class Day:
         self.whole = whole = local_day(day, catalogue.zone)
         self.origin = int(whole.start.timestamp())
         self.cells = int(whole.duration.total_seconds()) // CELL_SECONDS
+        self._base = self.origin - _REACH_SECONDS
         self._most = self.cells + 2 * REACH_CELLS
+        self._end = self._base + self._most * CELL_SECONDS
+        self._all = (1 << self._most) - 1
         self._busy = busy
         self._free: dict[int, int] = {}
 
@@ -72,9 +75,9 @@ class Day:
             return known
         ranges = self._busy.get(calendar_id)
         # Sorted and apart from each other, so the flat list is sorted too and the day's own part is found at once.
-        base = self.origin - _REACH_SECONDS
+        base = self._base
         first = bisect_right(ranges, base) & ~1
-        last = bisect_left(ranges, base + self._most * CELL_SECONDS)
+        last = bisect_left(ranges, self._end)
         busy = 0
         for at in range(first, last, 2):
             start, end = (ranges[at] - base) // CELL_SECONDS, -(-(ranges[at + 1] - base) // CELL_SECONDS)
@@ -83,7 +86,7 @@ class Day:
             start, end = int(off.start.timestamp()) - base, int(off.end.timestamp()) - base
             # Clipped to the day: years of time off must not become numbers of a million bits.
             busy |= _ones(max(0, start // CELL_SECONDS), min(self._most, -(-end // CELL_SECONDS)))
-        free = self._free[calendar_id] = ((1 << self._most) - 1) & ~busy
+        free = self._free[calendar_id] = self._all & ~busy
         return free
 
     def worked(self, teacher: Teacher, length: int) -> Mapping[int | None, int]:

@@ -164,13 +164,17 @@ def find_slots(
 
 def pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> tuple[Resource, ...]:
     """The resources of a kind that are as the lesson, the student and the wish want them."""
-    among, there = query.resource_ids, catalogue.resources_of(kind)
     wishes = {**query.lesson_type.wishes.get(kind, {}), **catalogue.said_of(kind, query.attributes)}
-    return tuple(
-        resource
-        for resource in there
-        if (not among or resource.id in among) and resource.fits(wishes) and resource.teaches(query.licence_class)
-    )
+    key = ("pool", kind, tuple(wishes.items()), query.licence_class, query.resource_ids)
+    if (known := catalogue.notes.get(key)) is None:
+        among = query.resource_ids
+        known = catalogue.notes[key] = tuple(
+            resource
+            for resource in catalogue.resources_of(kind)
+            if (not among or resource.id in among) and resource.fits(wishes) and resource.teaches(query.licence_class)
+        )
+    found: tuple[Resource, ...] = known
+    return found
 
 
 T = TypeVar("T")
@@ -223,8 +227,13 @@ def _days_to_read(
     catalogue: Catalogue, query: SlotQuery, teachers: Sequence[Teacher], earliest: datetime, latest: datetime
 ) -> list[date]:
     """The local days on which one of the teachers may work and a window is open, in order."""
-    weekdays = {hours.weekday for teacher in teachers for hours in teacher.hours}
-    special = {special.day for teacher in teachers for special in teacher.special}
+    key = ("worked on", query.lesson_type.id, query.teacher_ids)
+    if (known := catalogue.notes.get(key)) is None:
+        known = catalogue.notes[key] = (
+            frozenset(hours.weekday for teacher in teachers for hours in teacher.hours),
+            frozenset(special.day for teacher in teachers for special in teacher.special),
+        )
+    weekdays, special = known
     days: set[date] = set()
     for window in query.windows:
         start, end = max(window.start, earliest), min(window.last, latest + timedelta(minutes=1))
@@ -296,20 +305,6 @@ def _starts(
         cells = bits & room(teacher.id)
         return day.rested(teacher, breaks.get(branch_id, breaks[None]), cells, kind.duration) if breaks else cells
 
-    def equipped(teacher: Teacher, branch_id: int | None, bit: int, unread: Set[int]) -> tuple[Resource, ...] | None:
-        """One of each kind that is free, at that branch or at none."""
-        found: list[Resource] = []
-        for among in pools:
-            for resource in _turned(among, day.catalogue.place_of(teacher.id)):
-                if resource.id in unread or (branch_id is not None and resource.branch_id not in (None, branch_id)):
-                    continue
-                if room(resource.id) & bit:
-                    found.append(resource)
-                    break
-            else:
-                return None
-        return tuple(found)
-
     def begin(bit: int, cell: int, unread: Set[int]) -> _Start | None:
         """With the first teacher who can, in what is free for that one; the calendars in `unread` are passed over."""
         for teacher in teachers:
@@ -321,7 +316,7 @@ def _starts(
                 moment = day.moment(cell)
                 if not terms.plain and not terms.allow(moment, teacher.id, branch_id, exact=window.end is None):
                     continue
-                if (resources := equipped(teacher, branch_id, bit, unread)) is not None:
+                if (resources := _equipped(pools, day, teacher, branch_id, room, bit, unread)) is not None:
                     return _Start(moment, teacher, resources, branch_id)
         return None
 
@@ -332,9 +327,7 @@ def _starts(
         cell = bit.bit_length() - 1
         if passed(day.origin + cell * CELL_SECONDS):
             continue
-        unread = day.unread
-        found = begin(bit, cell, unread) or (begin(bit, cell, frozenset()) if unread else None)
-        if found is not None:
+        if (found := begin(bit, cell, day.unread) or begin(bit, cell, frozenset())) is not None:
             yield found
             continue
         # Everybody has been looked at by now: what none of them can is out of the question.
@@ -342,6 +335,29 @@ def _starts(
         if any(cells & bit for there in able.values() for _, cells in there):
             for among in pools:
                 allowed &= union(room(resource.id) for resource in among)
+
+
+def _equipped(
+    pools: Sequence[Sequence[Resource]],
+    day: Day,
+    teacher: Teacher,
+    branch_id: int | None,
+    room: Callable[[int], int],
+    bit: int,
+    unread: Set[int],
+) -> tuple[Resource, ...] | None:
+    """One of each kind that is free, at that branch or at none, those unread passed over; None if a kind has none."""
+    found: list[Resource] = []
+    for among in pools:
+        for resource in _turned(among, day.catalogue.place_of(teacher.id)):
+            if resource.id in unread or (branch_id is not None and resource.branch_id not in (None, branch_id)):
+                continue
+            if room(resource.id) & bit:
+                found.append(resource)
+                break
+        else:
+            return None
+    return tuple(found)
 
 
 def _allowed(day: Day, window: Window, terms: _Terms, length: int) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
 def require_utc(moment: datetime, name: str = "moment") -> datetime:
     """Return `moment` if it is an aware datetime in UTC; ValueError otherwise."""
-    if moment.utcoffset() != timedelta(0):
+    if moment.tzinfo is not UTC and moment.utcoffset() != timedelta(0):
         raise ValueError(f"{name} must be an aware datetime in UTC, got {moment!r}")
     return moment
 
@@ -52,11 +53,13 @@ def to_wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
+@lru_cache(4096)
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which a local day begins."""
     return to_utc(datetime.combine(day, time()), zone)
 
 
+@lru_cache(4096)
 def local_day(day: date, zone: ZoneInfo) -> Interval:
     """The instants of a local day: 23, 24 or 25 hours in most zones."""
     return Interval(day_start(day, zone), day_start(day + timedelta(days=1), zone))

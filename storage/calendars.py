@@ -303,7 +303,7 @@ def _in_order(ranges: tuple[int, ...]) -> tuple[int, ...]:
 
 def array_of(values: Iterable[int | str | None]) -> str:
     """Numbers or plain words as PostgreSQL writes an array; the driver would look at the type of each of them first."""
-    return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"
+    return "{" + ",".join(map(str, values)).replace("None", "NULL") + "}"
 
 
 def _range(school_id: int, calendar_ids: Sequence[int], during: Interval) -> dict[str, Any]:

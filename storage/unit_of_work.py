@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, LiteralString
 
 import psycopg
@@ -57,19 +57,58 @@ class UnitOfWork:
         self._ready: list[Statement] = []
         self.statements = 0
         self.wrote = False
-        self.bookings = SqlBookings(self)
-        self.calendars = SqlCalendars(self)
-        self.courses = SqlCourses(self)
-        self.students = SqlStudents(self)
-        self.learning = SqlLearning(self)
-        self.ledger = SqlLedger(self)
-        self.notices = SqlNotices(self)
-        self.conversations = Conversations(self)
-        self.administration = Administration(self)
-        self.views = Views(self)
-        self.answers = SqlAnswers(self)
-        self.school_inbox = SchoolInbox(self)
-        self.waitlist = SqlWaitlist(self)
+
+    @cached_property
+    def bookings(self) -> SqlBookings:
+        return SqlBookings(self)
+
+    @cached_property
+    def calendars(self) -> SqlCalendars:
+        return SqlCalendars(self)
+
+    @cached_property
+    def courses(self) -> SqlCourses:
+        return SqlCourses(self)
+
+    @cached_property
+    def students(self) -> SqlStudents:
+        return SqlStudents(self)
+
+    @cached_property
+    def learning(self) -> SqlLearning:
+        return SqlLearning(self)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        return SqlLedger(self)
+
+    @cached_property
+    def notices(self) -> SqlNotices:
+        return SqlNotices(self)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self)
+
+    @cached_property
+    def administration(self) -> Administration:
+        return Administration(self)
+
+    @cached_property
+    def views(self) -> Views:
+        return Views(self)
+
+    @cached_property
+    def answers(self) -> SqlAnswers:
+        return SqlAnswers(self)
+
+    @cached_property
+    def school_inbox(self) -> SchoolInbox:
+        return SchoolInbox(self)
+
+    @cached_property
+    def waitlist(self) -> SqlWaitlist:
+        return SqlWaitlist(self)
 
     def next_id(self) -> int:
         return self._ids.next(self._connection)

@@ -20,8 +20,8 @@ _SHORTEST = 4
 def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
     """Keep what the words say of the car; whether they did. That there is no such car here is told."""
     said, known = spoken(text), values_of(talk.school)
-    for phrase, value in words_for(known).items():
-        if not any(said[at : at + len(phrase)] == phrase for at in range(len(said))):
+    for phrase, value in words_for(talk.school).items():
+        if phrase[0] not in said or not any(said[at : at + len(phrase)] == phrase for at in range(len(said))):
             continue
         if value not in known:
             talk.say("no_such_car")
@@ -34,16 +34,22 @@ def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
 
 def values_of(catalogue: Catalogue) -> Mapping[str, tuple[str, str]]:
     """What can be said of the school's cars and rooms: the value in small letters -> the attribute and its value."""
-    found = {
-        value.casefold(): (name, value)
-        for resource in catalogue.resources.values()
-        if resource.active
-        for name, value in resource.attributes.items()
-    }
-    return {value: meant for value, meant in found.items() if value.isalpha() and len(value) >= _SHORTEST}
+    if (values := catalogue.notes.get(values_of)) is None:
+        values = catalogue.notes[values_of] = {
+            value.casefold(): (name, value)
+            for resource in catalogue.resources.values()
+            if resource.active
+            for name, value in resource.attributes.items()
+            if value.isalpha() and len(value) >= _SHORTEST
+        }
+    found: Mapping[str, tuple[str, str]] = values
+    return found
 
 
-def words_for(known: Mapping[str, tuple[str, str]]) -> dict[tuple[str, ...], str]:
+def words_for(catalogue: Catalogue) -> Mapping[tuple[str, ...], str]:
     """How each value is said: as it is written, and as the languages call it."""
-    called = {phrase: value for code in codes() for phrase, value in lexicon(code).attributes.items()}
-    return {**called, **{spoken(value): value for value in known}}
+    if (words := catalogue.notes.get(words_for)) is None:
+        called = {phrase: value for code in codes() for phrase, value in lexicon(code).attributes.items()}
+        words = catalogue.notes[words_for] = {**called, **{spoken(value): value for value in values_of(catalogue)}}
+    found: Mapping[tuple[str, ...], str] = words
+    return found

@@ -76,7 +76,7 @@ class _Turn:
             self.menu.offered = []
             self.asked = Reply(tuple(self.talk.says)) if self.talk.says else None
         reply = self.asked
-        if reply is not None:
+        if reply is not None and (self.live_tap or self.talk.picture is not None):
             reply = replace(reply, edit=self.live_tap, picture=self.talk.picture)
         return self.state(), reply
 
