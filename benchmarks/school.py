@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 from domain.policies import Policy
+from storage.jsonb import jsonb
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 HOURS = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17]
@@ -42,7 +42,7 @@ def build(url: str, size: Size, school_id: int = SCHOOL, seed: int = 1) -> None:
         cursor.execute(
             "INSERT INTO schools (id, code, name, zone, language, currency, policy) "
             "VALUES (%s, %s, 'Measured', 'Europe/Copenhagen', 'en', 'DKK', %s)",
-            [school_id, f"BENCH{school_id}", Jsonb(Policy(max_open_bookings=50).data())],
+            [school_id, f"BENCH{school_id}", jsonb(Policy(max_open_bookings=50).data())],
         )
         _copy(
             cursor,
@@ -56,7 +56,7 @@ def build(url: str, size: Size, school_id: int = SCHOOL, seed: int = 1) -> None:
         cursor.execute(
             "INSERT INTO lesson_types (school_id, id, code, names, duration_minutes, buffer_after_minutes, "
             "price_minor, requires) VALUES (%s, %s, 'driving', %s, 45, 15, 65000, '{car}')",
-            [school_id, base + 1, Jsonb({"en": "Driving lesson", "da": "Køretime"})],
+            [school_id, base + 1, jsonb({"en": "Driving lesson", "da": "Køretime"})],
         )
         _copy(cursor, "teachers (school_id, id, name)", ((school_id, n, f"Teacher{n} T") for n in teachers))
         _copy(
@@ -113,7 +113,7 @@ def _bookings(
     """Coming bookings, spread at random over the hours of the coming days, one car each."""
     places = list(_places(size, teachers, cars))
     chance.shuffle(places)
-    policy = Jsonb(Policy().data())
+    policy = jsonb(Policy().data())
     sessions, bookings, allocations = [], [], []
     busy: set[tuple[int, datetime]] = set()
     for number, (start, teacher, car) in enumerate(sorted(places[: size.bookings])):

@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, LiteralString
 
-from psycopg.types.json import Jsonb
-
 from domain.curricula import Curriculum
 from domain.errors import Invalid, NotFound
 from domain.invoices import Invoicing
@@ -33,6 +31,7 @@ from domain.schools import (
 )
 from storage import checks
 from storage.curricula import add_curriculum, save_curriculum
+from storage.jsonb import jsonb
 from storage.people import ADD_CALENDAR, student_row
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ class Administration:
                 "id": override.id,
                 "lesson_type_id": override.lesson_type_id,
                 "branch_id": override.branch_id,
-                "policy": Jsonb(dict(override.values)),
+                "policy": jsonb(dict(override.values)),
             },
         )
 
@@ -156,7 +155,7 @@ class Administration:
         checks.invoicing(invoicing)
         self._work.write(
             "UPDATE schools SET invoicing = %(invoicing)s WHERE id = %(id)s",
-            {"id": school_id, "invoicing": Jsonb(invoicing.data())},
+            {"id": school_id, "invoicing": jsonb(invoicing.data())},
         )
 
     def add_branch(self, school_id: int, branch: Branch) -> None:
@@ -375,8 +374,8 @@ def _school_row(school: School) -> dict[str, Any]:
         "zone": school.zone.key,
         "language": school.language,
         "currency": school.currency,
-        "policy": Jsonb(school.policy.data()),
-        "invoicing": Jsonb(school.invoicing.data()),
+        "policy": jsonb(school.policy.data()),
+        "invoicing": jsonb(school.invoicing.data()),
         "phone": school.phone,
     }
 
@@ -394,7 +393,7 @@ def _teacher_row(teacher: Teacher) -> dict[str, Any]:
 def _lesson_type_row(kind: LessonType) -> dict[str, Any]:
     return {
         "code": kind.code,
-        "names": Jsonb(dict(kind.names)),
+        "names": jsonb(dict(kind.names)),
         "duration_minutes": _whole_minutes(kind.duration),
         "buffer_before_minutes": _whole_minutes(kind.buffer_before),
         "buffer_after_minutes": _whole_minutes(kind.buffer_after),
@@ -403,14 +402,14 @@ def _lesson_type_row(kind: LessonType) -> dict[str, Any]:
         "capacity": kind.capacity,
         "places": kind.places,
         "requires": list(kind.requires),
-        "wishes": Jsonb({kind_of: dict(wanted) for kind_of, wanted in kind.wishes.items()}),
+        "wishes": jsonb({kind_of: dict(wanted) for kind_of, wanted in kind.wishes.items()}),
         "active": kind.active,
     }
 
 
 def _product_row(product: PackageProduct) -> dict[str, Any]:
     return {
-        "names": Jsonb(dict(product.names)),
+        "names": jsonb(dict(product.names)),
         "lessons": product.lessons,
         "price_minor": product.price.minor,
         "vat_basis_points": product.vat_basis_points,
@@ -425,7 +424,7 @@ def _resource_row(resource: Resource) -> dict[str, Any]:
         "kind": resource.kind,
         "name": resource.name,
         "branch_id": resource.branch_id,
-        "attributes": Jsonb(dict(resource.attributes)),
+        "attributes": jsonb(dict(resource.attributes)),
         "active": resource.active,
     }
 

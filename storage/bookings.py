@@ -6,8 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from psycopg.types.json import Jsonb
-
 from domain.errors import NotFound
 from domain.lessons import Booking, Session, Status
 from domain.money import Money
@@ -16,6 +14,7 @@ from domain.past import PastLesson
 from domain.policies import Policy
 from domain.timeslots import Interval
 from storage.calendars import COUNTED, SESSION_COLUMNS, SESSION_WIDTH, array_of, session_of
+from storage.jsonb import jsonb
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -304,13 +303,13 @@ class SqlBookings:
                 "status": booking.status.value,
                 "price": booking.price.minor,
                 "currency": booking.price.currency,
-                "policy": Jsonb(booking.policy.data()),
+                "policy": jsonb(booking.policy.data()),
                 "hold_until": booking.hold_until,
                 "version": booking.version,
                 "note": booking.note,
                 "created_at": booking.created_at,
                 "answer_until": booking.answer_until,
-                "wished": Jsonb(dict(booking.wished)) if booking.wished else None,
+                "wished": jsonb(dict(booking.wished)) if booking.wished else None,
             },
         )
 
@@ -346,7 +345,7 @@ class SqlBookings:
                 "settled_at": booking.settled_at,
                 "moves": booking.moves,
                 "answer_until": booking.answer_until,
-                "wished": Jsonb(dict(booking.wished)) if booking.wished else None,
+                "wished": jsonb(dict(booking.wished)) if booking.wished else None,
             },
             stage,
         )

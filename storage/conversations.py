@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from psycopg.types.json import Jsonb
-
 from domain.schools import Student
+from storage.jsonb import jsonb
 from storage.people import STUDENT_COLUMNS, student_of
 
 if TYPE_CHECKING:
@@ -138,7 +137,7 @@ class Conversations:
             "channel": channel,
             "address": address,
             "event_id": event_id,
-            "content": Jsonb(content),
+            "content": jsonb(content),
             "now": now,
         }
         (fresh, gone, *columns), *_ = self._work.read(_OPEN_TURN, arrival)
@@ -191,7 +190,7 @@ class Conversations:
             _SAVE,
             {
                 "contact_id": contact_id,
-                "state": Jsonb(state),
+                "state": jsonb(state),
                 "language": language,
                 "transport": transport,
                 "school_id": school_id,
@@ -227,11 +226,11 @@ class Conversations:
             _QUEUE,
             {
                 "contact_id": contact_id,
-                "message": Jsonb(message),
+                "message": jsonb(message),
                 "transport": transport,
                 "language": language,
                 "now": now,
-                "origin": Jsonb(dict(origin or {})),
+                "origin": jsonb(dict(origin or {})),
                 "event_id": event_id,
                 "key": key,
                 "school_id": school_id,
@@ -287,7 +286,7 @@ class Conversations:
         """Of a conversation that has been opened, when nobody speaks in it."""
         self._work.write(
             "UPDATE conversations SET state = %(state)s WHERE contact_id = %(contact_id)s",
-            {"contact_id": contact_id, "state": Jsonb(state)},
+            {"contact_id": contact_id, "state": jsonb(state)},
         )
 
     def tell_school(
@@ -311,7 +310,7 @@ class Conversations:
                 "contact_id": contact_id,
                 "person_id": person_id,
                 "text": text,
-                "context": Jsonb(context) if context else None,
+                "context": jsonb(context) if context else None,
                 "thread": thread,
                 "now": now,
             },

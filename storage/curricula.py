@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psycopg.types.json import Jsonb
-
 from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
 from storage import checks
+from storage.jsonb import jsonb
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -104,12 +103,12 @@ def _module_row(school_id: int, curriculum_id: int, position: int, module: Modul
         "id": module.id,
         "code": module.code,
         "kind": module.kind.value,
-        "titles": Jsonb(dict(module.titles)),
+        "titles": jsonb(dict(module.titles)),
         "first_type": next(iter(module.lesson_type_ids), None),
         "required": module.required,
         "unit": module.unit.value,
         "lesson_minutes": module.lesson_minutes,
         "requires": list(module.requires),
-        "links": Jsonb([{"title": link.title, "url": link.url} for link in module.links]),
-        "skills": Jsonb([{"code": skill.code, "names": dict(skill.names)} for skill in module.skills]),
+        "links": jsonb([{"title": link.title, "url": link.url} for link in module.links]),
+        "skills": jsonb([{"code": skill.code, "names": dict(skill.names)} for skill in module.skills]),
     }

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import psycopg
 from psycopg.rows import TupleRow
-from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 
 from storage.lanes import connection_at_hand
@@ -31,7 +31,6 @@ they would cost PostgreSQL more than they do. What they read is in memory, as ra
 are read whole for a few rows."""
 
 
-set_json_dumps(orjson.dumps)
 set_json_loads(orjson.loads)
 
 

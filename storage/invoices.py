@@ -7,8 +7,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 
-from psycopg.types.json import Jsonb
-
 from domain.errors import NotFound
 from domain.invoices import (
     About,
@@ -22,6 +20,7 @@ from domain.invoices import (
 from domain.ledger import EntryKind, TracedEntry
 from domain.money import Money
 from storage.entries import STANDS, TRACE, TRACE_COLUMNS, traced_of
+from storage.jsonb import jsonb
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -97,7 +96,7 @@ class SqlInvoices:
                 "currency": invoice.total.currency,
                 "total": invoice.total.minor,
                 "reason": invoice.reason,
-                "parties": Jsonb(asdict(invoice.parties)),
+                "parties": jsonb(asdict(invoice.parties)),
             },
         )
         lines = [
@@ -109,7 +108,7 @@ class SqlInvoices:
             }
             for line in invoice.lines
         ]
-        self._work.write(_ADD_LINES, {"school_id": invoice.school_id, "invoice_id": invoice.id, "lines": Jsonb(lines)})
+        self._work.write(_ADD_LINES, {"school_id": invoice.school_id, "invoice_id": invoice.id, "lines": jsonb(lines)})
 
     def get(self, school_id: int, invoice_id: int) -> Invoice:
         found = self._read("i.id = %(id)s", school_id, {"id": invoice_id})

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from psycopg.types.json import Jsonb
-
 from domain.notices import Notice, NoticeKind, Role
+from storage.jsonb import jsonb
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -69,7 +68,7 @@ class SqlNotices:
                 "session_id": notice.session_id,
                 "invoice_id": notice.invoice_id,
                 "key": notice.key,
-                "data": Jsonb(dict(notice.data)),
+                "data": jsonb(dict(notice.data)),
                 "due_at": notice.due_at,
             },
         )

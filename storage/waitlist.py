@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from psycopg.types.json import Jsonb
-
 from domain.errors import NotFound
 from domain.lessons import Booking, Session
 from domain.timeslots import Interval
 from domain.waitlist import Candidate, Entry, Offer, Offered, OfferStatus, Opening, Reason, Wishes
 from storage.bookings import BOOKING_COLUMNS, booking_of
 from storage.calendars import SESSION_COLUMNS, session_of
+from storage.jsonb import jsonb
 from storage.people import STUDENT_COLUMNS, student_of
 
 if TYPE_CHECKING:
@@ -263,7 +262,7 @@ class SqlWaitlist:
                 "student_id": entry.student_id,
                 "session_id": entry.session_id,
                 "booking_id": entry.booking_id,
-                "wishes": Jsonb(entry.wishes.data()),
+                "wishes": jsonb(entry.wishes.data()),
                 "priority": entry.priority,
                 "at": entry.created_at,
             },
