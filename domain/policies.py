@@ -79,8 +79,18 @@ class Policy:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Policy:
-        """From stored JSON. Unknown names are dropped: an older program may read what a newer one wrote."""
-        return _kept(json.dumps(data))
+        """From values by name. Unknown names are dropped: an older program may read what a newer one wrote."""
+        return cls.from_json(json.dumps(data))
+
+    @classmethod
+    def from_json(cls, text: str) -> Policy:
+        """The same from JSON as it is stored."""
+        return _kept(text)
+
+    @cached_property
+    def json(self) -> str:
+        """As it is stored."""
+        return json.dumps(self._values)
 
     def data(self) -> dict[str, Any]:
         """As JSON, each value by its name."""

@@ -191,13 +191,22 @@ def _looked_at(
     catalogue: Catalogue, query: SlotQuery, teachers: Iterable[Teacher], resources: Iterable[Resource]
 ) -> set[int]:
     """The calendars that a search among these has to do with."""
-    found = {resource.id for resource in resources}
+    found, limited = {resource.id for resource in resources}, _limited(catalogue, query.lesson_type)
     for teacher in teachers:
         found.add(teacher.id)
-        if limits(catalogue, teacher, query.lesson_type):
+        if teacher.id in limited:
             found.add(driven(teacher.id))
     if query.student_id is not None:
         found.add(query.student_id)
+    return found
+
+
+def _limited(catalogue: Catalogue, kind: LessonType) -> Set[int]:
+    """The teachers for whom it matters what they drive beside such a lesson."""
+    if (known := catalogue.notes.get(("limited", kind.id))) is None:
+        teaching = catalogue.teachers_of(kind)
+        known = catalogue.notes["limited", kind.id] = {each.id for each in teaching if limits(catalogue, each, kind)}
+    found: Set[int] = known
     return found
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 BOOKING_COLUMNS = f"""
-  b.id, b.student_id, b.status, b.price_minor, b.currency, b.policy, b.created_at, b.hold_until, b.version, b.note,
-  b.settled_at, b.moves, b.answer_until, b.wished, {SESSION_COLUMNS}
+  b.id, b.student_id, b.status, b.price_minor, b.currency, b.policy::text, b.created_at, b.hold_until, b.version,
+  b.note, b.settled_at, b.moves, b.answer_until, b.wished, {SESSION_COLUMNS}
 """
 _OWN_COLUMNS = 14
 
@@ -191,7 +191,7 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
         student_id=student_id,
         status=Status(status),
         price=Money(price, currency),
-        policy=Policy.from_data(policy),
+        policy=Policy.from_json(policy),
         created_at=created_at.astimezone(UTC),
         hold_until=hold_until and hold_until.astimezone(UTC),
         version=version,
@@ -303,7 +303,7 @@ class SqlBookings:
                 "status": booking.status.value,
                 "price": booking.price.minor,
                 "currency": booking.price.currency,
-                "policy": jsonb(booking.policy.data()),
+                "policy": booking.policy.json,
                 "hold_until": booking.hold_until,
                 "version": booking.version,
                 "note": booking.note,

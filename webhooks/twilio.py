@@ -124,5 +124,8 @@ def _field(part: str) -> tuple[str, str]:
     return name, value
 
 
+_DONE, _FAILED = (Response(EMPTY_TWIML, status_code=status, media_type="text/xml") for status in (200, 503))
+
+
 def _twiml(safe: bool = True) -> Response:
-    return Response(EMPTY_TWIML, status_code=200 if safe else 503, media_type="text/xml")
+    return _DONE if safe else _FAILED
