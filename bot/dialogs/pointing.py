@@ -83,9 +83,8 @@ def _is_form(word: str, name: str) -> bool:
 def _attributes(talk: Talk, said: Sequence[str]) -> dict[str, str]:
     """What the words say of a car."""
     known = values_of(talk.school)
-    phrases = words_for(known).items()
     return {
         known[value][0]: known[value][1]
-        for phrase, value in phrases
+        for phrase, value in words_for(talk.school).items()
         if value in known and any(tuple(said[at : at + len(phrase)]) == phrase for at in range(len(said)))
     }
