@@ -195,6 +195,9 @@ class Calendars(Protocol):
     def session(self, school_id: int, session_id: int) -> Session:
         """The session, its row locked. NotFound if there is none."""
 
+    def sessions(self, school_id: int, session_ids: Sequence[int]) -> list[Session]:
+        """Several, their rows locked, by id."""
+
     def classes(self, school_id: int, lesson_type_id: int, during: Interval) -> list[Session]:
         """Planned classes that start in `during` and have not been cancelled, full ones included."""
 

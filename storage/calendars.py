@@ -280,6 +280,14 @@ class SqlCalendars:
             raise NotFound(what="session", id=session_id)
         return session_of(school_id, rows[0])
 
+    def sessions(self, school_id: int, session_ids: Sequence[int]) -> list[Session]:
+        rows = self._work.read(
+            f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.id = ANY(%(ids)s) "
+            "ORDER BY s.id FOR NO KEY UPDATE OF s",
+            {"school_id": school_id, "ids": list(session_ids)},
+        )
+        return [session_of(school_id, row) for row in rows]
+
     def classes(self, school_id: int, lesson_type_id: int, during: Interval) -> list[Session]:
         rows = self._work.read(
             f"""

@@ -14,7 +14,7 @@ from domain.courses import Course, seats_left
 from domain.errors import Changed, Refusal
 from domain.lessons import Session
 from domain.money import Money
-from domain.services.courses import coming_classes, fee_for_leaving, join, leave
+from domain.services.courses import coming_classes, fee_for_leaving, leave, take_part
 
 CONFIRM = "confirm"
 
@@ -106,8 +106,9 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 
 def _join(talk: Talk) -> End:
     course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
-    join(talk.at, talk.student, course.id)
-    talk.say("course_joined", **_params(talk, course, coming_classes(talk.at, course.id)))
+    classes = coming_classes(talk.at, course.id)
+    take_part(talk.at, talk.student, course, classes)
+    talk.say("course_joined", **_params(talk, course, classes))
     return End()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.busy import overlaps
+from domain.courses import Course
 from domain.errors import Changed, ClassFull, NotAllowed, StudentBusy
 from domain.lessons import Actor, Booking, Session, Status
 from domain.money import Money
@@ -37,11 +38,16 @@ def join(desk: Desk, student: Student, course_id: int) -> list[Booking]:
     Raises NotFound, NotAllowed, Broken, ClassFull, StudentBusy.
     """
     course = desk.work.courses.get(desk.school_id, course_id)
+    return take_part(desk, student, course, coming_classes(desk, course_id))
+
+
+def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Session]) -> list[Booking]:
+    """The same for a course that has been read already, with its coming classes."""
     if student.status != "active":
         raise NotAllowed(action="book", status=student.status)
     desk.work.calendars.lock(desk.school_id, [student.id])
-    mine = _places(desk, student, course_id)
-    wanted = [session for session in coming_classes(desk, course_id) if session.id not in mine]
+    mine = _places(desk, student, classes)
+    wanted = [session for session in classes if session.id not in mine]
     if not course.active or not (wanted or mine):
         raise NotAllowed(action="join", status="over")
     if wanted:
@@ -50,7 +56,7 @@ def join(desk: Desk, student: Student, course_id: int) -> list[Booking]:
     bookings = [_place_in(desk, student, session) for session in wanted]
     for booking in bookings:
         desk.work.bookings.add(booking)
-    desk.work.courses.enrol(desk.school_id, course_id, student.id, desk.now)
+    desk.work.courses.enrol(desk.school_id, course.id, student.id, desk.now)
     react(desk, *bookings, course=course.name)
     return bookings
 
@@ -58,7 +64,7 @@ def join(desk: Desk, student: Student, course_id: int) -> list[Booking]:
 def fee_for_leaving(desk: Desk, student: Student, course_id: int) -> Money:
     """What the student pays for giving up all places that are still to come."""
     nothing = Money(0, desk.catalogue.school.currency)
-    fees = [booking.fee_at(desk.now) for booking in _places(desk, student, course_id).values()]
+    fees = [booking.fee_at(desk.now) for booking in _places(desk, student, coming_classes(desk, course_id)).values()]
     return sum(fees, nothing)
 
 
@@ -69,7 +75,7 @@ def leave(desk: Desk, student: Student, course_id: int, *, agreed_fee: Money | N
     """
     course = desk.work.courses.get(desk.school_id, course_id)
     desk.work.calendars.lock(desk.school_id, [student.id])
-    found = sorted(_places(desk, student, course_id).values(), key=lambda booking: booking.id)
+    found = sorted(_places(desk, student, coming_classes(desk, course_id)).values(), key=lambda booking: booking.id)
     bookings = [desk.work.bookings.get(desk.school_id, booking.id) for booking in found]
     bookings = [booking for booking in bookings if booking.status is Status.CONFIRMED and booking.start > desk.now]
     fee = sum((booking.fee_at(desk.now) for booking in bookings), Money(0, desk.catalogue.school.currency))
@@ -83,11 +89,11 @@ def leave(desk: Desk, student: Student, course_id: int, *, agreed_fee: Money | N
     return bookings
 
 
-def _places(desk: Desk, student: Student, course_id: int) -> dict[int, Booking]:
-    """The student's confirmed places in coming classes of the course, by session."""
-    classes = {session.id for session in coming_classes(desk, course_id)}
+def _places(desk: Desk, student: Student, classes: Sequence[Session]) -> dict[int, Booking]:
+    """The student's confirmed places in these classes, by session."""
+    ids = {session.id for session in classes}
     coming = desk.work.bookings.coming(desk.school_id, student.id, desk.now)
-    return {booking.session.id: booking for booking in coming if booking.session.id in classes}
+    return {booking.session.id: booking for booking in coming if booking.session.id in ids}
 
 
 def _ensure_allowed(desk: Desk, student: Student, first: Session) -> None:
@@ -112,7 +118,7 @@ def _with_seats(desk: Desk, student: Student, wanted: Sequence[Session]) -> list
             lapsed |= {b.id for b in seats if b.status is Status.DRAFT and not b.held(desk.now)}
     for booking_id in sorted(lapsed):
         expire(desk, booking_id)
-    held = [calendars.session(desk.school_id, id_) for id_ in sorted(session.id for session in wanted)]
+    held = calendars.sessions(desk.school_id, [session.id for session in wanted])
     for session in sorted(held, key=lambda each: each.start):
         if session.cancelled or session.taken >= session.capacity:
             raise ClassFull(start=session.start)

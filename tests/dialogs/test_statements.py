@@ -18,7 +18,7 @@ from domain.policies import Policy
 from domain.services.cancelling import cancel
 from domain.services.classes import change_session
 from tests.chat import Chat, Town
-from tests.dialogs.places import offered
+from tests.dialogs.places import of_courses, offered
 from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool
 
@@ -136,6 +136,19 @@ def test_learning_takes_no_more(mette: Chat, town: Town, school: SmallSchool) ->
     asked = ["progress", "1", "1", "next step", "my marks", "sign"]
     costs |= {(100 + number, text): cost(ida, text) for number, text in enumerate(asked)}
     assert max(costs.values()) <= MOST, costs
+
+
+def test_joining_a_course_takes_no_more_however_many_classes_it_has(town: Town, school: SmallSchool) -> None:
+    anna = of_courses("Winter")(town, school, "en").hears("confirm_join_course")
+    more = [school.plans_class(f"2026-12-0{day} 18:30").id for day in (1, 2, 3, 4, 7, 8)]
+    with town.app.open_work() as work:
+        (course,) = work.courses.all(school.id)
+        work.courses.save(replace(course, session_ids=(*course.session_ids, *more)))
+        work.commit()
+    drawn = 1  # a block of 64 ids
+    assert cost(anna, "1") <= MOST + drawn
+    anna.hears("course_joined")
+    assert len(town.bookings("confirmed")) == 7
 
 
 @pytest.mark.parametrize("again", [False, True])
