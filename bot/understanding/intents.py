@@ -64,10 +64,10 @@ class IntentReader:
     def anywhere(self) -> str | None:
         """The intent of a phrase in the message; "nogen afbud?" looks for times, though "afbud" alone calls one off."""
         found = {name: self._runs(name) for name in ORDER if name in self._possible}
-        refused = "", self._all_runs(self._lexicon.not_before) if found else []
+        longer = [run for runs in found.values() for run in runs if len(run) > 1]
+        longer += self._all_runs(self._lexicon.not_before) if found else []
         for name, runs in found.items():
-            rivals = [run for other, others in (*found.items(), refused) if other != name for run in others]
-            if any(not any(_is_within(run, rival) for rival in rivals) for run in runs):
+            if runs and (not longer or any(not any(_is_within(run, other) for other in longer) for run in runs)):
                 return name
             said = self._lexicon.intents[name]
             if said.apart and self._is_said_apart(said):
