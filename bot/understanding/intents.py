@@ -95,6 +95,8 @@ class IntentReader:
     def _apart(self, said: IntentWords) -> Iterator[tuple[int, bool]]:
         """Where an intent is said in two parts, and whether there is a "not" between them."""
         for first, last, ends in said.apart:
+            if first[0] not in self._words:
+                continue
             for at in self._places({first}):
                 rest = range(at + len(first), len(self._words))
                 clause = [self._words[place] for place in rest if self._clauses[place] == self._clauses[at]]
