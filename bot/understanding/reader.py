@@ -94,6 +94,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
         return (reading, settled) if not small and _understood(reading) else (Reading(text, intent=told.intent), True)
     marks = marks_of(tokens, words)
     intent = said.leading() or said.alone() or said.anywhere()
+    intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
     if intent in _WEAK and said.with_time("reschedule") and any(mark.is_(*_TIMES) for mark in marks):
         intent = "reschedule"
     books_too = said.books_too() if intent == "cancel" else 0

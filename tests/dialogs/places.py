@@ -163,6 +163,10 @@ def undoing(town: Town, school: SmallSchool, language: str) -> Chat:
     return teaching(town, school, language).picks_number(1).says("undo", da="fortryd")
 
 
+def undoing_a_class(town: Town, school: SmallSchool, language: str) -> Chat:
+    return theory(town, school, language).says("1").says("undo", da="fortryd").picks_number(2)
+
+
 PLACES = [
     Place("join/code", joining()),
     Place("join/phone", joining("code", "telegram")),
@@ -202,6 +206,7 @@ PLACES = [
     Place("packages/list", owing(("packages", "pakker"))),
     Place("packages/confirm", owing(("packages", "pakker"), ("1", "1"))),
     Place("undo/ask", undoing),
+    Place("undo/missing", undoing_a_class),
     Place("course/which", of_courses("Winter", "Spring")),
     Place("course/confirm", of_courses("Winter")),
 ]
