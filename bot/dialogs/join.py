@@ -46,8 +46,8 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
     if heard.intent is not None:
         return Go("code")
     talk.data["tries"] = tries = talk.data.get("tries", 0) + 1
-    if 1 <= len(words) <= _CODES_READ:
-        talk.say("unknown_code", code=" ".join(words)[:20])
+    if len(words) <= _CODES_READ and (codes := [word for word in words if len(words) == 1 or not word.isalpha()]):
+        talk.say("unknown_code", code=codes[-1][:20])
     elif tries == 1:
         return Go("code")
     if tries > 1:

@@ -41,7 +41,7 @@ def test_a_transcript_by_sms(chat: Chat) -> None:
     )
     chat.says("2").hears_exactly(
         "Thu 26 Nov 15:00-15:45, Driving lesson with Mette, red Golf, Harbour St.\n"
-        "650 kr, free to move until Wed 25 Nov 15:00. I hold it for 5 minutes.\n1 Book it\n2 Another time"
+        "650 kr, free to move until Wed 25 Nov 15:00. Held for 5 min.\n1 Book it\n2 Another time"
     )
     chat.says("how much do i owe").hears_exactly(
         "You owe nothing.\nBack to Thu 26 Nov 15:00:\n1 Book it\n2 Another time"
@@ -56,7 +56,7 @@ def test_a_danish_transcript_by_sms(town: Town, school: SmallSchool) -> None:
     )
     bo.says("3").hears_exactly(
         "tor 26. nov. 17.00-17.45, Køretime hos Jonas, blue Polo, Harbour St.\n"
-        "650 kr, gratis at flytte indtil ons 25. nov. 17.00. Jeg holder den i 5 minutter.\n1 Book den\n2 En anden tid"
+        "650 kr, gratis at flytte indtil ons 25. nov. 17.00. Holdt 5 min.\n1 Book den\n2 En anden tid"
     )
     bo.says("hvad skylder jeg").hears_exactly(
         "Du skylder ikke noget.\nTilbage til tor 26. nov. 17.00:\n1 Book den\n2 En anden tid"

@@ -28,7 +28,7 @@ def test_a_lesson_in_german(town: Town, school: SmallSchool) -> None:
     anna = someone(town, school, "de")
     anna.says("kann ich do um 12 eine fahrstunde haben?").hears_exactly(
         "Do 26. Nov. 12:00-12:45, Fahrstunde bei Mette, red Golf, Harbour St.\n"
-        "650 kr, kostenlos verschiebbar bis Mi 25. Nov. 12:00. Ich halte den Platz 5 Minuten.\n"
+        "650 kr, kostenlos verschiebbar bis Mi 25. Nov. 12:00. 5 Min. reserviert.\n"
         "1 Buchen\n2 Andere Zeit"
     )
     anna.says("ja gern")
@@ -49,7 +49,7 @@ def test_a_lesson_in_swedish(town: Town, school: SmallSchool) -> None:
     anna = someone(town, school, "sv")
     anna.says("kan jag få en körlektion på torsdag kl 12?").hears_exactly(
         "tors 26 nov 12:00-12:45, Körlektion med Mette, red Golf, Harbour St.\n"
-        "650 kr, gratis att flytta till ons 25 nov 12:00. Jag håller den i 5 minuter.\n"
+        "650 kr, gratis att flytta till ons 25 nov 12:00. Hålls i 5 min.\n"
         "1 Boka den\n2 En annan tid"
     )
     anna.says("ja tack")
@@ -70,7 +70,7 @@ def test_a_lesson_in_norwegian(town: Town, school: SmallSchool) -> None:
     anna = someone(town, school, "nb")
     anna.says("kan jeg få en kjøretime på torsdag kl 12?").hears_exactly(
         "tor 26. nov. 12:00-12:45, Kjøretime med Mette, red Golf, Harbour St.\n"
-        "650 kr, gratis å flytte til ons 25. nov. 12:00. Jeg holder den i 5 minutter.\n"
+        "650 kr, gratis å flytte til ons 25. nov. 12:00. Holdes i 5 min.\n"
         "1 Bestill den\n2 En annen tid"
     )
     anna.says("ja takk")

@@ -222,10 +222,9 @@ def test_a_class_is_left_to_the_school_and_its_students_may_go_to_another(
     town.work()
     assert "2026-11-25 18:30 Theory class -> ?" in inbox(town, school)[0]
     bo.hears(
-        "Jonas is off, so Wed 25 Nov 18:30, Theory class, can't be held as planned. Another time or none costs you "
-        "nothing.",
-        da="Jonas har fri, så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. En anden tid eller ingen "
-        "koster dig ikke noget.",
+        "Jonas is off, so Wed 25 Nov 18:30, Theory class, can't be held as planned. Whatever you choose is free.",
+        da="Jonas har fri, så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. "
+        "Det er gratis, uanset hvad du vælger.",
     )
     bo.picks_number(FIRST).hears("Thu 26 Nov", da="tor 26. nov.").picks_number(FIRST)
     bo.hears("confirm_move").picks_number(FIRST).hears("moved")

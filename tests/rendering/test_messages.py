@@ -254,7 +254,7 @@ def test_the_questions_of_a_booking_fit_into_few_sms(language: str) -> None:
     confirm = Reply((Say("confirm_booking", shown["confirm_booking"][0]),), terms, 2)
     assert segments(render(confirm, language, Channel.SMS).text) <= 2
     menu = Reply((Say("menu", shown["menu"][0]),), tuple(Choice(f, f"menu_{f}") for f in MENUS["student"]), 3)
-    assert segments(render(menu, language, Channel.SMS).text) <= 2
+    assert segments(render(menu, language, Channel.SMS).text) <= (2 if language == "de" else 1)  # its words are long
     assert segments(say_text("booked", shown["booked"][0], language, Channel.SMS)) == 1
 
 
