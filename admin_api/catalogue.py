@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.planned import ensure_dispensable
-from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, MoneyIn, MoneyOut, Out, Words
+from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, MoneyIn, MoneyOut, Names, Out, Words
 from domain.days import CELL, REACH
 from domain.errors import Invalid, NotFound
 from domain.money import Money
@@ -23,7 +23,6 @@ router = APIRouter(tags=["catalogue"])
 Minutes = Annotated[StrictInt, Field(ge=0, le=1_440, description="In steps of 5")]
 Seats = Annotated[StrictInt, Field(ge=1, le=1_000)]
 BasisPoints = Annotated[StrictInt, Field(ge=0, le=10_000, description="VAT in the price: 2500 is 25 %")]
-Names = Annotated[dict[Words, Words], Field(min_length=1, max_length=50, description="By language")]
 Kinds = Annotated[list[Words], Field(max_length=5, description='One of each kind is needed, such as "car"')]
 Wishes = Annotated[
     dict[Words, dict[Words, Words]],

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from admin_api.classes import SessionOut
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Named, Out, Said, local
+from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Named, Out, Said, Words, local
 from domain.courses import Course, seats_left
 from domain.errors import Invalid, NotFound
 from domain.lessons import Booking
@@ -24,12 +24,18 @@ router = APIRouter(prefix="/courses", tags=["classes"])
 Ids = Annotated[list[IdIn], Field(max_length=200)]
 
 
+CourseNames = Annotated[
+    dict[Words, Annotated[Said, Field(max_length=60)]],
+    Field(min_length=1, max_length=50, description="By language"),
+]
+
+
 class CourseOut(Out):
     """sessions: single classes; series: those of which all occurrences belong to it. seats: how many more can join:
     as many as the fullest coming class has left."""
 
     id: int
-    name: str
+    names: dict[str, str]
     active: bool
     sessions: list[int]
     series: list[int]
@@ -42,7 +48,7 @@ class CourseOut(Out):
         coming, zone = coming_classes(counter.desk, course.id), counter.catalogue.zone
         return cls(
             id=course.id,
-            name=course.name,
+            names=dict(course.names),
             active=course.active,
             sessions=list(course.session_ids),
             series=list(course.series_ids),
@@ -61,7 +67,7 @@ class WholeCourse(Out):
 
 
 class NewCourse(In):
-    name: Annotated[Said, Field(max_length=60)]
+    names: CourseNames
     sessions: Ids = Field(default_factory=list)
     series: Ids = Field(default_factory=list)
     active: Flag = True
@@ -70,7 +76,7 @@ class NewCourse(In):
 class CourseChanges(Changes):
     """sessions and series are replaced as a whole. Those who take part keep the places they have."""
 
-    name: Annotated[Said, Field(max_length=60)] = LEFT_OUT
+    names: CourseNames = LEFT_OUT
     sessions: Ids = LEFT_OUT
     series: Ids = LEFT_OUT
     active: Flag = LEFT_OUT
@@ -117,7 +123,7 @@ def add_course(caller: CurrentCaller, new: NewCourse) -> Response:
 
     def act(counter: Counter) -> CourseOut:
         course = Course(
-            counter.work.next_id(), counter.school_id, new.name, tuple(new.sessions), tuple(new.series), new.active
+            counter.work.next_id(), counter.school_id, new.names, tuple(new.sessions), tuple(new.series), new.active
         )
         _ensure_sound(counter, course)
         counter.work.courses.add(course)

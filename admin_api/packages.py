@@ -10,10 +10,10 @@ from fastapi import APIRouter
 from pydantic import Field, StrictInt
 from starlette.responses import Response
 
-from admin_api.catalogue import BasisPoints, Names
+from admin_api.catalogue import BasisPoints
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.money import Why
-from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, MoneyIn, MoneyOut, Out, local
+from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, MoneyIn, MoneyOut, Names, Out, local
 from domain.packages import Package, PackageProduct
 from domain.schools import Catalogue
 from domain.services.selling import sell, undo_sale

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.policy import PolicyOut, policy_out
-from admin_api.values import In, Items, Out, Words
+from admin_api.values import LEFT_OUT, Changes, Id, In, Items, Names, Out, Words
+from domain.errors import NotFound
 from domain.schools import Branch, School
 
 router = APIRouter(tags=["school"])
@@ -41,17 +44,22 @@ class SchoolOut(Out):
 
 class BranchOut(Out):
     id: int
-    name: str
+    names: dict[str, str]
     address: str
 
     @classmethod
     def of(cls, branch: Branch) -> BranchOut:
-        return cls(id=branch.id, name=branch.name, address=branch.address)
+        return cls(id=branch.id, names=dict(branch.names), address=branch.address)
 
 
 class NewBranch(In):
-    name: Words
+    names: Names
     address: Words = ""
+
+
+class BranchChanges(Changes):
+    names: Names = LEFT_OUT
+    address: Words = LEFT_OUT
 
 
 @router.get("/school")
@@ -73,8 +81,22 @@ def add_branch(caller: CurrentCaller, new: NewBranch) -> Response:
     """Add a branch."""
 
     def act(counter: Counter) -> BranchOut:
-        branch = Branch(counter.work.next_id(), new.name, new.address)
+        branch = Branch(counter.work.next_id(), new.names, new.address)
         counter.work.administration.add_branch(counter.school_id, branch)
         return BranchOut.of(branch)
 
     return caller.answer(act)
+
+
+@router.patch("/branches/{branch_id}")
+def change_branch(caller: CurrentCaller, branch_id: Id, changes: BranchChanges) -> BranchOut:
+    """Change some of it."""
+
+    def act(counter: Counter) -> BranchOut:
+        if (branch := counter.catalogue.branches.get(branch_id)) is None:
+            raise NotFound(what="branch", id=branch_id)
+        branch = replace(branch, **changes.given())
+        counter.work.administration.save_branch(counter.school_id, branch)
+        return BranchOut.of(branch)
+
+    return caller.change(act, alone=True)

@@ -44,6 +44,8 @@ def _said(text: str) -> str:
 Said = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_storable), AfterValidator(_said)]
 """Words for a person, never blank."""
 
+Names = Annotated[dict[Words, Words], Field(min_length=1, max_length=50, description="By language")]
+
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)")
 _LOST_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
 

@@ -30,6 +30,9 @@ CODE = "NORD"
 ZONE = ZoneInfo("Europe/Copenhagen")
 CURRENCY = "DKK"
 
+_HARBOUR = ("Harbour St", "Havnegade", "Hafenstraße", "Hamngatan", "Havnegata")
+_STATION = ("Station Square", "Banegårdspladsen", "Bahnhofsplatz", "Stationstorget", "Stasjonsplassen")
+
 
 @dataclass(frozen=True, slots=True)
 class DemoSchool:
@@ -47,8 +50,8 @@ def found(work: UnitOfWork, today: date) -> DemoSchool:
     school_id = work.next_id()
     to = work.administration
     to.add_school(School(school_id, CODE, "Nordlys Køreskole", ZONE, "en", CURRENCY, Policy(), "+4570000000"))
-    harbour = Branch(work.next_id(), "Harbour St", "Harbour Street 12, 8000 Aarhus C")
-    station = Branch(work.next_id(), "Station Square", "Station Square 3, 8600 Silkeborg")
+    harbour = Branch(work.next_id(), named(*_HARBOUR), "Harbour Street 12, 8000 Aarhus C")
+    station = Branch(work.next_id(), named(*_STATION), "Station Square 3, 8600 Silkeborg")
     for branch in (harbour, station):
         to.add_branch(school_id, branch)
     types = {kind.code: kind for kind in _lesson_types(work)}

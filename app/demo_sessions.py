@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from app.demo_school import ZONE, DemoSchool
 from domain.courses import Course
+from domain.languages import named
 from domain.lessons import Actor, Session
 from domain.schools import Closure
 from domain.series import Series
@@ -17,6 +18,10 @@ from domain.timeslots import Interval, to_utc
 from storage.unit_of_work import UnitOfWork
 
 FRIDAY, SATURDAY = 4, 5
+
+_SATURDAYS = (
+    "Theory on Saturdays", "Teori om lørdagen", "Theorie am Samstag", "Teori på lördagar", "Teori på lørdager",
+)  # fmt: skip
 
 
 def plan(work: UnitOfWork, school: DemoSchool, now: datetime) -> None:
@@ -47,7 +52,7 @@ def plan(work: UnitOfWork, school: DemoSchool, now: datetime) -> None:
         for day in (today + timedelta(days=(weekday - today.weekday()) % 7 + 7 * week) for week in (weeks, weeks + 4)):
             if not closure.covers(day, None):
                 plan_class(desk, _class(school, desk, kind, datetime.combine(day, time(hour, 30))))
-    work.courses.add(Course(work.next_id(), school.school_id, "Theory on Saturdays", (), (series.id,)))
+    work.courses.add(Course(work.next_id(), school.school_id, named(*_SATURDAYS), (), (series.id,)))
 
 
 def _class(school: DemoSchool, desk: Desk, code: str, start: datetime) -> Session:

@@ -17,7 +17,7 @@ from bot.filling import PROMPTS
 from bot.news import since_last_told
 from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
 from domain.hindrances import is_affected
-from domain.languages import FALLBACK
+from domain.languages import FALLBACK, name_in
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.ports import Notices, TryAgain
@@ -137,7 +137,7 @@ def _tell_of_class(work: NoticeWork, notice: Notice, now: datetime, reach: Reach
         return "no_contact"
     language = _language(work, notice, reach)
     catalogue = work.catalogue(notice.school_id)
-    params = {**session_params(catalogue, session, language), **_beside(news, catalogue)}
+    params = {**session_params(catalogue, session, language), **_beside(news, catalogue, language)}
     work.conversations.queue(
         reach.contact_id,
         Reply((Say(f"notice_{news.kind}", params),)).data(),
@@ -154,14 +154,14 @@ def _language(work: NoticeWork, notice: Notice, reach: Reach) -> str:
     return reach.language or work.catalogue(notice.school_id).school.language or FALLBACK
 
 
-def _beside(notice: Notice, catalogue: Catalogue) -> dict[str, Any]:
+def _beside(notice: Notice, catalogue: Catalogue, language: str) -> dict[str, Any]:
     """What the notice says beside the booking or session as it is now."""
     was, now = notice.data.get("was"), notice.data.get("now")
     then = zip(("start", "end"), now or (), strict=False)
     return {name: wall(datetime.fromisoformat(moment), catalogue) for name, moment in then} | {
         "was": wall(datetime.fromisoformat(was), catalogue) if was else None,
         "more": notice.data.get("more", 0),
-        "course": notice.data.get("course"),
+        "course": name_in(language, notice.data.get("course_names", {})) or notice.data.get("course"),
         "minutes": notice.data.get("minutes"),
         "listed": notice.data.get("listed", False),
     }
@@ -195,7 +195,7 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         params["pickup"] = place if catalogue.lesson_type(booking.session.lesson_type_id).drives else ""
     if notice.kind is NoticeKind.ATTENDANCE_CORRECTED:
         params |= _corrected(work, booking, catalogue)
-    params |= _beside(notice, catalogue)
+    params |= _beside(notice, catalogue, language)
     return params | {
         "free": now < booking.policy.free_until(booking.start),
         "not_held": booking.note == "not_held",

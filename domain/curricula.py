@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from domain.languages import name_in
+
 
 class ModuleKind(StrEnum):
     THEORY = "theory"
@@ -44,7 +46,7 @@ class Skill:
     names: Mapping[str, str]
 
     def name(self, language: str) -> str:
-        return self.names.get(language) or next(iter(self.names.values()), self.code)
+        return name_in(language, self.names) or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Module:
         return self.kind is ModuleKind.TEST or not self.lesson_type_ids
 
     def title(self, language: str) -> str:
-        return self.titles.get(language) or next(iter(self.titles.values()), self.code)
+        return name_in(language, self.titles) or self.code
 
     def worth(self, duration: timedelta) -> int:
         """How much a session of that length counts, in the module's unit."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.errors import Invalid
+from domain.languages import name_in
 from domain.ledger import EntryKind
 from domain.money import Money
 
@@ -60,7 +61,7 @@ class About:
     start: str | None = None
 
     def name(self, language: str) -> str:
-        return self.names.get(language) or next(iter(self.names.values()), "")
+        return name_in(language, self.names)
 
 
 @dataclass(frozen=True, slots=True)

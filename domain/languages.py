@@ -6,6 +6,8 @@ Each has its texts in `bot/locale/`, its lexicon in `bot/understanding/lexicons/
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 LANGUAGES = ("en", "da", "de", "sv", "nb")
 """In the order in which they are offered. Codes of ISO 639-1."""
 
@@ -19,6 +21,11 @@ _AT_HOME = {"+45": "da", "+46": "sv", "+47": "nb", "+49": "de", "+43": "de"}
 def named(*names: str) -> dict[str, str]:
     """Names by language, given in the order of `LANGUAGES`."""
     return dict(zip(LANGUAGES, names, strict=True))
+
+
+def name_in(language: str, names: Mapping[str, str]) -> str:
+    """The name in that language, or in another in which there is one; empty if there is none."""
+    return names.get(language) or next(iter(names.values()), "")
 
 
 def spoken(tag: str | None) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.languages import name_in
 from domain.money import Money
 from domain.timeslots import day_start, to_wall
 
@@ -30,7 +31,7 @@ class PackageProduct:
     active: bool = True
 
     def name(self, language: str) -> str:
-        return self.names.get(language) or next(iter(self.names.values()))
+        return name_in(language, self.names)
 
     def valid_until(self, sold_at: datetime, zone: ZoneInfo) -> datetime | None:
         """The midnight that ends its last day, for one sold at `sold_at`."""

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from domain.curricula import Curriculum
 from domain.errors import NotFound
 from domain.invoices import Invoicing
+from domain.languages import name_in
 from domain.money import Money
 from domain.packages import PackageProduct
 from domain.policies import Policy
@@ -40,9 +41,14 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
+    """names: by language."""
+
     id: int
-    name: str
+    names: Mapping[str, str]
     address: str = ""
+
+    def name(self, language: str) -> str:
+        return name_in(language, self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,7 @@ class LessonType:
         return self.capacity > 1
 
     def name(self, language: str) -> str:
-        return self.names.get(language) or next(iter(self.names.values()))
+        return name_in(language, self.names)
 
     def price_on(self, day: date) -> Money:
         """Of a lesson on that day: of the listed prices that hold then, the one that began last."""

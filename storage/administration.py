@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from domain.curricula import Curriculum
 from domain.errors import Invalid, NotFound
 from domain.invoices import Invoicing
+from domain.languages import FALLBACK
 from domain.packages import PackageProduct
 from domain.schools import (
     Branch,
@@ -160,11 +161,11 @@ class Administration:
 
     def add_branch(self, school_id: int, branch: Branch) -> None:
         checks.branch(branch)
-        self._insert("branches", school_id, {"id": branch.id, "name": branch.name, "address": branch.address})
+        self._insert("branches", school_id, {"id": branch.id, **_branch_row(branch)})
 
     def save_branch(self, school_id: int, branch: Branch) -> None:
         checks.branch(branch)
-        self._update("branches", school_id, branch.id, {"name": branch.name, "address": branch.address})
+        self._update("branches", school_id, branch.id, _branch_row(branch))
 
     def add_teacher(self, school_id: int, teacher: Teacher) -> None:
         """With calendar, lesson types and working hours."""
@@ -378,6 +379,11 @@ def _school_row(school: School) -> dict[str, Any]:
         "invoicing": jsonb(school.invoicing.data()),
         "phone": school.phone,
     }
+
+
+def _branch_row(branch: Branch) -> dict[str, Any]:
+    name = branch.name(FALLBACK)
+    return {"names": jsonb(dict(branch.names)), "name": name, "address": branch.address}
 
 
 def _teacher_row(teacher: Teacher) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from domain.curricula import Curriculum, EducationLink, Module, ModuleKind, Skill, Unit
 from domain.errors import NotFound
 from domain.invoices import Invoicing
+from domain.languages import FALLBACK
 from domain.money import Money
 from domain.packages import PackageProduct
 from domain.policies import Policy
@@ -114,7 +116,9 @@ def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
     return Catalogue(
         school=_school(school),
         version=school["catalogue_version"],
-        branches={row["id"]: Branch(row["id"], row["name"], row["address"]) for row in branches},
+        branches={
+            row["id"]: Branch(row["id"], names_of(row["names"], row["name"]), row["address"]) for row in branches
+        },
         teachers={row["id"]: _teacher(row, worked.get(row["id"], []), special) for row in teachers},
         lesson_types={row["id"]: _lesson_type(row, currency) for row in types},
         resources={row["id"]: _resource(row) for row in resources},
@@ -140,6 +144,11 @@ def _school(row: dict[str, Any]) -> School:
         phone=row["phone"],
         invoicing=Invoicing.from_data(row["invoicing"]),
     )
+
+
+def names_of(names: Mapping[str, str], name: str) -> Mapping[str, str]:
+    """By language; of a row that a program without names by language wrote, the one it has."""
+    return names or {FALLBACK: name}
 
 
 def _hours(row: dict[str, Any]) -> WorkingHours:

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
+from domain.courses import Course
 from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
 from domain.invoices import Invoicing
@@ -84,8 +85,12 @@ def invoicing(value: Invoicing) -> None:
 
 
 def branch(value: Branch) -> None:
-    name("name", value.name)
+    _by_language("names", value.names)
     text("address", value.address)
+
+
+def course(value: Course) -> None:
+    _by_language("names", value.names)
 
 
 def teacher(value: Teacher) -> None:
@@ -133,11 +138,7 @@ def lesson_type(value: LessonType, currency: str) -> None:
 
 
 def package_product(value: PackageProduct, currency: str) -> None:
-    if not value.names:
-        raise Invalid(field="names", reason="must not be empty")
-    for of_language, words in value.names.items():
-        _match("names", of_language, _LANGUAGE, "must be by language, two small letters each")
-        name("names", words)
+    _by_language("names", value.names)
     if not value.lesson_type_ids:
         raise Invalid(field="lesson_types", reason="must not be empty")
     if not 1 <= value.lessons <= 1_000:

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from domain.courses import Course
 from domain.errors import NotFound
+from domain.languages import FALLBACK
 from domain.lessons import Session
+from storage import checks
 from storage.calendars import SESSION_COLUMNS, session_of
+from storage.catalogue import names_of
+from storage.jsonb import jsonb
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 _COURSES = """
-SELECT c.id, c.name, c.active,
+SELECT c.id, c.names, c.name, c.active,
   ARRAY(SELECT session_id FROM course_sessions x WHERE x.school_id = c.school_id AND x.course_id = c.id ORDER BY 1),
   ARRAY(SELECT series_id FROM course_series x WHERE x.school_id = c.school_id AND x.course_id = c.id ORDER BY 1)
 FROM courses c WHERE c.school_id = %(school_id)s AND (c.id = %(id)s OR %(id)s = 0) ORDER BY c.id
@@ -76,8 +80,10 @@ class SqlCourses:
         return [(student_id, name) for student_id, name in rows]
 
     def add(self, course: Course) -> None:
+        checks.course(course)
         self._work.write(
-            "INSERT INTO courses (school_id, id, name, active) VALUES (%(school_id)s, %(id)s, %(name)s, %(active)s)",
+            "INSERT INTO courses (school_id, id, names, name, active) "
+            "VALUES (%(school_id)s, %(id)s, %(names)s, %(name)s, %(active)s)",
             _row(course),
         )
         self._add_parts(course)
@@ -85,12 +91,14 @@ class SqlCourses:
     def save(self, course: Course) -> None:
         from storage.unit_of_work import Stage
 
+        checks.course(course)
         for table in ("course_sessions", "course_series"):
             self._work.write(
                 f"DELETE FROM {table} WHERE school_id = %(school_id)s AND course_id = %(id)s", _row(course), Stage.FREE
             )
         self._work.write(
-            "UPDATE courses SET name = %(name)s, active = %(active)s WHERE school_id = %(school_id)s AND id = %(id)s",
+            "UPDATE courses SET names = %(names)s, name = %(name)s, active = %(active)s "
+            "WHERE school_id = %(school_id)s AND id = %(id)s",
             _row(course),
         )
         self._add_parts(course)
@@ -114,9 +122,10 @@ class SqlCourses:
 
 
 def _row(course: Course) -> dict[str, Any]:
-    return {"school_id": course.school_id, "id": course.id, "name": course.name, "active": course.active}
+    names, name = jsonb(dict(course.names)), course.name(FALLBACK)
+    return {"school_id": course.school_id, "id": course.id, "names": names, "name": name, "active": course.active}
 
 
 def _course_of(school_id: int, columns: Sequence[Any]) -> Course:
-    course_id, name, active, sessions, series = columns
-    return Course(course_id, school_id, name, tuple(sessions), tuple(series), active)
+    course_id, names, name, active, sessions, series = columns
+    return Course(course_id, school_id, names_of(names, name), tuple(sessions), tuple(series), active)

@@ -155,7 +155,7 @@ def found_school(open_work: OpenWork, policy: Policy | None = None, language: st
             school_id, f"T{number:05}", "Havn Driving", ZONE, language, "DKK", policy or Policy(), "+4570000000"
         )
         to.add_school(school)
-        harbour = Branch(work.next_id(), "Harbour St", "Harbour Street 12")
+        harbour = Branch(work.next_id(), {"en": "Harbour St"}, "Harbour Street 12")
         to.add_branch(school_id, harbour)
         kinds = {
             "driving": _kind(work, "driving", DRIVING, 45, 650),

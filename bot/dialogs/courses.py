@@ -34,7 +34,7 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 def course_in(text: str, offered: list[tuple[Course, list[Session]]]) -> int | None:
     words = set(spoken(text))
-    fits = {course.id: len(words & set(spoken(course.name))) for course, _ in offered}
+    fits = {course.id: max(len(words & set(spoken(name))) for name in course.names.values()) for course, _ in offered}
     best = max(fits, key=lambda course_id: fits[course_id], default=None)
     return best if best is not None and fits[best] and list(fits.values()).count(fits[best]) == 1 else None
 
@@ -50,7 +50,7 @@ def ask_which(talk: Talk) -> Prompt | Go | End | Open:
         return Go(CONFIRM)
     mine = talk.work.courses.of_student(talk.at.school_id, talk.student.id)
     choices = [
-        Choice(f"course:{course.id}", "choice_course", {"name": course.name, "mine": course.id in mine})
+        Choice(f"course:{course.id}", "choice_course", {"name": course.name(talk.language), "mine": course.id in mine})
         for course, _ in offered
     ]
     return Prompt("which_course", {}, (*choices, Choice("menu", "choice_menu")))
@@ -115,7 +115,7 @@ def _join(talk: Talk) -> End:
 def _leave(talk: Talk) -> End:
     course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
     leave(talk.at, talk.student, course.id, agreed_fee=Money(*talk.data["fee"]))
-    talk.say("course_left", name=course.name, fee=talk.data["fee"])
+    talk.say("course_left", name=course.name(talk.language), fee=talk.data["fee"])
     return End()
 
 
@@ -125,7 +125,7 @@ def _params(talk: Talk, course: Course, classes: list[Session]) -> dict[str, Any
         Money(0, talk.school.school.currency),
     )
     return {
-        "name": course.name,
+        "name": course.name(talk.language),
         "count": len(classes),
         "start": wall(classes[0].start, talk.school),
         "last": wall(classes[-1].start, talk.school),

@@ -70,7 +70,7 @@ def _describing(talk: Talk, booking: Booking, said: Sequence[str], wished: Mappi
     resources = [school.resources[id_] for id_ in session.resource_ids if id_ in school.resources]
     names = [resource.name for resource in resources]
     if session.branch_id is not None and session.branch_id in school.branches:
-        names.append(school.branches[session.branch_id].name)
+        names.extend(school.branches[session.branch_id].names.values())
     known = {word for name in names for word in spoken(name) if len(word) >= _SHORTEST}
     fits = any(resource.fits(wished) for resource in resources) if wished else False
     return sum(any(_is_form(word, of) for of in known) for word in said) + fits

@@ -29,7 +29,7 @@ def ask_school(talk: Talk) -> Prompt | Go | End | Open:
     links = talk.directory.links(talk.contact_id)
     if len(links) < 2:
         school, branches = talk.school.school, talk.school.branches.values()
-        places = [{"name": branch.name, "address": branch.address} for branch in branches]
+        places = [{"name": branch.name(talk.language), "address": branch.address} for branch in branches]
         more = (Choice("talk", "choice_school"), Choice("join", "choice_join"), Choice("menu", "choice_menu"))
         return Prompt("your_school", {"school": school.name, "phone": school.phone, "places": places}, more)
     choices = [

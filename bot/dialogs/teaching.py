@@ -184,7 +184,7 @@ def _from_to(start: time, end: time) -> dict[str, str]:
 
 def _branch(talk: Talk, branch_id: int | None) -> str | None:
     branch = talk.school.branches.get(branch_id or 0)
-    return branch.name if branch else None
+    return branch.name(talk.language) if branch else None
 
 
 def _is_whole(part: Interval, talk: Talk) -> bool:

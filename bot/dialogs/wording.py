@@ -29,7 +29,9 @@ def money(amount: Money) -> list[Any]:
     return [amount.minor, amount.currency]
 
 
-def place(catalogue: Catalogue, teacher_id: int | None, resource_ids: tuple[int, ...], branch_id: int | None) -> Any:
+def place(
+    catalogue: Catalogue, teacher_id: int | None, resource_ids: tuple[int, ...], branch_id: int | None, language: str
+) -> Any:
     """Who and where: names that may be missing are None."""
     teacher = catalogue.teachers.get(teacher_id) if teacher_id is not None else None
     branch = catalogue.branches.get(branch_id) if branch_id is not None else None
@@ -39,7 +41,7 @@ def place(catalogue: Catalogue, teacher_id: int | None, resource_ids: tuple[int,
     return {
         "teacher": teacher.first_name if teacher else None,
         "resources": ", ".join(names) or None,
-        "branch": branch.name if branch else None,
+        "branch": branch.name(language) if branch else None,
     }
 
 
@@ -53,7 +55,7 @@ def session_params(catalogue: Catalogue, session: Session, language: str) -> dic
         "start": wall(session.start, catalogue),
         "end": wall(session.end, catalogue),
         "type": catalogue.lesson_type(session.lesson_type_id).name(language),
-        **place(catalogue, next(iter(session.teacher_ids), None), session.resource_ids, session.branch_id),
+        **place(catalogue, next(iter(session.teacher_ids), None), session.resource_ids, session.branch_id, language),
     }
 
 
@@ -109,7 +111,7 @@ def slot_params(catalogue: Catalogue, slot: Slot, language: str) -> dict[str, An
         "type": lesson_type.name(language),
         "price": money(catalogue.price_at(lesson_type.id, slot.start)),
         "seats": slot.seats if slot.session_id is not None else None,
-        **place(catalogue, slot.teacher_id, slot.resource_ids, slot.branch_id),
+        **place(catalogue, slot.teacher_id, slot.resource_ids, slot.branch_id, language),
     }
 
 

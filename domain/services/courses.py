@@ -57,7 +57,7 @@ def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Se
     for booking in bookings:
         desk.work.bookings.add(booking)
     desk.work.courses.enrol(desk.school_id, course.id, student.id, desk.now)
-    react(desk, *bookings, course=course.name)
+    react(desk, *bookings, course=course.names)
     return bookings
 
 
@@ -82,10 +82,10 @@ def leave(desk: Desk, student: Student, course_id: int, *, agreed_fee: Money | N
     if agreed_fee is not None and desk.actor is Actor.STUDENT and fee != agreed_fee:
         raise Changed(fee=fee)
     for booking in bookings:
-        booking.cancel(desk.actor, desk.now, course.name)
+        booking.cancel(desk.actor, desk.now, course.name(desk.catalogue.school.language))
         desk.work.bookings.save(booking)
     desk.work.courses.leave(desk.school_id, course_id, student.id, desk.now)
-    react(desk, *bookings, course=course.name)
+    react(desk, *bookings, course=course.names)
     return bookings
 
 

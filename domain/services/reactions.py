@@ -29,11 +29,11 @@ TOO_LATE_TO_REMIND = timedelta(minutes=30)
 """A reminder that would come this soon after the booking itself is not planned: the student has just read it."""
 
 
-def react(desk: Desk, *bookings: Booking, course: str | None = None) -> None:
+def react(desk: Desk, *bookings: Booking, course: Mapping[str, str] | None = None) -> None:
     """Handle and clear the events recorded on the bookings.
 
     Whoever has to be told the same of several is told once: of the first, and how many more there are. course: the
-    name of the course that they are together.
+    names, by language, of the course that they are together.
     """
     news: dict[tuple[NoticeKind, int], list[_News]] = {}
     for booking in sorted(bookings, key=lambda booking: booking.start):
@@ -48,7 +48,7 @@ def react(desk: Desk, *bookings: Booking, course: str | None = None) -> None:
                 asked.plan(desk, desk.now)
     for first, *others in news.values():
         more = {"more": len(others)} if others else {}
-        named = {"course": course} if course else {}
+        named = {"course_names": dict(course)} if course else {}
         first.plan(desk, desk.now, {**more, **named})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, SmallInteger, Text, Time, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.parts import flag, moment, of_school, ref, words
 
@@ -77,10 +78,11 @@ was deleted is never made again.
 
 courses = of_school(
     "courses",
+    Column("names", JSONB, nullable=False, server_default=text("'{}'")),
     Column("name", Text, nullable=False),
     flag("active", default=True),
 )
-"""Classes that are enrolled in as one."""
+"""Classes that are enrolled in as one. name: for programs from before there were names by language."""
 
 course_sessions = of_school(
     "course_sessions",

@@ -41,7 +41,13 @@ schools = Table(
 )
 """catalogue_version grows, by trigger, with every change to the school's catalogue."""
 
-branches = of_school("branches", Column("name", Text, nullable=False), words("address"))
+branches = of_school(
+    "branches",
+    Column("names", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("name", Text, nullable=False),
+    words("address"),
+)
+"""name: for programs from before there were names by language."""
 
 calendars = of_school(
     "calendars",

@@ -148,7 +148,7 @@ def found(api: Api, code: str, name: str = "Nordlys") -> Staff:
         to, school_id = work.administration, work.next_id()
         policy = Policy(max_open_bookings=100)
         to.add_school(School(school_id, code, name, ZONE, "en", "DKK", policy))
-        branch = Branch(work.next_id(), f"{name} Harbour St")
+        branch = Branch(work.next_id(), {"en": f"{name} Harbour St"})
         to.add_branch(school_id, branch)
         driving, theory = _types(work)
         for kind in (driving, theory):

@@ -98,7 +98,7 @@ def test_a_closure_lists_lessons_and_classes_and_proposes_nobody(staff: Staff) -
 
 def test_a_closed_branch_strands_its_own_lessons_only(staff: Staff) -> None:
     booked = staff.books("tue 10:00", teacher=staff.mette)
-    other = staff.posts("/branches", {"name": "Airport"})["id"]
+    other = staff.posts("/branches", {"names": {"en": "Airport"}})["id"]
     assert staff.posts("/closures", {"first": TUESDAY, "last": TUESDAY, "branch": other})["lessons"] == []
     own = staff.posts("/closures", {"first": TUESDAY, "last": TUESDAY, "branch": staff.branch})
     assert [each["booking"] for each in own["lessons"]] == [booked["id"]]

@@ -20,9 +20,14 @@ def test_rules_are_changed_one_by_one(staff: Staff) -> None:
     staff.patches("/school/policy", {"hold_minutes": None}, status=422)
 
 
-def test_branches_are_listed_and_added(staff: Staff) -> None:
-    added = staff.posts("/branches", {"name": "Station", "address": "Station Square 3"})
+def test_branches_are_listed_added_and_changed(staff: Staff) -> None:
+    added = staff.posts("/branches", {"names": {"en": "Station"}, "address": "Station Square 3"})
     assert staff.gets("/branches")["items"][1] == added
+    changed = staff.patches(f"/branches/{added['id']}", {"names": {"en": "Station", "da": "Banegården"}})
+    assert changed == added | {"names": {"en": "Station", "da": "Banegården"}}
+    assert staff.gets("/branches")["items"][1] == changed
+    assert staff.patches(f"/branches/{added['id']}", {"names": {"english": "x"}}, status=422)["field"] == "names"
+    assert staff.patches("/branches/1", {"address": "x"}, status=404)["what"] == "branch"
 
 
 def test_a_teacher_is_added_changed_and_put_to_rest(staff: Staff) -> None:

@@ -10,12 +10,12 @@ from tests.admin_api.test_classes import plans
 
 def offers(staff: Staff, *starts: str, **more: Any) -> Any:
     sessions = [plans(staff, start)["id"] for start in starts or ("mon 18:00", "tue 18:00")]
-    return staff.posts("/courses", {"name": "Winter", "sessions": sessions} | more)
+    return staff.posts("/courses", {"names": {"en": "Winter"}, "sessions": sessions} | more)
 
 
 def test_a_course_is_made_and_shown(staff: Staff) -> None:
     course = offers(staff)
-    assert (course["name"], course["seats"], course["first"], course["last"]) == (
+    assert (course["names"]["en"], course["seats"], course["first"], course["last"]) == (
         "Winter", 2, at("mon 18:00"), at("tue 18:00"),
     )  # fmt: skip
     assert staff.gets("/courses")["items"] == [course]
@@ -52,12 +52,16 @@ def test_a_full_class_refuses_all_of_it(staff: Staff) -> None:
 def test_what_belongs_to_a_course_is_changed(staff: Staff) -> None:
     course = offers(staff)
     more = plans(staff, "wed 18:00")["id"]
-    changed = staff.patches(f"/courses/{course['id']}", {"name": "Spring", "sessions": [*course["sessions"], more]})
-    assert (changed["name"], len(changed["sessions"]), changed["last"]) == ("Spring", 3, at("wed 18:00"))
+    changed = staff.patches(
+        f"/courses/{course['id']}", {"names": {"en": "Spring", "da": "Forår"}, "sessions": [*course["sessions"], more]}
+    )
+    assert (changed["names"]["da"], len(changed["sessions"]), changed["last"]) == ("Forår", 3, at("wed 18:00"))
     booked = staff.books("mon 09:00")
     lesson = staff.patches(f"/courses/{course['id']}", {"sessions": [booked["session"]]}, status=422)
     assert lesson["field"] == "sessions"
     assert staff.patches(f"/courses/{course['id']}", {"series": [1]}, status=422)["field"] == "series"
+    wrong = staff.patches(f"/courses/{course['id']}", {"names": {"danish": "Forår"}}, status=422)
+    assert wrong["field"] == "names"
     staff.patches(f"/courses/{course['id']}", {"active": False})
     over = staff.posts(f"/courses/{course['id']}/students", {"student": staff.anna}, status=409)
     assert over["code"] == "not_allowed"

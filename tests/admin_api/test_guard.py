@@ -47,19 +47,20 @@ def test_a_revoked_key_opens_nothing(staff: Staff) -> None:
         (b"{", 400, "broken_json"),
         (b"\xff\xfe", 400, "broken_json"),
         (b"[" * 100_000, 400, "bad_request"),
-        (b'{"name": ' + b"9" * 10_000 + b"}", 400, "bad_request"),
+        (b'{"names": ' + b"9" * 10_000 + b"}", 400, "bad_request"),
         (b"[]", 422, "invalid"),
         (b"null", 422, "invalid"),
         (b"{}", 422, "invalid"),
-        (b'{"name": 7}', 422, "invalid"),
-        (b'{"name": ""}', 422, "invalid"),
-        (b'{"name": "  "}', 422, "invalid"),
-        (b'{"name": "x", "colour": "red"}', 422, "invalid"),
-        (b'{"name": "x", "\\ud800": 1}', 422, "invalid"),
-        (b'{"name": "x\\u0000"}', 422, "invalid"),
-        (b'{"name": "x\\ud800"}', 422, "invalid"),
-        (b'{"name": "x", "address": "\\u0000"}', 422, "invalid"),
-        (b'{"name": NaN}', 422, "invalid"),
+        (b'{"names": {}}', 422, "invalid"),
+        (b'{"names": {"en": 7}}', 422, "invalid"),
+        (b'{"names": {"en": ""}}', 422, "invalid"),
+        (b'{"names": {"en": "  "}}', 422, "invalid"),
+        (b'{"names": {"en": "x"}, "colour": "red"}', 422, "invalid"),
+        (b'{"names": {"en": "x"}, "\\ud800": 1}', 422, "invalid"),
+        (b'{"names": {"en": "x\\u0000"}}', 422, "invalid"),
+        (b'{"names": {"en": "x\\ud800"}}', 422, "invalid"),
+        (b'{"names": {"en": "x"}, "address": "\\u0000"}', 422, "invalid"),
+        (b'{"names": {"en": NaN}}', 422, "invalid"),
     ],
 )
 def test_bodies_that_cannot_be_understood(staff: Staff, body: bytes, status: int, code: str) -> None:
@@ -70,16 +71,15 @@ def test_bodies_that_cannot_be_understood(staff: Staff, body: bytes, status: int
 
 def test_a_body_must_be_json(staff: Staff) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
-        answer = staff.ask("POST", "/branches", content=b'{"name": "x"}', headers={"Content-Type": kind})
+        answer = staff.ask("POST", "/branches", content=b'{"names": {"en": "x"}}', headers={"Content-Type": kind})
         assert (answer.status_code, answer.json()["code"]) == (415, "not_json")
-    fine = staff.ask(
-        "POST", "/branches", content=b'{"name": "x"}', headers={"Content-Type": "Application/JSON; charset=utf-8"}
-    )
+    json_ = {"Content-Type": "Application/JSON; charset=utf-8"}
+    fine = staff.ask("POST", "/branches", content=b'{"names": {"en": "x"}}', headers=json_)
     assert fine.status_code == 201
 
 
 def test_a_body_has_at_most_a_megabyte(staff: Staff) -> None:
-    body = json.dumps({"name": "x" * 1_000_000}).encode()
+    body = json.dumps({"names": {"en": "x" * 1_000_000}}).encode()
     json_ = {"Content-Type": "application/json"}
     assert staff.ask("POST", "/branches", content=body, headers=json_).status_code == 413
 
@@ -160,7 +160,8 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         "resource_id": strangers.golf,
         "session_id": planned["id"],
         "time_off_id": off["id"],
-        "course_id": strangers.posts("/courses", {"name": "Canary", "sessions": [planned["id"]]})["id"],
+        "branch_id": strangers.branch,
+        "course_id": strangers.posts("/courses", {"names": {"en": "Canary"}, "sessions": [planned["id"]]})["id"],
         "closure_id": strangers.posts("/closures", {"first": "2027-02-01", "last": "2027-02-01"})["id"],
         "day": "2026-12-01",
         "series_id": strangers.posts(

@@ -126,5 +126,5 @@ def test_a_refusal_is_not_kept(staff: Staff) -> None:
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a b", "å"])
 def test_a_key_is_short_and_plain(staff: Staff, key: str) -> None:
-    answer = staff.ask("POST", "/branches", json={"name": "x"}, headers={"Idempotency-Key": key.encode()})
+    answer = staff.ask("POST", "/branches", json={"names": {"en": "x"}}, headers={"Idempotency-Key": key.encode()})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "header.Idempotency-Key")

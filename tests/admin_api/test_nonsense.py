@@ -83,7 +83,7 @@ def test_training_begins_within_reach(staff: Staff, day: str) -> None:
 
 
 def test_a_course_has_classes(staff: Staff) -> None:
-    assert "sessions must be classes" in refused(staff, "/courses", {"name": "Empty"}, method="POST")
+    assert "sessions must be classes" in refused(staff, "/courses", {"names": {"en": "Empty"}}, method="POST")
 
 
 @pytest.mark.parametrize("what", ["teacher", "car"])

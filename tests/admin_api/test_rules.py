@@ -60,7 +60,7 @@ def test_what_is_booked_keeps_to_them(staff: Staff) -> None:
 
 def test_a_branch_may_be_booked_further_ahead_than_others(staff: Staff) -> None:
     sets(staff, branch=staff.branch, policy={"horizon_days": 100, "start_grid_minutes": 60})
-    other = staff.posts("/branches", {"name": "Station"})["id"]
+    other = staff.posts("/branches", {"names": {"en": "Station"}})["id"]
     hours = [{"weekday": weekday, "start": "08:00", "end": "16:00", "branch": other} for weekday in range(5)]
     staff.patches(f"/teachers/{staff.jonas}", {"hours": hours})
     span = {"from": "2027-02-08T00:00:00+01:00", "to": "2027-02-09T00:00:00+01:00"}

@@ -102,7 +102,7 @@ def of_courses(*names: str) -> Callable[[Town, SmallSchool, str], Chat]:
         for number, name in enumerate(names):
             evening = school.plans_class(f"2026-11-{25 + number} 18:30")
             with town.app.open_work() as work:
-                work.courses.add(Course(work.next_id(), school.id, name, (evening.id,)))
+                work.courses.add(Course(work.next_id(), school.id, {"en": name}, (evening.id,)))
                 work.commit()
         return say(student(town, school, language), ("courses", "kurser"))
 

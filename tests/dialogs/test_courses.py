@@ -16,10 +16,10 @@ def winter(town: Town, school: SmallSchool) -> Course:
     return offered(town, school, "Winter", EVENINGS)
 
 
-def offered(town: Town, school: SmallSchool, name: str, evenings: tuple[str, ...]) -> Course:
+def offered(town: Town, school: SmallSchool, name: str, evenings: tuple[str, ...], **names: str) -> Course:
     sessions = [school.plans_class(start) for start in evenings]
     with town.app.open_work() as work:
-        course = Course(work.next_id(), school.id, name, tuple(session.id for session in sessions))
+        course = Course(work.next_id(), school.id, {"en": name, **names}, tuple(session.id for session in sessions))
         work.courses.add(course)
         work.commit()
     return course
@@ -80,3 +80,23 @@ def test_a_second_tap_joins_nothing_twice(chat: Chat, town: Town, winter: Course
     assert len(town.bookings("confirmed")) == 3
     chat.says("courses").picks("menu").hears("menu")
     assert len(town.bookings("confirmed")) == 3
+
+
+def test_a_course_is_called_by_its_name_in_each_language(anna: Chat, town: Town, school: SmallSchool) -> None:
+    jonas = town.person(school, school.jonas)
+    offered(town, school, "Spring", ("2026-12-01 18:30",), da="Forår")
+    offered(town, school, "Summer", ("2026-12-02 18:30",), da="Sommer")
+    anna.says("courses", "kurser").hears("which_course")
+    assert anna.labels[:2] == (["Forår", "Sommer"] if anna.language == "da" else ["Spring", "Summer"])
+    anna.says("forår").hears("Spring: 1 class", da="Forår: 1 gang")
+    anna.picks("join").hears("You are in: Spring", da="Du er med: Forår")
+    town.work()
+    jonas.hears("Theory class, theory room (Spring)").forget()
+    anna.says("leave the course spring", "meld mig fra kurset forår").picks("leave")
+    anna.hears("You have left Spring.", da="Du er ude af Forår.")
+
+
+def test_a_course_without_a_name_in_somebodys_language_is_called_by_another(town: Town, school: SmallSchool) -> None:
+    anna = town.person(school, school.student("Anna Berg", "da"), language="da")
+    offered(town, school, "Spring", ("2026-12-01 18:30",))
+    anna.says("kurser").hears("Spring: 1 gang")

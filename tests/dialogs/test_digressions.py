@@ -34,7 +34,7 @@ def books(town: Town, school: SmallSchool, chat: Chat) -> Books:
 def adds_course(town: Town, school: SmallSchool, name: str, evening: str) -> None:
     session = school.plans_class(evening)
     with town.app.open_work() as work:
-        work.courses.add(Course(work.next_id(), school.id, name, (session.id,)))
+        work.courses.add(Course(work.next_id(), school.id, {"en": name}, (session.id,)))
         work.commit()
 
 

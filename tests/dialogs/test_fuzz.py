@@ -94,7 +94,7 @@ class Story:
         school.books(students[1], "2026-11-23 09:00", made="2026-11-20 12:00")
         evening = school.plans_class("2026-11-26 18:30")
         with self.town.app.open_work() as work:
-            work.courses.add(Course(work.next_id(), school.id, "Winter", (evening.id,)))
+            work.courses.add(Course(work.next_id(), school.id, {"en": "Winter"}, (evening.id,)))
             work.commit()
         books = Books(school, students[0], moment("2026-11-20 12:00"))
         for amount in range(1, 8):

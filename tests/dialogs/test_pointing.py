@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.chat import Chat
+from domain.schools import Branch
+from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
 
@@ -70,3 +73,33 @@ def test_the_lessons_shown_are_those_pointed_at(two: Chat) -> None:
 
 def test_a_day_without_a_lesson_is_said_and_all_are_shown(two: Chat) -> None:
     two.says("my lessons on friday", da="mine tider på fredag").hears("no_lesson_then", "lessons")
+
+
+@pytest.fixture
+def apart(anna: Chat, school: SmallSchool, town: Town) -> Chat:
+    """Anna drives with Mette at the harbour on Wednesday, and with Jonas at the station on Thursday."""
+    with town.app.open_work() as work:
+        (harbour,) = work.catalogue(school.id).branches.values()
+        work.administration.save_branch(school.id, replace(harbour, names={"en": "Harbour St", "da": "Havnegade"}))
+        station = Branch(work.next_id(), {"en": "Station Square", "da": "Banegården"})
+        work.administration.add_branch(school.id, station)
+        hours = tuple(replace(part, branch_id=station.id) for part in school.jonas.hours)
+        work.administration.save_teacher(school.id, replace(school.jonas, hours=hours))
+        work.administration.save_resource(school.id, replace(school.cars[1], branch_id=station.id))
+        work.commit()
+    for start, teacher in (("2026-11-25 10:00", school.mette), ("2026-11-26 17:00", school.jonas)):
+        school.books(school.students["Anna Berg"], start, teacher=teacher, made="2026-11-20 12:00")
+    return anna
+
+
+def test_a_branch_is_called_by_its_name_in_each_language(apart: Chat) -> None:
+    apart.says("book fri at 17 with Jonas", da="book fredag kl 17 hos Jonas").hears("Station Square", da="Banegården")
+    apart.says("where are you?", da="hvor ligger skolen?").hears("Harbour St: Harbour", da="Havnegade: Harbour")
+
+
+@pytest.mark.parametrize(
+    ("place", "when"),
+    [("harbour", WEDNESDAY), ("havnegade", WEDNESDAY), ("station", THURSDAY), ("banegården", THURSDAY)],
+)
+def test_a_lesson_is_pointed_at_by_any_name_of_its_branch(apart: Chat, place: str, when: tuple[str, str]) -> None:
+    apart.says(f"cancel the one at {place}", da=f"aflys den ved {place}").hears("confirm_cancel", when[0], da=when[1])

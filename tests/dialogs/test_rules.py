@@ -369,7 +369,7 @@ def test_a_branch_with_a_rule_of_its_own_is_left_out_of_the_offers(learning: Lea
     anna = learning()
     school = school_of(town)
     with town.app.open_work() as work:
-        station = Branch(work.next_id(), "Station")
+        station = Branch(work.next_id(), {"en": "Station"})
         work.administration.add_branch(school.id, station)
         hours = tuple(WorkingHours(weekday, time(10), time(18), station.id) for weekday in range(5))
         work.administration.save_teacher(school.id, replace(school.jonas, hours=hours))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.courses import Course
 from domain.curricula import Curriculum, Module, ModuleKind
 from domain.errors import Invalid, NotFound
 from domain.ledger import EntryKind, LedgerEntry
@@ -62,7 +63,7 @@ def school_id(work: UnitOfWork) -> int:
 
 def test_what_was_written_is_read_back(work: UnitOfWork, school_id: int) -> None:
     to = work.administration
-    branch = Branch(work.next_id(), "Harbour St", "Harbour Street 12")
+    branch = Branch(work.next_id(), {"en": "Harbour St"}, "Harbour Street 12")
     kind = replace(TYPE, id=work.next_id(), buffer_after=timedelta(minutes=15), requires=("car",))
     hours = (WorkingHours(0, time(8), time(12), branch.id), WorkingHours(0, time(12), time(0)))
     teacher = Teacher(work.next_id(), "Mette Holm", frozenset({kind.id}), hours, "+4530000001")
@@ -235,3 +236,25 @@ def test_a_ledger_reads_with_its_running_balance(work: UnitOfWork, school_id: in
     assert rest == lines[1:]
     assert work.ledger.keyed(school_id, "1") == lines[1].entry
     assert work.ledger.keyed(school_id + 1, "1") is None
+
+
+def test_branches_and_courses_of_a_program_without_names_by_language_keep_theirs(
+    work: UnitOfWork, school_id: int
+) -> None:
+    for table in ("branches", "courses"):
+        work.write(
+            f"INSERT INTO {table} (school_id, id, name) VALUES (%(school)s, %(id)s, 'Havnen')",
+            {"school": school_id, "id": work.next_id()},
+        )
+    (branch,), (course,) = work.catalogue(school_id).branches.values(), work.courses.all(school_id)
+    assert (branch.name("da"), course.name("da")) == ("Havnen", "Havnen")
+
+
+def test_a_program_without_names_by_language_finds_one(work: UnitOfWork, school_id: int) -> None:
+    work.administration.add_branch(school_id, Branch(work.next_id(), {"da": "Havnen", "en": "Harbour"}))
+    work.courses.add(Course(work.next_id(), school_id, {"da": "Vinter"}))
+    rows = work.read(
+        "SELECT b.name, c.name FROM branches b JOIN courses c USING (school_id) WHERE school_id = %(id)s",
+        {"id": school_id},
+    )
+    assert rows == [("Harbour", "Vinter")]

@@ -364,7 +364,7 @@ def test_notice_does_not_bind_who_changes_the_car_of_a_lesson_about_to_begin(off
 def test_a_lesson_given_by_a_teacher_of_another_branch_is_there(office: Office) -> None:
     school, work = office.school, office.work
     booking = drives(office, school.student("Ida"))
-    station = Branch(work.next_id(), "Station Square")
+    station = Branch(work.next_id(), {"en": "Station Square"})
     work.administration.add_branch(school.id, station)
     hours = tuple(replace(each, branch_id=station.id) for each in school.jonas.hours)
     anna = replace(school.jonas, id=work.next_id(), name="Anna Dal", hours=hours, phone="+4540999999")

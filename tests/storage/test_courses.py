@@ -34,7 +34,7 @@ def course(open_work: OpenWork, school: SmallSchool) -> Course:
     """Six theory evenings of two seats each."""
     sessions = [school.plans_class(start) for start in EVENINGS]
     with open_work() as work:
-        made = Course(work.next_id(), school.id, "Summer", tuple(session.id for session in sessions))
+        made = Course(work.next_id(), school.id, {"en": "Summer"}, tuple(session.id for session in sessions))
         work.courses.add(made)
         work.commit()
     return made
@@ -68,7 +68,7 @@ def test_joining_books_every_class_at_once(work: UnitOfWork, school: SmallSchool
     told = work.read(
         "SELECT kind, data FROM notices WHERE school_id = %(id)s AND due_at = %(now)s", {"id": school.id, "now": NOW}
     )
-    assert told == [("lesson_booked", {"more": 5, "course": "Summer"})], "the teacher, once"
+    assert told == [("lesson_booked", {"more": 5, "course_names": {"en": "Summer"}})], "the teacher, once"
 
 
 def test_joining_twice_is_joining_once(work: UnitOfWork, school: SmallSchool, course: Course) -> None:
@@ -179,6 +179,6 @@ def test_a_series_in_a_course_is_all_of_its_occurrences(work: UnitOfWork, school
         timedelta(minutes=90), (school.jonas.id,), (school.room.id,), 4, date(2027, 6, 7), date(2027, 6, 7),
     )  # fmt: skip
     plan_series(desk(work, school, Actor.STAFF), series)
-    course = Course(work.next_id(), school.id, "Mondays", (), (series.id,))
+    course = Course(work.next_id(), school.id, {"en": "Mondays"}, (), (series.id,))
     work.courses.add(course)
     assert len(join(desk(work, school), school.student("Ida"), course.id)) == 3

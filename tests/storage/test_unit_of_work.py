@@ -30,12 +30,12 @@ def names_of_branches(work: UnitOfWork, school: SmallSchool) -> list[str]:
 
 def test_leaving_without_commit_undoes_everything(open_work: OpenWork, school: SmallSchool) -> None:
     with open_work() as work:
-        work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+        work.administration.add_branch(school.id, Branch(work.next_id(), {"en": "Airport"}))
         assert names_of_branches(work, school) == ["Airport", "Harbour St"]
 
     def fail() -> None:
         with open_work() as work:
-            work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+            work.administration.add_branch(school.id, Branch(work.next_id(), {"en": "Airport"}))
             work.flush()
             raise ZeroDivisionError
 
@@ -47,9 +47,9 @@ def test_leaving_without_commit_undoes_everything(open_work: OpenWork, school: S
 
 def test_what_is_committed_stays_and_what_comes_after_it_does_not(open_work: OpenWork, school: SmallSchool) -> None:
     with open_work() as work:
-        work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+        work.administration.add_branch(school.id, Branch(work.next_id(), {"en": "Airport"}))
         work.commit()
-        work.administration.add_branch(school.id, Branch(work.next_id(), "Zoo"))
+        work.administration.add_branch(school.id, Branch(work.next_id(), {"en": "Zoo"}))
     with open_work() as work:
         assert names_of_branches(work, school) == ["Airport", "Harbour St"]
 
@@ -85,7 +85,7 @@ def test_writes_are_kept_and_go_out_as_one_statement(open_work: OpenWork, school
         work.next_id()
         before = work.statements
         for name in ("Airport", "Bridge", "Castle"):
-            work.administration.add_branch(school.id, Branch(work.next_id(), name))
+            work.administration.add_branch(school.id, Branch(work.next_id(), {"en": name}))
         assert work.statements == before
         work.flush()
         assert work.statements == before + 1
@@ -96,7 +96,7 @@ def test_writes_are_kept_and_go_out_as_one_statement(open_work: OpenWork, school
 def test_a_read_sees_the_writes_before_it(open_work: OpenWork, school: SmallSchool) -> None:
     with open_work() as work:
         for name in ("Airport", "Bridge"):
-            work.administration.add_branch(school.id, Branch(work.next_id(), name))
+            work.administration.add_branch(school.id, Branch(work.next_id(), {"en": name}))
         assert names_of_branches(work, school) == ["Airport", "Bridge", "Harbour St"]
 
 
@@ -125,7 +125,7 @@ def test_parameters_of_writes_sent_together_are_not_mixed_up(open_work: OpenWork
     with open_work() as work:
         for number in range(12):
             work.administration.add_branch(
-                school.id, Branch(work.next_id(), f"Branch {number:02}", f"%(name)s {number}")
+                school.id, Branch(work.next_id(), {"en": f"Branch {number:02}"}, f"%(name)s {number}")
             )
         rows = work.read("SELECT name, address FROM branches WHERE school_id = %(id)s ORDER BY name", {"id": school.id})
     assert [row for row in rows if row[0] != "Harbour St"] == [
@@ -181,7 +181,7 @@ def test_postgresqls_last_word_reaches_the_caller_as_a_refusal(
 ) -> None:
     def teach_elsewhere() -> None:
         with open_work() as work:
-            work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+            work.administration.add_branch(school.id, Branch(work.next_id(), {"en": "Airport"}))
             work.write(
                 "INSERT INTO teacher_lesson_types (school_id, teacher_id, lesson_type_id) VALUES (%(s)s, %(t)s, %(k)s)",
                 {"s": school.id, "t": school.mette.id, "k": other_school.types["driving"].id},
@@ -265,7 +265,7 @@ def test_the_catalogue_is_read_once_until_it_changes(database: Database, school:
         first = work.catalogue(school.id)
     with unit_of_work(database, catalogues) as work:
         assert work.catalogue(school.id) is first
-        work.administration.add_branch(school.id, Branch(work.next_id(), "Airport"))
+        work.administration.add_branch(school.id, Branch(work.next_id(), {"en": "Airport"}))
         work.commit()
     with unit_of_work(database, catalogues) as work:
         assert len(work.catalogue(school.id).branches) == 2
