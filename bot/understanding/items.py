@@ -10,7 +10,7 @@ from bot.understanding.hours import HoursGrammar
 from bot.understanding.lexicon import UNITS, Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.reading import Window
-from bot.understanding.spans import Bound, Days, Hours, Stretch
+from bot.understanding.spans import Bound, Days, Hours, Stretch, one_day
 from bot.understanding.tokens import Shape
 
 _GAPS = ("on", "the", "at", "dated", "in", "of", "soft")
@@ -141,8 +141,10 @@ class ItemReader:
 
     def _week_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
         """ "not next week, the week after", "move Friday to the week after"."""
-        if not items or not self.marks.is_(at, "following_week", "unit", "next"):
+        if not items or not self.marks.is_(at, "following_week", "following_day", "unit", "next"):
             return None
+        if self.marks.is_(at, "following_day"):
+            return self._day_after(at, items[-1])
         end_at = at + 1
         if not self.marks.is_(at, "following_week"):
             end_at += self.marks.is_(at, "unit") and self.marks.is_(at + 1, "after")
@@ -155,6 +157,13 @@ class ItemReader:
             return None
         end = last.stretches[0].end
         return Days((Stretch(end, end + timedelta(days=7)),), longer=True), end_at
+
+    def _day_after(self, at: int, last: Item) -> tuple[Days, int] | None:
+        """ "tomorrow or the day after"."""
+        if not isinstance(last.what, Days) or not self._ends_clause(at + 1):
+            return None
+        day = self.days.weekdays.dated(last.what) if last.what.weekdays else last.what
+        return (Days((one_day(day.stretches[-1].end),)), at + 1) if day.stretches else None
 
     def _busy_until(self, at: int) -> tuple[Hours, int] | None:
         """ "I have school until 2": who is busy until then is wished for after it."""
@@ -212,8 +221,8 @@ class ItemReader:
         """ "in 2 hours": the hour from then."""
         led = self.marks.is_(at, "in")
         start = at + 1 if led else at
-        if led and self.marks.is_(start, "half_hour"):
-            begin = self.now.replace(second=0, microsecond=0) + timedelta(minutes=30)
+        if led and self.marks.is_(start, "half_hour", "hour_and_half"):
+            begin = self._later(30 if self.marks.is_(start, "half_hour") else 90)
             return Window(begin, begin + timedelta(hours=1)), start + 1
         kind = next((kind for kind in ("digits", "number", "article") if self.marks.is_(start, kind)), None)
         unit = self.marks.unit(start + 1)
@@ -222,8 +231,11 @@ class ItemReader:
         count = self.marks.value(start, kind)
         if not 1 <= count <= 999:
             return None
-        begin = self.now.replace(second=0, microsecond=0) + timedelta(minutes=count * _FRACTIONS[unit])
+        begin = self._later(count * _FRACTIONS[unit])
         return Window(begin, begin + timedelta(hours=1)), start + 2 if led else start + 3
+
+    def _later(self, minutes: int) -> datetime:
+        return self.now.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
 
     def _pass(self, at: int, items: list[Item], before: _Before) -> None:
         """Notes what stands between times."""

@@ -175,8 +175,9 @@ def _nearest(code: str, word: str) -> str:
     near = {known: OSA.distance(word, known) for known in fuzzy if is_typo(word, known)}
     best = [known for known, distance in near.items() if distance == min(near.values())]
     # "tursdag" may be a Tuesday or a Thursday, "aflyss" is a form of one verb in any case, and in "absagn" a letter is
-    # left out, as more often than that one is another.
-    for likely in (best, [known for known in best if _leaves_out(word, known)]):
+    # left out, as more often than that one is another; most often one of two that are the same.
+    left_out = [known for known in best if _leaves_out(word, known)]
+    for likely in (best, left_out, [known for known in left_out if _RUN.sub(r"\1", known) == word]):
         if likely and frozenset.intersection(*(fuzzy[known] for known in likely)):
             return likely[0]
     return word

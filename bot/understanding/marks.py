@@ -143,4 +143,7 @@ def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
             yield Mark(first, replace(token, text=text[:cut]))
             yield Mark(second, replace(token, text=text[cut:]))
             return
+        if text[cut:] in lexicon.lesson_heads and first.keys() & _DAY_KINDS:
+            yield Mark(first, replace(token, text=text[:cut]))  # "fredagstime", "Freitagsstunde"
+            return
     yield Mark({}, token)
