@@ -108,11 +108,12 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     stepping = module | {"booked": [_START], "links": [{"title": "Safe traffic", "url": "https://www.sikkertrafik.dk"}]}
     skill = {"student": "Anna Berg", "skill": "Parking", "mark": 4}
     learnt: Params = {"curriculum": "Category B", "percent": 21, "lines": [], "others": []}
-    whole: Params = {"start": _START, "exact": None, "opens": None, "until": None}
+    whole: Params = {"start": _START, "exact": None, "opens": None, "until": None, "also": None}
     said: tuple[Params | None, ...] = (
         None,
         whole,
         whole | {"exact": _START},
+        whole | {"exact": _START, "also": _END},
         whole | {"opens": _START},
         whole | {"until": _END},
     )
@@ -182,6 +183,8 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "confirm_booking_again": (terms,),
         "said_time": tuple({"asked": asked} for asked in said[1:]),
         "no_times_then": tuple({"asked": asked} for asked in said),
+        "nobody_teaches_then": tuple({"asked": asked} for asked in said),
+        "already_in_class": (seat | {"starts": [_START]}, seat | {"starts": [_START] * 3}),
         "terms": tuple(
             {"kinds": kinds, "no_show_percent": missed} | general
             for kinds, missed, general in (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from domain.schools import Catalogue
+from domain.schools import Catalogue, LessonType, Teacher
+from domain.slots import Window
 from domain.timeslots import Interval, local_day, to_wall
 
 
@@ -27,6 +28,24 @@ def present_on(catalogue: Catalogue, calendar_id: int, day: date) -> list[Interv
         worked = (each.on(day, catalogue.zone) for each in hours)
         return _without([part for part in worked if part is not None], off)
     return _without([local_day(day, catalogue.zone)], off) if resource is not None and resource.active else []
+
+
+def working(catalogue: Catalogue, kind: LessonType, windows: Iterable[Window]) -> Iterator[Teacher]:
+    """Those whose hours leave room for such a lesson in one of the windows."""
+    spans = [
+        Interval(window.start, window.end if window.end is not None else window.start + kind.duration)
+        for window in windows
+    ]
+    for teacher in catalogue.teachers_of(kind):
+        if any(part.duration >= kind.duration for span in spans for part in _present_during(catalogue, teacher, span)):
+            yield teacher
+
+
+def _present_during(catalogue: Catalogue, teacher: Teacher, span: Interval) -> Iterator[Interval]:
+    day, last = (to_wall(moment, catalogue.zone).date() for moment in (span.start, span.end))
+    while day <= last:
+        yield from _within(present_on(catalogue, teacher.id, day), span)
+        day += timedelta(days=1)
 
 
 def _within(parts: Iterable[Interval], during: Interval) -> list[Interval]:

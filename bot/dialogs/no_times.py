@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.dialogs.lesson_slots import against, lesson_type
+from bot.dialogs.lesson_slots import against, everything, lesson_type
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import say_refusal, wall
-from domain.rules.rule import About
-from domain.schools import Closure
+from domain.presence import working
+from domain.rules.rule import About, Broken
+from domain.schools import Closure, LessonType
 from domain.slots import Window
 from domain.timeslots import to_wall
+
+_PLACES_TOLD = 3
 
 
 def say_not_with(talk: Talk, teacher_id: int | None, windows: tuple[Window, ...]) -> None:
@@ -31,17 +35,64 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
     if any(talk.data.get("own", [])[:1] == [window.start.isoformat()] for window in windows if window.end is None):
         talk.say("already_then")
         return
+    if starts := places_in(talk, windows):
+        say_already_in(talk, starts)
+        return
     if len(windows) == 1 and windows[0].end is None and has_lesson(talk, windows[0].start):
         talk.say("refused_student_busy")
         return
     named = said_times(talk, windows)
-    refusal = against(talk, windows)
+    refusal = against(talk, windows) or against_all_who_work(talk, windows)
     if refusal is not None:
         say_refusal(talk, refusal, named)
     elif (closure := closed_in(talk, windows)) is not None:
         talk.say("refused_closed", reason=closure.reason)
+    elif nobody_works(talk, lesson_type(talk), windows):
+        talk.say("nobody_teaches_then", asked=named)
     else:
         talk.say("no_times_then", asked=named)
+
+
+def say_none_at_all(talk: Talk) -> None:
+    """There is nothing to offer, whenever it may be: of a class because the student is in it already, perhaps."""
+    if any(say.message == "already_in_class" for say in talk.says):
+        return
+    if starts := places_in(talk, (everything(talk),)):
+        say_already_in(talk, starts)
+    else:
+        talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
+
+
+def nobody_works(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> bool:
+    """Whether no teacher has hours then for such a lesson. Classes are planned, whatever the hours."""
+    return not kind.is_class and next(working(talk.school, kind, windows), None) is None
+
+
+def against_all_who_work(talk: Talk, windows: tuple[Window, ...]) -> Broken | None:
+    """The rule for which nobody who works then may teach the student."""
+    found, kind = None, lesson_type(talk)
+    if not kind.is_class:
+        for teacher in working(talk.school, kind, windows):
+            found = against(talk, windows, teacher.id)
+            if found is None:
+                return None
+    return found
+
+
+def places_in(talk: Talk, windows: Sequence[Window]) -> list[datetime]:
+    """When the classes begin of the type looked for in which the student has a place already."""
+    kind = lesson_type(talk)
+    if not kind.is_class:
+        return []
+    own = talk.work.bookings.coming(talk.student.school_id, talk.student.id, talk.now)
+    others = (booking.session for booking in own if booking.session.id != talk.data.get("ignoring"))
+    starts = [session.start for session in others if session.lesson_type_id == kind.id]
+    return [start for start in starts if any(window.start <= start < window.last for window in windows)]
+
+
+def say_already_in(talk: Talk, starts: Sequence[datetime]) -> None:
+    told = [wall(start, talk.school) for start in starts[:_PLACES_TOLD]]
+    talk.say("already_in_class", type=lesson_type(talk).name(talk.language), starts=told)
 
 
 def closed_in(talk: Talk, windows: tuple[Window, ...]) -> Closure | None:
@@ -57,16 +108,19 @@ def closed_in(talk: Talk, windows: tuple[Window, ...]) -> Closure | None:
 
 
 def said_times(talk: Talk, windows: tuple[Window, ...]) -> dict[str, str | None] | None:
-    """The one time or day that was asked for, to be said back: its start, and its clock times if it has any."""
+    """The one day that was asked for, to be said back: its start, and its clock times if it has any, of which there may
+    be two."""
     zone = talk.school.zone
     days = {to_wall(window.start, zone).date() for window in windows}
-    if len(days) > 1:
+    exact = all(window.end is None for window in windows)
+    if len(days) > 1 or len(windows) > (2 if exact else 1):
         return None
+    also = wall(windows[1].start, talk.school) if len(windows) == 2 else None
     window = windows[0]
     start, end = wall(window.start, talk.school), wall(window.end, talk.school) if window.end is not None else None
     opens = None if window.end is not None and (start.endswith("T00:00") or window.start <= talk.now) else start
     closes = None if end is None or end.endswith("T00:00") else end
-    return {"start": start, "opens": opens, "until": closes, "exact": None if window.end is not None else start}
+    return {"start": start, "opens": opens, "until": closes, "exact": start if exact else None, "also": also}
 
 
 def has_lesson(talk: Talk, start: datetime) -> bool:

@@ -16,6 +16,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.full_classes import waiting_choices
 from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
+from bot.dialogs.no_times import nobody_works, say_none_at_all
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.times import find, offer_near
 from bot.dialogs.windows import stored, window_from
@@ -144,7 +145,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
             "all_full", {"type": lesson_type(talk).name(talk.language)}, (*full, Choice("menu", "choice_menu"))
         )
     if not data["offers"]:
-        talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
+        say_none_at_all(talk)
         return End(done=False)
     slots = [slot_params(talk.school, slot_from(offer), talk.language) for offer in data["offers"]]
     same_day = len({slot["start"][:10] for slot in slots}) == 1
@@ -178,6 +179,9 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
 
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
     if not talk.data.get("candidates"):
+        return Go(SLOT)
+    if nobody_works(talk, lesson_type(talk), [window_from(window) for window in talk.data["candidates"]]):
+        talk.data["windows"] = talk.data.pop("candidates")
         return Go(SLOT)
     choices = tuple(
         Choice(

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, told
+from bot.dialogs.no_times import nobody_works, said_times
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import windows_of
 from bot.dialogs.wishing import remember_when
@@ -40,13 +41,24 @@ def aside(talk: Talk) -> None:
     if (kind := wanted(talk)) is None:
         talk.say("nothing_to_book")
         return
-    found = reasons(talk.at, talk.student, kind)
+    teacher_id = talk.reading.teacher
+    found = reasons(talk.at, talk.student, kind, teacher_id)
     windows = windows_of(talk, talk.reading.windows)
     if windows:
         first, last = windows[0].start, max(windows[-1].start, windows[-1].last - kind.duration)
-        never = forbidding(talk.at, talk.student, kind, first, last)
+        never = forbidding(talk.at, talk.student, kind, first, last, teacher_id=teacher_id)
         found += [never] if never is not None and never.code not in {refusal.code for refusal in found} else []
+    if windows and not found and nobody_works(talk, kind, windows):
+        talk.say("nobody_teaches_then", asked=said_times(talk, tuple(windows)))
+        return
     tell(talk, kind, found)
+
+
+def booking_says(talk: Talk, kind: LessonType) -> bool:
+    """Whether the booking itself says what is in the way: of a time that is named, or of a teacher."""
+    teacher_id = talk.data.get("teacher")
+    barred = teacher_id is not None and reasons(talk.at, talk.student, kind, teacher_id)
+    return bool(barred) or "windows" in talk.data or "candidates" in talk.data
 
 
 def ask(talk: Talk) -> Prompt | End | Open:
@@ -54,7 +66,7 @@ def ask(talk: Talk) -> Prompt | End | Open:
         talk.say("nothing_to_book")
         return End()
     found = reasons(talk.at, talk.student, kind)
-    if found or "windows" not in talk.data:  # of a time that is named the booking says itself what is in its way
+    if found or not booking_says(talk, kind):
         tell(talk, kind, found)
     if not found:
         return Open("book", {**talk.data, "type": kind.id})

@@ -56,13 +56,15 @@ def _paused(student: Student) -> list[Refusal]:
     return [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
 
 
-def reasons(desk: Desk, student: Student, kind: LessonType) -> list[Refusal]:
-    """Everything for which the student can't book a lesson of that type, at whatever time; nothing if one can be had,
-    should it be free."""
+def reasons(desk: Desk, student: Student, kind: LessonType, teacher_id: int | None = None) -> list[Refusal]:
+    """Everything for which the student can't book a lesson of that type, at whatever time, perhaps with that teacher;
+    nothing if one can be had, should it be free."""
     policies = desk.catalogue.policies_of(kind.id).values()
     earliest = min(policy.earliest_start(desk.now) for policy in policies)
     latest = max(policy.latest_start(desk.now) for policy in policies)
-    never = forbidding(desk, student, kind, earliest, latest) if earliest <= latest else None
+    never = None
+    if earliest <= latest:
+        never = forbidding(desk, student, kind, earliest, latest, teacher_id=teacher_id)
     return [*_paused(student), *obstacles(desk, student, kind), *([never] if never is not None else [])]
 
 

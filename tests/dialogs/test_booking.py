@@ -198,8 +198,8 @@ def test_a_time_that_was_just_taken_offers_the_nearest_ones(chat: Chat, town: To
     [
         ("today at 9", "i dag kl 9", "refused_too_short_notice"),
         ("25 january at 10", "25. januar kl 10", "refused_beyond_horizon"),
-        ("saturday at 10", "lørdag kl 10", "no_times_then"),
-        ("wed at 6 in the morning", "ons kl 6 om morgenen", "no_times_then"),
+        ("saturday at 10", "lørdag kl 10", "nobody_teaches_then"),
+        ("wed at 6 in the morning", "ons kl 6 om morgenen", "nobody_teaches_then"),
     ],
 )
 def test_a_time_that_cannot_be_is_refused_with_a_reason_and_others(
@@ -428,9 +428,14 @@ def test_manners_among_offered_times_are_answered_and_choose_nothing(
 @pytest.mark.parametrize(
     ("said", "da", "english", "danish"),
     [
-        ("friday at 18", "fredag kl 18", "Nothing is free Fri 27 Nov 18:00.", "noget ledigt fre 27. nov. 18.00."),
-        ("saturday", "lørdag", "Nothing is free Sat 28 Nov.", "noget ledigt lør 28. nov."),
-        ("friday after 18", "fredag efter 18", "free Fri 27 Nov after 18:00.", "ledigt fre 27. nov. efter 18.00."),
+        ("friday at 18", "fredag kl 18", "No one teaches Fri 27 Nov 18:00.", "Ingen underviser fre 27. nov. 18.00."),
+        ("saturday", "lørdag", "No one teaches Sat 28 Nov.", "Ingen underviser lør 28. nov."),
+        (
+            "friday after 18",
+            "fredag efter 18",
+            "No one teaches Fri 27 Nov after 18:00.",
+            "Ingen underviser fre 27. nov. efter 18.00.",
+        ),
         ("today at 9", "i dag kl 9", "Mon 23 Nov 09:00 is too soon", "man 23. nov. 9.00 er for snart"),
         (
             "25 january at 10",

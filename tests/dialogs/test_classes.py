@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from domain.lessons import Actor, Booking, Session
 from domain.services.classes import cancel_session, change_session
 from domain.timeslots import Interval
@@ -149,3 +151,27 @@ def lesson(anna: Chat, school: SmallSchool, town: Town) -> Booking:
         student = school.students["Anna Berg"]
         (booking,) = work.bookings.coming(school.id, student.id, town.clock())
     return booking
+
+
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("book theory class", "book teorilektion"),
+        ("book theory class thursday", "book teorilektion torsdag"),
+        ("book theory class thursday at 18", "book teorilektion torsdag kl 18"),
+    ],
+)
+def test_who_has_a_place_in_a_class_hears_so_and_is_offered_the_other_classes(
+    anna: Chat, school: SmallSchool, en: str, da: str
+) -> None:
+    school.plans_class("2026-11-26 18:00")
+    school.books(school.students["Anna Berg"], "2026-11-26 18:00", "theory", school.jonas, made="2026-11-20 12:00")
+    anna.says(en, da=da)
+    anna.hears(
+        "You already have a place in Theory class, Thu 26 Nov 18:00.",
+        da="Du har allerede en plads på Teorilektion, tor 26. nov. 18.00.",
+    )
+    assert anna.last.names == ("already_in_class",)
+    school.plans_class("2026-11-27 18:00")
+    anna.says(en, da=da).hears("offers", "Fri 27 Nov", da="fre 27. nov.")
+    anna.picks_number(1).hears("confirm_booking")

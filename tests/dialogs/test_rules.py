@@ -468,3 +468,43 @@ def test_why_is_answered_in_passing_while_booking(learning: Learn, town: Town) -
     anna.says("why can't I book today at 9?", da="hvorfor kan jeg ikke booke i dag kl 9?")
     anna.hears("why_not", "refused_too_short_notice", "confirm_booking_again")
     anna.picks("book").hears("booked")
+
+
+def test_why_not_when_nobody_works_says_so_and_offers_the_nearest_times(learning: Learn) -> None:
+    anna = learning()
+    anna.says("why can't I book sunday at 10?", da="hvorfor kan jeg ikke booke søndag kl 10?")
+    anna.hears("No one teaches Sun 29 Nov 10:00.", da="Ingen underviser søn 29. nov. 10.00.")
+    assert anna.last.names == ("nobody_teaches_then", "offers")
+
+
+def test_which_of_two_hours_is_meant_is_not_asked_when_nobody_works_at_either(learning: Learn) -> None:
+    anna = learning()
+    anna.says("why can't I book tomorrow at 7?", da="hvorfor kan jeg ikke booke i morgen kl 7?")
+    anna.hears("No one teaches Tue 24 Nov 07:00 or 19:00.", da="Ingen underviser tir 24. nov. 7.00")
+    assert anna.last.names == ("nobody_teaches_then", "offers")
+
+
+def test_why_in_passing_says_too_that_nobody_works_then(learning: Learn) -> None:
+    anna = learning()
+    anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
+    anna.says("why can't I book sunday?", da="hvorfor kan jeg ikke booke søndag?")
+    assert anna.last.names == ("nobody_teaches_then", "confirm_booking_again")
+
+
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("why can't I book jonas?", "hvorfor kan jeg ikke booke jonas?"),
+        ("why can't I book with jonas tomorrow?", "hvorfor kan jeg ikke booke hos jonas i morgen?"),
+        ("why can't I book tomorrow at 17?", "hvorfor kan jeg ikke booke i morgen kl 17?"),  # when only Jonas works
+    ],
+)
+def test_why_not_with_another_teacher_does_not_say_that_no_rule_is_in_the_way(
+    learning: Learn, en: str, da: str
+) -> None:
+    anna = learning(Policy(own_teacher_only=True))
+    anna.says(en, da=da).hears("your own teacher, Mette", da="din egen lærer, Mette")
+    heard = [anna.last.names]
+    anna.says("why can't I book jonas?", da="hvorfor kan jeg ikke booke jonas?")
+    heard.append(anna.last.names)  # in passing
+    assert heard == [("refused_own_teacher_only", "offers"), ("why_not", "refused_own_teacher_only", "offers")]
