@@ -27,12 +27,10 @@ from domain.services.desk import Desk
 from domain.services.requests import lapse
 from domain.services.series import extend_series
 from storage import heartbeats
+from storage.pruning import prune
 from storage.series import due_series
 
 log = logging.getLogger(__name__)
-
-INBOX_KEPT = timedelta(days=30)
-"""An event is recognised as repeated for so long; channels give up after a day."""
 
 QUICKLY_READ = 160
 """Characters of a message that are read within milliseconds. Longer ones may take a tenth of a second, and a thread."""
@@ -96,10 +94,8 @@ class DueWork:
         heartbeats.beat(self._app.database)
 
     def tidy(self) -> None:
-        """Forget events that nobody will repeat."""
-        self._app.database.execute(
-            "DELETE FROM inbox WHERE received_at < %(before)s", {"before": self._app.clock() - INBOX_KEPT}
-        )
+        """Forget what is settled and old."""
+        prune(self._app.database, self._app.clock())
 
 
 @asynccontextmanager
@@ -156,7 +152,7 @@ def _ticks(due: DueWork, nudge: Callable[[], object]) -> BackgroundScheduler:
         (due.lapse_requests, 10),
         (due.beat, 10),
         (due.extend_series, 600),
-        (due.tidy, 3600),
+        (due.tidy, 21_600),
     )
     for job, seconds in ticks:
         scheduler.add_job(job, "interval", seconds=seconds)
