@@ -64,6 +64,8 @@ _BEGIN = frozenset(
     ]
 ).union(_SIDES, _STEPS, _WEEKDAY)
 """What a day begins with: most words of a message are none of these."""
+_BEGIN_ANY = _BEGIN | {"after", "from", "before", "until", "between"}
+"""What it begins with when others bound it."""
 
 
 class DaysGrammar:
@@ -84,6 +86,8 @@ class DaysGrammar:
 
     def at(self, at: int, *, near: bool) -> Found | None:
         """The days said here and the place after them."""
+        if not self.marks.is_any(at, _BEGIN_ANY):
+            return None
         return self._bounded(at) or self._range(at, near=near) or self._single(at, near=near)
 
     def _single(self, at: int, *, near: bool) -> Found | None:
@@ -250,7 +254,7 @@ class DaysGrammar:
         if self.marks.is_(at, "after_next"):
             first = self.weekdays.monday() + 2 * _WEEK
             return Days((Stretch(first, first + _WEEK),), longer=True), at + 1
-        side = next((side for side in _SIDES if self.marks.is_(at, side)), "")
+        side = self.marks.which(at, _SIDES)
         month = self.dates.month_at(at + 1, led=True) if side else None
         if month is None:
             return None
@@ -260,9 +264,9 @@ class DaysGrammar:
         """ "next week", "early next month", "week 48"."""
         if self.marks.is_(at, "this_month"):
             return Days((self._month("this"),), longer=True), at + 1
-        side = next((side for side in _SIDES if self.marks.is_(at, side)), "")
+        side = self.marks.which(at, _SIDES)
         start = self.marks.skip(at, *_SIDES, "the")
-        step = next((step for step in _STEPS if self.marks.is_(start, step)), "")
+        step = self.marks.which(start, _STEPS)
         unit_at = self.marks.skip(start, *_STEPS)
         unit = self.marks.unit(unit_at)
         if unit == UNITS["week"] and not step and self.marks.is_(unit_at + 1, "digits"):
@@ -303,9 +307,9 @@ class DaysGrammar:
     def _weekday(self, at: int) -> Found | None:
         """A weekday, weekend or working days, with "this", "next" or "every" before."""
         start = self.marks.skip(at, "the")
-        step = next((step for step in _STEPS if self.marks.is_(start, step)), "")
+        step = self.marks.which(start, _STEPS)
         day_at = self.marks.skip(start, *_STEPS)
-        kind = next((kind for kind in _WEEKDAY if self.marks.is_(day_at, kind)), "")
+        kind = self.marks.which(day_at, _WEEKDAY)
         if not kind or (kind == "weekday_weak" and not (step or self._is_weekday(day_at))):
             return None
         if kind == "weekday_faint" and not self._is_plainly_weekday(day_at):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
 
-from bot.understanding.lexicon import IntentWords, Lexicon, Phrase
+from bot.understanding.lexicon import IntentWords, Lexicon, Phrase, codes
+from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
@@ -22,6 +24,7 @@ _BARE = tuple(name for name in ORDER if name not in {"today", "week", "month"})
 _UNDONE = {"cancel", "reschedule", "book"}
 _ABOUT_THEM = {"lessons"}
 """Named behind a negated verb they are what it is about: "don't cancel my booking" asks for no list."""
+_NEGATED = _UNDONE | _ABOUT_THEM
 _NOT = {"not", "not_want"}
 _DAYS = {"weekday", "relday", "on"}
 _REACH = 3
@@ -36,16 +39,15 @@ class IntentReader:
     def __init__(self, text: str, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
-        said = [(token.text, clause) for token, clause in _clauses(tokens) if token.shape is not Shape.MARK]
-        self._words = tuple(word for word, _ in said)
-        self._clauses = tuple(clause for _, clause in said)
+        self._words = tuple([token.text for token in tokens if token.shape is not Shape.MARK])
+        self._clauses = _clauses(tokens)
 
     def alone(self) -> str | None:
         """The intent of a message that says nothing else, politeness aside."""
         if not self._words:
             sign = self._text.strip()
             return self._signed(sign) or next(filter(None, map(self._signed, sign)), None)
-        short = tuple(word for word in self._words if word not in self._lexicon.polite)
+        short = tuple([word for word in self._words if word not in self._lexicon.polite])
         for words, names in ((self._words, ORDER), (short, _BARE)):
             possible = self._lexicon.whole_openers.get(words[0], ()) if words else ()
             for name in names:
@@ -65,7 +67,7 @@ class IntentReader:
         """The intent of a phrase in the message; "nogen afbud?" looks for times, though "afbud" alone calls one off."""
         found = {name: self._runs(name) for name in ORDER if name in self._possible}
         longer = [run for runs in found.values() for run in runs if len(run) > 1]
-        longer += self._all_runs(self._lexicon.not_before) if found else []
+        longer += self._all_runs(self._lexicon.not_before) if self._said else []
         for name, runs in found.items():
             if runs and (not longer or any(not any(_is_within(run, other) for other in longer) for run in runs)):
                 return name
@@ -76,9 +78,21 @@ class IntentReader:
 
     def _runs(self, name: str) -> list[range]:
         """Where the intent is said and not refused."""
-        return [
-            run for run in self._all_runs(self._lexicon.intents[name].anywhere) if not self._is_negated(name, run.start)
-        ]
+        runs = self._said.get(name, [])
+        return [run for run in runs if not self._is_negated(name, run.start)] if name in _NEGATED else runs
+
+    @cached_property
+    def _said(self) -> Mapping[str, list[range]]:
+        """Where the intents are said, refused or not, at each place the longest phrase of each."""
+        said: dict[str, list[range]] = {}
+        for at, word in enumerate(self._words):
+            for length, phrases in self._lexicon.said.get(word, ()):
+                phrase = self._words[at : at + length]
+                for name in phrases.get(phrase, ()):
+                    runs = said.setdefault(name, [])
+                    if not runs or runs[-1].start != at:
+                        runs.append(range(at, at + length))
+        return said
 
     def _all_runs(self, phrases: frozenset[Phrase]) -> list[range]:
         """Where the phrases are said, at each place the longest."""
@@ -137,27 +151,8 @@ class IntentReader:
 
     def _negated_places(self, name: str) -> Iterator[int]:
         said = self._lexicon.intents[name]
-        yield from (at for at in self._places(said.anywhere) if self._is_negated(name, at))
+        yield from (run.start for run in self._said.get(name, ()) if self._is_negated(name, run.start))
         yield from (at for at, negated in self._apart(said) if negated)
-
-    def books_too(self) -> int:
-        """ "cancel Friday and book Thursday" is 1, "book Thursday and cancel Friday" -1, one of them alone 0."""
-        cancels, books = self._runs("cancel"), self._runs("book")
-        if cancels and any(run.start > cancels[0].start and self._begins_clause(run.start) for run in books):
-            return 1
-        return (
-            -1 if books and any(run.start > books[0].start and self._begins_clause(run.start) for run in cancels) else 0
-        )
-
-    def _begins_clause(self, at: int) -> bool:
-        """Whether a comma or an "and" stands before it, small words aside."""
-        while at > 0 and self._clauses[at - 1] == self._clauses[at]:
-            at -= 1
-            if "and" in self._lexicon.knows((self._words[at],)):
-                return True
-            if self._words[at] not in self._lexicon.fillers and self._words[at] not in self._lexicon.polite:
-                return False
-        return at > 0
 
     def with_time(self, name: str) -> bool:
         """Whether the message, if it names a time, has that intent: "anything free", "change"."""
@@ -169,19 +164,16 @@ class IntentReader:
         counted = any(word.isdecimal() or "ordinal" in self._lexicon.knows((word,)) for word in self._words)
         return len(self._words) <= _SHORT and not counted
 
-    def language(self, lexicons: Sequence[Lexicon]) -> str | None:
+    def language(self) -> str | None:
         """The language named by a message that says little else: "English, please"."""
-        short = tuple(word for word in self._words if word not in self._lexicon.polite)
-        for lexicon in lexicons:
-            for phrase, code in lexicon.language_names.items():
-                if phrase in (self._words, short):
-                    return code
-        return None
+        names = _language_names()
+        short = tuple([word for word in self._words if word not in self._lexicon.polite])
+        return names.get(self._words) or names.get(short)
 
-    def named_language(self, lexicons: Sequence[Lexicon]) -> str | None:
+    def named_language(self) -> str | None:
         """A language named anywhere in the message."""
-        names = {phrase: code for lexicon in lexicons for phrase, code in lexicon.language_names.items()}
-        return next((code for phrase, code in names.items() if next(self._places({phrase}), None) is not None), None)
+        named = ((phrase, code) for phrase, code in _language_names().items() if phrase[0] in self._words)
+        return next((code for phrase, code in named if next(self._places({phrase}), None) is not None), None)
 
     def number(self) -> int | None:
         """The number of a choice, when the message is nothing else."""
@@ -254,12 +246,16 @@ class IntentReader:
         return False
 
 
-def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
-    """The tokens with the number of the clause they stand in."""
-    clause = 0
-    for token in tokens:
-        clause += token.shape is Shape.MARK
-        yield token, clause
+def _clauses(tokens: Sequence[Token]) -> tuple[int, ...]:
+    """The number of the clause that each word stands in."""
+    marks = accumulate([token.shape is Shape.MARK for token in tokens])
+    return tuple([clause for token, clause in zip(tokens, marks, strict=True) if token.shape is not Shape.MARK])
+
+
+@cache
+def _language_names() -> Mapping[Phrase, str]:
+    """What the languages are called, in any of them."""
+    return {phrase: code for known in codes() for phrase, code in lexicon_of(known).language_names.items()}
 
 
 def _is_within(run: range, other: range) -> bool:

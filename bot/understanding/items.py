@@ -15,6 +15,11 @@ from bot.understanding.tokens import Shape
 
 _GAPS = ("on", "the", "at", "dated", "in", "of", "soft")
 _JOINS = ("or", "and", "comma")
+_COUNTS = ("digits", "number", "article")
+_PASSED = frozenset([
+    *_GAPS, *_JOINS, "not_that", "after_that", "event", "instead_of", "not", "than", "no", "save", "to", "make_it",
+])  # fmt: skip
+"""What says something about the times around it."""
 _MANY = ("weekdays", "parts", "weekend", "workdays")
 """What "no" excludes: "no Mondays", but not "no, Monday"."""
 _FRACTIONS = {UNITS["hour"]: 60, UNITS["minute"]: 1}
@@ -224,9 +229,9 @@ class ItemReader:
         if led and self.marks.is_(start, "half_hour", "hour_and_half"):
             begin = self._later(30 if self.marks.is_(start, "half_hour") else 90)
             return Window(begin, begin + timedelta(hours=1)), start + 1
-        kind = next((kind for kind in ("digits", "number", "article") if self.marks.is_(start, kind)), None)
+        kind = self.marks.which(start, _COUNTS)
         unit = self.marks.unit(start + 1)
-        if kind is None or unit not in _FRACTIONS or not (led or self.marks.is_(start + 2, "from_now")):
+        if not kind or unit not in _FRACTIONS or not (led or self.marks.is_(start + 2, "from_now")):
             return None
         count = self.marks.value(start, kind)
         if not 1 <= count <= 999:
@@ -240,7 +245,9 @@ class ItemReader:
     def _pass(self, at: int, items: list[Item], before: _Before) -> None:
         """Notes what stands between times."""
         marks = self.marks
-        if marks.is_(at, "not_that"):
+        if not marks.is_any(at, _PASSED):
+            before.reset()
+        elif marks.is_(at, "not_that"):
             self._refuse(at, items, before)
         elif marks.is_(at, "after_that"):
             _open_last(items)
@@ -254,7 +261,7 @@ class ItemReader:
             before.negated = True  # "rather Saturday than Friday"
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)) or self._excepts(at):
             before.negated = True
-        elif join := next((join for join in _JOINS if marks.is_(at, join)), None):
+        elif join := marks.which(at, _JOINS):
             before.join = join if before.join in {"", "comma"} else before.join
             before.wish = False
         elif marks.is_(at, "to", "make_it"):
@@ -307,7 +314,7 @@ class ItemReader:
         )
         to = before.to or (goes_on and items[-1].to and not before.instead)
         instead = before.instead or (goes_on and items[-1].instead and not before.to)
-        return replace(item, join=before.join, negated=negated, to=to, instead=instead, beside=before.touching)
+        return Item(item.what, before.join, negated, to, instead, before.touching, item.either)
 
     def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:
         """ "not Tuesday or Wednesday", "not Tuesday morning"; after a comma only when something was wished before."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from rapidfuzz.distance import OSA
 
@@ -23,6 +23,10 @@ FOLDER = Path(__file__).parent / "lexicons"
 
 Phrase = tuple[str, ...]
 Meanings = Mapping[str, int]
+_What = TypeVar("_What")
+ByFirstWord = Mapping[str, tuple[tuple[int, Mapping[Phrase, _What]], ...]]
+"""Phrases by their first word and their length, longest first."""
+_NOTHING: Meanings = MappingProxyType({})
 
 _LISTS = {
     "weekdays": 0,
@@ -90,7 +94,8 @@ class IntentWords:
 class Lexicon:
     """A language, ready for matching.
 
-    phrases: first word -> (phrase, its meanings), longest first. A meaning is a kind and a number.
+    phrases: first word -> (length, phrase -> its meanings), longest first. A meaning is a kind and a number.
+    meanings: what each phrase means. said: the intents that each phrase says anywhere, as `phrases` are kept.
     vocabulary: every word the language knows here. telling: those that stand for themselves, and so tell the language;
         a word that is only part of a phrase does not. fuzzy: the words a mistyped one may stand for, with
         the senses they have.
@@ -115,7 +120,9 @@ class Lexicon:
     bare_pm: frozenset[int]
     bare_either: frozenset[int]
     parts: tuple[Part, ...]
-    phrases: Mapping[str, tuple[tuple[Phrase, Meanings], ...]]
+    phrases: ByFirstWord[Meanings]
+    meanings: Mapping[Phrase, Meanings]
+    said: ByFirstWord[frozenset[str]]
     intents: Mapping[str, IntentWords]
     fillers: frozenset[str]
     polite: frozenset[str]
@@ -143,7 +150,7 @@ class Lexicon:
 
     def knows(self, phrase: Phrase) -> Meanings:
         """What exactly this phrase means; nothing if it means nothing."""
-        return next((meanings for known, meanings in self.phrases.get(phrase[0], ()) if known == phrase), {})
+        return self.meanings.get(phrase, _NOTHING)
 
     def corrected(self, word: str) -> str:
         """The known word meant by a shortened or mistyped one, or the word itself when that is not plain."""
@@ -219,7 +226,9 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         bare_pm=frozenset(data["bare_pm"]),
         bare_either=frozenset(data["bare_either"]),
         parts=tuple(Part(_minutes(part["from"]), _minutes(part["to"])) for part in data["parts"].values()),
+        meanings=phrases,
         phrases=_by_first_word(phrases),
+        said=_by_first_word(_sayings(intents)),
         intents=MappingProxyType(intents),
         fillers=fillers,
         call_me=frozenset(map(spoken, data["call_me"])),
@@ -252,6 +261,14 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
 
 def _telling(phrases: Iterable[Phrase], fillers: frozenset[str]) -> frozenset[str]:
     return frozenset(phrase[0] for phrase in phrases if len(phrase) == 1) | fillers
+
+
+def _sayings(intents: Mapping[str, IntentWords]) -> Mapping[Phrase, frozenset[str]]:
+    sayings: dict[Phrase, frozenset[str]] = {}
+    for name, said in intents.items():
+        for phrase in said.anywhere:
+            sayings[phrase] = sayings.get(phrase, frozenset()) | {name}
+    return sayings
 
 
 def _openers(said: Mapping[str, Iterable[Phrase]]) -> Mapping[str, frozenset[str]]:
@@ -320,11 +337,11 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
             yield from (("its_part", places[relday["part"]], phrase) for phrase in relday["words"])
 
 
-def _by_first_word(phrases: Mapping[Phrase, Meanings]) -> Mapping[str, tuple[tuple[Phrase, Meanings], ...]]:
-    grouped: dict[str, list[tuple[Phrase, Meanings]]] = {}
-    for phrase, meanings in sorted(phrases.items(), key=lambda entry: -len(entry[0])):
-        grouped.setdefault(phrase[0], []).append((phrase, meanings))
-    return {first: tuple(entries) for first, entries in grouped.items()}
+def _by_first_word(phrases: Mapping[Phrase, _What]) -> ByFirstWord[_What]:
+    grouped: dict[str, dict[int, dict[Phrase, _What]]] = {}
+    for phrase, what in sorted(phrases.items(), key=lambda entry: -len(entry[0])):
+        grouped.setdefault(phrase[0], {}).setdefault(len(phrase), {})[phrase] = what
+    return {first: tuple(by_length.items()) for first, by_length in grouped.items()}
 
 
 def _said(phrases: Iterable[str], fillers: frozenset[str]) -> frozenset[Phrase]:

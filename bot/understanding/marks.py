@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
 
 _PUNCTUATION = {",": "comma", "-": "dash", ".": "stop"}
@@ -24,27 +25,42 @@ class Mark:
     meanings: Mapping[str, int]
     token: Token
 
-    def is_(self, *kinds: str) -> bool:
-        """Whether it can mean any of these."""
-        return not self.meanings.keys().isdisjoint(kinds)
-
 
 class Marks(tuple[Mark, ...]):
     """The marks of a message; asking beyond its ends finds nothing."""
 
+    @cached_property
+    def end(self) -> int:
+        """The place after the last."""
+        return len(self)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """All that anything in the message can mean."""
+        return frozenset([kind for mark in self for kind in mark.meanings])
+
     def is_(self, at: int, *kinds: str) -> bool:
         """Whether the mark at this place can mean any of these."""
-        if 0 <= at < len(self):
+        if 0 <= at < self.end:
             meanings = self[at].meanings
             if meanings:
-                for kind in kinds:  # asked some 300 times a message: a loop costs a third of a set operation
+                for kind in kinds:  # asked some 100 times a message: a loop costs a third of a set operation
                     if kind in meanings:
                         return True
         return False
 
+    def which(self, at: int, kinds: Iterable[str]) -> str:
+        """The first of these that the mark at this place can mean; "" if none."""
+        if 0 <= at < self.end:
+            meanings = self[at].meanings
+            for kind in kinds:
+                if kind in meanings:
+                    return kind
+        return ""
+
     def is_any(self, at: int, kinds: frozenset[str]) -> bool:
         """As `is_`, for many kinds."""
-        return 0 <= at < len(self) and not kinds.isdisjoint(self[at].meanings)
+        return 0 <= at < self.end and not kinds.isdisjoint(self[at].meanings)
 
     def value(self, at: int, kind: str) -> int:
         """What the mark at this place means as that kind."""
@@ -52,7 +68,7 @@ class Marks(tuple[Mark, ...]):
 
     def skip(self, at: int, *kinds: str) -> int:
         """The next place whose mark means none of these."""
-        while self.is_(at, *kinds):
+        while self.which(at, kinds):
             at += 1
         return at
 
@@ -62,7 +78,7 @@ class Marks(tuple[Mark, ...]):
 
     def shape(self, at: int) -> Shape | None:
         """The shape of the token at this place."""
-        return self[at].token.shape if 0 <= at < len(self) else None
+        return self[at].token.shape if 0 <= at < self.end else None
 
 
 def corrected(tokens: Iterable[Token], lexicon: Lexicon) -> tuple[Token, ...]:
@@ -72,20 +88,21 @@ def corrected(tokens: Iterable[Token], lexicon: Lexicon) -> tuple[Token, ...]:
 
 def marks_of(tokens: tuple[Token, ...], lexicon: Lexicon) -> Marks:
     """What the tokens can mean, the longest phrase first."""
-    return Marks(_compared(list(_marks(tokens, lexicon))))
+    marks = Marks(_marks(tokens, lexicon))
+    return _compared(marks) if "than" in marks.kinds else marks
 
 
-def _compared(marks: list[Mark]) -> list[Mark]:
+def _compared(marks: Marks) -> Marks:
     """ "an earlier lesson than my Friday one" is before Friday, "a later time than 3" after it."""
     bound: str | None = None
     for at, mark in enumerate(marks):
-        if mark.is_("sooner", "later"):
-            bound = "before" if mark.is_("sooner") else "after"
-        elif mark.is_("comma", "stop"):
+        if marks.is_(at, "sooner", "later"):
+            bound = "before" if marks.is_(at, "sooner") else "after"
+        elif marks.is_(at, "comma", "stop"):
             bound = None
-        elif mark.is_("than") and bound is not None:
-            whose = at + 1 < len(marks) and not marks[at + 1].meanings
-            return [*marks[:at], replace(mark, meanings={bound: 1}), *marks[at + 1 + whose :]]
+        elif marks.is_(at, "than") and bound is not None:
+            whose = at + 1 < marks.end and not marks[at + 1].meanings
+            return Marks([*marks[:at], replace(mark, meanings={bound: 1}), *marks[at + 1 + whose :]])
     return marks
 
 
@@ -104,10 +121,10 @@ def _known(token: Token, lexicon: Lexicon) -> Token:
 
 
 def _marks(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Mark]:
-    at = 0
+    at, said = 0, tuple([token.text for token in tokens])
     while at < len(tokens):
         token = tokens[at]
-        length, meanings = _phrase_at(tokens, at, lexicon)
+        length, meanings = _phrase_at(said, at, lexicon)
         if length:
             yield Mark(meanings, replace(token, shape=Shape.WORD) if length > 1 else token)
         elif token.shape is Shape.WORD:
@@ -117,10 +134,11 @@ def _marks(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Mark]:
         at += length or 1
 
 
-def _phrase_at(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> tuple[int, Mapping[str, int]]:
-    for phrase, meanings in lexicon.phrases.get(tokens[at].text, ()):
-        if len(phrase) == 1 or tuple(token.text for token in tokens[at : at + len(phrase)]) == phrase:
-            return len(phrase), meanings
+def _phrase_at(said: Phrase, at: int, lexicon: Lexicon) -> tuple[int, Mapping[str, int]]:
+    for length, phrases in lexicon.phrases.get(said[at], ()):
+        phrase = said[at : at + length]
+        if phrase in phrases:
+            return length, phrases[phrase]
     return 0, {}
 
 

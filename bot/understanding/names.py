@@ -37,10 +37,10 @@ class Named:
 
 def named_in(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, lexicon: Lexicon) -> Named:
     """The teachers and the lesson type named in a message; nobody where two of one name fit equally well."""
-    said = tuple(token.text.removesuffix("'s") for token in tokens)
+    said = tuple([token.text[:-2] if token.text[-2:] == "'s" else token.text for token in tokens])
     people = _people(said, _index(tuple(vocabulary.teachers.items()), first_names=True), lexicon)
     types = tuple(vocabulary.lesson_types.items())
-    called = tuple(word for word in said if word != "-")  # "Erste-Hilfe-Kurs"
+    called = tuple([word for word in said if word != "-"])  # "Erste-Hilfe-Kurs"
     names = _index(_also_called(types), first_names=False)
     lesson_type = _best(called, names, _types_said(called, types, lexicon), lexicon)
     places = frozenset(place for person in people for place in person.places)
@@ -52,6 +52,8 @@ def named_in(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, lexicon
 
 def without(tokens: Sequence[Token], places: frozenset[int]) -> tuple[Token, ...]:
     """The tokens with those at `places` blanked, so that a teacher called May is no month."""
+    if not places:
+        return tuple(tokens)
     return tuple(Token("#", Shape.JUNK) if place in places else token for place, token in enumerate(tokens))
 
 
@@ -149,7 +151,7 @@ def _found(said: Phrase, index: _Index, lexicon: Lexicon, *, people: bool) -> li
     """Every name found, as its number, its score and its places."""
     if not index.by_first:
         return []
-    heard = [_heard(word, index, lexicon) for word in said]
+    heard = [_heard(word, index, lexicon) if word[:1] in index.words else {word: 3} for word in said]
     return [
         (number, score, range(at, at + len(phrase)))
         for at, words in enumerate(heard)
@@ -161,9 +163,9 @@ def _found(said: Phrase, index: _Index, lexicon: Lexicon, *, people: bool) -> li
 
 def _heard(word: str, index: _Index, lexicon: Lexicon) -> Mapping[str, int]:
     """The words of names that a word may be: itself counts 3, an inflected or mistyped one 2."""
-    alike = index.words.get(word[:1], ())
-    heard = {known: 2 for known in alike if _is_inflected(word, known)}
-    if alike and len(word) >= 4 and word not in lexicon.vocabulary:
+    alike = index.words[word[0]]
+    heard = {known: 2 for known in (word[:-1], word[:-2]) if known in alike}
+    if word not in lexicon.vocabulary and len(word) >= 4:
         heard |= {known: 2 for known in alike if is_typo(word, known)}
     heard[word] = 3
     return heard
@@ -183,10 +185,6 @@ def _score(
         # "May" and "Jan" are months unless somebody drives with them.
         return 0
     return sum(points)
-
-
-def _is_inflected(word: str, name: str) -> bool:
-    return word.startswith(name) and len(word) - len(name) <= 2
 
 
 def _follows_with(said: Phrase, at: int, lexicon: Lexicon) -> bool:

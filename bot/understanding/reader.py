@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.understanding.intents import IntentReader
@@ -18,7 +18,7 @@ from bot.understanding.spans import Days
 from bot.understanding.telling import TOLD, told_in
 from bot.understanding.tokens import MAX_TEXT, Token, clean, scan
 from bot.understanding.windows import checked
-from bot.understanding.wishes import Wished, Wishes
+from bot.understanding.wishes import Wishes
 
 __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
 
@@ -85,8 +85,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     named = named_in(text, raw, setting.vocabulary, words)
     tokens = corrected(without(raw, named.places), words)
     said = IntentReader(text, tokens, words)
-    lexicons = [lexicon(code) for code in codes()]
-    if (plain := _plainly(text, said, lexicons)) is not None:
+    if (plain := _plainly(text, said)) is not None:
         return plain, True
     if said.may_say(*TOLD) and (told := told_in(text, raw, words)) is not None:
         reading, settled = _read_tokens(text, told.rest, words, setting)
@@ -95,68 +94,91 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     marks = marks_of(tokens, words)
     intent = said.leading() or said.alone() or said.anywhere()
     intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
-    if intent in _WEAK and said.with_time("reschedule") and any(mark.is_(*_TIMES) for mark in marks):
+    if intent in _WEAK and said.with_time("reschedule") and not marks.kinds.isdisjoint(_TIMES):
         intent = "reschedule"
-    books_too = said.books_too() if intent == "cancel" else 0
-    reading, excluding = _timed(Reading(text, intent=intent), marks, words, setting, books_too=books_too)
-    reading = _named(reading, marks, named, setting.vocabulary)
+    usual = setting.vocabulary.usual_teacher
+    if "usual_teacher" in marks.kinds and usual is not None and not named.places:
+        named = replace(named, teachers=(usual,))
+    timed = _timed(text, intent, marks, words, setting)
     if intent is None and said.keeps():
-        return replace(reading, intent="no", windows=(), question=None, dayless=False), True
-    if reading.intent is None and excluding and said.refuses():
-        reading = replace(reading, windows=(), dayless=False)  # "flyt den ikke til fredag" wishes for no other day
-    if intent is None and not (reading.windows or reading.question) and said.only_refuses():
-        return replace(reading, intent="no"), True
-    if reading.intent is None and not excluding and not said.refuses() and _asks_to_book(reading, said):
-        return replace(reading, intent="book"), True
-    if intent == "language":
-        reading = replace(reading, language=said.named_language(lexicons))
-    return reading, said.refuses()
+        return _reading(text, "no", timed.without_windows(), marks, named), True
+    if timed.intent is None and timed.excluding and said.refuses():
+        timed = timed.without_windows()  # "flyt den ikke til fredag" wishes for no other day
+    if intent is None and not (timed.windows or timed.question) and said.only_refuses():
+        return _reading(text, "no", timed, marks, named), True
+    if timed.intent is None and not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
+        return _reading(text, "book", timed, marks, named), True
+    language = said.named_language() if intent == "language" else None
+    return _reading(text, timed.intent, timed, marks, named, language=language), said.refuses()
 
 
-def _plainly(text: str, said: IntentReader, lexicons: Sequence[Lexicon]) -> Reading | None:
+def _plainly(text: str, said: IntentReader) -> Reading | None:
     """The number of a choice or the language, where the message is no more than that."""
     number = said.number()
     if number is not None:
         return Reading(text, number=number)
-    language = said.language(lexicons)
+    language = said.language()
     return Reading(text, intent="language", language=language) if language else None
 
 
-def _timed(
-    reading: Reading, marks: Marks, words: Lexicon, setting: _Setting, *, books_too: int = 0
-) -> tuple[Reading, bool]:
-    """The reading with the times of the message, and whether it only excludes some.
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """The times of a message: what they make of its intent, and whether it only excludes some."""
 
-    books_too: the lesson called off is booked anew behind (1) or before (-1) that, which moves it.
-    """
-    moving = reading.intent == "reschedule"
+    intent: str | None
+    windows: tuple[Window, ...]
+    question: str | None
+    moved: tuple[Window, ...] = ()
+    week_on: tuple[Window, ...] = ()
+    dayless: bool = False
+    until: date | None = None
+    excluding: bool = False
+
+    def without_windows(self) -> _Timed:
+        """The same, wishing for no time."""
+        return replace(self, windows=(), question=None, dayless=False)
+
+
+def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting: _Setting) -> _Timed:
+    moving = intent == "reschedule"
     finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving)
     items = finder.items()
-    if reading.intent is None and any(item.instead for item in items):
-        reading, moving = replace(reading, intent="reschedule"), True
-    if reading.intent in _BROKEN_OFF and all(item.negated for item in items):
+    if not items:
+        return _Timed(intent, (), None)
+    if intent is None and any(item.instead for item in items):
+        intent, moving = "reschedule", True
+    if intent in _BROKEN_OFF and all(item.negated for item in items):
         items = [replace(item, negated=False) for item in items]  # "I can't make Tuesday" is about Tuesday
-    if reading.intent is None and _is_sorry(reading.text, items, marks):
-        reading = replace(reading, intent="cancel")
+    if intent is None and _is_sorry(text, items, marks):
+        intent = "cancel"
         items = [replace(item, negated=False) for item in items]  # "tyvärr kan jag inte på torsdag"
-    if moving or reading.intent in _BROKEN_OFF:
+    if moving or intent in _BROKEN_OFF:
         items = [item if item.to else _once(item) for item in items]
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
     old, new = _sides(items, moving=moving)
     second = _second_day(items)
-    if second and reading.intent in _BROKEN_OFF and (books_too or _asks_for_another(reading.text, items, marks)):
-        reading = replace(reading, intent="reschedule")
-        old, new = (items[:second], items[second:]) if books_too >= 0 else (items[second:], items[:second])
+    if second and intent in _BROKEN_OFF and _asks_for_another(text, items, marks):
+        intent = "reschedule"
+        old, new = items[:second], items[second:]
     if new and not any(_says_day(item) for item in new) and sum(map(_says_day, old)) == 1:
         new = [*filter(_says_day, old), *new]  # "move Thursday's to 4" stays on Thursday
     moved, target = wishes.windows(old), wishes.windows(new)
     own, named = (old, moved.windows) if old else (new, target.windows)
-    if reading.intent in _OF_LESSONS and any(window.start.date() == setting.now.date() for window in named):
+    week_on: tuple[Window, ...] = ()
+    if intent in _OF_LESSONS and any(window.start.date() == setting.now.date() for window in named):
         either = Wishes(finder.days, words, setting.now, setting.horizon_days, either_week=True).windows(own).windows
-        reading = replace(reading, week_on=tuple(window for window in either if window not in named))
-    same_time = any(mark.is_("same_time") for mark in marks)
-    excluding = bool(items) and all(item.negated for item in items)
-    return _checked(replace(reading, same_time=same_time), target, moved, setting), excluding
+        week_on = tuple(window for window in either if window not in named)
+    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
+    return _Timed(
+        intent,
+        windows=tuple(windows[:_MOST_WINDOWS]),
+        question=problem or target.question or (moved.question if not target.windows else None),
+        moved=moved.windows[:_MOST_WINDOWS],
+        week_on=week_on,
+        dayless=target.dayless,
+        until=target.until,
+        excluding=all(item.negated for item in items),
+    )
 
 
 def _once(item: Item) -> Item:
@@ -171,7 +193,7 @@ def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:
     refused = [item.what for item in items if item.negated and isinstance(item.what, Days)]
     if len(refused) != 1 or refused[0].step == "every" or refused[0].longer:
         return False
-    if not any(mark.is_("regret") for mark in marks):
+    if "regret" not in marks.kinds:
         return False
     return all(item.negated for item in items) or (items[0].negated and _asks_for_another(text, items, marks))
 
@@ -179,7 +201,7 @@ def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:
 def _asks_for_another(text: str, items: Sequence[Item], marks: Marks) -> bool:
     """ "I can't come Monday, Friday instead?", "I can't come Monday, is Friday possible?"."""
     second = _second_day(items)
-    if any(mark.is_("instead") for mark in marks):
+    if "instead" in marks.kinds:
         return second > 0
     return "?" in text and second > 0 and not items[second].beside and items[second].join in {"", "comma"}
 
@@ -219,39 +241,34 @@ def _weekdays(item: Item) -> tuple[int, ...]:
     return item.what.weekdays if isinstance(item.what, Days) else ()
 
 
-def _checked(reading: Reading, target: Wished, moved: Wished, setting: _Setting) -> Reading:
-    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
-    question = problem or target.question or (moved.question if not target.windows else None)
-    return replace(
-        reading,
-        windows=tuple(windows[:_MOST_WINDOWS]),
-        moved=moved.windows[:_MOST_WINDOWS],
-        question=question,
-        dayless=target.dayless,
-        until=target.until,
-    )
-
-
-def _named(reading: Reading, marks: Marks, named: Named, vocabulary: Vocabulary) -> Reading:
-    teacher = named.teacher
-    if teacher is None and not named.places and any(mark.is_("usual_teacher") for mark in marks):
-        teacher = vocabulary.usual_teacher
-    return replace(
-        reading,
-        teacher=teacher,
-        teachers=named.teachers or (() if teacher is None else (teacher,)),
+def _reading(
+    text: str, intent: str | None, timed: _Timed, marks: Marks, named: Named, *, language: str | None = None
+) -> Reading:
+    return Reading(
+        text,
+        intent,
+        windows=timed.windows,
+        question=timed.question,
+        teacher=named.teacher,
+        lesson_type=named.lesson_type,
+        language=language,
+        moved=timed.moved,
+        dayless=timed.dayless,
+        until=timed.until,
+        week_on=timed.week_on,
+        same_time="same_time" in marks.kinds,
+        teachers=named.teachers,
         not_teachers=named.not_teachers,
         unknown_name=named.unknown,
-        lesson_type=named.lesson_type,
     )
 
 
-def _asks_to_book(reading: Reading, said: IntentReader) -> bool:
+def _asks_to_book(timed: _Timed, named: Named, said: IntentReader) -> bool:
     """Whether a time and a lesson are named, or little else than a lesson, and nothing else is wanted."""
-    if reading.windows or reading.question:
-        named = reading.teachers or reading.not_teachers or reading.unknown_name
-        return bool(named) or reading.lesson_type is not None or said.with_time("book")
-    return reading.lesson_type is not None and said.is_short()
+    if timed.windows or timed.question:
+        people = named.teachers or named.not_teachers or named.unknown
+        return bool(people) or named.lesson_type is not None or said.with_time("book")
+    return named.lesson_type is not None and said.is_short()
 
 
 def _fallen_back(reading: Reading, language: str, setting: _Setting) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from cProfile import Profile
 from datetime import datetime, timedelta
 from statistics import median
 from time import perf_counter
@@ -249,6 +250,16 @@ def test_a_phrase_takes_about_a_millisecond_or_less() -> None:
         reading_of(f"{text} {'!' * (number % 7)}", language=language)
         times.append(perf_counter() - start)
     assert median(times) < 0.004  # four times the aim, for slow machines
+
+
+def test_a_message_is_read_in_a_few_hundred_calls_whatever_the_machine() -> None:
+    said = [phrase for phrase in phrases() if phrase.kind in {"days", "clock", "sentences", "intents"}]
+    for phrase in said:
+        reading_of(phrase.text, language=phrase.language)  # lexicons and mistyped words are looked up once
+    profile = Profile()
+    for phrase in said:
+        profile.runcall(reading_of, phrase.text, language=phrase.language)
+    assert sum(entry.callcount for entry in profile.getstats()) / len(said) < 850
 
 
 def test_windows_of_one_message_are_few() -> None:
