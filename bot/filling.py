@@ -12,6 +12,7 @@ from bot.prompting import FirstTransport, open_flow
 from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking, Status
 from domain.notices import Notice, NoticeKind
+from domain.services.companions import asked_about
 from domain.services.desk import Desk
 from domain.services.offering import withdraw
 
@@ -33,6 +34,18 @@ def ask_affected(work: TurnWork, notice: Notice, now: datetime, first: FirstTran
     if not _stands(work, notice, now):
         return "void"
     return open_flow(work, notice, now, first, "affected", {"booking": notice.booking_id})
+
+
+def ask_companion(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+    """Ask the student whether they come along to somebody's lesson."""
+    assert notice.booking_id is not None
+    assert notice.version is not None
+    desk = Desk(work, work.catalogue(notice.school_id), Actor.SYSTEM, now)
+    booking = asked_about(desk, notice.booking_id, notice.version)
+    own = work.bookings.coming(notice.school_id, notice.person_id, now)
+    if booking is None or any(each.session.id == booking.session.id for each in own):
+        return "void"
+    return open_flow(work, notice, now, first, "along", {"lesson": [booking.id, booking.version]})
 
 
 def flag_unanswered(work: TurnWork, notice: Notice, now: datetime, _: FirstTransport) -> str:
@@ -68,5 +81,6 @@ def _booking(work: TurnWork, notice: Notice) -> Booking:
 PROMPTS = {
     NoticeKind.OFFER: ask_offer,
     NoticeKind.AFFECTED: ask_affected,
+    NoticeKind.COMPANION: ask_companion,
     NoticeKind.UNANSWERED: flag_unanswered,
 }

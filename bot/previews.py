@@ -79,6 +79,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     attendance = lesson | {"more": 0, "charged": _PRICE, "left": None}
     notice = lesson | {"free": True, "not_held": False, "moved": False, "was": None, "more": 0, "course": None}
     notice |= {"reason": "", "pickup": "", "unlike": False}
+    along = lesson | {"name": "Anna Berg"}
     course = {"name": "Winter", "count": 8, "start": _START, "last": _END, "price": _PRICE, "seats": 4}
     of_class = seat | {"was": None, "more": 0, "course": None}
     shifted = {"was": "2026-12-01T18:00"}
@@ -320,6 +321,12 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "course_left": ({"name": "Winter", "fee": _FREE}, {"name": "Winter", "fee": _FEE}),
         "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),
         "pickup_kept": ({"place": "Park Lane 4"},),
+        "ask_who_along": (lesson,),
+        "companion_named": (lesson | {"number": True}, lesson | {"number": False}),
+        "nothing_to_share": ({"possible": True}, {"possible": False}),
+        "ask_along": (along, along | bare | {"free_until": None}),
+        "notice_companion_comes": (notice,),
+        "notice_companion_stays": (notice,),
         **_of_classes(seat),
         "told_result": (told,),
         "own_day": ({"lessons": [lesson], "day": "2026-11-26"}, {"lessons": [], "day": "2026-11-26"}),

@@ -35,6 +35,9 @@ class NoticeKind(StrEnum):
     AFFECTED = "affected"  # to the student: the lesson can't be held as agreed, what now?
     AS_PLANNED = "as_planned"  # to the student who was asked that: it can be held after all
     PLACE_GONE = "place_gone"  # to the student: what was held for them is not to be had
+    COMPANION = "companion"  # to the student: somebody asks whether they share a lesson
+    COMPANION_COMES = "companion_comes"  # to the student who asked
+    COMPANION_STAYS = "companion_stays"
     UNANSWERED = "unanswered"  # to the school, for the student who has not said what now
     TEACHER_LATE = "teacher_late"  # to the student
     STUDENT_LATE = "student_late"  # to the teacher

@@ -235,6 +235,9 @@ class Students(Protocol):
 
     def by_phone(self, school_id: int, phone: str) -> Student | None: ...
 
+    def called(self, school_id: int, named: str) -> list[Student]:
+        """Those with that phone number or that whole name, capital letters or not; of many the first two."""
+
     def add(self, student: Student) -> None: ...
 
     def set_pickup(self, school_id: int, student_id: int, place: str) -> None:

@@ -83,6 +83,14 @@ class SqlStudents:
         )
         return student_of(school_id, rows[0]) if rows else None
 
+    def called(self, school_id: int, named: str) -> list[Student]:
+        rows = self._work.read(
+            f"SELECT {STUDENT_COLUMNS} FROM students p WHERE p.school_id = %(school_id)s "
+            "AND (p.phone = %(named)s OR lower(p.name) = lower(%(named)s)) ORDER BY p.id LIMIT 2",
+            {"school_id": school_id, "named": named},
+        )
+        return [student_of(school_id, row) for row in rows]
+
     def add(self, student: Student) -> None:
         key = {"school_id": student.school_id, "id": student.id}
         self._work.write(ADD_CALENDAR, key | {"kind": "student"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.busy import Busy, overlaps
-from domain.errors import ClassFull, HoldExpired, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy
+from domain.errors import ClassFull, HoldExpired, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy, Unsuitable
 from domain.hindrances import is_affected
 from domain.lessons import OFFERED, Actor, Booking, Session, Status, hold_end
 from domain.ports import Standing
@@ -37,7 +37,7 @@ def hold(
     has a seat. `instead_of` is an earlier draft of the student, let go of first. `moving` is a booking of the student
     that would move there: then the rules for moving hold, and at the very same time it is not in the way.
 
-    Raises Broken, OutsideHours, SlotTaken, StudentBusy, ClassFull.
+    Raises Broken, OutsideHours, SlotTaken, StudentBusy, ClassFull, Unsuitable.
     """
     booking = _draft(desk, student, slot, instead_of, moving)
     if until is not None:
@@ -211,12 +211,23 @@ def _seat_in_class(
     if session.cancelled or (session.during, session.lesson_type_id) != (slot.during, slot.lesson_type_id):
         raise SlotTaken(start=session.start)
     ensure_can_be_held(desk.catalogue, session)
+    _ensure_for(desk, student, session)
     if session.taken >= session.capacity:
         raise ClassFull(start=session.start)
     if standing.busy:
         raise StudentBusy(start=session.start)
     session.taken += 1
     return session, standing.open_ends
+
+
+def _ensure_for(desk: Desk, student: Student, session: Session) -> None:
+    """A lesson that is shared is in a car for the class that each of them learns for; classes are the school's plan."""
+    if session.planned:
+        return
+    licence_class = desk.catalogue.licence_class_of(student)
+    there = (desk.catalogue.resources.get(resource_id) for resource_id in session.resource_ids)
+    if wrong := [resource.id for resource in there if resource is not None and not resource.teaches(licence_class)]:
+        raise Unsuitable(start=session.start, calendar_ids=wrong)
 
 
 def _lock(desk: Desk, student: Student, calendars: Sequence[int], instead_of: int | None) -> None:

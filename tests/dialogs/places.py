@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogs.exchange import Channel
 from domain.courses import Course
@@ -124,6 +124,33 @@ def offered(town: Town, school: SmallSchool, language: str) -> Chat:
     return chat.hears("ask_offer_class")
 
 
+def shares(school: SmallSchool, places: int = 2) -> None:
+    """From now on so many may share a driving lesson."""
+    kind = replace(school.types["driving"], places=places)
+    with school.open_work() as work:
+        work.administration.save_lesson_type(school.id, kind)
+        work.commit()
+
+
+def sharing(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], Chat]:
+    def go(town: Town, school: SmallSchool, language: str) -> Chat:
+        shares(school)
+        return with_lesson(*said)(town, school, language)
+
+    return go
+
+
+def asked_along(town: Town, school: SmallSchool, language: str) -> Chat:
+    """Mia has a lesson that the student may share."""
+    chat = student(town, school, language)
+    shares(school)
+    mia = school.student("Mia Holt", language)
+    school.books(mia, "2026-11-26 12:00", made="2026-11-20 12:00")
+    town.person(school, mia, language=language).says("bring a friend", da="tag en ven med").says("Anna Berg")
+    town.work()
+    return chat.hears("ask_along")
+
+
 def waiting(town: Town, school: SmallSchool, language: str) -> Chat:
     chat = offered(town, school, language).picks_number(2)
     school.books(school.students["Anna Berg"], "2026-11-27 12:00", made="2026-11-20 12:00")
@@ -207,12 +234,15 @@ PLACES = [
     Place("packages/confirm", owing(("packages", "pakker"), ("1", "1"))),
     Place("undo/ask", undoing),
     Place("undo/missing", undoing_a_class),
+    Place("companion/which", sharing(("bring a friend", "tag en ven med"))),
+    Place("along/ask", asked_along),
     Place("course/which", of_courses("Winter", "Spring")),
     Place("course/confirm", of_courses("Winter")),
 ]
 
 ANY_WORDS = [
     Place("school/message", without(("talk to the school", "tal med skolen"))),
+    Place("companion/who", sharing(("bring a friend", "tag en ven med"), ("1", "1"))),
     Place("pickup/place", without(("pick me up", "hent mig"))),
 ]
 """Where any words are an answer."""

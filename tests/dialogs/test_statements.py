@@ -18,7 +18,7 @@ from domain.policies import Policy
 from domain.services.cancelling import cancel
 from domain.services.classes import change_session
 from tests.chat import Chat, Town
-from tests.dialogs.places import of_courses, offered
+from tests.dialogs.places import of_courses, offered, shares
 from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool
 
@@ -213,6 +213,22 @@ def test_answering_an_earlier_time_takes_no_more(
     warm.hears("ask_offer_earlier")
     assert cost(warm, str(answer)) <= MOST
     warm.hears(heard)
+
+
+@pytest.mark.parametrize(("answer", "heard"), [(1, "booked"), (2, "along_declined")])
+def test_bringing_somebody_along_and_answering_take_no_more_than_ten(
+    warm: Chat, town: Town, school: SmallSchool, answer: int, heard: str
+) -> None:
+    shares(school)
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    bo = town.person(school, school.student("Bo Lind"))
+    warm.says("menu")
+    assert cost(warm, "bring a friend") <= MOST
+    assert cost(warm.hears("ask_who_along"), "Bo Lind") <= MOST
+    town.work()
+    warm.hears("companion_named")
+    assert cost(bo.hears("ask_along"), str(answer)) <= MOST
+    bo.hears(heard)
 
 
 def test_a_repeated_event_costs_next_to_nothing(warm: Chat) -> None:
