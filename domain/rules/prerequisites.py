@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from domain.curricula import Module
-from domain.learning import ModuleProgress, Progress, measure
+from domain.learning import Lesson, ModuleProgress, Progress, measure
 from domain.rules.parameters import switch
 from domain.rules.rule import PLACED, About, Request, Rule, said
 
@@ -15,13 +16,23 @@ _THEORY = {"en": "Theory", "da": "Teori", "de": "Theorie", "sv": "Teori", "nb": 
 _TRACK = {"en": "Closed track", "da": "Lukket bane", "de": "Übungsplatz", "sv": "Övningsbana", "nb": "Øvingsbane"}
 _ROAD = {"en": "Road", "da": "Vej", "de": "Straße", "sv": "Väg", "nb": "Vei"}
 _EXAMPLE = datetime(2026, 11, 26, 15, 45, tzinfo=UTC)
+_TOO_EARLY: dict[str, Any] = {
+    "module": _ROAD,
+    "missing": [_TRACK],
+    "first": _TRACK,
+    "lesson_type": _TRACK,
+    "possible_from": None,
+    "before": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Prerequisites(Rule):
     """module: the one that the lesson would count for; missing: the modules that it requires and that will not be
     complete by then; first: the one of all to begin with, and lesson_type: what to book for it, if lessons do it.
-    Each by its names. possible_from: when all of it will be done (UTC), None if it isn't booked yet."""
+    Each by its names. possible_from: when all of it will be done (UTC), None if it isn't booked yet. before: when
+    another lesson, for `module`, begins that comes after the one to be moved; None if it is the lesson itself that is
+    too early."""
 
     name = "prerequisites"
     about = About.TIME
@@ -30,26 +41,37 @@ class Prerequisites(Rule):
     code = "prerequisites_missing"
     title = "Modules that come before are not complete"
     words = said(
-        en="{{ module }} comes after {{ missing|join(', ') }}. {% if possible_from %}You can have it from "
+        en="{% if before %}{{ module }}, {{ before|time }}, comes after this lesson: "
+        "take a time before it, or move that one first{% else %}"
+        "{{ module }} comes after {{ missing|join(', ') }}. {% if possible_from %}You can have it from "
         "{{ possible_from|time }}{% else %}First comes {{ first }}"
-        "{% if lesson_type %}: book {{ lesson_type }}{% endif %}{% endif %}.",
-        da="{{ module }} kommer efter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den fra "
+        "{% if lesson_type %}: book {{ lesson_type }}{% endif %}{% endif %}{% endif %}.",
+        da="{% if before %}{{ module }}, {{ before|time }}, kommer efter den her tid: "
+        "tag en tid før den, eller flyt den først{% else %}"
+        "{{ module }} kommer efter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den fra "
         "{{ possible_from|time }}{% else %}Først kommer {{ first }}"
-        "{% if lesson_type %}: book {{ lesson_type }}{% endif %}{% endif %}.",
-        de="{{ module }} kommt nach {{ missing|join(', ') }}. {% if possible_from %}Möglich ab "
+        "{% if lesson_type %}: book {{ lesson_type }}{% endif %}{% endif %}{% endif %}.",
+        de="{% if before %}{{ module }}, {{ before|time }}, kommt nach diesem Termin: "
+        "nimm eine Zeit davor, oder verschiebe erst den anderen{% else %}"
+        "{{ module }} kommt nach {{ missing|join(', ') }}. {% if possible_from %}Möglich ab "
         "{{ possible_from|time }}{% else %}Zuerst kommt {{ first }}"
-        "{% if lesson_type %}: Buche {{ lesson_type }}{% endif %}{% endif %}.",
-        sv="{{ module }} kommer efter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den från "
+        "{% if lesson_type %}: Buche {{ lesson_type }}{% endif %}{% endif %}{% endif %}.",
+        sv="{% if before %}{{ module }}, {{ before|time }}, kommer efter den här tiden: "
+        "ta en tid före den, eller flytta den först{% else %}"
+        "{{ module }} kommer efter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den från "
         "{{ possible_from|time }}{% else %}Först kommer {{ first }}"
-        "{% if lesson_type %}: boka {{ lesson_type }}{% endif %}{% endif %}.",
-        nb="{{ module }} kommer etter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den fra "
+        "{% if lesson_type %}: boka {{ lesson_type }}{% endif %}{% endif %}{% endif %}.",
+        nb="{% if before %}{{ module }}, {{ before|time }}, kommer etter denne timen: "
+        "ta en tid før den, eller flytt den først{% else %}"
+        "{{ module }} kommer etter {{ missing|join(', ') }}. {% if possible_from %}Du kan få den fra "
         "{{ possible_from|time }}{% else %}Først kommer {{ first }}"
-        "{% if lesson_type %}: bestill {{ lesson_type }}{% endif %}{% endif %}.",
+        "{% if lesson_type %}: bestill {{ lesson_type }}{% endif %}{% endif %}{% endif %}.",
     )
     examples = (
-        {"module": _ROAD, "missing": [_THEORY, _TRACK], "first": _THEORY, "lesson_type": None, "possible_from": None},
-        {"module": _ROAD, "missing": [_TRACK], "first": _TRACK, "lesson_type": _TRACK, "possible_from": None},
-        {"module": _ROAD, "missing": [_TRACK], "first": _TRACK, "lesson_type": _TRACK, "possible_from": _EXAMPLE},
+        _TOO_EARLY | {"missing": [_THEORY, _TRACK], "first": _THEORY, "lesson_type": None},
+        _TOO_EARLY,
+        _TOO_EARLY | {"possible_from": _EXAMPLE},
+        _TOO_EARLY | {"before": _EXAMPLE},
     )
 
     modules_in_order: bool = switch("a lesson may be booked only when the modules that its own requires will be done")
@@ -57,6 +79,10 @@ class Prerequisites(Rule):
     def check(self, request: Request) -> None:
         if not self.modules_in_order or request.student.curriculum_id not in request.catalogue.curricula:
             return
+        self._check_own(request)
+        self._check_following(request)
+
+    def _check_own(self, request: Request) -> None:
         progress = _by(request, request.start)
         line = _counting(progress, request.lesson_type.id)
         if line is None or not (missing := progress.lacking(line.module)):
@@ -69,7 +95,58 @@ class Prerequisites(Rule):
             first=first.module.titles,
             lesson_type=_offered(request, first.module),
             possible_from=_possible_from(request, line.module),
+            before=None,
         )
+
+    def _check_following(self, request: Request) -> None:
+        """What was booked to come after the lesson that is moved must still come after it."""
+        following = _following(request)
+        if following is None or request.start + request.lesson_type.duration <= following.lesson.start:
+            return
+        self.refuse(
+            module=following.module.titles,
+            missing=[module.titles for module in following.missing],
+            first=following.missing[0].titles,
+            lesson_type=_offered(request, following.missing[0]),
+            possible_from=None,
+            before=following.lesson.start,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """A coming lesson that may be had only because another one comes before it. missing: what would be, without."""
+
+    lesson: Lesson
+    module: Module
+    missing: tuple[Module, ...]
+
+
+def _following(request: Request) -> _Following | None:
+    """The first lesson that requires the one that is being moved; the same wherever that is moved to."""
+    notes, key = request.facts.notes, (Prerequisites.name, "following")
+    if key not in notes:
+        notes[key] = _find_following(request)
+    found: _Following | None = notes[key]
+    return found
+
+
+def _find_following(request: Request) -> _Following | None:
+    moved = request.facts.moved
+    if moved is None:
+        return None
+    for lesson in sorted(request.facts.history.coming, key=lambda lesson: lesson.start):
+        if lesson.start < moved.end:
+            continue
+        without = _by(request, lesson.start)
+        line = _counting(without, lesson.lesson_type_id)
+        missing = without.lacking(line.module) if line is not None else ()
+        if line is None or not missing:
+            continue
+        done = replace(without.history, lessons=(*without.history.lessons, moved))
+        if not measure(without.curriculum, done).lacking(line.module):
+            return _Following(lesson, line.module, missing)
+    return None
 
 
 def _possible_from(request: Request, module: Module) -> datetime | None:

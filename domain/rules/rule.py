@@ -18,7 +18,7 @@ from domain.errors import Refusal
 from domain.timeslots import local_day
 
 if TYPE_CHECKING:
-    from domain.learning import History
+    from domain.learning import History, Lesson
     from domain.ledger import Account
     from domain.lessons import Booking
     from domain.ports import Work
@@ -71,7 +71,11 @@ class Facts(Protocol):
 
     @property
     def history(self) -> History:
-        """What the student's progress follows from, coming lessons included."""
+        """What the student's progress follows from, coming lessons included, but not the one moved."""
+
+    @property
+    def moved(self) -> Lesson | None:
+        """The coming lesson that is being moved."""
 
     @property
     def work(self) -> Work:

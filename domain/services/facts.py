@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from domain.learning import History
+from domain.learning import History, Lesson
 from domain.ledger import Account
 from domain.lessons import Actor, Booking
 from domain.ports import Work
@@ -67,9 +67,19 @@ class StudentFacts(Facts):
 
     @cached_property
     def history(self) -> History:
-        history = self.work.learning.history(self._student.school_id, self._student.id)
-        kept = tuple(lesson for lesson in history.coming if lesson.session_id != self._ignoring)
-        return replace(history, coming=kept) if self._ignoring is not None else history
+        kept = tuple(lesson for lesson in self._history.coming if lesson.session_id != self._ignoring)
+        return replace(self._history, coming=kept) if self._ignoring is not None else self._history
+
+    @property
+    def moved(self) -> Lesson | None:
+        if self._ignoring is None:
+            return None
+        return next((lesson for lesson in self._history.coming if lesson.session_id == self._ignoring), None)
+
+    @cached_property
+    def _history(self) -> History:
+        """With the lesson that is being left."""
+        return self.work.learning.history(self._student.school_id, self._student.id)
 
     @cached_property
     def account(self) -> Account:

@@ -124,7 +124,8 @@ def test_progress_in_the_middle_of_a_booking_is_told_in_passing(ida: Chat) -> No
     ida.says("progress", da="fremskridt").hears("progress", "confirm_booking_again").picks("book").hears("booked")
 
 
-def test_a_lesson_before_its_time_is_refused_where_the_school_wants_order(town: Town) -> None:
+def in_order(town: Town) -> SmallSchool:
+    """A school where a lesson on the track comes before one on the road."""
     school = town.found(policy=Policy(modules_in_order=True))
     kinds = school.types
     with school.open_work() as work:
@@ -138,6 +139,11 @@ def test_a_lesson_before_its_time_is_refused_where_the_school_wants_order(town: 
         school.curriculum = Curriculum(work.next_id(), "Short B", "B", parts)
         work.administration.add_curriculum(school.id, school.curriculum)
         work.commit()
+    return school
+
+
+def test_a_lesson_before_its_time_is_refused_where_the_school_wants_order(town: Town) -> None:
+    school = in_order(town)
     bo = town.person(school, school.student("Bo Lind", "da", school.mette), language="da")
     bo.says("book torsdag kl 10").hears("Vej kommer efter Bane. Først kommer Bane: book Lukket bane.")
     ida = town.person(school, school.student("Ida Krogh", "en", school.mette))
@@ -145,3 +151,32 @@ def test_a_lesson_before_its_time_is_refused_where_the_school_wants_order(town: 
     ida.says("book closed track wed at 10").hears("confirm_booking").picks("book").hears("booked")
     ida.says("book thu at 10").hears("confirm_booking").picks("book").hears("booked")
     ida.says("book driving lesson wed at 8").hears("refused_prerequisites_missing")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "reason", "before"),
+    [
+        (
+            "en", "move closed track to friday at 10",
+            "Road, Thu 26 Nov 10:00, comes after this lesson: take a time before it, or move that one first.",
+            "move closed track to wednesday at 12",
+        ),
+        (
+            "da", "flyt lukket bane til fredag kl 10",
+            "Vej, tor 26. nov. 10.00, kommer efter den her tid: tag en tid før den, eller flyt den først.",
+            "flyt lukket bane til onsdag kl 12",
+        ),
+    ],
+)  # fmt: skip
+def test_a_lesson_is_not_moved_behind_one_that_requires_it(
+    town: Town, language: str, said: str, reason: str, before: str
+) -> None:
+    school = in_order(town)
+    ida = school.student("Ida Krogh", language, school.mette)
+    school.books(ida, "2026-11-25 10:00", "track", made="2026-11-20 12:00")
+    school.books(ida, "2026-11-26 10:00", made="2026-11-20 12:00")
+    chat = town.person(school, ida, language=language)
+    chat.says(said).hears(reason, "offers")
+    starts = [choice.params["start"] for choice in chat.last.reply.choices if choice.id.startswith("slot:")]
+    assert max(starts) < "2026-11-26T10:00", "the nearest that may be taken"
+    chat.says(before).hears("confirm_move").picks("move").hears("moved")

@@ -110,3 +110,38 @@ def test_a_lesson_is_not_moved_before_what_it_requires() -> None:
     moved = replace(wants({THEORY: 2}, coming=(track,), days=1), occasion=Occasion.MOVE)
     assert refusal(IN_ORDER, moved).code == "prerequisites_missing"
     IN_ORDER.ensure(replace(moved, start=NOW + 3 * DAY))
+
+
+def moving(moved: Lesson, coming: tuple[Lesson, ...], to: timedelta, done: dict[int, int]) -> Request:
+    """Ida wants to move a coming lesson; `coming` are the others."""
+    asked = wants(done, kind=moved.lesson_type_id, coming=coming)
+    facts = Known(learnt=asked.facts.history, moved=moved)
+    return replace(asked, occasion=Occasion.MOVE, start=NOW + to, facts=facts)
+
+
+def test_a_lesson_is_not_moved_behind_one_that_requires_it() -> None:
+    track, road = lesson(TRACK, NOW + 2 * DAY), lesson(KIND, NOW + 4 * DAY)
+    no = refusal(IN_ORDER, moving(track, (road,), 5 * DAY, {THEORY: 2}))
+    assert (no.code, no.module, no.before) == ("prerequisites_missing", {"en": "Road"}, road.start)
+    assert no.missing == [{"en": "Track"}]
+    overlapping = 4 * DAY - timedelta(minutes=44)
+    assert refusal(IN_ORDER, moving(track, (road,), overlapping, {THEORY: 2})).before == road.start
+    IN_ORDER.ensure(moving(track, (road,), 4 * DAY - timedelta(minutes=45), {THEORY: 2}))
+
+
+def test_of_several_that_require_it_the_first_is_named() -> None:
+    track = lesson(TRACK, NOW + 2 * DAY)
+    roads = tuple(lesson(KIND, NOW + days * DAY) for days in (6, 4))
+    assert refusal(IN_ORDER, moving(track, roads, 5 * DAY, {THEORY: 2})).before == NOW + 4 * DAY
+
+
+def test_a_lesson_may_be_moved_behind_one_that_does_not_need_it() -> None:
+    spare, road = lesson(TRACK, NOW + 2 * DAY), lesson(KIND, NOW + 4 * DAY)
+    IN_ORDER.ensure(moving(spare, (road,), 5 * DAY, {THEORY: 2, TRACK: 1}))
+    other = lesson(TRACK, NOW + 3 * DAY)
+    IN_ORDER.ensure(moving(spare, (other, road), 5 * DAY, {THEORY: 2}))
+
+
+def test_what_was_out_of_order_before_does_not_hold_the_lesson_back() -> None:
+    road, track = lesson(KIND, NOW + DAY), lesson(TRACK, NOW + 2 * DAY)
+    IN_ORDER.ensure(moving(track, (road,), 5 * DAY, {THEORY: 2}))

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from domain.learning import History
+from domain.learning import History, Lesson
 from domain.ledger import Account
 from domain.money import Money
 from domain.policies import Policy
@@ -33,6 +33,7 @@ class Known(Facts):
     done: Mapping[int, int] = field(default_factory=dict)
     owes: int = 0
     learnt: History = field(default_factory=lambda: History(STUDENT, "Ida Holm", NOW.date()))
+    moved: Lesson | None = None
     notes: dict[Any, Any] = field(default_factory=dict)
 
     def starts(self, during: Interval) -> Sequence[datetime]:
