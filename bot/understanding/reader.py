@@ -87,12 +87,13 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     said = IntentReader(text, tokens, words)
     if (plain := _plainly(text, said)) is not None:
         return plain, True
-    if said.may_say(*TOLD) and (told := told_in(text, raw, words)) is not None:
+    leading = said.leading()  # "note Anna's parking went well" is one
+    if leading is None and said.may_say(*TOLD) and (told := told_in(text, raw, words)) is not None:
         reading, settled = _read_tokens(text, told.rest, words, setting)
         small = reading.intent in _SMALL_TALK
         return (reading, settled) if not small and _understood(reading) else (Reading(text, intent=told.intent), True)
     marks = marks_of(tokens, words)
-    intent = said.leading() or said.alone() or said.anywhere()
+    intent = leading or said.alone() or said.anywhere()
     intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
     if intent in _WEAK and said.with_time("reschedule") and not marks.kinds.isdisjoint(_TIMES):
         intent = "reschedule"

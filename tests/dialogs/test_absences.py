@@ -448,10 +448,10 @@ def test_students_of_a_class_on_a_closed_day_are_asked_and_not_reminded(
     school.books(school.students["Anna Berg"], EVENING, "theory", school.jonas, made="2026-11-20 12:00")
     closes(town, school, "Christmas")
     anna.hears(
-        "The school is closed (Christmas), so Wed 25 Nov 18:30, Theory class, can't be held as planned. Another time "
-        "or none costs you nothing.",
-        da="Skolen har lukket (Christmas), så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. En anden "
-        "tid eller ingen koster dig ikke noget.",
+        "The school is closed (Christmas), so Wed 25 Nov 18:30, Theory class, can't be held as planned. Whatever "
+        "you choose is free.",
+        da="Skolen har lukket (Christmas), så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. Det er "
+        "gratis, uanset hvad du vælger.",
     ).forget()
     town.until("2026-11-25 18:29")
     assert names(anna) == []
