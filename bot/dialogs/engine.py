@@ -21,6 +21,7 @@ from bot.dialogs.menu import FIRST, MORE, PREVIOUS, Menu, NoSuchChoice
 from bot.dialogs.own_words import is_short, says_only
 from bot.dialogs.stack import HOME, JOIN, SCHEMA, Stack, load
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
+from bot.understanding.absences import cannot_come
 from bot.understanding.calls import call_wished
 from bot.understanding.clauses import two_wishes
 from bot.understanding.reading import Reading
@@ -216,6 +217,8 @@ class _Turn:
             return "back"  # whoever has nothing to take back means one step
         if heard.intent in {"today", "week"} and self.is_wish(heard):
             return None
+        if self.talk.speaker.role == "teacher" and cannot_come(heard.reading):
+            return "sick"
         return heard.intent
 
     def is_wish(self, heard: Heard) -> bool:

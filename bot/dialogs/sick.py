@@ -22,6 +22,8 @@ from domain.schools import Teacher
 from domain.services.sickness import Sickness, affected, call_in_sick
 from domain.timeslots import Interval, to_utc, to_wall
 
+DAYS = frozenset({"sick", "cancel", "today", "week"})
+"""Beside a day they say which days are meant, as the day alone does: "how many lessons today" does not."""
 _UNTIL = re.compile(r"\b(until|untill|till|til|through|indtil|frem til)\b", re.I)
 
 
@@ -31,15 +33,22 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 def period(talk: Talk, reading: Reading) -> Interval | None:
     """The time that the words name, from now on at the earliest; None if they name none that is to come."""
-    if not reading.windows:
+    windows = reading.refused or reading.windows
+    if not windows:
         return None
     now = to_wall(talk.now, talk.school.zone)
-    start = min(window.start for window in reading.windows)
-    end = max(window.end or _midnight(window.start) for window in reading.windows)
-    if start.date() > now.date() and _UNTIL.search(reading.text):
-        start = now  # "syg til fredag"
+    start = min(window.start for window in windows)
+    end = max(window.end or _midnight(window.start) for window in windows)
+    if start.date() > now.date() and _is_only_until(talk, reading.text):
+        start = now
     begins, ends = max(talk.now, to_utc(start, talk.school.zone)), to_utc(end, talk.school.zone)
     return Interval(begins, ends) if begins < ends else None
+
+
+def _is_only_until(talk: Talk, text: str) -> bool:
+    """Whether the words name an end and no beginning: "syg til fredag", not "syg fra onsdag til fredag"."""
+    until = _UNTIL.search(text)
+    return until is not None and not talk.understand(text[: until.start()]).windows
 
 
 def _rest_of_today(talk: Talk) -> Interval:
@@ -90,10 +99,10 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "no" or (heard.intent == "no" and not heard.reading.windows):
         talk.say("not_sick")
         return End()
-    if (named := period(talk, heard.reading)) is not None:
+    named = period(talk, heard.reading) if heard.intent in {None, *DAYS} and "?" not in heard.text else None
+    if named is not None:
         talk.data.update(_stored(named))
-        return Again()
-    return Again() if heard.intent == "sick" else Unheard()
+    return Again() if named is not None or heard.intent == "sick" else Unheard()
 
 
 def report(talk: Talk) -> Move:
@@ -145,7 +154,7 @@ def _at(talk: Talk, moment: datetime) -> str:
 FLOW = Flow(
     "sick",
     "confirm",
-    {"confirm": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "sick", "today", "week"}))},
+    {"confirm": Step(ask, hear, takes=DAYS | {"yes", "ok", "no"})},
     roles=frozenset({"teacher"}),
     begin=begin,
 )

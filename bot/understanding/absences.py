@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 
 _RANGE = re.compile(r"(\d{1,3})\s*[-–]\s*(\d{1,3})")
@@ -53,6 +54,13 @@ def says_missing(text: str) -> bool:
 def says_everybody(text: str) -> bool:
     """Whether it says that all are there, and no more."""
     return any(spoken(text) in lexicon(code).intents["everybody"].whole for code in codes())
+
+
+def cannot_come(reading: Reading) -> bool:
+    """Whether somebody who teaches says of days that they can't: nobody else calls these lessons off for them."""
+    if reading.intent == "cancel":
+        return bool(reading.windows) and not reading.dayless
+    return reading.intent is None and bool(reading.refused)
 
 
 def _numbers(text: str) -> list[int]:

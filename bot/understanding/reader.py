@@ -23,10 +23,12 @@ from bot.understanding.wishes import Wishes
 __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
 
 _WEAK = {None, "book"}
+_BY_A_TIME = ("sick", "reschedule")
+"""What some words mean only beside a time: "sick Monday", "change to Monday"."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _OF_LESSONS = {"cancel", "reschedule", None}
 _BROKEN_OFF = {"cancel", "sick"}
-_TIMES = ("weekday", "relday", "unit", "digits", "clock", "dotted", "part", "month")
+_TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
 _MOST_WINDOWS = 60
 
 
@@ -95,8 +97,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     marks = marks_of(tokens, words)
     intent = leading or said.alone() or said.anywhere()
     intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
-    if intent in _WEAK and said.with_time("reschedule") and not marks.kinds.isdisjoint(_TIMES):
-        intent = "reschedule"
+    if intent in _WEAK and not marks.kinds.isdisjoint(_TIMES):
+        intent = next(filter(said.with_time, _BY_A_TIME), intent)
     usual = setting.vocabulary.usual_teacher
     if "usual_teacher" in marks.kinds and usual is not None and not named.places:
         named = replace(named, teachers=(usual,))
@@ -134,6 +136,7 @@ class _Timed:
     dayless: bool = False
     until: date | None = None
     excluding: bool = False
+    refused: tuple[Window, ...] = ()
 
     def without_windows(self) -> _Timed:
         """The same, wishing for no time."""
@@ -169,6 +172,10 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     if intent in _OF_LESSONS and any(window.start.date() == setting.now.date() for window in named):
         either = Wishes(finder.days, words, setting.now, setting.horizon_days, either_week=True).windows(own).windows
         week_on = tuple(window for window in either if window not in named)
+    excluding = all(item.negated for item in items)
+    refused: tuple[Window, ...] = ()
+    if excluding and not moving and any(map(_says_day, items)):
+        refused = wishes.windows([replace(item, negated=False) for item in items]).windows
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
     return _Timed(
         intent,
@@ -178,7 +185,8 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
         week_on=week_on,
         dayless=target.dayless,
         until=target.until,
-        excluding=all(item.negated for item in items),
+        excluding=excluding,
+        refused=refused,
     )
 
 
@@ -256,6 +264,7 @@ def _reading(
         moved=timed.moved,
         dayless=timed.dayless,
         until=timed.until,
+        refused=timed.refused,
         week_on=timed.week_on,
         same_time="same_time" in marks.kinds,
         teachers=named.teachers,

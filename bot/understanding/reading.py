@@ -53,6 +53,7 @@ class Reading:
     dayless: no day was named; `windows` spread the hours said over the coming days.
     until: the last day, where days were named as one stretch ("before Friday", "next week"), also if some of them are
         excluded.
+    refused: the days, if all that is said of times is that they are not possible ("I can't on Wednesday").
     same_time: "the same time" was asked for: the hours of the lesson being talked of.
     """
 
@@ -68,6 +69,7 @@ class Reading:
     dayless: bool = False
     until: date | None = None
     week_on: tuple[Window, ...] = ()
+    refused: tuple[Window, ...] = ()
     same_time: bool = False
     teachers: tuple[int, ...] = ()
     not_teachers: tuple[int, ...] = ()

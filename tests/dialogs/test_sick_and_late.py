@@ -199,6 +199,40 @@ def test_being_sick_in_danish(town: Town, school: SmallSchool) -> None:
     )
 
 
+@pytest.fixture(params=["en", "da"])
+def teacher(request: pytest.FixtureRequest, town: Town, school: SmallSchool) -> Chat:
+    """Mette by SMS, in English and in Danish."""
+    return town.person(school, school.mette, language=str(request.param))
+
+
+@pytest.mark.parametrize(
+    ("said", "danish", "days"),
+    [
+        ("sick from friday to sunday", "syg fra fredag til søndag", ("Fri 27 Nov - Sun 29 Nov", "fre 27. nov. - søn")),
+        ("sick friday to sunday", "syg fredag til søndag", ("Fri 27 Nov - Sun 29 Nov", "fre 27. nov. - søn 29. nov.")),
+        ("sick from tomorrow to friday", "jeg er syg fra i morgen til fredag", ("Tue 24 Nov - Fri", "tir 24. nov. -")),
+        ("sick wednesday", "syg onsdag", ("Wed 25 Nov:", "ons 25. nov.:")),
+        ("sick 9 december", "syg 9/12", ("Wed 9 Dec:", "ons 9. dec.:")),
+        ("sick the whole week", "syg hele ugen", ("Mon 23 Nov - Sun 29 Nov", "man 23. nov. - søn 29. nov.")),
+        ("sick until friday", "syg til fredag", ("Mon 23 Nov - Fri 27 Nov", "man 23. nov. - fre 27. nov.")),
+        ("I can't make it on wednesday", "jeg kan ikke komme på onsdag", ("Wed 25 Nov:", "ons 25. nov.:")),
+        ("can't do wednesday", "jeg kan ikke på onsdag", ("Wed 25 Nov:", "ons 25. nov.:")),
+    ],
+)  # fmt: skip
+def test_the_days_of_a_sick_note_are_those_that_are_said(
+    teacher: Chat, said: str, danish: str, days: tuple[str, str]
+) -> None:
+    teacher.says(said, da=danish).hears("confirm_sick", days[0], da=days[1])
+    teacher.hears("Are you off sick?", da="Melder du dig syg?")
+
+
+def test_a_look_at_another_day_leaves_the_days_of_the_sick_note(teacher: Chat) -> None:
+    teacher.says("sick on wednesday", da="syg på onsdag")
+    teacher.says("how many lessons today?", da="hvor mange timer i dag?").hears("today", "confirm_sick")
+    teacher.hears("Wed 25 Nov:", da="ons 25. nov.:")
+    teacher.says("only thursday", da="kun torsdag").hears("Thu 26 Nov:", da="tor 26. nov.:")
+
+
 def test_saying_it_twice_changes_nothing(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
     calls_in_sick(town, mette)
     booked.forget()
