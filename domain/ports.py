@@ -34,6 +34,9 @@ class Bookings(Protocol):
     def get(self, school_id: int, booking_id: int, *, lock: bool = True) -> Booking:
         """The booking, its row locked until the end of the work. NotFound if the school has no such booking."""
 
+    def locked(self, school_id: int, booking_ids: Sequence[int]) -> list[Booking]:
+        """Those bookings by id, their rows locked in that order until the end of the work."""
+
     def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:
         """Confirmed and requested bookings that have not ended, by start."""
 
@@ -211,6 +214,9 @@ class Courses(Protocol):
 
     def sessions(self, school_id: int, course_id: int) -> list[Session]:
         """Its classes that have not been cancelled, by start."""
+
+    def sessions_of(self, school_id: int, course_ids: Sequence[int]) -> Mapping[int, list[Session]]:
+        """The same of several courses, by their ids."""
 
     def of_student(self, school_id: int, student_id: int) -> list[int]:
         """The ids of those in which the student takes part."""

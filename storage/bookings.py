@@ -31,6 +31,12 @@ _BY_ID = f"""
 SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS} WHERE b.school_id = %(school_id)s AND b.id = %(id)s
 """
 
+_LOCKED = f"""
+SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
+WHERE b.school_id = %(school_id)s AND b.id = ANY(%(ids)s)
+ORDER BY b.id FOR NO KEY UPDATE
+"""
+
 _COMING = f"""
 SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.status IN ('confirmed', 'requested')
@@ -213,6 +219,10 @@ class SqlBookings:
         if not rows:
             raise NotFound(what="booking", id=booking_id)
         return booking_of(school_id, rows[0])
+
+    def locked(self, school_id: int, booking_ids: Sequence[int]) -> list[Booking]:
+        rows = self._work.read(_LOCKED, {"school_id": school_id, "ids": list(booking_ids)})
+        return [booking_of(school_id, row) for row in rows]
 
     def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:
         rows = self._work.read(_COMING, {"school_id": school_id, "student_id": student_id, "now": now})

@@ -26,10 +26,14 @@ FROM courses c WHERE c.school_id = %(school_id)s AND (c.id = %(id)s OR %(id)s = 
 """
 
 _SESSIONS = f"""
-SELECT {SESSION_COLUMNS} FROM sessions s
-WHERE s.school_id = %(school_id)s AND s.planned AND NOT s.cancelled AND (
-  s.id IN (SELECT session_id FROM course_sessions WHERE school_id = %(school_id)s AND course_id = %(id)s)
-  OR s.series_id IN (SELECT series_id FROM course_series WHERE school_id = %(school_id)s AND course_id = %(id)s))
+SELECT part.course_id, {SESSION_COLUMNS} FROM sessions s JOIN (
+  SELECT course_id, session_id FROM course_sessions WHERE school_id = %(school_id)s AND course_id = ANY(%(ids)s)
+  UNION
+  SELECT c.course_id, o.id FROM course_series c
+  JOIN sessions o ON o.school_id = c.school_id AND o.series_id = c.series_id
+  WHERE c.school_id = %(school_id)s AND c.course_id = ANY(%(ids)s)
+) part ON part.session_id = s.id
+WHERE s.school_id = %(school_id)s AND s.planned AND NOT s.cancelled
 ORDER BY s.starts_at, s.id
 """
 
@@ -59,8 +63,13 @@ class SqlCourses:
         return [_course_of(school_id, row) for row in self._work.read(_COURSES, {"school_id": school_id, "id": 0})]
 
     def sessions(self, school_id: int, course_id: int) -> list[Session]:
-        rows = self._work.read(_SESSIONS, {"school_id": school_id, "id": course_id})
-        return [session_of(school_id, row) for row in rows]
+        return self.sessions_of(school_id, [course_id])[course_id]
+
+    def sessions_of(self, school_id: int, course_ids: Sequence[int]) -> dict[int, list[Session]]:
+        found: dict[int, list[Session]] = {course_id: [] for course_id in course_ids}
+        for course_id, *columns in self._work.read(_SESSIONS, {"school_id": school_id, "ids": list(course_ids)}):
+            found[course_id].append(session_of(school_id, columns))
+        return found
 
     def of_student(self, school_id: int, student_id: int) -> list[int]:
         rows = self._work.read(

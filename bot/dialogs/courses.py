@@ -14,7 +14,7 @@ from domain.courses import Course, seats_left
 from domain.errors import Changed, Refusal
 from domain.lessons import Session
 from domain.money import Money
-from domain.services.courses import coming_classes, fee_for_leaving, leave, take_part
+from domain.services.courses import coming_classes, coming_classes_of, fee_for_leaving, give_up, take_part
 
 CONFIRM = "confirm"
 
@@ -22,13 +22,14 @@ CONFIRM = "confirm"
 def on_offer(talk: Talk) -> list[tuple[Course, list[Session]]]:
     """The school's courses that have classes to come."""
     courses = [course for course in talk.work.courses.all(talk.at.school_id) if course.active]
-    found = [(course, coming_classes(talk.at, course.id)) for course in courses]
-    return [(course, classes) for course, classes in found if classes]
+    classes = coming_classes_of(talk.at, [course.id for course in courses]) if courses else {}
+    return [(course, classes[course.id]) for course in courses if classes[course.id]]
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    """The course that the words name, if they name one."""
-    named = course_in(talk.reading.text, on_offer(talk))
+    """The course that the words name, if they name one, or the only one there is."""
+    offered = on_offer(talk)
+    named = offered[0][0].id if len(offered) == 1 else course_in(talk.reading.text, offered)
     return {"course": named} if named is not None else {}
 
 
@@ -40,13 +41,14 @@ def course_in(text: str, offered: list[tuple[Course, list[Session]]]) -> int | N
 
 
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
+    if "course" in talk.data and not talk.resuming:
+        return Go(CONFIRM)
     offered = on_offer(talk)
     if not offered:
         talk.say("no_courses")
         return End()
     if len(offered) == 1 and not talk.resuming:
         talk.data["course"] = offered[0][0].id
-    if "course" in talk.data and not talk.resuming:
         return Go(CONFIRM)
     mine = talk.work.courses.of_student(talk.at.school_id, talk.student.id)
     choices = [
@@ -78,7 +80,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
         return End()
     params = _params(talk, course, classes)
     if course.id in talk.work.courses.of_student(talk.at.school_id, talk.student.id):
-        talk.data["fee"] = money(fee_for_leaving(talk.at, talk.student, course.id))
+        talk.data["fee"] = money(fee_for_leaving(talk.at, talk.student, classes))
         choices = (Choice("leave", "choice_leave_course"), Choice("menu", "choice_keep_course"))
         return Prompt("confirm_leave_course", {**params, "fee": talk.data["fee"]}, choices)
     choices = (Choice("join", "choice_join_course"), Choice("menu", "choice_menu"))
@@ -114,7 +116,7 @@ def _join(talk: Talk) -> End:
 
 def _leave(talk: Talk) -> End:
     course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
-    leave(talk.at, talk.student, course.id, agreed_fee=Money(*talk.data["fee"]))
+    give_up(talk.at, talk.student, course, agreed_fee=Money(*talk.data["fee"]))
     talk.say("course_left", name=course.name(talk.language), fee=talk.data["fee"])
     return End()
 

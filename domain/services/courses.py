@@ -25,8 +25,13 @@ _A_MOMENT = timedelta(minutes=1)
 
 def coming_classes(desk: Desk, course_id: int) -> list[Session]:
     """The course's classes that have not begun, by start."""
-    sessions = desk.work.courses.sessions(desk.school_id, course_id)
-    return [session for session in sessions if session.start > desk.now]
+    return coming_classes_of(desk, [course_id])[course_id]
+
+
+def coming_classes_of(desk: Desk, course_ids: Sequence[int]) -> dict[int, list[Session]]:
+    """The same of several courses, by their ids."""
+    found = desk.work.courses.sessions_of(desk.school_id, course_ids)
+    return {id_: [session for session in sessions if session.start > desk.now] for id_, sessions in found.items()}
 
 
 def join(desk: Desk, student: Student, course_id: int) -> list[Booking]:
@@ -61,10 +66,10 @@ def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Se
     return bookings
 
 
-def fee_for_leaving(desk: Desk, student: Student, course_id: int) -> Money:
-    """What the student pays for giving up all places that are still to come."""
+def fee_for_leaving(desk: Desk, student: Student, classes: Sequence[Session]) -> Money:
+    """What the student pays for giving up the places in these coming classes of a course."""
     nothing = Money(0, desk.catalogue.school.currency)
-    fees = [booking.fee_at(desk.now) for booking in _places(desk, student, coming_classes(desk, course_id)).values()]
+    fees = [booking.fee_at(desk.now) for booking in _places(desk, student, classes).values()]
     return sum(fees, nothing)
 
 
@@ -73,10 +78,14 @@ def leave(desk: Desk, student: Student, course_id: int, *, agreed_fee: Money | N
 
     agreed_fee: as in cancelling. Leaving twice is leaving once. Raises NotFound, Changed.
     """
-    course = desk.work.courses.get(desk.school_id, course_id)
+    return give_up(desk, student, desk.work.courses.get(desk.school_id, course_id), agreed_fee=agreed_fee)
+
+
+def give_up(desk: Desk, student: Student, course: Course, *, agreed_fee: Money | None = None) -> list[Booking]:
+    """The same for a course that has been read already."""
     desk.work.calendars.lock(desk.school_id, [student.id])
-    found = sorted(_places(desk, student, coming_classes(desk, course_id)).values(), key=lambda booking: booking.id)
-    bookings = [desk.work.bookings.get(desk.school_id, booking.id) for booking in found]
+    found = _places(desk, student, coming_classes(desk, course.id)).values()
+    bookings = desk.work.bookings.locked(desk.school_id, [booking.id for booking in found])
     bookings = [booking for booking in bookings if booking.status is Status.CONFIRMED and booking.start > desk.now]
     fee = sum((booking.fee_at(desk.now) for booking in bookings), Money(0, desk.catalogue.school.currency))
     if agreed_fee is not None and desk.actor is Actor.STUDENT and fee != agreed_fee:
@@ -84,7 +93,7 @@ def leave(desk: Desk, student: Student, course_id: int, *, agreed_fee: Money | N
     for booking in bookings:
         booking.cancel(desk.actor, desk.now, course.name(desk.catalogue.school.language))
         desk.work.bookings.save(booking)
-    desk.work.courses.leave(desk.school_id, course_id, student.id, desk.now)
+    desk.work.courses.leave(desk.school_id, course.id, student.id, desk.now)
     react(desk, *bookings, course=course.names)
     return bookings
 
