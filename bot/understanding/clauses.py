@@ -19,6 +19,9 @@ WISHES = frozenset({
 
 _WORD = re.compile(r"\S+")
 _ENDS = (",", ".", ";", "!", "?")
+_SHORTENED = frozenset({"d", "kl", "ca", "nr", "no", "evt", "f", "eks", "bl", "z", "b", "min", "std", "approx"})
+"""Words behind which a full stop ends no clause, as behind the short names of months and days."""
+_SHORT_NAMES = {"month_weak", "weekday_weak", "weekday_faint"}
 _SHORTEST = 2
 """Words of a wish that stands for itself."""
 
@@ -38,17 +41,27 @@ def two_wishes(text: str, language: str) -> tuple[tuple[str, str], tuple[str, st
 
 
 def _cuts(text: str, words: Lexicon) -> list[tuple[str, str]]:
-    """The message cut at each "and", and behind each clause."""
+    """The message cut at each "and", and behind each clause. A number's full stop may be that of a date, "d. 7.
+    december": there it is cut only where it can't be otherwise."""
     found = list(_WORD.finditer(text))
-    cuts = []
+    cuts, at_numbers = list[tuple[str, str]](), list[tuple[str, str]]()
     for before, word in pairwise(found):
         said = spoken(word.group())
         if said and "and" in words.knows(said):
             cuts.append((text[: before.end()], text[word.end() :]))
-        elif before.group().endswith(_ENDS):
-            cuts.append((text[: before.end()], text[word.start() :]))
-    stripped = ((first.strip(" ,.;"), second.strip(" ,.;")) for first, second in cuts)
+        elif before.group().endswith(_ENDS) and not _is_shortened(before.group(), words):
+            numbered = before.group().endswith(".") and before.group()[:-1].isdecimal()
+            (at_numbers if numbered else cuts).append((text[: before.end()], text[word.start() :]))
+    stripped = ((first.strip(" ,.;"), second.strip(" ,.;")) for first, second in cuts + at_numbers)
     return [(first, second) for first, second in stripped if min(len(spoken(first)), len(spoken(second))) >= _SHORTEST]
+
+
+def _is_shortened(word: str, words: Lexicon) -> bool:
+    """Whether the full stop behind it only says that it is cut short."""
+    said = spoken(word)
+    if not word.endswith(".") or not said:
+        return False
+    return said[-1] in _SHORTENED or not _SHORT_NAMES.isdisjoint(words.knows(said))
 
 
 def _intent(clause: str, words: Lexicon) -> str | None:

@@ -100,6 +100,27 @@ def test_one_wish_is_not_taken_for_two(town: Town, school: SmallSchool, said: st
     assert "one_by_one" not in anna.says(said).last.names
 
 
+@pytest.mark.parametrize(
+    ("said", "second"),
+    [
+        (
+            "book køretime mandag d. 30. november kl. halv fire hos mette og flyt min fredagstime til lørdag",
+            "flyt min fredagstime til lørdag",
+        ),
+        ("book køretime d. 30. hos mette og aflys fredag", "aflys fredag"),
+        ("book man. d. 30. nov. hos mette kl. ca. 15 og flyt fredag til lørdag", "flyt fredag til lørdag"),
+        ("book a lesson on mon 30. november at 15 with mette and cancel friday", "cancel friday"),
+        ("book monday at 15. cancel friday", "cancel friday"),
+        ("boka måndag den 30. november kl. 15 hos mette och avboka fredag", "avboka fredag"),
+    ],
+)
+def test_the_full_stops_of_dates_part_no_wishes(town: Town, school: SmallSchool, said: str, second: str) -> None:
+    anna = town.person(school, school.student("Anna Berg", usual=school.mette))
+    anna.says("book friday at 10").picks("book")
+    anna.says(said).hears("one_by_one", "Mon ")
+    anna.says("menu").hears("left_undone", f": {second}")
+
+
 def test_a_note_is_kept_whole(town: Town, school: SmallSchool) -> None:
     anna = town.person(school, school.student("Anna Berg"), Channel.TELEGRAM)
     anna.says("talk to the school").says("please cancel friday for me and book thursday at 3 instead")
