@@ -346,6 +346,9 @@ class _Turn:
         if not isinstance(move, Unheard):
             self.missed = []
         match move:
+            case Unheard() if self.talk.reading.intent == "greeting":
+                self.menu.stay()
+                self.hint("hello")
             case Unheard():
                 self.miss("not_understood")
             case Go(step=name):
