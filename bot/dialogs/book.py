@@ -7,7 +7,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.lesson_slots import slot_from, stored_slot
-from bot.dialogs.picking import look_again, picking, refused, turn_page
+from bot.dialogs.picking import leave, look_again, no_more_wished, picking, refused, turn_page
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
 from bot.dialogs.wishing import SLOT, hear_when, remember_when
@@ -33,7 +33,9 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 def ask_what(talk: Talk) -> Prompt | Go | End | Open:
     types = talk.school.types_for_students
-    if talk.data.get("type") is not None and not talk.resuming:
+    if talk.resuming:
+        talk.data.pop("type", None)  # whoever comes back to the question has not chosen yet
+    if talk.data.get("type") is not None:
         return Go(SLOT)
     if not types:
         talk.say("nothing_to_book")
@@ -102,6 +104,9 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "book" or (heard.intent in {"yes", "ok"} and not heard.reading.windows):
         return book_it(talk)
+    if no_more_wished(heard):
+        let_go(talk)
+        return leave(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
         let_go(talk)
         return turn_page(talk, "more") or Go(SLOT)

@@ -11,10 +11,10 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.picking import look_again, picking, refused, turn_page
+from bot.dialogs.picking import leave, look_again, no_more_wished, picking, refused, turn_page
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.windows import at_same_time, clocks, on_day, stored, windows_of
+from bot.dialogs.windows import at_same_time, clocks, hours_of, on_day, stored, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when
 from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
 from bot.understanding.reading import Reading
@@ -49,7 +49,7 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
     hear_teachers(talk, reading, data)
     hear_car(talk, reading.text, data)
     if (hours := clocks(reading)) is not None:
-        data["hours"] = hours
+        data["clocks"] = hours
     elif reading.question in {"ambiguous", "twice"} and len(reading.windows) > 1:
         data["candidates"] = [stored(window) for window in windows_of(talk, reading.windows)]
     elif reading.question is not None:
@@ -78,12 +78,13 @@ def chosen(talk: Talk) -> Move:
     talk.data.setdefault("offers", [])
     talk.data.setdefault("car", dict(booking.wished))
     talk.data["own"] = [booking.start.isoformat(), *booking.session.teacher_ids[:1]]
-    talk.data["clock"] = wall(booking.start, talk.school)[11:]
+    talk.data["like"] = booking.start.isoformat()
     if talk.data.pop("same_time", False) and "windows" in talk.data:
-        talk.data["windows"] = at_same_time(talk, talk.data["windows"])
-    if (hours := talk.data.pop("hours", None)) is not None:
+        talk.data["windows"] = at_same_time(talk, talk.data["windows"], talk.data["like"])
+    if (hours := talk.data.pop("clocks", None)) is not None:
         day = to_wall(booking.start, talk.school.zone).date()
         talk.data["windows"] = [on_day(talk, day, hours)]
+    talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
 
 
@@ -109,6 +110,8 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "move" or (heard.choice is None and own_lessons.agrees(heard.reading, "reschedule")):
         return move_it(talk)
+    if no_more_wished(heard):
+        return leave(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
         return turn_page(talk, "more") or Go(SLOT)
     return Unheard() if heard.choice is not None else hear_words(talk, heard)
@@ -138,7 +141,7 @@ def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | 
     if not meant(talk, bookings, replace(reading, windows=reading.moved, teacher=None)):
         return None
     data = wished(talk, reading)
-    if target is not None and not {"windows", "hours", "candidates"} & data.keys() and reading.question is None:
+    if target is not None and not {"windows", "clocks", "candidates"} & data.keys() and reading.question is None:
         data["windows"] = target
     return Open("reschedule", data)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
+from bot.dialogs.own_words import asks_to_book
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params
@@ -149,6 +150,8 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
         if heard.choice is not None and heard.choice.startswith("booking:"):
             talk.data["booking"] = int(heard.choice.removeprefix("booking:"))
             return then(talk)
+        if heard.intent == "book" and asks_to_book(heard.text):
+            return Unheard()
         bookings = changeable(talk)
         found = meant(talk, bookings, heard.reading)
         if len(found) == 1 and (found != bookings or heard.reading.windows):

@@ -1,4 +1,4 @@
-"""Whether a message says nothing but one thing."""
+"""What the words themselves say: nothing but one thing, no, or that a lesson is to be booked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import spoken
 
 _SHORT = 2
+_TO_BOOK = frozenset(
+    spoken(
+        "book bok booke booker boka bokar bestil bestille bestiller bestill beställ beställa buch buche buchen "
+        "reserve reserver reservere reservera reserviere reservieren schedule"
+    )
+)
+_NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
 
 
 def is_short(text: str) -> bool:
@@ -23,3 +30,31 @@ def says_only(text: str, intent: str) -> bool:
         if said is not None and {words, tuple(word for word in words if word not in known.polite)} & said.whole:
             return True
     return False
+
+
+def asks_to_book(text: str) -> bool:
+    """Whether it says outright that something is to be booked, as "my thursday lesson" does not."""
+    return not _TO_BOOK.isdisjoint(spoken(text))
+
+
+def opens_with_no(text: str) -> bool:
+    """ "No, Tuesday": what went before is to be otherwise."""
+    first = spoken(text)[:1]
+    return bool(first) and any(first in lexicon(code).intents["no"].alone for code in codes())
+
+
+def declines_kindly(text: str) -> bool:
+    """Whether it is a no with thanks: no more is wished."""
+    said = spoken(text)
+    for code in codes():
+        no, thanks = lexicon(code).intents["no"].whole, lexicon(code).intents["thanks"].whole
+        if any(said[:cut] in no and said[cut:] in thanks for cut in range(1, len(said))):
+            return True
+    return said in _NO_THANKS
+
+
+def says(text: str, *kinds: str) -> bool:
+    """Whether some language knows a word of it, or up to three together, as one of these kinds."""
+    words = spoken(text)
+    phrases = [words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1)]
+    return any(not lexicon(code).knows(phrase).keys().isdisjoint(kinds) for code in codes() for phrase in phrases)

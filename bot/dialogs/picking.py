@@ -1,10 +1,11 @@
 """Finding a time: the steps that booking and moving share.
 
-Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), hours (wall times said without
-a day, as [start, end or null]), teacher (id asked for by name), among (ids to choose from, when several or some not are
-wished), car (what it must be like), offers (the slots last shown), near (they are not what was asked for), after (show
-only what starts later), pages (what was offered before, the latest last); when a lesson is moved, ignoring (its session
-id), own (its start and teacher) and clock (its wall time).
+Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), hours (wall times that were
+said, which another day alone leaves as they are, as [start, end or null]), week (the Monday of the week wished, unless
+it is the nearest), teacher (id asked for by name), among (ids to choose from, when several or some not are wished), car
+(what it must be like), offers (the slots last shown), near (they are not what was asked for), after (show only what
+starts later), pages (what was offered before, the latest last); when a lesson is moved, ignoring (its session id), own
+(its start and teacher) and like (its start, for "the same time").
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from bot.dialogs.flow import Step
 from bot.dialogs.full_classes import waiting_choices
 from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
 from bot.dialogs.no_times import nobody_works, say_none_at_all
+from bot.dialogs.own_words import declines_kindly
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.times import find, offer_near
-from bot.dialogs.windows import stored, window_from
+from bot.dialogs.windows import hours_of, stored, window_from
 from bot.dialogs.wishing import SLOT, WHICH, hear_when
 from bot.dialogs.wording import say_refusal, slot_params, wall
 from domain.errors import Refusal
@@ -51,10 +53,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
             return choose(talk, 0)
         move = hear_when(talk, heard)
-        if isinstance(move, Unheard) and (answer := MANNERS.get(heard.intent or "")) is not None:
-            talk.say(answer)
-            return Again()
-        return move
+        return with_manners(talk, heard) if isinstance(move, Unheard) else move
 
     def choose(talk: Talk, place: int) -> Move:
         slot = slot_from(talk.data["offers"][place])
@@ -78,6 +77,27 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         SLOT: Step(ask, hear_slot, takes=TAKES, leads=(WHICH, *leads)),
         WHICH: Step(ask_which, hear_which, takes=TAKES, leads=(SLOT,)),
     }
+
+
+def with_manners(talk: Talk, heard: Heard) -> Move:
+    """What follows from words that choose nothing."""
+    if no_more_wished(heard):
+        return leave(talk)
+    if (answer := MANNERS.get(heard.intent or "")) is None:
+        return Unheard()
+    talk.say(answer)
+    return Again()
+
+
+def no_more_wished(heard: Heard) -> bool:
+    """ "No thanks", which asks for no other time as a mere no does."""
+    return heard.choice is None and declines_kindly(heard.text)
+
+
+def leave(talk: Talk) -> End:
+    """Nothing is booked or moved, as it was wished."""
+    talk.say("left")
+    return End(done=False)
 
 
 def elsewhere(choice: str) -> Move:
@@ -197,8 +217,8 @@ def ask_which(talk: Talk) -> Prompt | Go | End | Open:
 def hear_which(talk: Talk, heard: Heard) -> Move:
     candidates = talk.data.pop("candidates", [])
     if heard.choice is not None and heard.choice.startswith("window:"):
-        talk.data.pop("hours", None)
-        talk.data.update(windows=[candidates[int(heard.choice.removeprefix("window:"))]], offers=[], after=None)
+        windows = [candidates[int(heard.choice.removeprefix("window:"))]]
+        talk.data.update(windows=windows, hours=hours_of(talk, windows), offers=[], after=None)
         return Go(SLOT)
     move = hear_when(talk, heard)
     if isinstance(move, Unheard):

@@ -35,22 +35,45 @@ def whole_day(talk: Talk, window: Window) -> bool:
     return window.start <= talk.now or to_wall(window.start, talk.school.zone).time() == midnight
 
 
-def at_same_time(talk: Talk, windows: Sequence[list[str | None]]) -> list[list[str | None]]:
-    """Whole days narrowed to the hour of the lesson that is being moved (data["clock"]), if one is."""
-    if "clock" not in talk.data:
-        return list(windows)
-    zone, clock = talk.school.zone, time.fromisoformat(talk.data["clock"])
-    days = [to_wall(window_from(window).start, zone).date() for window in windows]
-    return [stored(Window(to_utc(datetime.combine(day, clock), zone), None)) for day in days]
+def at_same_time(talk: Talk, windows: Sequence[list[str | None]], lesson: str) -> list[list[str | None]]:
+    """Days narrowed to the hour at which that lesson starts (ISO, UTC); of a longer stretch its weekday is meant."""
+    zone = talk.school.zone
+    like = to_wall(datetime.fromisoformat(lesson), zone)
+    days = []
+    for window in map(window_from, windows):
+        stretch = days_of(talk, window)
+        days += stretch if len(stretch) == 1 else [day for day in stretch if day.weekday() == like.weekday()]
+    at = (datetime.combine(day, like.time()) for day in days)
+    return [stored(Window(to_utc(moment, zone), None)) for moment in at] or list(windows)
+
+
+def days_of(talk: Talk, window: Window) -> list[date]:
+    """The days on which it lies."""
+    zone = talk.school.zone
+    first = to_wall(window.start, zone).date()
+    last = to_wall(window.end - timedelta(minutes=1), zone).date() if window.end is not None else first
+    return [first + timedelta(days=by) for by in range((last - first).days + 1)]
 
 
 def at_hours(talk: Talk, windows: list[list[str | None]]) -> list[list[str | None]]:
-    """Whole days narrowed to the hours that were said before without a day (data["hours"]), if any were."""
-    hours = talk.data.pop("hours", None)
+    """Whole days narrowed to the hours that were said before (data["hours"]), if any were."""
+    hours = talk.data.get("hours")
     spans = [window_from(window) for window in windows]
     if hours is None or not all(whole_day(talk, window) for window in spans):
         return windows
-    return [on_day(talk, to_wall(window.start, talk.school.zone).date(), hours) for window in spans]
+    return [on_day(talk, day, hours) for window in spans for day in days_of(talk, window)]
+
+
+def hours_of(talk: Talk, windows: Sequence[list[str | None]]) -> list[str | None] | None:
+    """The hours that the windows have in common, as `clocks`; None if they are whole days, or differ."""
+    opens, closes = set[str](), set[str | None]()
+    for window in map(window_from, windows):
+        if whole_day(talk, window) or len(days_of(talk, window)) > 1:
+            return None
+        if window.end is None or window.start > talk.now:  # of today the first hours may be over
+            opens.add(clock_text(to_wall(window.start, talk.school.zone)))
+        closes.add(clock_text(to_wall(window.end, talk.school.zone)) if window.end is not None else None)
+    return [next(iter(opens), "00:00"), closes.pop()] if len(opens) <= 1 and len(closes) == 1 else None
 
 
 def clocks(reading: Reading) -> list[str | None] | None:

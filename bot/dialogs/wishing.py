@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.dialogs.cars import hear_car
 from bot.dialogs.lesson_slots import slot_from
+from bot.dialogs.own_lessons import coming
+from bot.dialogs.own_words import asks_to_book, says
 from bot.dialogs.talk import Go, Heard, Move, Open, Talk, Unheard
-from bot.dialogs.windows import at_hours, at_same_time, clocks, stored, windows_of
+from bot.dialogs.windows import at_hours, at_same_time, clocks, days_of, hours_of, stored, window_from, windows_of
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
+from bot.understanding.tokens import spoken
 from domain.timeslots import to_wall
 
 SLOT, WHICH = "slot", "which"
 """The steps at which a time is chosen, and asked about where several may be meant."""
 
+_MOST_DAYS = 14
+"""So many days at most are kept by somebody who changes the hours."""
+
 
 def hear_when(talk: Talk, heard: Heard) -> Move:
     """Take a time, a teacher or a lesson type out of words; Unheard if they name none."""
-    reading, data = on_day_talked_of(talk, heard.reading), talk.data
+    reading, data = in_week_talked_of(talk, on_day_talked_of(talk, heard.reading)), talk.data
     named = hear_teachers(talk, reading, data) | hear_car(talk, reading.text, data)
     if reading.lesson_type is not None and "ignoring" not in data:
         data["type"], named = reading.lesson_type, True
@@ -30,8 +37,12 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
         talk.say(f"when_{reading.question}")
         return Go(SLOT)
     if reading.windows:
+        if asks_to_book(reading.text) or says(reading.text, "any"):
+            data.pop("hours", None)  # a wish of its own
         windows = [stored(window) for window in windows_of(talk, reading.windows)]
-        data["windows"], named = at_same_time(talk, windows) if reading.same_time else at_hours(talk, windows), True
+        windows = at_hours(talk, windows) if not reading.same_time else like_before(talk, data, windows)
+        remember_times(talk, data, windows, reading)
+        named = True
     if not named:
         lesson_meant = heard.intent == "reschedule" and "ignoring" not in data
         return Open("reschedule") if lesson_meant else Unheard()
@@ -59,17 +70,64 @@ def hear_teachers(talk: Talk, reading: Reading, data: dict[str, Any]) -> bool:
 
 def on_day_talked_of(talk: Talk, reading: Reading) -> Reading:
     """ "after 3" said of Tuesday's times means Tuesday. Only a day that the person has named or picked is meant."""
-    data = talk.data
-    picked = [data["slot"]] if talk.frame.step == "confirm" else []
-    offers = picked or (data.get("offers") if data.get("windows") and not data.get("near") else None) or []
-    days = {to_wall(slot_from(offer).start, talk.school.zone).date() for offer in offers}
-    if not (reading.dayless and reading.windows and len(days) == 1):
+    if not (reading.dayless and reading.windows and (days := days_talked_of(talk))):
         return reading
     said = reading.windows[-1].start.date()  # the first may be what is left of today
-    by = days.pop() - said
     windows = [window for window in reading.windows if window.start.date() == said]
-    moved = (WallWindow(w.start + by, w.end + by if w.end is not None else None) for w in windows)
-    return replace(reading, windows=tuple(moved), question=None)
+    moved = (
+        WallWindow(w.start + by, w.end + by if w.end is not None else None)
+        for by in (day - said for day in days)
+        for w in windows
+    )
+    return replace(reading, windows=tuple(moved), question=None, dayless=False)
+
+
+def days_talked_of(talk: Talk) -> list[date]:
+    """The day of the time that was picked, or the days that were named, if times on them were found."""
+    data, zone = talk.data, talk.school.zone
+    if talk.frame.step == "confirm":
+        return [to_wall(slot_from(data["slot"]).start, zone).date()]
+    windows = data.get("windows") if data.get("offers") and not data.get("near") else None
+    days = {day for window in windows or () for day in days_of(talk, window_from(window))}
+    return sorted(days) if len(days) <= _MOST_DAYS else []
+
+
+def in_week_talked_of(talk: Talk, reading: Reading) -> Reading:
+    """ "No, Thursday" said of next week's times means next week's (data["week"], its Monday)."""
+    week = talk.data.get("week")
+    one_day = len(reading.windows) == 1 and not reading.dayless and reading.until is None
+    if week is None or not one_day or asks_to_book(reading.text) or not says_a_weekday(reading.text):
+        return reading
+    said, today = reading.windows[0], to_wall(talk.now, talk.school.zone).date()
+    day = said.start.date()
+    by = date.fromisoformat(week) + timedelta(days=day.weekday()) - day
+    if by <= timedelta() or str(day.day) in spoken(reading.text) or day >= today + timedelta(days=7):
+        return reading
+    end = said.end + by if said.end is not None else None
+    left_of_today = day == today and end == datetime.combine(day + by + timedelta(days=1), time())
+    start = datetime.combine(day, time()) if left_of_today else said.start
+    return replace(reading, windows=(WallWindow(start + by, end),))
+
+
+def says_a_weekday(text: str) -> bool:
+    """Whether a day is named by its weekday alone, and not as "this Thursday"."""
+    return says(text, "weekday", "weekdays", "weekday_weak") and not says(text, "this", "next", "relday")
+
+
+def like_before(talk: Talk, data: dict[str, Any], windows: list[list[str | None]]) -> list[list[str | None]]:
+    """ "The same time next week": at the hour of the lesson that is being moved (data["like"]), or of the next one."""
+    lesson = data.get("like") or next((booking.start.isoformat() for booking in coming(talk)), None)
+    return at_same_time(talk, windows, lesson) if lesson is not None else windows
+
+
+def remember_times(talk: Talk, data: dict[str, Any], windows: list[list[str | None]], reading: Reading) -> None:
+    """Keep the times wished, and what a correction of the day alone leaves of them: their hours, and their week if it
+    is not the nearest one."""
+    data["windows"], data["hours"] = windows, hours_of(talk, windows)
+    days = {to_wall(window_from(window).start, talk.school.zone).date() for window in windows}
+    weeks = {day - timedelta(days=day.weekday()) for day in days}
+    far = reading.until is not None or min(days) >= to_wall(talk.now, talk.school.zone).date() + timedelta(days=7)
+    data["week"] = weeks.pop().isoformat() if far and len(weeks) == 1 else None
 
 
 def remember_when(talk: Talk) -> dict[str, Any]:
@@ -85,5 +143,6 @@ def remember_when(talk: Talk) -> dict[str, Any]:
         talk.say(f"when_{reading.question}")
         data["hours"] = clocks(reading)
     elif reading.windows:
-        data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
+        windows = [stored(window) for window in windows_of(talk, reading.windows)]
+        remember_times(talk, data, like_before(talk, data, windows) if reading.same_time else windows, reading)
     return data

@@ -454,3 +454,20 @@ def test_a_wish_beside_what_is_told_is_taken(anna: Chat) -> None:
         da="jeg bestod teoriprøven i mandags, må jeg få en køretime på torsdag?",
     ).hears("offers", "Thu 26 Nov", da="tor 26. nov.")
     anna.says("the lesson on monday was great", da="timen i mandags var god").hears("told", "offers")
+
+
+def test_a_wish_to_book_is_no_lesson_to_cancel(anna: Chat, school: SmallSchool, town: Town) -> None:
+    for start in ("2026-11-26 10:00", "2026-12-01 12:00", "2026-12-07 10:00"):
+        school.books(school.students["Anna Berg"], start)
+    anna.says("cancel", da="aflys").hears("which_lesson_cancel")
+    anna.says("book the same time next week", da="book samme tid næste uge")
+    anna.hears("confirm_booking", "Thu 3 Dec 10:00-10:45", da="tor 3. dec. 10.00-10.45")
+    anna.picks("book").hears("booked")
+    assert ("2026-12-03 10:00", "confirmed") in town.bookings()
+
+
+def test_a_lesson_is_still_chosen_by_its_day(anna: Chat, school: SmallSchool) -> None:
+    for start in ("2026-11-26 10:00", "2026-12-01 12:00"):
+        school.books(school.students["Anna Berg"], start)
+    anna.says("cancel", da="aflys").says("thursday lesson", da="torsdagstimen")
+    anna.hears("confirm_cancel", "Thu 26 Nov 10:00", da="tor 26. nov. 10.00")

@@ -1,0 +1,128 @@
+"""Somebody changes a part of what was wished: the rest stays."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+
+def hours(chat: Chat) -> list[str]:
+    """At which the offered times begin."""
+    return [found[1].replace(".", ":") for label in chat.labels if (found := re.search(r"(\d{1,2}[.:]\d\d)$", label))]
+
+
+def test_another_day_keeps_the_hours(anna: Chat) -> None:
+    anna.says("any chance thu after 3?", da="er der noget torsdag efter 15?").hears(
+        "offers", "Thu 26 Nov", da="tor 26."
+    )
+    anna.says("no, make it friday", da="nej, hellere fredag").hears("offers", "Fri 27 Nov", da="fre 27. nov.")
+    assert hours(anna)[0] == "15:00"
+
+
+def test_another_day_keeps_the_hours_and_the_teacher(anna: Chat) -> None:
+    anna.says("book friday afternoon with Jonas", da="book fredag eftermiddag hos Jonas").hears("Jonas")
+    anna.says("no, tuesday", da="nej, tirsdag").hears("Jonas", "Tue 24 Nov", da="tir 24. nov.")
+    assert hours(anna)[0] == "12:00"
+
+
+def test_another_day_keeps_the_hours_and_the_week(anna: Chat) -> None:
+    anna.says("next week mornings, not tuesday", da="næste uge om formiddagen, ikke tirsdag").hears("offers")
+    anna.says("no, make it thursday", da="nej, torsdag").hears("Thu 3 Dec", da="tor 3. dec.")
+    assert all(int(hour.partition(":")[0]) < 12 for hour in hours(anna))
+
+
+def test_the_week_stays_where_hours_are_named_too(anna: Chat) -> None:
+    anna.says("next week mornings", da="næste uge om formiddagen").hears("offers")
+    anna.says("thursday at 14", da="torsdag kl 14").hears("confirm_booking", "Thu 3 Dec 14:00", da="tor 3. dec. 14.00")
+
+
+def test_a_date_is_that_date_whatever_week_was_talked_of(anna: Chat) -> None:
+    anna.says("next week mornings", da="næste uge om formiddagen").hears("offers")
+    anna.says("thursday 26 november", da="torsdag den 26. november").hears("Thu 26 Nov", da="tor 26. nov.")
+    anna.says("tomorrow", da="i morgen").hears("Tue 24 Nov", da="tir 24. nov.")
+
+
+def test_other_hours_keep_the_days(anna: Chat) -> None:
+    anna.says("next week mornings, not monday", da="næste uge om formiddagen, ikke mandag").hears("offers")
+    anna.says("after 14 then", da="så efter 14").hears("offers")
+    assert anna.last.reply.choices[0].params["start"][:10] == "2026-12-01"
+    assert hours(anna)[0] == "14:00"
+
+
+def test_another_day_keeps_an_exact_time(anna: Chat, town: Town) -> None:
+    anna.says("book wed at 15", da="book ons kl 15").hears("confirm_booking")
+    anna.says("no, thursday", da="nej, torsdag").hears("Thu 26 Nov 15:00-15:45", da="tor 26. nov. 15.00-15.45")
+    anna.picks("book").hears("booked")
+    assert town.bookings("confirmed") == [("2026-11-26 15:00", "confirmed")]
+
+
+def test_another_day_keeps_the_hours_to_which_a_lesson_is_moved(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-25 10:00")
+    anna.says("move my lesson to thursday after 14", da="flyt min time til torsdag efter 14").hears(
+        "Thu 26", da="tor 26"
+    )
+    anna.says("no, friday", da="nej, fredag").hears("Fri 27 Nov", da="fre 27. nov.")
+    assert hours(anna)[0] == "14:00"
+
+
+@pytest.mark.parametrize(("en", "da"), [("book friday", "book fredag"), ("any time friday", "fredag når som helst")])
+def test_a_new_wish_does_not(anna: Chat, en: str, da: str) -> None:
+    anna.says("any chance thu after 3?", da="er der noget torsdag efter 15?").hears("offers")
+    anna.says(en, da=da).hears("Fri 27 Nov", da="fre 27. nov.")
+    assert hours(anna)[0] in {"8:00", "08:00"}
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("Donnerstag nach 15 Uhr", "nein, Freitag"),
+        ("torsdag etter 15", "nei, fredag"),
+        ("torsdag efter 15", "nej, fredag"),
+    ],
+)
+def test_all_languages_correct_the_day(town: Town, school: SmallSchool, said: str, then: str) -> None:
+    language = "de" if "nach" in said else "nb" if "etter" in said else "sv"
+    mia = town.person(school, school.student("Mia Holt", language, school.mette), language=language)
+    mia.says(said).hears("offers").says(then).hears("27")
+    assert hours(mia)[0] == "15:00"
+
+
+def test_whoever_goes_back_to_the_kind_of_lesson_has_not_chosen_one(anna: Chat, school: SmallSchool) -> None:
+    school.plans_class("2026-11-25 18:30")
+    anna.says("book theory class", da="book teoritime").hears("offers").says("back", da="tilbage").hears("what_to_book")
+    anna.says("wednesday at 15", da="onsdag kl 15")
+    anna.hears("confirm_booking", "Wed 25 Nov 15:00-15:45, Driving lesson", da="ons 25. nov. 15.00-15.45, Køretime")
+
+
+def test_no_thanks_lets_go_of_the_time(anna: Chat, town: Town) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking")
+    anna.says("no thanks", da="nej tak").hears_exactly(
+        anna.words("Fine, let's leave that.", "Fint, det lader vi ligge.")
+    )
+    assert town.bookings() == [("2026-11-25 10:00", "cancelled")]
+
+
+def test_no_thanks_to_the_times_leaves_them(anna: Chat) -> None:
+    anna.says("lesson wed after 10", da="køretime ons efter 10").hears("offers")
+    anna.says("no thank you", da="nej mange tak").hears("left")
+
+
+def test_a_mere_no_asks_for_other_times(anna: Chat) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").says("no", da="nej").hears("offers")
+
+
+@pytest.mark.parametrize("said", ["nein danke", "nei takk", "nej tack", "nejtak"])
+def test_all_languages_decline_kindly(town: Town, school: SmallSchool, said: str) -> None:
+    mia = town.person(school, school.student("Mia Holt"))
+    mia.says("book wed at 10").hears("confirm_booking").says(said).hears("left")
+
+
+def test_a_greeting_is_answered_and_the_question_asked_again(anna: Chat) -> None:
+    anna.says("book", da="book")
+    for _ in range(3):
+        anna.says("hi", da="hej").hears("hello", "what_to_book")
+        assert "not_understood" not in anna.last.names
