@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from bot.understanding.lexicon import IntentWords, Lexicon, Phrase, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
@@ -74,7 +74,12 @@ class IntentReader:
             said = self._lexicon.intents[name]
             if said.apart and self._is_said_apart(said):
                 return name
-        return None
+        return "companion" if "+" in self._text and self._names_a_number() else None
+
+    def _names_a_number(self) -> bool:
+        """Whether somebody is brought along by phone number: "with +45 20 00 00 02"."""
+        pairs = pairwise(self._words)
+        return any(word == "#" and "with" in self._lexicon.knows((before,)) for before, word in pairs)
 
     def _runs(self, name: str) -> list[range]:
         """Where the intent is said and not refused."""

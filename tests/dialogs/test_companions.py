@@ -117,6 +117,16 @@ def test_the_answer_is_the_same_whether_there_is_such_a_student_or_not(
     assert asked_before == [(1,)]
 
 
+def test_with_a_number_is_enough_at_once_or_when_it_is_asked_who(
+    anna: Chat, bo: Chat, town: Town, school: SmallSchool
+) -> None:
+    said = f"with {phone_of(school, 'Bo Lind')}"
+    anna.says(said, da=said.replace("with", "sammen med")).hears("companion_named")
+    anna.says("bring a friend", da="tag en ven med").says(said, da=said.replace("with", "med")).hears("companion_named")
+    town.work()
+    bo.hears("ask_along")
+
+
 def test_nobody_is_asked_twice_about_the_same_lesson(anna: Chat, asked: Chat, town: Town, school: SmallSchool) -> None:
     asked.picks("no").hears("along_declined").forget()
     anna.says("bring a friend", da="tag en ven med").says("Bo Lind")
