@@ -472,3 +472,11 @@ def test_a_sentence_that_ends_with_an_abbreviated_month_has_one_full_stop(channe
     said = say_text("no_lesson_then", {"start": "2026-11-26T00:00", "hour": False}, "da", channel)
     assert not re.search(r"\.(</b>|\*)?\.", said)
     assert said.endswith(("nov.", "nov.</b>", "nov.*"))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("sv", "att flytta fram till"), ("nb", "å flytte frem til"), ("da", "at flytte indtil")]
+)
+def test_free_to_move_until_a_time_is_not_read_as_to_that_time(language: str, told: str) -> None:
+    for name in ("confirm_booking", "notice_reminder_day"):
+        assert told in render(Reply((Say(name, previews(language)[name][0]),)), language, Channel.SMS, TODAY).text
