@@ -17,7 +17,8 @@ _LOOKED_AHEAD = 60
 
 @dataclass(frozen=True, slots=True)
 class MostOpenBookings(Rule):
-    """limit: how many coming lessons a student may have; next_free_at: when the first of them ends (UTC)."""
+    """limit: how many coming lessons a student may have; count: how many there are; next_free_at: when so many of them
+    have ended that there is room for one (UTC)."""
 
     name = "max_open_bookings"
     about = About.NUMBER
@@ -26,30 +27,35 @@ class MostOpenBookings(Rule):
     code = "too_many_open_bookings"
     title = "The student has as many coming lessons as the school allows"
     words = said(
-        en="You have {{ limit }} coming {{ 'lesson' if limit == 1 else 'lessons' }}, which is as many as the school "
-        "allows at a time."
-        "{% if next_free_at %} You can book again after {{ next_free_at|time }}, or cancel one of them.{% endif %}",
-        da="Du har {{ limit }} {{ 'kommende tid' if limit == 1 else 'kommende tider' }}, og flere tillader skolen ikke "
-        "ad gangen."
-        "{% if next_free_at %} Du kan booke igen efter {{ next_free_at|time }}, eller aflyse en af dem.{% endif %}",
-        de="Du hast {{ limit }} {{ 'Termin' if limit == 1 else 'Termine' }}, mehr erlaubt die Fahrschule nicht auf "
-        "einmal.{% if next_free_at %} Wieder buchen kannst du nach {{ next_free_at|time }}, oder sag einen ab."
-        "{% endif %}",
-        sv="Du har {{ limit }} {{ 'kommande tid' if limit == 1 else 'kommande tider' }}, och fler tillåter skolan inte "
-        "åt gången."
-        "{% if next_free_at %} Du kan boka igen efter {{ next_free_at|time }}, eller avboka en av dem.{% endif %}",
-        nb="Du har {{ limit }} {{ 'kommende time' if limit == 1 else 'kommende timer' }}, og flere tillater skolen "
-        "ikke om gangen."
-        "{% if next_free_at %} Du kan bestille igjen etter {{ next_free_at|time }}, eller avbestille en av dem."
-        "{% endif %}",
+        en="You have {{ count }} coming {{ 'lesson' if count == 1 else 'lessons' }}; the school allows at most "
+        "{{ limit }} at a time.{% if next_free_at %} You can book again after {{ next_free_at|time }}, or cancel "
+        "{{ 'one' if count == limit else count - limit + 1 }} of them.{% endif %}",
+        da="Du har {{ count }} {{ 'kommende tid' if count == 1 else 'kommende tider' }}; skolen tillader højst "
+        "{{ limit }} ad gangen.{% if next_free_at %} Du kan booke igen efter {{ next_free_at|time }}, eller aflyse "
+        "{{ 'en' if count == limit else count - limit + 1 }} af dem.{% endif %}",
+        de="Du hast {{ count }} {{ 'Termin' if count == 1 else 'Termine' }}; die Fahrschule erlaubt höchstens "
+        "{{ limit }} auf einmal.{% if next_free_at %} Wieder buchen kannst du nach {{ next_free_at|time }}, oder sag "
+        "{{ 'einen' if count == limit else count - limit + 1 }} davon ab.{% endif %}",
+        sv="Du har {{ count }} {{ 'kommande tid' if count == 1 else 'kommande tider' }}; skolan tillåter högst "
+        "{{ limit }} åt gången.{% if next_free_at %} Du kan boka igen efter {{ next_free_at|time }}, eller avboka "
+        "{{ 'en' if count == limit else count - limit + 1 }} av dem.{% endif %}",
+        nb="Du har {{ count }} {{ 'kommende time' if count == 1 else 'kommende timer' }}; skolen tillater høyst "
+        "{{ limit }} om gangen.{% if next_free_at %} Du kan bestille igjen etter {{ next_free_at|time }}, eller "
+        "avbestille {{ 'en' if count == limit else count - limit + 1 }} av dem.{% endif %}",
     )
-    examples = ({"limit": 5, "next_free_at": _EXAMPLE}, {"limit": 5, "next_free_at": None})
+    examples = (
+        {"limit": 5, "count": 5, "next_free_at": _EXAMPLE},
+        {"limit": 5, "count": 6, "next_free_at": _EXAMPLE},
+        {"limit": 0, "count": 0, "next_free_at": None},
+    )
 
     max_open_bookings: int = whole(5, "coming lessons, held ones included, that a student may have at a time")
 
     def check(self, request: Request) -> None:
-        if len(ends := request.facts.open_ends) >= self.max_open_bookings:
-            self.refuse(limit=self.max_open_bookings, next_free_at=min(ends, default=None))
+        ends, limit = sorted(request.facts.open_ends), self.max_open_bookings
+        if len(ends) >= limit:
+            # With all but `limit - 1` of them over there is room for one; none is ever enough where none is allowed.
+            self.refuse(limit=limit, count=len(ends), next_free_at=ends[len(ends) - limit] if limit else None)
 
 
 @dataclass(frozen=True, slots=True)

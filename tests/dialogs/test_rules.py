@@ -351,6 +351,18 @@ def test_as_many_lessons_as_allowed_are_told_before_any_time(learning: Learn, to
     hears_only(anna, "refused_too_many_open_bookings")
 
 
+def test_over_the_limit_the_real_count_is_told_and_when_there_is_room(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_open_bookings=3))
+    for day in (15, 16, 17):
+        has(town, f"2026-12-{day} 10:00")
+    with town.app.open_work() as work:
+        work.administration.save_school(replace(school_of(town).school, policy=Policy(max_open_bookings=2)))
+        work.commit()
+    anna.says("lesson on friday", da="køretime på fredag")
+    anna.hears("You have 3 coming lessons; the school allows", da="Du har 3 kommende tider; skolen tillader højst 2")
+    anna.hears("after Wed 16 Dec 10:45, or cancel 2 of", da="efter ons 16. dec. 10.45, eller aflyse 2 af dem")
+
+
 def test_a_time_that_is_held_meanwhile_is_not_counted_against_its_own_student(learning: Learn, town: Town) -> None:
     anna = learning(Policy(max_open_bookings=1))
     anna.says("book wed at 10", da="book onsdag kl 10").hears("confirm_booking")

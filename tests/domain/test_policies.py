@@ -47,6 +47,13 @@ def test_too_many_open_bookings_tells_when_the_first_of_them_is_over() -> None:
     assert (no.code, no.rule.name) == ("too_many_open_bookings", "max_open_bookings")
 
 
+def test_over_the_limit_there_is_room_when_enough_of_them_are_over() -> None:
+    ends = [NOW + days * DAY for days in (9, 3, 5, 7)]
+    no = refusal(POLICY, wish(NOW + 12 * DAY, facts=having(*ends)))
+    assert (no.count, no.limit, no.next_free_at) == (4, 2, NOW + 7 * DAY)
+    POLICY.ensure(wish(NOW + 12 * DAY, facts=having(*(end for end in ends if end > no.next_free_at))))
+
+
 def test_a_school_that_allows_no_bookings_knows_no_next_time() -> None:
     assert refusal(Policy(max_open_bookings=0), wish(NOW + 5 * DAY)).next_free_at is None
 
