@@ -65,6 +65,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "reference": "K7Q2",
         "student": "Anna Berg",
         "waiting": False,
+        "off": False,
     }
     seat = lesson | {"type": theory, "teacher": "Jonas", "resources": "theory room", "price": _FREE}
     bare = lesson | {"teacher": None, "resources": None, "branch": None}
@@ -209,7 +210,11 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         **_of_rules(language, said),
         "refused_refund_too_large": ({"most": _FREE}, {"most": _PRICE}),
-        "lessons": ({"lessons": [lesson, later]}, {"lessons": [bare | {"waiting": True}]}),
+        "lessons": (
+            {"lessons": [lesson, later]},
+            {"lessons": [bare | {"waiting": True}]},
+            {"lessons": [later | {"off": True}]},
+        ),
         "choice_lesson": (lesson,),
         "confirm_move": (lesson | {"from": _FREE_UNTIL, "fee": _FREE}, bare | {"from": _FREE_UNTIL, "fee": _FEE}),
         "moved": (lesson | {"fee": _FREE, "reminded": True}, lesson | {"fee": _FEE, "reminded": False}),
@@ -329,8 +334,11 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "notice_companion_stays": (notice,),
         **_of_classes(seat),
         "told_result": (told,),
-        "own_day": ({"lessons": [lesson], "day": "2026-11-26"}, {"lessons": [], "day": "2026-11-26"}),
-        "own_week": ({"lessons": [lesson, later]}, {"lessons": [bare]}, {"lessons": []}),
+        "own_day": (
+            {"lessons": [lesson, later | {"off": True}], "day": "2026-11-26"},
+            {"lessons": [], "day": "2026-11-26"},
+        ),
+        "own_week": ({"lessons": [lesson, later | {"off": True}]}, {"lessons": [bare]}, {"lessons": []}),
         "history": ({"lessons": [past | {"outcome": o} for o in _OUTCOMES]}, {"lessons": [past | {"prepaid": True}]}),
         "today": (day, {"first": "2026-11-26", "lessons": []}),
         "week": (day, {"first": "2026-11-26", "lessons": []}),

@@ -14,7 +14,7 @@ from bot.dialogs.packages import packages_of
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_in_general
-from bot.dialogs.wording import booking_params, money
+from bot.dialogs.wording import listed_params, money
 from domain.lessons import Booking
 from domain.timeslots import to_wall
 
@@ -68,14 +68,14 @@ def asked_for(talk: Talk) -> list[Booking]:
 
 
 def tell_lessons(talk: Talk) -> None:
-    lessons = [booking_params(talk.school, booking, talk.language) for booking in asked_for(talk)]
+    lessons = [listed_params(talk.school, booking, talk.language) for booking in asked_for(talk)]
     talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons)
 
 
 def tell_today(talk: Talk) -> None:
     today = to_wall(talk.now, talk.school.zone).date()
     bookings = [booking for booking in coming(talk) if to_wall(booking.start, talk.school.zone).date() == today]
-    lessons = [booking_params(talk.school, booking, talk.language) for booking in bookings]
+    lessons = [listed_params(talk.school, booking, talk.language) for booking in bookings]
     talk.say("own_day", lessons=lessons, day=today.isoformat())
 
 
@@ -84,19 +84,21 @@ def tell_week(talk: Talk) -> None:
     first = to_wall(talk.now, talk.school.zone).date()
     during = week_pictures.days_from(first, talk.school)
     bookings = [booking for booking in coming(talk) if booking.start < during.end]
-    lessons = [booking_params(talk.school, booking, talk.language) for booking in bookings]
+    lessons = [listed_params(talk.school, booking, talk.language) for booking in bookings]
     talk.say("own_week", lessons=lessons)
     if bookings and CAPABILITIES[talk.inbound.channel].pictures:
         talk.picture = week_pictures.of_student(talk.school, first, talk.now, bookings, talk.language)
 
 
 def ask_lessons(talk: Talk) -> Prompt | End | Open:
-    lessons = [booking_params(talk.school, booking, talk.language) for booking in asked_for(talk)]
+    lessons = [listed_params(talk.school, booking, talk.language) for booking in asked_for(talk)]
     if not lessons:
         none = (Choice("book", "choice_book_lesson"), Choice("menu", "choice_menu"))
         return Prompt("no_coming_lessons", {}, none)
     another = () if talk.data.get("full") else (Choice("book", "choice_book_another"),)
+    answer = (Choice("affected", "choice_other_times"),) if any(lesson["off"] for lesson in lessons) else ()
     choices = (
+        *answer,
         *another,
         Choice("reschedule", "choice_move_lesson"),
         Choice("cancel", "choice_cancel_lesson"),

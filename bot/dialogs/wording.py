@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogs.talk import Talk
 from domain.curricula import EducationLink, Unit
 from domain.errors import Refusal
-from domain.hindrances import SICK, hindrance
+from domain.hindrances import SICK, hindrance, is_affected
 from domain.learning import ModuleProgress
 from domain.lessons import Booking, Session, Status
 from domain.money import Money
@@ -30,16 +30,20 @@ def money(amount: Money) -> list[Any]:
 
 
 def place(
-    catalogue: Catalogue, teacher_id: int | None, resource_ids: tuple[int, ...], branch_id: int | None, language: str
+    catalogue: Catalogue,
+    teacher_ids: Sequence[int],
+    resource_ids: tuple[int, ...],
+    branch_id: int | None,
+    language: str,
 ) -> Any:
-    """Who and where: names that may be missing are None."""
-    teacher = catalogue.teachers.get(teacher_id) if teacher_id is not None else None
+    """Who, all of them, and where: names that may be missing are None."""
+    teachers = [catalogue.teachers[id_].first_name for id_ in teacher_ids if id_ in catalogue.teachers]
     branch = catalogue.branches.get(branch_id) if branch_id is not None else None
     names = [
         catalogue.resources[resource_id].name for resource_id in resource_ids if resource_id in catalogue.resources
     ]
     return {
-        "teacher": teacher.first_name if teacher else None,
+        "teacher": " & ".join(teachers) or None,
         "resources": ", ".join(names) or None,
         "branch": branch.name(language) if branch else None,
     }
@@ -55,7 +59,7 @@ def session_params(catalogue: Catalogue, session: Session, language: str) -> dic
         "start": wall(session.start, catalogue),
         "end": wall(session.end, catalogue),
         "type": catalogue.lesson_type(session.lesson_type_id).name(language),
-        **place(catalogue, next(iter(session.teacher_ids), None), session.resource_ids, session.branch_id, language),
+        **place(catalogue, session.teacher_ids, session.resource_ids, session.branch_id, language),
     }
 
 
@@ -67,6 +71,11 @@ def booking_params(catalogue: Catalogue, booking: Booking, language: str) -> dic
         "free_until": wall(booking.policy.free_until(booking.start), catalogue),
         "waiting": booking.status is Status.REQUESTED,
     }
+
+
+def listed_params(catalogue: Catalogue, booking: Booking, language: str) -> dict[str, Any]:
+    """Of a lesson in the student's list. off: it can't be held as agreed, and the student has not said yet what now."""
+    return booking_params(catalogue, booking, language) | {"off": is_affected(catalogue, booking)}
 
 
 def hindrance_params(catalogue: Catalogue, session: Session) -> dict[str, Any]:
@@ -105,13 +114,14 @@ def link_params(link: EducationLink) -> dict[str, Any]:
 
 def slot_params(catalogue: Catalogue, slot: Slot, language: str) -> dict[str, Any]:
     lesson_type = catalogue.lesson_type(slot.lesson_type_id)
+    teacher_ids = (slot.teacher_id,) if slot.teacher_id is not None else ()
     return {
         "start": wall(slot.start, catalogue),
         "end": wall(slot.end, catalogue),
         "type": lesson_type.name(language),
         "price": money(catalogue.price_at(lesson_type.id, slot.start)),
         "seats": slot.seats if slot.session_id is not None else None,
-        **place(catalogue, slot.teacher_id, slot.resource_ids, slot.branch_id, language),
+        **place(catalogue, teacher_ids, slot.resource_ids, slot.branch_id, language),
     }
 
 

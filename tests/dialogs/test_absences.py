@@ -135,6 +135,21 @@ def number(school: SmallSchool) -> str:
     return (school.students["Anna Berg"].phone or "").removeprefix("+")
 
 
+def test_a_lesson_that_cannot_be_held_is_marked_in_the_students_lists(
+    booked: Chat, town: Town, school: SmallSchool
+) -> None:
+    takes_off(town, school, school.mette)
+    marked = {"en": "(can't be held, waits for your answer)", "da": "(kan ikke holdes, venter på dit svar)"}
+    for english, danish in (("my lessons", "mine tider"), ("my week", "min uge")):
+        booked.says(english, da=danish).hears(marked["en"], da=marked["da"])
+
+
+def test_the_list_leads_to_other_times_where_no_question_is_open(booked: Chat, town: Town, school: SmallSchool) -> None:
+    takes_off(town, school, school.mette, ask=False)
+    booked.says("my lessons", da="mine tider").hears("waits for your answer", da="venter på dit svar")
+    booked.picks("affected").hears("ask_affected")
+
+
 def test_the_school_may_ask_the_students_itself(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
     takes_off(town, school, school.mette, ask=False)
     town.until("2026-11-25 11:59")

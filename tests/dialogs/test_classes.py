@@ -175,3 +175,11 @@ def test_who_has_a_place_in_a_class_hears_so_and_is_offered_the_other_classes(
     school.plans_class("2026-11-27 18:00")
     anna.says(en, da=da).hears("offers", "Fri 27 Nov", da="fre 27. nov.")
     anna.picks_number(1).hears("confirm_booking")
+
+
+def test_all_teachers_of_a_class_are_named(anna: Chat, town: Town, school: SmallSchool) -> None:
+    evening = school.plans_class("2026-11-25 18:30")
+    school.books(school.students["Anna Berg"], "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
+    changes(town, school, evening.id, teacher_ids=(school.jonas.id, school.mette.id))
+    anna.hears("is now with Jonas & Mette", da="er nu hos Jonas & Mette")
+    anna.says("my lessons", da="mine tider").hears("Theory class, Jonas & Mette (", da=", Jonas & Mette (")
