@@ -15,6 +15,7 @@ import pytest
 
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from domain.lessons import Actor
+from domain.money import Money
 from domain.policies import Policy
 from domain.services.cancelling import cancel
 from domain.services.classes import change_session
@@ -268,3 +269,22 @@ def test_two_wishes_in_one_turn_take_no_more_than_ten(warm: Chat, town: Town, sc
     nia = town.stranger().says("a lesson on thursday at 3 please").says(school.code)
     assert cost(nia, "Nia Holt") <= MOST
     nia.hears("welcome", "now_to", "offers")
+
+
+def test_the_attendance_of_a_whole_class_takes_no_more(town: Town, school: SmallSchool) -> None:
+    with town.app.open_work() as work:
+        school.types["theory"] = replace(school.types["theory"], capacity=24, price=Money(10_000, "DKK"))
+        work.administration.save_lesson_type(school.id, school.types["theory"])
+        work.commit()
+    school.plans_class("2026-11-23 17:00")
+    for number in range(24):
+        student = school.student(f"Bo {number}")
+        school.books(student, "2026-11-23 17:00", "theory", school.jonas, made="2026-11-20 12:00")
+    jonas = town.person(school, school.jonas).says("today")
+    town.until("2026-11-23 17:50")
+    jonas.hears("ask_class").picks_number(2).hears("ask_missing")
+    assert cost(jonas, "2 5") <= MOST
+    jonas.hears("recorded_class")
+    assert (len(town.bookings("completed")), len(town.bookings("no_show"))) == (22, 2)
+    assert cost(jonas, "undo") <= MOST
+    jonas.hears("ask_class_correction")
