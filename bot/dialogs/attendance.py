@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogs import class_attendance, teaching
+from bot.dialogs import class_attendance
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import names_something, only_says
@@ -64,8 +64,6 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is None:
         if (about := named(talk, heard.reading)) is not None:
             talk.data["about"] = about
-            return Again()
-        if teaching.told_days(talk, heard.reading):
             return Again()
         outcome = said(heard.reading) if "session" not in talk.data else None
         return Unheard() if outcome is None else record(talk, outcome, talk.data["booking"])

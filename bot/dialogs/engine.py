@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.dialogs import teaching
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
@@ -37,6 +38,8 @@ _MENU, _SCHOOL = "engine:menu", "engine:school"
 _BACK = frozenset({"back", "earlier"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"})
 _OUT_OF_TALKING = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language"})
+_IN_A_TALK = frozenset({"today", "week", "month", "lessons", "hours", "attendance", "sign", "sick", "late"})
+"""What a teacher can ask for in one or a few words while the school is talked with."""
 _EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 _WORDLESS = {
     Kind.MEDIA: "only_text",
@@ -207,7 +210,7 @@ class _Turn:
         if isinstance(move, Unheard) and self.stack.is_passing():
             self.stack.pop()
             self.hear(heard)
-        elif isinstance(move, Unheard) and (away := self.intent_of(heard)) is not None and self.opens_another(away):
+        elif isinstance(move, Unheard) and (away := self.use_elsewhere(heard)) is not None:
             self.go_away(away)
         else:
             self.follow(move)
@@ -236,6 +239,14 @@ class _Turn:
         flow = self.opened_by(intent)
         return intent in _EVERYWHERE or (flow is not None and not self.stack.is_in(flow.name))
 
+    def use_elsewhere(self, heard: Heard) -> str | None:
+        """What the words mean that the open question has no use for: to a teacher, days are those days' lessons."""
+        intent = self.intent_of(heard)
+        teaches = self.talk.speaker.role == "teacher" and not self.stack.step.free
+        if intent is None and teaches and teaching.names_days(heard.reading):
+            intent = "lessons"
+        return intent if intent is not None and self.opens_another(intent) else None
+
     def leads_away(self, heard: Heard) -> str | None:
         """The intent that is stronger than the open question: it means the same everywhere, or opens another flow."""
         current, intent = self.stack.step, self.intent_of(heard)
@@ -244,11 +255,22 @@ class _Turn:
         if not current.free:
             return intent
         if current.apart:
-            return intent if intent in _OUT_OF_TALKING and says_only(heard.text, intent) else None
+            return intent if self.is_plain(heard.text, intent) else None
         if is_short(heard.text) or (intent in _EVERYWHERE and says_only(heard.text, intent)):
             return intent
         flow = self.opened_by(intent)
         return intent if flow is not None and flow.urgent is not None and flow.urgent(self.talk) else None
+
+    def is_plain(self, text: str, intent: str) -> bool:
+        """Whether words in a talk with the school are for the program: those that mean the same everywhere, and a
+        teacher's, whose day goes on meanwhile."""
+        if intent in _EVERYWHERE:
+            return intent in _OUT_OF_TALKING and says_only(text, intent)
+        if self.talk.speaker.role != "teacher" or "?" in text:
+            return False
+        flow = self.opened_by(intent)
+        urgent = flow is not None and flow.urgent is not None and flow.urgent(self.talk)
+        return urgent or (intent in _IN_A_TALK and says_only(text, intent))
 
     def go_away(self, intent: str) -> None:
         if intent in _EVERYWHERE:
@@ -321,9 +343,10 @@ class _Turn:
 
     def digress(self, flow: Flow) -> None:
         """A question on the side is answered and the open one asked again; what takes longer than one answer and can
-        be asked for on the side opens on top of it; anything bigger takes its place."""
+        be asked for on the side opens on top of it; anything bigger takes its place, if that is no talk."""
         self.stack.drop_passing()
-        if not self.stack or (flow.aside is None and not flow.steps[flow.first].passing):
+        beside = flow.aside is not None or flow.steps[flow.first].passing
+        if not self.stack or not (beside or self.stack.step.apart):
             if self.waited:
                 self.give_up()  # it was to come after something else
             self.open(flow.name, flow.begin(self.talk) if flow.begin else {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogs import book, teaching
+from bot.dialogs import book
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -38,7 +38,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return End()
     if talk.speaker.role == "student" and (reading.windows or reading.question or reading.lesson_type is not None):
         return Open("book", _booking(talk))
-    return End() if teaching.told_days(talk, reading) else Unheard()
+    return Unheard()
 
 
 def _booking(talk: Talk) -> dict[str, Any]:

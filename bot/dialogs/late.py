@@ -5,23 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_words import tells_of_oneself
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import session_params
 from bot.understanding.minutes import minutes_in
-from bot.understanding.tokens import spoken
 from domain.lessons import Booking
 from domain.services.lateness import student_is_late, teacher_is_late
-
-I = frozenset(spoken("I I'm jeg ich jag"))  # noqa: E741 - it is the word
 
 
 def begin(talk: Talk) -> dict[str, Any]:
     return {"minutes": minutes_in(talk.reading.text, talk.language)}
-
-
-def urgent(talk: Talk) -> bool:
-    """Whether the sender tells it of themselves: a note may say it of a student."""
-    return not I.isdisjoint(spoken(talk.reading.text)[:3])
 
 
 def aside(talk: Talk) -> bool:
@@ -97,6 +90,6 @@ FLOW = Flow(
     {"minutes": Step(ask, hear, takes=frozenset({"late"}), free=True)},
     roles=frozenset({"student", "teacher"}),
     aside=aside,
-    urgent=urgent,
+    urgent=tells_of_oneself,
     begin=begin,
 )

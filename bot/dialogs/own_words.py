@@ -1,7 +1,8 @@
-"""What the words themselves say: nothing but one thing, no, or that a lesson is to be booked."""
+"""What the words themselves say: nothing but one thing, no, that a lesson is to be booked, or of whom they tell."""
 
 from __future__ import annotations
 
+from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import spoken
 
@@ -13,6 +14,7 @@ _TO_BOOK = frozenset(
     )
 )
 _NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
+_I = frozenset(spoken("I I'm jeg ich jag"))
 
 
 def is_short(text: str) -> bool:
@@ -58,3 +60,8 @@ def says(text: str, *kinds: str) -> bool:
     words = spoken(text)
     phrases = [words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1)]
     return any(not lexicon(code).knows(phrase).keys().isdisjoint(kinds) for code in codes() for phrase in phrases)
+
+
+def tells_of_oneself(talk: Talk) -> bool:
+    """Whether the sender tells it of themselves: a note may say it of a student."""
+    return not _I.isdisjoint(spoken(talk.reading.text)[:3])

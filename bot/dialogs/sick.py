@@ -13,6 +13,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import agrees
+from bot.dialogs.own_words import tells_of_oneself
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, session_params, wall
 from bot.understanding.reading import Reading
@@ -156,5 +157,6 @@ FLOW = Flow(
     "confirm",
     {"confirm": Step(ask, hear, takes=DAYS | {"yes", "ok", "no"})},
     roles=frozenset({"teacher"}),
+    urgent=tells_of_oneself,
     begin=begin,
 )

@@ -55,11 +55,14 @@ def tell_month(talk: Talk) -> None:
     _tell_month(talk, named[0] if named else _today(talk))
 
 
+def names_days(reading: Reading) -> bool:
+    """Whether all that is said are days, or that it is about their lessons."""
+    return reading.intent in {None, "lessons"} and bool(reading.windows) and not reading.dayless
+
+
 def told_days(talk: Talk, reading: Reading) -> bool:
-    """Tell the days that a teacher names and says no more about, like today; a whole week or month, like those.
-    Whether that was it."""
-    said_more = reading.intent not in {None, "lessons"}
-    if talk.speaker.role != "teacher" or said_more or reading.dayless or not reading.windows:
+    """Tell the days that are named, like today; a whole week or month, like those. Whether no more was said."""
+    if not names_days(reading):
         return False
     if (longest := _longest(reading.windows)) is not None:
         _tell_long(talk, longest)

@@ -7,7 +7,7 @@ import pytest
 from bot.dialogs.exchange import Channel
 from domain.courses import Course
 from tests.chat import Chat, Town
-from tests.dialogs.plans import attended, skilled
+from tests.dialogs.plans import attended, modules, skilled
 from tests.factories import SmallSchool, moment
 from tests.storage.books import Books
 
@@ -185,3 +185,42 @@ def test_attendance_is_asked_for_in_a_talk_with_the_school_which_goes_on_after_i
     town.until("2026-11-23 09:45")
     teacher.hears("ask_attendance", "Bo Lind").says("1").hears("recorded_attended", "talking_again")
     teacher.says("1").hears("passed_on", "talking_again")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize(
+    ("said", "danish", "heard"),
+    [
+        ("next week", "næste uge", "days"),
+        ("week 50", "uge 50", "days"),
+        ("tomorrow", "i morgen", "today"),
+        ("today", "i dag", "today"),
+        ("note anna parks well", "notat anna parkerer godt", "noted"),
+    ],
+)
+def test_a_teachers_looks_and_notes_leave_the_open_question_where_it_is(
+    town: Town, school: SmallSchool, language: str, said: str, danish: str, heard: str
+) -> None:
+    modules(school, "1", "2")
+    attended(town, school, school.student("Anna Berg", usual=school.mette), "2026-11-20 10:00")
+    mette = town.person(school, school.mette, language=language)
+    mette.says("sign", da="underskriv").hears("ask_sign_teacher")
+    mette.says(said, da=danish).hears(heard, "ask_sign_teacher")
+    mette.picks_number(1).hears("signed_by_teacher")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_in_a_talk_with_the_school_a_teachers_plain_commands_are_for_the_program(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    mette = town.person(school, school.mette, language=language)
+    for _ in range(3):
+        mette.says("xyzzy")
+    mette.hears("talking")
+    mette.says("today", da="i dag").hears("today", "talking_again")
+    mette.says("week", da="uge").hears("week", "talking_again")
+    mette.says("attendance", da="fremmøde").hears("no_attendance", "talking_again")
+    mette.says("I'm sick tomorrow", da="jeg er syg i morgen").hears("confirm_sick")
+    mette.picks_number(2).hears("not_sick", "talking_again")
+    mette.says("can Anna come today?", da="kan Anna komme i dag?").hears("passed_on", "talking_again")
+    mette.says("Anna was sick today", da="Anna var syg i dag").hears("passed_on", "talking_again")
