@@ -85,12 +85,15 @@ WHERE e.school_id = %(school_id)s AND e.ended_at IS NULL AND p.status = 'active'
   AND (e.session_id = %(session_id)s
        OR b.status = 'confirmed' AND s.starts_at > %(start)s
           AND CASE WHEN %(is_class)s THEN s.lesson_type_id = %(lesson_type_id)s AND s.planned
-              ELSE NOT s.planned AND s.taken = 1 END)
+              ELSE NOT s.planned AND s.taken = 1 AND NOT EXISTS (
+                SELECT FROM allocations a WHERE a.school_id = e.school_id AND a.session_id = %(session_id)s
+                AND a.calendar_id = e.student_id) END)
   AND NOT EXISTS (SELECT FROM offers f WHERE f.school_id = e.school_id AND f.entry_id = e.id AND f.status = 'open')
   AND NOT EXISTS (SELECT FROM offers f WHERE f.school_id = e.school_id AND f.moves = b.id AND f.status = 'open')
   AND EXISTS (SELECT FROM contact_links l JOIN contacts c ON c.id = l.contact_id
               WHERE l.school_id = e.school_id AND l.person_id = e.student_id AND c.gone_at IS NULL)
 """
+"""Whoever gave the very time up is not offered it."""
 
 _OFFERED = f"""
 SELECT {OFFER_COLUMNS}, {BOOKING_COLUMNS}

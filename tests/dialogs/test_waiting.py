@@ -353,6 +353,31 @@ def test_the_waitlist_of_a_class_is_asked_for_in_many_words(anna: Chat, full: Se
     anna.says("show the waitlist", da="vis ventelisten").hears("waitlist")
 
 
+@pytest.mark.parametrize(
+    "gives_up", [("cancel monday 30 november", "cancel"), ("move monday 30 november to 4 december at 12", "move")]
+)
+def test_a_time_is_not_offered_to_whoever_gave_it_up(
+    chat: Chat, town: Town, school: SmallSchool, gives_up: tuple[str, str]
+) -> None:
+    said, choice = gives_up
+    anna, bo = school.students["Anna Berg"], town.person(school, school.student("Bo Lind"))
+    school.books(anna, "2026-11-30 08:00", made="2026-11-20 12:00")
+    for person, student, start in (
+        (chat, anna, "2026-12-02 10:00"),
+        (bo, school.students["Bo Lind"], "2026-12-02 11:00"),
+    ):
+        school.books(student, start, made="2026-11-20 12:00")
+        person.says("tell me if an earlier lesson comes up than 2 december")
+        if "which_lesson_earlier" in person.last.names:
+            person.picks("2 Dec")
+        person.picks("wait").hears("waiting_earlier").forget()
+    chat.says(said).picks(choice).forget()
+    bo.forget()
+    town.work()
+    chat.hears_nothing()
+    bo.hears("ask_offer_earlier", "Mon 30 Nov 08:00")
+
+
 def test_who_declines_goes_on_waiting_and_is_not_offered_that_again(
     chat: Chat, town: Town, school: SmallSchool
 ) -> None:
