@@ -71,7 +71,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
     bare = lesson | {"teacher": None, "resources": None, "branch": None}
     later = lesson | {"start": "2026-12-01T09:15", "end": "2026-12-01T10:00"}
     told = {"name": "Anna", "school": "Nordlys Køreskole"}
-    offers = lesson | {"day": _START, "usual": True, "minutes": 45, "near": False, "hint": False}
+    offers = lesson | {"from": None, "day": _START, "usual": True, "minutes": 45, "near": False, "hint": False}
     free, late = ({"cancel": fees, "move": None} | _NO_CUT_OFFS for fees in (_fees(50), _fees(50, since=None)))
     tiers = {"cancel": _fees(25, 50), "move": None} | _NO_CUT_OFFS
     differing = {"cancel": _fees(25, 50), "move": _fees(10, since=None)} | _NO_CUT_OFFS
@@ -156,6 +156,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             offers | {"near": True, "usual": False, "teacher": None},
             offers | {"type": theory, "price": _FREE, "usual": False, "teacher": "Jonas"},
             offers | {"price": None},
+            offers | {"from": _FREE_UNTIL},
         ),
         "choice_slot": (
             lesson | {"day": False, "teacher": None, "seats": None, "cost": None},

@@ -170,7 +170,8 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     slots = [slot_params(talk.school, slot_from(offer), talk.language) for offer in data["offers"]]
     same_day = len({slot["start"][:10] for slot in slots}) == 1
     same_teacher = len({slot["teacher"] for slot in slots}) == 1
-    same_price = len({slot["price"][0] for slot in slots}) == 1
+    moved = datetime.fromisoformat(data["own"][0]) if data.get("own") else None
+    same_price = moved is not None or len({slot["price"][0] for slot in slots}) == 1
     choices = [
         Choice(
             f"slot:{place}",
@@ -186,6 +187,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     ]
     params = {
         **slots[0],
+        "from": wall(moved, talk.school) if moved is not None else None,
         "day": slots[0]["start"] if same_day else None,
         "teacher": slots[0]["teacher"] if same_teacher else None,
         "price": slots[0]["price"] if same_price else None,

@@ -109,6 +109,29 @@ def test_a_lesson_is_not_offered_the_time_it_has(chat: Chat, town: Town, school:
     assert town.bookings() == [(TODAY_14, "confirmed")]
 
 
+def test_the_lesson_that_is_moved_is_named_and_no_price(anna: Chat, school: SmallSchool) -> None:
+    books(school, THURSDAY_12)
+    anna.says("move", da="flyt").hears(
+        "Moving Thu 26 Nov 12:00. Mon 23 Nov with your teacher:",
+        da="Du flytter tor 26. nov. 12.00. man 23. nov. hos din",
+    )
+    assert "650" not in anna.text
+
+
+def test_moving_a_lesson_that_there_is_not_says_so(anna: Chat, school: SmallSchool) -> None:
+    anna.says("move tomorrow's to monday same time", da="flyt i morgens til mandag samme tid")
+    anna.hears("no_coming_lessons")
+    books(school, THURSDAY_12)
+    anna.says("move tomorrow's to monday same time", da="flyt i morgens til mandag samme tid")
+    anna.hears("no_lesson_then", "which_lesson_move", "Tue 24 Nov", da="tir 24. nov.")
+
+
+def test_the_same_time_in_another_week_is_on_the_same_weekday(anna: Chat, school: SmallSchool) -> None:
+    books(school, THURSDAY_12)
+    anna.says("move my lesson to next week same time", da="flyt min time til næste uge samme tid")
+    anna.hears("to Thu 3 Dec 12:00-12:45", da="til tor 3. dec. 12.00-12.45")
+
+
 def test_the_same_time_on_another_day(chat: Chat, school: SmallSchool) -> None:
     books(school, THURSDAY_12)
     chat.says("move my lesson").says("friday same time").hears("to Fri 27 Nov 12:00-12:45")
