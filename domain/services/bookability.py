@@ -11,6 +11,7 @@ from domain.lessons import Booking
 from domain.policies import Policy, broken
 from domain.rules.rule import About, Broken, Facts, Occasion
 from domain.schools import LessonType, Student
+from domain.services.availability import unavailable
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, change, wish_for
 
@@ -71,9 +72,11 @@ def reasons(desk: Desk, student: Student, kind: LessonType, teacher_id: int | No
 def reasons_at(
     desk: Desk, student: Student, kind: LessonType, start: datetime, teacher_id: int | None = None
 ) -> list[Refusal]:
-    """The same for a lesson that starts then."""
+    """The same for a lesson that starts then, and why there is none: the student has something else, or it is closed,
+    nobody works, all is taken."""
     policy = desk.catalogue.policy_for(kind.id, student.branch_id)
-    return [*_paused(student), *policy.broken(wish_for(desk, student, kind, start, teacher_id=teacher_id))]
+    broken_then = policy.broken(wish_for(desk, student, kind, start, teacher_id=teacher_id))
+    return [*_paused(student), *broken_then, *unavailable(desk, student, kind, start, teacher_id)]
 
 
 def forbidding(

@@ -161,6 +161,23 @@ def test_why_a_student_cannot_book_is_told_with_the_next_legal_option(staff: Sta
     assert (young["title"], young["data"]["earliest"]) == ("The student is not old enough on that day", "2026-12-01")
 
 
+def test_why_there_is_no_lesson_at_a_time_is_told_beside_the_rules(staff: Staff) -> None:
+    def told(start: str, kind: str = "driving", **more: Any) -> list[str]:
+        path = f"/students/{staff.anna}/bookability"
+        return [each["code"] for each in staff.gets(path, lesson_type=kind, start=at(start), **more)["obstacles"]]
+
+    staff.posts("/closures", {"first": at("thu 00:00")[:10], "last": at("thu 00:00")[:10], "reason": "Holiday"})
+    assert told("wed 09:00") == []
+    assert told("thu 10:00") == ["closed"]
+    assert told("wed 21:00") == ["outside_hours"]
+    assert told("sat 10:00", teacher=staff.jonas) == ["outside_hours"]
+    staff.books("wed 09:00")
+    assert told("wed 09:00")[0] == "student_busy"
+    staff.books("wed 12:00", student=staff.mikkel, teacher=staff.jonas)
+    assert told("wed 12:00", teacher=staff.jonas) == ["slot_taken"]
+    assert told("wed 12:00", "theory") == ["outside_hours"]
+
+
 def test_the_free_times_of_who_cannot_book_are_none_with_the_reason(staff: Staff) -> None:
     def told() -> tuple[int, str | None]:
         answer = staff.gets("/slots", lesson_type="driving", student=staff.anna)

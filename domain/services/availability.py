@@ -1,0 +1,70 @@
+"""Why there is no lesson at a time, whatever the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from domain.busy import overlaps
+from domain.errors import ClassFull, Closed, OutsideHours, Refusal, SlotTaken, StudentBusy
+from domain.hindrances import Cause, hindrance
+from domain.presence import working
+from domain.schools import LessonType, Student, Teacher
+from domain.services.desk import Desk
+from domain.slots import SlotQuery, Window, find_slots
+from domain.timeslots import Interval, to_wall
+
+
+def unavailable(
+    desk: Desk, student: Student, kind: LessonType, start: datetime, teacher_id: int | None = None
+) -> Iterator[Refusal]:
+    """The student has something else then; it is closed, nobody works, or all is taken."""
+    during = Interval(start, start + kind.duration)
+    own = desk.work.calendars.busy(desk.school_id, [student.id], during, desk.now, None)
+    if overlaps(own.get(student.id, ()), during):
+        yield StudentBusy(start=start)
+    if kind.is_class:
+        yield from _no_class(desk, kind, start)
+        return
+    teachers = [each for each in desk.catalogue.teachers_of(kind) if teacher_id in {None, each.id}]
+    there = {each.id for each in working(desk.catalogue, kind, [Window(start, None)])}
+    if not any(each.id in there for each in teachers):
+        yield _nobody(desk, teachers, start)
+    elif not _is_free(desk, student, kind, start, tuple(each.id for each in teachers)):
+        yield SlotTaken(start=start)
+
+
+def _nobody(desk: Desk, teachers: list[Teacher], start: datetime) -> Refusal:
+    wall = to_wall(start, desk.catalogue.zone)
+    closures = [desk.catalogue.closure_on(wall.date(), each.branch_at(wall)) for each in teachers]
+    closed = next((closure for closure in closures if closure is not None), None)
+    return Closed(start=start, reason=closed.reason) if closed is not None else OutsideHours(start=start)
+
+
+def _is_free(desk: Desk, student: Student, kind: LessonType, start: datetime, teacher_ids: tuple[int, ...]) -> bool:
+    query = SlotQuery(
+        kind,
+        (Window(start, None),),
+        desk.now,
+        teacher_ids=teacher_ids,
+        licence_class=desk.catalogue.licence_class_of(student),
+        freely=True,
+    )
+    calendars = desk.work.calendars
+    found = find_slots(
+        desk.catalogue, query, lambda ids, span, ignoring: calendars.busy(desk.school_id, ids, span, desk.now, ignoring)
+    )
+    return next(found, None) is not None
+
+
+def _no_class(desk: Desk, kind: LessonType, start: datetime) -> Iterator[Refusal]:
+    then = desk.work.calendars.classes(desk.school_id, kind.id, Interval(start, start + timedelta(minutes=1)))
+    found = {session.id: hindrance(desk.catalogue, session) for session in then}
+    possible = [session for session in then if found[session.id] is None]
+    closed = next((found for found in found.values() if found is not None and found.cause is Cause.CLOSED), None)
+    if closed is not None:
+        yield Closed(start=start, reason=closed.reason)
+    elif not possible:
+        yield OutsideHours(start=start)
+    elif all(session.taken >= session.capacity for session in possible):
+        yield ClassFull(start=start)
