@@ -187,6 +187,7 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "said_time": tuple({"asked": asked} for asked in said[1:]),
         "no_times_then": tuple({"asked": asked} for asked in said),
         "nobody_teaches_then": tuple({"asked": asked} for asked in said),
+        "class_full_then": (seat,),
         "already_in_class": (seat | {"starts": [_START]}, seat | {"starts": [_START] * 3}),
         "terms": tuple(
             {"kinds": kinds, "no_show_percent": missed} | general

@@ -5,6 +5,7 @@ Kept in the flow's data: booking (its id), lessons (ids, when the words fit seve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -12,13 +13,14 @@ from typing import Any
 from bot.dialogs import book
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.full_classes import full_classes
 from bot.dialogs.own_lessons import WHICH_LESSON, agrees, changeable, choosing
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.windows import stored
+from bot.dialogs.windows import stored, window_from
 from bot.dialogs.wording import booking_params, say_refusal, slot_params
 from bot.understanding.reading import Reading, Window
 from domain.errors import Refusal
-from domain.lessons import Booking
+from domain.lessons import Booking, Session
 from domain.schools import Catalogue
 from domain.services.booking import own_booking
 from domain.services.offering import earlier_slots
@@ -48,9 +50,19 @@ def _lesson_after(talk: Talk, wishes: Wishes) -> dict[str, Any]:
 
 
 def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
-    if talk.data.get("class") is not None:
-        return Open("book", talk.data["class"])
+    if (wish := talk.data.get("class")) is not None:
+        full = full_at(talk, wish)
+        return Open("waitlist", {"join": full.id}) if full is not None else Open("book", wish)
     return _CHOOSING.ask(talk)
+
+
+def full_at(talk: Talk, wish: Mapping[str, Any]) -> Session | None:
+    """The full class that is meant: the only one at the times that were named."""
+    windows = [window_from(window) for window in wish.get("windows") or ()]
+    if not windows:
+        return None
+    full = full_classes(talk, talk.school.lesson_type(wish["type"]), windows)
+    return full[0] if len(full) == 1 else None
 
 
 def chosen(_: Talk) -> Move:
@@ -61,7 +73,8 @@ def wished(talk: Talk, reading: Reading, before: Wishes) -> Wishes:
     """What the words say of days, parts of the day and teachers; what they don't speak of stays as it was."""
     wishes = before
     if reading.windows:
-        days, parts = _times(reading.windows, to_wall(talk.now, talk.school.zone))
+        windows = (*reading.windows, *reading.week_on) if reading.dayless else reading.windows
+        days, parts = _times(windows, to_wall(talk.now, talk.school.zone))
         wishes = replace(wishes, weekdays=days, parts=parts, until=reading.until)
     if reading.not_teachers:
         wishes = replace(wishes, teacher_ids=frozenset(talk.school.teachers) - frozenset(reading.not_teachers))

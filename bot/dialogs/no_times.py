@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.dialogs.full_classes import full_classes
 from bot.dialogs.lesson_slots import against, everything, lesson_type
 from bot.dialogs.talk import Talk
-from bot.dialogs.wording import say_refusal, wall
+from bot.dialogs.wording import say_refusal, session_params, wall
 from domain.presence import working
 from domain.rules.rule import About, Broken
 from domain.schools import Closure, LessonType
@@ -49,6 +50,8 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
         talk.say("refused_closed", reason=closure.reason)
     elif nobody_works(talk, lesson_type(talk), windows):
         talk.say("nobody_teaches_then", asked=named)
+    elif full := full_classes(talk, lesson_type(talk), windows):
+        talk.say("class_full_then", **session_params(talk.school, full[0], talk.language))
     else:
         talk.say("no_times_then", asked=named)
 

@@ -182,7 +182,7 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
         windows=tuple(windows[:_MOST_WINDOWS]),
         question=problem or target.question or (moved.question if not target.windows else None),
         moved=moved.windows[:_MOST_WINDOWS],
-        week_on=week_on,
+        week_on=week_on or target.week_on,
         dayless=target.dayless,
         until=target.until,
         excluding=excluding,

@@ -49,7 +49,8 @@ class Reading:
     language: a language named by the person ("english", "dansk").
     moved: of a "reschedule", the times of the lesson that is to be moved ("move Friday to Monday" has Friday here and
         Monday in `windows`); a time without "to" is taken for the lesson's own.
-    week_on: of lessons that there are: the same a week later, where the weekday that is named is today's.
+    week_on: of lessons that there are: the same a week later, where the weekday that is named is today's; without a
+        day: what is wished of today's weekday a week later, where nothing is left of today.
     dayless: no day was named; `windows` spread the hours said over the coming days.
     until: the last day, where days were named as one stretch ("before Friday", "next week"), also if some of them are
         excluded.

@@ -22,12 +22,16 @@ _OPEN_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """Windows best first, what has to be asked, whether no day was named, and the last day of a longer stretch."""
+    """Windows best first, what has to be asked, whether no day was named, and the last day of a longer stretch.
+
+    week_on: where no day was named and nothing is left of today, what is wished of the same day a week later.
+    """
 
     windows: tuple[Window, ...] = ()
     question: str | None = None
     dayless: bool = False
     until: date | None = None
+    week_on: tuple[Window, ...] = ()
 
 
 class Wishes:
@@ -79,7 +83,8 @@ class Wishes:
         if windows:
             questions = [question for question in questions if question not in {"past", "no_such_date"}]
         until = max((result.until for result in results if result.until), default=None)
-        return Wished(windows, questions[0] if questions else None, any(result.dayless for result in results), until)
+        dayless, week_on = any(result.dayless for result in results), (w for result in results for w in result.week_on)
+        return Wished(windows, questions[0] if questions else None, dayless, until, tuple(week_on))
 
     def _pair(self, days: list[Item], hours: list[Item], excluded: Sequence[Exclusion]) -> Wished:
         spans, unsure = spans_of(hours, self._lexicon)
@@ -129,7 +134,10 @@ class Wishes:
     def _on_open_days(self, spans: Sequence[Span], excluded: Sequence[Exclusion]) -> Wished:
         today = self._now.date()
         stretch = Stretch(today, today + timedelta(days=_OPEN_DAYS))
-        return Wished(tuple(windows_in(stretch, spans, excluded, self._now)), dayless=True)
+        windows = windows_in(stretch, spans, excluded, self._now)
+        over = not any(window.start.date() == today for window in windows)
+        week_on = windows_in(one_day(stretch.end), spans, excluded, self._now) if over else ()
+        return Wished(tuple(windows), dayless=True, week_on=tuple(week_on))
 
     def _exclusions(self, items: Sequence[Item]) -> list[Exclusion]:
         found: list[Exclusion] = []

@@ -310,6 +310,18 @@ def test_weekdays_are_said_back(chat: Chat, school: SmallSchool) -> None:
     )
 
 
+def test_only_the_days_that_were_left_out_are_left_out_whatever_is_over_of_today(
+    anna: Chat, school: SmallSchool, town: Town
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-12-04 15:00", made="2026-11-20 12:00")
+    town.clock.set("2026-11-23 13:00")
+    anna.says(
+        "tell me if an earlier lesson comes up, mornings, not tuesday",
+        da="sig til hvis der kommer en tidligere tid, om morgenen, ikke tirsdag",
+    )
+    anna.hears("Mon, Wed, Thu, Fri, Sat, Sun.", da="man, ons, tor, fre, lør, søn.")
+
+
 def test_an_earlier_time_that_is_free_already_is_shown_at_once(chat: Chat, school: SmallSchool) -> None:
     school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
     chat.says("anything earlier than my lesson?").hears(
@@ -376,6 +388,24 @@ def test_a_time_is_not_offered_to_whoever_gave_it_up(
     town.work()
     chat.hears_nothing()
     bo.hears("ask_offer_earlier", "Mon 30 Nov 08:00")
+
+
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("wait for the theory class on thursday", "skriv mig på venteliste til teori torsdag"),
+        ("put me on the waitlist for theory 26 nov", "sæt mig på ventelisten til teori 26. nov"),
+    ],
+)
+def test_the_one_full_class_of_a_day_is_waited_for_at_once(anna: Chat, full: Session, en: str, da: str) -> None:
+    anna.says(en, da).hears("waiting_class", "Thu 26 Nov 18:30", da="tor 26. nov. 18.30")
+
+
+def test_a_full_class_is_said_to_be_full(anna: Chat, full: Session, school: SmallSchool) -> None:
+    school.plans_class("2026-12-03 18:30")
+    anna.says("theory on thursday 26 nov", da="teori torsdag d. 26. november").hears(
+        "Theory class Thu 26 Nov 18:30 is full.", da="Teorilektion tor 26. nov. 18.30 er fuldt optaget."
+    )
 
 
 def test_who_declines_goes_on_waiting_and_is_not_offered_that_again(
