@@ -302,6 +302,8 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "marked": (skill,),
         "choice_skill": (skill, skill | {"mark": None}),
         "result_how": (module | lesson,),
+        "no_result_of": tuple(module | lesson | {"why": why} for why in ("passed", "early", "none")),
+        "marks_go_from": ({"lowest": 1, "highest": 5},),
         "choice_test": (module | lesson,),
         "result_kept": tuple(module | lesson | {"day": "2026-11-26", "passed": passed} for passed in (True, False)),
         "plan_completed": (learnt | told,),

@@ -5,9 +5,9 @@ Said in one go it is taken in passing, so that an open question, such as attenda
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -19,8 +19,8 @@ from domain.curricula import Skill
 from domain.errors import Refusal
 from domain.feedback import HIGHEST, LOWEST
 from domain.lessons import Booking, Status
-from domain.services.marking import mark, module_of, note
-from domain.timeslots import Interval
+from domain.services.marking import mark, module_of, modules_by_lesson, note
+from domain.timeslots import Interval, to_wall
 
 LOOKED_BACK = timedelta(days=14)
 OFFERED = 6
@@ -34,8 +34,9 @@ ENOUGH = frozenset({"ok", "no", "thanks", "stop"})
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Own lessons that were held lately, the newest first, and who was taught; others: students of lessons of which
-    nobody has said yet that they were held."""
+    """Own lessons that were held lately, and who was taught: the newest day first, and of a day what was driven before
+    what was not, as that is what is spoken of. others: students of lessons of which nobody has said yet that they were
+    held."""
 
     bookings: Sequence[Booking]
     names: dict[int, str]
@@ -46,13 +47,17 @@ class Lessons:
 
     def named(self, words: Sequence[str]) -> list[Booking]:
         """The last lesson of each student whom the words name, or of each if they name nobody."""
+        return [next(self.of_student(student_id)) for student_id in self.students_named(words)]
+
+    def students_named(self, words: Sequence[str]) -> list[int]:
+        """In the order of their last lessons."""
         fits = {id_: named_by(words, name) for id_, name in self.names.items()}
         best = max(fits.values(), default=0)
-        last: dict[int, Booking] = {}
-        for booking in self.bookings:
-            if fits[booking.student_id] == best:
-                last.setdefault(booking.student_id, booking)
-        return list(last.values())
+        order = dict.fromkeys(booking.student_id for booking in self.bookings)
+        return [student_id for student_id in order if fits[student_id] == best]
+
+    def of_student(self, student_id: int) -> Iterator[Booking]:
+        return (booking for booking in self.bookings if booking.student_id == student_id)
 
     def names_somebody(self, words: Sequence[str]) -> bool:
         return any(named_by(words, name) for name in self.names.values())
@@ -71,10 +76,16 @@ def named_by(words: Iterable[str], name: str) -> int:
 def lately(talk: Talk) -> Lessons:
     span = Interval(talk.now - LOOKED_BACK, talk.now + timedelta(seconds=1))
     taught = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, span)
-    held = [booking for booking in reversed(taught) if booking.status is Status.COMPLETED]
+    held = [booking for booking in taught if booking.status is Status.COMPLETED]
+    held.sort(key=lambda booking: _newness(talk, booking), reverse=True)
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in taught])
     own = {booking.student_id: names[booking.student_id] for booking in held}
     return Lessons(held, own, tuple(name for id_, name in names.items() if id_ not in own))
+
+
+def _newness(talk: Talk, booking: Booking) -> tuple[date, bool, datetime]:
+    driven = talk.school.lesson_type(booking.session.lesson_type_id).drives
+    return to_wall(booking.start, talk.school.zone).date(), driven, booking.start
 
 
 def said(talk: Talk) -> str:
@@ -160,16 +171,26 @@ def hear_note(talk: Talk, heard: Heard) -> Move:
 def take_mark(talk: Talk) -> bool:
     """In passing: a student, a skill and a number."""
     lessons, words = lately(talk), spoken(said(talk))
-    about = lessons.named(words)
-    skills = skills_of(talk, about[0]) if len(about) == 1 else ()
-    skill, value = skill_in(words, skills), value_in(words)
+    students = lessons.students_named(words)
+    about = to_mark(talk, lessons, students) if len(students) == 1 else []
+    skill, value = skill_in(words, about[0][1] if about else ()), value_in(words)
     if not lessons.bookings or lessons.names_another(words):
         talk.say("no_lesson_to_mark")
     elif skill is None or value is None or not is_about(words, lessons, skill):
         return False
     else:
-        keep_mark(talk, about[0], skill, value)
+        keep_mark(talk, about[0][0], skill, value)
     return True
+
+
+def to_mark(talk: Talk, lessons: Lessons, students: Iterable[int]) -> list[tuple[Booking, tuple[Skill, ...]]]:
+    """The last lesson of each student that has skills to mark, and these."""
+    found: list[tuple[Booking, tuple[Skill, ...]]] = []
+    for student_id in students:
+        lines = modules_by_lesson(talk.at, student_id)
+        skills = ((b, lines[b.id].module.skills) for b in lessons.of_student(student_id) if b.id in lines)
+        found += [part for part in skills if part[1]][:1]
+    return found
 
 
 def skills_of(talk: Talk, booking: Booking) -> tuple[Skill, ...]:
@@ -212,19 +233,24 @@ def begin_mark(talk: Talk) -> dict[str, Any]:
 
 def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
     lessons, words = lately(talk), talk.data.get("words") or []
-    marked = [booking for booking in lessons.named(words) if skills_of(talk, booking)][:OFFERED]
+    marked = to_mark(talk, lessons, lessons.students_named(words))[:OFFERED]
     if not marked or lessons.names_another(words):
         talk.say("nothing_to_mark" if lessons.bookings and not marked else "no_lesson_to_mark")
         return End()
-    skills = skills_of(talk, marked[0])
+    booking, skills = marked[0]
     skill, value = skill_in(words, skills), value_in(words)
     if len(marked) > 1 or (skill is not None and not is_about(words, lessons, skill)):
-        return Prompt("mark_whom", {}, which(talk, lessons, marked))
-    talk.data["booking"] = marked[0].id
-    if skill is not None and value is not None:
-        keep_mark(talk, marked[0], skill, value)
+        return Prompt("mark_whom", {}, which(talk, lessons, [booking for booking, _ in marked]))
+    talk.data["booking"] = booking.id
+    if skill is None:
+        return Go("skill")
+    if value is not None:
+        keep_mark(talk, booking, skill, value)
         return End()
-    return Go("skill")
+    if any(word.isdecimal() for word in words):
+        talk.say("marks_go_from", lowest=LOWEST, highest=HIGHEST)
+    talk.data["skill"] = skill.code
+    return Go("level")
 
 
 def hear_lesson(talk: Talk, heard: Heard) -> Move:
@@ -296,7 +322,7 @@ MARK = Flow(
     "mark",
     "lesson",
     {
-        "lesson": Step(ask_lesson, hear_lesson, leads=("skill",)),
+        "lesson": Step(ask_lesson, hear_lesson, leads=("skill", "level")),
         "skill": Step(ask_skill, hear_skill, takes=ENOUGH, leads=("level",)),
         "level": Step(ask_level, hear_level, leads=("skill",)),
     },

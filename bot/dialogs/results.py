@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
@@ -19,30 +19,45 @@ from domain.timeslots import to_wall
 
 OFFERED = 7
 
+Part = TypeVar("Part")
 Waiting = tuple[Progress, ModuleProgress]
 
 
-def awaited(talk: Talk) -> list[Waiting]:
-    """Tests that students of the teacher's may take now and have not passed, by name."""
+def taught(talk: Talk) -> list[Progress]:
+    """How far the teacher's students of late have come, by name."""
     histories = talk.work.learning.taught_by(talk.at.school_id, talk.teacher.id, talk.now - LOOKED_BACK)
+    return [measured(talk.at, history) for history in histories]
+
+
+def awaited(students: Iterable[Progress]) -> list[Waiting]:
+    """Tests that the students may take now and have not passed."""
     return [
         (progress, line)
-        for progress in (measured(talk.at, history) for history in histories)
+        for progress in students
         for line in progress.modules
         if line.module.by_result and line.available and not line.complete
     ]
 
 
-def fitting(waiting: Sequence[Waiting], words: Sequence[str]) -> list[Waiting]:
-    """Those that the words name by student and test; all if they name nobody."""
-    scores = [len(set(words) & _names(progress, line)) for progress, line in waiting]
+def meant(students: Sequence[Progress], words: Iterable[str]) -> list[Progress]:
+    """The students whom the words name; all if they name nobody."""
+    return _best(students, words, lambda progress: spoken(progress.history.student_name))
+
+
+def fitting(waiting: Sequence[Waiting], words: Iterable[str]) -> list[Waiting]:
+    """Those whose test the words name; all if they name none."""
+    return _best(waiting, words, lambda part: _titles(part[1]))
+
+
+def _best(parts: Sequence[Part], words: Iterable[str], names: Callable[[Part], Iterable[str]]) -> list[Part]:
+    said = {form for word in words for form in (word, word.removesuffix("'s"))}
+    scores = [len(said.intersection(names(part))) for part in parts]
     best = max(scores, default=0)
-    return [part for part, score in zip(waiting, scores, strict=True) if score == best]
+    return [part for part, score in zip(parts, scores, strict=True) if score == best]
 
 
-def _names(progress: Progress, line: ModuleProgress) -> set[str]:
-    named = {word for title in line.module.titles.values() for word in spoken(title)}
-    return named | set(spoken(progress.history.student_name))
+def _titles(line: ModuleProgress) -> set[str]:
+    return {word for title in line.module.titles.values() for word in spoken(title)}
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -50,11 +65,15 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    waiting = awaited(talk)
-    if not waiting:
+    students, words = taught(talk), talk.data.get("words") or []
+    if not awaited(students):
         talk.say("no_result_awaited")
         return End()
-    found = fitting(waiting, talk.data.get("words") or [])
+    named = meant(students, words)
+    found = fitting(awaited(named), words)
+    if not found:
+        say_none_awaited(talk, named[0], words)
+        return End()
     if len(found) == 1:
         talk.data["about"] = _subject(found[0])
         return Go("how")
@@ -62,12 +81,22 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     return Prompt("result_whose", {}, tuple(choices)[:OFFERED])
 
 
+def say_none_awaited(talk: Talk, progress: Progress, words: Iterable[str]) -> None:
+    """Of the student who is named, and why: it is passed already, or something comes before it."""
+    tests = [line for line in progress.modules if line.module.by_result]
+    line = next(iter(_best(tests, words, _titles)), None)
+    why = "none" if line is None else "passed" if line.complete else "early"
+    title = line.module.title(talk.language) if line is not None else None
+    talk.say("no_result_of", student=progress.history.student_name, title=title, why=why)
+
+
 def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         talk.data["about"] = [int(part) for part in heard.choice.split(":")]
         return Go("how")
     words = list(spoken(heard.text))
-    if any(set(words) & _names(*part) for part in awaited(talk)):
+    students = taught(talk)
+    if meant(students, words) != students or any(_titles(line) & set(words) for _, line in awaited(students)):
         talk.data["words"] = words
         return Go("whose")
     return Unheard()
@@ -109,7 +138,7 @@ def hear_how(talk: Talk, heard: Heard) -> Move:
 
 
 def _about(talk: Talk) -> Waiting | None:
-    return next((part for part in awaited(talk) if _subject(part) == talk.data.get("about")), None)
+    return next((part for part in awaited(taught(talk)) if _subject(part) == talk.data.get("about")), None)
 
 
 def _subject(part: Waiting) -> list[int]:

@@ -29,6 +29,12 @@ def module_of(desk: Desk, booking: Booking) -> Placed | None:
     return None
 
 
+def modules_by_lesson(desk: Desk, student_id: int) -> dict[int, ModuleProgress]:
+    """Booking id -> the module that it counts for, of all completed lessons that count for one."""
+    lines = progress_of(desk, student_id).modules
+    return {lesson.booking_id: line for line in lines for lesson in line.lessons}
+
+
 def mark(desk: Desk, booking_id: int, skill: str, value: int, *, teacher_id: int | None = None) -> Mark:
     """Mark a skill of the lesson's module from 1 to 5. Marking it again replaces the mark.
 

@@ -6,7 +6,9 @@ import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.curricula import Curriculum
+from domain.lessons import Actor
 from domain.schools import Student
+from domain.services.attendance import Outcome, settle
 from tests.chat import Chat, Town
 from tests.dialogs.plans import attended, skilled
 from tests.factories import SmallSchool
@@ -150,3 +152,45 @@ def test_a_passed_test_is_entered_by_the_teacher(teacher: Chat, town: Town, scho
 def test_nobody_at_a_test_is_said(mette: Chat, town: Town, school: SmallSchool) -> None:
     attended(town, school, school.student("Anna Berg"), "2026-11-20 10:00")
     mette.says("anna passed the test").hears("no_result_awaited")
+
+
+def test_a_result_is_not_entered_for_another_student_than_the_one_who_is_named(
+    teacher: Chat, town: Town, school: SmallSchool
+) -> None:
+    for name, start in (("Anna Berg", "2026-11-20 10:00"), ("Sofia Lund", "2026-11-20 12:00")):
+        taught(town, school, name, start)
+    teacher.says("anna passed the theory test", da="anna har bestået teoriprøven").picks("passed").hears("result_kept")
+    teacher.says("anna passed the theory test", da="anna har bestået teoriprøven").hears(
+        "No result is awaited of Anna Berg: Theory test is passed already.",
+        da="Der ventes intet resultat for Anna Berg: Teoriprøve er allerede bestået.",
+    )
+    assert teacher.labels == []
+    teacher.says("passed the theory test", da="har bestået teoriprøven").hears("result_how", "Sofia Lund")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_what_was_driven_is_marked_and_noted_though_a_class_came_after_it(
+    town: Town, school: SmallSchool, plan: Curriculum, language: str
+) -> None:
+    teacher = town.person(school, school.jonas, language=language)
+    sofia = school.student("Sofia Lund", language, school.jonas)
+    attended(town, school, sofia, "2026-11-20 13:00", by=school.jonas)
+    school.plans_class("2026-11-20 18:30")
+    seat = school.books(sofia, "2026-11-20 18:30", "theory", school.jonas, made="2026-11-18 12:00")
+    with town.app.open_work() as work:
+        settle(school.desk(work, Actor.STAFF, town.clock()), seat.id, Outcome.ATTENDED)
+        work.commit()
+    teacher.says("mark sofia parking 4", da="bedøm sofia parkering 4").hears("marked")
+    teacher.says("note sofia looks over the shoulder", da="notat sofia kigger sig over skulderen").hears(
+        "Noted for Sofia Lund, Fri 20 Nov 13:00.", da="fre 20. nov. 13.00"
+    )
+    teacher.says("mark", da="bedøm").hears("mark_what", "Sofia Lund, Fri 20 Nov 13:00", da="fre 20. nov. 13.00")
+
+
+def test_a_mark_that_there_is_not_is_said_and_asked_for(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    teacher.says("mark anna parking 12", da="bedøm anna parkering 12").hears(
+        "Marks go from 1 to 5.\nParking: how well?", da="Man bedømmer fra 1 til 5.\nParkering: hvor godt?"
+    )
+    teacher.picks_number(4).hears("marked")
+    assert kept(town, school)[0] == [("parking", 4)]
