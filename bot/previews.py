@@ -199,9 +199,10 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
             )
         ),
         "no_lesson_then": (
-            {"start": _START, "hour": True},
-            {"start": _START, "hour": False},
-            {"start": None, "hour": True},
+            {"start": _START, "hour": True, "last": None},
+            {"start": _START, "hour": False, "last": None},
+            {"start": _START, "hour": False} | _UNTIL,
+            {"start": None, "hour": True, "last": None},
         ),
         "requested": (lesson,),
         "confirm_take_back": (lesson,),

@@ -6,6 +6,7 @@ Shared by moving and cancelling. Kept in the flow's data: booking (its id), less
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -119,7 +120,9 @@ def say_no_lesson(talk: Talk, reading: Reading) -> None:
     """There is none at the time that was named."""
     window = reading.windows[0]
     start = None if reading.dayless else window.start.isoformat(timespec="minutes")
-    talk.say("no_lesson_then", start=start, hour=window.end is None)
+    longer = window.end is not None and window.end - window.start > timedelta(days=1)
+    last = (window.end - timedelta(minutes=1)).date().isoformat() if window.end is not None and longer else None
+    talk.say("no_lesson_then", start=start, hour=window.end is None, last=last)
 
 
 def choosing(action: str, then: Callable[[Talk], Move]) -> Step:

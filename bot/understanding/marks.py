@@ -72,6 +72,12 @@ class Marks(tuple[Mark, ...]):
             at += 1
         return at
 
+    def skip_back(self, at: int, *kinds: str) -> int:
+        """The place before this one, or this one, whose mark means none of these."""
+        while self.which(at, kinds):
+            at -= 1
+        return at
+
     def unit(self, at: int) -> int:
         """The unit at this place, 0 if none."""
         return self.value(at, "unit") if self.is_(at, "unit") else 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.understanding.impossible import names_no_clock
 from bot.understanding.intents import IntentReader
 from bot.understanding.items import Item, ItemReader
 from bot.understanding.languages import in_order
@@ -147,6 +148,8 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     moving = intent == "reschedule"
     finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving)
     items = finder.items()
+    if names_no_clock(marks):
+        return _Timed(intent, (), "no_such_clock")
     if not items:
         return _Timed(intent, (), None)
     if intent is None and any(item.instead for item in items):

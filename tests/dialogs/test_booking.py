@@ -486,3 +486,17 @@ def test_a_time_of_next_year_that_could_be_this_years_is_said_with_its_year(
     anna.says("book 29 november 2027 at 12", da="book 29. november 2027 kl 12")
     anna.hears("confirm_booking", "free to move until Sun 28 Nov 2027 12:00", da="søn 28. nov. 2027 12.00")
     anna.picks("book").hears("Booked: Mon 29 Nov 2027 12:00", da="Booket: man 29. nov. 2027 12.00")
+
+
+@pytest.mark.parametrize(
+    ("english", "danish"),
+    [
+        ("friday at 13:75", "fredag kl. 13.75"),
+        ("thu at 30", "torsdag kl. 30"),
+        ("book thu at 25", "book torsdag kl. 25"),
+    ],
+)
+def test_a_time_that_no_clock_shows_is_said_not_to_exist(anna: Chat, english: str, danish: str) -> None:
+    anna.says(english, da=danish)
+    anna.hears("There is no such time of day.", da="Det klokkeslæt findes ikke.")
+    anna.says("book wed at 10", da="book ons kl 10").says(english, da=danish).hears("when_no_such_clock")

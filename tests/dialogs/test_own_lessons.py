@@ -46,6 +46,23 @@ def test_the_coming_lessons_are_listed_by_time_with_what_can_be_done(chat: Chat,
     )
 
 
+@pytest.mark.parametrize(
+    ("english", "danish"),
+    [("my week next week", "min uge næste uge"), ("my lessons next week", "mine tider næste uge")],
+)
+def test_the_lessons_of_another_week_are_asked_for(
+    anna: Chat, school: SmallSchool, lesson: int, english: str, danish: str
+) -> None:
+    books(school, "2026-12-03 09:00")
+    anna.says(english, da=danish).hears("lessons", "Thu 3 Dec 09:00", da="tor 3. dec. 9.00")
+    assert "26" not in anna.last.plain.split("\n1 ")[0].replace("2026", ""), "not this week's"
+
+
+def test_a_week_without_lessons_is_told_whole(anna: Chat, lesson: int) -> None:
+    anna.says("my lessons next week", da="mine tider næste uge")
+    anna.hears("You have no lesson Mon 30 Nov - Sun 6 Dec.", da="Du har ingen tid man 30. nov. - søn 6. dec.")
+
+
 def test_a_lesson_that_is_over_is_no_coming_one(chat: Chat, school: SmallSchool, town: Town) -> None:
     books(school, TODAY_14)
     town.clock.set("2026-11-23 14:46")

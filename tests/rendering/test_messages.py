@@ -97,7 +97,10 @@ def _names_in(call: ast.Call) -> Iterator[str]:
 
 def names_made() -> set[str]:
     """The texts whose names the code puts together."""
-    whens = ("past", "too_far", "no_such_date", "no_such_time", "twice", "which_day", "which_month", "ambiguous")
+    whens = (
+        *("past", "too_far", "no_such_date", "no_such_time", "no_such_clock"),
+        *("twice", "which_day", "which_month", "ambiguous"),
+    )
     return {
         # The admin API has refusals of its own, which no chat tells of.
         *(f"refused_{r.code}" for r in Refusal.__subclasses__() if r.__module__ == Refusal.__module__),
@@ -469,7 +472,7 @@ def test_every_channel_shows_enough_choices_for_the_main_menu() -> None:
 
 @pytest.mark.parametrize("channel", list(Channel))
 def test_a_sentence_that_ends_with_an_abbreviated_month_has_one_full_stop(channel: Channel) -> None:
-    said = say_text("no_lesson_then", {"start": "2026-11-26T00:00", "hour": False}, "da", channel)
+    said = say_text("no_lesson_then", {"start": "2026-11-26T00:00", "hour": False, "last": None}, "da", channel)
     assert not re.search(r"\.(</b>|\*)?\.", said)
     assert said.endswith(("nov.", "nov.</b>", "nov.*"))
 
