@@ -472,6 +472,7 @@ def _filling(lesson: Params, seat: Params) -> dict[str, tuple[Params, ...]]:
         ),
         "confirm_sick": (sick, sick | {"last": "2026-11-27T23:59", "lessons": []}),
         "sick_noted": (sick, sick | {"last": "2026-11-27T23:59", "lessons": [], "classes": []}),
+        "ask_late_for": (late,),
         "late_told": (late, late | {"names": ["Anna Berg", "Bo Lind"]}),
         "late_not_told": (late,),
         "notice_teacher_late": (late,),

@@ -4,39 +4,79 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_words import tells_of_oneself
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import session_params
+from bot.dialogs.wording import booking_params, session_params
 from bot.understanding.minutes import minutes_in
 from domain.lessons import Booking
-from domain.services.lateness import student_is_late, teacher_is_late
+from domain.services.lateness import is_soon, student_is_late, students_next, teacher_is_late, teachers_next
+
+OFFERED = 4
+"""Lessons to choose from."""
 
 
 def begin(talk: Talk) -> dict[str, Any]:
     return {"minutes": minutes_in(talk.reading.text, talk.language)}
 
 
+def ahead(talk: Talk) -> list[list[Booking]]:
+    """The lessons that the sender may be late for, the next one first; of each its places."""
+    if talk.speaker.role == "teacher":
+        return teachers_next(talk.at, talk.teacher.id)
+    return students_next(talk.at, talk.student)
+
+
 def aside(talk: Talk) -> bool:
-    minutes = minutes_in(talk.reading.text, talk.language)
-    if minutes is not None:
-        tell(talk, minutes)
-    return minutes is not None
+    minutes, lessons = minutes_in(talk.reading.text, talk.language), ahead(talk)
+    if not lessons:
+        talk.say("late_for_nothing")
+        return True
+    if minutes is None or not is_soon(talk.at, lessons[0][0]):
+        return False
+    tell(talk, lessons[0], minutes)
+    return True
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    minutes = talk.data.get("minutes")
+    minutes, lessons = talk.data.get("minutes"), ahead(talk)
+    if not lessons:
+        talk.say("late_for_nothing")
+        return End()
     if minutes is None:
         return Prompt("ask_minutes")
-    tell(talk, minutes)
+    chosen = next((each for each in lessons if each[0].session.id == talk.data.get("session")), None)
+    if chosen is None and not is_soon(talk.at, lessons[0][0]):
+        return Go("which")
+    tell(talk, chosen or lessons[0], minutes)
     return End()
 
 
-def tell(talk: Talk, minutes: int) -> None:
+def ask_which(talk: Talk) -> Prompt | Go | End | Open:
+    """Nobody is told of a delay at once where it may be about a lesson in some hours, or about none."""
+    choices = [
+        Choice(f"lesson:{lesson[0].session.id}", "choice_lesson", booking_params(talk.school, lesson[0], talk.language))
+        for lesson in ahead(talk)[:OFFERED]
+    ]
+    return Prompt("ask_late_for", {"minutes": talk.data["minutes"]}, (*choices, Choice("none", "choice_not_sick")))
+
+
+def hear_which(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "none" or heard.intent == "no":
+        talk.say("fine")
+        return End()
+    if heard.choice is None:
+        return Unheard()
+    talk.data["session"] = int(heard.choice.removeprefix("lesson:"))
+    return Go("minutes")
+
+
+def tell(talk: Talk, lesson: list[Booking], minutes: int) -> None:
     if talk.speaker.role == "teacher":
-        tell_students(talk, minutes)
+        tell_students(talk, lesson, minutes)
     else:
-        tell_teacher(talk, minutes)
+        tell_teacher(talk, lesson[0], minutes)
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
@@ -47,11 +87,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
     return Go("minutes")
 
 
-def tell_students(talk: Talk, minutes: int) -> None:
-    bookings = teacher_is_late(talk.at, talk.teacher.id, minutes)
-    if not bookings:
-        talk.say("late_for_nothing")
-        return
+def tell_students(talk: Talk, bookings: list[Booking], minutes: int) -> None:
+    teacher_is_late(talk.at, bookings, minutes)
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
     reached: list[str] = []
     missed: list[str] = []
@@ -61,11 +98,8 @@ def tell_students(talk: Talk, minutes: int) -> None:
     _say(talk, bookings[0], minutes, reached, missed)
 
 
-def tell_teacher(talk: Talk, minutes: int) -> None:
-    booking = student_is_late(talk.at, talk.student, minutes)
-    if booking is None:
-        talk.say("late_for_nothing")
-        return
+def tell_teacher(talk: Talk, booking: Booking, minutes: int) -> None:
+    student_is_late(talk.at, booking, minutes)
     reached: list[str] = []
     missed: list[str] = []
     for teacher_id in booking.session.teacher_ids:
@@ -87,7 +121,10 @@ def _say(talk: Talk, booking: Booking, minutes: int, reached: list[str], missed:
 FLOW = Flow(
     "late",
     "minutes",
-    {"minutes": Step(ask, hear, takes=frozenset({"late"}), free=True)},
+    {
+        "minutes": Step(ask, hear, takes=frozenset({"late"}), free=True, leads=("which",)),
+        "which": Step(ask_which, hear_which, leads=("minutes",)),
+    },
     roles=frozenset({"student", "teacher"}),
     aside=aside,
     urgent=tells_of_oneself,

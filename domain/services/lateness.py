@@ -16,35 +16,45 @@ from domain.timeslots import Interval
 AHEAD = timedelta(hours=6)
 """Who says so means a lesson that starts within this time."""
 
+SOON = timedelta(hours=1)
+"""One that starts within this time is plainly meant; of a later one it is asked."""
+
 BEGUN = timedelta(minutes=15)
 """Or one that should have begun so long ago."""
 
 MOST_MINUTES = 240
 
 
-def teacher_is_late(desk: Desk, teacher_id: int, minutes: int) -> list[Booking]:
-    """Tell the students of the teacher's next lesson. Returns their bookings; none if there is no such lesson.
-
-    Saying the same again tells nobody twice. Raises Invalid.
-    """
-    _ensure_sensible(minutes)
+def teachers_next(desk: Desk, teacher_id: int) -> list[list[Booking]]:
+    """The teacher's lessons that may be meant, the next one first; of each its places."""
     around = Interval(desk.now - BEGUN, desk.now + AHEAD)
     coming = desk.work.bookings.of_teacher(desk.school_id, teacher_id, around)
-    concerned = _of_next(booking for booking in coming if booking.status == "confirmed")
-    for booking in concerned:
-        _tell(desk, booking, NoticeKind.TEACHER_LATE, Role.STUDENT, booking.student_id, minutes)
-    return concerned
+    return _by_lesson(booking for booking in coming if booking.status == "confirmed")
 
 
-def student_is_late(desk: Desk, student: Student, minutes: int) -> Booking | None:
-    """Tell the teachers of the student's next lesson. As for a teacher."""
-    _ensure_sensible(minutes)
+def students_next(desk: Desk, student: Student) -> list[list[Booking]]:
+    """The student's lessons that may be meant, the next one first."""
     coming = desk.work.bookings.coming(desk.school_id, student.id, desk.now)
-    near = [booking for booking in coming if desk.now - BEGUN <= booking.start < desk.now + AHEAD]
-    for booking in near[:1]:
-        for teacher_id in booking.session.teacher_ids:
-            _tell(desk, booking, NoticeKind.STUDENT_LATE, Role.TEACHER, teacher_id, minutes)
-    return near[0] if near else None
+    return _by_lesson(booking for booking in coming if desk.now - BEGUN <= booking.start < desk.now + AHEAD)
+
+
+def is_soon(desk: Desk, booking: Booking) -> bool:
+    """Whether it is plain that this lesson is meant, as it starts soon or should have."""
+    return booking.start <= desk.now + SOON
+
+
+def teacher_is_late(desk: Desk, lesson: Iterable[Booking], minutes: int) -> None:
+    """Tell the students of the teacher's lesson. Saying the same again tells nobody twice. Raises Invalid."""
+    _ensure_sensible(minutes)
+    for booking in lesson:
+        _tell(desk, booking, NoticeKind.TEACHER_LATE, Role.STUDENT, booking.student_id, minutes)
+
+
+def student_is_late(desk: Desk, booking: Booking, minutes: int) -> None:
+    """Tell the teachers of the student's lesson. As for a teacher."""
+    _ensure_sensible(minutes)
+    for teacher_id in booking.session.teacher_ids:
+        _tell(desk, booking, NoticeKind.STUDENT_LATE, Role.TEACHER, teacher_id, minutes)
 
 
 def _ensure_sensible(minutes: int) -> None:
@@ -52,10 +62,11 @@ def _ensure_sensible(minutes: int) -> None:
         raise Invalid(field="minutes", reason=f"must be between 1 and {MOST_MINUTES}")
 
 
-def _of_next(bookings: Iterable[Booking]) -> list[Booking]:
-    """Those of the lesson that begins first."""
-    found = sorted(bookings, key=lambda booking: (booking.start, booking.id))
-    return [booking for booking in found if booking.session.id == found[0].session.id]
+def _by_lesson(bookings: Iterable[Booking]) -> list[list[Booking]]:
+    lessons: dict[int, list[Booking]] = {}
+    for booking in sorted(bookings, key=lambda booking: (booking.start, booking.id)):
+        lessons.setdefault(booking.session.id, []).append(booking)
+    return list(lessons.values())
 
 
 def _tell(desk: Desk, booking: Booking, kind: NoticeKind, role: Role, person_id: int, minutes: int) -> None:

@@ -312,6 +312,7 @@ def test_the_next_student_is_told_that_the_teacher_is_late(
 def test_the_minutes_are_asked_for(mette: Chat, town: Town, school: SmallSchool) -> None:
     anna = town.person(school, school.student("Anna Berg"))
     school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 09:30")
     mette.says("running late").hears("ask_minutes").says("soon").hears("not_understood", "ask_minutes")
     mette.says("20").hears("late_told", "20 min")
     town.work()
@@ -321,6 +322,7 @@ def test_the_minutes_are_asked_for(mette: Chat, town: Town, school: SmallSchool)
 def test_the_teacher_is_told_that_the_student_is_late(mette: Chat, town: Town, school: SmallSchool) -> None:
     anna = town.person(school, school.student("Anna Berg", "da"), Channel.TELEGRAM, "da")
     school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 09:30")
     mette.forget()
     anna.says("jeg er et kvarter forsinket").hears("Jeg siger det til Mette (man 23. nov. 10.00): 15 min forsinket.")
     town.work()
@@ -328,17 +330,38 @@ def test_the_teacher_is_told_that_the_student_is_late(mette: Chat, town: Town, s
 
 
 def test_who_can_not_be_reached_is_named(mette: Chat, school: SmallSchool) -> None:
-    school.books(school.student("Bo Lind"), "2026-11-23 10:00", made="2026-11-20 12:00")
-    mette.says("10 min late").hears_exactly("I can't reach Bo Lind (Mon 23 Nov 10:00). Please call.")
+    school.books(school.student("Bo Lind"), "2026-11-23 09:00", made="2026-11-20 12:00")
+    mette.says("10 min late").hears_exactly("I can't reach Bo Lind (Mon 23 Nov 09:00). Please call.")
 
 
 def test_nobody_is_told_where_there_is_no_lesson(mette: Chat, chat: Chat) -> None:
     mette.says("10 min late").hears("late_for_nothing")
-    chat.says("I'm late").hears("ask_minutes").says("5").hears("late_for_nothing")
+    mette.says("running late").hears_exactly("You have no lesson in the next hours.")
+    chat.says("I'm late").hears_exactly("You have no lesson in the next hours.")
+
+
+def test_which_lesson_is_meant_is_asked_unless_one_starts_within_the_hour(
+    teacher: Chat, town: Town, school: SmallSchool
+) -> None:
+    bo = town.person(school, school.student("Bo Lind"))
+    for start in ("2026-11-23 10:00", "2026-11-23 12:30"):
+        school.books(school.students["Bo Lind"], start, made="2026-11-20 12:00")
+    town.work()
+    bo.forget()
+    teacher.says("I'm 15 min late", da="jeg er 15 min forsinket").hears(
+        "Which lesson are you 15 min late for?", da="Hvilken time kommer du 15 min for sent til?"
+    )
+    town.work()
+    bo.hears_nothing()
+    teacher.picks_number(3).hears("fine")
+    teacher.says("running late", da="jeg er forsinket").says("20").hears("ask_late_for").picks_number(2)
+    teacher.hears("late_told", "12:30", da="12.30")
+    town.work()
+    bo.hears("notice_teacher_late", "12:30")
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "I'm -10 minutes late"), ("da", "-10 minutter forsinket")])
 def test_less_than_nothing_is_no_delay(town: Town, school: SmallSchool, language: str, said: str) -> None:
     anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
-    school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
+    school.books(school.students["Anna Berg"], "2026-11-23 09:00", made="2026-11-20 12:00")
     anna.says(said).hears("ask_minutes").says("10").hears("late_not_told")  # Mette has no phone here
