@@ -302,6 +302,8 @@ class _Turn:
 
     def everywhere(self, intent: str) -> None:
         match intent:
+            case "menu" if self.talk.speaker.role is None and self.stack and self.stack.top.trail:
+                self.ask(resuming=True)  # whoever joins has no menu yet, and has said the school
             case "menu" | "start_over":
                 self.home()
             case "back" if self.stack and self.stack.top.trail:
@@ -330,12 +332,16 @@ class _Turn:
                 self.home()
 
     def back(self) -> None:
-        """To the question before; home, if what is known by now answers it at once."""
+        """To the last question before that is asked at all; home, if what is known by now answers them."""
         frame = self.stack.top
-        left, frame.step = frame.step, frame.trail.pop()
-        self.ask(resuming=True)
-        if self.stack and self.stack.top is frame and frame.step == left:
-            self.home()
+        left, trail = frame.step, list(frame.trail)
+        while trail:
+            frame.step = trail.pop()
+            frame.trail = list(trail)
+            self.ask(resuming=True)
+            if not (self.stack and self.stack.top is frame and frame.step == left):
+                return
+        self.home()
 
     def opened_by(self, intent: str) -> Flow | None:
         role = self.talk.speaker.role or "stranger"

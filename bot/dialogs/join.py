@@ -12,13 +12,16 @@ from dataclasses import replace
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.clauses import WISHES
-from bot.understanding.own_names import introduced, introduces_a_name, is_name
+from bot.understanding.own_names import introduced, introduced_with_more, introduces_a_name, is_name
+from bot.understanding.reading import Reading
 from domain.languages import LANGUAGES
 from domain.schools import Student
 
 _CODE = re.compile(r"[^\W_]{3,12}")
 _CODES_READ = 4
 """Words of a message that are tried as a code. More would be guessing."""
+_LONG_NO = 4
+"""Letters from which on a word that says no ("WRONG") is rather meant as a code."""
 
 
 def ask_code(talk: Talk) -> Prompt | Go | End | Open:
@@ -28,26 +31,27 @@ def ask_code(talk: Talk) -> Prompt | Go | End | Open:
 def hear_code(talk: Talk, heard: Heard) -> Move:
     """A wish that is said meanwhile waits until the person is known."""
     words = _CODE.findall(heard.text)
-    reading = heard.reading
-    if len(words) > 1 and (reading.windows or reading.question or reading.intent in WISHES):
+    if len(words) > 1 and _is_wish(heard.reading):
         talk.later = Later(heard.text, talk.now)
     for word in words[:_CODES_READ]:
         if (school_id := talk.directory.school_by_code(word)) is not None:
             talk.data.update(school=school_id, code=word.casefold())
-            talk.data["name"] = introduced_behind(word, heard.text)
             if talk.later is not None:
                 talk.later = replace(talk.later, text=" ".join(talk.later.text.replace(word, "").split()))
+            talk.data["name"] = introduced_behind(talk, word, heard.text)
             if len(words) == 1 and "spoken" not in talk.data:
                 talk.language = _first_language(talk)
             return Go("phone")
     talk.data["spoken"] = True
     if heard.intent == "human":
         talk.say("join_first")
-    if heard.intent is not None:
+    if heard.intent is not None and not (heard.intent == "no" and len(heard.text) >= _LONG_NO):
         return Go("code")
     talk.data["tries"] = tries = talk.data.get("tries", 0) + 1
     if len(words) <= _CODES_READ and (codes := [word for word in words if len(words) == 1 or not word.isalpha()]):
         talk.say("unknown_code", code=codes[-1][:20])
+    elif words and is_name(heard.text):
+        talk.say("unknown_code", code=heard.text[:20])
     elif tries == 1:
         return Go("code")
     if tries > 1:
@@ -99,7 +103,8 @@ def ask_name(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_name(talk: Talk, heard: Heard) -> Move:
-    name = introduced(heard.text)
+    """A wish that is said with the name is taken up when the person is known."""
+    name = name_and_wish(talk, heard.text) or introduced(heard.text)
     return enrol(talk, name) if is_persons(talk, name) else Unheard()
 
 
@@ -122,10 +127,25 @@ def enrol(talk: Talk, name: str) -> Open | End:
     return welcome(talk, student, "welcome")
 
 
-def introduced_behind(code: str, text: str) -> str | None:
+def name_and_wish(talk: Talk, text: str) -> str | None:
+    """The name in "I'm Lise Holm and want to drive on Thursday", whose wish waits; None if it isn't both."""
+    said = introduced_with_more(text)
+    if said is None or _is_wish(talk.understand(said[0])) or not _is_wish(talk.understand(said[1])):
+        return None
+    talk.later = Later(said[1], talk.now)
+    return said[0]
+
+
+def _is_wish(reading: Reading) -> bool:
+    return bool(reading.windows or reading.question) or reading.intent in WISHES
+
+
+def introduced_behind(talk: Talk, code: str, text: str) -> str | None:
     """The name in "NORD, my name is Lise Holm"; None without such an introduction."""
     rest = text.partition(code)[2].strip(" ,.;:-!\n")
-    name = introduced(rest) if introduces_a_name(rest) else ""
+    if not introduces_a_name(rest):
+        return None
+    name = name_and_wish(talk, rest) or introduced(rest)
     return name if is_name(name) else None
 
 

@@ -28,6 +28,22 @@ def introduced(text: str) -> str:
     return "".join(part.capitalize() for part in re.split(r"([ -])", name))
 
 
+def introduced_with_more(text: str) -> tuple[str, str] | None:
+    """The name in "my name is lise holm and I want to drive on Thursday", and what is said behind it."""
+    said = " ".join(text.split())
+    rest = introduced(said)
+    if rest.casefold() == said.casefold():
+        return None
+    words = rest.split()
+    for at in range(1, min(_MOST_NAMES, len(words) - 1) + 1):
+        ends = words[at - 1][-1] in ",.;!"
+        joins = words[at].casefold() in _joining_words()
+        if ends or joins:
+            name = introduced(" ".join(words[:at]).rstrip(",.;!"))
+            return (name, " ".join(words[at + joins :])) if is_name(name) else None
+    return None
+
+
 def introduces_a_name(text: str) -> bool:
     """Whether it begins as only a name goes on: "my name is", but not "I am"."""
     return _only_before_names().match(text) is not None
@@ -50,6 +66,12 @@ def _before_names() -> re.Pattern[str]:
 @cache
 def _only_before_names() -> re.Pattern[str]:
     return _beginning(phrase for code in codes() for phrase in lexicon(code).introductions)
+
+
+@cache
+def _joining_words() -> frozenset[str]:
+    heads = ((code, first) for code in codes() for first in lexicon(code).phrases)
+    return frozenset(first for code, first in heads if "and" in lexicon(code).knows((first,)))
 
 
 @cache

@@ -99,6 +99,44 @@ def test_an_unknown_code_is_said_back_and_asked_for_once(town: Town, said: str) 
     assert chat.text.count("?") == 1
 
 
+@pytest.mark.parametrize("said", ["WRONG", "Peter Jensen", "asdf"])
+def test_what_may_be_meant_as_a_code_is_said_back(town: Town, said: str) -> None:
+    town.stranger().says(said).hears(f"I don't know a school with the code {said}.")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("My name is Lise Østergård and I would like a lesson thursday at 14", "Thu 26 Nov"),
+        ("Jeg hedder Lise Østergård og vil gerne have en time torsdag kl 14", "tor 26. nov."),
+        ("Ich heiße Lise Østergård, ich möchte am Donnerstag um 14 Uhr fahren", "Do 26. Nov."),
+    ],
+)
+@pytest.mark.parametrize("together", [False, True], ids=["after the code", "with the code"])
+def test_a_wish_said_with_the_name_is_taken_up(
+    town: Town, school: SmallSchool, said: str, told: str, together: bool
+) -> None:
+    lise = town.stranger(language="en" if "My" in said else "da" if "Jeg" in said else "de")
+    if together:
+        lise.says(f"{school.code}, {said}")
+    else:
+        lise.says(school.code).says(said)
+    lise.hears("welcome", "now_to", "offers", told)
+    assert lise.labels[0] in {"14:00", "14.00"}
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [("Lise Østergård",)]
+
+
+def test_going_back_from_the_name_keeps_the_wish(town: Town, school: SmallSchool) -> None:
+    bo = town.stranger().says("hi, I want a lesson wednesday at 10").hears("ask_code")
+    bo.says(school.code).hears("ask_name").says("back").hears("join_again")
+    bo.says(school.code).says("Bo Lind").hears("welcome", "now_to", "offers", "Wed 25 Nov")
+
+
+def test_the_menu_at_the_phone_number_keeps_the_school(town: Town, school: SmallSchool) -> None:
+    chat = town.stranger(Channel.TELEGRAM).says(school.code).hears("ask_phone")
+    chat.says("menu").hears("ask_phone").shares_contact().hears("ask_name")
+
+
 @pytest.mark.parametrize("said", ["I want to book a lesson for thursday", "hello there", "menu", "back", "stop it now"])
 def test_other_words_of_a_stranger_are_not_taken_for_a_code(town: Town, said: str) -> None:
     chat = town.stranger()
@@ -128,7 +166,8 @@ def test_global_words_are_no_names(town: Town, school: SmallSchool) -> None:
     chat = town.stranger()
     chat.says(school.code).says("help").hears("help_stranger", "ask_name_again")
     chat.says("dansk").hears("language_set", "Skriv dit fulde navn")
-    chat.says("menu").hears("Hvilken kode har din køreskole givet dig?")
+    chat.says("menu").hears("Skriv dit fulde navn").says("back").hears("join_again")
+    chat.says(school.code).says("Nia Holt").hears("Velkommen til Havn Driving, Nia.")
 
 
 def test_one_phone_may_have_two_schools_and_goes_from_one_to_the_other(town: Town, school: SmallSchool) -> None:
