@@ -19,7 +19,7 @@ from bot.dialogs import engine
 from bot.dialogs.exchange import Inbound, Kind, Reply, Say
 from bot.dialogs.flows import FLOWS
 from bot.dialogs.talk import Directory, Speaker, Talk
-from bot.understanding.languages import likely_languages
+from bot.understanding.languages import likely_languages, plain_language
 from bot.understanding.reader import read
 from bot.understanding.reading import Reading, Vocabulary
 from domain.languages import FALLBACK, LANGUAGES, at_home
@@ -227,7 +227,7 @@ def speak(
 ) -> None:
     """Take one step in an open conversation and queue what it says."""
     catalogue = work.catalogue(opened.school_id, opened.catalogue_version) if opened.school_id is not None else None
-    language = opened.language or _language_of(inbound, catalogue)
+    language, told = _spoken(opened, inbound, catalogue)
     talk = Talk(
         inbound=inbound,
         reading=_reading(inbound, language, catalogue, now, opened.student),
@@ -237,6 +237,7 @@ def speak(
         now=now,
         clock=clock,
         language=language,
+        language_told=told,
         speaker=Speaker(opened.school_id, opened.role, opened.person_id, opened.student),
         catalogue=catalogue,
         desk=Desk(work, catalogue, Actor(opened.role), now) if catalogue and opened.role else None,
@@ -281,6 +282,20 @@ def _save(work: TurnWork, opened: Opened, transport: str, now: datetime) -> None
         person_id=opened.person_id,
         heard_at=now,
     )
+
+
+def _spoken(opened: Opened, inbound: Inbound, catalogue: Catalogue | None) -> tuple[str, bool]:
+    """The language to answer in, and whether the person's own words have told it: a code and a name do not, so until
+    the first sentence it is guessed."""
+    if opened.language is not None and not opened.state.get("guessed"):
+        return opened.language, True
+    if (plain := plain_language(inbound.text)) in LANGUAGES:
+        assert plain is not None
+        return plain, True
+    if opened.language is None:
+        return _language_of(inbound, catalogue), False
+    others = likely_languages(inbound.text) if catalogue is not None else ()  # joining, it may be a code or a name
+    return (_language_of(inbound, catalogue) if others and opened.language not in others else opened.language), False
 
 
 def _language_of(inbound: Inbound, catalogue: Catalogue | None) -> str:

@@ -90,6 +90,7 @@ class _Turn:
             "stack": self.stack.data(),
             "menu": self.menu.data(self.talk.clock()),
             "missed": self.missed,
+            **({} if self.talk.language_told else {"guessed": True}),
             **({"later": [self.talk.later.text, self.talk.later.at.isoformat()]} if self.talk.later else {}),
         }
 

@@ -39,7 +39,7 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
             if talk.later is not None:
                 talk.later = replace(talk.later, text=" ".join(talk.later.text.replace(word, "").split()))
             talk.data["name"] = introduced_behind(talk, word, heard.text)
-            if len(words) == 1 and "spoken" not in talk.data:
+            if len(words) == 1 and "spoken" not in talk.data and not talk.language_told:
                 talk.language = _first_language(talk)
             return Go("phone")
     talk.data["spoken"] = True
@@ -83,8 +83,8 @@ def known_or_name(talk: Talk, phone: str) -> Go | Open | End:
     talk.data["phone"] = phone
     student = talk.work.students.by_phone(school_id, phone)
     if student is not None:
-        if student.language in LANGUAGES and "spoken" not in talk.data:
-            talk.language = student.language
+        if student.language in LANGUAGES and "spoken" not in talk.data and not talk.language_told:
+            talk.language, talk.language_told = student.language, True
         return welcome(talk, student, "welcome_back")
     teacher_id = talk.directory.teacher_by_phone(school_id, phone)
     if teacher_id is None:

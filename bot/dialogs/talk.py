@@ -116,7 +116,8 @@ class Talk:
     be looked for anew. beneath: another question lies open below this one. picture: the plan of a picture to show with
     it all. later: a wish that waits for the end of what is going on. taken_up: such a wish is being heard, after other
     things were done in the same turn: it is offered before anything is held for it. understand: reads other words than
-    this turn's, as the speaker means them by then.
+    this turn's, as the speaker means them by then. language_told: the person's own words or choice have told the
+    language; until then it is guessed.
     """
 
     inbound: Inbound
@@ -139,6 +140,7 @@ class Talk:
     later: Later | None = None
     taken_up: bool = False
     understand: Callable[[str], Reading] = Reading
+    language_told: bool = True
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
 
     @property

@@ -8,8 +8,8 @@ from functools import cache
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import Shape, clean, scan
 
-_LEAD = 1.0
-"""So many more words or letters of its own make a language plain."""
+_PLAIN, _LEAD = 2.0, 1.0
+"""So many words tell the language by themselves; so many more words or letters of its own make it plain."""
 
 
 def likely_languages(text: str) -> tuple[str, ...]:
@@ -17,6 +17,15 @@ def likely_languages(text: str) -> tuple[str, ...]:
     scores = _scores(clean(text))
     best = max(scores.values())
     return tuple(code for code, score in scores.items() if score and best - score < _LEAD)
+
+
+def plain_language(text: str) -> str | None:
+    """The one language that several of its words are plainly of; letters tell nothing, since names have them too."""
+    scores = _word_scores(clean(text))
+    best, second = sorted(scores.values(), reverse=True)[:2]
+    if best < _PLAIN or best - second < _LEAD:
+        return None
+    return max(scores, key=lambda code: scores[code])
 
 
 def in_order(text: str, expected: str) -> list[str]:
@@ -34,16 +43,21 @@ def in_order(text: str, expected: str) -> list[str]:
 
 def _scores(text: str) -> dict[str, float]:
     """How many words and letters of the message each language knows; what all of them know counts for none."""
-    scores = dict.fromkeys(codes(), 0.0)
-    known = _known()
-    for word in {token.text for token in scan(text) if token.shape is Shape.WORD}:
-        for code in known.get(word, ()):
-            scores[code] += 1.0
+    scores = _word_scores(text)
     if not text.isascii():
         letters = _letters()
         for letter in set(text.lower()):
             for code in letters.get(letter, ()):
                 scores[code] += 1.0
+    return scores
+
+
+def _word_scores(text: str) -> dict[str, float]:
+    scores = dict.fromkeys(codes(), 0.0)
+    known = _known()
+    for word in {token.text for token in scan(text) if token.shape is Shape.WORD}:
+        for code in known.get(word, ()):
+            scores[code] += 1.0
     return scores
 
 

@@ -163,3 +163,36 @@ def test_a_school_may_speak_any_of_the_languages(town: Town, language: str) -> N
     nia = town.stranger().says(school.code)
     nia.hears("ask_name")
     assert nia.language == language
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("ich möchte am Montag um 10 fahren", "de"),
+        ("jeg vil gerne have en time torsdag kl 14", "da"),
+        ("I would like a lesson on thursday at 14", "en"),
+        ("jag vill gärna ha en lektion på torsdag klockan 14", "sv"),
+    ],
+)
+@pytest.mark.parametrize("of_school", ["en", "da"])
+def test_a_code_and_a_name_tell_no_language_but_the_first_sentence_does(
+    town: Town, said: str, language: str, of_school: str
+) -> None:
+    school = town.found(language=of_school)
+    bob = town.stranger().says(school.code).says("Åsa Öberg")
+    assert bob.language == of_school
+    assert bob.says(said).language == language
+    assert bob.says("menu").language == language
+
+
+def test_a_greeting_of_several_languages_is_answered_by_the_numbers_country(town: Town) -> None:
+    school = town.found(language="en")
+    bo = town.stranger(phone="+4520998877").says(school.code).says("Bo Lind")
+    assert bo.language == "en"
+    assert bo.says("hej").language == "da"
+
+
+def test_a_language_that_was_chosen_stays_whatever_is_written(town: Town, school: SmallSchool) -> None:
+    bo = town.stranger().says(school.code).says("dansk").says("Bo Lind")
+    bo.says("I would like a lesson on thursday at 14")
+    assert bo.language == "da"
