@@ -49,7 +49,7 @@ def test_a_lesson_in_swedish(town: Town, school: SmallSchool) -> None:
     anna = someone(town, school, "sv")
     anna.says("kan jag få en körlektion på torsdag kl 12?").hears_exactly(
         "tors 26 nov 12:00-12:45, Körlektion med Mette, red Golf, Harbour St.\n"
-        "650 kr, gratis att flytta till ons 25 nov 12:00. Hålls i 5 min.\n"
+        "650 kr, gratis att flytta fram till ons 25 nov 12:00. Hålls i 5 min.\n"
         "1 Boka den\n2 En annan tid"
     )
     anna.says("ja tack")
@@ -70,7 +70,7 @@ def test_a_lesson_in_norwegian(town: Town, school: SmallSchool) -> None:
     anna = someone(town, school, "nb")
     anna.says("kan jeg få en kjøretime på torsdag kl 12?").hears_exactly(
         "tor 26. nov. 12:00-12:45, Kjøretime med Mette, red Golf, Harbour St.\n"
-        "650 kr, gratis å flytte til ons 25. nov. 12:00. Holdes i 5 min.\n"
+        "650 kr, gratis å flytte frem til ons 25. nov. 12:00. Holdes i 5 min.\n"
         "1 Bestill den\n2 En annen tid"
     )
     anna.says("ja takk")
