@@ -211,5 +211,5 @@ def _corrected(work: NoticeWork, booking: Booking, catalogue: Catalogue) -> dict
     return {
         "status": booking.status.value,
         "missed": money(booking.policy.no_show_fee(booking.price)),
-        "prepaid": sold and work.ledger.packages.used_for(booking.school_id, booking.id) is not None,
+        "prepaid": sold and bool(work.ledger.packages.used_for(booking.school_id, [booking.id])),
     }

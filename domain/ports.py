@@ -303,8 +303,8 @@ class Ledger(Protocol):
     def keyed(self, school_id: int, key: str) -> LedgerEntry | None:
         """The entry with that key."""
 
-    def standing_of(self, school_id: int, booking_id: int) -> list[LedgerEntry]:
-        """The entries of a booking that have not been reversed, reversals left out; the oldest first."""
+    def standing_of(self, school_id: int, booking_ids: Sequence[int]) -> list[LedgerEntry]:
+        """The entries of the bookings that have not been reversed, reversals left out; the oldest first."""
 
     def account(self, school_id: int, student_id: int) -> Account: ...
 
@@ -324,8 +324,8 @@ class Packages(Protocol):
     def usable(self, school_id: int, student_id: int, lesson_type_id: int, start: datetime) -> list[Package]:
         """Those that pay for a lesson then, their rows locked until the end of the work; the oldest first."""
 
-    def used_for(self, school_id: int, booking_id: int) -> Package | None:
-        """The package that pays for the booking."""
+    def used_for(self, school_id: int, booking_ids: Sequence[int]) -> Mapping[int, Package]:
+        """Booking id -> the package that pays for it, of those that one pays for."""
 
     def use(self, package: Package, booking: Booking, use_id: int, at: datetime) -> None:
         """Take a lesson out of it for the booking."""

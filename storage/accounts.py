@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, LiteralString
 
 from domain.errors import NotFound
@@ -84,14 +85,14 @@ class SqlLedger:
         )
         return entry_of(school_id, rows[0]) if rows else None
 
-    def standing_of(self, school_id: int, booking_id: int) -> list[LedgerEntry]:
+    def standing_of(self, school_id: int, booking_ids: Sequence[int]) -> list[LedgerEntry]:
         rows = self._work.read(
             f"""
             SELECT {ENTRY_COLUMNS} FROM ledger_entries e
-            WHERE e.school_id = %(school_id)s AND e.booking_id = %(booking_id)s AND e.kind <> 'reversal' AND {STANDS}
+            WHERE e.school_id = %(school_id)s AND e.booking_id = ANY(%(bookings)s) AND e.kind <> 'reversal' AND {STANDS}
             ORDER BY e.at, e.id
             """,
-            {"school_id": school_id, "booking_id": booking_id},
+            {"school_id": school_id, "bookings": list(booking_ids)},
         )
         return [entry_of(school_id, row) for row in rows]
 

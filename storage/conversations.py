@@ -124,6 +124,7 @@ ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING
 class Conversations:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
+        self._names: dict[int, dict[int, str]] = {}
 
     def open_turn(
         self, channel: str, address: str, event_id: str, content: Mapping[str, Any], now: datetime
@@ -267,12 +268,15 @@ class Conversations:
         return int(rows[0][0]) if rows else None
 
     def names(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, str]:
-        """Student id -> name."""
-        rows = self._work.read(
-            "SELECT id, name FROM students WHERE school_id = %(school_id)s AND id = ANY(%(ids)s)",
-            {"school_id": school_id, "ids": list(student_ids)},
-        )
-        return dict(rows)
+        """Student id -> name. Who was asked for before in this work is not asked for again."""
+        known = self._names.setdefault(school_id, {})
+        if missing := [student_id for student_id in student_ids if student_id not in known]:
+            rows = self._work.read(
+                "SELECT id, name FROM students WHERE school_id = %(school_id)s AND id = ANY(%(ids)s)",
+                {"school_id": school_id, "ids": missing},
+            )
+            known.update(rows)
+        return {student_id: known[student_id] for student_id in student_ids if student_id in known}
 
     def people(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
         """Student id -> name and pick-up place."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +36,10 @@ FOR NO KEY UPDATE
 """All of them are locked, not the first alone: if a racer uses that one up, the next is here already."""
 
 _USED_FOR = f"""
-SELECT {_COLUMNS} FROM packages p
-WHERE p.school_id = %(school_id)s AND p.id = (
-  SELECT u.package_id FROM package_uses u WHERE u.school_id = %(school_id)s AND u.booking_id = %(booking_id)s
-  GROUP BY u.package_id HAVING sum(u.lessons) > 0)
+SELECT u.booking_id, {_COLUMNS} FROM packages p JOIN (
+  SELECT booking_id, package_id FROM package_uses WHERE school_id = %(school_id)s AND booking_id = ANY(%(bookings)s)
+  GROUP BY booking_id, package_id HAVING sum(lessons) > 0) u ON u.package_id = p.id
+WHERE p.school_id = %(school_id)s
 """
 
 _COUNT = """
@@ -95,9 +95,9 @@ class SqlPackages:
         rows = self._work.read(_USABLE, {"school_id": school_id} | wanted)
         return [_package_of(school_id, row) for row in rows]
 
-    def used_for(self, school_id: int, booking_id: int) -> Package | None:
-        rows = self._work.read(_USED_FOR, {"school_id": school_id, "booking_id": booking_id})
-        return _package_of(school_id, rows[0]) if rows else None
+    def used_for(self, school_id: int, booking_ids: Sequence[int]) -> Mapping[int, Package]:
+        rows = self._work.read(_USED_FOR, {"school_id": school_id, "bookings": list(booking_ids)})
+        return {booking_id: _package_of(school_id, columns) for booking_id, *columns in rows}
 
     def use(self, package: Package, booking: Booking, use_id: int, at: datetime) -> None:
         self._enter(package, booking, use_id, at, 1)

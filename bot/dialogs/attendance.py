@@ -115,25 +115,26 @@ def record_correction(talk: Talk, outcome: Outcome, booking_id: int) -> Move:
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return End()
-    say_recorded(talk, outcome, booking)
+    say_recorded(talk, outcome, booking, student=talk.data.get("student"))
     return End()
 
 
-def say_recorded(talk: Talk, outcome: Outcome, booking: Booking) -> None:
-    """What was noted, and how it is paid."""
+def say_recorded(talk: Talk, outcome: Outcome, booking: Booking, student: str | None = None) -> None:
+    """What was noted, and how it is paid. student: the name, if it is at hand."""
     charged = booking.price if booking.status is Status.COMPLETED else booking.price.percent(0)
     if booking.status is Status.NO_SHOW:
         charged = booking.policy.no_show_fee(booking.price)
     package = None
     if booking.status is Status.COMPLETED and talk.school.package_products:
-        package = talk.work.ledger.packages.used_for(booking.school_id, booking.id)
+        package = talk.work.ledger.packages.used_for(booking.school_id, [booking.id]).get(booking.id)
     left = package.left if package is not None else None
-    talk.say(f"recorded_{outcome}", **_params(talk, booking), charged=money(charged), left=left)
+    talk.say(f"recorded_{outcome}", **_params(talk, booking, student), charged=money(charged), left=left)
 
 
-def _params(talk: Talk, booking: Booking) -> dict[str, object]:
-    names = talk.directory.names(booking.school_id, [booking.student_id])
-    return {**session_params(talk.school, booking.session, talk.language), "student": names[booking.student_id]}
+def _params(talk: Talk, booking: Booking, student: str | None = None) -> dict[str, object]:
+    if student is None:
+        student = talk.directory.names(booking.school_id, [booking.student_id])[booking.student_id]
+    return {**session_params(talk.school, booking.session, talk.language), "student": student}
 
 
 FLOW = Flow(

@@ -43,11 +43,11 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     booking = about or bookings[0]
     if about is None and len(seats := answered_together(bookings)) > 1:
         return class_attendance.ask_again(talk, seats)
-    talk.data["booking"] = booking.id
     names = talk.directory.names(booking.school_id, [booking.student_id])
+    talk.data.update(booking=booking.id, student=names[booking.student_id])
     params = {
         **session_params(talk.school, booking.session, talk.language),
-        "student": names[booking.student_id],
+        "student": talk.data["student"],
         "status": booking.status.value,
     }
     others = [outcome for outcome in CHOICES if outcome is not NOTED[booking.status]]

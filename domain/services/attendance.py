@@ -71,9 +71,11 @@ def correct(
         return booking
     booking.correct(_STATUS[outcome], desk.actor, desk.now, reason)
     if seen.status is Status.CANCELLED:
-        _take_again(desk, booking)
+        _ensure_free(desk, booking)
+    react(desk, booking)  # reads, so what is written comes after it
+    if seen.status is Status.CANCELLED:
+        desk.work.bookings.take_again(booking)
     desk.work.bookings.save(booking)
-    react(desk, booking)
     return booking
 
 
@@ -83,7 +85,7 @@ def _calendars(booking: Booking) -> tuple[int, ...]:
     return (*session.teacher_ids, *session.resource_ids, *own) if session.gone else own
 
 
-def _take_again(desk: Desk, booking: Booking) -> None:
+def _ensure_free(desk: Desk, booking: Booking) -> None:
     session, occupied = booking.session, booking.session.during
     if session.gone:
         occupied = desk.catalogue.lesson_type(session.lesson_type_id).occupied(session.during)
@@ -93,4 +95,3 @@ def _take_again(desk: Desk, booking: Booking) -> None:
             raise ClassFull(start=session.start)
     if desk.work.calendars.busy(desk.school_id, _calendars(booking), occupied, desk.now, None):
         raise SlotTaken(start=session.start)
-    desk.work.bookings.take_again(booking)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from domain.events import BookingCancelled, BookingCompleted, BookingCorrected, BookingMissed, BookingMoved, Event
 from domain.ledger import EntryKind, LedgerEntry
 from domain.lessons import Booking, Status
@@ -15,19 +17,17 @@ SETTLED_BY = frozenset({EntryKind.CHARGE, EntryKind.NO_SHOW_FEE})
 
 def charge(desk: Desk, event: Event) -> None:
     """Attended: a lesson of the oldest package that pays for it, else its price. No-show: the fee, always in money.
-    Cancelled or moved late: the fee. Corrected: what the old outcome had brought is taken back first.
+    Cancelled or moved late: the fee. Corrected: as if it had gone so from the first, once `uncharge` has taken back
+    what the old outcome had brought.
 
     Prices and fees are those the booking was made at.
     """
     booking = event.booking
     match event:
-        case BookingCompleted() | BookingMissed():
+        case BookingCompleted() | BookingMissed() | BookingCorrected():
             _settle(desk, booking)
         case BookingMoved() | BookingCancelled():
             _enter(desk, booking, EntryKind.LATE_FEE, event.fee)
-        case BookingCorrected():
-            _unsettle(desk, booking, event.reason)
-            _settle(desk, booking)
 
 
 def _settle(desk: Desk, booking: Booking) -> None:
@@ -49,15 +49,22 @@ def _prepaid(desk: Desk, booking: Booking) -> bool:
     return True
 
 
-def _unsettle(desk: Desk, booking: Booking, reason: str) -> None:
+def uncharge(desk: Desk, corrected: Iterable[BookingCorrected]) -> None:
+    """Take back what the old outcomes of corrected lessons had brought, however many they are, at one look."""
     ledger = desk.work.ledger
+    by_reason: dict[str, dict[int, Booking]] = {}
+    for event in corrected:
+        by_reason.setdefault(event.reason, {})[event.booking.id] = event.booking
+    for reason, bookings in by_reason.items():
 
-    def brought() -> list[LedgerEntry]:
-        return [entry for entry in ledger.standing_of(desk.school_id, booking.id) if entry.kind in SETTLED_BY]
+        def brought(ids: Sequence[int] = tuple(bookings)) -> list[LedgerEntry]:
+            return [entry for entry in ledger.standing_of(desk.school_id, ids) if entry.kind in SETTLED_BY]
 
-    take_back(desk, brought, reason)
-    if desk.catalogue.package_products and (package := ledger.packages.used_for(desk.school_id, booking.id)):
-        ledger.packages.give_back(package, booking, desk.work.next_id(), desk.now)
+        paid = {reversal.booking_id for reversal in take_back(desk, brought, reason)}
+        prepaid = [id_ for id_ in bookings if id_ not in paid] if desk.catalogue.package_products else []
+        used = ledger.packages.used_for(desk.school_id, prepaid) if prepaid else {}
+        for booking_id, package in used.items():
+            ledger.packages.give_back(package, bookings[booking_id], desk.work.next_id(), desk.now)
 
 
 def _enter(desk: Desk, booking: Booking, kind: EntryKind, amount: Money) -> None:

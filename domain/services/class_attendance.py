@@ -80,7 +80,8 @@ def correct_class(
         status = status if held else Status.CANCELLED
         if booking.status is not status:
             booking.correct(status, desk.actor, desk.now, "")
-            desk.work.bookings.save(booking)
             changed.append(booking)
-    react(desk, *changed)
+    react(desk, *changed)  # reads, so what is written comes after it
+    for booking in changed:
+        desk.work.bookings.save(booking)
     return bookings

@@ -60,12 +60,13 @@ def issue_all(desk: Desk, until: datetime | None = None) -> list[Invoice]:
     return [invoice for invoice in issued if invoice is not None]
 
 
-def credit_reversed(desk: Desk, reversals: Sequence[LedgerEntry]) -> list[Invoice]:
-    """A credit note for each invoice that has entries which these reversals take back. `Invoices.lock` is held."""
+def credit(desk: Desk, credited: Sequence[Invoice], reversals: Sequence[LedgerEntry]) -> list[Invoice]:
+    """A credit note for each of the invoices, which have entries that these reversals take back. `Invoices.lock` is
+    held."""
     invoices = desk.work.ledger.invoices
     by_entry = {reversal.reverses_id: reversal for reversal in reversals if reversal.reverses_id is not None}
     notes = []
-    for invoice in invoices.with_entries(desk.school_id, list(by_entry)):
+    for invoice in credited:
         taken_back = [
             InvoiceLine(by_entry[line.entry_id].id, -line.amount, line.vat_basis_points, line.about)
             for line in invoice.lines

@@ -20,7 +20,7 @@ from domain.events import (
 )
 from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import REMINDERS, NoticeKind, Role
-from domain.services.charging import charge
+from domain.services.charging import charge, uncharge
 from domain.services.desk import Desk
 from domain.services.telling import plan
 from domain.services.waiting import freed
@@ -36,16 +36,19 @@ def react(desk: Desk, *bookings: Booking, course: Mapping[str, str] | None = Non
     names, by language, of the course that they are together.
     """
     news: dict[tuple[NoticeKind, int], list[_News]] = {}
+    events: list[Event] = []
     for booking in sorted(bookings, key=lambda booking: booking.start):
-        events, booking.events = booking.events, []
-        for event in events:
-            charge(desk, event)
-            _plan(desk, event)
-            _fill(desk, event)
-            for told in _news(desk, event):
-                news.setdefault((told.kind, told.person_id), []).append(told)
-            for asked in _to_sign(desk, event):
-                asked.plan(desk, desk.now)
+        events += booking.events
+        booking.events = []
+    uncharge(desk, (event for event in events if isinstance(event, BookingCorrected)))
+    for event in events:
+        charge(desk, event)
+        _plan(desk, event)
+        _fill(desk, event)
+        for told in _news(desk, event):
+            news.setdefault((told.kind, told.person_id), []).append(told)
+        for asked in _to_sign(desk, event):
+            asked.plan(desk, desk.now)
     for first, *others in news.values():
         more = {"more": len(others)} if others else {}
         named = {"course_names": dict(course)} if course else {}

@@ -287,4 +287,19 @@ def test_the_attendance_of_a_whole_class_takes_no_more(town: Town, school: Small
     jonas.hears("recorded_class")
     assert (len(town.bookings("completed")), len(town.bookings("no_show"))) == (22, 2)
     assert cost(jonas, "undo") <= MOST
-    jonas.hears("ask_class_correction")
+    jonas.hears("ask_class_correction").picks_number(2).hears("ask_missing")
+    assert cost(jonas, "1 3 4 7 9") <= MOST
+    jonas.hears("recorded_class")
+    assert (len(town.bookings("completed")), len(town.bookings("no_show"))) == (19, 5)
+
+
+def test_a_lesson_that_went_otherwise_takes_no_more(town: Town, school: SmallSchool) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-23 10:00", "driving", school.jonas, made="2026-11-20 12:00")
+    jonas = town.person(school, school.jonas).says("today")
+    town.until("2026-11-23 10:50")
+    jonas.hears("ask_attendance").says("1").hears("recorded_attended")
+    for outcome in ("no_show", "not_held", "attended"):
+        assert cost(jonas, "undo") <= MOST
+        jonas.hears("ask_correction")
+        assert cost(jonas, {"no_show": "1", "not_held": "2", "attended": "1"}[outcome]) <= MOST
+        jonas.hears(f"recorded_{outcome}")

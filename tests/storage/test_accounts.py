@@ -82,7 +82,7 @@ def test_a_payment_that_bounced_is_owed_again(books: Books) -> None:
 def test_a_fee_is_let_off_and_correcting_the_lesson_then_takes_nothing_twice(books: Books) -> None:
     booking = books.drives("2027-06-08 12:00", Outcome.NO_SHOW)
     with books.open_work() as work:
-        (fee,) = work.ledger.standing_of(books.school.id, booking.id)
+        (fee,) = work.ledger.standing_of(books.school.id, [booking.id])
     books.reverses(fee)
     assert books.owes() == 0
     books.corrects(booking, Outcome.NOT_HELD)

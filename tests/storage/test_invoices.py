@@ -293,7 +293,7 @@ def test_what_is_reversed_while_it_is_invoiced_is_credited_or_on_no_invoice(book
         student = Books(books.school, books.school.student(f"Racer {day}"))
         booking = student.drives(f"2027-06-{day + 6:02} 12:00", Outcome.NO_SHOW)
         with student.open_work() as work:
-            (fee,) = work.ledger.standing_of(books.school.id, booking.id)
+            (fee,) = work.ledger.standing_of(books.school.id, [booking.id])
 
         def issues(work: UnitOfWork, student: Books = student) -> object:
             return issue(books.school.desk(work, Actor.STAFF, books.now), student.student.id)
