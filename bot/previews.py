@@ -395,8 +395,11 @@ def _of_classes(seat: Params) -> dict[str, tuple[Params, ...]]:
         "ask_class_correction": (asked | {"missing": asked["students"][:2]}, few | {"missing": []}),
         "ask_missing": (asked, few),
         "no_such_student": ({"number": 9, "count": 6},),
-        "recorded_class": tuple(
-            seat | {"missing": missing, "came": came} for missing, came in (([], 6), (six[1:3], 4), (six[:2], 0))
+        **dict.fromkeys(
+            ("recorded_class", "class_noted_before"),
+            tuple(
+                seat | {"missing": missing, "came": came} for missing, came in (([], 6), (six[1:3], 4), (six[:2], 0))
+            ),
         ),
         "recorded_class_not_held": (seat,),
     }

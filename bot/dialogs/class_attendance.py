@@ -15,7 +15,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, session_params
 from bot.understanding.absences import absence_in, says_everybody, says_missing
-from domain.errors import Refusal
+from domain.errors import Changed, Refusal
 from domain.lessons import Booking, Status
 from domain.services.class_attendance import correct_class, noted_seats, open_seats, settle_class
 
@@ -60,8 +60,7 @@ def ask_missing(talk: Talk) -> Prompt | Go | End | Open:
     """Who is missing, answered with numbers of the list: there are no choices that they could be taken for."""
     seats = _seats(talk)
     if seats is None:
-        talk.say("refused_changed")
-        return Go("ask")
+        return _overtaken(talk)
     return Prompt("ask_missing", {**_params(talk, seats[0]), "students": _names(talk, seats)})
 
 
@@ -100,8 +99,7 @@ def _hear_names(talk: Talk, heard: Heard) -> Move | None:
     """Numbers and names of the list. One that is not on it is asked about, and nobody is settled."""
     seats = _seats(talk)
     if seats is None:
-        talk.say("refused_changed")
-        return Go("ask")
+        return _overtaken(talk)
     said = absence_in(heard.text, _names(talk, seats))
     if said.wrong:
         talk.say("no_such_student", number=said.wrong[0], count=len(seats))
@@ -122,14 +120,16 @@ def _seats(talk: Talk) -> list[Booking] | None:
 
 
 def _settle(talk: Talk, missing: Collection[int] = (), *, held: bool = True) -> Move:
-    session, seen = talk.data.pop("session"), talk.data.pop("seats")
-    noted = talk.data.pop("noted", False)
+    session, seen, noted = talk.data["session"], talk.data["seats"], "noted" in talk.data
     settle = correct_class if noted else settle_class
     try:
         bookings = settle(talk.at, session, seen, missing, held=held, teacher_id=talk.teacher.id)
+    except Changed:
+        return _overtaken(talk)
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return Go("ask")
+    _forget(talk)
     absent = [booking for booking in bookings if booking.id in missing]
     talk.say(
         "recorded_class" if held else "recorded_class_not_held",
@@ -138,6 +138,25 @@ def _settle(talk: Talk, missing: Collection[int] = (), *, held: bool = True) -> 
         came=len(bookings) - len(absent),
     )
     return End() if noted else Go("ask")
+
+
+def _overtaken(talk: Talk) -> Go:
+    """The list is another one by now. If another teacher of the class has answered, what they noted is said."""
+    listed = talk.data["seats"]
+    noted = {seat.id: seat for seat in noted_seats(talk.at, talk.data["session"])}
+    _forget(talk)
+    if listed and noted.keys() >= set(listed):
+        seats = [noted[seat] for seat in listed]
+        missing = _names(talk, [seat for seat in seats if seat.status is Status.NO_SHOW])
+        talk.say("class_noted_before", **_params(talk, seats[0]), missing=missing, came=len(seats) - len(missing))
+    else:
+        talk.say("refused_changed")
+    return Go("ask")
+
+
+def _forget(talk: Talk) -> None:
+    for key in ("session", "seats", "noted"):
+        talk.data.pop(key, None)
 
 
 def _names(talk: Talk, bookings: Sequence[Booking]) -> list[str]:

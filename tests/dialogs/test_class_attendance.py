@@ -11,7 +11,7 @@ from domain.lessons import Actor, Booking, Session
 from domain.services.attendance import Outcome, settle
 from domain.services.booking import book
 from domain.services.cancelling import cancel
-from domain.services.classes import plan_class
+from domain.services.classes import change_session, plan_class
 from domain.slots import Slot
 from domain.timeslots import Interval
 from tests.chat import Chat, Town
@@ -303,3 +303,24 @@ def test_undo_with_a_name_is_about_that_student_alone(jonas: Chat, town: Town, e
     jonas.says("2 5 missing", da="2 5 mangler").says("undo bo", da="fortryd bo").hears("ask_correction", "Bo Lind")
     jonas.picks("Attended" if jonas.speaks == "en" else "Mødt")
     assert evening.ends == statuses("Ida Krog")
+
+
+@pytest.mark.parametrize(
+    ("said", "danish"),
+    [("1", "1"), ("2 5 missing", "2 5 mangler"), ("all came", "alle kom"), ("3 missing", "3 mangler")],
+)
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_second_of_two_teachers_hears_what_the_first_has_noted(
+    town: Town, evening: Evening, language: str, said: str, danish: str
+) -> None:
+    school = evening.school
+    with town.app.open_work() as work:
+        both = (school.jonas.id, school.mette.id)
+        change_session(school.desk(work, Actor.STAFF, town.clock()), evening.session.id, teacher_ids=both)
+        work.commit()
+    jonas, mette = (town.person(school, who, language=language) for who in (school.jonas, school.mette))
+    town.until(AFTER)
+    mette.says("attendance", da="fremmøde").hears("ask_class")
+    jonas.says("2 missing", da="2 mangler").hears("recorded_class")
+    mette.says(said, da=danish).hears("class_noted_before", "Bo Lind missing, 5 came", da="Bo Lind mangler, 5 kom")
+    assert evening.ends == statuses("Bo Lind")
