@@ -173,6 +173,9 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "not_with_teacher": (lesson,),
         "no_times_at_all": (lesson,),
         "why_not": (lesson,),
+        "why_lesson": tuple(
+            lesson | {"able": able, "moving": moving} for able, moving in ((False, True), (True, True), (True, False))
+        ),
         "why_nothing": (lesson,),
         "confirm_booking": (
             terms,
@@ -352,7 +355,13 @@ def previews(language: str) -> dict[str, tuple[Params, ...]]:
         "notice_reminder_day": (notice, notice | bare | {"free": False}),
         "notice_reminder_soon": (notice, notice | bare),
         "notice_confirmed_by_school": (notice, notice | bare, notice | {"more": 9, "course": "Winter"}),
-        "notice_moved_by_school": (notice, notice | bare, notice | shifted, notice | shifted | {"more": 9}),
+        "notice_moved_by_school": (
+            notice,
+            notice | bare,
+            notice | shifted,
+            notice | shifted | {"more": 9},
+            notice | shifted | {"more": 1},
+        ),
         "notice_changed_by_school": (notice, notice | bare, notice | {"more": 1}, notice | {"unlike": True}),
         "notice_cancelled_by_school": (
             notice,

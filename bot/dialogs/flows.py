@@ -33,6 +33,7 @@ from bot.dialogs import (
     undo,
     waitlist,
     why,
+    why_change,
 )
 from bot.dialogs.flow import Flow, check
 
@@ -43,6 +44,7 @@ FLOWS: dict[str, Flow] = {
         home.FLOW,
         book.FLOW,
         why.FLOW,
+        why_change.FLOW,
         account.LESSONS,
         history.FLOW,
         account.WEEK,

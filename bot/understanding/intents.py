@@ -11,7 +11,8 @@ from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "pickup", "course", "start_over", "why", "undo", "packages", "statement", "invoices", "terms",
+    "human", "pickup", "course", "start_over", "why", "why_cancel", "why_move",
+    "undo", "packages", "statement", "invoices", "terms",
     "waitlist", "wait", "reschedule", "cancel", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
     "not_held", "attended", "picture", "history", "hours", "next_step", "feedback", "balance", "progress", "language",
     "school", "offer", "companion", "lessons", "earlier", "more", "book", "passed", "result", "told", "everybody",

@@ -511,3 +511,50 @@ def test_a_lesson_is_still_chosen_by_its_day(anna: Chat, school: SmallSchool) ->
         school.books(school.students["Anna Berg"], start)
     anna.says("cancel", da="aflys").says("thursday lesson", da="torsdagstimen")
     anna.hears("confirm_cancel", "Thu 26 Nov 10:00", da="tor 26. nov. 10.00")
+
+
+# Why not
+
+
+def test_why_a_lesson_cannot_be_cancelled_or_moved_names_the_rule(anna: Chat, town: Town, school: SmallSchool) -> None:
+    with town.app.open_work() as work:
+        policy = Policy(cancel_until_hours=24, max_reschedules=0)
+        work.administration.save_school(replace(school.school, policy=policy))
+        work.commit()
+    books(school, TODAY_14)
+    anna.says("why can't I cancel?", da="hvorfor kan jeg ikke aflyse?")
+    anna.hears("why_lesson", "refused_too_late_to_cancel", "until Sun 22 Nov 14:00", da="indtil søn 22. nov. 14.00")
+    assert anna.last.ids == ["lessons", "school", "home"]
+    anna.says("why can't I move my lesson", da="hvorfor kan jeg ikke flytte min time")
+    anna.hears("At this school lessons are not moved", da="På denne skole flyttes tider ikke")
+    assert town.bookings() == [(TODAY_14, "confirmed")]
+
+
+def test_that_it_can_be_done_is_said_with_the_next_step(anna: Chat, lesson: int) -> None:
+    anna.says("why can I not move it?", da="hvorfor kan jeg ikke flytte den?").hears(
+        "you can move it", da="kan du flytte"
+    )
+    anna.picks("reschedule").hears("offers")
+    anna.says("why can't I cancel my lesson", da="hvorfor kan jeg ikke aflyse min tid").picks("cancel").hears(
+        "confirm_cancel"
+    )
+
+
+@pytest.mark.parametrize(
+    ("english", "danish"),
+    [
+        ("where do we meet", "hvor mødes vi"),
+        ("where is the lesson?", "hvor er timen?"),
+        ("who is my teacher?", "hvem er min lærer?"),
+    ],
+)
+def test_where_and_with_whom_is_told_with_the_lessons(anna: Chat, lesson: int, english: str, danish: str) -> None:
+    anna.says(english, da=danish).hears("lessons", "Mette")
+
+
+def test_coming_earlier_is_a_wish_for_an_earlier_lesson(anna: Chat, lesson: int) -> None:
+    anna.says("can I come earlier?", da="kan jeg komme tidligere?").hears("confirm_wait")
+
+
+def test_a_refund_is_the_schools_to_give(anna: Chat, lesson: int) -> None:
+    anna.says("i want a refund", da="jeg vil have pengene tilbage").hears("ask_message")
