@@ -128,6 +128,7 @@ def book_it(talk: Talk) -> Move:
         talk.data.pop("held", None)
         return refused(talk, refusal, slot_from(talk.data["slot"]).start)
     talk.data.pop("held", None)
+    talk.booked = booking.id
     if booking.status is Status.REQUESTED:
         talk.say("requested", **booking_params(talk.school, booking, talk.language))
         return End()

@@ -19,12 +19,12 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.menu import FIRST, MORE, PREVIOUS, Menu, NoSuchChoice
-from bot.dialogs.own_words import is_short, says_only
+from bot.dialogs.own_words import asks_to_book, is_short, says_only
 from bot.dialogs.stack import HOME, JOIN, SCHEMA, Stack, load
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.absences import cannot_come
 from bot.understanding.calls import call_wished
-from bot.understanding.clauses import two_wishes
+from bot.understanding.clauses import halves, two_wishes
 from bot.understanding.reading import Reading
 
 CHOICES_AFTER, HUMAN_AFTER = 2, 3
@@ -61,6 +61,8 @@ class _Turn:
         self.stale: bool = state.get("stale", False)
         self.missed: list[str] = state.get("missed", [])
         self.asked: Reply | None = None
+        if (booked := state.get("booked")) is not None and talk.now - datetime.fromisoformat(booked[1]) < LASTS:
+            talk.booked_before = booked[0]
         if (later := state.get("later")) is not None:
             talk.later = Later(later[0], datetime.fromisoformat(later[1]))
         self.waited = talk.later is not None
@@ -90,6 +92,7 @@ class _Turn:
             "stack": self.stack.data(),
             "menu": self.menu.data(self.talk.clock()),
             "missed": self.missed,
+            **({"booked": [self.talk.booked, self.talk.now.isoformat()]} if self.talk.booked is not None else {}),
             **({} if self.talk.language_told else {"guessed": True}),
             **({"later": [self.talk.later.text, self.talk.later.at.isoformat()]} if self.talk.later else {}),
         }
@@ -168,16 +171,35 @@ class _Turn:
         text = self.talk.reading.text
         two = None if self.stack.step.free else two_wishes(text, self.talk.language)
         if two is None:
+            if not self.stack.step.free and (halved := self.two_bookings()) is not None:
+                self.put_off(*halved)
             return
         (first, opens), (second, asks) = two
         flows, reading = (self.opened_by(opens), self.opened_by(asks)), self.talk.understand(second)
         if None in flows or flows[0] is flows[1] or not _is_whole(reading, asks):
             return
+        self.put_off(first, second)
+
+    def put_off(self, first: str, second: str) -> None:
+        """The second of two wishes."""
         self.give_up()
         self.waited = False
         self.talk.reading = self.talk.understand(first)
         self.talk.later = Later(second, self.talk.now)
         self.talk.say("one_by_one")
+
+    def two_bookings(self) -> tuple[str, str] | None:
+        """ "Book Monday at 10 and Tuesday at 10" names two exact times of different days, to be booked one by one."""
+        reading, talk = self.talk.reading, self.talk
+        exact = len(reading.windows) == 2 and all(window.end is None for window in reading.windows)
+        days = {window.start.date() for window in reading.windows}
+        if self.opened_by("book") is None or not (exact and len(days) == 2 and asks_to_book(reading.text)):
+            return None
+        for first, second in halves(reading.text, talk.language):
+            parts = talk.understand(first), talk.understand(second)
+            if all(part.windows == (window,) for part, window in zip(parts, reading.windows, strict=True)):
+                return first, second
+        return None
 
     def take_up(self, *, done: bool) -> None:
         """The wish that has waited for the end of what was going on."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from bot.dialogs import book
+from bot.dialogs import book, move
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_words import opens_with_no
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.windows import whole_day, windows_of
 
 MENUS = {
     "student": ("book", "lessons", "reschedule", "cancel", "balance", "progress", "language", "school"),
@@ -36,6 +39,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
         talk.say("thanks" if reading.intent == "thanks" else "fine")
     if reading.intent in {"thanks", "ok", "yes", "no"}:
         return End()
+    if talk.booked_before is not None and reading.windows and opens_with_no(reading.text):
+        return Open("reschedule", _moving(talk, talk.booked_before))
     if talk.speaker.role == "student" and (reading.windows or reading.question or reading.lesson_type is not None):
         return Open("book", _booking(talk))
     return Unheard()
@@ -44,6 +49,12 @@ def hear(talk: Talk, heard: Heard) -> Move:
 def _booking(talk: Talk) -> dict[str, Any]:
     """A time in itself is a wish to book."""
     return book.begin(talk)
+
+
+def _moving(talk: Talk, booking_id: int) -> dict[str, Any]:
+    """ "No, Tuesday" right after a booking: that lesson is to be then, at its hour if no other is named."""
+    days = all(whole_day(talk, window) for window in windows_of(talk, talk.reading.windows))
+    return move.wished(talk, replace(talk.reading, same_time=talk.reading.same_time or days), booking_id)
 
 
 FLOW = Flow(

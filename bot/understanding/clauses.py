@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.understanding.intents import IntentReader
@@ -38,6 +39,12 @@ def two_wishes(text: str, language: str) -> tuple[tuple[str, str], tuple[str, st
             if wishes[0] is not None and wishes[1] is not None and wishes[0] != wishes[1]:
                 return (first, wishes[0]), (second, wishes[1])
     return None
+
+
+def halves(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """The message cut at an "and" or behind a clause, in the languages it may be of."""
+    for code in in_order(text, language):
+        yield from _cuts(text, lexicon(code))
 
 
 def _cuts(text: str, words: Lexicon) -> list[tuple[str, str]]:

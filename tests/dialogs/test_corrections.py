@@ -126,3 +126,24 @@ def test_a_greeting_is_answered_and_the_question_asked_again(anna: Chat) -> None
     for _ in range(3):
         anna.says("hi", da="hej").hears("hello", "what_to_book")
         assert "not_understood" not in anna.last.names
+
+
+def test_another_time_right_after_the_booking_moves_it(anna: Chat, town: Town) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").picks("book").hears("booked")
+    anna.says("no, tuesday at 11", da="nej, tirsdag kl 11")
+    anna.hears(
+        "confirm_move", "From Wed 25 Nov 10:00 to Tue 24 Nov 11:00", da="Fra ons 25. nov. 10.00 til tir 24. nov. 11.00"
+    )
+    anna.picks("move").hears("moved")
+    assert town.bookings() == [("2026-11-24 11:00", "confirmed")]
+
+
+def test_another_day_right_after_the_booking_keeps_its_hour(anna: Chat) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").picks("book").hears("booked")
+    anna.says("no, tuesday", da="nej, tirsdag").hears("confirm_move", "Tue 24 Nov 10:00", da="tir 24. nov. 10.00")
+
+
+def test_a_new_wish_after_the_booking_is_another_lesson(anna: Chat) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").picks("book").hears("booked")
+    anna.says("tuesday at 11", da="tirsdag kl 11").hears("confirm_booking")
+    anna.says("menu").says("no, tuesday at 12", da="nej, tirsdag kl 12").hears("confirm_booking")

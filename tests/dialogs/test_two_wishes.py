@@ -121,6 +121,18 @@ def test_the_full_stops_of_dates_part_no_wishes(town: Town, school: SmallSchool,
     anna.says("menu").hears("left_undone", f": {second}")
 
 
+def test_two_lessons_are_booked_one_by_one(anna: Chat, town: Town) -> None:
+    anna.says("book monday 10 and tuesday 10", da="book mandag kl 10 og tirsdag kl 10")
+    anna.hears("one_by_one", "confirm_booking", "Mon 23 Nov 10:00", da="man 23. nov. 10.00").picks("book")
+    anna.hears("booked", "now_to", "offers", "Tue 24 Nov", da="tir 24. nov.").picks("slot:0").picks("book")
+    assert town.bookings() == [("2026-11-23 10:00", "confirmed"), ("2026-11-24 10:00", "confirmed")]
+
+
+def test_two_times_of_which_one_will_do_are_one_wish(anna: Chat) -> None:
+    anna.says("book monday at 10 or tuesday at 10", da="book mandag kl 10 eller tirsdag kl 10").hears("offers")
+    assert "one_by_one" not in anna.last.names
+
+
 def test_a_note_is_kept_whole(town: Town, school: SmallSchool) -> None:
     anna = town.person(school, school.student("Anna Berg"), Channel.TELEGRAM)
     anna.says("talk to the school").says("please cancel friday for me and book thursday at 3 instead")
