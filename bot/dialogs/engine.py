@@ -138,7 +138,10 @@ class _Turn:
             self.menu.stay()
             return self.hint(message)
         count = len(self.menu.offered)
-        return self.miss(message, count=count) if count else self.miss("not_understood")
+        if not count:
+            return self.miss("not_understood")
+        buttons = CAPABILITIES[self.talk.inbound.channel].buttons  # which bear no numbers
+        return self.miss("no_such_button") if buttons else self.miss("no_such_number", count=count)
 
     def choice(self, inbound: Inbound) -> str | None:
         """The id of the choice that was pressed or whose digit was sent. A press on an older menu is none."""

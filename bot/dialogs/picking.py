@@ -130,7 +130,10 @@ def turn_page(talk: Talk, wish: str) -> Move | None:
 def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go | End | Open:
     """Why not, and what can be done: another time near the one that was wanted; or, where no other time would do, the
     lessons there are, to cancel or move one of them; or nothing."""
-    say_refusal(talk, refusal)
+    if wanted is not None and wanted <= talk.now:
+        talk.say("when_past")
+    else:
+        say_refusal(talk, refusal)
     about = refusal.rule.about if isinstance(refusal, Broken) else About.TIME
     if about is About.NUMBER:
         return Open("lessons", {"full": True})

@@ -500,3 +500,15 @@ def test_a_time_that_no_clock_shows_is_said_not_to_exist(anna: Chat, english: st
     anna.says(english, da=danish)
     anna.hears("There is no such time of day.", da="Det klokkeslæt findes ikke.")
     anna.says("book wed at 10", da="book ons kl 10").says(english, da=danish).hears("when_no_such_clock")
+
+
+def test_a_time_that_has_passed_meanwhile_is_said_to_have_passed(anna: Chat, town: Town) -> None:
+    anna.says("today after 13", da="i dag efter 13").hears("offers")
+    town.clock.set("2026-11-23 16:30")
+    anna.picks("slot:0").hears("offers", "That time has passed.", da="Det tidspunkt er passeret.")
+    assert "refused_too_short_notice" not in anna.last.names
+
+
+def test_where_choices_are_buttons_nobody_is_asked_for_their_number(anna: Chat) -> None:
+    anna.says("menu").says("99")
+    anna.hears("no_such_number" if anna.channel is Channel.SMS else "no_such_button")
