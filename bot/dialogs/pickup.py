@@ -21,7 +21,9 @@ _SAID = re.compile(
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    return {"place": place_in(talk.reading.text)}
+    """ "Can you pick me up at home?" asks: the address is asked for."""
+    text = talk.reading.text
+    return {"place": None if "?" in text else place_in(text)}
 
 
 def place_in(text: str) -> str | None:

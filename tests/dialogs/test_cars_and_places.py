@@ -136,3 +136,8 @@ def test_a_closed_day_is_said_with_its_reason(anna: Chat, town: Town, school: Sm
         "The school is closed then (Moving).", da="Skolen har lukket der (Moving)."
     )
     anna.hears("offers").says("wednesday to friday", "onsdag eller fredag").hears("offers")
+
+
+def test_a_question_whether_one_is_fetched_asks_for_the_address(anna: Chat) -> None:
+    anna.says("can you pick me up at home?", da="kan du hente mig hjemme?").hears("ask_pickup")
+    anna.says("Park Lane 4").hears("pickup_kept", "Park Lane 4")
