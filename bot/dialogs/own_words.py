@@ -39,6 +39,12 @@ def asks_to_book(text: str) -> bool:
     return not _TO_BOOK.isdisjoint(spoken(text))
 
 
+def names_a_lesson(text: str) -> bool:
+    """Whether it says what is wished, "lesson tomorrow", and not only when."""
+    said = set(spoken(text))
+    return any(said & lexicon(code).lesson_heads for code in codes())
+
+
 def opens_with_no(text: str) -> bool:
     """ "No, Tuesday": what went before is to be otherwise."""
     first = spoken(text)[:1]

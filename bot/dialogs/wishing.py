@@ -9,7 +9,7 @@ from typing import Any
 from bot.dialogs.cars import hear_car
 from bot.dialogs.lesson_slots import slot_from
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import asks_to_book, says
+from bot.dialogs.own_words import asks_to_book, names_a_lesson, says
 from bot.dialogs.talk import Go, Heard, Move, Open, Talk, Unheard
 from bot.dialogs.windows import at_hours, at_same_time, clocks, days_of, hours_of, stored, window_from, windows_of
 from bot.understanding.reading import Reading
@@ -37,7 +37,7 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
         talk.say(f"when_{reading.question}")
         return Go(SLOT)
     if reading.windows:
-        if asks_to_book(reading.text) or says(reading.text, "any"):
+        if asks_to_book(reading.text) or names_a_lesson(reading.text) or says(reading.text, "any"):
             data.pop("hours", None)  # a wish of its own
         windows = [stored(window) for window in windows_of(talk, reading.windows)]
         windows = at_hours(talk, windows) if not reading.same_time else like_before(talk, data, windows)

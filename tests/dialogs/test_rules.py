@@ -366,7 +366,7 @@ def test_over_the_limit_the_real_count_is_told_and_when_there_is_room(learning: 
 def test_a_time_that_is_held_meanwhile_is_not_counted_against_its_own_student(learning: Learn, town: Town) -> None:
     anna = learning(Policy(max_open_bookings=1))
     anna.says("book wed at 10", da="book onsdag kl 10").hears("confirm_booking")
-    anna.says("rather thursday", da="hellere torsdag").hears("offers").picks("slot:0").hears("confirm_booking")
+    anna.says("rather thursday", da="hellere torsdag").hears("confirm_booking")
     anna.says("back", da="tilbage").hears("offers").picks("more").hears("offers").picks("slot:0").picks("book")
     anna.hears("booked")
 
