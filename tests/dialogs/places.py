@@ -173,6 +173,17 @@ def teacher(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], Chat]:
     return lambda town, school, language: say(town.person(school, school.mette, language=language), *said)
 
 
+def hurrying(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], Chat]:
+    """A teacher with lessons today, the first in some hours."""
+
+    def go(town: Town, school: SmallSchool, language: str) -> Chat:
+        for start in ("2026-11-23 10:00", "2026-11-23 12:30"):
+            school.books(school.student("Bo Lind"), start, made="2026-11-20 12:00")
+        return say(town.person(school, school.mette, language=language), *said)
+
+    return go
+
+
 def owing(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], Chat]:
     """Somebody with an account, at a school that sells packages by chat."""
 
@@ -228,7 +239,8 @@ PLACES = [
     Place("offer/ask", offered),
     Place("affected/ask", stranded),
     Place("sick/confirm", teacher(("I'm sick today", "jeg er syg i dag"))),
-    Place("late/minutes", teacher(("running late", "forsinket"))),
+    Place("late/minutes", hurrying(("running late", "forsinket"))),
+    Place("late/which", hurrying(("15 min late", "15 min forsinket"))),
     Place("statement/list", owing(("statement", "kontoudtog"))),
     Place("packages/list", owing(("packages", "pakker"))),
     Place("packages/confirm", owing(("packages", "pakker"), ("1", "1"))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -302,8 +302,8 @@ def test_a_reminder_promises_no_move_after_the_cut_off(learning: Learn, town: To
 def test_a_time_whose_notice_passed_while_it_was_offered_is_explained(learning: Learn, town: Town) -> None:
     anna = learning()
     anna.says("lesson today", da="køretime i dag").hears("offers")
-    first = anna.last.reply.choices[0].params["start"]
-    town.until(f"{first[:10]} {first[11:16]}")
+    first = datetime.fromisoformat(anna.last.reply.choices[0].params["start"])
+    town.until(f"{first - timedelta(minutes=30):%Y-%m-%d %H:%M}")
     anna.picks("slot:0").hears("refused_too_short_notice")
 
 

@@ -39,7 +39,7 @@ def test_the_story_across_processes(database_server: str, folder: Path) -> None:
             student = TwilioPhone(twilio, f"{house.url}/webhooks/twilio/messages", STUDENT_NUMBER)
             teacher = TwilioPhone(twilio, f"{house.url}/webhooks/twilio/messages", TEACHER_NUMBER)
             student.says("hi")
-            student.hears("Hi Anna")
+            student.hears("Anna, pick one")
             teacher.says("hi")
             teacher.hears("Hi Mette")
             a_lesson_from_booking_to_charge(student, teacher, Clock(house))
