@@ -19,7 +19,11 @@ RECORD = os.environ.get("RECORD", "")
 RECORDED = [pytest.param(kept, id=kept.name) for kept in recorded()]
 IN_A_FLOW = [pytest.param(kept, id=kept.name) for kept in recorded() if kept.state["stack"]]
 ENGLISH, DANISH = "en", "da"
-MEANT = {"join/phone": ("not_understood", "ask_phone"), "earlier/confirm": ("confirm_move",)}
+MEANT = {
+    "join/phone": ("not_understood", "ask_phone"),
+    "earlier/confirm": ("confirm_move",),
+    "late/minutes": ("ask_late_for",),
+}
 """Where today's program is meant to answer otherwise than it did."""
 
 
