@@ -346,7 +346,10 @@ class SchoolLife(RuleBasedStateMachine):
             query = SlotQuery(
                 self.school.types[kind], (window,), self.clock.now, student_id=student.id, ignoring=ignoring
             )
-            return list(search(desk, query, student))
+            try:
+                return list(search(desk, query, student))
+            except Refusal:  # whoever can have none is told so
+                return []
 
     def plan_class(self, day: int, hour: int) -> None:
         start = self.wall(day, hour)
