@@ -36,8 +36,7 @@ def settle_class(
     bookings = open_seats(desk, session_id, lock=True)
     if {booking.id for booking in bookings} != set(seen) or not set(missing) <= set(seen):
         raise Changed()
-    if teacher_id is not None and not all(teacher_id in booking.session.teacher_ids for booking in bookings):
-        raise NotFound(what="session", id=session_id)
+    _ensure_own(bookings, session_id, teacher_id)
     for booking in bookings:
         if not held:
             booking.fall_out(desk.actor, desk.now)
@@ -48,6 +47,12 @@ def settle_class(
         desk.work.bookings.save(booking)
     react(desk, *bookings)
     return bookings
+
+
+def _ensure_own(bookings: Collection[Booking], session_id: int, teacher_id: int | None) -> None:
+    """A class of somebody else is not found by a teacher."""
+    if teacher_id is not None and not all(teacher_id in booking.session.teacher_ids for booking in bookings):
+        raise NotFound(what="session", id=session_id)
 
 
 def noted_seats(desk: Desk, session_id: int, *, lock: bool = False) -> list[Booking]:
@@ -72,8 +77,7 @@ def correct_class(
     bookings = [booking for booking in noted_seats(desk, session_id, lock=True) if booking.id in set(seen)]
     if len(bookings) != len(seen):
         raise Changed()
-    if teacher_id is not None and not all(teacher_id in booking.session.teacher_ids for booking in bookings):
-        raise NotFound(what="session", id=session_id)
+    _ensure_own(bookings, session_id, teacher_id)
     changed: list[Booking] = []
     for booking in bookings:
         status = Status.NO_SHOW if booking.id in missing else Status.COMPLETED
