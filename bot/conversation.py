@@ -333,11 +333,11 @@ def _read(text: str, language: str, catalogue: Catalogue | None, now: datetime, 
 
 
 def _vocabulary(catalogue: Catalogue, student: Student | None) -> Vocabulary:
-    names = catalogue.notes.get("vocabulary")
-    if names is None:
-        names = catalogue.notes["vocabulary"] = (
+    teachers, types = catalogue.kept(
+        "vocabulary",
+        lambda: (
             {teacher.id: (teacher.name, teacher.first_name) for teacher in catalogue.teachers.values()},
             {kind.id: (*kind.names.values(), kind.code) for kind in catalogue.bookable_types},
-        )
-    teachers, types = names
+        ),
+    )
     return Vocabulary(teachers, types, student.usual_teacher_id if student else None)

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.curricula import Curriculum
@@ -22,6 +22,8 @@ from domain.packages import PackageProduct
 from domain.policies import Policy
 from domain.rules.person import BookableBy
 from domain.timeslots import Interval, to_utc, to_wall
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +283,13 @@ class Catalogue:
     notes: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Things derived from this snapshot by others (a vocabulary, say), kept as long as it lives."""
 
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is derived from this snapshot under that key, made when it is asked for first."""
+        if key not in self.notes:
+            self.notes[key] = make()
+        found: T = self.notes[key]
+        return found
+
     @property
     def zone(self) -> ZoneInfo:
         return self.school.zone
@@ -309,10 +318,7 @@ class Catalogue:
         if not self.overrides:
             return self.school.policy
         key = ("policy", lesson_type_id, branch_id)
-        if key not in self.notes:
-            self.notes[key] = self._policy_for(lesson_type_id, branch_id)
-        policy: Policy = self.notes[key]
-        return policy
+        return self.kept(key, lambda: self._policy_for(lesson_type_id, branch_id))
 
     def policies_of(self, lesson_type_id: int) -> Mapping[int | None, Policy]:
         """Branch id -> the rules for lessons of that type there; None: where no branch is known."""

@@ -165,16 +165,15 @@ def find_slots(
 def pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> tuple[Resource, ...]:
     """The resources of a kind that are as the lesson, the student and the wish want them."""
     wishes = {**query.lesson_type.wishes.get(kind, {}), **catalogue.said_of(kind, query.attributes)}
-    key = ("pool", kind, tuple(wishes.items()), query.licence_class, query.resource_ids)
-    if (known := catalogue.notes.get(key)) is None:
-        among = query.resource_ids
-        known = catalogue.notes[key] = tuple(
+    among = query.resource_ids
+    return catalogue.kept(
+        ("pool", kind, tuple(wishes.items()), query.licence_class, among),
+        lambda: tuple(
             resource
             for resource in catalogue.resources_of(kind)
             if (not among or resource.id in among) and resource.fits(wishes) and resource.teaches(query.licence_class)
-        )
-    found: tuple[Resource, ...] = known
-    return found
+        ),
+    )
 
 
 T = TypeVar("T")
@@ -203,11 +202,10 @@ def _looked_at(
 
 def _limited(catalogue: Catalogue, kind: LessonType) -> Set[int]:
     """The teachers for whom it matters what they drive beside such a lesson."""
-    if (known := catalogue.notes.get(("limited", kind.id))) is None:
-        teaching = catalogue.teachers_of(kind)
-        known = catalogue.notes["limited", kind.id] = {each.id for each in teaching if limits(catalogue, each, kind)}
-    found: Set[int] = known
-    return found
+    teaching = catalogue.teachers_of(kind)
+    return catalogue.kept(
+        ("limited", kind.id), lambda: frozenset(each.id for each in teaching if limits(catalogue, each, kind))
+    )
 
 
 def _foremost(
@@ -236,13 +234,13 @@ def _days_to_read(
     catalogue: Catalogue, query: SlotQuery, teachers: Sequence[Teacher], earliest: datetime, latest: datetime
 ) -> list[date]:
     """The local days on which one of the teachers may work and a window is open, in order."""
-    key = ("worked on", query.lesson_type.id, query.teacher_ids)
-    if (known := catalogue.notes.get(key)) is None:
-        known = catalogue.notes[key] = (
+    weekdays, special = catalogue.kept(
+        ("worked on", query.lesson_type.id, query.teacher_ids),
+        lambda: (
             frozenset(hours.weekday for teacher in teachers for hours in teacher.hours),
             frozenset(special.day for teacher in teachers for special in teacher.special),
-        )
-    weekdays, special = known
+        ),
+    )
     days: set[date] = set()
     for window in query.windows:
         start, end = max(window.start, earliest), min(window.last, latest + timedelta(minutes=1))

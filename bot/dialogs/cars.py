@@ -34,22 +34,23 @@ def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
 
 def values_of(catalogue: Catalogue) -> Mapping[str, tuple[str, str]]:
     """What can be said of the school's cars and rooms: the value in small letters -> the attribute and its value."""
-    if (values := catalogue.notes.get(values_of)) is None:
-        values = catalogue.notes[values_of] = {
+    return catalogue.kept(
+        values_of,
+        lambda: {
             value.casefold(): (name, value)
             for resource in catalogue.resources.values()
             if resource.active
             for name, value in resource.attributes.items()
             if value.isalpha() and len(value) >= _SHORTEST
-        }
-    found: Mapping[str, tuple[str, str]] = values
-    return found
+        },
+    )
 
 
 def words_for(catalogue: Catalogue) -> Mapping[tuple[str, ...], str]:
     """How each value is said: as it is written, and as the languages call it."""
-    if (words := catalogue.notes.get(words_for)) is None:
+
+    def words() -> Mapping[tuple[str, ...], str]:
         called = {phrase: value for code in codes() for phrase, value in lexicon(code).attributes.items()}
-        words = catalogue.notes[words_for] = {**called, **{spoken(value): value for value in values_of(catalogue)}}
-    found: Mapping[tuple[str, ...], str] = words
-    return found
+        return {**called, **{spoken(value): value for value in values_of(catalogue)}}
+
+    return catalogue.kept(words_for, words)
