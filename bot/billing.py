@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.conversation import TurnWork
 from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.wording import money, wall
+from bot.ports import TurnWork
 from bot.prompting import FirstTransport, transport_of
 from domain.invoices import InvoiceStanding
 from domain.languages import FALLBACK

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.conversation import TurnWork
+from bot.ports import TurnWork
 from bot.prompting import FirstTransport, open_flow
 from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking, Status

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.conversation import Opened, TurnWork, speak
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from bot.dialogs.talk import Reach
+from bot.ports import Opened, TurnWork
+from bot.speaking import speak
 from domain.hindrances import is_affected, present, taking_place
 from domain.learning import Signer
 from domain.lessons import Actor, Booking, Status

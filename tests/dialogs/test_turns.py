@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from app.bootstrap import SIMULATOR
-from bot.conversation import speak
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from bot.dialogs.flows import FLOWS
+from bot.speaking import speak
 from tests.chat import Chat, Town
 from tests.dialogs.recordings import set_state, state_of
 from tests.factories import SmallSchool

@@ -1,0 +1,50 @@
+"""What a person wrote, read with what their school knows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.dialogs.exchange import Inbound, Kind
+from bot.understanding.reader import read
+from bot.understanding.reading import Reading, Vocabulary
+from domain.rules.notice import Horizon
+from domain.schools import Catalogue, Student
+from domain.timeslots import to_wall
+
+
+def heard(
+    inbound: Inbound, language: str, catalogue: Catalogue | None, now: datetime, student: Student | None
+) -> Reading:
+    if inbound.kind in {Kind.TAP, Kind.PROMPT, Kind.CONTACT} or not inbound.text:
+        return Reading(text="")
+    return understood(inbound.text, language, catalogue, now, student)
+
+
+def understood(
+    text: str, language: str, catalogue: Catalogue | None, now: datetime, student: Student | None
+) -> Reading:
+    if catalogue is None:
+        zone, vocabulary, horizon = ZoneInfo("UTC"), Vocabulary({}, {}), 365
+    else:
+        zone, horizon = catalogue.zone, catalogue.school.policy[Horizon].horizon_days
+        vocabulary = _vocabulary(catalogue, student)
+    return read(
+        text,
+        language=language,
+        now=to_wall(now, zone),
+        zone=zone,
+        vocabulary=vocabulary,
+        horizon_days=max(horizon, 365),
+    )
+
+
+def _vocabulary(catalogue: Catalogue, student: Student | None) -> Vocabulary:
+    teachers, types = catalogue.kept(
+        "vocabulary",
+        lambda: (
+            {teacher.id: (teacher.name, teacher.first_name) for teacher in catalogue.teachers.values()},
+            {kind.id: (*kind.names.values(), kind.code) for kind in catalogue.bookable_types},
+        ),
+    )
+    return Vocabulary(teachers, types, student.usual_teacher_id if student else None)

@@ -1,0 +1,71 @@
+"""One step in an open conversation: what was said is understood, taken, saved and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.dialogs import engine
+from bot.dialogs.exchange import Inbound, Kind
+from bot.dialogs.flows import FLOWS
+from bot.dialogs.talk import Speaker, Talk
+from bot.hearing import heard, understood
+from bot.ports import Opened, TurnWork
+from bot.spoken_language import spoken
+from domain.lessons import Actor
+from domain.services.desk import Desk
+
+
+def speak(
+    work: TurnWork,
+    opened: Opened,
+    inbound: Inbound,
+    now: datetime,
+    *,
+    transport: str,
+    clock: Callable[[], datetime],
+    key: str | None = None,
+) -> None:
+    """Take one step in an open conversation and queue what it says."""
+    catalogue = work.catalogue(opened.school_id, opened.catalogue_version) if opened.school_id is not None else None
+    language, told = spoken(opened, inbound, catalogue)
+    talk = Talk(
+        inbound=inbound,
+        reading=heard(inbound, language, catalogue, now, opened.student),
+        work=work,
+        directory=work.conversations,
+        contact_id=opened.contact_id,
+        now=now,
+        clock=clock,
+        language=language,
+        language_told=told,
+        speaker=Speaker(opened.school_id, opened.role, opened.person_id, opened.student),
+        catalogue=catalogue,
+        desk=Desk(work, catalogue, Actor(opened.role), now) if catalogue and opened.role else None,
+    )
+    talk.understand = lambda text: understood(text, talk.language, talk.catalogue, now, talk.speaker.student)
+    state, reply = engine.step(opened.state, talk, FLOWS)
+    heard_at = None if inbound.kind is Kind.PROMPT else now
+    speaker = talk.speaker
+    work.conversations.save(
+        opened.contact_id,
+        state=state,
+        language=talk.language,
+        transport=transport,
+        school_id=speaker.school_id,
+        role=speaker.role,
+        person_id=speaker.person_id,
+        heard_at=heard_at,
+    )
+    if reply is not None:
+        work.conversations.queue(
+            opened.contact_id,
+            reply.data(),
+            transport=transport,
+            language=talk.language,
+            now=now,
+            origin=inbound.origin,
+            event_id=inbound.event_id,
+            key=key,
+            school_id=speaker.school_id,
+        )
