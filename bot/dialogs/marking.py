@@ -1,171 +1,28 @@
-"""What a teacher says of a lesson: "note anna parks well", "mark anna parking 4", or step by step with digits.
+"""A teacher's marks for what was trained in a lesson: "mark anna parking 4", or step by step with digits.
 
 Said in one go it is taken in passing, so that an open question, such as attendance, stays where it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import say_refusal, session_params
+from bot.dialogs.taught import OFFERED, Lessons, lately, named_by, params, said, which
+from bot.dialogs.wording import say_refusal
 from bot.understanding.tokens import spoken
 from domain.curricula import Skill
 from domain.errors import Refusal
 from domain.feedback import HIGHEST, LOWEST
-from domain.lessons import Booking, Status
-from domain.services.marking import mark, module_of, modules_by_lesson, note
-from domain.timeslots import Interval, to_wall
+from domain.lessons import Booking
+from domain.services.marking import mark, module_of, modules_by_lesson
 
-LOOKED_BACK = timedelta(days=14)
-OFFERED = 6
-"""Lessons to choose from at once."""
-
-TEACHER = frozenset({"teacher"})
 DONE = "done"
 ENOUGH = frozenset({"ok", "no", "thanks", "stop"})
 """What is said by who has marked all there is: "done" too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lessons:
-    """Own lessons that were held lately, and who was taught: the newest day first, and of a day what was driven before
-    what was not, as that is what is spoken of. others: students of lessons of which nobody has said yet that they were
-    held."""
-
-    bookings: Sequence[Booking]
-    names: dict[int, str]
-    others: Sequence[str] = ()
-
-    def of(self, booking_id: int) -> Booking | None:
-        return next((booking for booking in self.bookings if booking.id == booking_id), None)
-
-    def named(self, words: Sequence[str]) -> list[Booking]:
-        """The last lesson of each student whom the words name, or of each if they name nobody."""
-        return [next(self.of_student(student_id)) for student_id in self.students_named(words)]
-
-    def students_named(self, words: Sequence[str]) -> list[int]:
-        """In the order of their last lessons."""
-        fits = {id_: named_by(words, name) for id_, name in self.names.items()}
-        best = max(fits.values(), default=0)
-        order = dict.fromkeys(booking.student_id for booking in self.bookings)
-        return [student_id for student_id in order if fits[student_id] == best]
-
-    def of_student(self, student_id: int) -> Iterator[Booking]:
-        return (booking for booking in self.bookings if booking.student_id == student_id)
-
-    def names_somebody(self, words: Sequence[str]) -> bool:
-        return any(named_by(words, name) for name in self.names.values())
-
-    def names_another(self, words: Sequence[str]) -> bool:
-        """Whether the words are about somebody of whose lesson nothing can be said yet."""
-        return not self.names_somebody(words) and any(named_by(words, name) for name in self.others)
-
-
-def named_by(words: Iterable[str], name: str) -> int:
-    """How many words of a name are among the words, "Anna's" being one for Anna."""
-    said = {form for word in words for form in (word, word.removesuffix("s"))}
-    return len(said & set(spoken(name)))
-
-
-def lately(talk: Talk) -> Lessons:
-    span = Interval(talk.now - LOOKED_BACK, talk.now + timedelta(seconds=1))
-    taught = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, span)
-    held = [booking for booking in taught if booking.status is Status.COMPLETED]
-    held.sort(key=lambda booking: _newness(talk, booking), reverse=True)
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in taught])
-    own = {booking.student_id: names[booking.student_id] for booking in held}
-    return Lessons(held, own, tuple(name for id_, name in names.items() if id_ not in own))
-
-
-def _newness(talk: Talk, booking: Booking) -> tuple[date, bool, datetime]:
-    driven = talk.school.lesson_type(booking.session.lesson_type_id).drives
-    return to_wall(booking.start, talk.school.zone).date(), driven, booking.start
-
-
-def said(talk: Talk) -> str:
-    """What follows the word that opened the flow."""
-    return talk.reading.text.partition(" ")[2].strip()
-
-
-def params(talk: Talk, lessons: Lessons, booking: Booking) -> dict[str, Any]:
-    student = lessons.names[booking.student_id]
-    return {**session_params(talk.school, booking.session, talk.language), "student": student}
-
-
-def which(talk: Talk, lessons: Lessons, among: Sequence[Booking]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(f"lesson:{booking.id}", "choice_taught", params(talk, lessons, booking)) for booking in among[:OFFERED]
-    )
-
-
-# Notes
-
-
-def take_note(talk: Talk) -> bool:
-    """In passing: what says all of it, or is about nothing."""
-    lessons, text = lately(talk), said(talk)
-    about = lessons.named(spoken(text))
-    if not lessons.bookings or lessons.names_another(spoken(text)):
-        talk.say("no_lesson_to_mark")
-    elif not text or len(about) > 1:
-        return False
-    else:
-        keep_note(talk, lessons, about[0], text)
-    return True
-
-
-def keep_note(talk: Talk, lessons: Lessons, booking: Booking, text: str) -> None:
-    words = text.split()
-    while words and named_by(spoken(words[0]), lessons.names[booking.student_id]):
-        words.pop(0)  # "anna berg parks well" is about Anna Berg and says "parks well"
-    if not words:
-        talk.say("note_how")
-        return
-    try:
-        note(talk.at, booking.id, " ".join(words), teacher_id=talk.teacher.id)
-    except Refusal as refusal:
-        say_refusal(talk, refusal)
-        return
-    talk.say("noted", **params(talk, lessons, booking))
-
-
-def begin(talk: Talk) -> dict[str, Any]:
-    return {"text": said(talk)}
-
-
-def ask_note(talk: Talk) -> Prompt | Go | End | Open:
-    lessons, text = lately(talk), talk.data.get("text") or ""
-    chosen = lessons.of(talk.data.get("booking", 0))
-    if not lessons.bookings or (chosen is None and lessons.names_another(spoken(text))):
-        talk.say("no_lesson_to_mark")
-        return End()
-    about = [chosen] if chosen is not None else lessons.named(spoken(text))
-    if len(about) > 1:
-        return Prompt("note_about_whom", {}, which(talk, lessons, about))
-    if not text or not set(spoken(text)) - set(spoken(lessons.names[about[0].student_id])):
-        talk.data["booking"] = about[0].id
-        return Prompt("ask_note", params(talk, lessons, about[0]))
-    keep_note(talk, lessons, about[0], text)
-    return End()
-
-
-def hear_note(talk: Talk, heard: Heard) -> Move:
-    if heard.choice is not None and heard.choice.startswith("lesson:"):
-        talk.data["booking"] = int(heard.choice.removeprefix("lesson:"))
-        return Go("about")
-    if heard.choice is None and "booking" in talk.data:
-        talk.data["text"] = heard.text
-        return Go("about")
-    return Unheard()
-
-
-# Marks
 
 
 def take_mark(talk: Talk) -> bool:
@@ -227,7 +84,7 @@ def keep_mark(talk: Talk, booking: Booking, skill: Skill, value: int) -> None:
     talk.say("marked", student=names[booking.student_id], skill=skill.name(talk.language), mark=value)
 
 
-def begin_mark(talk: Talk) -> dict[str, Any]:
+def begin(talk: Talk) -> dict[str, Any]:
     return {"words": list(spoken(said(talk)))}
 
 
@@ -317,8 +174,7 @@ def hear_level(talk: Talk, heard: Heard) -> Move:
     return Go("skill")
 
 
-NOTE = Flow("note", "about", {"about": Step(ask_note, hear_note, free=True)}, TEACHER, aside=take_note, begin=begin)
-MARK = Flow(
+FLOW = Flow(
     "mark",
     "lesson",
     {
@@ -326,7 +182,7 @@ MARK = Flow(
         "skill": Step(ask_skill, hear_skill, takes=ENOUGH, leads=("level",)),
         "level": Step(ask_level, hear_level, leads=("skill",)),
     },
-    TEACHER,
+    frozenset({"teacher"}),
     aside=take_mark,
-    begin=begin_mark,
+    begin=begin,
 )

@@ -10,8 +10,8 @@ from bot.dialogs import class_attendance
 from bot.dialogs.attendance import CHOICES, WORDS, record_correction, said
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.marking import named_by
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.taught import named_by
 from bot.dialogs.wording import session_params
 from bot.understanding.tokens import spoken
 from domain.lessons import UNDO_WITHIN, Booking, Status

@@ -1,0 +1,91 @@
+"""The lessons that a teacher can say something of, and whom the words name among those who were taught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.talk import Talk
+from bot.dialogs.wording import session_params
+from bot.understanding.tokens import spoken
+from domain.lessons import Booking, Status
+from domain.timeslots import Interval, to_wall
+
+LOOKED_BACK = timedelta(days=14)
+OFFERED = 6
+"""Lessons to choose from at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Own lessons that were held lately, and who was taught: the newest day first, and of a day what was driven before
+    what was not, as that is what is spoken of. others: students of lessons of which nobody has said yet that they were
+    held."""
+
+    bookings: Sequence[Booking]
+    names: dict[int, str]
+    others: Sequence[str] = ()
+
+    def of(self, booking_id: int) -> Booking | None:
+        return next((booking for booking in self.bookings if booking.id == booking_id), None)
+
+    def named(self, words: Sequence[str]) -> list[Booking]:
+        """The last lesson of each student whom the words name, or of each if they name nobody."""
+        return [next(self.of_student(student_id)) for student_id in self.students_named(words)]
+
+    def students_named(self, words: Sequence[str]) -> list[int]:
+        """In the order of their last lessons."""
+        fits = {id_: named_by(words, name) for id_, name in self.names.items()}
+        best = max(fits.values(), default=0)
+        order = dict.fromkeys(booking.student_id for booking in self.bookings)
+        return [student_id for student_id in order if fits[student_id] == best]
+
+    def of_student(self, student_id: int) -> Iterator[Booking]:
+        return (booking for booking in self.bookings if booking.student_id == student_id)
+
+    def names_somebody(self, words: Sequence[str]) -> bool:
+        return any(named_by(words, name) for name in self.names.values())
+
+    def names_another(self, words: Sequence[str]) -> bool:
+        """Whether the words are about somebody of whose lesson nothing can be said yet."""
+        return not self.names_somebody(words) and any(named_by(words, name) for name in self.others)
+
+
+def named_by(words: Iterable[str], name: str) -> int:
+    """How many words of a name are among the words, "Anna's" being one for Anna."""
+    said = {form for word in words for form in (word, word.removesuffix("s"))}
+    return len(said & set(spoken(name)))
+
+
+def lately(talk: Talk) -> Lessons:
+    span = Interval(talk.now - LOOKED_BACK, talk.now + timedelta(seconds=1))
+    taught = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, span)
+    held = [booking for booking in taught if booking.status is Status.COMPLETED]
+    held.sort(key=lambda booking: _newness(talk, booking), reverse=True)
+    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in taught])
+    own = {booking.student_id: names[booking.student_id] for booking in held}
+    return Lessons(held, own, tuple(name for id_, name in names.items() if id_ not in own))
+
+
+def _newness(talk: Talk, booking: Booking) -> tuple[date, bool, datetime]:
+    driven = talk.school.lesson_type(booking.session.lesson_type_id).drives
+    return to_wall(booking.start, talk.school.zone).date(), driven, booking.start
+
+
+def said(talk: Talk) -> str:
+    """What follows the word that opened the flow."""
+    return talk.reading.text.partition(" ")[2].strip()
+
+
+def params(talk: Talk, lessons: Lessons, booking: Booking) -> dict[str, Any]:
+    student = lessons.names[booking.student_id]
+    return {**session_params(talk.school, booking.session, talk.language), "student": student}
+
+
+def which(talk: Talk, lessons: Lessons, among: Sequence[Booking]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(f"lesson:{booking.id}", "choice_taught", params(talk, lessons, booking)) for booking in among[:OFFERED]
+    )
