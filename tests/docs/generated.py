@@ -23,7 +23,7 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Channel, Inbound
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.flows import FLOWS
-from bot.previews import previews
+from bot.previews.texts import previews
 from bot.rendering import say_text, texts
 from bot.understanding.lexicon import FOLDER
 from domain.lessons import TRANSITIONS, Permission, Status, When

@@ -21,7 +21,8 @@ from bot.dialogs.flow import check
 from bot.dialogs.flows import FLOWS
 from bot.dialogs.home import MENUS
 from bot.filling import PROMPTS
-from bot.previews import Params, previews
+from bot.previews.samples import Params
+from bot.previews.texts import previews
 from bot.rendering import clock, day, duration, locale, money, month, render, say_text
 from bot.rendering import texts as all_texts
 from bot.understanding.lexicon import codes

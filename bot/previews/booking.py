@@ -1,0 +1,121 @@
+"""Booking, moving and cancelling: what is offered, confirmed and said of own lessons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.previews.rules import asked
+from bot.previews.samples import FEE, FREE, FREE_UNTIL, PRICE, START, UNTIL, Params, Previews, Sample
+
+_OUTCOMES = ("completed", "no_show", "cancelled", "not_held", "taken_back", "declined", "open")
+
+_NO_CUT_OFFS: Params = {"cancel_until": None, "cancel_closed": False, "move_until": None, "move_closed": False}
+
+
+def _fees(*percents: int, since: str | None = FREE_UNTIL) -> Params:
+    """As `bot.dialogs.terms` tells them; since: until when it is free, None if it costs something already."""
+    return {"free_until": since, "steps": [{"percent": percent, "since": FREE_UNTIL} for percent in percents]}
+
+
+def _general(tiers: list[tuple[int, int]], **more: Any) -> Params:
+    fees = [{"hours": hours, "percent": percent} for hours, percent in tiers]
+    return {"fees": fees, "move_fees": None, "cancel_hours": None, "move_hours": None} | more
+
+
+def previews(sample: Sample) -> Previews:
+    theory, lesson, bare, seat = sample.theory, sample.lesson, sample.bare, sample.seat
+    later = lesson | {"start": "2026-12-01T09:15", "end": "2026-12-01T10:00"}
+    said = asked()
+    offers = lesson | {"from": None, "day": START, "usual": True, "minutes": 45, "near": False, "hint": False}
+    free, late = ({"cancel": fees, "move": None} | _NO_CUT_OFFS for fees in (_fees(50), _fees(50, since=None)))
+    tiers = {"cancel": _fees(25, 50), "move": None} | _NO_CUT_OFFS
+    differing = {"cancel": _fees(25, 50), "move": _fees(10, since=None)} | _NO_CUT_OFFS
+    strict = tiers | {"cancel_until": FREE_UNTIL, "move_until": FREE_UNTIL}
+    terms = lesson | {"terms": free, "minutes": 5, "approval": False}
+    past: Params = lesson | {"outcome": "completed", "cost": PRICE, "prepaid": False}
+    return {
+        "choice_type": (lesson | {"minutes": 45}, seat | {"minutes": 45}),
+        "offers": (
+            offers,
+            offers | {"day": None, "usual": False, "hint": True},
+            offers | {"near": True, "usual": False, "teacher": None},
+            offers | {"type": theory, "price": FREE, "usual": False, "teacher": "Jonas"},
+            offers | {"price": None},
+            offers | {"from": FREE_UNTIL},
+        ),
+        "choice_slot": (
+            lesson | {"day": False, "teacher": None, "seats": None, "cost": None},
+            lesson | {"day": True, "seats": None, "cost": None},
+            lesson | {"day": True, "teacher": None, "seats": 1, "cost": None},
+            lesson | {"day": True, "teacher": None, "seats": 12, "cost": None},
+            lesson | {"day": True, "teacher": None, "seats": None, "cost": PRICE},
+        ),
+        "choice_window": (
+            {"start": START, "end": None},
+            {"start": "2026-11-26T00:00", "end": "2026-11-27T00:00"},
+            {"start": "2026-11-26T12:00", "end": "2026-11-26T17:00"},
+        ),
+        "not_with_teacher": (lesson,),
+        "no_times_at_all": (lesson,),
+        "why_not": (lesson,),
+        "why_lesson": tuple(
+            lesson | {"able": able, "moving": moving} for able, moving in ((False, True), (True, True), (True, False))
+        ),
+        "why_nothing": (lesson,),
+        "confirm_booking": (
+            terms,
+            terms | {"terms": late},
+            terms | seat,
+            terms | bare,
+            terms | {"terms": tiers, "approval": True},
+        ),
+        "said_terms": tuple({"terms": told} for told in (free, late, tiers, differing)),
+        "said_cut_offs": ({"terms": strict}, {"terms": strict | {"cancel_closed": True, "move_closed": True}}),
+        "confirm_booking_again": (terms,),
+        "said_time": tuple({"asked": asked} for asked in said[1:]),
+        "no_times_then": tuple({"asked": asked} for asked in said),
+        "nobody_teaches_then": tuple({"asked": asked} for asked in said),
+        "class_full_then": (seat,),
+        "already_in_class": (seat | {"starts": [START]}, seat | {"starts": [START] * 3}),
+        "terms": tuple(
+            {"kinds": kinds, "no_show_percent": missed} | general
+            for kinds, missed, general in (
+                ([lesson, seat], 100, _general([(24, 50)])),
+                ([lesson], 0, _general([])),
+                ([lesson], 100, _general([(48, 25), (24, 50)], cancel_hours=2, move_hours=24)),
+                ([lesson], 100, _general([(24, 50)], move_fees=[])),
+            )
+        ),
+        "no_lesson_then": (
+            {"start": START, "hour": True, "last": None},
+            {"start": START, "hour": False, "last": None},
+            {"start": START, "hour": False} | UNTIL,
+            {"start": None, "hour": True, "last": None},
+        ),
+        "requested": (lesson,),
+        "confirm_take_back": (lesson,),
+        "taken_back": (lesson,),
+        "was_declined": (lesson,),
+        "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
+        "refused_closed": ({"reason": ""}, {"reason": "Christmas"}),
+        "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
+        "lessons": (
+            {"lessons": [lesson, later]},
+            {"lessons": [bare | {"waiting": True}]},
+            {"lessons": [later | {"off": True}]},
+        ),
+        "choice_lesson": (lesson,),
+        "confirm_move": (lesson | {"from": FREE_UNTIL, "fee": FREE}, bare | {"from": FREE_UNTIL, "fee": FEE}),
+        "moved": (lesson | {"fee": FREE, "reminded": True}, lesson | {"fee": FEE, "reminded": False}),
+        "confirm_cancel": (lesson | {"fee": FREE}, bare | {"fee": FEE}),
+        "kept": (lesson,),
+        "cancelled": (lesson | {"fee": FREE}, lesson | {"fee": FEE}),
+        "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),
+        "pickup_kept": ({"place": "Park Lane 4"},),
+        "own_day": (
+            {"lessons": [lesson, later | {"off": True}], "day": "2026-11-26"},
+            {"lessons": [], "day": "2026-11-26"},
+        ),
+        "own_week": ({"lessons": [lesson, later | {"off": True}]}, {"lessons": [bare]}, {"lessons": []}),
+        "history": ({"lessons": [past | {"outcome": o} for o in _OUTCOMES]}, {"lessons": [past | {"prepaid": True}]}),
+    }

@@ -1,0 +1,36 @@
+"""Greetings, joining, the menu and the talk with the school."""
+
+from __future__ import annotations
+
+from bot.previews.samples import Previews, Sample
+
+
+def previews(sample: Sample) -> Previews:
+    written, told = sample.written, sample.told
+
+    return {
+        "menu": (told,),
+        "menu_teacher": (told,),
+        "now_to": ({"text": written},),
+        "left_undone": ({"text": written},),
+        "sorry": ({"event": "a1b2c3"},),
+        "no_such_number": ({"count": 4}, {"count": 1}),
+        "unknown_code": ({"code": "SUD"},),
+        "unknown_teacher": ({"name": "Bob"},),
+        "ask_phone": (told,),
+        "ask_name": (told,),
+        "welcome": (told,),
+        "welcome_back": (told,),
+        "your_school": (
+            told | {"phone": "+4570000000", "places": [{"name": "Harbour St", "address": "Harbour Street 12"}]},
+            told | {"phone": None, "places": [{"name": "Harbour St", "address": ""}]},
+        ),
+        "choice_link": (told | {"role": "student"}, told | {"role": "teacher"}),
+        "ask_message": (told | {"phone": "+4570000000"}, told | {"phone": None}),
+        "message_passed_on": (told,),
+        "call_passed_on": (told | {"phone": "+4520000001"},),
+        "from_school": tuple(told | {"text": written, "how": how} for how in ("ask", "write", "")),
+        "talking": (told,),
+        "talking_again": (told,),
+        "talking_done": (told,),
+    }
