@@ -194,7 +194,7 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         people = work.conversations.people(booking.school_id, [booking.student_id])
         params["student"], place = people[booking.student_id]
         params["pickup"] = place if catalogue.lesson_type(booking.session.lesson_type_id).drives else ""
-    if notice.kind is NoticeKind.ATTENDANCE_CORRECTED:
+    if notice.kind in {NoticeKind.MISSED, NoticeKind.ATTENDANCE_CORRECTED}:
         params |= _corrected(work, booking, catalogue)
     params |= _beside(notice, catalogue, language)
     return params | {
@@ -207,7 +207,7 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
 
 
 def _corrected(work: NoticeWork, booking: Booking, catalogue: Catalogue) -> dict[str, Any]:
-    """How the lesson went after all, and what it costs now."""
+    """How the lesson went, and what it costs."""
     sold = bool(catalogue.package_products)
     return {
         "status": booking.status.value,

@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     LESSON_BOOKED = "lesson_booked"  # to the teacher
     LESSON_MOVED = "lesson_moved"
     LESSON_CANCELLED = "lesson_cancelled"
+    MISSED = "missed"  # to the student, who did not come
     ATTENDANCE_CORRECTED = "attendance_corrected"  # to the student
     LESSON_CHANGED = "lesson_changed"
     CLASS_GIVEN = "class_given"  # to the teacher, of a whole class

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.previews.samples import FEE, Previews, Sample
+from bot.previews.samples import FEE, FREE, Previews, Sample
 
 
 def previews(sample: Sample) -> Previews:
@@ -38,6 +38,7 @@ def previews(sample: Sample) -> Previews:
             notice | {"more": 9, "course": "Winter"},
         ),
         "notice_lesson_moved": (notice, notice | shifted | {"pickup": "Park Lane 4"}, notice | shifted | {"more": 1}),
+        "notice_missed": (notice | {"missed": FEE}, notice | {"missed": FREE}),
         "notice_attendance_corrected": tuple(
             notice | {"status": status, "missed": FEE, "prepaid": prepaid}
             for status, prepaid in (("completed", False), ("completed", True), ("no_show", False), ("cancelled", False))

@@ -13,6 +13,7 @@ from domain.events import (
     BookingCompleted,
     BookingConfirmed,
     BookingCorrected,
+    BookingMissed,
     BookingMoved,
     Event,
     RequestDeclined,
@@ -97,6 +98,8 @@ def _news(desk: Desk, event: Event) -> Iterator[_News]:
         case BookingCancelled():
             told = () if event.with_class or event.actor is Actor.SYSTEM else teachers
             yield from _both(desk, event, NoticeKind.LESSON_CANCELLED, told, NoticeKind.CANCELLED_BY_SCHOOL)
+        case BookingMissed():
+            yield _to_student(event, NoticeKind.MISSED)
         case BookingCorrected():
             yield _to_student(event, NoticeKind.ATTENDANCE_CORRECTED)
 

@@ -283,3 +283,19 @@ def tuesdays(work: UnitOfWork, school: SmallSchool, town: Town) -> Series:
     )
     plan_series(school.desk(work, Actor.STAFF, town.clock()), series)
     return series
+
+
+def test_who_is_noted_as_a_no_show_hears_what_it_costs_and_when_it_is_taken_back(
+    anna: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:46")
+    mette.hears("ask_attendance").picks("No-show").hears("recorded_no_show")
+    town.passes(seconds=1)
+    anna.hears(
+        "Noted as a no-show: Mon 23 Nov 10:00, Driving lesson. It costs 650 kr.",
+        da="Noteret som udeblevet: man 23. nov. 10.00, Køretime. Det koster 650 kr.",
+    )
+    mette.says("undo").hears("ask_correction").picks("Did not take place").hears("recorded_not_held")
+    town.passes(seconds=1)
+    anna.hears("did not take place. It costs nothing.", da="ikke afholdt. Den koster ikke noget.")

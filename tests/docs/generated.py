@@ -187,6 +187,7 @@ def notices() -> str:
     meanings[NoticeKind.INVOICE_ISSUED] = ("the student", "at once, when an invoice is issued")
     meanings[NoticeKind.INVOICE_CREDITED] = ("the student", "at once, when a credit note is written")
     meanings[NoticeKind.INVOICE_OVERDUE] = ("the student", "at 9:00 on the day after the due day, unless it is paid")
+    meanings[NoticeKind.MISSED] = ("the student", "at once, when it is noted that they did not come, with the fee")
     meanings[NoticeKind.ATTENDANCE_CORRECTED] = ("the student", "at once, when what was noted of a lesson is corrected")
     meanings |= {
         NoticeKind.OFFER: ("the student", "when a place is held for them; answered by a digit"),

@@ -54,7 +54,7 @@ BEFORE_A_CLOCK_CHANGE = ["2026-10-23 07:00", "2027-03-26 07:00"]
 
 NEWS = {
     "notice_lesson_booked", "notice_lesson_moved", "notice_lesson_cancelled", "notice_confirmed_by_school",
-    "notice_moved_by_school", "notice_cancelled_by_school", "notice_attendance_corrected",
+    "notice_moved_by_school", "notice_cancelled_by_school", "notice_attendance_corrected", "notice_missed",
 }  # fmt: skip
 """Messages that tell of a change which somebody else has made."""
 
@@ -162,7 +162,7 @@ class SchoolLife(RuleBasedStateMachine):
     def says_how_a_lesson_went(self, which: int, outcome: Outcome) -> None:
         row = self.one(which, "confirmed", begun=True)
         if row and (settled := self.does(Actor.TEACHER, lambda desk: settle(desk, row.id, outcome))):
-            told = "cancelled_by_school" if outcome is Outcome.NOT_HELD else None
+            told = {Outcome.NOT_HELD: "cancelled_by_school", Outcome.NO_SHOW: "missed"}.get(outcome)
             self.expect([(settled.student_id, f"notice_{told}")] if told else [])
 
     @rule(which=ANY, outcome=st.sampled_from(list(Outcome)))
