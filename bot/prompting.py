@@ -26,6 +26,8 @@ LATER = "later"
 FirstTransport = Callable[[str | None], str]
 """How a contact is reached that has not been heard yet, by the transport that was noted for it."""
 
+_UNREACHED = frozenset({"no_contact", "elsewhere"})
+
 SIGN_OFFS = {NoticeKind.SIGN_OFF: Signer.TEACHER, NoticeKind.COUNTERSIGN: Signer.STUDENT}
 
 
@@ -34,8 +36,8 @@ def transport_of(reach: Reach, first: FirstTransport) -> str:
 
 
 def ask_attendance(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
-    """Ask the teacher how a lesson went, unless it has been said; another one, if the teacher was off. A lesson that
-    could not be held as agreed, and that nobody moved, did not take place."""
+    """Ask how a lesson went, unless it has been said: the first of its teachers who was there and can be reached. A
+    lesson that could not be held as agreed, and that nobody moved, did not take place."""
     waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
     asked = (notice.session_id, notice.version)
     of_it = [booking for booking in waiting if (booking.session.id, booking.session.version) == asked]
@@ -44,9 +46,12 @@ def ask_attendance(work: TurnWork, notice: Notice, now: datetime, first: FirstTr
     catalogue, session = work.catalogue(notice.school_id), of_it[0].session
     if is_affected(catalogue, of_it[0]):
         return _not_held(Desk(work, catalogue, Actor.SYSTEM, now), of_it)
-    if notice.person_id not in (there := present(catalogue, session)):
-        notice = replace(notice, person_id=there[0])
-    return open_flow(work, notice, now, first, "attendance", {})
+    outcome = "void"
+    for teacher_id in present(catalogue, session):
+        outcome = open_flow(work, replace(notice, person_id=teacher_id), now, first, "attendance", {})
+        if outcome not in _UNREACHED:
+            break
+    return outcome
 
 
 def _not_held(desk: Desk, bookings: Sequence[Booking]) -> str:

@@ -324,3 +324,15 @@ def test_the_second_of_two_teachers_hears_what_the_first_has_noted(
     jonas.says("2 missing", da="2 mangler").hears("recorded_class")
     mette.says(said, da=danish).hears("class_noted_before", "Bo Lind missing, 5 came", da="Bo Lind mangler, 5 kom")
     assert evening.ends == statuses("Bo Lind")
+
+
+def test_of_several_teachers_the_first_who_can_be_reached_is_asked(town: Town, evening: Evening) -> None:
+    school = evening.school
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, moment("2026-11-23 12:00"))
+        change_session(desk, evening.session.id, teacher_ids=(school.jonas.id, school.mette.id))
+        work.commit()
+    mette = town.person(school, school.mette)  # Jonas has never written
+    town.until(AFTER)
+    mette.hears("ask_class", "#6 Ida Holm").picks_number(1).hears("recorded_class")
+    assert evening.ends == statuses()
