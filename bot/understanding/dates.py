@@ -41,11 +41,21 @@ class DateGrammar:
     def at(self, at: int, *, near: bool) -> Found | None:
         """The date said here and the place after it. near: a weekday stands directly before."""
         if self.marks.is_(at, "feast"):
-            return self.dated(self.marks.value(at, "feast") % 100, self.marks.value(at, "feast") // 100, 0), at + 1
+            return self._feast(self.marks.value(at, "feast")), at + 1
         start = self.marks.skip(at, "the", "dated")
         dated = any(self.marks.is_(place, "dated") for place in range(at, start))
         found = self._written(start, dated=dated) or self._day_first(start) or self._month_first(start)
         return found or self._day_only(start, dated=dated, the=start > at, near=near) or self.month_at(start)
+
+    def _feast(self, days: int) -> Days:
+        """A feast of one day, or of several: 12241226 is Christmas."""
+        (first_month, first_day), (month, day) = (divmod(date, 100) for date in divmod(days, 10000))
+        last = self.dated(day, month, 0)
+        if days // 10000 == days % 10000:
+            return last
+        end = last.stretches[0].end
+        begin = end.replace(month=first_month, day=first_day)
+        return Days((Stretch(max(begin, self._today), end),))
 
     def range_at(self, at: int) -> Found | None:
         """Two days of one month, the month said once: "24-26 December", "1. til 5. december"."""

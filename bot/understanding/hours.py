@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.understanding.lexicon import Part
+from bot.understanding.lexicon import UNITS, Part
 from bot.understanding.marks import Marks
 from bot.understanding.spans import MIDNIGHT, NOON, Bound, Clock, Hours
 from bot.understanding.tokens import Shape
@@ -277,8 +277,8 @@ class HoursGrammar:
         named = halved or self.marks.is_(at + 1, "am", "pm") or self._is_oclock(at + 1, value)
         if not (evidence or explicit or named) or self.marks.is_(at + 1, "currency", "ordinal_suffix", "month"):
             return None
-        if not explicit and not named and self._is_counted(at + 1, value):
-            return None
+        if not named and (self._is_counted(at + 1, value) if not explicit else self._is_minutes(at + 1)):
+            return None  # "um 5 min"
         minutes = self.marks.value(at + 1, "digits") if apart else 0
         if halved or (apart and evidence and value in _DRIVEN and minutes % 15 == 0):
             return self._with_half(value * 60 + minutes, at + 2, sure=value > 12)
@@ -306,6 +306,11 @@ class HoursGrammar:
         token = self.marks[at].token
         return len(token.text) == 2 and token.numbers[0] < 60 and not self._is_counted(at + 1, token.numbers[0])
 
+    def _spells_minutes(self, at: int) -> bool:
+        """ "achtzehn Uhr dreißig"."""
+        value = self.marks.value(at, "number") if self.marks.is_(at, "number") else 0
+        return value > 0 and value % 5 == 0 and not self._is_counted(at + 1, value)
+
     def _with_half(self, minutes: int, at: int, *, sure: bool) -> FoundClock:
         """The clock time, with "am" or "pm" after it."""
         hour = minutes // 60 % 12
@@ -318,11 +323,16 @@ class HoursGrammar:
             return Clock(minutes, sure), at
         if minutes % 60 == 0 and self._follows_minutes(at + 1):
             return Clock(minutes + self.marks.value(at + 1, "digits"), sure), at + 2
+        if minutes % 60 == 0 and self._spells_minutes(at + 1):
+            return Clock(minutes + self.marks.value(at + 1, "number"), sure), at + 2
         return Clock(minutes, sure), at + 1
 
     def _is_oclock(self, at: int, hour: int) -> bool:
         # "2 h" is how long a lesson takes, "15 h" when it starts.
         return self.marks.is_(at, "oclock") and (hour >= 8 or not self.marks.is_(at, "unit"))
+
+    def _is_minutes(self, at: int) -> bool:
+        return self.marks.unit(at) == UNITS["minute"]
 
     def _is_counted(self, at: int, value: int) -> bool:
         """Whether what stands here makes the number before it a count, a price or a place in a row."""

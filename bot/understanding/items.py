@@ -191,6 +191,10 @@ class ItemReader:
     def _ends_clause(self, at: int) -> bool:
         return at >= len(self.marks) or self.marks.is_(at, "stop", "comma")
 
+    def _turns(self, at: int, before: _Before) -> bool:
+        """ "Freitag nicht, Samstag", "Freitag nicht aber Samstag"."""
+        return self._ends_clause(at) or (before.touching and self.marks.is_(at, "but"))
+
     def _is_one_clause(self, start: int, end: int) -> bool:
         return not any(self.marks.is_(place, "comma", "stop", "or", "and") for place in range(start, end))
 
@@ -255,7 +259,7 @@ class ItemReader:
             before.event = not self._takes_event(items, before)
         elif marks.is_(at, "instead_of"):
             before.instead = True
-        elif marks.is_(at, "not") and items and self._ends_clause(at + 1) and self._is_one_clause(self._said_to, at):
+        elif marks.is_(at, "not") and items and self._turns(at + 1, before) and self._is_one_clause(self._said_to, at):
             _exclude_last(items)  # "Dienstag kann ich leider nicht"
         elif before.touching and marks.is_(at, "than"):
             before.negated = True  # "rather Saturday than Friday"

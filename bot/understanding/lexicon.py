@@ -322,8 +322,9 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
         yield from (("unit", UNITS[unit], phrase) for phrase in said)
     for number, said in data["numbers"].items():
         yield from (("number", int(number), phrase) for phrase in said)
-    for day, said in data["feasts"].items():
-        yield from (("feast", int(day.replace("-", "")), phrase) for phrase in said)
+    for days, said in data["feasts"].items():
+        first, _, last = days.replace("-", "").partition("..")
+        yield from (("feast", int(first + (last or first)), phrase) for phrase in said)
     for time, said in data["clock_words"].items():
         yield from (("clock_word", _minutes(time), phrase) for phrase in said)
     yield from (("ordinal_suffix", 1, phrase) for phrase in data["ordinal_suffixes"])

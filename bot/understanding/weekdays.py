@@ -35,6 +35,8 @@ class Weekdays:
             later = (one_day(coming + _WEEK), one_day(coming + 2 * _WEEK))
             return Days(later[:1]) if days.step == "week_on" else Days(later, question="ambiguous")
         first = Stretch(coming, coming + timedelta(days=run + 1), rolls=days.step == "")
+        if days.step == "coming" and coming == self._today:
+            first = Stretch(first.first + _WEEK, first.end + _WEEK)
         if days.step != "next":
             return Days((first,))
         return self._next(days.weekdays, first)
