@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.understanding.lexicon import UNITS, Lexicon
 from bot.understanding.marks import Marks
@@ -27,6 +27,8 @@ _AFTER_A_DATE = (
     "part",
     "of",
 )
+_JUST_GONE = timedelta(days=31)
+"""Who says a date of the last weeks without its year means none in a year."""
 _NEVER_A_DATE = ("counted", "currency", "unit", "am", "pm", "oclock")
 
 
@@ -223,15 +225,20 @@ class DateGrammar:
         return Days((Stretch(first, last),), longer=True), end
 
     def dated(self, day: int, month: int, year: int) -> Days:
-        """The day of that date; without a year (0) the next one."""
+        """The day of that date; without a year (0) the next one, unless the last one has just gone."""
         if year:
             full = year + 2000 if year < 100 else year
             return self._only(_date(full, month, day))
+        if any(self._is_just_gone(_date(self._today.year - step, month, day)) for step in (0, 1)):
+            return Days(question="past")
         for step in range(9):
             made = _date(self._today.year + step, month, day)
             if made is not None and made >= self._today:
                 return Days((one_day(made),))
         return Days(question="no_such_date")
+
+    def _is_just_gone(self, made: date | None) -> bool:
+        return made is not None and timedelta(0) < self._today - made <= _JUST_GONE
 
     def _only(self, made: date | None) -> Days:
         if made is None:

@@ -152,6 +152,8 @@ class DaysGrammar:
         """ "after Tuesday", "before the 5th", "from Thursday"."""
         if not self.marks.is_(at, "after", "from", "before", "until"):
             return None
+        if self._moving and self.marks.is_(at, "to"):
+            return None  # "rykke den frem til onsdag"
         found = self._led(at + 1)
         stretch = self._plainly(found[0]) if found else None
         if found is None or stretch is None or found[0].open_:

@@ -6,9 +6,10 @@ from bot.understanding.marks import Marks
 from bot.understanding.tokens import Shape
 
 _LAST_HOUR, _LAST_MINUTE = 24, 59
-_LONGEST = 2
-_NUMBERS = frozenset({"digits", "clock", "dotted"})
-_OF_SOMETHING = ("currency", "unit", "month", "ordinal_suffix", "counted", "counted_one", "dash", "to")
+_LONGEST = 4
+_NUMBERS = frozenset({"digits", "number", "clock", "dotted"})
+_OF_SOMETHING = ("currency", "unit", "month", "month_weak", "ordinal_suffix", "counted", "counted_one", "dash", "to")
+_BEHIND = ("on", "weekday", "relday", "part", "next", "this", "coming", "or", "and")
 
 
 def names_no_clock(marks: Marks) -> bool:
@@ -18,13 +19,20 @@ def names_no_clock(marks: Marks) -> bool:
 
 def _is_none(marks: Marks, at: int) -> bool:
     shape, clock = marks.shape(at), marks.is_(at + 1, "oclock")
-    if marks.is_(at + 1, *_OF_SOMETHING) and not clock:
+    clock = clock or (marks.is_(at + 1, "am", "pm") and not marks.is_(at + 1, "part"))  # "uge 50 om eftermiddagen"
+    begins = marks.is_(at - 1, "from", "between") and marks.is_(at - 2, "weekday", "relday")
+    if marks.is_(at + 1, *_OF_SOMETHING) and not (clock or begins):
         return False
-    named = clock or marks.is_(marks.skip_back(at - 1, "stop"), "at")
+    named = clock or begins or marks.is_(marks.skip_back(at - 1, "stop"), "at")
     if shape is Shape.CLOCK or (shape is Shape.DOTTED and named):
-        hour, minute = marks[at].token.numbers
-        return hour > _LAST_HOUR or minute > _LAST_MINUTE
-    if shape is Shape.NUMBER and named and len(marks[at].token.text) <= _LONGEST:
-        ends = clock or at + 1 == marks.end or marks.shape(at + 1) is Shape.MARK or marks.is_(at + 1, "on", "weekday")
-        return ends and marks.value(at, "digits") > _LAST_HOUR
-    return False
+        return _is_past_midnight(*marks[at].token.numbers)
+    kind = marks.which(at, ("digits", "number")) if named else ""
+    if not kind or (kind == "digits" and len(marks[at].token.text) > _LONGEST):
+        return False
+    ends = begins or clock or at + 1 == marks.end or marks.shape(at + 1) is Shape.MARK or marks.is_(at + 1, *_BEHIND)
+    value = marks.value(at, kind)
+    return ends and _is_past_midnight(*divmod(value, 100) if value > 99 else (value, 0))
+
+
+def _is_past_midnight(hour: int, minute: int) -> bool:
+    return hour > _LAST_HOUR or minute > _LAST_MINUTE or (hour == _LAST_HOUR and minute > 0)

@@ -28,6 +28,7 @@ _ABOUT_THEM = {"lessons"}
 _NEGATED = _UNDONE | _ABOUT_THEM
 _NOT = {"not", "not_want"}
 _DAYS = {"weekday", "relday", "on"}
+_COUNTS = {"number", "article", "half_to"}
 _REACH = 3
 _OBJECT = 6
 """So many words may stand between a verb and the "not" behind it."""
@@ -163,7 +164,20 @@ class IntentReader:
     def with_time(self, name: str) -> bool:
         """Whether the message, if it names a time, has that intent: "anything free", "change"."""
         said = self._lexicon.intents[name].with_time
-        return bool(said) and any(not self._is_negated(name, at) for at in self._places(said))
+        places = self._places(said) if said else ()
+        return any(not (self._is_negated(name, at) or self._is_from_now(at)) for at in places)
+
+    def _is_from_now(self, at: int) -> bool:
+        """Whether it only says how long from now: the "time" of "om en halv time" is no lesson."""
+        if "unit" not in self._lexicon.knows(self._words[at : at + 1]):
+            return False
+        start = at
+        while start > 0 and self._counts(self._words[start - 1]):
+            start -= 1
+        return 0 < start < at and "in" in self._lexicon.knows(self._words[start - 1 : start])
+
+    def _counts(self, word: str) -> bool:
+        return word.isdecimal() or not self._lexicon.knows((word,)).keys().isdisjoint(_COUNTS)
 
     def is_short(self) -> bool:
         """Whether it says hardly more than one thing, and counts nothing ("my 2nd lesson")."""

@@ -157,7 +157,7 @@ def _found(said: Phrase, index: _Index, lexicon: Lexicon, *, people: bool) -> li
         for at, words in enumerate(heard)
         for first in words
         for phrase, number in index.by_first.get(first, ())
-        if (score := _score(said, at, heard, phrase, lexicon, people=people))
+        if (score := _score(said, at, heard, phrase, people=index if people else None, lexicon=lexicon))
     ]
 
 
@@ -172,19 +172,46 @@ def _heard(word: str, index: _Index, lexicon: Lexicon) -> Mapping[str, int]:
 
 
 def _score(
-    said: Phrase, at: int, heard: Sequence[Mapping[str, int]], phrase: Phrase, lexicon: Lexicon, *, people: bool
+    said: Phrase,
+    at: int,
+    heard: Sequence[Mapping[str, int]],
+    phrase: Phrase,
+    *,
+    people: _Index | None,
+    lexicon: Lexicon,
 ) -> int:
-    """How well a name fits at this place: 0 if not, else more for every word and for every word spelt right."""
+    """How well a name fits at this place: 0 if not, else more for every word and for every word spelt right.
+
+    people: the names of all, where they are people's.
+    """
     if at + len(phrase) > len(said):
         return 0
     points = [heard[at + place].get(name, 0) for place, name in enumerate(phrase)]
     if not all(points):
         return 0
-    common = said[at] in lexicon.fillers or bool(lexicon.knows((said[at],)))
-    if people and len(phrase) == 1 and common and not _follows_with(said, at, lexicon):
+    if people is not None and len(phrase) == 1 and _is_common(said[at], lexicon):
         # "May" and "Jan" are months unless somebody drives with them.
-        return 0
+        return sum(points) if _is_person(said, at, people, lexicon) else 0
     return sum(points)
+
+
+def _is_common(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.fillers or bool(lexicon.knows((word,)))
+
+
+def _is_person(said: Phrase, at: int, index: _Index, lexicon: Lexicon) -> bool:
+    """Whether a word of everyday is a name here: "with May", "Lars or May", but neither "Jan or May" nor "May 5"."""
+    if _follows_with(said, at, lexicon):
+        return True
+    if at + 1 < len(said) and said[at + 1].isdecimal():
+        return False
+    for joint, other in ((at - 1, at - 2), (at + 1, at + 2)):
+        if not (0 <= other < len(said) and lexicon.knows((said[joint],)).keys() & {"or", "and"}):
+            continue
+        named = said[other] in index.by_first
+        if named and (not _is_common(said[other], lexicon) or _follows_with(said, other, lexicon)):
+            return True
+    return False
 
 
 def _follows_with(said: Phrase, at: int, lexicon: Lexicon) -> bool:

@@ -24,8 +24,8 @@ from bot.understanding.wishes import Wishes
 __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
 
 _WEAK = {None, "book"}
-_BY_A_TIME = ("sick", "reschedule")
-"""What some words mean only beside a time: "sick Monday", "change to Monday"."""
+_BY_A_TIME = ("sick", "reschedule", "cancel")
+"""What some words mean only beside a time: "sick Monday", "change to Monday", "drop Monday"."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _OF_LESSONS = {"cancel", "reschedule", None}
 _BROKEN_OFF = {"cancel", "sick"}
@@ -153,7 +153,10 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     if not items:
         return _Timed(intent, (), None)
     if intent is None and any(item.instead for item in items):
-        intent, moving = "reschedule", True
+        if _is_stretch(items[0]):
+            items = [replace(item, instead=False, negated=item.negated or item.instead) for item in items]
+        else:
+            intent, moving = "reschedule", True
     if intent in _BROKEN_OFF and all(item.negated for item in items):
         items = [replace(item, negated=False) for item in items]  # "I can't make Tuesday" is about Tuesday
     if intent is None and _is_sorry(text, items, marks):
@@ -198,6 +201,12 @@ def _once(item: Item) -> Item:
     if isinstance(item.what, Days) and item.what.step == "every":
         return replace(item, what=replace(item.what, step=""))
     return item
+
+
+def _is_stretch(item: Item) -> bool:
+    """ "This weekend, Sunday rather than Saturday" only leaves a day of it out."""
+    several = isinstance(item.what, Days) and (item.what.longer or len(item.what.weekdays) > 1)
+    return several and not (item.negated or item.instead)
 
 
 def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:
