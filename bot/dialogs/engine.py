@@ -14,33 +14,22 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.dialogs import teaching
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
-from bot.dialogs.menu import FIRST, MORE, PREVIOUS, Menu, NoSuchChoice
-from bot.dialogs.own_words import asks_to_book, is_short, says_only
-from bot.dialogs.stack import HOME, JOIN, SCHEMA, Stack, load
+from bot.dialogs.leading import EVERYWHERE, Leads
+from bot.dialogs.menu import Menu, NoSuchChoice
+from bot.dialogs.misses import Misses
+from bot.dialogs.second_wish import two_in_one
+from bot.dialogs.stack import HOME, JOIN, LANGUAGE, SCHEMA, SCHOOL, SWITCH, TALKING, Stack, load
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
-from bot.understanding.absences import cannot_come
 from bot.understanding.calls import call_wished
-from bot.understanding.clauses import halves, two_wishes
-from bot.understanding.reading import Reading
 
-CHOICES_AFTER, HUMAN_AFTER = 2, 3
-"""So many messages in a row that nobody has a use for bring choices, and a human."""
-SCHOOL, LANGUAGE = "school", "language"
-TALKING = "talking"
-"""The step of the school's flow in which its people are talked with."""
-
-_LONGEST_MISS, _LONGEST_SAID = 300, 60
+_LONGEST_SAID = 60
+_OWN = "engine:"
 _MENU, _SCHOOL = "engine:menu", "engine:school"
 _BACK = frozenset({"back", "earlier"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"})
-_OUT_OF_TALKING = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language"})
-_IN_A_TALK = frozenset({"today", "week", "month", "lessons", "hours", "attendance", "sign", "sick", "late"})
-"""What a teacher can ask for in one or a few words while the school is talked with."""
-_EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 _WORDLESS = {
     Kind.MEDIA: "only_text",
     Kind.EDITED: "edited",
@@ -59,7 +48,7 @@ class _Turn:
         self.flows = flows
         self.menu = Menu(state.get("menu") or {}, talk.now)
         self.stale: bool = state.get("stale", False)
-        self.missed: list[str] = state.get("missed", [])
+        self.misses = Misses(state.get("missed", []))
         self.asked: Reply | None = None
         if (booked := state.get("booked")) is not None and talk.now - datetime.fromisoformat(booked[1]) < LASTS:
             talk.booked_before = booked[0]
@@ -69,6 +58,7 @@ class _Turn:
         self.live_tap = self.menu.is_pressed(talk.inbound)
         known = load(state, flows)
         self.stack, self.outdated = Stack(known or [], talk, flows), known is None
+        self.leads = Leads(talk, self.stack, flows)
 
     def run(self) -> tuple[dict[str, Any], Reply | None]:
         if self.talk.inbound.kind is Kind.PROMPT:
@@ -91,7 +81,7 @@ class _Turn:
             "schema": SCHEMA,
             "stack": self.stack.data(),
             "menu": self.menu.data(self.talk.clock()),
-            "missed": self.missed,
+            "missed": self.misses.texts,
             **({"booked": [self.talk.booked, self.talk.now.isoformat()]} if self.talk.booked is not None else {}),
             **({} if self.talk.language_told else {"guessed": True}),
             **({"later": [self.talk.later.text, self.talk.later.at.isoformat()]} if self.talk.later else {}),
@@ -121,13 +111,13 @@ class _Turn:
             choice = self.choice(inbound)
         except NoSuchChoice as wrong:
             return self.no_such_choice(wrong.message)
-        if choice is None:
-            self.set_aside()
+        if choice is None and (two := two_in_one(self.talk, self.leads)) is not None:
+            self.put_off(*two)
         heard = Heard(self.talk.reading, choice)
         choice = choice or self.page_asked_for(heard)
-        if self.is_expired() and choice not in _WAYS_OUT and not self.leads_away(heard):
+        if self.is_expired() and choice not in _WAYS_OUT and not self.leads.away(heard):
             return self.take_up_again(heard)
-        if choice in {_MENU, _SCHOOL, MORE, FIRST, PREVIOUS}:
+        if choice is not None and choice.startswith(_OWN):
             return self.built_in(choice)
         return self.hear(heard)
 
@@ -164,45 +154,20 @@ class _Turn:
 
     def page_asked_for(self, heard: Heard) -> str | None:
         """What turns the page of a long list, if the words do that; to some steps they mean something else."""
-        intent = self.intent_of(heard)
+        intent = self.leads.intent_of(heard)
         if intent is None or intent in self.stack.step.takes:
             return None
         return self.menu.turner() if intent == "more" else self.menu.turner_back() if intent in _BACK else None
 
-    def set_aside(self) -> None:
-        """Of two wishes in one message the second waits until the first is done."""
-        text = self.talk.reading.text
-        two = None if self.stack.step.free else two_wishes(text, self.talk.language)
-        if two is None:
-            if not self.stack.step.free and (halved := self.two_bookings()) is not None:
-                self.put_off(*halved)
-            return
-        (first, opens), (second, asks) = two
-        flows, reading = (self.opened_by(opens), self.opened_by(asks)), self.talk.understand(second)
-        if None in flows or flows[0] is flows[1] or not _is_whole(reading, asks):
-            return
-        self.put_off(first, second)
+    # Of two wishes the second
 
     def put_off(self, first: str, second: str) -> None:
-        """The second of two wishes."""
+        """It waits until the first is done."""
         self.give_up()
         self.waited = False
         self.talk.reading = self.talk.understand(first)
         self.talk.later = Later(second, self.talk.now)
         self.talk.say("one_by_one")
-
-    def two_bookings(self) -> tuple[str, str] | None:
-        """ "Book Monday at 10 and Tuesday at 10" names two exact times of different days, to be booked one by one."""
-        reading, talk = self.talk.reading, self.talk
-        exact = len(reading.windows) == 2 and all(window.end is None for window in reading.windows)
-        days = {window.start.date() for window in reading.windows}
-        if self.opened_by("book") is None or not (exact and len(days) == 2 and asks_to_book(reading.text)):
-            return None
-        for first, second in halves(reading.text, talk.language):
-            parts = talk.understand(first), talk.understand(second)
-            if all(part.windows == (window,) for part, window in zip(parts, reading.windows, strict=True)):
-                return first, second
-        return None
 
     def take_up(self, *, done: bool) -> None:
         """The wish that has waited for the end of what was going on."""
@@ -225,8 +190,8 @@ class _Turn:
     def hear(self, heard: Heard) -> None:
         if not self.stack and self.talk.speaker.role is None:
             self.push(JOIN)
-        if (away := self.leads_away(heard)) is not None:
-            self.missed = []
+        if (away := self.leads.away(heard)) is not None:
+            self.misses.forget()
             self.go_away(away)
             return
         current = self.stack.step
@@ -236,72 +201,15 @@ class _Turn:
         if isinstance(move, Unheard) and self.stack.is_passing():
             self.stack.pop()
             self.hear(heard)
-        elif isinstance(move, Unheard) and (away := self.use_elsewhere(heard)) is not None:
+        elif isinstance(move, Unheard) and (away := self.leads.elsewhere(heard)) is not None:
             self.go_away(away)
         else:
             self.follow(move)
 
-    def intent_of(self, heard: Heard) -> str | None:
-        if heard.intent == "undo" and self.opened_by("undo") is None:
-            return "back"  # whoever has nothing to take back means one step
-        if heard.intent in {"today", "week"} and self.is_wish(heard):
-            return None
-        if self.talk.speaker.role == "teacher" and cannot_come(heard.reading):
-            return "sick"
-        return heard.intent
-
-    def is_wish(self, heard: Heard) -> bool:
-        """Whether a student names a day to what is asked, as any other: "this week". Asked nothing, "today" is one."""
-        if self.talk.speaker.role != "student" or not heard.reading.windows:
-            return False
-        asked = bool(self.stack) and not self.stack.is_passing()
-        return asked or (heard.intent == "today" and is_short(heard.text))
-
-    def is_known(self, intent: str) -> bool:
-        return intent in _EVERYWHERE or self.opened_by(intent) is not None
-
-    def opens_another(self, intent: str) -> bool:
-        """Whether the intent is of use elsewhere, though not to the step that took it."""
-        flow = self.opened_by(intent)
-        return intent in _EVERYWHERE or (flow is not None and not self.stack.is_in(flow.name))
-
-    def use_elsewhere(self, heard: Heard) -> str | None:
-        """What the words mean that the open question has no use for: to a teacher, days are those days' lessons."""
-        intent = self.intent_of(heard)
-        teaches = self.talk.speaker.role == "teacher" and not self.stack.step.free
-        if intent is None and teaches and teaching.names_days(heard.reading):
-            intent = "lessons"
-        return intent if intent is not None and self.opens_another(intent) else None
-
-    def leads_away(self, heard: Heard) -> str | None:
-        """The intent that is stronger than the open question: it means the same everywhere, or opens another flow."""
-        current, intent = self.stack.step, self.intent_of(heard)
-        if intent is None or intent in current.takes or not self.is_known(intent):
-            return None
-        if not current.free:
-            return intent
-        if current.apart:
-            return intent if self.is_plain(heard.text, intent) else None
-        if is_short(heard.text) or (intent in _EVERYWHERE and says_only(heard.text, intent)):
-            return intent
-        flow = self.opened_by(intent)
-        return intent if flow is not None and flow.urgent is not None and flow.urgent(self.talk) else None
-
-    def is_plain(self, text: str, intent: str) -> bool:
-        """Whether words in a talk with the school are for the program: those that mean the same everywhere, and a
-        teacher's, whose day goes on meanwhile."""
-        if intent in _EVERYWHERE:
-            return intent in _OUT_OF_TALKING and says_only(text, intent)
-        if self.talk.speaker.role != "teacher" or "?" in text:
-            return False
-        flow = self.opened_by(intent)
-        urgent = flow is not None and flow.urgent is not None and flow.urgent(self.talk)
-        return urgent or (intent in _IN_A_TALK and says_only(text, intent))
-
     def go_away(self, intent: str) -> None:
-        if intent in _EVERYWHERE:
+        if intent in EVERYWHERE:
             self.everywhere(intent)
-        elif (flow := self.opened_by(intent)) is not None:
+        elif (flow := self.leads.opened_by(intent)) is not None:
             self.digress(flow)
 
     # A question that lay open for long
@@ -323,7 +231,7 @@ class _Turn:
             self.hear(heard)
             return
         self.talk.fresh = True
-        self.missed = []
+        self.misses.forget()
         self.hint("a_while_ago")
 
     def everywhere(self, intent: str) -> None:
@@ -353,7 +261,7 @@ class _Turn:
             case "language":
                 self.interrupt(LANGUAGE)
             case _ if self.talk.speaker.role is not None:
-                self.interrupt("switch")
+                self.interrupt(SWITCH)
             case _:
                 self.home()
 
@@ -368,10 +276,6 @@ class _Turn:
             if not (self.stack and self.stack.top is frame and frame.step == left):
                 return
         self.home()
-
-    def opened_by(self, intent: str) -> Flow | None:
-        role = self.talk.speaker.role or "stranger"
-        return next((f for f in self.flows.values() if role in f.roles and intent in f.opened_by()), None)
 
     def digress(self, flow: Flow) -> None:
         """A question on the side is answered and the open one asked again; what takes longer than one answer and can
@@ -399,7 +303,7 @@ class _Turn:
 
     def follow(self, move: Move) -> None:
         if not isinstance(move, Unheard):
-            self.missed = []
+            self.misses.forget()
         match move:
             case Unheard() if self.talk.reading.intent == "greeting":
                 self.menu.stay()
@@ -424,12 +328,15 @@ class _Turn:
 
     def miss(self, message: str, **params: Any) -> None:
         """Nobody has a use for what was said."""
-        self.missed.append(self.talk.reading.text[:_LONGEST_MISS])
-        if len(self.missed) >= HUMAN_AFTER:
+        self.misses.add(self.talk.reading)
+        if self.misses.bring_a_human or (self.misses.offer_a_human and self.school_id is None):
             self.hand_over()
-        else:
-            self.menu.stay()
-            self.hint(message, **params)
+            return
+        self.menu.stay()
+        self.talk.say(message, **params)
+        if self.misses.offer_a_human:
+            self.talk.say("offer_a_human")
+        self.ask(resuming=True)
 
     def talk_to_school(self) -> None:
         """Ask for the message; a wish to be called is one."""
@@ -444,19 +351,18 @@ class _Turn:
     def hand_over(self) -> None:
         """What was not understood goes to the school's people, with what it was said to. Who has no school yet is told
         what can be done."""
-        *before, text = self.missed
         school_id = self.school_id
         if school_id is None:
-            self.missed = []
+            self.misses.forget()
             self.hint("help_stranger")
             return
         thread = self.talk.directory.tell_school(
             school_id,
             self.talk.contact_id,
             self.talk.speaker.person_id,
-            text,
+            self.misses.texts[-1],
             self.talk.now,
-            context={**self.context(), "before": before},
+            context={**self.context(), "before": self.misses.texts[:-1]},
         )
         self.push(SCHOOL, {"thread": thread, "school": school_id})
         self.stack.top.step = TALKING
@@ -492,7 +398,7 @@ class _Turn:
         self.ask()
 
     def push(self, name: str, data: Mapping[str, Any] | None = None) -> None:
-        self.missed = []
+        self.misses.forget()
         self.stack.push(name, data)
 
     def end(self, *, done: bool) -> None:
@@ -512,7 +418,7 @@ class _Turn:
             self.home()
 
     def home(self) -> None:
-        self.missed = []
+        self.misses.forget()
         self.open(HOME)
 
     # The question
@@ -540,18 +446,10 @@ class _Turn:
         message = prompt.again if resuming and prompt.again else prompt.message
         says = (*self.talk.says, Say(message, prompt.params))
         choices = self.menu.paged(prompt.choices, CAPABILITIES[self.talk.inbound.channel].choices)
-        if len(self.missed) >= CHOICES_AFTER and self.stack and self.school_id is not None:
+        if self.misses.bring_choices and self.stack and self.school_id is not None:
             offered = {choice.label for choice in choices}
             home = "choice_menu" if self.talk.speaker.role else "choice_other_code"
             ways_out = (Choice(_SCHOOL, "choice_school"), Choice(_MENU, home))
             room = CAPABILITIES[self.talk.inbound.channel].choices - len(choices)
             choices += tuple(choice for choice in ways_out if choice.label not in offered)[:room]
         self.asked = Reply(says, choices, self.menu.send(choices), ask_contact=prompt.ask_contact)
-
-
-def _is_whole(reading: Reading, intent: str) -> bool:
-    """Whether the second of two wishes stands for itself: one to change something names its own time, so that
-    "cancel my lesson and move it to friday" is one."""
-    if intent == "reschedule":
-        return bool(reading.moved)
-    return intent not in {"book", "cancel"} or bool(reading.windows or reading.question)

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from bot.dialogs.engine import SCHOOL, TALKING
 from bot.dialogs.exchange import Choice, Reply, Say
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.stack import SCHEMA
+from bot.dialogs.stack import SCHEMA, SCHOOL, TALKING
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from domain.schools import School
 

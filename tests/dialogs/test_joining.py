@@ -306,12 +306,14 @@ def test_a_stranger_who_is_lost_at_a_known_school_is_offered_its_people_and_then
     nia.says(f"hi {school.code}", da=f"hej {school.code}").hears("ask_name")
     nia.says("12/7").says("12/7").hears("ask_name_again", "not_understood")
     assert nia.last.ids == ["engine:school", "engine:menu"]
-    nia.says("12/7").hears("talking", "I have passed it on to Havn Driving", da="jeg har givet det videre til Havn")
+    nia.says("room 12/7").hears(
+        "talking", "I have passed it on to Havn Driving", da="jeg har givet det videre til Havn"
+    )
     nia.says("I want to become a student").hears("passed_on")
     rows = town.database.execute(
         "SELECT text, person_id FROM school_messages WHERE school_id = %s ORDER BY id", [school.id]
     )
-    assert rows == [("12/7", None), ("I want to become a student", None)]
+    assert rows == [("room 12/7", None), ("I want to become a student", None)]
     nia.says("menu").hears("ask_code")
 
 

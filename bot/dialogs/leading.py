@@ -1,0 +1,89 @@
+"""Where words lead that may be of use elsewhere than to the open question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.dialogs import teaching
+from bot.dialogs.flow import Flow
+from bot.dialogs.own_words import is_short, says_only
+from bot.dialogs.stack import Stack
+from bot.dialogs.talk import Heard, Talk
+from bot.understanding.absences import cannot_come
+
+EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
+"""What means the same wherever it is said."""
+
+_OUT_OF_TALKING = EVERYWHERE - {"school"}
+_IN_A_TALK = frozenset({"today", "week", "month", "lessons", "hours", "attendance", "sign", "sick", "late"})
+"""What a teacher can ask for in one or a few words while the school is talked with."""
+
+
+class Leads:
+    """For who speaks, at the question that is open."""
+
+    def __init__(self, talk: Talk, stack: Stack, flows: Mapping[str, Flow]) -> None:
+        self.talk = talk
+        self.stack = stack
+        self.flows = flows
+
+    def opened_by(self, intent: str) -> Flow | None:
+        role = self.talk.speaker.role or "stranger"
+        return next((f for f in self.flows.values() if role in f.roles and intent in f.opened_by()), None)
+
+    def intent_of(self, heard: Heard) -> str | None:
+        if heard.intent == "undo" and self.opened_by("undo") is None:
+            return "back"  # whoever has nothing to take back means one step
+        if heard.intent in {"today", "week"} and self.is_wish(heard):
+            return None
+        if self.talk.speaker.role == "teacher" and cannot_come(heard.reading):
+            return "sick"
+        return heard.intent
+
+    def is_wish(self, heard: Heard) -> bool:
+        """Whether a student names a day to what is asked, as any other: "this week". Asked nothing, "today" is one."""
+        if self.talk.speaker.role != "student" or not heard.reading.windows:
+            return False
+        asked = bool(self.stack) and not self.stack.is_passing()
+        return asked or (heard.intent == "today" and is_short(heard.text))
+
+    def is_known(self, intent: str) -> bool:
+        return intent in EVERYWHERE or self.opened_by(intent) is not None
+
+    def opens_another(self, intent: str) -> bool:
+        """Whether the intent is of use elsewhere, though not to the step that took it."""
+        flow = self.opened_by(intent)
+        return intent in EVERYWHERE or (flow is not None and not self.stack.is_in(flow.name))
+
+    def elsewhere(self, heard: Heard) -> str | None:
+        """What the words mean that the open question has no use for: to a teacher, days are those days' lessons."""
+        intent = self.intent_of(heard)
+        teaches = self.talk.speaker.role == "teacher" and not self.stack.step.free
+        if intent is None and teaches and teaching.names_days(heard.reading):
+            intent = "lessons"
+        return intent if intent is not None and self.opens_another(intent) else None
+
+    def away(self, heard: Heard) -> str | None:
+        """The intent that is stronger than the open question: it means the same everywhere, or opens another flow."""
+        current, intent = self.stack.step, self.intent_of(heard)
+        if intent is None or intent in current.takes or not self.is_known(intent):
+            return None
+        if not current.free:
+            return intent
+        if current.apart:
+            return intent if self.is_plain(heard.text, intent) else None
+        if is_short(heard.text) or (intent in EVERYWHERE and says_only(heard.text, intent)):
+            return intent
+        flow = self.opened_by(intent)
+        return intent if flow is not None and flow.urgent is not None and flow.urgent(self.talk) else None
+
+    def is_plain(self, text: str, intent: str) -> bool:
+        """Whether words in a talk with the school are for the program: those that mean the same everywhere, and a
+        teacher's, whose day goes on meanwhile."""
+        if intent in EVERYWHERE:
+            return intent in _OUT_OF_TALKING and says_only(text, intent)
+        if self.talk.speaker.role != "teacher" or "?" in text:
+            return False
+        flow = self.opened_by(intent)
+        urgent = flow is not None and flow.urgent is not None and flow.urgent(self.talk)
+        return urgent or (intent in _IN_A_TALK and says_only(text, intent))

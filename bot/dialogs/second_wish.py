@@ -1,0 +1,45 @@
+"""Of two wishes in one message the second waits until the first is done."""
+
+from __future__ import annotations
+
+from bot.dialogs.leading import Leads
+from bot.dialogs.own_words import asks_to_book
+from bot.dialogs.talk import Talk
+from bot.understanding.clauses import halves, two_wishes
+from bot.understanding.reading import Reading
+
+
+def two_in_one(talk: Talk, leads: Leads) -> tuple[str, str] | None:
+    """The words of either, if the message plainly holds two."""
+    if leads.stack.step.free:
+        return None
+    two = two_wishes(talk.reading.text, talk.language)
+    if two is None:
+        return _two_bookings(talk) if leads.opened_by("book") is not None else None
+    (first, opens), (second, asks) = two
+    flows = leads.opened_by(opens), leads.opened_by(asks)
+    if None in flows or flows[0] is flows[1] or not _is_whole(talk.understand(second), asks):
+        return None
+    return first, second
+
+
+def _two_bookings(talk: Talk) -> tuple[str, str] | None:
+    """ "Book Monday at 10 and Tuesday at 10" names two exact times of different days, to be booked one by one."""
+    reading = talk.reading
+    exact = len(reading.windows) == 2 and all(window.end is None for window in reading.windows)
+    days = {window.start.date() for window in reading.windows}
+    if not (exact and len(days) == 2 and asks_to_book(reading.text)):
+        return None
+    for first, second in halves(reading.text, talk.language):
+        parts = talk.understand(first), talk.understand(second)
+        if all(part.windows == (window,) for part, window in zip(parts, reading.windows, strict=True)):
+            return first, second
+    return None
+
+
+def _is_whole(reading: Reading, intent: str) -> bool:
+    """Whether the second of two wishes stands for itself: one to change something names its own time, so that
+    "cancel my lesson and move it to friday" is one."""
+    if intent == "reschedule":
+        return bool(reading.moved)
+    return intent not in {"book", "cancel"} or bool(reading.windows or reading.question)
