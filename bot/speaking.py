@@ -11,7 +11,7 @@ from bot.dialogs.flows import FLOWS
 from bot.dialogs.talk import Speaker, Talk
 from bot.hearing import heard, understood
 from bot.ports import Opened, TurnWork
-from bot.spoken_language import spoken
+from bot.spoken_language import preferred, spoken
 from domain.lessons import Actor
 from domain.services.desk import Desk
 
@@ -39,12 +39,14 @@ def speak(
         clock=clock,
         language=language,
         language_told=told,
+        language_preferred=preferred(opened, inbound, language) if told else None,
         speaker=Speaker(opened.school_id, opened.role, opened.person_id, opened.student),
         catalogue=catalogue,
         desk=Desk(work, catalogue, Actor(opened.role), now) if catalogue and opened.role else None,
     )
     talk.understand = lambda text: understood(text, talk.language, talk.catalogue, now, talk.speaker.student)
     state, reply = engine.step(opened.state, talk, FLOWS)
+    _keep_language(talk, opened)
     heard_at = None if inbound.kind is Kind.PROMPT else now
     speaker = talk.speaker
     work.conversations.save(
@@ -69,3 +71,11 @@ def speak(
             key=key,
             school_id=speaker.school_id,
         )
+
+
+def _keep_language(talk: Talk, opened: Opened) -> None:
+    """What the person's words or choice have told just now is the student's language too."""
+    student = talk.speaker.student
+    just_told = opened.language != talk.language or opened.state.get("guessed")
+    if student is not None and student.language != talk.language and talk.language_told and just_told:
+        talk.work.students.set_language(student.school_id, student.id, talk.language)

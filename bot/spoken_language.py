@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.dialogs.exchange import Inbound
+from bot.dialogs.exchange import Inbound, Kind
 from bot.ports import Opened
-from bot.understanding.languages import likely_languages, plain_language
+from bot.understanding.languages import likely_languages, other_language, plain_language
 from domain.languages import FALLBACK, LANGUAGES, at_home
 from domain.schools import Catalogue
 
@@ -21,6 +21,14 @@ def spoken(opened: Opened, inbound: Inbound, catalogue: Catalogue | None) -> tup
         return _language_of(inbound, catalogue), False
     others = likely_languages(inbound.text) if catalogue is not None else ()  # joining, it may be a code or a name
     return (_language_of(inbound, catalogue) if others and opened.language not in others else opened.language), False
+
+
+def preferred(opened: Opened, inbound: Inbound, language: str) -> str | None:
+    """The other language that somebody writes in, to be offered: once, and not to who has chosen the language."""
+    if inbound.kind is not Kind.TEXT or opened.role is None or opened.state.get("language_settled"):
+        return None
+    other = other_language(inbound.text, language)
+    return other if other in LANGUAGES else None
 
 
 def _language_of(inbound: Inbound, catalogue: Catalogue | None) -> str:

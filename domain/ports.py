@@ -246,6 +246,9 @@ class Students(Protocol):
 
     def add(self, student: Student) -> None: ...
 
+    def set_language(self, school_id: int, student_id: int, language: str) -> None:
+        """In which the student is written to."""
+
     def set_pickup(self, school_id: int, student_id: int, place: str) -> None:
         """Where the teacher fetches the student."""
 

@@ -96,6 +96,12 @@ class SqlStudents:
         self._work.write(ADD_CALENDAR, key | {"kind": "student"})
         self._work.write(_ADD, key | student_row(student))
 
+    def set_language(self, school_id: int, student_id: int, language: str) -> None:
+        self._work.write(
+            "UPDATE students SET language = %(language)s WHERE school_id = %(school_id)s AND id = %(id)s",
+            {"school_id": school_id, "id": student_id, "language": language},
+        )
+
     def set_pickup(self, school_id: int, student_id: int, place: str) -> None:
         self._work.write(
             "UPDATE students SET pickup = %(place)s WHERE school_id = %(school_id)s AND id = %(id)s",

@@ -21,15 +21,17 @@ from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
 from bot.dialogs.second_wish import two_in_one
+from bot.dialogs.settings import set_language
 from bot.dialogs.stack import HOME, JOIN, LANGUAGE, SCHEMA, SCHOOL, SWITCH, TALKING, Stack, load
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.calls import call_wished
+from domain.languages import LANGUAGES
 
 _LONGEST_SAID = 60
 _OWN = "engine:"
-_MENU, _SCHOOL = "engine:menu", "engine:school"
+_MENU, _SCHOOL, _SPEAK = "engine:menu", "engine:school", "engine:speak:"
 _BACK = frozenset({"back", "earlier"})
-_WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"})
+_WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{_SPEAK}{code}" for code in LANGUAGES}
 _WORDLESS = {
     Kind.MEDIA: "only_text",
     Kind.EDITED: "edited",
@@ -48,6 +50,7 @@ class _Turn:
         self.flows = flows
         self.menu = Menu(state.get("menu") or {}, talk.now)
         self.stale: bool = state.get("stale", False)
+        self.language_settled: bool = state.get("language_settled", False)
         self.misses = Misses(state.get("missed", []))
         self.asked: Reply | None = None
         if (booked := state.get("booked")) is not None and talk.now - datetime.fromisoformat(booked[1]) < LASTS:
@@ -59,6 +62,7 @@ class _Turn:
         known = load(state, flows)
         self.stack, self.outdated = Stack(known or [], talk, flows), known is None
         self.leads = Leads(talk, self.stack, flows)
+        self.for_others = self.stack.step.free
 
     def run(self) -> tuple[dict[str, Any], Reply | None]:
         if self.talk.inbound.kind is Kind.PROMPT:
@@ -71,7 +75,7 @@ class _Turn:
         if self.asked is None:
             self.menu.offered = []
             self.asked = Reply(tuple(self.talk.says)) if self.talk.says else None
-        reply = self.asked
+        reply = self.offer_language(self.asked)
         if reply is not None and (self.live_tap or self.talk.picture is not None):
             reply = replace(reply, edit=self.live_tap, picture=self.talk.picture)
         return self.state(), reply
@@ -84,6 +88,7 @@ class _Turn:
             "missed": self.misses.texts,
             **({"booked": [self.talk.booked, self.talk.now.isoformat()]} if self.talk.booked is not None else {}),
             **({} if self.talk.language_told else {"guessed": True}),
+            **({"language_settled": True} if self.language_settled or self.talk.language_chosen else {}),
             **({"later": [self.talk.later.text, self.talk.later.at.isoformat()]} if self.talk.later else {}),
         }
 
@@ -148,6 +153,8 @@ class _Turn:
                 self.home()
             case "engine:school":
                 self.talk_to_school()
+            case _ if choice.startswith(_SPEAK):
+                self.speak(choice.removeprefix(_SPEAK))
             case _:
                 self.menu.turn(choice)
                 self.ask(resuming=True)
@@ -323,6 +330,27 @@ class _Turn:
     def hint(self, message: str, **params: Any) -> None:
         self.talk.say(message, **params)
         self.ask(resuming=True)
+
+    # The language
+
+    def offer_language(self, reply: Reply | None) -> Reply | None:
+        """To who writes in another one, once; not where the words are a name or for others to read."""
+        code = self.talk.language_preferred
+        apart = self.for_others or (bool(self.stack) and self.stack.step.apart)
+        if reply is None or code is None or code == self.talk.language or apart:
+            return reply
+        self.language_settled = True
+        reply = replace(reply, says=(Say(f"rather_{code}"), *reply.says))
+        channel = CAPABILITIES[self.talk.inbound.channel]
+        if not channel.buttons or len(reply.choices) >= channel.choices:
+            return reply
+        offered = Choice(f"{_SPEAK}{code}", f"language_{code}")
+        return replace(reply, choices=(*reply.choices, offered), menu=self.menu.add(offered))
+
+    def speak(self, code: str) -> None:
+        set_language(self.talk, code)
+        if self.stack:
+            self.ask(resuming=True)
 
     # A human
 

@@ -90,6 +90,12 @@ class Menu:
         turn = Choice(FIRST, "choice_first") if last else Choice(MORE, "choice_more")
         return (*choices[start : start + size - 1], turn)
 
+    def add(self, choice: Choice) -> int:
+        """One more to what has just been sent. The menu's number."""
+        self.number += not self.offered
+        self.offered.append(choice.id)
+        return self.number
+
     def send(self, choices: tuple[Choice, ...]) -> int | None:
         """These are on it from now on. Its number, if there are any."""
         self.offered = [choice.id for choice in choices]

@@ -20,7 +20,7 @@ def hear_language(talk: Talk, heard: Heard) -> Move:
 
 
 def set_language(talk: Talk, code: str) -> End:
-    talk.language, talk.language_told = code, True
+    talk.language, talk.language_told, talk.language_chosen = code, True, True
     talk.say("language_set")
     return End()
 

@@ -117,7 +117,9 @@ class Talk:
     it all. later: a wish that waits for the end of what is going on. taken_up: such a wish is being heard, after other
     things were done in the same turn: it is offered before anything is held for it. understand: reads other words than
     this turn's, as the speaker means them by then. language_told: the person's own words or choice have told the
-    language; until then it is guessed. booked: the lesson that this turn has booked; booked_before: that of the last.
+    language; until then it is guessed. language_preferred: the other language that this message is plainly in, if it is
+    to be offered. language_chosen: the person has chosen it in this turn. booked: the lesson that this turn has booked;
+    booked_before: that of the last.
     """
 
     inbound: Inbound
@@ -141,6 +143,8 @@ class Talk:
     taken_up: bool = False
     understand: Callable[[str], Reading] = Reading
     language_told: bool = True
+    language_preferred: str | None = None
+    language_chosen: bool = False
     booked: int | None = None
     booked_before: int | None = None
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)

@@ -8,8 +8,9 @@ from functools import cache
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import Shape, clean, scan
 
-_PLAIN, _LEAD = 2.0, 1.0
-"""So many words tell the language by themselves; so many more words or letters of its own make it plain."""
+_PLAIN, _LEAD, _APART = 2.0, 1.0, 2.0
+"""So many words tell the language by themselves; so many more words or letters of its own make it plain; so many more
+words than of the one that was expected say that this is another."""
 
 
 def likely_languages(text: str) -> tuple[str, ...]:
@@ -26,6 +27,13 @@ def plain_language(text: str) -> str | None:
     if best < _PLAIN or best - second < _LEAD:
         return None
     return max(scores, key=lambda code: scores[code])
+
+
+def other_language(text: str, expected: str) -> str | None:
+    """The language that the words are plainly of though another was expected; None for one that is near to it."""
+    scores = _word_scores(clean(text))
+    other = plain_language(text)
+    return other if other is not None and scores[other] - scores.get(expected, 0.0) >= _APART else None
 
 
 def in_order(text: str, expected: str) -> list[str]:

@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from bot.dialogs.exchange import Channel
 from domain.languages import LANGUAGES
 from tests.chat import Chat, Town, words
 from tests.factories import SmallSchool
@@ -196,3 +197,107 @@ def test_a_language_that_was_chosen_stays_whatever_is_written(town: Town, school
     bo = town.stranger().says(school.code).says("dansk").says("Bo Lind")
     bo.says("I would like a lesson on thursday at 14")
     assert bo.language == "da"
+
+
+OFFERED = {
+    "en": 'Rather in English? Write "english".',
+    "da": 'Hellere på dansk? Skriv "dansk".',
+    "de": 'Lieber auf Deutsch? Schreib "deutsch".',
+    "sv": 'Hellre på svenska? Skriv "svenska".',
+    "nb": 'Heller på norsk? Skriv "norsk".',
+}
+"""To who writes in it."""
+SENTENCES = {
+    "en": "I would like a lesson on wednesday after 10",
+    "da": "jeg vil gerne have en køretime på onsdag efter klokken 10",
+    "de": "ich möchte am Mittwoch nach 10 Uhr fahren",
+    "sv": "jag vill gärna ha en körlektion på onsdag efter klockan 10",
+    "nb": "jeg vil gjerne ha en kjøretime på onsdag etter klokka 10",
+}
+
+
+@pytest.mark.parametrize(("spoken", "written"), list(itertools.permutations(LANGUAGES, 2)))
+def test_who_writes_in_another_language_is_offered_it_once(
+    town: Town, school: SmallSchool, spoken: str, written: str
+) -> None:
+    anna = someone(town, school, spoken).says(SENTENCES[written])
+    anna.hears(OFFERED[written], "offers")
+    assert anna.language == spoken
+    anna.says(SENTENCES[written]).hears("offers")
+    assert OFFERED[written] not in anna.text
+    anna.says(NAMED[written]).hears("language_set", "offers")
+    assert anna.language == written
+
+
+@pytest.mark.parametrize("channel", [Channel.WHATSAPP, Channel.TELEGRAM])
+def test_the_offered_language_is_a_button_where_there_are_buttons(
+    town: Town, school: SmallSchool, channel: Channel
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", "en", school.mette), channel)
+    anna.says("kan jeg få en køretime på onsdag kl 10?").hears("rather_da", "confirm_booking")
+    assert anna.labels == ["Book it", "Another time", "Dansk"]
+    anna.picks("Dansk").hears("Godt, jeg taler dansk med dig.", "confirm_booking_again")
+    assert anna.labels == ["Book den", "En anden tid"]
+    anna.picks_number(1).hears("booked")
+
+
+def test_an_answer_that_asks_nothing_has_the_offered_language_as_its_only_button(
+    town: Town, school: SmallSchool
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", "en", school.mette), Channel.TELEGRAM)
+    anna.says("hvad er det jeg skylder jer").hears("rather_da", "balance")
+    assert anna.labels[-1] == "Dansk"
+    anna.picks("Dansk").hears_exactly("Godt, jeg taler dansk med dig.")
+    anna.taps(1, 0).hears("menu")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("da", "hvad har jeg næste uge"),
+        ("da", "flyt timen i morgen til mandag samme tid"),
+        ("nb", "hvor mange timer har jeg igjen?"),
+        ("nb", "hva skylder jeg"),
+        ("sv", "ka ja få en tid imorn kl 4"),
+        ("de", "menu please"),
+        ("en", "hej"),
+        ("da", "ok thanks"),
+    ],
+)
+def test_a_word_or_a_neighbours_words_bring_no_offer(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    anna = someone(town, school, language).says(said)
+    assert not any(name.startswith("rather_") for name in anna.last.names)
+
+
+def test_who_has_chosen_the_language_is_offered_no_other(town: Town, school: SmallSchool) -> None:
+    anna = someone(town, school, "en").says("dansk").says(SENTENCES["en"]).hears("offers")
+    assert "rather_en" not in anna.last.names
+
+
+def test_in_a_talk_with_the_school_no_language_is_offered(town: Town, school: SmallSchool) -> None:
+    anna = someone(town, school, "en").says("xyzzy").says("xyzzy").says("xyzzy").hears("talking")
+    anna.says("jeg vil gerne vide hvornår jeg kan komme til prøve").hears("passed_on")
+    assert "rather_da" not in anna.last.names
+
+
+def kept_for(town: Town, school: SmallSchool, name: str) -> str:
+    """The language that the school has of the student."""
+    ((language,),) = town.database.execute(
+        "SELECT language FROM students WHERE school_id = %s AND name = %s", [school.id, name]
+    )
+    return str(language)
+
+
+def test_the_schools_register_follows_the_first_sentence(town: Town) -> None:
+    school = town.found(language="en")
+    bob = town.stranger().says(school.code).says("Åsa Öberg")
+    assert kept_for(town, school, "Åsa Öberg") == "en"
+    bob.says("jag vill gärna ha en lektion på torsdag klockan 14").hears("confirm_booking")
+    assert kept_for(town, school, "Åsa Öberg") == "sv"
+
+
+def test_the_schools_register_follows_the_choice(town: Town, school: SmallSchool) -> None:
+    anna = someone(town, school, "en").says("deutsch").hears("language_set")
+    assert kept_for(town, school, "Anna Berg") == "de"
+    anna.says("jeg vil gerne have en køretime på onsdag efter klokken 10")
+    assert kept_for(town, school, "Anna Berg") == "de"
