@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.offer import cancel_affected
+from bot.dialogs.offer import cancel_affected, other_times
 from bot.dialogs.own_lessons import changeable, names_something
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params
@@ -37,16 +37,15 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "school":
         talk.data["left"] = [*talk.data.get("left", ()), talk.data["booking"]]
         return Open("school")
-    if heard.choice is not None:
-        answer, _, booking_id = heard.choice.partition(":")
-        if answer == "cancel":
-            cancel_affected(talk, talk.work.bookings.get(talk.at.school_id, int(booking_id)))
-            return Go("ask")
-        return Open("reschedule", {"booking": int(booking_id)})
-    plain = not names_something(heard.reading)
-    if plain and heard.intent in {"yes", "ok", "more", "reschedule"}:
-        return Open("reschedule", {"booking": talk.data["booking"]})
-    return Unheard()
+    answer, _, chosen = (heard.choice or "").partition(":")
+    if answer == "cancel":
+        cancel_affected(talk, talk.work.bookings.get(talk.at.school_id, int(chosen)))
+        return Go("ask")
+    plain = not names_something(heard.reading) and heard.intent in {"yes", "ok", "more", "reschedule"}
+    if answer != "other" and not plain:
+        return Unheard()
+    booking_id = int(chosen or talk.data["booking"])
+    return other_times(talk, talk.work.bookings.get(talk.at.school_id, booking_id, lock=False))
 
 
 FLOW = Flow(

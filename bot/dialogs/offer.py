@@ -74,8 +74,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
         case "no" | "leave":
             return decline_it(talk, offer_id, leave=answer == "leave")
         case "other":
-            decline(talk.at, talk.student, offer_id)
-            return Open("reschedule", {"booking": talk.data["moves"]})
+            declined = decline(talk.at, talk.student, offer_id)
+            return other_times(talk, declined.moving or declined.held)
         case "cancel":
             return cancel_it(talk, offer_id)
     return Unheard()
@@ -137,8 +137,7 @@ def _withdrawn(talk: Talk, offer_id: int) -> Move:
     offer = talk.work.waitlist.offer(talk.at.school_id, offer_id)
     if offer.moves is not None:
         moving = talk.work.bookings.get(talk.at.school_id, offer.moves, lock=False)
-        if offer.reason is Reason.SICK and not is_affected(talk.school, moving):
-            talk.say("as_planned", **booking_params(talk.school, moving, talk.language))
+        if offer.reason is Reason.SICK and _is_held_after_all(talk, moving):
             return Go("ask")
     held = talk.work.bookings.get(talk.at.school_id, offer.held_id, lock=False)
     talk.say("offer_gone", **booking_params(talk.school, held, talk.language))
@@ -157,12 +156,24 @@ def cancel_it(talk: Talk, offer_id: int) -> Move:
     return _on(talk, offer_id)
 
 
+def other_times(talk: Talk, booking: Booking) -> Move:
+    """Times to move a lesson to that can't be held."""
+    return Go("ask") if _is_held_after_all(talk, booking) else Open("reschedule", {"booking": booking.id})
+
+
+def _is_held_after_all(talk: Talk, booking: Booking) -> bool:
+    """Whether the question is old: the lesson can be held, which is said."""
+    if booking.status is not Status.CONFIRMED or is_affected(talk.school, booking):
+        return False
+    talk.say("as_planned", **booking_params(talk.school, booking, talk.language))
+    return True
+
+
 def cancel_affected(talk: Talk, booking: Booking) -> None:
     """Free of charge, by the one digit whose label says so."""
-    params = booking_params(talk.school, booking, talk.language)
-    if booking.status is Status.CONFIRMED and not is_affected(talk.school, booking):
-        talk.say("as_planned", **params)
+    if _is_held_after_all(talk, booking):
         return
+    params = booking_params(talk.school, booking, talk.language)
     nothing: Money = booking.price.percent(0)
     try:
         call_off(talk.at, booking, agreed_fee=nothing)

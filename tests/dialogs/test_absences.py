@@ -173,13 +173,25 @@ def test_who_was_asked_is_told_that_the_lesson_takes_place_after_all(
     assert names(booked) == ["notice_reminder_day", "notice_reminder_soon"]
 
 
-def test_a_question_that_has_become_pointless_changes_nothing(booked: Chat, town: Town, school: SmallSchool) -> None:
+@pytest.mark.parametrize("answer", ["1", "2"], ids=["other times", "cancel it"])
+def test_a_question_that_has_become_pointless_changes_nothing(
+    booked: Chat, town: Town, school: SmallSchool, answer: str
+) -> None:
     school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
     off = takes_off(town, school, school.mette)
     booked.hears("ask_affected")
     is_back(town, school, off)
-    booked.says("2").hears("as_planned")  # "Cancel it"
+    booked.says(answer).hears("as_planned")
     assert (WEDNESDAY, "Mette") in lesson(town, school)
+    assert not {"offers", "confirm_cancel"} & set(booked.last.names)
+
+
+def test_a_proposal_that_has_become_pointless_opens_no_moving(booked: Chat, town: Town, school: SmallSchool) -> None:
+    off = takes_off(town, school, school.mette)
+    booked.hears("ask_offer_sick")
+    is_back(town, school, off)
+    booked.says("2").hears("as_planned")  # "Other times"
+    assert "offers" not in booked.last.names
 
 
 def test_who_was_not_asked_yet_is_told_nothing(booked: Chat, town: Town, school: SmallSchool) -> None:
