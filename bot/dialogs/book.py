@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.picking import leave, look_again, no_more_wished, picking, refused, turn_page
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -39,7 +40,7 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
         return Go(SLOT)
     if not types:
         talk.say("nothing_to_book")
-        return End(done=False)
+        return instead()
     if len(types) == 1:
         talk.data["type"] = types[0].id
         return Go(SLOT)

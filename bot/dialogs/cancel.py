@@ -7,10 +7,11 @@ from dataclasses import replace
 from bot.dialogs import move, own_lessons
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import WHICH_LESSON, begin, choosing
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, money, say_refusal
+from bot.dialogs.wording import booking_params, money
 from domain.errors import Changed, Refusal
 from domain.lessons import TAKEN_BACK, Status
 from domain.money import Money
@@ -28,8 +29,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     refusal = forbidding_change(talk.at, talk.student, booking, Occasion.CANCEL)
     if refusal is not None and booking.status is Status.CONFIRMED:
-        say_refusal(talk, refusal)
-        return End(done=False)
+        return refuse(talk, refusal)
     fee = cancel_fee(talk.at, booking) if booking.status is Status.CONFIRMED else booking.price.percent(0)
     talk.data["fee"] = money(fee)
     params = {**booking_params(talk.school, booking, talk.language), "fee": money(fee)}
@@ -81,8 +81,7 @@ def cancel_it(talk: Talk) -> Move:
         talk.say("fee_changed")
         return Go("confirm")
     except Refusal as refusal:
-        say_refusal(talk, refusal)
-        return End(done=False)
+        return refuse(talk, refusal)
     said = "was_declined" if booking.declined else "taken_back" if booking.note == TAKEN_BACK else "cancelled"
     talk.say(said, **booking_params(talk.school, booking, talk.language), fee=talk.data["fee"])
     return End()

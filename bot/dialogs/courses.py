@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import agrees
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import money, say_refusal, wall
+from bot.dialogs.wording import money, wall
 from bot.understanding.tokens import spoken
 from domain.courses import Course, seats_left
 from domain.errors import Changed, Refusal
@@ -102,8 +103,7 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         talk.say("fee_changed")
         return Go(CONFIRM)
     except Refusal as refusal:
-        say_refusal(talk, refusal)
-        return End()
+        return refuse(talk, refusal)
 
 
 def _join(talk: Talk) -> End:

@@ -14,10 +14,11 @@ from bot.dialogs import book
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.full_classes import full_classes
+from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import WHICH_LESSON, agrees, changeable, choosing
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import stored, window_from
-from bot.dialogs.wording import booking_params, say_refusal, slot_params
+from bot.dialogs.wording import booking_params, slot_params
 from bot.understanding.reading import Reading, Window
 from domain.errors import Refusal
 from domain.lessons import Booking, Session
@@ -162,8 +163,7 @@ def wait(talk: Talk) -> Move:
     try:
         wait_for_earlier(talk.at, talk.student, talk.data["booking"], wishes)
     except Refusal as refusal:
-        say_refusal(talk, refusal)
-        return End()
+        return refuse(talk, refusal)
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     talk.say("waiting_earlier", **booking_params(talk.school, booking, talk.language))
     return End()

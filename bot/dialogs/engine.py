@@ -22,7 +22,7 @@ from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
-from bot.dialogs.stack import HOME, JOIN, LANGUAGE, SCHEMA, SCHOOL, SWITCH, TALKING, Stack, load
+from bot.dialogs.stack import HOME, INSTEAD, JOIN, LANGUAGE, SCHEMA, SCHOOL, SWITCH, TALKING, Stack, load
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.calls import call_wished
 from domain.languages import LANGUAGES
@@ -322,8 +322,8 @@ class _Turn:
                 self.ask()
             case Again():
                 self.ask(resuming=True)
-            case End(done=done):
-                self.end(done=done)
+            case End():
+                self.end(move)
             case Open(flow=name, data=data):
                 self.open(name, data)
 
@@ -429,12 +429,15 @@ class _Turn:
         self.misses.forget()
         self.stack.push(name, data)
 
-    def end(self, *, done: bool) -> None:
+    def end(self, end: End) -> None:
         self.stack.pop()
         if self.stack:
             self.ask(resuming=True)
-        elif self.talk.later is not None:
-            self.take_up(done=done)
+            return
+        if self.talk.later is not None:
+            self.take_up(done=end.done)
+        if end.instead:
+            self.interrupt(INSTEAD, {"ways": list(end.instead)})
         elif not self.talk.says:
             self.ask()
 
@@ -465,8 +468,8 @@ class _Turn:
                 self.talk.fresh = False
                 self.stack.go(name)
                 self.ask()
-            case End(done=done):
-                self.end(done=done)
+            case End():
+                self.end(result)
             case Open(flow=name, data=data):
                 self.open(name, data)
 

@@ -9,6 +9,7 @@ from bot.dialogs import own_lessons
 from bot.dialogs.cars import hear_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.instead import refuse
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.picking import leave, look_again, no_more_wished, picking, refused, turn_page
@@ -16,7 +17,7 @@ from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import at_same_time, clocks, hours_of, on_day, stored, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when
-from bot.dialogs.wording import booking_params, money, reminded, say_refusal, slot_params, wall
+from bot.dialogs.wording import booking_params, money, reminded, slot_params, wall
 from bot.understanding.reading import Reading
 from domain.errors import Changed, Refusal
 from domain.hindrances import Cause, hindrance
@@ -66,8 +67,7 @@ def chosen(talk: Talk) -> Move:
         return Open("cancel", {"booking": booking.id})
     refusal = forbidding_change(talk.at, talk.student, booking, Occasion.LEAVE)
     if refusal is not None:
-        say_refusal(talk, refusal)
-        return End(done=False)
+        return refuse(talk, refusal)
     talk.data.update(type=booking.session.lesson_type_id, ignoring=booking.session.id)
     obstacle = hindrance(talk.school, booking.session)
     any_will_do = obstacle is not None and booking.session.planned
@@ -162,8 +162,7 @@ def move_it(talk: Talk) -> Move:
         return Go("confirm")
     except Refusal as refusal:
         if refusal.code in {"not_allowed", "already_started", "not_found"}:
-            say_refusal(talk, refusal)
-            return End(done=False)
+            return refuse(talk, refusal)
         return refused(talk, refusal, slot.start)
     params = booking_params(talk.school, booking, talk.language)
     talk.say("moved", **params, fee=talk.data["fee"], reminded=reminded(booking, talk.now))

@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.instead import refuse
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import money, say_refusal, wall
+from bot.dialogs.wording import money, wall
 from bot.understanding.tokens import spoken
 from domain.errors import Changed, Refusal
 from domain.money import Money
@@ -142,8 +143,7 @@ def buy(talk: Talk) -> Move:
         talk.say("fee_changed")
         return Again()
     except Refusal as refusal:
-        say_refusal(talk, refusal)
-        return End()
+        return refuse(talk, refusal)
     name = talk.school.package_product(package.product_id).name(talk.language)
     talk.say("package_bought", name=name, lessons=package.lessons, price=money(package.price))
     return End()

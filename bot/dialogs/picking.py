@@ -16,6 +16,7 @@ from datetime import datetime
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.full_classes import waiting_choices
+from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
 from bot.dialogs.no_times import nobody_works, say_none_at_all
 from bot.dialogs.own_words import declines_kindly
@@ -138,7 +139,7 @@ def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go 
     if about is About.NUMBER:
         return Open("lessons", {"full": True})
     if about in {About.PERSON, About.CHANGE} or wanted is None:
-        return End(done=False)
+        return instead(refusal)
     try:
         offer_near(talk, wanted)
     except Refusal as at_any_time:
@@ -169,7 +170,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         )
     if not data["offers"]:
         say_none_at_all(talk)
-        return End(done=False)
+        return instead()
     slots = [slot_params(talk.school, slot_from(offer), talk.language) for offer in data["offers"]]
     same_day = len({slot["start"][:10] for slot in slots}) == 1
     same_teacher = len({slot["teacher"] for slot in slots}) == 1

@@ -12,7 +12,7 @@ SCHEMA = 1
 """Raise it when the shape of the state changes; conversations with another start over, kindly."""
 
 MAX_DEPTH = 4
-HOME, JOIN, SCHOOL, LANGUAGE, SWITCH = "home", "join", "school", "language", "switch"
+HOME, JOIN, SCHOOL, LANGUAGE, SWITCH, INSTEAD = "home", "join", "school", "language", "switch", "instead"
 """Flows that the engine itself opens."""
 TALKING = "talking"
 """The step of the school's flow in which its people are talked with."""

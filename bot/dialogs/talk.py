@@ -242,10 +242,12 @@ class Again:
 class End:
     """The flow is over; what was interrupted by it is asked again.
 
-    done: the person got what they came for, so that a wish that waited for it can be taken up.
+    done: the person got what they came for, so that a wish that waited for it can be taken up. instead: what is offered
+    then, if no other question is open: names of flows.
     """
 
     done: bool = True
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

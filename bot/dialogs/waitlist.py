@@ -7,8 +7,9 @@ from typing import Any
 from bot.dialogs.earlier import wish_params
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.instead import refuse
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import say_refusal, session_params
+from bot.dialogs.wording import session_params
 from domain.errors import NotFound, PlaceFree, Refusal
 from domain.services.leaving import leave
 from domain.services.waiting import wait_for_class
@@ -39,8 +40,7 @@ def join(talk: Talk, session_id: int) -> End | Open:
         start = session.start.isoformat()
         return Open("book", {"type": session.lesson_type_id, "windows": [[start, None]]})
     except Refusal as refusal:
-        say_refusal(talk, refusal)
-        return End()
+        return refuse(talk, refusal)
     session = talk.work.calendars.session(talk.at.school_id, session_id)
     talk.say("waiting_class", **session_params(talk.school, session, talk.language))
     return End()

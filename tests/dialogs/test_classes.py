@@ -171,7 +171,7 @@ def test_who_has_a_place_in_a_class_hears_so_and_is_offered_the_other_classes(
         "You already have a place in Theory class, Thu 26 Nov 18:00.",
         da="Du har allerede en plads på Teorilektion, tor 26. nov. 18.00.",
     )
-    assert anna.last.names == ("already_in_class",)
+    assert anna.last.names == ("already_in_class", "menu_again")
     school.plans_class("2026-11-27 18:00")
     anna.says(en, da=da).hears("offers", "Fri 27 Nov", da="fre 27. nov.")
     anna.picks_number(1).hears("confirm_booking")

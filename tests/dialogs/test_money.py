@@ -342,6 +342,7 @@ def test_whoever_owes_too_much_books_again_once_it_is_paid(town: Town, voice: tu
         books.does(lambda desk, held=booking: settle(desk, held.id, Outcome.ATTENDED), now=booking.end)  # type: ignore[misc]
     english, danish = LIMITS[limit]
     anna.says("book wed at 10", da="book ons kl 10").hears(english, da=danish)
+    anna.says("1").hears("balance", "1,300 kr", da="1.300 kr")
     books.pays(1_300 - limit)
     anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking").picks("book").hears("booked")
 

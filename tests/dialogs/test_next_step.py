@@ -148,6 +148,7 @@ def test_a_lesson_before_its_time_is_refused_where_the_school_wants_order(town: 
     bo.says("book torsdag kl 10").hears("Vej kommer efter Bane. Først kommer Bane: book Lukket bane.")
     ida = town.person(school, school.student("Ida Krogh", "en", school.mette))
     ida.says("book thu at 10").hears("Road comes after Track. First comes Track: book Closed track.")
+    ida.says("1").hears("next_lesson", "offers", "Closed track")
     ida.says("book closed track wed at 10").hears("confirm_booking").picks("book").hears("booked")
     ida.says("book thu at 10").hears("confirm_booking").picks("book").hears("booked")
     ida.says("book driving lesson wed at 8").hears("refused_prerequisites_missing")

@@ -70,6 +70,19 @@ def set_for(town: Town, kind: str, **values: Any) -> None:
         work.commit()
 
 
+BESIDE = {
+    "en": {"next_step": "What is next?", "progress": "Progress", "balance": "Balance", "lessons": "My lessons",
+           "book": "Book a lesson", "school": "Talk to the school", "home": "Menu"},
+    "da": {"next_step": "Hvad er det næste?", "progress": "Fremskridt", "balance": "Saldo", "lessons": "Mine tider",
+           "book": "Book en tid", "school": "Skriv til skolen", "home": "Menu"},
+}  # fmt: skip
+
+
+def is_offered(chat: Chat, *ways: str) -> None:
+    """What may be done instead of what was refused, and nothing else, by number."""
+    chat.hears(choices=[BESIDE[chat.language][way] for way in (*ways, "school", "home")])
+
+
 # When
 
 
@@ -111,6 +124,7 @@ def test_without_a_date_of_birth_the_school_has_to_be_asked(learning: Learn, tow
     anna = learning(Policy(minimum_age_years=17))
     anna.says("driving lesson", da="køretime")
     anna.hears("refused_too_young", "date of birth", da="fødselsdato")
+    is_offered(anna, "book")
     assert "no_times_at_all" not in anna.last.names
 
 
@@ -148,6 +162,7 @@ def test_what_only_the_school_books_is_said_to_be_so(learning: Learn, town: Town
     set_for(town, "track", bookable_by="staff")
     anna.says("book closed track tomorrow at 10", da="book lukket bane i morgen kl 10")
     anna.hears("refused_staff_only", "Closed track", da="Lukket bane")
+    is_offered(anna, "book")
     anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
     anna.says("menu").picks("book").hears("what_to_book")
     assert not any("track" in label or "bane" in label for label in anna.labels)
@@ -163,6 +178,7 @@ def test_another_licence_class_is_named(learning: Learn, town: Town) -> None:
 def test_the_test_has_to_be_booked_before_what_comes_before_it(learning: Learn, town: Town) -> None:
     anna = learning(Policy(exam_booked=True))
     anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("refused_exam_not_booked")
+    is_offered(anna, "next_step", "progress")
     bo = learning(Policy(exam_booked=True), exam_on=date(2026, 12, 24))
     bo.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
 
@@ -172,6 +188,8 @@ def test_theory_comes_before_driving(learning: Learn, town: Town) -> None:
     set_for(town, "track", lessons_before={})
     anna.says("book tomorrow at 10", da="book i morgen kl 10")
     anna.hears("refused_lessons_first", "1 x Closed track", da="1 x Lukket bane")
+    is_offered(anna, "next_step", "progress")
+    anna.picks("progress").hears("progress")
     school = school_of(town)
     held = has(town, "2026-11-23 10:00", "track", made="2026-11-22 07:00")
     town.until("2026-11-23 12:00")
@@ -192,6 +210,7 @@ def test_a_lesson_is_not_cancelled_after_the_cut_off(learning: Learn, town: Town
     town.until("2026-11-23 10:01")
     anna.picks("cancel")
     anna.hears("refused_too_late_to_cancel", "until Mon 23 Nov 10:00", da="indtil man 23. nov. 10.00")
+    is_offered(anna, "lessons")
     anna.says("cancel my lesson", da="aflys min tid").hears("refused_too_late_to_cancel")
     assert town.bookings("cancelled") == []
 
