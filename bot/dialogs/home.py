@@ -8,6 +8,7 @@ from typing import Any
 from bot.dialogs import book, move
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import refused
 from bot.dialogs.own_words import opens_with_no
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import whole_day, windows_of
@@ -39,11 +40,20 @@ def hear(talk: Talk, heard: Heard) -> Move:
         talk.say("thanks" if reading.intent == "thanks" else "fine")
     if reading.intent in {"thanks", "ok", "yes", "no"}:
         return End()
+    return _wished(talk) or Unheard()
+
+
+def _wished(talk: Talk) -> Open | None:
+    """What is opened by a time or a kind of lesson alone."""
+    reading = talk.reading
     if talk.booked_before is not None and reading.windows and opens_with_no(reading.text):
         return Open("reschedule", _moving(talk, talk.booked_before))
-    if talk.speaker.role == "student" and (reading.windows or reading.question or reading.lesson_type is not None):
-        return Open("book", _booking(talk))
-    return Unheard()
+    if talk.speaker.role != "student":
+        return None
+    if (lessons := refused(talk, reading)) is not None:
+        return Open("cancel", lessons)
+    named = reading.windows or reading.question or reading.lesson_type is not None
+    return Open("book", _booking(talk)) if named else None
 
 
 def _booking(talk: Talk) -> dict[str, Any]:

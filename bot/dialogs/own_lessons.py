@@ -6,6 +6,7 @@ Shared by moving and cancelling. Kept in the flow's data: booking (its id), less
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -104,6 +105,14 @@ def named(talk: Talk, reading: Reading) -> dict[str, Any]:
     if len(found) == 1:
         return {"booking": found[0].id}
     return {"lessons": [booking.id for booking in found]} if found != bookings else {}
+
+
+def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
+    """As `named`, of the days that are told to be impossible, "I can't tomorrow"; None if no lesson is on them."""
+    if not reading.refused:
+        return None
+    found = meant(talk, changeable(talk), replace(reading, windows=reading.refused, dayless=False, week_on=()))
+    return {"booking": found[0].id} if len(found) == 1 else {"lessons": [b.id for b in found]} if found else None
 
 
 def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:

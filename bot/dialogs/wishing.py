@@ -69,8 +69,13 @@ def hear_teachers(talk: Talk, reading: Reading, data: dict[str, Any]) -> bool:
 
 
 def on_day_talked_of(talk: Talk, reading: Reading) -> Reading:
-    """ "after 3" said of Tuesday's times means Tuesday. Only a day that the person has named or picked is meant."""
-    if not (reading.dayless and reading.windows and (days := days_talked_of(talk))):
+    """ "after 3" said of Tuesday's times means Tuesday, "not Tuesday" said of next week's the rest of it. Only days
+    that the person has named or picked are meant."""
+    if not (reading.dayless and reading.windows):
+        return reading
+    refused = {window.start.date() for window in reading.refused}
+    days = [day for day in days_talked_of(talk) if day not in refused]
+    if not days:
         return reading
     said = reading.windows[-1].start.date()  # the first may be what is left of today
     windows = [window for window in reading.windows if window.start.date() == said]

@@ -38,6 +38,8 @@ _BESIDE_WEAK = (
 _WEEK = timedelta(days=7)
 _MONTHS_IN = {UNITS["month"]: 1, UNITS["year"]: 12}
 _A_FEW = 3
+_MOST = 999
+_WEEKS_OF_MONTH = 4
 _BEGIN = frozenset(
     [
         "the",
@@ -102,6 +104,7 @@ class DaysGrammar:
             or self._in(at)
             or self._within(at)
             or self._nth(at)
+            or self._nth_week(at)
             or self._week_of(at)
             or self._month_part(at)
             or self._period(at)
@@ -180,7 +183,7 @@ class DaysGrammar:
         for kind in ("digits", "number", "article"):
             if self.marks.is_(at, kind):
                 value = self.marks.value(at, kind)
-                return value if 1 <= value <= 99 else None
+                return value if 1 <= value <= _MOST else None
         return None
 
     def _in(self, at: int) -> Found | None:
@@ -194,6 +197,10 @@ class DaysGrammar:
         if unit == UNITS["week"] and self.marks.is_(start + 2, "from", "on") and self.marks.is_(start + 3, "weekday"):
             # "a week on Monday"
             return Days((one_day(self._today + count * _WEEK),), weeks_on=count), start + 3
+        if unit == UNITS["week"] and not led and self.marks.is_(start + 2, "relday"):
+            # "two weeks tomorrow"
+            day = self._today + timedelta(days=self.marks.value(start + 2, "relday")) + count * _WEEK
+            return Days((one_day(day),)), start + 3
         if not (led or trailed):
             return None
         end = start + 3 if trailed else start + 2
@@ -236,6 +243,22 @@ class DaysGrammar:
         if not chosen:
             return Days(question="no_such_date"), month[1]
         return (Days((one_day(chosen[0]),)) if chosen[0] >= self._today else Days(question="past")), month[1]
+
+    def _nth_week(self, at: int) -> Found | None:
+        """ "the second week of December"."""
+        place = self.dates.ordinal(self.marks.skip(at, "the", "in"))
+        if place is None or place[0] > _WEEKS_OF_MONTH:
+            return None
+        led = self.marks.is_(place[1], "week_of")
+        if not led and self.marks.unit(place[1]) != UNITS["week"]:
+            return None
+        after = self.marks.skip(place[1] + 1, "of", "in", "the")
+        month = self.dates.month_at(after, led=True) or (self._period(after) if self._is_month(after) else None)
+        if month is None or not (led or after > place[1] + 1) or not month[0].stretches:
+            return None
+        whole = month[0].stretches[0]
+        first = whole.first + (place[0] - 1) * _WEEK
+        return Days((Stretch(first, min(first + _WEEK, whole.end)),), longer=True), month[1]
 
     def _week_of(self, at: int) -> Found | None:
         """ "the week of 7 December", "week commencing the 7th"."""
@@ -341,10 +364,14 @@ class DaysGrammar:
         after = self.marks.skip(at + 1, "comma", "or", "and", "stop")
         return (
             self._is_listed(at)
+            or (self._ends_clause(at + 1) and "weekday" in self.marks.kinds)  # "can't do fri. can we do sat?"
             or self.marks.is_(at - 1, *_BESIDE_WEAK)
             or self.marks.is_(after, *_BESIDE_WEAK)
             or len(self.marks) == 1
         )
+
+    def _ends_clause(self, at: int) -> bool:
+        return at >= len(self.marks) or self.marks.is_(at, "stop", "comma")
 
     def _is_plainly_weekday(self, at: int) -> bool:
         """ "am So", "So Vormittag", "Sa oder So", but not "so um drei"."""

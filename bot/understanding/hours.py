@@ -292,7 +292,7 @@ class HoursGrammar:
             spelt = self.marks[at].token.text.startswith("0") or explicit or named or round_
             fits = value % 100 < 60 and minutes < MIDNIGHT and spelt and length <= 4
             return self._with_half(minutes, at + 1, sure=length == 4) if fits else None
-        if value > (24 if named else 23) or (value == 0 and length == 1):
+        if value > (24 if named else 23) or (value == 0 and length == 1 and not explicit):
             return None
         if explicit and self._follows_minutes(at + 1):
             return Clock(value * 60 + self.marks.value(at + 1, "digits"), sure=value > 12), at + 2

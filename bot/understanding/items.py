@@ -114,7 +114,10 @@ class ItemReader:
             return True
         if not self.marks.is_(at, "no_instead") or self.marks.is_(at + 1, *_MANY):
             return False
-        if self.marks.is_(at - 1, "comma", "stop", "dash") or (at > 0 and self.marks[at - 1].token.dot):
+        before = at - 1
+        while before > 0 and not self.marks[before].meanings:
+            before -= 1  # "3pm, hmm no, 4pm"
+        if self.marks.is_(before, "comma", "stop", "dash") or (at > 0 and self.marks[at - 1].token.dot):
             return True
         return touching and self._item(at + 1, [], _Before(made=True)) is not None
 

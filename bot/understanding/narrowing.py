@@ -59,6 +59,9 @@ class Narrowing:
         what = items[place].what
         if place in gone or not isinstance(what, Days) or not (what.weekdays or _is_date(what)):
             return
+        if what.weekdays and place + 1 < len(items) and _is_no_date(items[place + 1]):
+            gone.add(place)  # "Friday 31 November"
+            return
         for at in (*_days_beside(items, place), *_days_beside(items, place, -1)):
             beside, (first, last) = _days(items[at]), sorted((at, place))
             if at in gone or not _is_date(beside):
@@ -128,6 +131,14 @@ def _dated_in_year(items: list[Item], place: int) -> bool:
 def _days(item: Item) -> Days:
     assert isinstance(item.what, Days)
     return item.what
+
+
+def _is_no_date(item: Item) -> bool:
+    """Whether it is a date beside a day that is none, or gone."""
+    days = item.what
+    if not isinstance(days, Days) or item.join or not item.beside or days.step == "last":
+        return False
+    return days.question in {"past", "no_such_date"} and not (days.stretches or days.weekdays)
 
 
 def _is_date(days: Days) -> bool:

@@ -137,3 +137,11 @@ def test_a_note_is_kept_whole(town: Town, school: SmallSchool) -> None:
     anna = town.person(school, school.student("Anna Berg"), Channel.TELEGRAM)
     anna.says("talk to the school").says("please cancel friday for me and book thursday at 3 instead")
     anna.hears("message_passed_on")
+
+
+def test_two_lessons_named_as_if_for_every_week_are_taken_one_after_the_other(anna: Chat, school: SmallSchool) -> None:
+    for start in ("2026-11-27 10:00", "2026-11-30 10:00"):
+        school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    anna.says("cancel mondays, move fridays to thursday", da="aflys mandagene, flyt fredagene til torsdag")
+    anna.hears("one_by_one", "confirm_cancel", "Mon 30 Nov 10:00", da="man 30. nov. 10.00").picks("cancel")
+    anna.hears("cancelled", "now_to", "offers", "Thu 26 Nov", da="tor 26. nov.")

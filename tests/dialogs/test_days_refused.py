@@ -1,0 +1,46 @@
+"""A student says that a day is not possible: with a lesson on it, it is about the lesson; else about the search."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.chat import Chat
+from tests.factories import SmallSchool
+
+SAID = [
+    ("I can't on thursday", "jeg kan ikke på torsdag"),
+    ("thursday doesn't work", "torsdag går ikke"),
+    ("can't do thursday", "kan ikke torsdag"),
+]
+
+
+@pytest.fixture
+def lesson(anna: Chat, school: SmallSchool) -> Chat:
+    """Anna's on Thursday at 12."""
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    return anna
+
+
+@pytest.mark.parametrize(("said", "da"), SAID)
+def test_a_lesson_on_that_day_is_asked_about(lesson: Chat, said: str, da: str) -> None:
+    lesson.says(said, da=da).hears("confirm_cancel", "Thu 26 Nov 12:00", da="tor 26. nov. 12.00")
+    lesson.picks("move").hears("offers")
+
+
+@pytest.mark.parametrize(("said", "da"), SAID)
+def test_without_a_lesson_on_it_other_days_are_offered(anna: Chat, said: str, da: str) -> None:
+    anna.says(said, da=da).hears("offers")
+    assert "26" not in anna.last.plain
+
+
+def test_while_times_are_looked_for_the_rest_of_them_is_left(lesson: Chat) -> None:
+    lesson.says("book a driving lesson on thursday or friday", da="book en køretime torsdag eller fredag")
+    lesson.hears("offers", "Thu 26 Nov", da="tor 26. nov.")
+    lesson.says("I can't on thursday", da="jeg kan ikke på torsdag").hears("offers", "Fri 27 Nov", da="fre 27. nov.")
+    assert "26" not in lesson.last.plain
+
+
+def test_where_nothing_of_them_is_left_other_days_are_offered(lesson: Chat) -> None:
+    lesson.says("book a driving lesson on thursday", da="book en køretime torsdag").hears("offers")
+    lesson.says("I can't on thursday", da="jeg kan ikke på torsdag").hears("offers")
+    assert "26" not in lesson.last.plain
