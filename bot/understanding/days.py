@@ -61,6 +61,8 @@ _BEGIN = frozenset(
         "this_month",
         "unit",
         "relday",
+        "day_before",
+        "following_day",
         "soonest",
         "any",
     ]
@@ -110,8 +112,20 @@ class DaysGrammar:
             or self._period(at)
             or self._weekday(at)
             or self._relative(at)
+            or self._next_to(at)
             or self._open(at)
         )
+
+    def _next_to(self, at: int) -> Found | None:
+        """ "the day before Christmas Eve"."""
+        if not self.marks.is_(at, "day_before", "following_day"):
+            return None
+        found = self._led(at + 1)
+        stretch = self._plainly(found[0]) if found else None
+        if found is None or stretch is None or stretch.end - stretch.first > timedelta(days=1):
+            return None
+        step = timedelta(days=-1 if self.marks.is_(at, "day_before") else 1)
+        return Days((one_day(stretch.first + step),)), found[1]
 
     def _led(self, at: int) -> Found | None:
         """A day behind a small word: "den" leads a date as well as a weekday."""
@@ -157,7 +171,7 @@ class DaysGrammar:
             return None
         if self._moving and self.marks.is_(at, "to"):
             return None  # "rykke den frem til onsdag"
-        found = self._led(at + 1)
+        found = self._narrowed(self._led(at + 1))
         stretch = self._plainly(found[0]) if found else None
         if found is None or stretch is None or found[0].open_:
             return None
@@ -172,6 +186,16 @@ class DaysGrammar:
             kept = Stretch(self._today, stretch.end if until else stretch.first)
         end = self.marks.skip(found[1], "onwards")
         return (Days((kept,)) if kept.first < kept.end else Days(question="past")), end
+
+    def _narrowed(self, found: Found | None) -> Found | None:
+        """ "from Wednesday next week", "from next week Wednesday": both as one."""
+        beside = self._single(self.marks.skip(found[1], "on"), near=False) if found else None
+        if found is None or beside is None:
+            return found
+        for longer, named in ((found[0], beside[0]), (beside[0], found[0])):
+            if longer.longer and named.weekdays:
+                return self.weekdays.dated(named, within=longer), beside[1]
+        return found
 
     def _plainly(self, days: Days) -> Stretch | None:
         """The one stretch meant, when it is only one."""

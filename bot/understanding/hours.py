@@ -77,6 +77,8 @@ class HoursGrammar:
         single = self.clock(self.marks.skip(at + 1, "around"), evidence=True) or (
             None if self._moving else self._beginning(at + 1)
         )
+        if single and self._moving and self.marks.is_(single[1], "to"):
+            return Hours(Bound.AT, (single[0],)), single[1]  # "move it from 10 to 11"
         return (Hours(Bound.FROM, (single[0],)), self.marks.skip(single[1], "onwards")) if single else None
 
     def _beginning(self, at: int) -> FoundClock | None:
@@ -160,7 +162,7 @@ class HoursGrammar:
             return not self._is_article(at)  # "one evening next week"
         if not self.marks.is_(at, "digits"):
             return False
-        if self.marks.is_(at + 1, "instead"):
+        if self.marks.is_(at + 1, "instead", "instead_of"):
             return True
         if self.marks.is_(at + 1, "or", "dash") and self.marks.is_(at + 2, "digits"):
             return self._leads_hour(at + 2)

@@ -200,7 +200,7 @@ class IntentReader:
         words = [word for word in self._words if word not in self._lexicon.number_words]
         if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 6 and self._is_bare():
             return int(words[0])
-        return self._lexicon.choices.get(self._words)
+        return self._lexicon.choices.get(self._words) or self._lexicon.choices.get(tuple(words))
 
     def _is_bare(self) -> bool:
         # A sign for money or a share makes it an amount; "@3" is a time; "-1" is on no menu.

@@ -233,9 +233,10 @@ class ItemReader:
         """ "in 2 hours": the hour from then."""
         led = self.marks.is_(at, "in")
         start = at + 1 if led else at
+        if led and self.marks.is_(start, "quarter") and not self.marks.is_(start + 1, "past", "to_hour"):
+            return self._hour_in(15), start + 1
         if led and self.marks.is_(start, "half_hour", "hour_and_half"):
-            begin = self._later(30 if self.marks.is_(start, "half_hour") else 90)
-            return Window(begin, begin + timedelta(hours=1)), start + 1
+            return self._hour_in(30 if self.marks.is_(start, "half_hour") else 90), start + 1
         kind = self.marks.which(start, _COUNTS)
         unit = self.marks.unit(start + 1)
         if not kind or unit not in _FRACTIONS or not (led or self.marks.is_(start + 2, "from_now")):
@@ -243,11 +244,11 @@ class ItemReader:
         count = self.marks.value(start, kind)
         if not 1 <= count <= 999:
             return None
-        begin = self._later(count * _FRACTIONS[unit])
-        return Window(begin, begin + timedelta(hours=1)), start + 2 if led else start + 3
+        return self._hour_in(count * _FRACTIONS[unit]), start + 2 if led else start + 3
 
-    def _later(self, minutes: int) -> datetime:
-        return self.now.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
+    def _hour_in(self, minutes: int) -> Window:
+        begin = self.now.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
+        return Window(begin, begin + timedelta(hours=1))
 
     def _pass(self, at: int, items: list[Item], before: _Before) -> None:
         """Notes what stands between times."""
@@ -320,7 +321,8 @@ class ItemReader:
             negated or before.negated or (goes_on and items[-1].negated and self._negation_goes_on(item, items, before))
         )
         to = before.to or (goes_on and items[-1].to and not before.instead)
-        instead = before.instead or (goes_on and items[-1].instead and not before.to)
+        again = goes_on and not before.join and _is_clock(item.what) and _is_clock(items[-1].what)
+        instead = before.instead or (goes_on and items[-1].instead and not before.to and not again)
         return Item(item.what, before.join, negated, to, instead, before.touching, item.either)
 
     def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:

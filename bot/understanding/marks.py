@@ -159,7 +159,9 @@ def _shape_meaning(token: Token) -> Mapping[str, int]:
 def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
     """A word, taken apart when it is written from two known ones, as in "Dienstagnachmittag" or "halvåtta"."""
     text = token.text
-    for cut in range(2, len(text) - 3):
+    for cut in range(2, len(text) - 1):
+        if (text[cut:],) not in lexicon.meanings and text[cut:] not in lexicon.lesson_heads:
+            continue
         first, second = lexicon.knows((text[:cut],)), lexicon.knows((text[cut:],))
         if not first and text[cut - 1] == "s":
             first = lexicon.knows((text[: cut - 1],))  # "fredagseftermiddag"

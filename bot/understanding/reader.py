@@ -172,6 +172,8 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
         old, new = items[:second], items[second:]
     if new and not any(_says_day(item) for item in new) and sum(map(_says_day, old)) == 1:
         new = [*filter(_says_day, old), *new]  # "move Thursday's to 4" stays on Thursday
+    elif any(item.instead for item in old) and not any(map(_says_day, old)) and sum(map(_says_day, new)) == 1:
+        old = [*filter(_says_day, new), *old]  # "Friday at 1 instead of 2"
     moved, target = wishes.windows(old), wishes.windows(new)
     own, named = (old, moved.windows) if old else (new, target.windows)
     week_on: tuple[Window, ...] = ()

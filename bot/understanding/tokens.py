@@ -71,6 +71,7 @@ _SCAN = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGITS = re.compile(r"\d+")
 _MARKS = {"–": "-", "—": "-", ";": ",", "!": ".", "?": ".", ":": ".", "\n": ",", "€": "%", "$": "%", "£": "%"}
 
 
@@ -125,11 +126,11 @@ def spoken(phrase: str) -> tuple[str, ...]:
 
 def _token(match: re.Match[str]) -> Token:  # noqa: PLR0911 - one return per shape
     group, found = match.lastgroup or "", match.group()
-    numbers = tuple(int(part) for part in re.findall(r"\d+", found))
     if group == "word":
         return Token(found.replace("'", "") if not found.endswith("'s") else found, Shape.WORD)
     if group == "mark":
         return Token(_MARKS.get(found, found), Shape.MARK)
+    numbers = tuple([int(part) for part in _DIGITS.findall(found)])
     if group == "stop":
         return Token(match["number"], Shape.NUMBER, numbers, dot=bool(match["stop"]))
     if group == "clock":
