@@ -16,6 +16,7 @@ _SIDES = ("early_in", "mid_in", "late_in", "end_in", "last_day", "first_day", "f
 _STEPS = ("every", "coming", "next", "this", "last")
 _WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekday_faint", "weekend", "workdays")
 _BESIDE_WEAK = (
+    "instead_of",
     *(
         "weekday",
         "weekday_weak",

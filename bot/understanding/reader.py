@@ -170,10 +170,7 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     if second and intent in _BROKEN_OFF and _asks_for_another(text, items, marks):
         intent = "reschedule"
         old, new = items[:second], items[second:]
-    if new and not any(_says_day(item) for item in new) and sum(map(_says_day, old)) == 1:
-        new = [*filter(_says_day, old), *new]  # "move Thursday's to 4" stays on Thursday
-    elif any(item.instead for item in old) and not any(map(_says_day, old)) and sum(map(_says_day, new)) == 1:
-        old = [*filter(_says_day, new), *old]  # "Friday at 1 instead of 2"
+    old, new = _sharing_day(old, new)
     moved, target = wishes.windows(old), wishes.windows(new)
     own, named = (old, moved.windows) if old else (new, target.windows)
     week_on: tuple[Window, ...] = ()
@@ -248,6 +245,16 @@ def _sides(items: Sequence[Item], *, moving: bool) -> tuple[list[Item], list[Ite
         return [item for item in items if item.instead], kept
     cut = next((place for place, item in enumerate(items) if item.to), _swapped(items) or len(items))
     return list(items[:cut]), list(items[cut:])
+
+
+def _sharing_day(old: list[Item], new: list[Item]) -> tuple[list[Item], list[Item]]:
+    """ "move Thursday's to 4" stays on Thursday, and "Friday at 1 instead of 2" is of Friday, too."""
+    told, wished = [*filter(_says_day, old)], [*filter(_says_day, new)]
+    if new and not wished and len(told) == 1:
+        return old, [*told, *new]
+    if not told and len(wished) == 1 and any(item.instead for item in old):
+        return [*wished, *old], new
+    return old, new
 
 
 def _swapped(items: Sequence[Item]) -> int:
