@@ -180,7 +180,7 @@ def lexicon(code: str) -> Lexicon:
 def _nearest(code: str, word: str) -> str:
     fuzzy = lexicon(code).fuzzy
     near = {known: OSA.distance(word, known) for known in fuzzy if is_typo(word, known)}
-    best = [known for known, distance in near.items() if distance == min(near.values())]
+    best = sorted(known for known, distance in near.items() if distance == min(near.values()))
     # "tursdag" may be a Tuesday or a Thursday, "aflyss" is a form of one verb in any case, and in "absagn" a letter is
     # left out, as more often than that one is another; most often one of two that are the same.
     left_out = [known for known in best if _leaves_out(word, known)]
