@@ -8,7 +8,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import slot_from, stored_slot
-from bot.dialogs.picking import leave, look_again, no_more_wished, picking, refused, turn_page
+from bot.dialogs.picking import called_off, leave, let_go, look_again, no_more_wished, picking, refused, turn_page
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
 from bot.dialogs.wishing import SLOT, hear_when, remember_when
@@ -19,7 +19,7 @@ from domain.rules.approval import Approval
 from domain.rules.holding import Holding
 from domain.rules.rule import About, Broken
 from domain.services.bookability import obstacles
-from domain.services.booking import confirm, hold, release
+from domain.services.booking import confirm, hold
 from domain.slots import Slot
 
 
@@ -71,6 +71,8 @@ def hear_what(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None and heard.choice.startswith("type:"):
         talk.data.update(type=int(heard.choice.removeprefix("type:")), offers=[], after=None)
         return Go(SLOT)
+    if heard.intent == "cancel":
+        return called_off(talk, heard)
     move = hear_when(talk, heard)
     if isinstance(move, Unheard) and heard.intent == "book":
         return Again()
@@ -106,13 +108,14 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "book" or (heard.intent in {"yes", "ok"} and not heard.reading.windows):
         return book_it(talk)
     if no_more_wished(heard):
-        let_go(talk)
         return leave(talk)
     if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
         let_go(talk)
         return turn_page(talk, "more") or Go(SLOT)
     if heard.choice is not None:
         return Unheard()
+    if heard.intent == "cancel":
+        return called_off(talk, heard)
     move = hear_when(talk, heard)
     if isinstance(move, Go):
         let_go(talk)
@@ -153,19 +156,17 @@ def confirmed(talk: Talk) -> Booking:
         return confirm(talk.at, again.id)
 
 
-def let_go(talk: Talk) -> None:
-    if (held := talk.data.pop("held", None)) is not None:
-        release(talk.at, talk.student, held)
-
-
 FLOW = Flow(
     "book",
     first="what",
     steps={
-        "what": Step(ask_what, hear_what, takes=frozenset({"book"}), leads=(SLOT,)),
+        "what": Step(ask_what, hear_what, takes=frozenset({"book", "cancel"}), leads=(SLOT,)),
         **picking(pick, "confirm"),
         "confirm": Step(
-            ask_confirm, hear_confirm, takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more"}), leads=(SLOT,)
+            ask_confirm,
+            hear_confirm,
+            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "cancel"}),
+            leads=(SLOT,),
         ),
     },
     begin=begin,

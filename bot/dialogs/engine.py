@@ -127,7 +127,7 @@ class _Turn:
         return self.hear(heard)
 
     def no_such_choice(self, message: str) -> None:
-        if not (self.menu.offered or self.stack):
+        if not (self.menu.offered or self.stack) and message != "old_button":
             return self.home()
         if message != "no_such_number":
             self.menu.stay()

@@ -30,6 +30,10 @@ THIS = frozenset(
     )
 )
 """Words that point at what is being talked of, and manners."""
+POINTS = frozenset(
+    spoken("it that this one please then just den det denne her tak så bare venligst es das dies bitte detta")
+)
+"""Of these, those that name no lesson."""
 _NOT = {"not", "not_want"}
 _SHORT = 3
 
@@ -44,6 +48,13 @@ def agrees(reading: Reading, *commands: str) -> bool:
     if reading.intent in {"yes", "ok"}:
         return True
     return reading.intent in commands and len(spoken(reading.text)) <= _SHORT and only_says(reading.text, *commands)
+
+
+def is_called_off(heard: Heard) -> bool:
+    """Whether it is the bare command to cancel, which names no lesson: "cancel", "cancel this"."""
+    reading = heard.reading
+    bare = heard.choice is None and heard.intent == "cancel" and not names_something(reading)
+    return bare and "?" not in reading.text and only_says(reading.text, "cancel", also=POINTS)
 
 
 def forbids(reading: Reading, *commands: str) -> bool:
@@ -141,6 +152,9 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
         if talk.data.get("booking") is not None and not talk.resuming:
             return onward(talk)
         bookings = changeable(talk)
+        if not bookings and talk.later is not None:
+            talk.say("no_coming_lessons")
+            return End()  # there is nothing to do before what waits
         if not bookings:
             return Open("lessons")  # which says what there is, and what can be done
         meant_ids = talk.data.get("lessons")

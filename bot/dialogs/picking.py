@@ -19,6 +19,7 @@ from bot.dialogs.full_classes import waiting_choices
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
 from bot.dialogs.no_times import nobody_works, say_none_at_all
+from bot.dialogs.own_lessons import is_called_off
 from bot.dialogs.own_words import declines_kindly
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.times import find, offer_near
@@ -27,6 +28,7 @@ from bot.dialogs.wishing import SLOT, WHICH, hear_when
 from bot.dialogs.wording import say_refusal, slot_params, wall
 from domain.errors import Refusal
 from domain.rules.rule import About, Broken
+from domain.services.booking import release
 from domain.slots import Slot, Window
 
 MANNERS = {"thanks": "thanks", "ok": "fine", "no": "other_day", "book": "pick_one"}
@@ -51,6 +53,8 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
             return choose(talk, int(heard.choice.removeprefix("slot:")))
         if heard.choice is not None:
             return elsewhere(heard.choice)
+        if heard.intent == "cancel":
+            return called_off(talk, heard)
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
             return choose(talk, 0)
         move = hear_when(talk, heard)
@@ -75,7 +79,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         return prompt
 
     return {
-        SLOT: Step(ask, hear_slot, takes=TAKES, leads=(WHICH, *leads)),
+        SLOT: Step(ask, hear_slot, takes=TAKES | {"cancel"}, leads=(WHICH, *leads)),
         WHICH: Step(ask_which, hear_which, takes=TAKES, leads=(SLOT,)),
     }
 
@@ -97,8 +101,24 @@ def no_more_wished(heard: Heard) -> bool:
 
 def leave(talk: Talk) -> End:
     """Nothing is booked or moved, as it was wished."""
+    let_go(talk)
     talk.say("left")
     return End(done=False)
+
+
+def called_off(talk: Talk, heard: Heard) -> End | Unheard:
+    """A bare "cancel" is about the booking that is being made; whatever names a lesson is about that one."""
+    if "ignoring" in talk.data or not is_called_off(heard):
+        return Unheard()
+    let_go(talk)
+    talk.say("not_booked")
+    return End(done=False)
+
+
+def let_go(talk: Talk) -> None:
+    """Of the time that is held while it is being thought over."""
+    if (held := talk.data.pop("held", None)) is not None:
+        release(talk.at, talk.student, held)
 
 
 def elsewhere(choice: str) -> Move:

@@ -65,7 +65,33 @@ def hear_teachers(talk: Talk, reading: Reading, data: dict[str, Any]) -> bool:
     elif reading.teacher is not None:
         data["teacher"] = reading.teacher
         data.pop("among", None)
-    return bool(reading.not_teachers or reading.teachers) or reading.teacher is not None
+    else:
+        return hear_other_teachers(talk, reading.text, data)
+    return True
+
+
+def hear_other_teachers(talk: Talk, text: str, data: dict[str, Any]) -> bool:
+    """ "Another teacher" than who is offered, or any, is wished."""
+    if not says(text, "other_teacher", "any_teacher"):
+        return False
+    unwanted = talked_of(talk, data) if says(text, "other_teacher") else None
+    others = [id_ for id_ in talk.school.teachers if id_ != unwanted]
+    kind = talk.school.lesson_types.get(data.get("type", 0))
+    if kind is not None and not any(teacher.id in others for teacher in talk.school.teachers_of(kind)):
+        talk.say("no_other_teacher", type=kind.name(talk.language))
+        return True
+    data["among"] = others
+    data.pop("teacher", None)
+    return True
+
+
+def talked_of(talk: Talk, data: dict[str, Any]) -> int | None:
+    """The teacher of the time that was picked, or of the times that are offered; else the one that was asked for, or
+    the student's own."""
+    if talk.frame.step == "confirm" and "slot" in data:
+        return slot_from(data["slot"]).teacher_id
+    offered = {slot_from(offer).teacher_id for offer in data.get("offers") or ()}
+    return offered.pop() if len(offered) == 1 else data.get("teacher") or talk.student.usual_teacher_id
 
 
 def on_day_talked_of(talk: Talk, reading: Reading) -> Reading:

@@ -56,6 +56,7 @@ def previews(sample: Sample) -> Previews:
             {"start": "2026-11-26T12:00", "end": "2026-11-26T17:00"},
         ),
         "not_with_teacher": (lesson,),
+        "no_other_teacher": (lesson,),
         "no_times_at_all": (lesson,),
         "why_not": (lesson,),
         "why_lesson": tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -147,3 +148,63 @@ def test_a_new_wish_after_the_booking_is_another_lesson(anna: Chat) -> None:
     anna.says("book wed at 10", da="book ons kl 10").picks("book").hears("booked")
     anna.says("tuesday at 11", da="tirsdag kl 11").hears("confirm_booking")
     anna.says("menu").says("no, tuesday at 12", da="nej, tirsdag kl 12").hears("confirm_booking")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("another teacher", "en anden lærer"),
+        ("other teacher please", "anden kørelærer tak"),
+        ("no, with someone else", "nej, med en anden lærer"),
+    ],
+)
+def test_another_teacher_keeps_the_day_and_the_hours(anna: Chat, said: str, da: str) -> None:
+    anna.says("wednesday after 11", da="onsdag efter 11").hears("with your teacher", da="hos din lærer")
+    anna.says(said, da=da).hears("offers", "Wed 25 Nov", da="ons 25. nov.")
+    anna.hears("with Jonas", da="hos Jonas")
+    assert all(int(hour.partition(":")[0]) >= 11 for hour in hours(anna))
+    anna.says(said, da=da).hears("with your teacher", da="hos din lærer")
+
+
+def test_another_teacher_lets_the_time_go_that_was_held(anna: Chat, town: Town) -> None:
+    anna.says("book wed at 11", da="book ons kl 11").hears("confirm_booking", "Mette")
+    anna.says("another teacher", da="en anden lærer").hears("with Jonas", da="hos Jonas")
+    assert town.bookings("draft") == []
+
+
+def test_who_says_at_once_that_it_shall_be_another_teacher_is_offered_one(anna: Chat) -> None:
+    anna.says("lesson wednesday with another teacher", da="køretime onsdag hos en anden lærer")
+    anna.hears("with Jonas", da="hos Jonas")
+
+
+def test_where_there_is_no_other_teacher_that_is_said(anna: Chat, town: Town, school: SmallSchool) -> None:
+    with town.app.open_work() as work:
+        work.administration.save_teacher(school.id, replace(school.jonas, active=False))
+        work.commit()
+    anna.says("lesson wed", da="køretime ons").hears("with your teacher", da="hos din lærer")
+    anna.says("another teacher", da="en anden lærer").hears("no_other_teacher", "offers")
+
+
+@pytest.mark.parametrize("said", ["cancel", "cancel this", "annuller", "aflys det"])
+@pytest.mark.parametrize(
+    "opening", [("book", "book"), ("lesson wed", "køretime ons"), ("book wed at 10", "book ons kl 10")]
+)
+def test_a_bare_cancel_in_a_booking_leaves_the_booking_and_nothing_else(
+    anna: Chat, town: Town, opening: tuple[str, str], said: str
+) -> None:
+    anna.says("book fri at 10", da="book fre kl 10").picks("book").hears("booked")
+    anna.says(*opening).says(said).hears("not_booked", "Lessons you have stay", da="andre tider står ved magt")
+    assert town.bookings("draft") == []
+    assert town.bookings("confirmed") == [("2026-11-27 10:00", "confirmed")]
+    anna.says("hello", da="hej").hears("menu")
+
+
+def test_a_lesson_that_is_named_in_a_booking_is_asked_about(anna: Chat, town: Town) -> None:
+    anna.says("book fri at 10", da="book fre kl 10").picks("book").says("book wed at 10", da="book ons kl 10")
+    anna.says("cancel friday", da="aflys fredag").hears("confirm_cancel", "Fri 27 Nov", da="fre 27. nov.")
+    assert town.bookings("draft") == []
+
+
+def test_the_second_wish_is_taken_up_where_there_is_nothing_to_do_for_the_first(anna: Chat) -> None:
+    anna.says("move friday to monday and book tuesday at 10", da="flyt fredag til mandag og book tirsdag kl 10")
+    anna.hears("no_coming_lessons", "now_to", "offers", "Tue 24 Nov", da="tir 24. nov.")
