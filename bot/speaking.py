@@ -43,8 +43,8 @@ def speak(
         speaker=Speaker(opened.school_id, opened.role, opened.person_id, opened.student),
         catalogue=catalogue,
         desk=Desk(work, catalogue, Actor(opened.role), now) if catalogue and opened.role else None,
+        reads=understood,
     )
-    talk.understand = lambda text: understood(text, talk.language, talk.catalogue, now, talk.speaker.student)
     state, reply = engine.step(opened.state, talk, FLOWS)
     _keep_language(talk, opened)
     heard_at = None if inbound.kind is Kind.PROMPT else now

@@ -9,7 +9,7 @@ read lazily: what is not looked at costs nothing.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
@@ -34,12 +34,19 @@ FIRST_READ_DAYS = 4
 
 def runs(free: int, length: int) -> int:
     """The bits of `free` at which `length` set bits in a row begin."""
-    have = 1
-    while have < length and free:
-        step = min(have, length - have)
+    for step in _steps(length):
         free &= free >> step
-        have += step
     return free
+
+
+@lru_cache(300)
+def _steps(length: int) -> tuple[int, ...]:
+    """How far to shift, one after the other: each time twice as many bits in a row are known."""
+    steps, have = [], 1
+    while have < length:
+        steps.append(min(have, length - have))
+        have += steps[-1]
+    return tuple(steps)
 
 
 class Day:
@@ -99,9 +106,14 @@ class Day:
         starts: Mapping[int | None, int] = known
         return starts
 
-    def manned(self, teachers: Sequence[Teacher], length: int) -> int:
-        """Cells at which something so long fits into the hours of one of the teachers."""
-        return union(cells for teacher in teachers for cells in self.worked(teacher, length).values())
+    def manned(self, teachers: Sequence[Teacher], kind: LessonType, chosen: Hashable) -> int:
+        """Cells at which such a lesson fits into the hours of one of the teachers. chosen: how they were, of those who
+        teach it."""
+        length = cells_of(kind.duration)
+        return self.catalogue.kept(
+            ("manned", kind.id, chosen, self.date),
+            lambda: union(cells for teacher in teachers for cells in self.worked(teacher, length).values()),
+        )
 
     def _worked(self, teacher: Teacher) -> dict[int | None, int]:
         """Closed branches left out. Between two branches the way is kept free, at the cost of the later hours."""
@@ -221,7 +233,8 @@ class LazyDays:
         few = len(wanted) == len(self._days) and 2 * len(self._foremost) <= len(self._calendars)
         first = self._foremost if few else self._calendars
         others = self._calendars - first
-        busy = LazyBusy(lambda calendars: self._read(sorted(calendars), during, self._ignoring), first, others)
+        read, ignoring = self._read, self._ignoring  # alone: whatever kept these days would be kept by them
+        busy = LazyBusy(lambda calendars: read(sorted(calendars), during, ignoring), first, others)
         for day in wanted:
             self._bits.setdefault(day, Day(day, self._catalogue, busy))
 

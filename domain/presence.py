@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from domain.schools import Catalogue, LessonType, Teacher
@@ -12,15 +12,17 @@ from domain.timeslots import Interval, local_day, to_wall
 
 def gained(before: Catalogue, after: Catalogue, calendar_id: int, during: Interval) -> Iterator[Interval]:
     """What of `during` the teacher, car or room has come to be there for, day by day."""
-    day, last = (to_wall(moment, after.zone).date() for moment in (during.start, during.end))
-    while day <= last:
+    for day in _days(after, during):
         there = _within(present_on(after, calendar_id, day), during)
         yield from _without(there, present_on(before, calendar_id, day))
-        day += timedelta(days=1)
 
 
-def present_on(catalogue: Catalogue, calendar_id: int, day: date) -> list[Interval]:
+def present_on(catalogue: Catalogue, calendar_id: int, day: date) -> Sequence[Interval]:
     """A teacher's hours of that day where it is not closed, a car's or room's whole day; time off left out."""
+    return catalogue.kept(("present", calendar_id, day), lambda: _present_on(catalogue, calendar_id, day))
+
+
+def _present_on(catalogue: Catalogue, calendar_id: int, day: date) -> Sequence[Interval]:
     off = catalogue.time_off_by_calendar.get(calendar_id, ())
     teacher, resource = catalogue.teachers.get(calendar_id), catalogue.resources.get(calendar_id)
     if teacher is not None and teacher.active:
@@ -36,15 +38,18 @@ def working(catalogue: Catalogue, kind: LessonType, windows: Iterable[Window]) -
         Interval(window.start, window.end if window.end is not None else window.start + kind.duration)
         for window in windows
     ]
+    days = [(day, span) for span in spans for day in _days(catalogue, span)]
     for teacher in catalogue.teachers_of(kind):
-        if any(part.duration >= kind.duration for span in spans for part in _present_during(catalogue, teacher, span)):
+        there = (part for day, span in days for part in _within(present_on(catalogue, teacher.id, day), span))
+        if any(part.duration >= kind.duration for part in there):
             yield teacher
 
 
-def _present_during(catalogue: Catalogue, teacher: Teacher, span: Interval) -> Iterator[Interval]:
-    day, last = (to_wall(moment, catalogue.zone).date() for moment in (span.start, span.end))
+def _days(catalogue: Catalogue, during: Interval) -> Iterator[date]:
+    """The local days of which it has a part."""
+    day, last = (to_wall(moment, catalogue.zone).date() for moment in (during.start, during.end))
     while day <= last:
-        yield from _within(present_on(catalogue, teacher.id, day), span)
+        yield day
         day += timedelta(days=1)
 
 

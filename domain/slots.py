@@ -135,15 +135,13 @@ def find_slots(
     At most two reads of the calendars are made for each run of the iterator, the second only if the first days do
     not give enough.
     """
-    teachers = _candidates(catalogue, query)
-    pools = [pool(catalogue, query, kind) for kind in query.lesson_type.requires]
-    if not teachers or not all(pools):
+    crew = _crew_of(catalogue, query)
+    if not crew.teachers or not all(crew.pools):
         return
     terms = _Terms(catalogue, query, permitted)
-    days = _days_to_read(catalogue, query, teachers, terms.earliest, terms.latest)
-    calendars = _looked_at(catalogue, query, teachers, (resource for among in pools for resource in among))
-    foremost = _foremost(catalogue, query, teachers, pools)
-    reader = LazyDays(catalogue, days, calendars, foremost, query.ignoring, read_busy)
+    days = _days_to_read(catalogue, query, crew.teachers, terms.earliest, terms.latest)
+    own = {query.student_id} if query.student_id is not None else set()
+    reader = LazyDays(catalogue, days, crew.calendars | own, crew.foremost | own, query.ignoring, read_busy)
     gap = int((query.lesson_type.duration + query.lesson_type.buffer_after).total_seconds()) if query.spread else 0
     seen: set[int] = set()
     not_before = 0
@@ -155,25 +153,22 @@ def find_slots(
     for window in query.windows:
         not_before = 0
         for day in reader.within(window.start, window.last):
-            for start in _starts(day, query, teachers, pools, window, terms, passed):
+            for start in _starts(day, query, crew, window, terms, passed):
                 at = int(start.moment.timestamp())
                 seen.add(at)
                 not_before = at + gap
                 yield start.slot(query)
 
 
-def pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> tuple[Resource, ...]:
+def pool(catalogue: Catalogue, query: SlotQuery, kind: str) -> Sequence[Resource]:
     """The resources of a kind that are as the lesson, the student and the wish want them."""
     wishes = {**query.lesson_type.wishes.get(kind, {}), **catalogue.said_of(kind, query.attributes)}
     among = query.resource_ids
-    return catalogue.kept(
-        ("pool", kind, tuple(wishes.items()), query.licence_class, among),
-        lambda: tuple(
-            resource
-            for resource in catalogue.resources_of(kind)
-            if (not among or resource.id in among) and resource.fits(wishes) and resource.teaches(query.licence_class)
-        ),
-    )
+    return [
+        resource
+        for resource in catalogue.resources_of(kind)
+        if (not among or resource.id in among) and resource.fits(wishes) and resource.teaches(query.licence_class)
+    ]
 
 
 T = TypeVar("T")
@@ -186,32 +181,30 @@ def _turned(round_: Sequence[T], start: int) -> Sequence[T]:
     return [*round_[start:], *round_[:start]]
 
 
-def _looked_at(
-    catalogue: Catalogue, query: SlotQuery, teachers: Iterable[Teacher], resources: Iterable[Resource]
-) -> set[int]:
-    """The calendars that a search among these has to do with."""
-    found, limited = {resource.id for resource in resources}, _limited(catalogue, query.lesson_type)
-    for teacher in teachers:
-        found.add(teacher.id)
-        if teacher.id in limited:
-            found.add(driven(teacher.id))
-    if query.student_id is not None:
-        found.add(query.student_id)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Crew:
+    """With whom and what a lesson can be given. teachers: in the order in which they are asked. pools: of each kind of
+    resource that is needed. calendars: theirs; foremost: those looked at first."""
+
+    teachers: Sequence[Teacher]
+    pools: Sequence[Sequence[Resource]]
+    calendars: Set[int]
+    foremost: Set[int]
 
 
-def _limited(catalogue: Catalogue, kind: LessonType) -> Set[int]:
-    """The teachers for whom it matters what they drive beside such a lesson."""
-    teaching = catalogue.teachers_of(kind)
-    return catalogue.kept(
-        ("limited", kind.id), lambda: frozenset(each.id for each in teaching if limits(catalogue, each, kind))
-    )
+def _crew_of(catalogue: Catalogue, query: SlotQuery) -> _Crew:
+    kind, teaching = query.lesson_type, catalogue.teachers_of(query.lesson_type)
+    if query.resource_ids:
+        return _crew(catalogue, query)
+    order = query.teacher_ids or (query.student_id or 0) % max(len(teaching), 1)
+    key = ("crew", kind.id, order, query.licence_class, tuple(query.attributes.items()))
+    return catalogue.kept(key, lambda: _crew(catalogue, query))
 
 
-def _foremost(
-    catalogue: Catalogue, query: SlotQuery, teachers: Sequence[Teacher], pools: Sequence[Sequence[Resource]]
-) -> set[int]:
-    """The calendars that are looked at first."""
+def _crew(catalogue: Catalogue, query: SlotQuery) -> _Crew:
+    kind = query.lesson_type
+    pools = [pool(catalogue, query, required) for required in kind.requires]
+    teachers = _candidates(catalogue, query)
     few = teachers[:FOREMOST_TEACHERS]
     nearest = (
         resource
@@ -219,15 +212,30 @@ def _foremost(
         for among in pools
         for resource in _turned(among, catalogue.place_of(teacher.id))[:FOREMOST_RESOURCES]
     )
-    return _looked_at(catalogue, query, few, nearest)
+    everything = (resource for among in pools for resource in among)
+    calendars, foremost = _calendars(catalogue, kind, teachers, everything), _calendars(catalogue, kind, few, nearest)
+    return _Crew(teachers, pools, calendars, foremost)
 
 
-def _candidates(catalogue: Catalogue, query: SlotQuery) -> tuple[Teacher, ...]:
+def _calendars(
+    catalogue: Catalogue, kind: LessonType, teachers: Iterable[Teacher], resources: Iterable[Resource]
+) -> Set[int]:
+    """The calendars that a search among these has to do with: of teachers for whom it matters what they drive beside
+    such a lesson, that too."""
+    found = {resource.id for resource in resources}
+    for teacher in teachers:
+        found.add(teacher.id)
+        if limits(catalogue, teacher, kind):
+            found.add(driven(teacher.id))
+    return found
+
+
+def _candidates(catalogue: Catalogue, query: SlotQuery) -> Sequence[Teacher]:
     teaching = catalogue.teachers_of(query.lesson_type)
     if not query.teacher_ids:
-        return tuple(_turned(teaching, query.student_id or 0))
+        return _turned(teaching, query.student_id or 0)
     order = {teacher_id: place for place, teacher_id in enumerate(query.teacher_ids)}
-    return tuple(sorted((t for t in teaching if t.id in order), key=lambda teacher: order[teacher.id]))
+    return sorted((t for t in teaching if t.id in order), key=lambda teacher: order[teacher.id])
 
 
 def _days_to_read(
@@ -271,19 +279,18 @@ class _Start:
 def _starts(
     day: Day,
     query: SlotQuery,
-    teachers: Sequence[Teacher],
-    pools: Sequence[Sequence[Resource]],
+    crew: _Crew,
     window: Window,
     terms: _Terms,
     passed: Callable[[int], bool],
 ) -> Iterator[_Start]:
-    kind = query.lesson_type
+    kind, teachers, pools = query.lesson_type, crew.teachers, crew.pools
     length, before, after = cells_of(kind.duration), cells_of(kind.buffer_before), cells_of(kind.buffer_after)
     whole = before + length + after
 
     allowed = _allowed(day, window, terms, length)
     if allowed:  # before a calendar is looked at: the hours between midnight and the first lesson cost nothing
-        allowed &= day.manned(teachers, length)
+        allowed &= day.manned(teachers, kind, query.teacher_ids)
     if allowed and query.student_id is not None:
         allowed &= runs(day.free(query.student_id) >> REACH_CELLS, length)
     if not allowed:

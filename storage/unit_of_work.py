@@ -10,12 +10,12 @@ Stages: what frees places goes before what takes them, because an exclusion cons
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property, lru_cache
-from typing import Any, LiteralString
+from functools import lru_cache
+from typing import Any, Generic, LiteralString, TypeVar
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -40,14 +40,44 @@ from storage.views import Views
 from storage.waitlist import SqlWaitlist
 from storage.wire import Connection, Statement
 
+T = TypeVar("T")
+
 
 class Stage(IntEnum):
     FREE = 0
     TAKE = 1
 
 
+class _Once(Generic[T]):
+    """An attribute made when it is first asked for. `functools.cached_property` takes a lock for it, each time."""
+
+    def __init__(self, make: Callable[[UnitOfWork], T]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, work: UnitOfWork, owner: type | None = None) -> T:
+        made = work.__dict__[self._name] = self._make(work)
+        return made
+
+
 class UnitOfWork:
     """Satisfies `domain.ports.Work`. Made by `unit_of_work`, which commits only when told to."""
+
+    bookings = _Once(SqlBookings)
+    calendars = _Once(SqlCalendars)
+    courses = _Once(SqlCourses)
+    students = _Once(SqlStudents)
+    learning = _Once(SqlLearning)
+    ledger = _Once(SqlLedger)
+    notices = _Once(SqlNotices)
+    conversations = _Once(Conversations)
+    administration = _Once(Administration)
+    views = _Once(Views)
+    answers = _Once(SqlAnswers)
+    school_inbox = _Once(SchoolInbox)
+    waitlist = _Once(SqlWaitlist)
 
     def __init__(self, connection: Connection, ids: Ids, catalogues: CatalogueCache) -> None:
         self._connection = connection
@@ -57,58 +87,6 @@ class UnitOfWork:
         self._ready: list[Statement] = []
         self.statements = 0
         self.wrote = False
-
-    @cached_property
-    def bookings(self) -> SqlBookings:
-        return SqlBookings(self)
-
-    @cached_property
-    def calendars(self) -> SqlCalendars:
-        return SqlCalendars(self)
-
-    @cached_property
-    def courses(self) -> SqlCourses:
-        return SqlCourses(self)
-
-    @cached_property
-    def students(self) -> SqlStudents:
-        return SqlStudents(self)
-
-    @cached_property
-    def learning(self) -> SqlLearning:
-        return SqlLearning(self)
-
-    @cached_property
-    def ledger(self) -> SqlLedger:
-        return SqlLedger(self)
-
-    @cached_property
-    def notices(self) -> SqlNotices:
-        return SqlNotices(self)
-
-    @cached_property
-    def conversations(self) -> Conversations:
-        return Conversations(self)
-
-    @cached_property
-    def administration(self) -> Administration:
-        return Administration(self)
-
-    @cached_property
-    def views(self) -> Views:
-        return Views(self)
-
-    @cached_property
-    def answers(self) -> SqlAnswers:
-        return SqlAnswers(self)
-
-    @cached_property
-    def school_inbox(self) -> SchoolInbox:
-        return SchoolInbox(self)
-
-    @cached_property
-    def waitlist(self) -> SqlWaitlist:
-        return SqlWaitlist(self)
 
     def next_id(self) -> int:
         return self._ids.next(self._connection)

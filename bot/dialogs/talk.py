@@ -78,6 +78,14 @@ class Directory(Protocol):
         """
 
 
+Reads = Callable[[str, str, Catalogue | None, datetime, Student | None], Reading]
+"""(words, language, school, now, who speaks) -> what they mean."""
+
+
+def _as_it_stands(text: str, *_: object) -> Reading:
+    return Reading(text)
+
+
 @dataclass(slots=True)
 class Speaker:
     """As whom the contact speaks. All None for a stranger."""
@@ -115,11 +123,10 @@ class Talk:
     resuming: the question was asked before and is asked again. fresh: that was long ago, so that what it offered is to
     be looked for anew. beneath: another question lies open below this one. picture: the plan of a picture to show with
     it all. later: a wish that waits for the end of what is going on. taken_up: such a wish is being heard, after other
-    things were done in the same turn: it is offered before anything is held for it. understand: reads other words than
-    this turn's, as the speaker means them by then. language_told: the person's own words or choice have told the
-    language; until then it is guessed. language_preferred: the other language that this message is plainly in, if it is
-    to be offered. language_chosen: the person has chosen it in this turn. booked: the lesson that this turn has booked;
-    booked_before: that of the last.
+    things were done in the same turn: it is offered before anything is held for it. reads: how words are understood.
+    language_told: the person's own words or choice have told the language; until then it is guessed.
+    language_preferred: the other language that this message is plainly in, if it is to be offered. language_chosen: the
+    person has chosen it in this turn. booked: the lesson that this turn has booked; booked_before: that of the last.
     """
 
     inbound: Inbound
@@ -141,7 +148,7 @@ class Talk:
     picture: Mapping[str, Any] | None = None
     later: Later | None = None
     taken_up: bool = False
-    understand: Callable[[str], Reading] = Reading
+    reads: Reads = _as_it_stands
     language_told: bool = True
     language_preferred: str | None = None
     language_chosen: bool = False
@@ -183,6 +190,10 @@ class Talk:
     def teacher(self) -> Teacher:
         assert self.speaker.person_id is not None, "this flow is for teachers"
         return self.school.teacher(self.speaker.person_id)
+
+    def understand(self, text: str) -> Reading:
+        """Other words than this turn's, as the speaker means them by now."""
+        return self.reads(text, self.language, self.catalogue, self.now, self.speaker.student)
 
     def say(self, message: str, **params: Any) -> None:
         """Say something that asks for no answer."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import Enum, StrEnum
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from domain.timeslots import Interval
 
 
-class About(Enum):
+class About(StrEnum):
     """What a rule is about, in the order in which they are judged and listed."""
 
     PERSON = "who may book"

@@ -9,8 +9,8 @@ from domain.errors import NotAllowed, Refusal
 from domain.hindrances import is_affected
 from domain.lessons import Booking
 from domain.policies import Policy, broken
-from domain.rules.rule import About, Broken, Facts, Occasion
-from domain.schools import LessonType, Student
+from domain.rules.rule import About, Broken, Facts, Occasion, Rule
+from domain.schools import Catalogue, LessonType, Student
 from domain.services.availability import unavailable
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, change, wish_for
@@ -44,13 +44,23 @@ def barring(
     if reads is not True and occasion is Occasion.BOOK and (paused := _paused(student)):
         return paused[0]
     wish, found = wish_for(desk, student, kind, desk.now, facts, occasion), None
-    for policy in desk.catalogue.policies_of(kind.id).values():
-        asked = (rule for rule in policy.asked(occasion) if rule.about in WHATEVER_THE_TIME)
+    for asked in _whatever_the_time(desk.catalogue, kind, occasion):
         refusals = broken((rule for rule in asked if reads is None or rule.reads is reads), wish)
         if not refusals:
             return None
         found = found or refusals[0]
     return found
+
+
+def _whatever_the_time(catalogue: Catalogue, kind: LessonType, occasion: Occasion) -> Sequence[Sequence[Rule]]:
+    """For each branch the rules that may forbid all such lessons there."""
+    return catalogue.kept(
+        ("whatever the time", kind.id, occasion),
+        lambda: [
+            [rule for rule in policy.asked(occasion) if rule.about in WHATEVER_THE_TIME]
+            for policy in catalogue.policies_of(kind.id).values()
+        ],
+    )
 
 
 def _paused(student: Student) -> list[Refusal]:

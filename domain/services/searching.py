@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.busy import Busy, coming
 from domain.policies import Policy, broken
 from domain.rules.rule import Occasion, Rule
-from domain.schools import Student
+from domain.schools import Catalogue, LessonType, Student
 from domain.services.bookability import WHATEVER_THE_TIME, barring
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish_for
@@ -92,15 +92,7 @@ class _Asking:
     @property
     def permitted(self) -> Permitted | None:
         """What the rules say of an offer, or None where none is set that could say no."""
-        policies = self._desk.catalogue.policies_of(self._kind.id)
-        varying = _varying(list(policies.values()), self._occasion)
-        asked = {
-            branch_id: [
-                *(rule for rule in policy.offering if self._occasion in rule.on),
-                *(policy[kind] for kind in varying),
-            ]
-            for branch_id, policy in policies.items()
-        }
+        asked = _asked_of_offers(self._desk.catalogue, self._kind, self._occasion)
         if not any(asked.values()):
             return None
 
@@ -110,6 +102,20 @@ class _Asking:
             return not broken(rules, wish)
 
         return permitted
+
+
+def _asked_of_offers(catalogue: Catalogue, kind: LessonType, occasion: Occasion) -> Mapping[int | None, Sequence[Rule]]:
+    """Branch id -> the rules that an offer of such a lesson there must keep, beside notice and horizon."""
+
+    def found() -> Mapping[int | None, Sequence[Rule]]:
+        policies = catalogue.policies_of(kind.id)
+        varying = _varying(list(policies.values()), occasion)
+        return {
+            branch_id: [*(rule for rule in policy.offering if occasion in rule.on), *(policy[kind] for kind in varying)]
+            for branch_id, policy in policies.items()
+        }
+
+    return catalogue.kept(("asked of offers", kind.id, occasion), found)
 
 
 def _varying(policies: Sequence[Policy], occasion: Occasion) -> list[type[Rule]]:
