@@ -95,7 +95,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("contact_id", BigInteger, ForeignKey("contacts.id"), nullable=False),
+    Column("contact_id", BigInteger, nullable=False),
     Column("transport", Text, nullable=False),
     Column("message", JSONB, nullable=False),
     Column("language", Text, nullable=False),
