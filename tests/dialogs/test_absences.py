@@ -106,7 +106,7 @@ def test_on_a_closed_day_other_times_are_offered_and_no_other_teacher(
     booked.forget()
     closes(town, school, "Christmas")
     booked.hears(
-        "The school is closed (Christmas), so Wed 25 Nov 12:00, Driving lesson, can't be held as planned.",
+        "The school is closed (Christmas), so Wed 25 Nov 12:00, Driving lesson, can't take place as planned.",
         da="Skolen har lukket (Christmas), så ons 25. nov. 12.00, Køretime, kan ikke holdes som planlagt.",
     )
     booked.picks_number(FIRST).hears("offers", "with your teacher", da="hos din lærer").picks("slot:0")
@@ -139,7 +139,7 @@ def test_a_lesson_that_cannot_be_held_is_marked_in_the_students_lists(
     booked: Chat, town: Town, school: SmallSchool
 ) -> None:
     takes_off(town, school, school.mette)
-    marked = {"en": "(can't be held, waits for your answer)", "da": "(kan ikke holdes, venter på dit svar)"}
+    marked = {"en": "(can't take place, waits for your answer)", "da": "(kan ikke holdes, venter på dit svar)"}
     for english, danish in (("my lessons", "mine tider"), ("my week", "min uge")):
         booked.says(english, da=danish).hears(marked["en"], da=marked["da"])
 
@@ -233,8 +233,8 @@ def test_a_time_that_is_held_is_let_go_of_and_the_student_is_told(anna: Chat, to
     anna.says("book wed at 10 with Mette", da="book onsdag kl 10 hos Mette").hears("confirm_booking").forget()
     takes_off(town, school, school.mette)
     anna.hears(
-        "I'm sorry, Wed 25 Nov 10:00, Driving lesson with Mette, is not to be had after all, so I hold it no longer.",
-        da="Beklager, ons 25. nov. 10.00, Køretime hos Mette, kan alligevel ikke fås, så jeg holder den ikke længere.",
+        "I'm sorry, Wed 25 Nov 10:00, Driving lesson with Mette, isn't free after all, so I can't hold it any longer.",
+        da="Køretime hos Mette, er alligevel ikke ledig, så jeg kan ikke holde den længere.",
     )
     anna.says("1").hears("refused_outside_hours", "offers")
     assert town.bookings("confirmed") == []
@@ -273,11 +273,11 @@ def test_an_offer_is_taken_back_and_its_answer_says_so(
     anna.hears("ask_offer_earlier", "Wed 25 Nov 09:00", da="ons 25. nov. 9.00").forget()
     calls_in_sick(town, mette)
     anna.hears(
-        "I'm sorry, Wed 25 Nov 09:00, Driving lesson with Mette, is not to be had after all, so I hold it no longer. "
-        "I'll go on looking for you.",
+        "I'm sorry, Wed 25 Nov 09:00, Driving lesson with Mette, isn't free after all, so I can't hold it any longer. "
+        "I'll keep looking for you.",
         da="Jeg leder videre for dig.",
     )
-    anna.says("1").hears("I'm sorry, Wed 25 Nov 09:00 is not to be had any more.", da="kan ikke fås mere.")
+    anna.says("1").hears("I'm sorry, Wed 25 Nov 09:00 is no longer free.", da="er ikke længere ledig.")
     assert ("2026-11-27 15:00", "confirmed") in town.bookings("confirmed")
 
 
@@ -447,7 +447,7 @@ def test_an_offered_seat_in_a_class_on_a_closed_day_is_taken_back_and_offered_to
     held.forget()
     closes(town, school, "Christmas")
     held.hears(
-        "I'm sorry, Wed 25 Nov 18:30, Theory class with Jonas, is not to be had after all",
+        "I'm sorry, Wed 25 Nov 18:30, Theory class with Jonas, isn't free after all",
         da="ons 25. nov. 18.30, Teorilektion hos Jonas,",
     )
     held.says("1")
@@ -475,7 +475,7 @@ def test_students_of_a_class_on_a_closed_day_are_asked_and_not_reminded(
     school.books(school.students["Anna Berg"], EVENING, "theory", school.jonas, made="2026-11-20 12:00")
     closes(town, school, "Christmas")
     anna.hears(
-        "The school is closed (Christmas), so Wed 25 Nov 18:30, Theory class, can't be held as planned. Whatever "
+        "The school is closed (Christmas), so Wed 25 Nov 18:30, Theory class, can't take place as planned. Whatever "
         "you choose is free.",
         da="Skolen har lukket (Christmas), så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. Det er "
         "gratis, uanset hvad du vælger.",

@@ -103,11 +103,11 @@ def test_the_pick_up_place_is_said_in_one_go_and_shown_to_the_teacher(
 
 def test_it_is_asked_for_when_no_place_is_named(anna: Chat) -> None:
     anna.says("pick me up", "hent mig").hears(
-        "Where shall your teacher pick you up?", da="Hvor skal din lærer hente dig?"
+        "Where should your teacher pick you up?", da="Hvor skal din lærer hente dig?"
     )
-    anna.says("7").hears("Where shall", da="Hvor skal")
+    anna.says("7").hears("Where should", da="Hvor skal")
     anna.says("the station, track 2", "stationen, spor 2").hears("pickup_kept")
-    anna.says("pick me up", "hent mig").hears("Until now: the station", da="Indtil nu: stationen")
+    anna.says("pick me up", "hent mig").hears("Now: the station", da="Indtil nu: stationen")
     anna.picks("menu").hears("menu")
 
 

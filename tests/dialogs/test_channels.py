@@ -67,7 +67,7 @@ def test_who_is_lost_reads_one_sms_each_time(town: Town, school: SmallSchool) ->
         "I didn't get that.\nBack to Wed 25 Nov 10:00:\n1 Book it\n2 Another time\n3 Talk to the school\n4 Menu"
     )
     anna.says("xyzzy").hears_exactly(
-        "I can't help with that, so I have passed it on to Havn Driving. They answer here. "
+        "I can't help with that, so I have passed it on to Havn Driving. They will answer here. "
         'Write "menu" to talk with me again.'
     )
     anna.says("I mean the blue car").hears_exactly(

@@ -53,7 +53,7 @@ def test_the_one_named_is_asked_in_their_own_chat_and_a_yes_books_the_same_lesso
 ) -> None:
     mette = town.person(school, school.mette)
     asked.hears(
-        "Anna Berg asks you along: Thu 26 Nov 12:00-12:45, Driving lesson with Mette, 650 kr. "
+        "Anna Berg invites you: Thu 26 Nov 12:00-12:45, Driving lesson with Mette, 650 kr. "
         "Free to cancel until Wed 25 Nov 12:00.",
         da="Anna Berg spørger, om du vil med: tor 26. nov. 12.00-12.45, Køretime hos Mette, 650 kr. "
         "Gratis at aflyse til ons 25. nov. 12.00.",
@@ -190,9 +190,7 @@ def test_nobody_comes_along_in_a_car_for_another_class(
 def test_without_a_lesson_to_share_it_is_said(anna: Chat, town: Town, school: SmallSchool) -> None:
     school.books(school.students["Anna Berg"], LESSON, made="2026-11-20 12:00")
     anna.says("bring a friend", da="tag en ven med").hears_exactly(
-        anna.words(
-            "There is no lesson of yours that another could share.", da="Ingen af dine tider har plads til en mere."
-        )
+        anna.words("You have no lesson that two could share.", da="Ingen af dine tider har plads til en mere.")
     )
     shares(school)
     anna.says("bring a friend", da="tag en ven med").hears("Book one for two", da="Book en, som to kan dele")

@@ -82,7 +82,7 @@ def test_telegram_asks_for_the_own_contact_and_believes_no_other(town: Town, sch
     assert chat.last.shown.ask_contact
     chat.says("+45 20 00 00 01").hears("ask_phone")
     chat.shares_contact().hears("Hi Anna, good to see you.")
-    chat.says("my lessons").hears("You have no coming lessons.")
+    chat.says("my lessons").hears("You have no lessons booked.")
 
 
 def test_a_newcomer_on_telegram_gives_contact_and_name(town: Town, school: SmallSchool) -> None:

@@ -161,7 +161,7 @@ def test_a_result_is_not_entered_for_another_student_than_the_one_who_is_named(
         taught(town, school, name, start)
     teacher.says("anna passed the theory test", da="anna har bestået teoriprøven").picks("passed").hears("result_kept")
     teacher.says("anna passed the theory test", da="anna har bestået teoriprøven").hears(
-        "No result is awaited of Anna Berg: Theory test is passed already.",
+        "No result is due for Anna Berg: Theory test is passed already.",
         da="Der ventes intet resultat for Anna Berg: Teoriprøve er allerede bestået.",
     )
     assert teacher.labels == []

@@ -100,7 +100,7 @@ def test_an_invoice_is_announced_and_once_it_is_overdue_reminded_of(chat: Chat, 
     chat.hears_nothing()
     town.until("2026-12-08 09:00")
     chat.hears_exactly(
-        "Invoice 1 was to be paid by Mon 7 Dec. 650 kr is still open. If you have just paid, you need do nothing."
+        "Invoice 1 was to be paid by Mon 7 Dec. 650 kr is still open. If you have just paid, all is well."
     )
     chat.says("balance").hears("Overdue: invoice 1, 650 kr, was due Mon 7 Dec.")
 

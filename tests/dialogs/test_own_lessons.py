@@ -40,7 +40,7 @@ def balance(town: Town, school: SmallSchool) -> int:
 def test_the_coming_lessons_are_listed_by_time_with_what_can_be_done(chat: Chat, school: SmallSchool) -> None:
     books(school, THURSDAY_12, "2026-11-24 09:00")
     chat.says("my lessons").hears(
-        "Your coming lessons:\nTue 24 Nov 09:00-09:45 Driving lesson, Mette (",
+        "Your next lessons:\nTue 24 Nov 09:00-09:45 Driving lesson, Mette (",
         ")\nThu 26 Nov 12:00-12:45 Driving lesson, Mette (",
         choices=["Book another", "Move one", "Cancel one", "Menu"],
     )
@@ -71,7 +71,7 @@ def test_a_lesson_that_is_over_is_no_coming_one(chat: Chat, school: SmallSchool,
 
 @pytest.mark.parametrize("wish", ["move", "cancel", "my lessons"])
 def test_without_lessons_every_question_about_them_leads_to_booking(chat: Chat, wish: str) -> None:
-    chat.says(wish).hears("You have no coming lessons.", choices=["Book a lesson", "Menu"])
+    chat.says(wish).hears("You have no lessons booked.", choices=["Book a lesson", "Menu"])
     chat.picks("Book a lesson").hears("what_to_book")
 
 
@@ -122,7 +122,7 @@ def test_a_lesson_is_not_offered_the_time_it_has(chat: Chat, town: Town, school:
     books(school, TODAY_14)
     chat.says("move my lesson").says("today after 13").hears("offers")
     assert "14:00" not in chat.labels
-    chat.says("today at 14").hears("It is at that time already.", "offers")
+    chat.says("today at 14").hears("It is already at that time.", "offers")
     assert town.bookings() == [(TODAY_14, "confirmed")]
 
 

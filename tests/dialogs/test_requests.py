@@ -60,7 +60,7 @@ def test_what_is_booked_is_asked_for_and_told_when_the_school_says_yes(
     request = asks(asker)
     assert town.bookings() == [("2026-11-25 15:00", "requested")]
     teacher.hears_nothing()
-    asker.says("my lessons", da="mine tider").hears("lessons", "waits for the school", da="venter på skolen")
+    asker.says("my lessons", da="mine tider").hears("lessons", "not confirmed yet", da="venter på skolen")
     answer(town, careful, request, yes=True)
     asker.hears("notice_request_approved")
     teacher.hears("notice_lesson_booked", "Anna Berg")

@@ -104,7 +104,7 @@ def test_where_nobody_else_is_free_new_times_are_offered(
     school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
     calls_in_sick(town, mette)
     booked.hears(
-        "Mette is off, so Wed 25 Nov 12:00, Driving lesson, can't be held as planned.",
+        "Mette is off, so Wed 25 Nov 12:00, Driving lesson, can't take place as planned.",
         da="Mette har fri, så ons 25. nov. 12.00, Køretime, kan ikke holdes som planlagt.",
     )
     booked.picks_number(FIRST).hears("offers")
@@ -137,7 +137,7 @@ def test_the_teachers_days_say_which_lessons_wait_for_an_answer(
     school.books(school.student("Bo Lind"), "2026-11-26 12:00", made="2026-11-20 12:00")
     mette = town.person(school, school.mette, language=language)
     mette.says("sick on wednesday", da="syg på onsdag").hears("confirm_sick").picks("sick")
-    waits = mette.words("can't be held, waits for an answer", da="kan ikke holdes, venter på svar")
+    waits = mette.words("can't take place, waits for an answer", da="kan ikke holdes, venter på svar")
     for said in (("week", "uge"), ("wednesday", "onsdag")):
         mette.says(said[0], da=said[1])
         (line,) = [line for line in mette.text.splitlines() if waits in line]
@@ -256,7 +256,7 @@ def test_a_class_is_left_to_the_school_and_its_students_may_go_to_another(
     town.work()
     assert "2026-11-25 18:30 Theory class -> ?" in inbox(town, school)[0]
     bo.hears(
-        "Jonas is off, so Wed 25 Nov 18:30, Theory class, can't be held as planned. Whatever you choose is free.",
+        "Jonas is off, so Wed 25 Nov 18:30, Theory class, can't take place as planned. Whatever you choose is free.",
         da="Jonas har fri, så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. "
         "Det er gratis, uanset hvad du vælger.",
     )
@@ -336,8 +336,8 @@ def test_who_can_not_be_reached_is_named(mette: Chat, school: SmallSchool) -> No
 
 def test_nobody_is_told_where_there_is_no_lesson(mette: Chat, chat: Chat) -> None:
     mette.says("10 min late").hears("late_for_nothing")
-    mette.says("running late").hears_exactly("You have no lesson in the next hours.")
-    chat.says("I'm late").hears_exactly("You have no lesson in the next hours.")
+    mette.says("running late").hears_exactly("You have no lesson in the next few hours.")
+    chat.says("I'm late").hears_exactly("You have no lesson in the next few hours.")
 
 
 def test_which_lesson_is_meant_is_asked_unless_one_starts_within_the_hour(

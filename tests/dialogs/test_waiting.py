@@ -103,7 +103,7 @@ def test_a_second_tap_on_the_offer_acts_once(town: Town, school: SmallSchool, fu
     cancels(town, school, "Mia Holt")
     menu = anna.last.reply.menu or 0
     anna.taps(menu, 0).hears("booked")
-    anna.taps(menu, 0).hears("menu")
+    anna.taps(menu, 0).hears("old_button", "menu_again")
     anna.taps(menu - 1, 0).hears("old_button")
     assert town.bookings("confirmed") == [("2026-11-26 18:30", "confirmed")] * 2
 
@@ -415,7 +415,7 @@ def test_who_declines_goes_on_waiting_and_is_not_offered_that_again(
     fill_up(school)
     chat.says("tell me if an earlier lesson comes up").picks("wait").forget()
     cancels(town, school, "Thursday 09")
-    chat.hears("ask_offer_earlier").picks_number(NO).hears("I'll go on looking").forget()
+    chat.hears("ask_offer_earlier").picks_number(NO).hears("I'll keep looking").forget()
     town.work()
     chat.hears_nothing()
     cancels(town, school, "Thursday 11")

@@ -52,7 +52,7 @@ def test_after_kill_9_of_web_between_commit_and_reply_the_reply_still_arrives_on
         web.dies()
     assert twilio.sent == []
     with Program.start("web", folder, **settings), Program.start("worker", folder, **settings):
-        student.hears("You have no coming lessons")
+        student.hears("You have no lessons booked")
         student.send("my lessons", MessageSid=sid)  # as Twilio does when it got no answer
         student.says("what do I owe")
         student.hears("You owe")
