@@ -41,6 +41,7 @@ _MONTHS_IN = {UNITS["month"]: 1, UNITS["year"]: 12}
 _A_FEW = 3
 _MOST = 999
 _WEEKS_OF_MONTH = 4
+_WEEKLY = frozenset({"unit", "week_of"})
 _BEGIN = frozenset(
     [
         "the",
@@ -102,12 +103,13 @@ class DaysGrammar:
         return self._singles[at, near]
 
     def _read_single(self, at: int, *, near: bool) -> Found | None:
+        kinds = self.marks.kinds
         return (
             self._date(at, near=near)
             or self._in(at)
             or self._within(at)
-            or self._nth(at)
-            or self._nth_week(at)
+            or (self._nth(at) if "weekday" in kinds else None)
+            or (self._nth_week(at) if not _WEEKLY.isdisjoint(kinds) else None)
             or self._week_of(at)
             or self._month_part(at)
             or self._period(at)
@@ -392,7 +394,7 @@ class DaysGrammar:
             or (self._ends_clause(at + 1) and "weekday" in self.marks.kinds)  # "can't do fri. can we do sat?"
             or self.marks.is_(at - 1, *_BESIDE_WEAK)
             or self.marks.is_(after, *_BESIDE_WEAK)
-            or len(self.marks) == 1
+            or (at == 0 and self._ends_clause(self.marks.skip(1, "stop")))
         )
 
     def _ends_clause(self, at: int) -> bool:

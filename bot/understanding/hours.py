@@ -172,7 +172,7 @@ class HoursGrammar:
 
     def _opens(self, at: int) -> bool:
         """Whether nothing stands before it that could count: "3 on Friday", but not "I need 3 on Friday"."""
-        return at == 0 or self.marks.is_(at - 1, "soft", "or", "comma", "stop", "dash", "no_instead")
+        return at == 0 or self.marks.is_(at - 1, "soft", "instead_of", "or", "comma", "stop", "dash", "no_instead")
 
     def _is_article(self, at: int) -> bool:
         return self.marks.is_(at, "number") and self.marks.value(at, "number") == 1

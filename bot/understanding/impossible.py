@@ -14,7 +14,9 @@ _BEHIND = ("on", "weekday", "relday", "part", "next", "this", "coming", "or", "a
 
 def names_no_clock(marks: Marks) -> bool:
     """Whether a time of day is named that there is not."""
-    return not _NUMBERS.isdisjoint(marks.kinds) and any(_is_none(marks, at) for at in range(marks.end))
+    if _NUMBERS.isdisjoint(marks.kinds):
+        return False
+    return any([_is_none(marks, at) for at, mark in enumerate(marks) if not _NUMBERS.isdisjoint(mark.meanings)])
 
 
 def _is_none(marks: Marks, at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise
 
@@ -28,6 +28,7 @@ _ABOUT_THEM = {"lessons"}
 _NEGATED = _UNDONE | _ABOUT_THEM
 _NOT = {"not", "not_want"}
 _DAYS = {"weekday", "relday", "on"}
+_HALVES = frozenset({"half_hour", "hour_and_half"})
 _COUNTS = {"number", "article", "half_to"}
 _REACH = 3
 _OBJECT = 6
@@ -136,6 +137,13 @@ class IntentReader:
         """Whether the message has words with which phrases for one of these begin."""
         return not self._possible.isdisjoint(intents)
 
+    def says_both(self, some: Set[str], others: Set[str]) -> bool:
+        """Whether one of each is said."""
+        possible = self._possible
+        if possible.isdisjoint(some) or possible.isdisjoint(others):
+            return False
+        return not self._said.keys().isdisjoint(some) and not self._said.keys().isdisjoint(others)
+
     def refuses(self) -> bool:
         """Whether something is told not to be done: "don't cancel it"."""
         return bool(self._negated)
@@ -172,6 +180,8 @@ class IntentReader:
         if "unit" not in self._lexicon.knows(self._words[at : at + 1]):
             return False
         start = at
+        if not _HALVES.isdisjoint(self._lexicon.knows(self._words[max(at - 1, 0) : at + 1])):
+            start -= 1  # "halvanden time"
         while start > 0 and self._counts(self._words[start - 1]):
             start -= 1
         return 0 < start < at and "in" in self._lexicon.knows(self._words[start - 1 : start])

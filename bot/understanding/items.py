@@ -17,7 +17,7 @@ _GAPS = ("on", "the", "at", "dated", "in", "of", "soft")
 _JOINS = ("or", "and", "comma")
 _COUNTS = ("digits", "number", "article")
 _PASSED = frozenset([
-    *_GAPS, *_JOINS, "not_that", "after_that", "event", "instead_of", "not", "than", "no", "save", "to", "make_it",
+    *_GAPS, *_JOINS, "not_that", "after_that", "before_then", "event", "instead_of", "not", "than", "no", "save", "to", "make_it",
 ])  # fmt: skip
 """What says something about the times around it."""
 _MANY = ("weekdays", "parts", "weekend", "workdays")
@@ -258,7 +258,9 @@ class ItemReader:
         elif marks.is_(at, "not_that"):
             self._refuse(at, items, before)
         elif marks.is_(at, "after_that"):
-            _open_last(items)
+            _bound_last(items, Bound.FROM)
+        elif marks.is_(at, "before_then"):
+            _bound_last(items, Bound.BEFORE)
         elif marks.is_(at, "event"):
             before.event = not self._takes_event(items, before)
         elif marks.is_(at, "instead_of"):
@@ -347,12 +349,12 @@ def _is_clock(what: Days | Hours | Window) -> bool:
     return isinstance(what, Hours) and what.bound is not Bound.PART
 
 
-def _open_last(items: list[Item]) -> None:
-    """ "busy until 2 on Thursday, so after that": from then on."""
+def _bound_last(items: list[Item], bound: Bound) -> None:
+    """ "busy until 2 on Thursday, so after that": from then on; "I have to be there at 3, so before that"."""
     for place in reversed(range(len(items))):
         what = items[place].what
         if isinstance(what, Hours) and what.clocks:
-            items[place] = replace(items[place], what=Hours(Bound.FROM, what.clocks[-1:]))
+            items[place] = replace(items[place], what=Hours(bound, what.clocks[-1:]))
             return
 
 

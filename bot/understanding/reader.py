@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.understanding.clauses import two_wishes
 from bot.understanding.impossible import names_no_clock
 from bot.understanding.intents import IntentReader
 from bot.understanding.items import Item, ItemReader
@@ -26,6 +27,8 @@ __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
 _WEAK = {None, "book"}
 _BY_A_TIME = ("sick", "reschedule", "cancel")
 """What some words mean only beside a time: "sick Monday", "change to Monday", "drop Monday"."""
+_UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
+"""What is done one after the other: "cancel Friday and book Monday"."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _OF_LESSONS = {"cancel", "reschedule", None}
 _BROKEN_OFF = {"cancel", "sick"}
@@ -95,6 +98,10 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
         reading, settled = _read_tokens(text, told.rest, words, setting)
         small = reading.intent in _SMALL_TALK
         return (reading, settled) if not small and _understood(reading) else (Reading(text, intent=told.intent), True)
+    if said.says_both(_UNDONE, _DONE) and (two := two_wishes(text, words.code)) is not None:
+        first = _read_tokens(two[0][0], scan(two[0][0]), words, setting)
+        if first[0].intent in _UNDONE and first[0].windows:
+            return replace(first[0], text=text), True  # the other one waits until this is done
     marks = marks_of(tokens, words)
     intent = leading or said.alone() or said.anywhere()
     intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
