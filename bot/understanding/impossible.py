@@ -16,7 +16,7 @@ def names_no_clock(marks: Marks) -> bool:
     """Whether a time of day is named that there is not."""
     if _NUMBERS.isdisjoint(marks.kinds):
         return False
-    return any([_is_none(marks, at) for at, mark in enumerate(marks) if not _NUMBERS.isdisjoint(mark.meanings)])
+    return any(_is_none(marks, at) for at, mark in enumerate(marks) if not _NUMBERS.isdisjoint(mark.meanings))
 
 
 def _is_none(marks: Marks, at: int) -> bool:

@@ -17,7 +17,8 @@ _GAPS = ("on", "the", "at", "dated", "in", "of", "soft")
 _JOINS = ("or", "and", "comma")
 _COUNTS = ("digits", "number", "article")
 _PASSED = frozenset([
-    *_GAPS, *_JOINS, "not_that", "after_that", "before_then", "event", "instead_of", "not", "than", "no", "save", "to", "make_it",
+    *_GAPS, *_JOINS, "not_that", "after_that", "before_then", "event", "instead_of", "not", "than", "no", "save", "to",
+    "make_it",
 ])  # fmt: skip
 """What says something about the times around it."""
 _MANY = ("weekdays", "parts", "weekend", "workdays")

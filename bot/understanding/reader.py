@@ -91,17 +91,16 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     named = named_in(text, raw, setting.vocabulary, words)
     tokens = corrected(without(raw, named.places), words)
     said = IntentReader(text, tokens, words)
-    if (plain := _plainly(text, said)) is not None:
+    plain = _plainly(text, said)
+    if plain is None and said.says_both(_UNDONE, _DONE):
+        plain = _first_of_two(text, words, setting)
+    if plain is not None:
         return plain, True
     leading = said.leading()  # "note Anna's parking went well" is one
     if leading is None and said.may_say(*TOLD) and (told := told_in(text, raw, words)) is not None:
         reading, settled = _read_tokens(text, told.rest, words, setting)
         small = reading.intent in _SMALL_TALK
         return (reading, settled) if not small and _understood(reading) else (Reading(text, intent=told.intent), True)
-    if said.says_both(_UNDONE, _DONE) and (two := two_wishes(text, words.code)) is not None:
-        first = _read_tokens(two[0][0], scan(two[0][0]), words, setting)
-        if first[0].intent in _UNDONE and first[0].windows:
-            return replace(first[0], text=text), True  # the other one waits until this is done
     marks = marks_of(tokens, words)
     intent = leading or said.alone() or said.anywhere()
     intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
@@ -130,6 +129,15 @@ def _plainly(text: str, said: IntentReader) -> Reading | None:
         return Reading(text, number=number)
     language = said.language()
     return Reading(text, intent="language", language=language) if language else None
+
+
+def _first_of_two(text: str, words: Lexicon, setting: _Setting) -> Reading | None:
+    """The first of two wishes, each of a time of its own: the other one waits until it is done."""
+    two = two_wishes(text, words.code)
+    if two is None:
+        return None
+    first, _ = _read_in(two[0][0], words, setting)
+    return replace(first, text=text) if first.intent in _UNDONE and first.windows else None
 
 
 @dataclass(frozen=True, slots=True)
