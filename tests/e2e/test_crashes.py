@@ -56,7 +56,7 @@ def test_after_kill_9_of_web_between_commit_and_reply_the_reply_still_arrives_on
         student.send("my lessons", MessageSid=sid)  # as Twilio does when it got no answer
         student.says("what do I owe")
         student.hears("You owe")
-    assert times_sent(twilio, "no coming lessons") == 1
+    assert times_sent(twilio, "no lessons booked") == 1
     assert len(twilio.sent) == 2
 
 
@@ -100,7 +100,7 @@ def test_ctrl_c_lets_a_send_finish_and_only_kill_9_in_the_middle_of_one_repeats_
         assert program.ends() == 0
     with Program.start("run", folder, **settings) as program:
         student.says("my lessons")
-        student.hears("no coming lessons")
+        student.hears("no lessons booked")
         twilio.next(Slow(3600), call="Messages.json")
         student.says("menu")
         student.hears("pick one")
