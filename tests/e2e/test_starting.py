@@ -99,20 +99,22 @@ def test_a_second_program_on_the_same_private_database(folder: Path) -> None:
     assert said.startswith(f"Another program is using the database in {folder}/.data: stop it first")
 
 
-def test_a_python_that_is_too_old(folder: Path) -> None:
+def test_a_python_that_is_too_old(tmp_path: Path) -> None:
     """What `make` asks for first, with a Python that says it is one."""
-    shutil.copytree(ROOT / ".ci", folder / ".ci")
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
     for name in ("pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, folder)
-    old = folder / "python3.10"
+        shutil.copy(ROOT / name, tmp_path)
+    old = tmp_path / "python3.10"
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o755)
     settings = environment({"PYTHON": old})
-    ended = subprocess.run([".ci/install", "."], cwd=folder, env=settings, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        [".ci/install", "."], cwd=tmp_path, env=settings, capture_output=True, text=True, check=False
+    )
     assert ended.returncode == 1
     assert ended.stderr.startswith("Just Driving needs Python 3.11, 3.12, 3.13 or 3.14: install one of them")
     assert ended.stderr.count("\n") == 1
-    assert not (folder / ".venv").exists()
+    assert not (tmp_path / ".venv").exists()
 
 
 def test_ctrl_c_before_it_is_ready_is_no_error_either(folder: Path) -> None:
