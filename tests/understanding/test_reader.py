@@ -26,6 +26,9 @@ from tests.understanding.shorthand import in_short
 KNOWN = sorted({word for code in codes() for word in lexicon(code).vocabulary})
 SYMBOLS = ["1", "2", "3", "14", "24.", "31", "15:00", "14.30", "3/4", "2026", "-", ",", ".", "?", "next", "not", "kl"]
 WORDY = st.lists(st.sampled_from(KNOWN + SYMBOLS * 40), max_size=9).map(" ".join)
+EACH = 4
+"""One phrase of so many is measured: a quarter of them tells the median and the mean as well as all."""
+
 NOWS = st.datetimes(datetime(2024, 1, 1), datetime(2031, 12, 31))  # noqa: DTZ001 - wall times
 
 
@@ -241,7 +244,7 @@ def test_dateparser_is_not_loaded_before_it_is_needed() -> None:
 
 
 def test_a_phrase_takes_about_a_millisecond_or_less() -> None:
-    texts = [(phrase.text, phrase.language) for phrase in phrases() if phrase.expected]
+    texts = [(phrase.text, phrase.language) for phrase in phrases() if phrase.expected][::EACH]
     for text, language in texts[:50]:
         reading_of(text, language=language)
     times = []
@@ -253,7 +256,7 @@ def test_a_phrase_takes_about_a_millisecond_or_less() -> None:
 
 
 def test_a_message_is_read_in_a_few_hundred_calls_whatever_the_machine() -> None:
-    said = [phrase for phrase in phrases() if phrase.kind in {"days", "clock", "sentences", "intents"}]
+    said = [phrase for phrase in phrases() if phrase.kind in {"days", "clock", "sentences", "intents"}][::EACH]
     for phrase in said:
         reading_of(phrase.text, language=phrase.language)  # lexicons and mistyped words are looked up once
     profile = Profile()
