@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import spoken
@@ -65,7 +67,14 @@ def says(text: str, *kinds: str) -> bool:
     """Whether some language knows a word of it, or up to three together, as one of these kinds."""
     words = spoken(text)
     phrases = [words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1)]
-    return any(not lexicon(code).knows(phrase).keys().isdisjoint(kinds) for code in codes() for phrase in phrases)
+    return not _phrases_for(kinds).isdisjoint(phrases)
+
+
+@cache
+def _phrases_for(kinds: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    """The phrases of all languages for one of these kinds."""
+    meanings = (meant for code in codes() for meant in lexicon(code).meanings.items())
+    return frozenset(phrase for phrase, kinds_meant in meanings if not kinds_meant.keys().isdisjoint(kinds))
 
 
 def tells_of_oneself(talk: Talk) -> bool:
