@@ -29,7 +29,7 @@ def test_a_lesson_in_german(town: Town, school: SmallSchool) -> None:
     anna = someone(town, school, "de")
     anna.says("kann ich do um 12 eine fahrstunde haben?").hears_exactly(
         "Do 26. Nov. 12:00-12:45, Fahrstunde bei Mette, red Golf, Harbour St.\n"
-        "650 kr, kostenlos verschiebbar bis Mi 25. Nov. 12:00. 5 Min. reserviert.\n"
+        "650 kr, gratis verschieben bis Mi 25. Nov. 12:00. 5 Min. reserviert.\n"
         "1 Buchen\n2 Andere Zeit"
     )
     anna.says("ja gern")
@@ -50,7 +50,7 @@ def test_a_lesson_in_swedish(town: Town, school: SmallSchool) -> None:
     anna = someone(town, school, "sv")
     anna.says("kan jag få en körlektion på torsdag kl 12?").hears_exactly(
         "tors 26 nov 12:00-12:45, Körlektion med Mette, red Golf, Harbour St.\n"
-        "650 kr, gratis att flytta fram till ons 25 nov 12:00. Hålls i 5 min.\n"
+        "650 kr, gratis att flytta fram till ons 25 nov 12:00. Hålls 5 min.\n"
         "1 Boka den\n2 En annan tid"
     )
     anna.says("ja tack")
@@ -71,8 +71,8 @@ def test_a_lesson_in_norwegian(town: Town, school: SmallSchool) -> None:
     anna = someone(town, school, "nb")
     anna.says("kan jeg få en kjøretime på torsdag kl 12?").hears_exactly(
         "tor 26. nov. 12:00-12:45, Kjøretime med Mette, red Golf, Harbour St.\n"
-        "650 kr, gratis å flytte frem til ons 25. nov. 12:00. Holdes i 5 min.\n"
-        "1 Bestill den\n2 En annen tid"
+        "650 kr, gratis å flytte frem til ons 25. nov. 12:00. Holdt 5 min.\n"
+        "1 Bestill den\n2 Annen tid"
     )
     anna.says("ja takk")
     anna.hears_exactly(f"Bestilt: tor 26. nov. 12:00 ({reference_of(anna)}). Jeg minner deg på det før.").forget()

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogs.exchange import Channel
 from bot.rendering import render
+from bot.understanding.lexicon import codes
 from tests.chat import Town
+from tests.dialogs.places import DANISH, ENGLISH
 from tests.dialogs.recordings import EVERY
+from tests.factories import DRIVING, SmallSchool
 from tests.rendering.test_messages import segments
 
 LONGER = {"lessons/list": "a list with all that can be done, asked for"}
 """Questions of two SMS in some language, and why. None has more."""
 
 
-@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("language", codes())
 def test_a_question_fits_into_one_sms(town: Town, language: str) -> None:
-    """A failure prints each that does not, with its length."""
+    """A failure prints each that does not, with its length. What is asked in English is put into the other languages,
+    at a school whose lessons are called as they are there."""
     texts = {}
     for place in EVERY.values():
-        reply = place.go(town, town.found(), language).last.reply
+        school = town.found()
+        _calls_its_lessons(school, DRIVING[language])
+        reply = place.go(town, school, DANISH if language == DANISH else ENGLISH).last.reply
         texts[place.name] = render(reply, language, Channel.SMS).text
     longer = {name: (len(text), text) for name, text in texts.items() if segments(text) > 1}
     assert longer.keys() <= LONGER.keys(), longer
     assert all(segments(text) <= 2 for _, text in longer.values()), longer
+
+
+def _calls_its_lessons(school: SmallSchool, name: str) -> None:
+    kind = replace(school.types["driving"], names={ENGLISH: name, DANISH: name})
+    school.types["driving"] = kind
+    with school.open_work() as work:
+        work.administration.save_lesson_type(school.id, kind)
+        work.commit()
