@@ -82,7 +82,7 @@ def test_it_is_answered_in_the_middle_of_a_booking(anna: Chat, town: Town, schoo
 
 
 def test_whoever_had_no_lesson_is_told_so(anna: Chat) -> None:
-    anna.says("history", da="historik").hears("no_history", "There are no earlier", da="Du har ingen tidligere")
+    anna.says("history", da="historik").hears("no_history", "You have no earlier", da="Du har ingen tidligere")
 
 
 def test_a_choice_that_was_let_go_of_was_no_lesson(chat: Chat, town: Town) -> None:
