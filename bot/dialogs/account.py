@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.dialogs import week_pictures
 from bot.dialogs.capabilities import CAPABILITIES
@@ -67,15 +69,25 @@ def asked_for(talk: Talk) -> list[Booking]:
     return found or bookings
 
 
+def listed(talk: Talk, bookings: Sequence[Booking]) -> list[dict[str, Any]]:
+    """Their parameters. where: in which car the next of them is, and where it begins, be it that the student is fetched
+    there."""
+    lessons = [listed_params(talk.school, booking, talk.language) | {"where": None} for booking in bookings]
+    for lesson, booking in zip(lessons[:1], bookings, strict=False):
+        fetched = talk.student.pickup if talk.school.lesson_type(booking.session.lesson_type_id).drives else ""
+        lesson["where"] = ", ".join(filter(None, (lesson["resources"], fetched or lesson["branch"])))
+    return lessons
+
+
 def tell_lessons(talk: Talk) -> None:
-    lessons = [listed_params(talk.school, booking, talk.language) for booking in asked_for(talk)]
+    lessons = listed(talk, asked_for(talk))
     talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons)
 
 
 def tell_today(talk: Talk) -> None:
     today = to_wall(talk.now, talk.school.zone).date()
     bookings = [booking for booking in coming(talk) if to_wall(booking.start, talk.school.zone).date() == today]
-    lessons = [listed_params(talk.school, booking, talk.language) for booking in bookings]
+    lessons = listed(talk, bookings)
     talk.say("own_day", lessons=lessons, day=today.isoformat())
 
 
@@ -91,7 +103,7 @@ def tell_week(talk: Talk) -> None:
 
 
 def ask_lessons(talk: Talk) -> Prompt | End | Open:
-    lessons = [listed_params(talk.school, booking, talk.language) for booking in asked_for(talk)]
+    lessons = listed(talk, asked_for(talk))
     if not lessons:
         none = (Choice("book", "choice_book_lesson"), Choice("menu", "choice_menu"))
         return Prompt("no_coming_lessons", {}, none)

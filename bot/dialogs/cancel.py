@@ -61,7 +61,7 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
         return Open("cancel", other)
     if not reading.windows:
         return (
-            Again() if heard.intent in {"cancel", "sick"} else Unheard()
+            Again() if heard.intent in {"cancel", "sick", "terms"} else Unheard()
         )  # "how much to cancel" is told with the question
     if not meant(talk, own_lessons.changeable(talk), reading):
         own_lessons.say_no_lesson(talk, reading)
@@ -93,7 +93,7 @@ FLOW = Flow(
     steps={
         WHICH_LESSON: replace(choosing("cancel", chosen), leads=("confirm",)),
         "confirm": Step(
-            ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "cancel", "sick", "reschedule"})
+            ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "cancel", "sick", "reschedule", "terms"})
         ),
     },
     intents=frozenset({"cancel", "sick"}),

@@ -9,7 +9,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import agrees, changeable
 from bot.dialogs.pointing import meant
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money, reminded, say_refusal, wall
 from bot.understanding.own_names import is_name
 from domain.errors import Refusal
@@ -35,8 +35,19 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 
 def aside(talk: Talk) -> bool:
-    """Only that there is nothing to share is said at once."""
+    """Who is about to book a lesson that may be shared is asked who comes along when it is booked; else only that
+    there is nothing to share is said at once."""
+    if talk.later is None and _is_booking_a_shared_one(talk):
+        talk.later = Later(talk.inbound.text, talk.now)
+        talk.say("companion_later")
+        return True
     return not _lessons(talk) and _say_none(talk)
+
+
+def _is_booking_a_shared_one(talk: Talk) -> bool:
+    """Whether the yes to a lesson that has room for another is being asked for."""
+    asked = (talk.frame.flow, talk.frame.step) == ("book", "confirm")
+    return asked and talk.school.lesson_type(talk.data["type"]).places > 1
 
 
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:

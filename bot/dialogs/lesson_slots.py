@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,13 +28,24 @@ def everything(talk: Talk) -> Window:
     return Window(talk.now, max(policy.latest_start(talk.now) for policy in policies) + timedelta(days=1))
 
 
-def others(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> Iterator[Slot]:
-    """Offers; when a lesson is moved, not the very time it has (data["own"]), unless another teacher is asked for."""
+def others(
+    talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *, any_car: bool = False
+) -> Iterator[Slot]:
+    """Offers; when a lesson is moved, not the very time it has (data["own"]), unless another teacher is asked for.
+
+    any_car: whatever is wished of it.
+    """
     start, teacher = talk.data.get("own") or (None, None)
     facts = talk.facts(talk.data.get("ignoring"))
-    for slot in search(talk.at, query(talk, windows, teachers), talk.student, facts):
+    asked = query(talk, windows, teachers)
+    for slot in search(talk.at, replace(asked, attributes={}) if any_car else asked, talk.student, facts):
         if slot.start.isoformat() != start or teacher not in {slot.teacher_id, talk.data.get("teacher")}:
             yield slot
+
+
+def lacks_car(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...] = ()) -> bool:
+    """Whether it is the car wished for that is not to be had then: in another one there are times."""
+    return bool(talk.data.get("car")) and any(True for _ in others(talk, windows, teachers, any_car=True))
 
 
 def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> SlotQuery:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.dialogs.full_classes import full_classes
-from bot.dialogs.lesson_slots import against, everything, lesson_type
+from bot.dialogs.lesson_slots import against, everything, lacks_car, lesson_type
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import say_refusal, session_params, wall
 from domain.presence import working
@@ -24,8 +24,9 @@ def say_not_with(talk: Talk, teacher_id: int | None, windows: tuple[Window, ...]
     refusal = against(talk, windows, teacher_id)
     if refusal is not None and refusal.rule.about is About.TEACHER:
         say_refusal(talk, refusal)
-    else:
-        talk.say("not_with_teacher", teacher=teacher.first_name if teacher else None)
+        return
+    told = "no_such_car_then" if teacher and lacks_car(talk, windows, (teacher.id,)) else "not_with_teacher"
+    talk.say(told, teacher=teacher.first_name if teacher else None, asked=None)
 
 
 def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
@@ -52,6 +53,8 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
         talk.say("nobody_teaches_then", asked=named)
     elif full := full_classes(talk, lesson_type(talk), windows):
         talk.say("class_full_then", **session_params(talk.school, full[0], talk.language))
+    elif lacks_car(talk, windows):
+        talk.say("no_such_car_then", teacher=None, asked=named)
     else:
         talk.say("no_times_then", asked=named)
 

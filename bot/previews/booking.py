@@ -24,7 +24,8 @@ def _general(tiers: list[tuple[int, int]], **more: Any) -> Params:
 
 def previews(sample: Sample) -> Previews:
     theory, lesson, bare, seat = sample.theory, sample.lesson, sample.bare, sample.seat
-    later = lesson | {"start": "2026-12-01T09:15", "end": "2026-12-01T10:00"}
+    where = f"{lesson['resources']}, {lesson['branch']}"
+    later = lesson | {"start": "2026-12-01T09:15", "end": "2026-12-01T10:00", "where": None}
     said = asked()
     offers = lesson | {"from": None, "day": START, "usual": True, "minutes": 45, "near": False, "hint": False}
     free, late = ({"cancel": fees, "move": None} | _NO_CUT_OFFS for fees in (_fees(50), _fees(50, since=None)))
@@ -57,6 +58,7 @@ def previews(sample: Sample) -> Previews:
         ),
         "not_with_teacher": (lesson,),
         "no_other_teacher": (lesson,),
+        "no_such_car_then": (lesson, *({"teacher": None, "asked": asked} for asked in said)),
         "no_times_at_all": (lesson,),
         "why_not": (lesson,),
         "why_lesson": tuple(
@@ -101,8 +103,8 @@ def previews(sample: Sample) -> Previews:
         "refused_closed": ({"reason": ""}, {"reason": "Christmas"}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         "lessons": (
-            {"lessons": [lesson, later]},
-            {"lessons": [bare | {"waiting": True}]},
+            {"lessons": [lesson | {"where": where}, later]},
+            {"lessons": [bare | {"waiting": True, "where": ""}]},
             {"lessons": [later | {"off": True}]},
         ),
         "choice_lesson": (lesson,),
@@ -114,7 +116,7 @@ def previews(sample: Sample) -> Previews:
         "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),
         "pickup_kept": ({"place": "Park Lane 4"},),
         "own_day": (
-            {"lessons": [lesson, later | {"off": True}], "day": "2026-11-26"},
+            {"lessons": [lesson | {"where": where}, later | {"off": True}], "day": "2026-11-26"},
             {"lessons": [], "day": "2026-11-26"},
         ),
         "own_week": ({"lessons": [lesson, later | {"off": True}]}, {"lessons": [bare]}, {"lessons": []}),

@@ -10,7 +10,7 @@ import pytest
 from domain.errors import Unsuitable
 from domain.lessons import Actor
 from domain.passing import Passing
-from domain.schools import Closure
+from domain.schools import Branch, Closure
 from domain.services.classes import change_session
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
@@ -52,7 +52,7 @@ def test_the_wish_stays_with_the_booking_when_it_is_moved(anna: Chat, town: Town
     bo = town.person(automatic, automatic.student("Bo Lind"))
     bo.says("automatic thursday at 12").hears("blue Polo").picks("book").hears("booked")
     anna.says("move my lesson to thursday at 12", "flyt min tid til torsdag kl 12")
-    anna.hears("no_times_then", "offers").picks("slot:0").hears("confirm_move", "blue Polo")
+    anna.hears("no_such_car_then", "offers").picks("slot:0").hears("confirm_move", "blue Polo")
 
 
 def test_who_is_given_another_kind_of_car_than_wished_is_told(anna: Chat, town: Town, automatic: SmallSchool) -> None:
@@ -76,7 +76,7 @@ def test_who_is_given_another_kind_of_car_than_wished_is_told(anna: Chat, town: 
 def test_a_car_that_is_taken_is_not_replaced_by_another_kind(chat: Chat, town: Town, automatic: SmallSchool) -> None:
     bo = town.person(automatic, automatic.student("Bo Lind"))
     bo.says("automatic thursday at 12 with Jonas").picks("book").hears("booked")
-    chat.says("automatic thursday at 12").hears("Nothing is free Thu 26 Nov 12:00.", "offers")
+    chat.says("automatic thursday at 12").hears("No such car is free Thu 26 Nov 12:00.", "offers")
     assert "12:00" not in " ".join(chat.labels)
     chat.picks("slot:0").hears("blue Polo")
 
@@ -141,3 +141,35 @@ def test_a_closed_day_is_said_with_its_reason(anna: Chat, town: Town, school: Sm
 def test_a_question_whether_one_is_fetched_asks_for_the_address(anna: Chat) -> None:
     anna.says("can you pick me up at home?", da="kan du hente mig hjemme?").hears("ask_pickup")
     anna.says("Park Lane 4").hears("pickup_kept", "Park Lane 4")
+
+
+def test_that_it_is_the_car_which_is_not_to_be_had_is_said(anna: Chat, town: Town, automatic: SmallSchool) -> None:
+    bo = town.person(automatic, automatic.student("Bo Lind"))
+    bo.says("automatic thursday at 12 with Jonas").picks("book").hears("booked")
+    anna.says("automatic thursday at 12 with mette", "automatgear torsdag kl 12 hos mette")
+    anna.hears("No such car is free Thu 26 Nov 12:00.", da="Sådan en bil er ikke ledig tor 26. nov. 12.00.")
+
+
+def test_a_teacher_who_has_no_such_car_is_not_said_to_have_no_time(
+    anna: Chat, town: Town, automatic: SmallSchool
+) -> None:
+    _, polo = automatic.cars
+    with town.app.open_work() as work:
+        south = Branch(work.next_id(), {"en": "South"}, "South Road 1")
+        work.administration.add_branch(automatic.id, south)
+        polo = replace(polo, branch_id=south.id, attributes={"transmission": "automatic"})
+        work.administration.save_resource(automatic.id, polo)
+        hours = tuple(replace(part, branch_id=south.id) for part in automatic.jonas.hours)
+        work.administration.save_teacher(automatic.id, replace(automatic.jonas, hours=hours))
+        work.commit()
+    anna.says("automatic thursday with mette", "automatgear torsdag hos mette")
+    anna.hears("Mette has no such car then.", da="Mette har ikke sådan en bil der.").hears("offers", "Jonas")
+
+
+def test_where_to_meet_is_told_of_the_next_lesson(anna: Chat, school: SmallSchool) -> None:
+    for start in ("2026-11-26 12:00", "2026-11-27 12:00"):
+        school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    anna.says("where do we meet?", "hvor mødes vi?")
+    anna.hears("Driving lesson, Mette, red Golf, Harbour St", da="Køretime, Mette, red Golf, Harbour St")
+    anna.says("pick me up at Park Lane 4", "hent mig på Park Lane 4").says("my lessons", "mine tider")
+    anna.hears("Driving lesson, Mette, red Golf, Park Lane 4", da="Køretime, Mette, red Golf, Park Lane 4")

@@ -48,6 +48,16 @@ def asked(anna: Chat, bo: Chat, town: Town, school: SmallSchool) -> Chat:
     return bo
 
 
+def test_who_is_just_booking_is_asked_whom_to_bring_when_that_is_done(
+    anna: Chat, school: SmallSchool, town: Town
+) -> None:
+    shares(school)
+    anna.says("book thu at 12", da="book torsdag kl 12").hears("confirm_booking")
+    anna.says("can I bring a friend?", da="må jeg tage en ven med?").hears("companion_later", "confirm_booking_again")
+    anna.picks("book").hears("booked", "ask_who_along", "Thu 26 Nov 12:00", da="tor 26. nov. 12.00")
+    assert town.bookings("confirmed") == [(LESSON, "confirmed")]
+
+
 def test_the_one_named_is_asked_in_their_own_chat_and_a_yes_books_the_same_lesson(
     anna: Chat, asked: Chat, town: Town, school: SmallSchool
 ) -> None:
@@ -194,15 +204,6 @@ def test_without_a_lesson_to_share_it_is_said(anna: Chat, town: Town, school: Sm
     )
     shares(school)
     anna.says("bring a friend", da="tag en ven med").hears("Book one for two", da="Book en, som to kan dele")
-
-
-def test_at_a_question_it_is_said_in_passing_that_nothing_is_booked_yet(
-    anna: Chat, town: Town, school: SmallSchool
-) -> None:
-    shares(school)
-    anna.says("book thu at 12", da="book torsdag kl 12").hears("confirm_booking")
-    anna.says("can I bring a friend?", da="må jeg tage en ven med?").hears("nothing_to_share", "confirm_booking_again")
-    anna.picks("book").hears("booked").says("bring a friend", da="tag en ven med").hears("ask_who_along")
 
 
 def test_of_several_lessons_one_is_chosen(anna: Chat, bo: Chat, school: SmallSchool) -> None:

@@ -120,6 +120,13 @@ def test_late_changes_and_lost_holds_take_no_more(warm: Chat, town: Town, school
     warm.hears("refused_slot_taken")
 
 
+def test_a_car_that_is_not_to_be_had_takes_no_more(warm: Chat, town: Town, automatic: SmallSchool) -> None:
+    bo = town.person(automatic, automatic.student("Bo Lind"))
+    bo.says("automatic thursday at 12 with Jonas").picks("book").hears("booked")
+    assert cost(warm, "automatic thursday at 12 with mette") <= MOST
+    warm.hears("no_such_car_then", "offers")
+
+
 def test_joining_takes_no_more(warm: Chat, town: Town, school: SmallSchool) -> None:
     nia = town.stranger()
     assert max(cost(nia, said) for said in ("hi", school.code, "Nia Holt", "menu")) <= MOST
