@@ -182,4 +182,4 @@ def test_all_teachers_of_a_class_are_named(anna: Chat, town: Town, school: Small
     school.books(school.students["Anna Berg"], "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
     changes(town, school, evening.id, teacher_ids=(school.jonas.id, school.mette.id))
     anna.hears("is now with Jonas & Mette", da="er nu hos Jonas & Mette")
-    anna.says("my lessons", da="mine tider").hears("Theory class, Jonas & Mette (", da=", Jonas & Mette (")
+    anna.says("my lessons", da="mine tider").hears("Theory class, Jonas & Mette, ", da=", Jonas & Mette, ")
