@@ -60,9 +60,8 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
     if (other := own_lessons.another(talk, reading)) is not None:
         return Open("cancel", other)
     if not reading.windows:
-        return (
-            Again() if heard.intent in {"cancel", "sick", "terms"} else Unheard()
-        )  # "how much to cancel" is told with the question
+        again = heard.intent in {"cancel", "sick", "terms"}  # what it costs is told with the question
+        return Again() if again else Unheard()
     if not meant(talk, own_lessons.changeable(talk), reading):
         own_lessons.say_no_lesson(talk, reading)
     return Again()
