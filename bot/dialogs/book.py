@@ -8,6 +8,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import slot_from, stored_slot
+from bot.dialogs.own_words import asks_for_several
 from bot.dialogs.picking import called_off, leave, let_go, look_again, no_more_wished, picking, refused, turn_page
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
@@ -25,6 +26,8 @@ from domain.slots import Slot
 
 def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
+    if asks_for_several(talk.reading.text, talk.language):
+        talk.say("one_lesson_by_one")
     data, types = remember_when(talk), talk.school.types_for_students
     named = ("windows", "candidates", "hours", "teacher", "among", "car")
     if any(data.get(what) for what in named) and "type" not in data and types:

@@ -70,6 +70,17 @@ def says(text: str, *kinds: str) -> bool:
     return not _phrases_for(kinds).isdisjoint(phrases)
 
 
+def asks_for_several(text: str, language: str) -> bool:
+    """ "2 lessons", "a double lesson"; what may be hours, as "in two hours", does not say it."""
+    known, words = lexicon(language), spoken(text)
+    for at, word in enumerate(words[:-1]):
+        count = int(word) if word.isdecimal() else known.knows((word,)).get("number", 0)
+        heads = (words[at + 1 : end] for end in (at + 2, at + 3))
+        if count > 1 and any("".join(head) in known.lesson_heads and "unit" not in known.knows(head) for head in heads):
+            return True
+    return says(text, "several")
+
+
 @cache
 def _phrases_for(kinds: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     """The phrases of all languages for one of these kinds."""

@@ -145,3 +145,25 @@ def test_two_lessons_named_as_if_for_every_week_are_taken_one_after_the_other(an
     anna.says("cancel mondays, move fridays to thursday", da="aflys mandagene, flyt fredagene til torsdag")
     anna.hears("one_by_one", "confirm_cancel", "Mon 30 Nov 10:00", da="man 30. nov. 10.00").picks("cancel")
     anna.hears("cancelled", "now_to", "offers", "Thu 26 Nov", da="tor 26. nov.")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("may I book 2 lessons on friday", "må jeg booke 2 køretimer på fredag"),
+        ("two driving lessons friday please", "to køretimer fredag, tak"),
+        ("can I have a double lesson on friday", "kan jeg få en dobbelttime på fredag"),
+    ],
+)
+def test_who_asks_for_several_lessons_is_told_that_they_are_booked_one_by_one(anna: Chat, said: str, da: str) -> None:
+    anna.says(said, da=da).hears("one_lesson_by_one", "offers")
+
+
+def test_hours_from_now_and_friends_are_no_number_of_lessons(anna: Chat) -> None:
+    for said, da in (
+        ("lesson friday at 2", "køretime fredag kl 2"),
+        ("a lesson in 26 hours", "en køretime om 26 timer"),
+    ):
+        anna.says(said, da=da)
+        assert "one_lesson_by_one" not in anna.last.names
+        anna.says("menu", da="menu")
