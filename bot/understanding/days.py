@@ -395,6 +395,7 @@ class DaysGrammar:
             or self.marks.is_(at - 1, *_BESIDE_WEAK)
             or self.marks.is_(after, *_BESIDE_WEAK)
             or (at == 0 and self._ends_clause(self.marks.skip(1, "stop")))
+            or (self._ends_clause(at + 1) and ("make_it" in self.marks.kinds or self.marks.is_(at - 1, "vacant")))
         )
 
     def _ends_clause(self, at: int) -> bool:
