@@ -34,6 +34,8 @@ POINTS = frozenset(
     spoken("it that this one please then just den det denne her tak så bare venligst es das dies bitte detta")
 )
 """Of these, those that name no lesson."""
+_IT = frozenset(spoken("it that this den det denne dette detta es das sie diese"))
+"""Words that alone point at the lesson that was just booked."""
 _NOT = {"not", "not_want"}
 _SHORT = 3
 
@@ -105,7 +107,8 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 
 def named(talk: Talk, reading: Reading) -> dict[str, Any]:
-    """The lesson that the words leave, or those among which to choose. That there is none then is said."""
+    """The lesson that the words leave, or those among which to choose. That there is none then is said. Right after a
+    booking "it" is what was booked."""
     bookings = changeable(talk)
     if not bookings:
         return {}
@@ -113,6 +116,8 @@ def named(talk: Talk, reading: Reading) -> dict[str, Any]:
     if not found:
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
+    if found == bookings and not reading.windows and not _IT.isdisjoint(spoken(reading.text)):
+        found = [booking for booking in bookings if booking.id == talk.booked_before] or bookings
     if len(found) == 1:
         return {"booking": found[0].id}
     return {"lessons": [booking.id for booking in found]} if found != bookings else {}
@@ -178,18 +183,19 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
             return then(talk)
         if heard.intent == "book" and asks_to_book(heard.text):
             return Unheard()
+        if heard.intent == "no" and not names_something(heard.reading):
+            talk.say("left")
+            return End(done=False)
         bookings = changeable(talk)
         found = meant(talk, bookings, heard.reading)
         if len(found) == 1 and (found != bookings or heard.reading.windows):
             talk.data["booking"] = found[0].id
             return then(talk)
-        if not found and bookings and heard.intent != "book":
+        if found == bookings or (not found and heard.intent == "book"):
+            return Unheard()
+        if not found:
             say_no_lesson(talk, heard.reading)
-            talk.data["lessons"] = [booking.id for booking in bookings]
-            return Again()
-        if found and found != bookings:
-            talk.data["lessons"] = [booking.id for booking in found]
-            return Again()
-        return Unheard()
+        talk.data["lessons"] = [booking.id for booking in found or bookings]
+        return Again()
 
     return Step(ask, hear, takes=frozenset({"today", "week", "book"}))

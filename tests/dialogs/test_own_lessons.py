@@ -559,3 +559,39 @@ def test_coming_earlier_is_a_wish_for_an_earlier_lesson(anna: Chat, lesson: int)
 
 def test_a_refund_is_the_schools_to_give(anna: Chat, lesson: int) -> None:
     anna.says("i want a refund", da="jeg vil have pengene tilbage").hears("ask_message")
+
+
+def booked_twice(anna: Chat) -> Chat:
+    anna.says("book wed at 10", da="book ons kl 10").picks("book").hears("booked")
+    return anna.says("book tue at 12", da="book tirs kl 12").picks("book").hears("booked")
+
+
+@pytest.mark.parametrize(("en", "da"), [("cancel it", "aflys den"), ("please cancel that", "annuller det")])
+def test_right_after_a_booking_it_is_the_lesson_that_was_booked(anna: Chat, town: Town, en: str, da: str) -> None:
+    booked_twice(anna).says(en, da=da).hears("confirm_cancel", "Tue 24 Nov 12:00", da="tir 24. nov. 12.00")
+    anna.picks("cancel").hears("cancelled")
+    assert town.bookings("confirmed") == [("2026-11-25 10:00", "confirmed")]
+
+
+def test_right_after_a_booking_it_can_be_moved(anna: Chat) -> None:
+    booked_twice(anna).says("move it to friday at 12", da="flyt den til fredag kl 12")
+    anna.hears("confirm_move", "From Tue 24 Nov 12:00", da="Fra tir 24. nov. 12.00")
+
+
+def test_later_and_without_it_the_lesson_is_asked_for(anna: Chat) -> None:
+    booked_twice(anna).says("cancel", da="aflys").hears("which_lesson_cancel")
+    anna.says("menu").says("cancel it", da="aflys den").hears("which_lesson_cancel")
+
+
+def test_a_lesson_that_is_named_is_not_the_one_just_booked(anna: Chat) -> None:
+    booked_twice(anna).says("cancel it on wednesday", da="aflys den på onsdag")
+    anna.hears("confirm_cancel", "Wed 25 Nov 10:00", da="ons 25. nov. 10.00")
+
+
+@pytest.mark.parametrize(("en", "da"), [("cancel", "aflys"), ("move a lesson", "flyt en tid")])
+def test_no_to_the_question_which_lesson_leaves_it(anna: Chat, town: Town, en: str, da: str) -> None:
+    booked_twice(anna).says(en, da=da).says("no", da="nej").hears_exactly(
+        anna.words("Fine, let's leave that.", "Fint, det lader vi ligge.")
+    )
+    assert len(town.bookings("confirmed")) == 2
+    anna.says("hello", da="hej").hears("menu")
