@@ -107,8 +107,10 @@ def hear(talk: Talk, heard: Heard) -> Move:
 
 
 def report(talk: Talk) -> Move:
+    asked = _during(talk)
+    during = Interval(max(asked.start, talk.now), asked.end) if asked.end > talk.now else asked
     try:
-        sickness = call_in_sick(talk.at, talk.teacher.id, _during(talk))
+        sickness = call_in_sick(talk.at, talk.teacher.id, during)
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return End()
@@ -132,7 +134,7 @@ def _first_name(talk: Talk, teacher_id: int) -> str:
 
 def summary(talk: Talk, sickness: Sickness) -> str:
     """For the school's inbox: every lesson, and who could give it; of a class also its teachers who are there."""
-    during = _during(talk)
+    during = sickness.off.during
     lines = [f"[sick] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"]
     for stranded in sickness.stranding.lessons:
         other = talk.school.teacher(stranded.teacher_id).name if stranded.teacher_id is not None else "?"

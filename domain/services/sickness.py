@@ -29,7 +29,8 @@ def affected(desk: Desk, teacher_id: int, during: Interval) -> list[Booking]:
 
 
 def call_in_sick(desk: Desk, teacher_id: int, during: Interval, reason: str = SICK) -> Sickness:
-    """Enter the time off, and ask the students. Said again, it changes nothing that stands.
+    """Enter the time off, and ask the students. Said again, it changes nothing that stands. A lesson that is being
+    given as the time off begins is no part of it: it goes on, and is settled as ever.
 
     Raises NotFound, Invalid.
     """
@@ -38,6 +39,7 @@ def call_in_sick(desk: Desk, teacher_id: int, during: Interval, reason: str = SI
         raise Invalid(field="to", reason="must not be in the past")
     if during.duration > LONGEST:
         raise Invalid(field="to", reason=f"must be within {LONGEST.days} days of the start")
+    during = _behind_what_runs(desk, teacher.id, during)
     for known in desk.catalogue.time_off:
         if known.calendar_id == teacher.id and known.during.start <= during.start and during.end <= known.during.end:
             return Sickness(known, follow(desk, Change(known.id, desk.catalogue, during, teacher.id)))
@@ -46,3 +48,14 @@ def call_in_sick(desk: Desk, teacher_id: int, during: Interval, reason: str = SI
     stranding = follow(desk, Change(off.id, after, during, teacher.id))
     desk.work.calendars.add_time_off(desk.school_id, off)
     return Sickness(off, stranding)
+
+
+def _behind_what_runs(desk: Desk, teacher_id: int, during: Interval) -> Interval:
+    if during.start > desk.now:
+        return during
+    bookings = desk.work.bookings.open_in(desk.school_id, during, teacher_id)
+    running = [b.end for b in bookings if b.status is Status.CONFIRMED and b.start <= during.start]
+    start = max(running, default=during.start)
+    if start >= during.end:
+        raise Invalid(field="to", reason="must be after the end of the lesson that is being given")
+    return Interval(start, during.end)

@@ -242,6 +242,43 @@ def test_saying_it_twice_changes_nothing(booked: Chat, mette: Chat, town: Town, 
 
 
 @pytest.mark.parametrize("language", ["en", "da"])
+def test_a_lesson_that_is_being_given_goes_on_and_its_attendance_is_asked_as_ever(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+    for student, start in (("Anna Berg", "14:00"), ("Freja Dahl", "15:15")):
+        who = school.students.get(student) or school.student(student)
+        school.books(who, f"2026-11-23 {start}", made="2026-11-20 12:00")
+    mette = town.person(school, school.mette, language=language)
+    town.until("2026-11-23 14:07")
+    mette.says("I'm sick today", da="jeg er syg i dag").hears("confirm_sick", "15:15 Freja", da="15.15 Freja")
+    assert not mette.last.has("Anna")
+    anna.forget()
+    mette.picks("sick").hears("sick_noted", "15:15 Freja", da="15.15 Freja")
+    town.work()
+    anna.hears_nothing()
+    anna.says("my lessons", da="mine tider").hears("Mon 23 Nov 14:00", da="man 23. nov. 14.00")
+    assert not anna.last.has(anna.words("can't take place", da="kan ikke holdes"))
+    assert inbox(town, school)[0].startswith("[sick] Mette Holm: 2026-11-23 14:45 - 2026-11-24 00:00\n")
+    town.until("2026-11-23 14:45")
+    mette.hears("ask_attendance", "Anna Berg").picks_number(FIRST).hears("recorded_attended")
+
+
+def test_a_lesson_that_begins_between_the_question_and_the_yes_goes_on_too(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    town.until("2026-11-25 11:59")
+    mette.says("I'm sick today").hears("confirm_sick", "12:00 Anna Berg")
+    town.until("2026-11-25 12:01")
+    booked.forget()
+    mette.picks("sick").hears("sick_noted")
+    town.work()
+    booked.hears_nothing()
+    town.until("2026-11-25 12:45")
+    mette.hears("ask_attendance", "Anna Berg")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
 def test_a_class_is_left_to_the_school_and_its_students_may_go_to_another(
     town: Town, school: SmallSchool, language: str
 ) -> None:
