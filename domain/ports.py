@@ -344,8 +344,8 @@ class Invoices(Protocol):
     def lock(self, school_id: int) -> None:
         """Nobody else invoices or reverses anything of the school until the end of the work."""
 
-    def next_number(self, school_id: int) -> int:
-        """One more than the last. If the work is undone, the number is as if it had never been given."""
+    def numbers(self, school_id: int, count: int) -> Sequence[int]:
+        """The next so many, with the lock held. If the work is undone, they are as if they had never been given."""
 
     def add(self, invoice: Invoice) -> None: ...
 

@@ -30,7 +30,7 @@ INSERT INTO invoice_counters AS c (school_id, last) VALUES (%(school_id)s, 0)
 ON CONFLICT (school_id) DO UPDATE SET last = c.last RETURNING last
 """
 
-_NEXT = "UPDATE invoice_counters SET last = last + 1 WHERE school_id = %(school_id)s RETURNING last"
+_GIVEN = "UPDATE invoice_counters SET last = %(last)s WHERE school_id = %(school_id)s"
 
 _ADD = """
 INSERT INTO invoices (school_id, id, number, kind, student_id, credits_id, issued_at, issued_on, due_on, currency,
@@ -72,13 +72,17 @@ GROUP BY e.student_id, e.invoice_id
 class SqlInvoices:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
+        self._last: dict[int, int] = {}
+        """School id -> the number given last; nobody else gives one while the counter is locked."""
 
     def lock(self, school_id: int) -> None:
-        self._work.read(_LOCK, {"school_id": school_id})
+        ((self._last[school_id],),) = self._work.read(_LOCK, {"school_id": school_id})
 
-    def next_number(self, school_id: int) -> int:
-        ((number,),) = self._work.read(_NEXT, {"school_id": school_id})
-        return int(number)
+    def numbers(self, school_id: int, count: int) -> Sequence[int]:
+        before = self._last[school_id]
+        self._last[school_id] = last = before + count
+        self._work.write(_GIVEN, {"school_id": school_id, "last": last})
+        return range(before + 1, last + 1)
 
     def add(self, invoice: Invoice) -> None:
         self._work.write(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +56,13 @@ VALUES (%(school_id)s, %(id)s, %(package_id)s, %(booking_id)s, %(lessons)s, %(ke
 class SqlPackages:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
+        self._used: dict[int, Package] = {}
+        """Booking id -> the package as it is since its lesson was taken out for it in this work."""
+        self._touched: set[int] = set()
+        """Students of whose packages something was written in this work."""
 
     def add(self, package: Package) -> None:
+        self._touched.add(package.student_id)
         self._work.write(
             _ADD,
             {
@@ -92,26 +98,34 @@ class SqlPackages:
 
     def usable(self, school_id: int, student_id: int, lesson_type_id: int, start: datetime) -> list[Package]:
         wanted = {"student_id": student_id, "lesson_type_id": lesson_type_id, "start": start}
-        rows = self._work.read(_USABLE, {"school_id": school_id} | wanted)
+        read = self._work.read if student_id in self._touched else self._work.read_apart
+        rows = read(_USABLE, {"school_id": school_id} | wanted)
         return [_package_of(school_id, row) for row in rows]
 
     def used_for(self, school_id: int, booking_ids: Sequence[int]) -> Mapping[int, Package]:
+        known = {booking_id: self._used[booking_id] for booking_id in booking_ids if booking_id in self._used}
+        if len(known) == len(booking_ids):
+            return known
         rows = self._work.read(_USED_FOR, {"school_id": school_id, "bookings": list(booking_ids)})
         return {booking_id: _package_of(school_id, columns) for booking_id, *columns in rows}
 
     def use(self, package: Package, booking: Booking, use_id: int, at: datetime) -> None:
         self._enter(package, booking, use_id, at, 1)
+        self._used[booking.id] = replace(package, used=package.used + 1)
 
     def give_back(self, package: Package, booking: Booking, use_id: int, at: datetime) -> None:
         self._enter(package, booking, use_id, at, -1)
+        self._used.pop(booking.id, None)
 
     def _enter(self, package: Package, booking: Booking, use_id: int, at: datetime, lessons: int) -> None:
+        self._touched.add(package.student_id)
         use = {"school_id": package.school_id, "package_id": package.id, "lessons": lessons}
         self._work.write(_COUNT, use)
         key = f"{'used' if lessons > 0 else 'back'}:{booking.id}:{booking.version}"
         self._work.write(_NOTE, use | {"id": use_id, "booking_id": booking.id, "key": key, "at": at})
 
     def undo(self, package: Package, at: datetime) -> None:
+        self._touched.add(package.student_id)
         self._work.write(
             "UPDATE packages SET returned_at = %(at)s WHERE school_id = %(school_id)s AND id = %(id)s",
             {"school_id": package.school_id, "id": package.id, "at": at},

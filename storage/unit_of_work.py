@@ -100,6 +100,11 @@ class UnitOfWork:
         self.ahead(query, parameters)
         return self._send()
 
+    def read_apart(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
+        """The rows of a statement to which the writes that are kept make no difference: they stay kept."""
+        self._prepare(_as_one((query,)), [parameters or {}])
+        return self._send()
+
     def ahead(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> None:
         """A statement whose rows nobody needs, such as a lock: done after all writes so far and before what follows,
         with which it is sent."""

@@ -50,10 +50,13 @@ def _prepaid(desk: Desk, booking: Booking) -> bool:
 
 
 def uncharge(desk: Desk, corrected: Iterable[BookingCorrected]) -> None:
-    """Take back what the old outcomes of corrected lessons had brought, however many they are, at one look."""
+    """Take back what the old outcomes of corrected lessons had brought, however many they are, at one look. A lesson
+    that was not held has brought nothing."""
     ledger = desk.work.ledger
     by_reason: dict[str, dict[int, Booking]] = {}
     for event in corrected:
+        if event.was is Status.CANCELLED:
+            continue
         by_reason.setdefault(event.reason, {})[event.booking.id] = event.booking
     for reason, bookings in by_reason.items():
 

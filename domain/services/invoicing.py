@@ -32,10 +32,11 @@ def issue(desk: Desk, student_id: int, until: datetime | None = None) -> Invoice
     if not lines:
         return None
     today = _today(desk)
+    (number,) = invoices.numbers(desk.school_id, 1)
     invoice = Invoice(
         id=desk.work.next_id(),
         school_id=desk.school_id,
-        number=invoices.next_number(desk.school_id),
+        number=number,
         kind=InvoiceKind.INVOICE,
         student_id=student.id,
         issued_at=desk.now,
@@ -64,9 +65,10 @@ def credit(desk: Desk, credited: Sequence[Invoice], reversals: Sequence[LedgerEn
     """A credit note for each of the invoices, which have entries that these reversals take back. `Invoices.lock` is
     held."""
     invoices = desk.work.ledger.invoices
+    numbers = invoices.numbers(desk.school_id, len(credited)) if credited else ()
     by_entry = {reversal.reverses_id: reversal for reversal in reversals if reversal.reverses_id is not None}
     notes = []
-    for invoice in credited:
+    for invoice, number in zip(credited, numbers, strict=True):
         taken_back = [
             InvoiceLine(by_entry[line.entry_id].id, -line.amount, line.vat_basis_points, line.about)
             for line in invoice.lines
@@ -75,7 +77,7 @@ def credit(desk: Desk, credited: Sequence[Invoice], reversals: Sequence[LedgerEn
         note = Invoice(
             id=desk.work.next_id(),
             school_id=desk.school_id,
-            number=invoices.next_number(desk.school_id),
+            number=number,
             kind=InvoiceKind.CREDIT_NOTE,
             student_id=invoice.student_id,
             issued_at=desk.now,

@@ -15,6 +15,7 @@ from domain.lessons import Actor
 from domain.packages import Package
 from domain.ports import TryAgain
 from domain.services.attendance import Outcome, settle
+from domain.services.desk import Desk
 from domain.services.selling import sell, undo_sale
 from storage.engine import Database
 from storage.packages import SqlPackages
@@ -82,6 +83,21 @@ def test_a_correction_gives_the_lesson_back_and_takes_it_again(books: Books) -> 
     with books.open_work() as work:
         uses = work.read("SELECT lessons FROM package_uses WHERE booking_id = %(b)s ORDER BY id", {"b": booking.id})
     assert uses == [(1,), (-1,), (1,)]
+
+
+def test_what_one_lesson_has_used_up_pays_for_no_other_in_the_same_work(books: Books) -> None:
+    books.buys(books.offers(lessons=1, price=600))
+    first, second = (books.school.books(books.student, f"2027-06-0{day} 12:00") for day in (7, 8))
+
+    def both(desk: Desk) -> list[Package | None]:
+        for booking in (first, second):
+            settle(desk, booking.id, Outcome.ATTENDED)
+        used = desk.work.ledger.packages.used_for(desk.school_id, [first.id, second.id])
+        return [used.get(first.id), used.get(second.id)]
+
+    paid, not_paid = books.does(both, now=second.end)
+    assert (paid and paid.left, not_paid) == (0, None)
+    assert (books.entries(), left(books)) == ([("package", 600), ("charge", 650)], [0])
 
 
 def test_what_costs_nothing_uses_up_nothing(books: Books) -> None:

@@ -100,6 +100,15 @@ def test_a_read_sees_the_writes_before_it(open_work: OpenWork, school: SmallScho
         assert names_of_branches(work, school) == ["Airport", "Bridge", "Harbour St"]
 
 
+def test_a_read_apart_leaves_the_writes_before_it_kept(open_work: OpenWork, school: SmallSchool) -> None:
+    with open_work() as work:
+        work.administration.add_branch(school.id, Branch(work.next_id(), {"en": "Airport"}))
+        before = work.statements
+        apart = work.read_apart("SELECT name FROM branches WHERE school_id = %(id)s", {"id": school.id})
+        assert (apart, work.statements) == ([("Harbour St",)], before + 1)
+        assert names_of_branches(work, school) == ["Airport", "Harbour St"]
+
+
 def test_what_frees_a_place_goes_before_what_takes_it(open_work: OpenWork, school: SmallSchool) -> None:
     booking = school.books(school.student("Ida"), "2027-06-08 10:00")
     again = """
