@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import Id, In, Items, Out, Said, Words, local
-from domain.curricula import Module
 from domain.feedback import HIGHEST, LOWEST, Feedback, Mark, Note
 from domain.lessons import reference
 from domain.schools import Catalogue
@@ -32,7 +31,7 @@ class MarkOut(Out):
 
     @classmethod
     def of(cls, given: Mark, catalogue: Catalogue) -> MarkOut:
-        module, language = module_of(given, catalogue), catalogue.school.language
+        module, language = catalogue.module(given.module_id), catalogue.school.language
         names = {skill.code: skill.name(language) for skill in (module.skills if module else ())}
         return cls(
             module=module.code if module else str(given.module_id),
@@ -120,8 +119,3 @@ def add_note(caller: CurrentCaller, booking_id: Id, new: NewNote) -> Response:
         return NoteOut.of(note(counter.desk, booking_id, new.text), counter.catalogue)
 
     return caller.answer(act)
-
-
-def module_of(given: Mark, catalogue: Catalogue) -> Module | None:
-    found = (curriculum.by_id(given.module_id) for curriculum in catalogue.curricula.values())
-    return next((module for module in found if module is not None), None)

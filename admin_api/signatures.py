@@ -78,10 +78,8 @@ def list_signatures(caller: CurrentCaller, student_id: Id) -> SignaturesOut:
 
 
 def module_code(signature: Signature, catalogue: Catalogue) -> str:
-    for curriculum in catalogue.curricula.values():
-        if (module := curriculum.by_id(signature.module_id)) is not None:
-            return module.code
-    return str(signature.module_id)
+    module = catalogue.module(signature.module_id)
+    return module.code if module is not None else str(signature.module_id)
 
 
 def signer_name(signature: Signature) -> str:

@@ -262,6 +262,9 @@ class Learning(Protocol):
     def history(self, school_id: int, student_id: int) -> History:
         """NotFound if the school has no such student."""
 
+    def histories(self, school_id: int, student_ids: Sequence[int]) -> list[History]:
+        """Of those students, in no order."""
+
     def taught_by(self, school_id: int, teacher_id: int, since: datetime) -> list[History]:
         """Of active students with a curriculum who had a lesson with the teacher since then, by name."""
 

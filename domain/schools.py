@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.curricula import Curriculum
+from domain.curricula import Curriculum, Module
 from domain.errors import NotFound
 from domain.invoices import Invoicing
 from domain.languages import name_in
@@ -298,6 +298,11 @@ class Catalogue:
         if (found := self.lesson_types.get(lesson_type_id)) is None:
             raise NotFound(what="lesson_type", id=lesson_type_id)
         return found
+
+    def module(self, module_id: int) -> Module | None:
+        """Of any curriculum."""
+        found = (curriculum.by_id(module_id) for curriculum in self.curricula.values())
+        return next((module for module in found if module is not None), None)
 
     def price_at(self, lesson_type_id: int, start: datetime) -> Money:
         """What a lesson of the type costs that starts at `start`."""

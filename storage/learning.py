@@ -112,12 +112,16 @@ class SqlLearning:
         self._work = work
 
     def history(self, school_id: int, student_id: int) -> History:
-        rows = self._work.read(
-            f"{_HISTORIES} AND p.id = %(student_id)s", {"school_id": school_id, "student_id": student_id}
-        )
-        if not rows:
+        found = self.histories(school_id, [student_id])
+        if not found:
             raise NotFound(what="student", id=student_id)
-        return _history(rows[0])
+        return found[0]
+
+    def histories(self, school_id: int, student_ids: Sequence[int]) -> list[History]:
+        rows = self._work.read(
+            f"{_HISTORIES} AND p.id = ANY(%(students)s)", {"school_id": school_id, "students": list(student_ids)}
+        )
+        return [_history(row) for row in rows]
 
     def taught_by(self, school_id: int, teacher_id: int, since: datetime) -> list[History]:
         rows = self._work.read(_OF_TEACHER, {"school_id": school_id, "teacher_id": teacher_id, "since": since})

@@ -5,7 +5,7 @@ Said in one go it is taken in passing, so that an open question, such as attenda
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -36,15 +36,15 @@ def take_mark(talk: Talk) -> bool:
     elif skill is None or value is None or not is_about(words, lessons, skill):
         return False
     else:
-        keep_mark(talk, about[0][0], skill, value)
+        keep_mark(talk, about[0][0], skill.code, value)
     return True
 
 
-def to_mark(talk: Talk, lessons: Lessons, students: Iterable[int]) -> list[tuple[Booking, tuple[Skill, ...]]]:
+def to_mark(talk: Talk, lessons: Lessons, students: Sequence[int]) -> list[tuple[Booking, tuple[Skill, ...]]]:
     """The last lesson of each student that has skills to mark, and these."""
     found: list[tuple[Booking, tuple[Skill, ...]]] = []
+    lines = modules_by_lesson(talk.at, students)
     for student_id in students:
-        lines = modules_by_lesson(talk.at, student_id)
         skills = ((b, lines[b.id].module.skills) for b in lessons.of_student(student_id) if b.id in lines)
         found += [part for part in skills if part[1]][:1]
     return found
@@ -74,14 +74,16 @@ def is_about(words: Sequence[str], lessons: Lessons, skill: Skill) -> bool:
     return lessons.names_somebody(words) or not [w for w in words if not w.isdecimal() and w not in of_skill]
 
 
-def keep_mark(talk: Talk, booking: Booking, skill: Skill, value: int) -> None:
+def keep_mark(talk: Talk, booking: Booking, skill: str, value: int) -> None:
     try:
-        mark(talk.at, booking.id, skill.code, value, teacher_id=talk.teacher.id)
+        given = mark(talk.at, booking.id, skill, value, teacher_id=talk.teacher.id)
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return
     names = talk.directory.names(talk.at.school_id, [booking.student_id])
-    talk.say("marked", student=names[booking.student_id], skill=skill.name(talk.language), mark=value)
+    module = talk.school.module(given.module_id)
+    named = next(known.name(talk.language) for known in module.skills if known.code == skill) if module else skill
+    talk.say("marked", student=names[booking.student_id], skill=named, mark=value)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -102,7 +104,7 @@ def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
     if skill is None:
         return Go("skill")
     if value is not None:
-        keep_mark(talk, booking, skill, value)
+        keep_mark(talk, booking, skill.code, value)
         return End()
     if any(word.isdecimal() for word in words):
         talk.say("marks_go_from", lowest=LOWEST, highest=HIGHEST)
@@ -168,9 +170,8 @@ def hear_level(talk: Talk, heard: Heard) -> Move:
     if heard.choice is None or booking is None:
         return Unheard()
     value = int(heard.choice.removeprefix("level:"))
-    skill = next(skill for skill in skills_of(talk, booking) if skill.code == talk.data["skill"])
-    keep_mark(talk, booking, skill, value)
-    talk.data.setdefault("given", {})[skill.code] = value
+    keep_mark(talk, booking, talk.data["skill"], value)
+    talk.data.setdefault("given", {})[talk.data["skill"]] = value
     return Go("skill")
 
 

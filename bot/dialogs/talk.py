@@ -9,11 +9,12 @@ from typing import Any, Protocol
 
 from bot.dialogs.exchange import Choice, Inbound, Say
 from bot.understanding.reading import Reading
-from domain.lessons import Actor
+from domain.lessons import Actor, Booking
 from domain.ports import Work
 from domain.schools import Catalogue, Student, Teacher
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts
+from domain.timeslots import Interval
 
 
 class Link(Protocol):
@@ -155,6 +156,7 @@ class Talk:
     booked: int | None = None
     booked_before: int | None = None
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
+    _taught: dict[Interval, Sequence[Booking]] = field(default_factory=dict)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -181,10 +183,16 @@ class Talk:
             self._facts[ignoring] = StudentFacts(self.at, self.student, ignoring=ignoring)
         return self._facts[ignoring]
 
+    def taught(self, during: Interval) -> Sequence[Booking]:
+        """The teacher's lessons then, read once in a turn."""
+        if during not in self._taught:
+            self._taught[during] = self.work.bookings.of_teacher(self.at.school_id, self.teacher.id, during)
+        return self._taught[during]
+
     def take_up(self) -> None:
-        """From now on it is about the wish that has waited. What was read of the student before may be otherwise."""
+        """From now on it is about the wish that has waited. What was read before may be otherwise."""
         self.taken_up = True
-        self._facts.clear()
+        self._forget()
 
     @property
     def teacher(self) -> Teacher:
@@ -204,7 +212,11 @@ class Talk:
         self.speaker = Speaker(school_id, role, person_id, student)
         self.catalogue = self.work.catalogue(school_id)
         self.desk = Desk(self.work, self.catalogue, Actor(role), self.now)
+        self._forget()
+
+    def _forget(self) -> None:
         self._facts.clear()
+        self._taught.clear()
 
 
 @dataclass(frozen=True, slots=True)

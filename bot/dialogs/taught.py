@@ -62,7 +62,7 @@ def named_by(words: Iterable[str], name: str) -> int:
 
 def lately(talk: Talk) -> Lessons:
     span = Interval(talk.now - LOOKED_BACK, talk.now + timedelta(seconds=1))
-    taught = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, span)
+    taught = talk.taught(span)
     held = [booking for booking in taught if booking.status is Status.COMPLETED]
     held.sort(key=lambda booking: _newness(talk, booking), reverse=True)
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in taught])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.errors import Invalid, NotAllowed, NotFound
@@ -9,7 +10,7 @@ from domain.feedback import HIGHEST, LOWEST, Mark, Note
 from domain.learning import ModuleProgress, Progress
 from domain.lessons import Booking, Status
 from domain.services.desk import Desk
-from domain.services.progress import progress_of
+from domain.services.progress import measured, progress_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,10 @@ def module_of(desk: Desk, booking: Booking) -> Placed | None:
     return None
 
 
-def modules_by_lesson(desk: Desk, student_id: int) -> dict[int, ModuleProgress]:
-    """Booking id -> the module that it counts for, of all completed lessons that count for one."""
-    lines = progress_of(desk, student_id).modules
+def modules_by_lesson(desk: Desk, student_ids: Sequence[int]) -> dict[int, ModuleProgress]:
+    """Booking id -> the module that it counts for, of all completed lessons of these students that count for one."""
+    histories = desk.work.learning.histories(desk.school_id, student_ids) if student_ids else ()
+    lines = (line for history in histories for line in measured(desk, history).modules)
     return {lesson.booking_id: line for line in lines for lesson in line.lessons}
 
 
