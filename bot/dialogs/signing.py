@@ -9,9 +9,17 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import module_params, wall
 from domain.errors import Refusal
-from domain.learning import PlanStatus, Signer
+from domain.learning import PlanStatus, Progress, Signer
 from domain.services.progress import progress_of
-from domain.services.signing import Hand, OpenSignOff, open_for_student, open_for_teacher, sign, teacher_of
+from domain.services.signing import (
+    Hand,
+    OpenSignOff,
+    awaiting_student,
+    open_for_student,
+    open_for_teacher,
+    sign,
+    teacher_of,
+)
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
@@ -62,15 +70,17 @@ def give(talk: Talk, student_id: int, module_id: int) -> Move:
         title=titles.get(talk.language) or next(iter(titles.values())),
         seal=signature.hash[:8],
     )
-    if signature.signer is Signer.STUDENT:
-        congratulate(talk)
     talk.data.pop("about", None)
+    if signature.signer is Signer.STUDENT:
+        progress = progress_of(talk.at, talk.student.id)
+        congratulate(talk, progress)
+        if not awaiting_student(progress):
+            return End()
     return Go("ask")
 
 
-def congratulate(talk: Talk) -> None:
+def congratulate(talk: Talk, progress: Progress) -> None:
     """Say so, and tell the school, when this was the last thing missing."""
-    progress = progress_of(talk.at, talk.student.id)
     if progress.status is not PlanStatus.COMPLETED or progress.curriculum is None:
         return
     talk.say("plan_completed", curriculum=progress.curriculum.name, school=talk.school.school.name)

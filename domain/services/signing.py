@@ -56,7 +56,11 @@ def open_for_teacher(desk: Desk, teacher_id: int) -> list[OpenSignOff]:
 
 def open_for_student(desk: Desk, student_id: int) -> list[OpenSignOff]:
     """Modules that the teacher has signed and the student has not, in the plan's order."""
-    progress = progress_of(desk, student_id)
+    return awaiting_student(progress_of(desk, student_id))
+
+
+def awaiting_student(progress: Progress) -> list[OpenSignOff]:
+    """The same of a student whose progress is known."""
     return [OpenSignOff(progress, line) for line in progress.modules if line.awaits(Signer.STUDENT)]
 
 
