@@ -9,7 +9,7 @@ The catalogue is in memory, as it is in a process that has seen the school befor
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -17,13 +17,17 @@ from bot.dialogs.exchange import Channel, Inbound, Kind
 from domain.lessons import Actor
 from domain.money import Money
 from domain.policies import Policy
+from domain.series import Series
+from domain.services.attendance import Outcome
 from domain.services.cancelling import cancel
 from domain.services.classes import change_session
+from domain.services.series import plan_series
 from storage.engine import IDS_PER_BLOCK
 from tests.chat import Chat, Town
 from tests.dialogs.places import of_courses, offered, shares
-from tests.dialogs.plans import attended, modules
-from tests.factories import SmallSchool
+from tests.dialogs.plans import attended, modules, skilled
+from tests.factories import SmallSchool, moment
+from tests.storage.books import Books
 
 MOST = 10
 SEARCH, PICK, CONFIRM = 5, 6, 5
@@ -127,6 +131,50 @@ def test_a_car_that_is_not_to_be_had_takes_no_more(warm: Chat, town: Town, autom
     warm.hears("no_such_car_then", "offers")
 
 
+def test_another_car_for_the_lesson_that_is_asked_about_takes_no_more(
+    warm: Chat, town: Town, automatic: SmallSchool
+) -> None:
+    bo = town.person(automatic, automatic.student("Bo Lind"))
+    bo.says("automatic thursday at 12 with Jonas").picks("book").hears("booked")
+    for hour in (10, 12):
+        warm.says("menu").says(f"book thursday at {hour} with mette").hears("confirm_booking")
+        assert cost(warm, "in the automatic") <= MOST
+        warm.hears("offers").picks_number(1)
+        warm.hears("confirm_booking", "blue Polo")
+
+
+def test_account_and_invoices_take_no_more_however_many_entries_there_are(
+    warm: Chat, town: Town, school: SmallSchool
+) -> None:
+    books = Books(school, school.students["Anna Berg"], moment("2026-11-20 12:00"))
+    books.buys(books.offers())
+    for hour in (8, 10, 12):
+        books.drives(f"2026-11-16 {hour:02}:00", Outcome.NO_SHOW)
+        books.is_invoiced()
+        books.pays(100)
+        books.passes(minutes=1)
+    for said, name in (
+        ("statement", "statement"), ("1", "statement"), ("invoices", "invoices"), ("my packages", "packages"),
+        ("1", "confirm_package"), ("1", "package_bought"), ("history", "history"), ("how much do I owe", "balance"),
+    ):  # fmt: skip
+        assert cost(warm, said) <= MOST, said
+        warm.hears(name)
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.TELEGRAM])
+def test_a_week_takes_no_more_with_its_picture(town: Town, school: SmallSchool, channel: Channel) -> None:
+    who = school.student("Anna Berg")
+    anna, mette = town.person(school, who, channel).says("menu"), town.person(school, school.mette, channel)
+    mette.says("today")
+    for day in (24, 25, 26, 27):
+        school.books(who, f"2026-11-{day} 10:00", made="2026-11-20 12:00")
+    assert cost(anna, "week as a picture") <= MOST
+    anna.hears("own_week")
+    assert cost(mette, "week") <= MOST
+    mette.hears("week", "Anna Berg")
+    assert all((chat.last.reply.picture is None) is (channel is Channel.SMS) for chat in (anna, mette))
+
+
 def test_joining_takes_no_more(warm: Chat, town: Town, school: SmallSchool) -> None:
     nia = town.stranger()
     assert max(cost(nia, said) for said in ("hi", school.code, "Nia Holt", "menu")) <= MOST
@@ -157,6 +205,38 @@ def test_learning_takes_no_more(mette: Chat, town: Town, school: SmallSchool) ->
     assert max(costs.values()) <= MOST, costs
 
 
+def test_marking_takes_no_more_however_many_students_there_were(mette: Chat, town: Town, school: SmallSchool) -> None:
+    skilled(school)
+    mette.says("today")
+    for name, hour in zip("ABCDEFGH", range(8, 16), strict=True):
+        attended(town, school, school.student(f"Anna{name} Berg"), f"2026-11-20 {hour:02}:00")
+    for said, name in (
+        ("mark", "mark_whom"), ("1", "mark_what"), ("parking", "mark_level"), ("4", "marked"), ("1", "mark_level"),
+        ("2", "marked"), ("done", "fine"), ("mark annaa parking 4", "marked"), ("mark berg parking 4", "mark_whom"),
+        ("note", "note_about_whom"), ("1", "ask_note"), ("looks ahead", "mark_whom"), ("mark parking 4", "mark_whom"),
+    ):  # fmt: skip
+        assert cost(mette, said) <= MOST, said
+        mette.hears(name)
+
+
+def test_signing_takes_no_more_however_much_is_to_be_signed(mette: Chat, town: Town, school: SmallSchool) -> None:
+    modules(school, "1", "2")
+    students = [school.student(f"Anna{name} Berg", usual=school.mette) for name in "ABCDEF"]
+    anna = town.person(school, students[0]).says("menu")
+    for day in (16, 17):
+        for hour, student in enumerate(students, start=8):
+            attended(town, school, student, f"2026-11-{day} {hour:02}:00")
+    mette.says("menu")
+    assert cost(mette, "sign") <= MOST
+    for _ in range(2 * len(students)):
+        assert cost(mette.hears("ask_sign_teacher"), "1") <= MOST
+        mette.hears("signed_by_teacher")
+    assert cost(anna, "sign") <= MOST
+    assert cost(anna.hears("ask_sign_student"), "1") <= MOST
+    assert cost(anna.hears("signed_by_student", "ask_sign_student"), "1") <= MOST
+    anna.hears("signed_by_student", "plan_completed")
+
+
 def test_joining_and_leaving_a_course_take_no_more_however_many_classes_it_has(town: Town, school: SmallSchool) -> None:
     anna = of_courses("Winter")(town, school, "en").hears("confirm_join_course")
     more = [school.plans_class(f"2026-12-0{day} 18:30").id for day in (1, 2, 3, 4, 7, 8)]
@@ -178,6 +258,32 @@ def test_asking_for_courses_takes_no_more_however_many_there_are(town: Town, sch
     anna = of_courses("Winter", "First aid", "Spring")(town, school, "en").hears("which_course").says("menu")
     assert max(cost(anna, "courses"), cost(anna, "2")) <= MOST
     anna.hears("confirm_join_course")
+
+
+def test_a_seat_in_one_class_of_a_series_takes_no_more(town: Town, school: SmallSchool) -> None:
+    weekly = Series(
+        id=school.plans_class("2026-11-24 18:30").id + 1, school_id=school.id,
+        lesson_type_id=school.types["theory"].id, rule="FREQ=WEEKLY;BYDAY=WE,TH", first=date(2026, 11, 25),
+        starts=time(12, 30), duration=timedelta(minutes=45), teacher_ids=(school.jonas.id,),
+        resource_ids=(school.room.id,), capacity=2, begins=date(2026, 11, 25), made_until=date(2026, 11, 25),
+    )  # fmt: skip
+    with town.app.open_work() as work:
+        plan_series(school.desk(work, Actor.STAFF, moment("2026-11-20 12:00")), weekly)
+        work.commit()
+    anna = town.person(school, school.student("Anna Berg")).says("menu")
+    for day in (25, 26):
+        school.books(school.students["Anna Berg"], f"2026-11-{day} 12:30", "theory", school.jonas)
+    said = (
+        ("move wednesday 25 november to wednesday 2 december at 12:30", "confirm_move"), ("1", "moved"),
+        ("cancel thursday", "confirm_cancel"), ("1", "cancelled"),
+    )  # fmt: skip
+    for words, name in said:
+        assert cost(anna, words) <= MOST, words
+        anna.hears(name)
+    jonas = town.person(school, school.jonas).says("today")
+    assert cost(jonas, "sick from tomorrow to 4 december") <= MOST
+    assert cost(jonas.hears("confirm_sick"), "1") <= MOST
+    jonas.hears("sick_noted")
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -310,3 +416,35 @@ def test_a_lesson_that_went_otherwise_takes_no_more(town: Town, school: SmallSch
         jonas.hears("ask_correction")
         assert cost(jonas, {"no_show": "1", "not_held": "2", "attended": "1"}[outcome]) <= MOST
         jonas.hears(f"recorded_{outcome}")
+
+
+@pytest.mark.parametrize("invoiced", [False, True])
+def test_a_lesson_of_a_package_that_went_otherwise_takes_no_more(
+    mette: Chat, town: Town, school: SmallSchool, invoiced: bool
+) -> None:
+    modules(school, "1")
+    bo = school.student("Bo Lind", usual=school.mette)
+    books = Books(school, bo, moment("2026-11-20 12:00"))
+    books.buys(books.offers())
+    school.books(bo, "2026-11-23 10:00", made="2026-11-20 12:00")
+    mette.says("today")
+    town.until("2026-11-23 10:50")
+    assert cost(mette.hears("ask_attendance"), "1") <= MOST
+    mette.hears("recorded_attended", "Paid by package, 9 left")
+    for outcome, said in (
+        ("no_show", "no show"), ("attended", "attended"), ("no_show", "no show"), ("not_held", "did not take place"),
+        ("no_show", "no show"), ("not_held", "did not take place"), ("attended", "attended"),
+    ):  # fmt: skip
+        books.now = town.clock()
+        if invoiced:
+            books.is_invoiced()
+        assert cost(mette, "undo") <= MOST
+        mette.hears("ask_correction")
+        assert cost(mette, said) <= MOST, outcome
+        mette.hears(f"recorded_{outcome}")
+        town.passes(minutes=1)
+    assert books.owes() == 6_000
+    with town.app.open_work() as work:
+        assert [package.left for package in work.ledger.packages.of_student(school.id, bo.id)] == [9]
+        invoices = work.ledger.invoices.standings(school.id, [bo.id])
+        assert len(invoices) == (4 if invoiced else 0), "of the package, and of each no-show"
