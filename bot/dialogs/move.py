@@ -128,8 +128,8 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
         talk.data.update(windows=[on_day(talk, day, hours)], offers=[], after=None, candidates=None)
         return Go(SLOT)
     move = hear_when(talk, heard)
-    if isinstance(move, Unheard) and heard.intent in {"reschedule", "terms"}:
-        return Again()  # what it costs to move is told with the question
+    if isinstance(move, Unheard) and heard.intent == "reschedule":
+        return Again()  # "what does it cost to move" is told with the question
     return move
 
 
@@ -181,7 +181,7 @@ FLOW = Flow(
         "confirm": Step(
             ask_confirm,
             hear_confirm,
-            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "terms"}),
+            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more"}),
             leads=(SLOT,),
         ),
     },

@@ -18,11 +18,11 @@ from bot.dialogs.flow import Step
 from bot.dialogs.full_classes import waiting_choices
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
-from bot.dialogs.no_times import nobody_works, say_none_at_all
+from bot.dialogs.no_times import say_none_at_all
 from bot.dialogs.own_lessons import is_called_off
 from bot.dialogs.own_words import declines_kindly
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.times import find, offer_near
+from bot.dialogs.times import bookable, find, offer_near
 from bot.dialogs.windows import hours_of, stored, window_from
 from bot.dialogs.wishing import SLOT, WHICH, hear_when
 from bot.dialogs.wording import say_refusal, slot_params, wall
@@ -226,8 +226,14 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
     if not talk.data.get("candidates"):
         return Go(SLOT)
-    if nobody_works(talk, lesson_type(talk), [window_from(window) for window in talk.data["candidates"]]):
-        talk.data["windows"] = talk.data.pop("candidates")
+    try:
+        possible = bookable(talk, [window_from(window) for window in talk.data["candidates"]])
+    except Refusal as at_any_time:
+        return refused(talk, at_any_time)
+    if len(possible) < 2:  # there is nothing to choose: what is meant can only be the one, or none of them can be had
+        candidates = talk.data.pop("candidates")
+        windows = [stored(window) for window in possible] or candidates
+        talk.data.update(windows=windows, hours=hours_of(talk, windows), offers=[], after=None)
         return Go(SLOT)
     choices = tuple(
         Choice(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.dialogs.lesson_slots import everything, lesson_type, never, others, stored_slot
 from bot.dialogs.no_times import say_not_with, say_why_none
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import starting_at, window_from
-from domain.slots import first, nearest
+from domain.slots import Window, first, nearest
 
 OFFERS = 3
 """Times shown at once: with "more times" they make a menu that is read at a glance and fits one SMS."""
@@ -51,6 +52,18 @@ def find(talk: Talk) -> None:
         offer_near(talk, windows[0].start if not data.get("after") else talk.now)
     else:
         data["offers"] = []
+
+
+def bookable(talk: Talk, windows: Sequence[Window]) -> list[Window]:
+    """Those of the windows in which something can be booked, or the first two of them."""
+    found: list[Window] = []
+    for slot in others(talk, tuple(windows), tuple(talk.data.get("among") or ())):
+        window = next(window for window in windows if window.start <= slot.start < window.last)
+        if window not in found:
+            found.append(window)
+        if len(found) > 1:
+            break
+    return found
 
 
 def offer_near(talk: Talk, wanted: datetime) -> None:

@@ -251,6 +251,21 @@ def test_a_bare_hour_is_asked_about_and_not_guessed(anna: Chat) -> None:
     anna.picks("window:1").hears("Tue 24 Nov 10:00-10:45", da="tir 24. nov. 10.00-10.45")
 
 
+def test_a_bare_hour_that_can_be_booked_on_one_day_only_is_that_days(anna: Chat, town: Town) -> None:
+    town.passes(hours=1, minutes=30)  # today at 10 is too soon by now
+    anna.says("lesson at 10", da="køretime kl 10")
+    anna.hears("confirm_booking", "Tue 24 Nov 10:00-10:45", da="tir 24. nov. 10.00-10.45")
+
+
+def test_where_none_of_the_times_that_may_be_meant_is_free_the_nearest_are_offered(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    town.passes(hours=1, minutes=30)
+    for teacher, student in ((school.mette, "Bo Lind"), (school.jonas, "Ida Krogh")):
+        school.books(school.student(student), "2026-11-24 10:00", teacher=teacher)
+    anna.says("lesson at 10", da="køretime kl 10").hears("no_times_then", "offers")
+
+
 def test_questions_on_the_side_are_answered_and_the_open_one_asked_once(anna: Chat) -> None:
     anna.says("book wed at 10", da="book ons kl 10")
     for english, danish, name in [
