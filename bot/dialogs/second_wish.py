@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.dialogs.leading import Leads
-from bot.dialogs.own_words import asks_to_book
+from bot.dialogs.own_words import asks_to_book, names_a_lesson
 from bot.dialogs.talk import Talk
 from bot.understanding.clauses import halves, two_wishes
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Reading, Window
 
 
 def two_in_one(talk: Talk, leads: Leads) -> tuple[str, str] | None:
@@ -18,9 +18,11 @@ def two_in_one(talk: Talk, leads: Leads) -> tuple[str, str] | None:
         return _two_bookings(talk) if leads.opened_by("book") is not None else None
     (first, opens), (second, asks) = two
     flows = leads.opened_by(opens), leads.opened_by(asks)
-    if None in flows or flows[0] is flows[1] or not _is_whole(talk.understand(second), asks):
+    if None in flows or flows[0] is flows[1]:
         return None
-    return first, second
+    if asks == "terms" and not (asks_to_book(first) and talk.understand(first).windows):
+        return None  # what moving and cancelling cost is told with their question
+    return (first, second) if _is_whole(talk.understand(second), asks, behind=first) else None
 
 
 def _two_bookings(talk: Talk) -> tuple[str, str] | None:
@@ -32,14 +34,20 @@ def _two_bookings(talk: Talk) -> tuple[str, str] | None:
         return None
     for first, second in halves(reading.text, talk.language):
         parts = talk.understand(first), talk.understand(second)
-        if all(part.windows == (window,) for part, window in zip(parts, reading.windows, strict=True)):
+        if all(_is_of(part, window) for part, window in zip(parts, reading.windows, strict=True)):
             return first, second
     return None
 
 
-def _is_whole(reading: Reading, intent: str) -> bool:
+def _is_of(part: Reading, window: Window) -> bool:
+    """Whether the part names that time; "Wednesday 9" alone may be a date as well, and is asked about."""
+    return part.windows == (window,) or (part.question == "ambiguous" and window in part.windows)
+
+
+def _is_whole(reading: Reading, intent: str, *, behind: str) -> bool:
     """Whether the second of two wishes stands for itself: one to change something names its own time, so that
-    "cancel my lesson and move it to friday" is one."""
+    "cancel my lesson and move it to friday" is one; behind a booking it is of another lesson that it tells to move."""
     if intent == "reschedule":
-        return bool(reading.moved)
+        another = asks_to_book(behind) and names_a_lesson(reading.text) and bool(reading.windows)
+        return bool(reading.moved) or another
     return intent not in {"book", "cancel"} or bool(reading.windows or reading.question)

@@ -14,24 +14,23 @@ from bot.understanding.tokens import scan, spoken
 
 WISHES = frozenset({
     "book", "cancel", "reschedule", "balance", "progress", "lessons", "history", "statement", "invoices", "packages",
-    "waitlist", "next_step", "feedback", "course", "human",
+    "waitlist", "next_step", "feedback", "course", "companion", "terms",
+    "human",
 })  # fmt: skip
 """Intents that stand for something to be done or told, and can wait until something else is."""
+_CHANGES = frozenset({"book", "cancel", "reschedule"})
+"""Of these, those that need more than a word: "cancel" alone may be about the other wish."""
 
 _WORD = re.compile(r"\S+")
 _ENDS = (",", ".", ";", "!", "?")
 _SHORTENED = frozenset({"d", "kl", "ca", "nr", "no", "evt", "f", "eks", "bl", "z", "b", "min", "std", "approx"})
 """Words behind which a full stop ends no clause, as behind the short names of months and days."""
 _SHORT_NAMES = {"month_weak", "weekday_weak", "weekday_faint"}
-_SHORTEST = 2
-"""Words of a wish that stands for itself."""
 
 
 def two_wishes(text: str, language: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
     """The first and the second wish of a message, each as its words and the intent that they name outright; None if
     it does not plainly have two. Whether they are of different things is for the reader to judge."""
-    if len(text.split()) < 2 * _SHORTEST:
-        return None
     for code in in_order(text, language):
         words = lexicon(code)
         for first, second in _cuts(text, words):
@@ -60,7 +59,7 @@ def _cuts(text: str, words: Lexicon) -> list[tuple[str, str]]:
             numbered = before.group().endswith(".") and before.group()[:-1].isdecimal()
             (at_numbers if numbered else cuts).append((text[: before.end()], text[word.start() :]))
     stripped = ((first.strip(" ,.;"), second.strip(" ,.;")) for first, second in cuts + at_numbers)
-    return [(first, second) for first, second in stripped if min(len(spoken(first)), len(spoken(second))) >= _SHORTEST]
+    return [(first, second) for first, second in stripped if spoken(first) and spoken(second)]
 
 
 def _is_shortened(word: str, words: Lexicon) -> bool:
@@ -72,5 +71,8 @@ def _is_shortened(word: str, words: Lexicon) -> bool:
 
 
 def _intent(clause: str, words: Lexicon) -> str | None:
-    intent = IntentReader(clause, corrected(scan(clause), words), words).anywhere()
-    return intent if intent in WISHES else None
+    """The wish that it is: in a single word, only one to be told something."""
+    said = IntentReader(clause, corrected(scan(clause), words), words)
+    intent = said.anywhere() or said.alone()
+    wishes = WISHES if len(spoken(clause)) > 1 else WISHES - _CHANGES
+    return intent if intent in wishes else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from bot.understanding.combining import spans_of
 from bot.understanding.days import DaysGrammar
@@ -18,6 +19,8 @@ from bot.understanding.windows import Exclusion, windows_in
 
 _OPEN_DAYS = 7
 """So many days are offered when hours are named but no day."""
+_TWO_DAYS_WITH_HOURS = 3
+"""Changes between days and hours in "Wednesday 9 and Thursday 14"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +169,20 @@ def _without_open(items: list[Item]) -> list[Item]:
 
 
 def _dated_or_timed(items: Sequence[Item]) -> list[Item]:
-    """Decides what a dotted pair is by the rest of the message: beside a time it is a date, else a time."""
-    timed = any(isinstance(item.what, Hours) and item.either is None for item in items)
-    return [replace(item, what=item.either, either=None) if timed and item.either else item for item in items]
+    """Decides what a number or a dotted pair is by the rest of the message: beside a time it is a date, else a time;
+    where each day has but one behind it, "Wednesday 9 and Thursday 14", it is the hour of its day."""
+    if not any(isinstance(item.what, Hours) and item.either is None for item in items):
+        return list(items)
+    hourly = _has_an_hour_each(items)
+    return [replace(item, what=item.what if hourly else item.either or item.what, either=None) for item in items]
+
+
+def _has_an_hour_each(items: Sequence[Item]) -> bool:
+    """Whether days and hours take turns: some days and then one time, and so at least twice."""
+    kinds = [type(item.what) for item in items]
+    changes = sum(before is not kind for before, kind in pairwise(kinds))
+    by_turns = all(before is Days for before, kind in pairwise(kinds) if before is kind)
+    return changes >= _TWO_DAYS_WITH_HOURS and by_turns and kinds[0] is Days and kinds[-1] is Hours
 
 
 def _midnight(day: date) -> datetime:

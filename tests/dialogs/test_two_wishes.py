@@ -65,6 +65,51 @@ def test_a_day_later_the_second_is_not_taken_up_any_more(lesson: Chat, town: Tow
 
 
 @pytest.mark.parametrize(
+    ("said", "da", "told"),
+    [
+        ("book wednesday at 10 and balance", "book onsdag kl 10 og saldo", "balance"),
+        ("book wed 10 and progress", "book ons 10 og status", "progress"),
+        ("book wednesday 10, balance", "book onsdag kl 10, saldo", "balance"),
+        ("book wed 10 and bring a friend", "book onsdag kl 10 og tag en ven med", "nothing_to_share"),
+        ("book wednesday 10 and what does it cost", "book onsdag kl 10 og hvad koster det", "terms"),
+    ],
+)
+def test_a_booking_is_not_lost_for_what_is_asked_in_a_word_behind_it(
+    anna: Chat, town: Town, said: str, da: str, told: str
+) -> None:
+    anna.says(said, da=da).hears("one_by_one", "confirm_booking", "Wed 25 Nov 10:00", da="ons 25. nov. 10.00")
+    anna.picks("book").hears("booked", "now_to", told)
+    assert town.bookings() == [("2026-11-25 10:00", "confirmed")]
+
+
+def test_what_is_asked_in_a_word_behind_a_move_is_answered_after_it(lesson: Chat, town: Town) -> None:
+    lesson.says("move friday to wednesday at 10 and balance", da="flyt fredag til onsdag kl 10 og saldo")
+    lesson.hears("one_by_one", "confirm_move").picks("move").hears("moved", "now_to", "balance")
+    assert town.bookings("confirmed") == [("2026-11-25 10:00", "confirmed")]
+
+
+def test_two_questions_in_a_word_each_are_both_answered(anna: Chat) -> None:
+    anna.says("balance and progress", da="saldo og status").hears("one_by_one", "balance", "now_to", "progress")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        (
+            "book thursday 9 and move my other lesson to tuesday 10",
+            "book torsdag 9 og flyt min anden time til tirsdag 10",
+        ),
+        ("book thursday at 9 and move my lesson to tuesday", "book torsdag kl 9 og flyt min time til tirsdag"),
+    ],
+)
+def test_the_time_of_a_booking_is_not_that_of_the_lesson_to_be_moved_behind_it(
+    lesson: Chat, town: Town, said: str, da: str
+) -> None:
+    lesson.says(said, da=da).hears("one_by_one", "confirm_booking", "Thu 26 Nov 09:00", da="tor 26. nov. 9.00")
+    lesson.picks("book").hears("booked", "now_to", "which_lesson_move")
+
+
+@pytest.mark.parametrize(
     ("said", "first"),
     [
         ("sag Freitag ab und buche Donnerstag um 15 Uhr", "confirm_cancel"),
@@ -90,6 +135,8 @@ def test_all_languages_join_wishes(town: Town, school: SmallSchool, said: str, f
         "book thursday at 3 and pick me up at the station",
         "book monday and wednesday with Jonas",
         "cancel friday and don't book anything",
+        "cancel friday and what does it cost",
+        "book friday at 11 and cancel",
         "aflys fredag og mandag",
         "flyt fredag til torsdag og tak",
     ],
@@ -126,6 +173,21 @@ def test_two_lessons_are_booked_one_by_one(anna: Chat, town: Town) -> None:
     anna.hears("one_by_one", "confirm_booking", "Mon 23 Nov 10:00", da="man 23. nov. 10.00").picks("book")
     anna.hears("booked", "now_to", "offers", "Tue 24 Nov", da="tir 24. nov.").picks("slot:0").picks("book")
     assert town.bookings() == [("2026-11-23 10:00", "confirmed"), ("2026-11-24 10:00", "confirmed")]
+
+
+def test_two_days_with_a_bare_hour_each_are_booked_one_by_one(anna: Chat, town: Town) -> None:
+    anna.says("book thursday 9 and friday 14", da="book torsdag 9 og fredag 14")
+    anna.hears("one_by_one", "confirm_booking", "Thu 26 Nov 09:00", da="tor 26. nov. 9.00").picks("book")
+    anna.hears("booked", "now_to", "offers", "Fri 27 Nov", da="fre 27. nov.").picks("slot:0").picks("book")
+    assert town.bookings() == [("2026-11-26 09:00", "confirmed"), ("2026-11-27 14:00", "confirmed")]
+
+
+def test_an_hour_that_may_be_the_date_of_its_day_is_asked_about_before_the_other_day(anna: Chat, town: Town) -> None:
+    anna.says("book wednesday 9 and thursday 14", da="book onsdag 9 og torsdag 14")
+    anna.hears("one_by_one", "which_time").picks_number(1)
+    anna.hears("confirm_booking").picks("book").hears("booked", "now_to", "offers", "Thu 26 Nov", da="tor 26. nov.")
+    anna.picks("slot:0").picks("book")
+    assert town.bookings() == [("2026-11-25 09:00", "confirmed"), ("2026-11-26 14:00", "confirmed")]
 
 
 def test_two_times_of_which_one_will_do_are_one_wish(anna: Chat) -> None:
