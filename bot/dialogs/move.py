@@ -15,6 +15,7 @@ from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.picking import leave, look_again, no_more_wished, picking, refused, turn_page
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.terms import terms_within
 from bot.dialogs.windows import at_same_time, clocks, hours_of, on_day, stored, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when
 from bot.dialogs.wording import booking_params, money, reminded, slot_params, wall
@@ -99,10 +100,13 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     fee = move_fee(talk.at, booking)
     talk.data["fee"] = money(fee)
+    slot = slot_from(talk.data["slot"])
     params = {
-        **slot_params(talk.school, slot_from(talk.data["slot"]), talk.language),
+        **slot_params(talk.school, slot, talk.language),
         "from": wall(booking.start, talk.school),
         "fee": money(fee),
+        "price": money(booking.price),
+        **terms_within(booking.policy, slot.start, talk.now, talk.school),
     }
     return Prompt("confirm_move", params, (Choice("move", "choice_move"), Choice("other", "choice_other_time")))
 

@@ -29,6 +29,18 @@ def terms_of(policy: Policy, start: datetime, now: datetime, catalogue: Catalogu
     }
 
 
+def terms_within(policy: Policy, start: datetime, now: datetime, catalogue: Catalogue) -> dict[str, Any]:
+    """The same as `terms`, None if changing it is still free and possible. again: the percent that any change costs
+    to the end, if there is just one."""
+    terms = terms_of(policy, start, now, catalogue)
+    cancel, move = terms["cancel"], terms["move"]
+    late = any(fees is not None and fees["free_until"] is None for fees in (cancel, move))
+    if not late and not terms["cancel_closed"] and not terms["move_closed"]:
+        return {"terms": None, "again": None}
+    alike = late and move is None and len(cancel["steps"]) == 1
+    return {"terms": terms, "again": cancel["steps"][0]["percent"] if alike else None}
+
+
 def _fees(fees: tuple[Tier, ...], start: datetime, now: datetime, catalogue: Catalogue) -> dict[str, Any]:
     """free_until: None if it costs something already; steps: what it costs from when on, the present fee first."""
     since = [(start - timedelta(hours=tier.hours), tier.percent) for tier in fees]

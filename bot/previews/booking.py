@@ -108,7 +108,12 @@ def previews(sample: Sample) -> Previews:
             {"lessons": [later | {"off": True}]},
         ),
         "choice_lesson": (lesson,),
-        "confirm_move": (lesson | {"from": FREE_UNTIL, "fee": FREE}, bare | {"from": FREE_UNTIL, "fee": FEE}),
+        "confirm_move": (
+            lesson | {"from": FREE_UNTIL, "fee": FREE, "terms": None, "again": None},
+            bare | {"from": FREE_UNTIL, "fee": FEE, "terms": None, "again": None},
+            lesson | {"from": FREE_UNTIL, "fee": FREE, "terms": late, "again": 50},
+            bare | {"from": FREE_UNTIL, "fee": FEE, "terms": differing, "again": None},
+        ),
         "moved": (lesson | {"fee": FREE, "reminded": True}, lesson | {"fee": FEE, "reminded": False}),
         "confirm_cancel": (lesson | {"fee": FREE}, bare | {"fee": FEE}),
         "kept": (lesson,),

@@ -92,6 +92,27 @@ def test_a_lesson_is_moved_for_free(anna: Chat, lesson: int, town: Town, school:
     assert balance(town, school) == 0
 
 
+def test_who_moves_a_lesson_near_is_told_what_changing_it_again_costs(
+    anna: Chat, lesson: int, town: Town, school: SmallSchool
+) -> None:
+    anna.says("move my lesson to today at 15", da="flyt min tid til i dag kl 15").hears(
+        "Free now. Cancelling or moving it again: 50%.",
+        da="Gratis nu. Aflysning eller ny flytning: 50 %.",
+    )
+    anna.picks("move").hears("moved").says("move it to friday at 10", da="flyt den til fredag kl 10").hears(
+        "Moving it this late costs 325 kr.", da="Så sent koster det 325 kr at flytte."
+    )
+
+
+def test_who_moves_a_lesson_where_it_can_be_changed_no_more_is_told(town: Town) -> None:
+    school = town.found(policy=Policy(cancel_until_hours=12))
+    anna = town.person(school, school.student("Anna Berg", usual=school.mette))
+    books(school, THURSDAY_12)
+    anna.says("move my lesson to today at 15").hears(
+        "Free now. Cancelling or moving it again: 50%. It can't be cancelled."
+    )
+
+
 def test_one_sentence_names_the_lesson_and_where_it_goes(
     anna: Chat, lesson: int, town: Town, school: SmallSchool
 ) -> None:

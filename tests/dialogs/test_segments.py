@@ -34,6 +34,18 @@ def test_a_question_fits_into_one_sms(town: Town, language: str) -> None:
     assert all(segments(text) <= 2 for _, text in longer.values()), longer
 
 
+@pytest.mark.parametrize("language", codes())
+@pytest.mark.parametrize("start", ["2026-11-26 12:00", "2026-11-23 12:00"])
+def test_what_a_move_to_soon_costs_fits_with_its_question(town: Town, language: str, start: str) -> None:
+    school = town.found()
+    _calls_its_lessons(school, DRIVING[language])
+    anna = town.person(school, school.student("Anna Berg", ENGLISH, school.mette))
+    school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    reply = anna.says("move my lesson to today at 15").hears("confirm_move", "again: 50%").last.reply
+    text = render(reply, language, Channel.SMS).text
+    assert segments(text) == 1, (len(text), text)
+
+
 def _calls_its_lessons(school: SmallSchool, name: str) -> None:
     kind = replace(school.types["driving"], names={ENGLISH: name, DANISH: name})
     school.types["driving"] = kind

@@ -81,7 +81,9 @@ def test_other_times_are_offered_to_who_declines_and_cost_nothing(
     mette.says("I'm sick today").picks_number(FIRST).hears("sick_noted")
     town.work()
     booked.hears("ask_offer_sick").picks_number(SECOND).hears("offers").picks_number(FIRST).hears(
-        "confirm_move", "Moving it is free.", da="Det er gratis at flytte."
+        "confirm_move",
+        "Free now. Cancelling or moving it again: 50%.",
+        da="Gratis nu. Aflysning eller ny flytning: 50 %.",
     )
     booked.picks_number(FIRST).hears("moved")
     assert [teacher for _, teacher in lesson(town, school)] == ["Jonas"]

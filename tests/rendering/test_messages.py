@@ -66,6 +66,7 @@ LONGER_THAN_ONE_SMS = {
     "days": "asked for; a line for each lesson",
     "week": "asked for; a line for each lesson",
     "sick_noted": "every lesson of the days, said once",
+    "confirm_move": "one SMS unless several fees or a limit follow upon a move to soon",
 }
 """Texts of more than one SMS segment in some example, and why."""
 
