@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
-from bot.dialogs.own_words import asks_to_book
+from bot.dialogs.own_words import asks_to_book, tells_not_to_come
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params
@@ -110,9 +110,12 @@ def named(talk: Talk, reading: Reading) -> dict[str, Any]:
     """The lesson that the words leave, or those among which to choose. That there is none then is said. Right after a
     booking "it" is what was booked."""
     bookings = changeable(talk)
+    return _left(talk, reading, bookings, meant(talk, bookings, reading))
+
+
+def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Booking]) -> dict[str, Any]:
     if not bookings:
         return {}
-    found = meant(talk, bookings, reading)
     if not found:
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
@@ -124,11 +127,20 @@ def named(talk: Talk, reading: Reading) -> dict[str, Any]:
 
 
 def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
-    """As `named`, of the days that are told to be impossible, "I can't tomorrow"; None if no lesson is on them."""
+    """As `named`, of the days that are told to be impossible, "I can't tomorrow"; None if no lesson is on them and it
+    may be another day that is wished for, "any day but tomorrow"."""
     if not reading.refused:
         return None
-    found = meant(talk, changeable(talk), replace(reading, windows=reading.refused, dayless=False, week_on=()))
-    return {"booking": found[0].id} if len(found) == 1 else {"lessons": [b.id for b in found]} if found else None
+    reading = replace(reading, windows=reading.refused, dayless=False, week_on=())
+    bookings = changeable(talk)
+    found = meant(talk, bookings, reading)
+    return _left(talk, reading, bookings, found) if found or _tells_of_days(reading) else None
+
+
+def _tells_of_days(reading: Reading) -> bool:
+    """Whether it says not to come on days that are not those of every week."""
+    weekdays = {window.start.weekday() for window in reading.windows}
+    return len(weekdays) == len(reading.windows) and tells_not_to_come(reading.text)
 
 
 def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:

@@ -17,6 +17,13 @@ _TO_BOOK = frozenset(
 )
 _NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
 _I = frozenset(spoken("I I'm jeg ich jag"))
+_ABSENT = frozenset(
+    spoken(
+        "can't cannot unable busy away unavailable holiday vacation optaget opptatt upptagen væk borte bortrejst "
+        "bortreist bortrest ferie semester verreist verhindert urlaub"
+    )
+)
+_CAN, _NOT = frozenset({"can", "kan", "kann"}), frozenset({"not", "ikke", "ikkje", "inte", "nicht"})
 
 
 def is_short(text: str) -> bool:
@@ -68,6 +75,13 @@ def says(text: str, *kinds: str) -> bool:
     words = spoken(text)
     phrases = [words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1)]
     return not _phrases_for(kinds).isdisjoint(phrases)
+
+
+def tells_not_to_come(text: str) -> bool:
+    """ "I can't tomorrow", "tomorrow doesn't work": as "any day but tomorrow" does not, it wishes for no other day."""
+    said = frozenset(spoken(text))
+    can_not = not (_CAN.isdisjoint(said) or _NOT.isdisjoint(said))
+    return "?" not in text and (can_not or not _ABSENT.isdisjoint(said) or says(text, "not_that"))
 
 
 def asks_for_several(text: str, language: str) -> bool:

@@ -27,10 +27,32 @@ def test_a_lesson_on_that_day_is_asked_about(lesson: Chat, said: str, da: str) -
     lesson.picks("move").hears("offers")
 
 
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        *((said.replace("thursday", "tomorrow"), da.replace("på torsdag", "i morgen").replace("torsdag", "i morgen"))
+          for said, da in SAID),
+        ("tomorrow doesn't work for me", "i morgen passer ikke"),
+        ("I'm away tomorrow", "jeg er optaget i morgen"),
+    ],
+)  # fmt: skip
+def test_that_there_is_no_lesson_on_it_is_said(lesson: Chat, said: str, da: str) -> None:
+    lesson.says(said, da=da).hears("no_lesson_then", "Tue 24 Nov", da="tir 24. nov.")
+    assert "offers" not in lesson.last.names
+
+
 @pytest.mark.parametrize(("said", "da"), SAID)
-def test_without_a_lesson_on_it_other_days_are_offered(anna: Chat, said: str, da: str) -> None:
-    anna.says(said, da=da).hears("offers")
-    assert "26" not in anna.last.plain
+def test_who_has_no_lesson_at_all_is_told_so(anna: Chat, said: str, da: str) -> None:
+    anna.says(said, da=da).hears("no_coming_lessons")
+    assert "offers" not in anna.last.names
+
+
+@pytest.mark.parametrize(
+    ("said", "da"), [("any day but tomorrow", "alle dage undtagen i morgen"), ("not on tuesdays", "ikke om tirsdagen")]
+)
+def test_who_only_leaves_days_out_wishes_for_others(lesson: Chat, said: str, da: str) -> None:
+    lesson.says(said, da=da).hears("offers")
+    assert "no_lesson_then" not in lesson.last.names
 
 
 def test_while_times_are_looked_for_the_rest_of_them_is_left(lesson: Chat) -> None:
