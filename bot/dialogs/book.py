@@ -9,7 +9,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.own_words import asks_for_several
-from bot.dialogs.picking import called_off, leave, let_go, look_again, no_more_wished, picking, refused, turn_page
+from bot.dialogs.picking import called_off, leave, let_go, look_again, no_more_wished, picking, refused, turn_from
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
 from bot.dialogs.wishing import SLOT, hear_when, remember_when
@@ -112,9 +112,8 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return book_it(talk)
     if no_more_wished(heard):
         return leave(talk)
-    if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
-        let_go(talk)
-        return turn_page(talk, "more") or Go(SLOT)
+    if (other := turn_from(talk, heard)) is not None:
+        return other
     if heard.choice is not None:
         return Unheard()
     if heard.intent == "cancel":
@@ -168,7 +167,7 @@ FLOW = Flow(
         "confirm": Step(
             ask_confirm,
             hear_confirm,
-            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "cancel"}),
+            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "earlier", "cancel"}),
             leads=(SLOT,),
         ),
     },

@@ -12,7 +12,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.picking import leave, look_again, no_more_wished, picking, refused, turn_page
+from bot.dialogs.picking import leave, look_again, no_more_wished, picking, refused, turn_from
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_within
@@ -116,8 +116,8 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return move_it(talk)
     if no_more_wished(heard):
         return leave(talk)
-    if heard.choice == "other" or (heard.intent in {"no", "more"} and not heard.reading.windows):
-        return turn_page(talk, "more") or Go(SLOT)
+    if (other := turn_from(talk, heard)) is not None:
+        return other
     return Unheard() if heard.choice is not None else hear_words(talk, heard)
 
 
@@ -129,7 +129,7 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
         return other
     if (hours := clocks(reading)) is not None:
         day = to_wall(slot.start, talk.school.zone).date()
-        talk.data.update(windows=[on_day(talk, day, hours)], offers=[], after=None, candidates=None)
+        talk.data.update(windows=[on_day(talk, day, hours)], around=None, offers=[], after=None, candidates=None)
         return Go(SLOT)
     move = hear_when(talk, heard)
     if isinstance(move, Unheard) and heard.intent == "reschedule":
@@ -185,7 +185,7 @@ FLOW = Flow(
         "confirm": Step(
             ask_confirm,
             hear_confirm,
-            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more"}),
+            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "earlier"}),
             leads=(SLOT,),
         ),
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
@@ -15,6 +16,10 @@ _TO_BOOK = frozenset(
         "reserve reserver reservere reservera reserviere reservieren schedule"
     )
 )
+_OTHER = frozenset(
+    spoken("another other different anden andet andre annan annat andra annen anderer anderen andere anderes")
+)
+_DAY = frozenset(spoken("day days date dates dag dage dagar dagen dager dato datoer tag tage tagen"))
 _NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
 _I = frozenset(spoken("I I'm jeg ich jag"))
 _ABSENT = frozenset(
@@ -52,6 +57,12 @@ def names_a_lesson(text: str) -> bool:
     """Whether it says what is wished, "lesson tomorrow", and not only when."""
     said = set(spoken(text))
     return any(said & lexicon(code).lesson_heads for code in codes())
+
+
+def asks_for_another_day(text: str) -> bool:
+    """ "Another day", "en anden dag": not on those that are talked of."""
+    said = spoken(text)
+    return any(one in _OTHER and two in _DAY for one, two in pairwise(said))
 
 
 def opens_with_no(text: str) -> bool:

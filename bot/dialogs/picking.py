@@ -3,15 +3,17 @@
 Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), hours (wall times that were
 said, which another day alone leaves as they are, as [start, end or null]), week (the Monday of the week wished, unless
 it is the nearest), teacher (id asked for by name), among (ids to choose from, when several or some not are wished), car
-(what it must be like), offers (the slots last shown), near (they are not what was asked for), after (show only what
-starts later), pages (what was offered before, the latest last); when a lesson is moved, ignoring (its session id), own
-(its start and teacher) and like (its start, for "the same time").
+(what it must be like), offers (the slots last shown), near (they are not what was asked for), around (the start to
+which those of its day are to be near), after (show only what starts later), pages (what was offered before, the latest
+last); when a lesson is moved, ignoring (its session id), own (its start and teacher) and like (its start, for "the same
+time").
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
+from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
@@ -20,9 +22,9 @@ from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
 from bot.dialogs.no_times import say_none_at_all
 from bot.dialogs.own_lessons import is_called_off
-from bot.dialogs.own_words import declines_kindly
+from bot.dialogs.own_words import asks_for_another_day, declines_kindly
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.times import bookable, find, offer_near
+from bot.dialogs.times import bookable, find, is_beside, offer_near
 from bot.dialogs.windows import hours_of, stored, window_from
 from bot.dialogs.wishing import SLOT, WHICH, hear_when
 from bot.dialogs.wording import say_refusal, slot_params, wall
@@ -30,12 +32,13 @@ from domain.errors import Refusal
 from domain.rules.rule import About, Broken
 from domain.services.booking import release
 from domain.slots import Slot, Window
+from domain.timeslots import to_utc, to_wall
 
 MANNERS = {"thanks": "thanks", "ok": "fine", "no": "other_day", "book": "pick_one"}
 """What is said to intents that choose nothing before the times are offered again."""
 TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier", "back"})
 
-_PAGE = ("offers", "windows", "after", "near")
+_PAGE = ("offers", "windows", "around", "after", "near")
 _PAGES = 5
 """So many pages can be gone back."""
 
@@ -46,7 +49,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
     """The steps "slot" and "which"; `pick` says what follows when a slot was chosen, or raises a refusal."""
 
     def hear_slot(talk: Talk, heard: Heard) -> Move:
-        wish = heard.choice or (heard.intent if not heard.reading.windows else None)
+        wish = heard.choice or (heard.intent if not names_when(heard) else None)
         if wish in {"more", "earlier", "back"} and (turned := turn_page(talk, wish)) is not None:
             return turned
         if heard.choice is not None and heard.choice.startswith("slot:"):
@@ -141,11 +144,34 @@ def turn_page(talk: Talk, wish: str) -> Move | None:
     page = {what: talk.data.get(what) for what in _PAGE}
     talk.data["pages"] = [*talk.data.get("pages", []), page][-_PAGES:]
     if wish == "more":
-        talk.data.update(after=offers[-1]["end"], offers=[])
+        talk.data.update(after=offers[-1]["end"], around=None, offers=[])
         return Go(SLOT)
-    start = datetime.fromisoformat(offers[0]["start"])
-    talk.data.update(windows=[stored(Window(min(talk.now, start), start))], after=None, offers=[])
+    return before(talk, offers[0])
+
+
+def before(talk: Talk, slot: Mapping[str, Any]) -> Go:
+    """The last times before it on its day; where there are none, the first of all before it."""
+    start, zone = datetime.fromisoformat(slot["start"]), talk.school.zone
+    midnight = to_utc(datetime.combine(to_wall(start, zone).date(), time()), zone)
+    day, days = Window(midnight, start), Window(min(talk.now, midnight), midnight)
+    talk.data.update(windows=[stored(day), stored(days)], around=slot["start"], after=None, offers=[])
     return Go(SLOT)
+
+
+def turn_from(talk: Talk, heard: Heard) -> Move | None:
+    """What follows if other times are wished than the one that was picked: the next ones, or earlier ones."""
+    if heard.choice == "other" or (heard.intent in {"no", "more"} and not names_when(heard)):
+        let_go(talk)
+        return turn_page(talk, "more") or Go(SLOT)
+    if heard.intent == "earlier" and not names_when(heard):
+        let_go(talk)
+        return before(talk, talk.data["slot"])
+    return None
+
+
+def names_when(heard: Heard) -> bool:
+    """Whether it is told when it is to be, and be it another day."""
+    return bool(heard.reading.windows) or asks_for_another_day(heard.text)
 
 
 def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go | End | Open:
@@ -217,7 +243,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         "price": slots[0]["price"] if same_price else None,
         "usual": same_teacher and data["offers"][0]["teacher"] == talk.student.usual_teacher_id,
         "minutes": int(lesson_type(talk).duration.total_seconds()) // 60,
-        "near": data.get("near", False),
+        "near": data.get("near", False) or is_beside(talk),
         "hint": not data.get("windows"),
     }
     return Prompt("offers", params, (*choices, *full, Choice("more", "choice_more_times")))
@@ -233,7 +259,7 @@ def ask_which(talk: Talk) -> Prompt | Go | End | Open:
     if len(possible) < 2:  # there is nothing to choose: what is meant can only be the one, or none of them can be had
         candidates = talk.data.pop("candidates")
         windows = [stored(window) for window in possible] or candidates
-        talk.data.update(windows=windows, hours=hours_of(talk, windows), offers=[], after=None)
+        talk.data.update(windows=windows, hours=hours_of(talk, windows), around=None, offers=[], after=None)
         return Go(SLOT)
     choices = tuple(
         Choice(
@@ -248,9 +274,13 @@ def ask_which(talk: Talk) -> Prompt | Go | End | Open:
 
 def hear_which(talk: Talk, heard: Heard) -> Move:
     candidates = talk.data.pop("candidates", [])
+    chosen = None
     if heard.choice is not None and heard.choice.startswith("window:"):
-        windows = [candidates[int(heard.choice.removeprefix("window:"))]]
-        talk.data.update(windows=windows, hours=hours_of(talk, windows), offers=[], after=None)
+        chosen = candidates[int(heard.choice.removeprefix("window:"))]
+    elif heard.intent == "earlier" and candidates and not names_when(heard):
+        chosen = min(candidates)
+    if chosen is not None:
+        talk.data.update(windows=[chosen], hours=hours_of(talk, [chosen]), around=None, offers=[], after=None)
         return Go(SLOT)
     move = hear_when(talk, heard)
     if isinstance(move, Unheard):
@@ -261,5 +291,5 @@ def hear_which(talk: Talk, heard: Heard) -> Move:
 def look_again(talk: Talk) -> Go:
     """For the chosen time: what is free, what it costs and until when it can be moved may have changed since."""
     slot = slot_from(talk.data["slot"])
-    talk.data.update(windows=[stored(Window(slot.start, None))], offers=[], after=None)
+    talk.data.update(windows=[stored(Window(slot.start, None))], around=None, offers=[], after=None)
     return Go(SLOT)

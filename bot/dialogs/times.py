@@ -9,7 +9,8 @@ from bot.dialogs.lesson_slots import everything, lesson_type, never, others, sto
 from bot.dialogs.no_times import say_not_with, say_why_none
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import starting_at, window_from
-from domain.slots import Window, first, nearest
+from domain.slots import Slot, Window, first, nearest
+from domain.timeslots import to_wall
 
 OFFERS = 3
 """Times shown at once: with "more times" they make a menu that is read at a glance and fits one SMS."""
@@ -37,9 +38,10 @@ def find(talk: Talk) -> None:
     if wanted is not None:
         tries.append((later, among))
     for some, teachers in tries:
-        offers = first(others(talk, some, teachers), OFFERS)
+        as_wished = teachers == tries[0][1]
+        offers = inside(talk, some, teachers, as_wished=as_wished)
         if offers:
-            if teachers != tries[0][1]:
+            if not as_wished:
                 say_not_with(talk, wanted, windows)
             data.update(offers=[stored_slot(slot) for slot in offers], near=False)
             return
@@ -48,7 +50,7 @@ def find(talk: Talk) -> None:
         data["windows"] = None
         find(talk)
     elif data.get("windows") or data.get("after"):
-        say_why_none(talk, windows)
+        say_why_none(talk, windows[-1:] if is_beside(talk) else windows)
         offer_near(talk, windows[0].start if not data.get("after") else talk.now)
     else:
         data["offers"] = []
@@ -66,10 +68,40 @@ def bookable(talk: Talk, windows: Sequence[Window]) -> list[Window]:
     return found
 
 
+def inside(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *, as_wished: bool) -> list[Slot]:
+    """The first times in the windows, or those of its day that are nearest to the one asked for (data["around"]): it
+    alone, if it is to be had as it was wished."""
+    slots = others(talk, windows, teachers)
+    if (around := talk.data.get("around")) is None:
+        return first(slots, OFFERS)
+    wanted = datetime.fromisoformat(around)
+    day = to_wall(wanted, talk.school.zone).date()
+    found, elsewhere = list[Slot](), list[Slot]()
+    for slot in slots:
+        if slot.start == wanted and as_wished:
+            talk.data.update(windows=[[around, None]], around=None)
+            return [slot]
+        (found if to_wall(slot.start, talk.school.zone).date() == day else elsewhere).append(slot)
+        if elsewhere and (found or len(elsewhere) == OFFERS):
+            break
+    found.sort(key=lambda slot: abs(slot.start - wanted))
+    return sorted(found[:OFFERS], key=lambda slot: slot.start) or elsewhere
+
+
+def is_beside(talk: Talk) -> bool:
+    """Whether a certain time was wished, or else others of its day."""
+    around, windows = talk.data.get("around"), talk.data.get("windows") or [None]
+    return around is not None and windows[0] == [around, None]
+
+
 def offer_near(talk: Talk, wanted: datetime) -> None:
-    """Offer the times nearest to `wanted`, whoever of those wished for teaches."""
-    among = tuple(talk.data.get("among") or ())
-    slots = nearest(lambda window: others(talk, (window,), among), max(talk.now, wanted), OFFERS, *AROUND)
+    """Offer the times nearest to `wanted`, with the teacher who was asked for or else whoever of those wished for."""
+    among, asked = tuple(talk.data.get("among") or ()), talk.data.get("teacher")
+
+    def near(teachers: tuple[int, ...]) -> list[Slot]:
+        return nearest(lambda window: others(talk, (window,), teachers), max(talk.now, wanted), OFFERS, *AROUND)
+
+    slots = (near((asked,)) if asked is not None else []) or near(among)
     if not slots:
         slots = first(others(talk, (everything(talk),), among), OFFERS)
     talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None, near=True)

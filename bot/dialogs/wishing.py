@@ -7,15 +7,26 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.dialogs.cars import hear_car
-from bot.dialogs.lesson_slots import slot_from
+from bot.dialogs.lesson_slots import everything, slot_from
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import asks_to_book, names_a_lesson, says
+from bot.dialogs.own_words import asks_for_another_day, asks_to_book, names_a_lesson, says
 from bot.dialogs.talk import Go, Heard, Move, Open, Talk, Unheard
-from bot.dialogs.windows import at_hours, at_same_time, clocks, days_of, hours_of, stored, window_from, windows_of
+from bot.dialogs.windows import (
+    at_hours,
+    at_same_time,
+    clocks,
+    days_of,
+    hours_of,
+    on_day,
+    stored,
+    window_from,
+    windows_of,
+)
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.tokens import spoken
-from domain.timeslots import to_wall
+from domain.slots import Window
+from domain.timeslots import to_utc, to_wall
 
 SLOT, WHICH = "slot", "which"
 """The steps at which a time is chosen, and asked about where several may be meant."""
@@ -36,18 +47,48 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
     if reading.question is not None:
         talk.say(f"when_{reading.question}")
         return Go(SLOT)
-    if reading.windows:
+    if asks_for_another_day(reading.text) and (others := other_days(talk, reading)):
+        data.update(windows=others, around=None)
+        named = True
+    elif reading.windows:
         if asks_to_book(reading.text) or names_a_lesson(reading.text) or says(reading.text, "any"):
             data.pop("hours", None)  # a wish of its own
         windows = [stored(window) for window in windows_of(talk, reading.windows)]
         windows = at_hours(talk, windows) if not reading.same_time else like_before(talk, data, windows)
         remember_times(talk, data, windows, reading)
-        named = True
+        data["around"], named = None, True
+    elif named:
+        near_picked(talk)
     if not named:
         lesson_meant = heard.intent == "reschedule" and "ignoring" not in data
         return Open("reschedule") if lesson_meant else Unheard()
     data.update(offers=[], after=None, pages=[])
     return Go(SLOT)
+
+
+def near_picked(talk: Talk) -> None:
+    """Who wants another teacher or car for the time that was picked wants that time, or else one of its day."""
+    data = talk.data
+    if talk.frame.step != "confirm" or talk.school.lesson_type(data["type"]).is_class:
+        return
+    start = slot_from(data["slot"]).start
+    day = on_day(talk, to_wall(start, talk.school.zone).date(), ["00:00", "00:00"])
+    data.update(windows=[stored(Window(start, None)), day], around=start.isoformat())
+
+
+def other_days(talk: Talk, reading: Reading) -> list[list[str | None]]:
+    """The days after those that are offered, or the one that was picked, then those before, at the hours that were
+    said; none if nothing is offered, or a day is named beside it."""
+    zone, data = talk.school.zone, talk.data
+    offered = [data["slot"]] if talk.frame.step == "confirm" else data.get("offers") or ()
+    days = sorted(to_wall(slot_from(slot).start, zone).date() for slot in offered)
+    if not days or any(len(days_of(talk, window)) <= _MOST_DAYS for window in windows_of(talk, reading.windows)):
+        return []
+    first, last = (to_utc(datetime.combine(day, time()), zone) for day in (days[0], days[-1] + timedelta(days=1)))
+    if (hours := data.get("hours")) is not None:
+        return [on_day(talk, days[-1] + timedelta(days=by), hours) for by in range(1, _MOST_DAYS + 1)]
+    later = Window(last, max(last, everything(talk).last))
+    return [stored(window) for window in (later, Window(min(talk.now, first), first))]
 
 
 def hear_teachers(talk: Talk, reading: Reading, data: dict[str, Any]) -> bool:

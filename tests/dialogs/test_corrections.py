@@ -168,8 +168,8 @@ def test_another_teacher_keeps_the_day_and_the_hours(anna: Chat, said: str, da: 
 
 def test_another_teacher_lets_the_time_go_that_was_held(anna: Chat, town: Town) -> None:
     anna.says("book wed at 11", da="book ons kl 11").hears("confirm_booking", "Mette")
-    anna.says("another teacher", da="en anden lærer").hears("with Jonas", da="hos Jonas")
-    assert town.bookings("draft") == []
+    anna.says("another teacher", da="en anden lærer").hears("confirm_booking", "Jonas")
+    assert town.bookings() == [("2026-11-25 11:00", "cancelled"), ("2026-11-25 11:00", "draft")]
 
 
 def test_who_says_at_once_that_it_shall_be_another_teacher_is_offered_one(anna: Chat) -> None:
@@ -208,3 +208,100 @@ def test_a_lesson_that_is_named_in_a_booking_is_asked_about(anna: Chat, town: To
 def test_the_second_wish_is_taken_up_where_there_is_nothing_to_do_for_the_first(anna: Chat) -> None:
     anna.says("move friday to monday and book tuesday at 10", da="flyt fredag til mandag og book tirsdag kl 10")
     anna.hears("no_coming_lessons", "now_to", "offers", "Tue 24 Nov", da="tir 24. nov.")
+
+
+def with_another(anna: Chat, school: SmallSchool, *, moving: bool) -> str:
+    """Wednesday at 10 with Mette lies open, to be booked or to be moved to. The question."""
+    if moving:
+        school.books(school.students["Anna Berg"], "2026-11-27 12:00")
+        anna.says("move my lesson to wed at 10", da="flyt min time til ons kl 10").hears("confirm_move", "Mette")
+        return "confirm_move"
+    anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking", "Mette")
+    return "confirm_booking"
+
+
+@pytest.mark.parametrize("moving", [False, True])
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [("another teacher", "en anden lærer"), ("with jonas", "hos jonas"), ("no, with jonas", "nej, Jonas")],
+)
+def test_another_teacher_for_the_time_that_was_picked_keeps_it(
+    anna: Chat, school: SmallSchool, said: str, da: str, moving: bool
+) -> None:
+    question = with_another(anna, school, moving=moving)
+    anna.says(said, da=da).hears(question, "Wed 25 Nov 10:00-10:45", da="ons 25. nov. 10.00-10.45").hears("Jonas")
+
+
+@pytest.mark.parametrize("moving", [False, True])
+def test_where_the_other_teacher_is_not_free_the_nearest_times_of_the_day_follow(
+    anna: Chat, school: SmallSchool, moving: bool
+) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-25 10:00", teacher=school.jonas)
+    with_another(anna, school, moving=moving)
+    anna.says("with jonas", da="hos Jonas").hears("offers", "Nearest times, Wed 25 Nov", da="ons 25. nov.")
+    anna.hears("with Jonas", da="hos Jonas")
+    assert hours(anna) == ["11:00", "12:00", "13:00"]
+    anna.says("at 15", da="kl 15").hears("Wed 25 Nov 15:00", da="ons 25. nov. 15.00")
+
+
+def test_another_car_for_the_time_that_was_picked_keeps_it(town: Town, automatic: SmallSchool) -> None:
+    anna = town.person(automatic, automatic.student("Anna Berg", "en", automatic.mette))
+    anna.says("book wed at 10").hears("confirm_booking", "red Golf")
+    anna.says("in the automatic").hears("confirm_booking", "Wed 25 Nov 10:00", "blue Polo")
+
+
+def test_the_teacher_who_is_asked_for_is_looked_for_among_the_nearest_times_too(
+    anna: Chat, school: SmallSchool
+) -> None:
+    for teacher in (school.mette, school.jonas):
+        school.books(school.student(f"Bo {teacher.first_name}"), "2026-11-25 10:00", teacher=teacher)
+    anna.says("book wed at 10", da="book ons kl 10").hears("no_times_then", "offers")
+    anna.says("with jonas", da="hos Jonas").hears("with Jonas", da="hos Jonas")
+    anna.says("with mette", da="hos Mette").hears("with your teacher", da="hos din lærer")
+
+
+@pytest.mark.parametrize("moving", [False, True])
+def test_earlier_than_the_time_that_was_picked_is_earlier_on_that_day(
+    anna: Chat, town: Town, school: SmallSchool, moving: bool
+) -> None:
+    with_another(anna, school, moving=moving)
+    anna.says("earlier", da="tidligere").hears("offers", "Wed 25 Nov", da="ons 25. nov.")
+    assert hours(anna)[-1] in {"9:00", "09:00"}
+    assert town.bookings("draft") == []
+
+
+def test_earlier_than_the_first_time_of_a_day_is_on_the_days_before(anna: Chat) -> None:
+    anna.says("book wed at 8", da="book ons kl 8").hears("confirm_booking")
+    anna.says("earlier", da="tidligere").hears("offers", "Mon 23 Nov", da="man 23. nov.")
+
+
+@pytest.mark.parametrize("moving", [False, True])
+def test_of_two_times_the_earlier_one_can_be_meant(anna: Chat, school: SmallSchool, moving: bool) -> None:
+    if moving:
+        school.books(school.students["Anna Berg"], "2026-11-27 12:00")
+        anna.says("move my lesson", da="flyt min time").says("at 10", da="kl 10").hears("which_time")
+    else:
+        anna.says("lesson at 10", da="køretime kl 10").hears("which_time")
+    anna.says("the earlier one", da="tidligere").hears("Mon 23 Nov 10:00", da="man 23. nov. 10.00")
+
+
+@pytest.mark.parametrize("moving", [False, True])
+@pytest.mark.parametrize(("said", "da"), [("another day", "en anden dag"), ("no, other days", "nej, andre dage")])
+def test_another_day_than_the_one_that_was_picked_keeps_the_hour(
+    anna: Chat, school: SmallSchool, said: str, da: str, moving: bool
+) -> None:
+    with_another(anna, school, moving=moving)
+    anna.says(said, da=da).hears("offers")
+    assert anna.words("Thu 26 Nov 10:00", "tor 26. nov. 10.00") in anna.labels[0]
+
+
+def test_another_day_than_those_that_are_offered_is_none_of_them(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 12:00")
+    anna.says("move my lesson", da="flyt min time").hears("offers", "Mon 23 Nov", da="man 23. nov.")
+    anna.says("another day", da="en anden dag").hears("offers", "Tue 24 Nov", da="tir 24. nov.")
+    anna.says("another day", da="en anden dag").hears("offers", "Wed 25 Nov", da="ons 25. nov.")
+
+
+def test_another_day_of_next_week_is_looked_for_there(anna: Chat) -> None:
+    anna.says("lesson wed", da="køretime ons").hears("offers")
+    anna.says("another day next week", da="en anden dag i næste uge").hears("offers", "Mon 30 Nov", da="man 30. nov.")
