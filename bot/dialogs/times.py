@@ -41,14 +41,16 @@ def find(talk: Talk) -> None:
         as_wished = teachers == tries[0][1]
         offers = inside(talk, some, teachers, as_wished=as_wished)
         if offers:
-            if not as_wished:
+            if not as_wished and not (data.get("after") and data.get("with_others")):
                 say_not_with(talk, wanted, windows)
+            data["with_others"] = not as_wished
             data.update(offers=[stored_slot(slot) for slot in offers], near=False)
             return
     if data.get("windows") and data.get("after"):
-        talk.say("no_more_then")
         data["windows"] = None
         find(talk)
+        if not data["near"]:
+            talk.say("no_more_then")
     elif data.get("windows") or data.get("after"):
         say_why_none(talk, windows[-1:] if is_beside(talk) else windows)
         offer_near(talk, windows[0].start if not data.get("after") else talk.now)

@@ -10,8 +10,10 @@ import pytest
 from bot.dialogs.exchange import Channel
 from domain.money import Money
 from domain.policies import Policy
+from domain.schools import TimeOff
+from domain.timeslots import Interval
 from tests.chat import Chat, Town
-from tests.factories import SmallSchool
+from tests.factories import SmallSchool, moment
 
 WEDNESDAY_10 = "2026-11-25 10:00"
 
@@ -76,11 +78,28 @@ def test_a_transcript_on_telegram_has_bold_times_and_buttons_that_edit(town: Tow
     assert teo.last.shown.edit
 
 
-def test_more_times_go_on_past_the_time_asked_for(chat: Chat) -> None:
-    chat.says("tuesday between 10 and 14").hears(choices=["10:00", "11:00", "12:00", "More times"])
-    chat.picks("More times").hears("Tue 24 Nov", choices=["12:45", "More times"])
-    chat.says("more").hears("There are no more times then.", "Tue 24 Nov")
-    assert chat.labels[0] == "Tue 24 Nov 13:30"
+def test_more_times_go_on_past_the_time_asked_for(anna: Chat) -> None:
+    anna.says("tuesday between 10 and 14", da="tirsdag mellem 10 og 14")
+    anna.picks("more").says("more", da="flere").hears(
+        "Those were all the times then; these come next.", da="Det var alle tiderne der; her er de næste."
+    )
+    assert anna.labels[0] == anna.words("Tue 24 Nov 13:30", da="tir 24. nov. 13.30")
+    anna.picks("more").hears("offers")
+    assert "no_more_then" not in anna.last.names
+
+
+def test_that_a_teacher_has_no_time_is_said_once_and_not_with_every_page(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    with town.app.open_work() as work:
+        off = Interval(moment("2026-11-25 00:00"), moment("2026-11-26 00:00"))
+        work.administration.add_time_off(school.id, TimeOff(work.next_id(), school.mette.id, off))
+        work.commit()
+    anna.says("lesson wednesday with mette", da="køretime onsdag hos mette").hears("not_with_teacher", "offers")
+    for _ in range(2):
+        anna.picks("more").hears("offers", "Jonas")
+        assert "not_with_teacher" not in anna.last.names
+    anna.says("lesson wednesday with mette", da="køretime onsdag hos mette").hears("not_with_teacher")
 
 
 def test_after_the_last_time_the_first_ones_come_again(town: Town) -> None:
