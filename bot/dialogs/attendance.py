@@ -17,7 +17,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
 from domain.hindrances import is_affected
-from domain.lessons import Booking, Status
+from domain.lessons import UNDO_WITHIN, Booking, Status
 from domain.services.attendance import Outcome, correct, settle
 
 CHOICES = {
@@ -25,6 +25,7 @@ CHOICES = {
     Outcome.NO_SHOW: "choice_no_show",
     Outcome.NOT_HELD: "choice_not_held",
 }
+NOTED = {Status.COMPLETED: Outcome.ATTENDED, Status.NO_SHOW: Outcome.NO_SHOW, Status.CANCELLED: Outcome.NOT_HELD}
 WORDS = {str(outcome): outcome for outcome in Outcome}
 """What intents of these names say."""
 THE_STUDENT = frozenset(
@@ -44,6 +45,8 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     about = next((booking for booking in ended if booking.id == talk.data.get("about")), None)
     waiting = [booking for booking in ended if booking is about or not is_affected(talk.school, booking)]
     if not waiting:
+        if not talk.says and corrects(talk):
+            return Open("undo")
         if not talk.says:
             talk.say("no_attendance")
         return End()
@@ -69,6 +72,15 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return Unheard() if outcome is None else record(talk, outcome, talk.data["booking"])
     outcome_name, booking_id = heard.choice.split(":")
     return record(talk, Outcome(outcome_name), int(booking_id))
+
+
+def corrects(talk: Talk) -> bool:
+    """Whether the words say otherwise of the lesson settled last than was noted, as long as that can be corrected."""
+    outcome = WORDS.get(talk.reading.intent or "")
+    if outcome is None:
+        return False
+    settled = talk.work.bookings.settled(talk.at.school_id, talk.teacher.id, talk.now - UNDO_WITHIN)
+    return bool(settled) and NOTED[settled[0].status] is not outcome
 
 
 def begin(talk: Talk) -> dict[str, Any]:

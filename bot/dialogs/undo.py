@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs import class_attendance
-from bot.dialogs.attendance import CHOICES, WORDS, record_correction, said
+from bot.dialogs.attendance import CHOICES, NOTED, WORDS, record_correction, said
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -16,8 +16,6 @@ from bot.dialogs.wording import session_params
 from bot.understanding.tokens import spoken
 from domain.lessons import UNDO_WITHIN, Booking, Status
 from domain.services.attendance import Outcome
-
-NOTED = {Status.COMPLETED: Outcome.ATTENDED, Status.NO_SHOW: Outcome.NO_SHOW, Status.CANCELLED: Outcome.NOT_HELD}
 
 
 def settled(talk: Talk) -> list[Booking]:

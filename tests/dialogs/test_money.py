@@ -208,6 +208,22 @@ def test_a_teacher_takes_an_answer_back_by_another(chat: Chat, mette: Chat, town
     assert books.owes() == 650
 
 
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_who_says_otherwise_of_a_lesson_that_was_settled_is_asked_about_it(
+    town: Town, chat: Chat, books: Books, language: str
+) -> None:
+    mette = town.person(books.school, books.school.mette, language=language)
+    books.school.books(books.student, "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 10:46")
+    mette.picks_number(1).says("attended", da="mødt").hears("no_attendance")
+    mette.says("no show", da="udeblevet").hears("ask_correction", "noted as attended", da="noteret som mødt")
+    mette.picks("as_noted").hears("left_as_noted")
+    mette.says("correct it", da="ret det").hears("ask_correction").says("no show", da="udeblevet")
+    mette.hears("recorded_no_show")
+    town.until("2026-11-23 22:47")
+    mette.says("attended", da="mødt").hears("no_attendance")
+
+
 def test_there_is_nothing_to_undo_after_twelve_hours(mette: Chat, chat: Chat, town: Town, books: Books) -> None:
     mette.says("undo").hears("nothing_to_undo")
     books.school.books(books.student, "2026-11-23 10:00", made="2026-11-20 12:00")

@@ -346,6 +346,10 @@ def test_a_teacher_asks_for_the_hours(teacher: Chat, town: Town, school: SmallSc
     )
 
 
+def test_a_bare_word_asks_for_the_hours_too(teacher: Chat) -> None:
+    teacher.says("hours", da="arbejdstider").hears("Your hours:", da="Dine arbejdstider:")
+
+
 def test_hours_tell_what_differs_and_what_is_off_ahead(teacher: Chat, town: Town, school: SmallSchool) -> None:
     mette, harbour = school.mette, school.mette.hours[0].branch_id
     days = (
