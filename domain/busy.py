@@ -36,13 +36,13 @@ def limits(catalogue: Catalogue, teacher: Teacher, lesson_type: LessonType) -> b
 
 def breaks_of(catalogue: Catalogue, lesson_type: LessonType) -> Mapping[int | None, Breaks]:
     """Branch id -> which breaks are kept for such lessons there; None: at any other. Empty where none are."""
-    key = ("breaks", lesson_type.id)
-    if key not in catalogue.notes:
-        found = {branch_id: policy[Breaks] for branch_id, policy in catalogue.policies_of(lesson_type.id).items()}
-        some = lesson_type.drives and any(rule.break_after_minutes is not None for rule in found.values())
-        catalogue.notes[key] = found if some else {}
-    kept: Mapping[int | None, Breaks] = catalogue.notes[key]
-    return kept
+
+    def found() -> Mapping[int | None, Breaks]:
+        rules = {branch_id: policy[Breaks] for branch_id, policy in catalogue.policies_of(lesson_type.id).items()}
+        some = lesson_type.drives and any(rule.break_after_minutes is not None for rule in rules.values())
+        return rules if some else {}
+
+    return catalogue.kept(("breaks", lesson_type.id), found)
 
 
 def breaks_kept(

@@ -99,12 +99,10 @@ class Day:
     def worked(self, teacher: Teacher, length: int) -> Mapping[int | None, int]:
         """Cells at which something so long fits into the teacher's hours, by branch. The same for whoever asks of
         this catalogue, so kept with it."""
-        key = ("worked", teacher.id, self.date, length)
-        if (known := self.catalogue.notes.get(key)) is None:
-            bits = self._worked(teacher)
-            known = self.catalogue.notes[key] = {branch_id: runs(bits[branch_id], length) for branch_id in bits}
-        starts: Mapping[int | None, int] = known
-        return starts
+        return self.catalogue.kept(
+            ("worked", teacher.id, self.date, length),
+            lambda: {branch_id: runs(bits, length) for branch_id, bits in self._worked(teacher).items()},
+        )
 
     def manned(self, teachers: Sequence[Teacher], kind: LessonType, chosen: Hashable) -> int:
         """Cells at which such a lesson fits into the hours of one of the teachers. chosen: how they were, of those who
