@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -65,3 +65,12 @@ class Package:
         """Whether a lesson of the type that starts at `start` can be taken out of it."""
         in_time = self.valid_until is None or start < self.valid_until
         return self.left > 0 and in_time and lesson_type_id in self.lesson_type_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Prepaid:
+    """What a student's packages are to a booking. by: the one that its lesson is taken out of; usable: those that it
+    could be taken out of, the oldest first."""
+
+    by: Package | None = None
+    usable: Sequence[Package] = ()

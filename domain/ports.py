@@ -20,7 +20,7 @@ from domain.learning import History, ModuleResult, PlanChange
 from domain.ledger import Account, LedgerEntry, LedgerLine, TracedEntry
 from domain.lessons import Booking, Session
 from domain.notices import Notice
-from domain.packages import Package
+from domain.packages import Package, Prepaid
 from domain.passing import PassedRules
 from domain.past import PastLesson
 from domain.schools import Catalogue, Student, TimeOff
@@ -327,8 +327,9 @@ class Packages(Protocol):
     def of_student(self, school_id: int, student_id: int) -> list[Package]:
         """The oldest first; those whose sale was undone left out."""
 
-    def usable(self, school_id: int, student_id: int, lesson_type_id: int, start: datetime) -> list[Package]:
-        """Those that pay for a lesson then, their rows locked until the end of the work; the oldest first."""
+    def prepaid(self, school_id: int, bookings: Sequence[Booking]) -> Mapping[int, Prepaid]:
+        """By booking id, of those to which a package is something. The packages' rows are locked until the end of the
+        work."""
 
     def used_for(self, school_id: int, booking_ids: Sequence[int]) -> Mapping[int, Package]:
         """Booking id -> the package that pays for it, of those that one pays for."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from domain.errors import NotFound
 from domain.lessons import Booking
 from domain.money import Money
-from domain.packages import Package
+from domain.packages import Package, Prepaid
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -27,19 +27,27 @@ VALUES (%(school_id)s, %(id)s, %(student_id)s, %(product_id)s, %(lesson_type_ids
         %(currency)s, %(sold_at)s, %(valid_until)s)
 """
 
-_USABLE = f"""
-SELECT {_COLUMNS} FROM packages p
-WHERE p.school_id = %(school_id)s AND p.student_id = %(student_id)s AND p.returned_at IS NULL AND p.used < p.lessons
-  AND %(lesson_type_id)s = ANY(p.lesson_type_ids) AND (p.valid_until IS NULL OR p.valid_until > %(start)s)
-ORDER BY p.sold_at, p.id
-FOR NO KEY UPDATE
+_PAYING = """
+SELECT booking_id, package_id FROM package_uses WHERE school_id = %(school_id)s AND booking_id = ANY(%(bookings)s)
+GROUP BY booking_id, package_id HAVING sum(lessons) > 0
 """
-"""All of them are locked, not the first alone: if a racer uses that one up, the next is here already."""
+
+_PREPAID = f"""
+SELECT b.id, u.package_id IS NOT NULL, {_COLUMNS} FROM packages p JOIN unnest(
+  %(bookings)s::bigint[], %(students)s::bigint[], %(lesson_types)s::bigint[], %(starts)s::timestamptz[]
+) AS b(id, student_id, lesson_type_id, start) ON p.student_id = b.student_id
+LEFT JOIN ({_PAYING}) u ON u.booking_id = b.id AND u.package_id = p.id
+WHERE p.school_id = %(school_id)s AND (u.package_id IS NOT NULL
+  OR p.returned_at IS NULL AND p.used < p.lessons AND b.lesson_type_id = ANY(p.lesson_type_ids)
+    AND (p.valid_until IS NULL OR p.valid_until > b.start))
+ORDER BY p.sold_at, p.id
+FOR NO KEY UPDATE OF p
+"""
+"""All of them are locked, not the first alone: if a racer uses that one up, the next is here already. In this order,
+whoever settles for several students never waits for another in a circle."""
 
 _USED_FOR = f"""
-SELECT u.booking_id, {_COLUMNS} FROM packages p JOIN (
-  SELECT booking_id, package_id FROM package_uses WHERE school_id = %(school_id)s AND booking_id = ANY(%(bookings)s)
-  GROUP BY booking_id, package_id HAVING sum(lessons) > 0) u ON u.package_id = p.id
+SELECT u.booking_id, {_COLUMNS} FROM packages p JOIN ({_PAYING}) u ON u.package_id = p.id
 WHERE p.school_id = %(school_id)s
 """
 
@@ -96,11 +104,28 @@ class SqlPackages:
         )
         return [_package_of(school_id, row) for row in rows]
 
-    def usable(self, school_id: int, student_id: int, lesson_type_id: int, start: datetime) -> list[Package]:
-        wanted = {"student_id": student_id, "lesson_type_id": lesson_type_id, "start": start}
-        read = self._work.read if student_id in self._touched else self._work.read_apart
-        rows = read(_USABLE, {"school_id": school_id} | wanted)
-        return [_package_of(school_id, row) for row in rows]
+    def prepaid(self, school_id: int, bookings: Sequence[Booking]) -> Mapping[int, Prepaid]:
+        by_id = {booking.id: booking for booking in bookings}
+        students = [booking.student_id for booking in bookings]
+        read = self._work.read_apart if self._touched.isdisjoint(students) else self._work.read
+        wanted = {
+            "bookings": list(by_id),
+            "students": students,
+            "lesson_types": [booking.session.lesson_type_id for booking in bookings],
+            "starts": [booking.start for booking in bookings],
+        }
+        found: dict[int, Prepaid] = {}
+        for booking_id, pays, *columns in read(_PREPAID, {"school_id": school_id} | wanted):
+            package, booking, known = (
+                _package_of(school_id, columns),
+                by_id[booking_id],
+                found.get(booking_id, Prepaid()),
+            )
+            usable = package.pays(booking.session.lesson_type_id, booking.start)
+            found[booking_id] = Prepaid(
+                by=package if pays else known.by, usable=(*known.usable, package) if usable else known.usable
+            )
+        return found
 
     def used_for(self, school_id: int, booking_ids: Sequence[int]) -> Mapping[int, Package]:
         known = {booking_id: self._used[booking_id] for booking_id in booking_ids if booking_id in self._used}

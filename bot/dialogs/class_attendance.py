@@ -15,7 +15,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, session_params
 from bot.understanding.absences import absence_in, says_everybody, says_missing
-from domain.errors import Changed, Refusal
+from domain.errors import Refusal
 from domain.lessons import Booking, Status
 from domain.services.class_attendance import correct_class, noted_seats, open_seats, settle_class
 
@@ -68,11 +68,11 @@ def hear(talk: Talk, heard: Heard) -> Move | None:
     """What follows from an answer to the first question; None if it is none that is about the whole class."""
     match (heard.choice or "").partition(":")[0] or _said(heard):
         case "all":
-            return _settle(talk)
+            return _settle(talk, _seats(talk, lock=True))
         case "some":
             return Go(MISSING)
         case "none":
-            return _settle(talk, held=False)
+            return _settle(talk, _seats(talk, lock=True), held=False)
         case "missing":
             return _hear_names(talk, heard)
     return None
@@ -91,13 +91,13 @@ def _said(heard: Heard) -> str | None:
 
 def hear_missing(talk: Talk, heard: Heard) -> Move:
     if says_everybody(heard.text) or heard.intent == "no":
-        return _settle(talk)
+        return _settle(talk, _seats(talk, lock=True))
     return _hear_names(talk, heard) or Unheard()
 
 
 def _hear_names(talk: Talk, heard: Heard) -> Move | None:
     """Numbers and names of the list. One that is not on it is asked about, and nobody is settled."""
-    seats = _seats(talk)
+    seats = _seats(talk, lock=True)
     if seats is None:
         return _overtaken(talk)
     said = absence_in(heard.text, _names(talk, seats))
@@ -108,34 +108,35 @@ def _hear_names(talk: Talk, heard: Heard) -> Move | None:
         return None
     if not said.places:
         return Go(MISSING) if talk.frame.step != MISSING else None
-    return _settle(talk, {seats[place].id for place in said.places})
+    return _settle(talk, seats, {seats[place].id for place in said.places})
 
 
-def _seats(talk: Talk) -> list[Booking] | None:
-    """The open places in the order in which they were numbered; None if they are not the same any more."""
+def _seats(talk: Talk, *, lock: bool = False) -> list[Booking] | None:
+    """The places in the order in which they were numbered; None if they are not the same any more."""
     noted, listed = "noted" in talk.data, talk.data["seats"]
-    seats = noted_seats(talk.at, talk.data["session"]) if noted else open_seats(talk.at, talk.data["session"])
+    seats = (noted_seats if noted else open_seats)(talk.at, talk.data["session"], lock=lock)
     found = {seat.id: seat for seat in seats if not noted or seat.id in listed}
     return [found[seat] for seat in listed] if listed and set(listed) == found.keys() else None
 
 
-def _settle(talk: Talk, missing: Collection[int] = (), *, held: bool = True) -> Move:
-    session, seen, noted = talk.data["session"], talk.data["seats"], "noted" in talk.data
+def _settle(talk: Talk, seats: list[Booking] | None, missing: Collection[int] = (), *, held: bool = True) -> Move:
+    """seats: locked; None if they are others than were asked about."""
+    if seats is None:
+        return _overtaken(talk)
+    noted = "noted" in talk.data
     settle = correct_class if noted else settle_class
     try:
-        bookings = settle(talk.at, session, seen, missing, held=held, teacher_id=talk.teacher.id)
-    except Changed:
-        return _overtaken(talk)
+        settle(talk.at, seats, missing, held=held, teacher_id=talk.teacher.id)
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return Go("ask")
     _forget(talk)
-    absent = [booking for booking in bookings if booking.id in missing]
+    absent = [booking for booking in seats if booking.id in missing]
     talk.say(
         "recorded_class" if held else "recorded_class_not_held",
-        **_params(talk, bookings[0]),
+        **_params(talk, seats[0]),
         missing=_names(talk, absent),
-        came=len(bookings) - len(absent),
+        came=len(seats) - len(absent),
     )
     return End() if noted else Go("ask")
 

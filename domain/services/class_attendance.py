@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from domain.errors import Changed, NotFound
+from domain.errors import NotFound
 from domain.lessons import Booking, Status
 from domain.services.desk import Desk
 from domain.services.reactions import react
@@ -16,28 +16,30 @@ def open_seats(desk: Desk, session_id: int, *, lock: bool = False) -> list[Booki
     return [booking for booking in seats if booking.status is Status.CONFIRMED]
 
 
+def noted_seats(desk: Desk, session_id: int, *, lock: bool = False) -> list[Booking]:
+    """The places of the class of which it was said who came, in the order in which they were booked."""
+    seats = desk.work.calendars.plan.seats(desk.school_id, [session_id], lock=lock)
+    return [booking for booking in seats if booking.status in {Status.COMPLETED, Status.NO_SHOW}]
+
+
 def settle_class(
     desk: Desk,
-    session_id: int,
-    seen: Collection[int],
+    seats: Sequence[Booking],
     missing: Collection[int] = (),
     *,
     held: bool = True,
     teacher_id: int | None = None,
-) -> list[Booking]:
+) -> None:
     """Status and money of the whole class in one, as `settle` does it for one: bookings of `missing` are no-shows, the
     others attended; if it was not `held`, nobody pays anything. All of it happens or nothing.
 
-    seen: the open places as whoever answers was shown them. They are what is settled, so nobody is taken for present
-    who was not on the list. A teacher (`teacher_id`) settles own classes only.
+    seats: open places of the class, locked, as whoever answers was shown them. They are what is settled, so nobody is
+    taken for present who was not on the list. A teacher (`teacher_id`) settles own classes only.
 
-    Raises Changed (the open places are others by now), NotFound, NotStartedYet.
+    Raises NotFound, NotStartedYet.
     """
-    bookings = open_seats(desk, session_id, lock=True)
-    if {booking.id for booking in bookings} != set(seen) or not set(missing) <= set(seen):
-        raise Changed()
-    _ensure_own(bookings, session_id, teacher_id)
-    for booking in bookings:
+    _ensure_own(seats, teacher_id)
+    for booking in seats:
         if not held:
             booking.fall_out(desk.actor, desk.now)
         elif booking.id in missing:
@@ -45,41 +47,24 @@ def settle_class(
         else:
             booking.complete(desk.actor, desk.now)
         desk.work.bookings.save(booking)
-    react(desk, *bookings)
-    return bookings
-
-
-def _ensure_own(bookings: Collection[Booking], session_id: int, teacher_id: int | None) -> None:
-    """A class of somebody else is not found by a teacher."""
-    if teacher_id is not None and not all(teacher_id in booking.session.teacher_ids for booking in bookings):
-        raise NotFound(what="session", id=session_id)
-
-
-def noted_seats(desk: Desk, session_id: int, *, lock: bool = False) -> list[Booking]:
-    """The places of the class of which it was said who came, in the order in which they were booked."""
-    seats = desk.work.calendars.plan.seats(desk.school_id, [session_id], lock=lock)
-    return [booking for booking in seats if booking.status in {Status.COMPLETED, Status.NO_SHOW}]
+    react(desk, *seats)
 
 
 def correct_class(
     desk: Desk,
-    session_id: int,
-    seen: Collection[int],
+    seats: Sequence[Booking],
     missing: Collection[int] = (),
     *,
     held: bool = True,
     teacher_id: int | None = None,
-) -> list[Booking]:
-    """As `settle_class`, of places that were settled otherwise: those of `seen` that went as said stay as they are.
+) -> None:
+    """As `settle_class`, of places that were settled otherwise: those that went as said stay as they are.
 
-    Raises Changed (they are not settled any more), NotFound, NotAllowed (it is too late).
+    Raises NotFound, NotAllowed (it is too late).
     """
-    bookings = [booking for booking in noted_seats(desk, session_id, lock=True) if booking.id in set(seen)]
-    if len(bookings) != len(seen):
-        raise Changed()
-    _ensure_own(bookings, session_id, teacher_id)
+    _ensure_own(seats, teacher_id)
     changed: list[Booking] = []
-    for booking in bookings:
+    for booking in seats:
         status = Status.NO_SHOW if booking.id in missing else Status.COMPLETED
         status = status if held else Status.CANCELLED
         if booking.status is not status:
@@ -88,4 +73,10 @@ def correct_class(
     react(desk, *changed)  # reads, so what is written comes after it
     for booking in changed:
         desk.work.bookings.save(booking)
-    return bookings
+
+
+def _ensure_own(seats: Sequence[Booking], teacher_id: int | None) -> None:
+    """A class of somebody else is not found by a teacher."""
+    for booking in seats:
+        if teacher_id is not None and teacher_id not in booking.session.teacher_ids:
+            raise NotFound(what="session", id=booking.session.id)

@@ -21,7 +21,7 @@ from domain.events import (
 )
 from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import REMINDERS, NoticeKind, Role
-from domain.services.charging import charge, uncharge
+from domain.services.charging import charge
 from domain.services.desk import Desk
 from domain.services.telling import plan
 from domain.services.waiting import freed
@@ -41,9 +41,8 @@ def react(desk: Desk, *bookings: Booking, course: Mapping[str, str] | None = Non
     for booking in sorted(bookings, key=lambda booking: booking.start):
         events += booking.events
         booking.events = []
-    uncharge(desk, (event for event in events if isinstance(event, BookingCorrected)))
+    charge(desk, events)
     for event in events:
-        charge(desk, event)
         _plan(desk, event)
         _fill(desk, event)
         for told in _news(desk, event):

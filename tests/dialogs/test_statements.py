@@ -17,6 +17,7 @@ from bot.dialogs.exchange import Channel, Inbound, Kind
 from domain.lessons import Actor
 from domain.money import Money
 from domain.policies import Policy
+from domain.schools import Student
 from domain.series import Series
 from domain.services.attendance import Outcome
 from domain.services.cancelling import cancel
@@ -401,14 +402,23 @@ def test_two_wishes_in_one_turn_take_no_more_than_ten(warm: Chat, town: Town, sc
     nia.hears("welcome", "now_to", "offers")
 
 
-def test_the_attendance_of_a_whole_class_takes_no_more(town: Town, school: SmallSchool) -> None:
+@pytest.mark.parametrize("prepaid", [False, True])
+@pytest.mark.parametrize("invoiced", [False, True])
+def test_the_attendance_of_a_whole_class_takes_no_more(
+    town: Town, school: SmallSchool, prepaid: bool, invoiced: bool
+) -> None:
     with town.app.open_work() as work:
         school.types["theory"] = replace(school.types["theory"], capacity=24, price=Money(10_000, "DKK"))
         work.administration.save_lesson_type(school.id, school.types["theory"])
         work.commit()
     school.plans_class("2026-11-23 17:00")
-    for number in range(24):
-        student = school.student(f"Bo {number}")
+    students = [school.student(f"Bo {number}") for number in range(24)]
+    books = [Books(school, student, moment("2026-11-20 12:00")) for student in students]
+    if prepaid:
+        product = books[0].offers(kind="theory")
+        for each in books[:20]:
+            each.buys(product)
+    for student in students:
         school.books(student, "2026-11-23 17:00", "theory", school.jonas, made="2026-11-20 12:00")
     jonas = town.person(school, school.jonas).says("today")
     town.until("2026-11-23 17:50")
@@ -416,11 +426,23 @@ def test_the_attendance_of_a_whole_class_takes_no_more(town: Town, school: Small
     assert cost(jonas, "2 5") <= MOST
     jonas.hears("recorded_class")
     assert (len(town.bookings("completed")), len(town.bookings("no_show"))) == (22, 2)
+    assert lessons_left(town, school, students) == ([9, 10, 9, 9, 10, *[9] * 15] if prepaid else [])
+    if invoiced:
+        for each in books:
+            each.now = town.clock()
+            each.is_invoiced()
     assert cost(jonas, "undo") <= MOST
     jonas.hears("ask_class_correction").picks_number(2).hears("ask_missing")
     assert cost(jonas, "1 3 4 7 9") <= MOST
     jonas.hears("recorded_class")
     assert (len(town.bookings("completed")), len(town.bookings("no_show"))) == (19, 5)
+    assert lessons_left(town, school, students) == ([10, 9, 10, 10, 9, 9, 10, 9, 10, *[9] * 11] if prepaid else [])
+
+
+def lessons_left(town: Town, school: SmallSchool, students: list[Student]) -> list[int]:
+    with town.app.open_work() as work:
+        packages = work.ledger.packages
+        return [package.left for student in students for package in packages.of_student(school.id, student.id)]
 
 
 def test_a_lesson_that_went_otherwise_takes_no_more(town: Town, school: SmallSchool) -> None:

@@ -75,11 +75,13 @@ class Books:
     def reverses(self, entry: LedgerEntry) -> LedgerEntry:
         return self.does(lambda desk: reverse(desk, self.student.id, entry.id, "it bounced"))
 
-    def offers(self, lessons: int = 10, price: int = 6_000, valid_days: int | None = None) -> PackageProduct:
-        """A package of driving lessons."""
+    def offers(
+        self, lessons: int = 10, price: int = 6_000, valid_days: int | None = None, kind: str = "driving"
+    ) -> PackageProduct:
+        """A package of driving lessons, or of others."""
 
         def add(desk: Desk) -> PackageProduct:
-            types = frozenset({self.school.types["driving"].id})
+            types = frozenset({self.school.types[kind].id})
             names = {"en": f"{lessons} driving lessons", "da": f"{lessons} køretimer"}
             product = PackageProduct(
                 desk.work.next_id(), names, types, lessons, kroner(price), valid_days, by_chat=True

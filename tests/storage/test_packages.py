@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, LiteralString, cast
 
 import psycopg
 import pytest
+from psycopg.rows import TupleRow
 
 from domain.errors import Changed, NotAllowed, NotFound
-from domain.lessons import Actor
-from domain.packages import Package
+from domain.lessons import Actor, Booking
+from domain.packages import Package, Prepaid
 from domain.ports import TryAgain
 from domain.services.attendance import Outcome, settle
 from domain.services.desk import Desk
@@ -172,19 +174,28 @@ def test_who_waits_for_one_package_finds_the_next(books: Books) -> None:
     assert "charge" not in [kind for kind, _ in books.entries()]
 
 
+class Unlocked:
+    """Reads that lock no package."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def read(self, query: LiteralString, parameters: Mapping[str, Any]) -> list[TupleRow]:
+        assert "FOR NO KEY UPDATE OF p" in query
+        return self._work.read(query.replace("FOR NO KEY UPDATE OF p", ""), parameters)
+
+    read_apart = read
+
+
 class NoLocks(SqlPackages):
     """Packages that nobody locks."""
 
-    def usable(self, *asked: object) -> list[Package]:
-        with_locks, without = "FOR NO KEY UPDATE", ""
-        original = SqlPackages.usable.__globals__["_USABLE"]
-        school_id, student_id, lesson_type_id, start = asked
-        rows = self._work.read(
-            original.replace(with_locks, without),
-            {"school_id": school_id, "student_id": student_id, "lesson_type_id": lesson_type_id, "start": start},
-        )
-        of: Callable[..., Package] = SqlPackages.usable.__globals__["_package_of"]
-        return [of(school_id, row) for row in rows]
+    def prepaid(self, school_id: int, bookings: Sequence[Booking]) -> Mapping[int, Prepaid]:
+        work, self._work = self._work, cast(UnitOfWork, Unlocked(self._work))
+        try:
+            return super().prepaid(school_id, bookings)
+        finally:
+            self._work = work
 
 
 def test_without_the_lock_only_the_check_keeps_the_last_lesson_from_being_taken_twice(
