@@ -265,6 +265,11 @@ class Learning(Protocol):
     def histories(self, school_id: int, student_ids: Sequence[int]) -> list[History]:
         """Of those students, in no order."""
 
+    def history_with_starts(
+        self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
+    ) -> tuple[History, list[datetime]]:
+        """The history, and what `Bookings.starts` tells, read as one."""
+
     def taught_by(self, school_id: int, teacher_id: int, since: datetime) -> list[History]:
         """Of active students with a curriculum who had a lesson with the teacher since then, by name."""
 

@@ -47,8 +47,10 @@ class SqlLedger:
         self._work = work
         self.packages = SqlPackages(work)
         self.invoices = SqlInvoices(work)
+        self._accounts: dict[tuple[int, int], Account] = {}
 
     def append(self, entry: LedgerEntry) -> None:
+        self._accounts.clear()
         self._work.write(
             _APPEND,
             {
@@ -97,10 +99,14 @@ class SqlLedger:
         return [entry_of(school_id, row) for row in rows]
 
     def account(self, school_id: int, student_id: int) -> Account:
-        ((currency, owed, lessons, fees, packages),) = self._work.read(
-            _ACCOUNT, {"school_id": school_id, "student_id": student_id}
-        )
-        return Account(Money(owed, currency), lessons, fees, packages)
+        """Read once in a work, as long as nothing is entered."""
+        of = (school_id, student_id)
+        if of not in self._accounts:
+            ((currency, owed, lessons, fees, packages),) = self._work.read(
+                _ACCOUNT, {"school_id": school_id, "student_id": student_id}
+            )
+            self._accounts[of] = Account(Money(owed, currency), lessons, fees, packages)
+        return self._accounts[of]
 
     def statement(self, school_id: int, student_id: int, *, limit: int, skip: int = 0) -> list[LedgerLine]:
         which: LiteralString = "ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s OFFSET %(skip)s"

@@ -94,7 +94,7 @@ ORDER BY s.starts_at DESC, b.id DESC LIMIT %(limit)s
 """
 """A draft that was let go of is as it was made; cancelling what was booked makes another version of it."""
 
-_STARTS = f"""
+STARTS = f"""
 SELECT s.starts_at FROM {FROM_BOOKINGS}
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.session_id <> %(ignoring)s
   AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
@@ -182,6 +182,18 @@ _BEYOND = 2**63 - 1
 """No id is as large."""
 
 _LET_GO = frozenset({Status.CANCELLED, Status.EXPIRED})
+
+
+def of_starts(school_id: int, student_id: int, during: Interval, now: datetime, ignoring: int | None) -> dict[str, Any]:
+    """What `STARTS` is given."""
+    return {
+        "school_id": school_id,
+        "student_id": student_id,
+        "start": during.start,
+        "end": during.end,
+        "now": now,
+        "ignoring": ignoring or 0,
+    }
 
 
 def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
@@ -273,17 +285,7 @@ class SqlBookings:
     def starts(
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
     ) -> list[datetime]:
-        rows = self._work.read(
-            _STARTS,
-            {
-                "school_id": school_id,
-                "student_id": student_id,
-                "start": during.start,
-                "end": during.end,
-                "now": now,
-                "ignoring": ignoring or 0,
-            },
-        )
+        rows = self._work.read(STARTS, of_starts(school_id, student_id, during, now, ignoring))
         return [start.astimezone(UTC) for (start,) in rows]
 
     def keep_passed(self, school_id: int, id_: int, passed: PassedRules) -> None:

@@ -10,6 +10,8 @@ from domain.errors import NotFound
 from domain.feedback import Feedback, Mark, Note
 from domain.learning import History, Lesson, ModuleResult, PlanChange, Signer, SignOff
 from domain.signatures import Fault, Signature, fault
+from domain.timeslots import Interval
+from storage.bookings import STARTS, of_starts
 from storage.engine import Database
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ jsonb_build_array(b.id, s.lesson_type_id, extract(epoch FROM s.starts_at), extra
         AND a.role = 'teacher' ORDER BY a.id), s.branch_id, s.id, b.status)
 """
 
-_HISTORIES = f"""
-SELECT p.id, p.name, coalesce(e.enrolled_on, (p.created_at AT TIME ZONE c.zone)::date), p.curriculum_id,
+_HISTORY_COLUMNS = f"""
+p.id, p.name, coalesce(e.enrolled_on, (p.created_at AT TIME ZONE c.zone)::date), p.curriculum_id,
   p.usual_teacher_id,
   ARRAY(SELECT {_LESSON} FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
         WHERE b.school_id = p.school_id AND b.student_id = p.id AND b.status IN ('completed', 'confirmed')
@@ -33,9 +35,17 @@ SELECT p.id, p.name, coalesce(e.enrolled_on, (p.created_at AT TIME ZONE c.zone):
         FROM module_results r WHERE r.school_id = p.school_id AND r.student_id = p.id ORDER BY at, id),
   ARRAY(SELECT jsonb_build_array(number, module_id, signer, person_id, extract(epoch FROM at), booking_ids)
         FROM signatures r WHERE r.school_id = p.school_id AND r.student_id = p.id ORDER BY number)
+"""
+_FROM_STUDENTS = """
 FROM students p JOIN schools c ON c.id = p.school_id
 LEFT JOIN plans e ON e.school_id = p.school_id AND e.student_id = p.id
 WHERE p.school_id = %(school_id)s
+"""
+_HISTORIES = f"SELECT {_HISTORY_COLUMNS} {_FROM_STUDENTS}"
+
+_WITH_STARTS = f"""
+SELECT ARRAY(SELECT date_part('epoch', starts_at)::bigint FROM ({STARTS}) booked), {_HISTORY_COLUMNS} {_FROM_STUDENTS}
+  AND p.id = %(student_id)s
 """
 
 _OF_TEACHER = f"""
@@ -122,6 +132,15 @@ class SqlLearning:
             f"{_HISTORIES} AND p.id = ANY(%(students)s)", {"school_id": school_id, "students": list(student_ids)}
         )
         return [_history(row) for row in rows]
+
+    def history_with_starts(
+        self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
+    ) -> tuple[History, list[datetime]]:
+        rows = self._work.read(_WITH_STARTS, of_starts(school_id, student_id, during, now, ignoring))
+        if not rows:
+            raise NotFound(what="student", id=student_id)
+        ((starts, *history),) = rows
+        return _history(history), [datetime.fromtimestamp(start, UTC) for start in starts]
 
     def taught_by(self, school_id: int, teacher_id: int, since: datetime) -> list[History]:
         rows = self._work.read(_OF_TEACHER, {"school_id": school_id, "teacher_id": teacher_id, "since": since})

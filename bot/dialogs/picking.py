@@ -74,7 +74,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         """Ask, unless the one exact time that was named is free: then it is taken at its word, if that is what this
         turn is about."""
         prompt = ask_slot(talk)
-        if isinstance(prompt, Prompt) and not (talk.resuming or talk.taken_up) and exact(talk):
+        if isinstance(prompt, Prompt) and is_taken_at_its_word(talk):
             talk.data["windows"] = None
             move = choose(talk, 0)
             assert isinstance(move, Go | End | Open)
@@ -200,6 +200,11 @@ def exact(talk: Talk) -> bool:
     return len(windows) == 1 and windows[0][1] is None and not data["near"] and not data.get("after")
 
 
+def is_taken_at_its_word(talk: Talk) -> bool:
+    """Whether that very time is free and is what this turn is about, so that nothing is left to choose."""
+    return bool(talk.data["offers"]) and exact(talk) and not (talk.resuming or talk.taken_up)
+
+
 def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     data = talk.data
     if data.get("candidates"):
@@ -209,7 +214,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
             find(talk)
         except Refusal as at_any_time:
             return refused(talk, at_any_time)
-    full = waiting_choices(talk, full_now(talk))
+    full = waiting_choices(talk, [] if is_taken_at_its_word(talk) else full_now(talk))
     if not data["offers"] and full:
         return Prompt(
             "all_full", {"type": lesson_type(talk).name(talk.language)}, (*full, Choice("menu", "choice_menu"))

@@ -12,6 +12,7 @@ from domain.learning import History, Lesson
 from domain.ledger import Account
 from domain.lessons import Actor, Booking
 from domain.ports import Work
+from domain.rules.prerequisites import Prerequisites
 from domain.rules.rule import Facts, Occasion, Request
 from domain.schools import LessonType, Student
 from domain.services.desk import Desk
@@ -55,7 +56,22 @@ class StudentFacts(Facts):
 
     @cached_property
     def _known_starts(self) -> Sequence[datetime]:
-        return self._read(self._looked_at)
+        if not self._order_is_kept:
+            return self._read(self._looked_at)
+        student, now = self._student, self._desk.now
+        self._history, starts = self.work.learning.history_with_starts(
+            student.school_id, student.id, self._looked_at, now, ignoring=self._ignoring
+        )
+        return starts
+
+    @property
+    def _order_is_kept(self) -> bool:
+        """Whether the history will be asked for as well, by the rule about the order of modules."""
+        catalogue = self._desk.catalogue
+        if self._student.curriculum_id not in catalogue.curricula or "_history" in vars(self):
+            return False
+        policies = (policy for type_id in catalogue.lesson_types for policy in catalogue.policies_of(type_id).values())
+        return catalogue.kept("order", lambda: any(policy[Prerequisites].modules_in_order for policy in policies))
 
     def _read(self, during: Interval) -> Sequence[datetime]:
         student, now = self._student, self._desk.now

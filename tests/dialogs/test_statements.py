@@ -112,6 +112,26 @@ def test_all_rules_together_take_no_more(town: Town) -> None:
         assert max(costs.values()) <= MOST, costs
 
 
+def test_numbers_and_order_together_take_no_more_in_one_breath_or_for_a_seat(town: Town) -> None:
+    """What both rules ask is read as one: the dearest turns look for a place and take it, or move a seat to a class."""
+    school = town.found(policy=Policy(max_bookings_per_day=3, max_bookings_per_week=9, modules_in_order=True))
+    modules(school, "1", "2", "3")
+    for evening in ("2026-11-25 18:30", "2026-12-02 18:30"):
+        school.plans_class(evening)
+    anna = town.person(school, school.student("Anna Berg", usual=school.mette)).says("menu")
+    said = (
+        ("book friday at 10", "confirm_booking"), ("1", "booked"),
+        ("move friday to monday 30 november at 10", "confirm_move"), ("1", "moved"),
+    )  # fmt: skip
+    for words, name in said:
+        assert cost(anna, words) <= MOST, words
+        anna.hears(name)
+    anna.says("book theory wednesday 25 november").says("1").says("1").hears("booked")
+    assert cost(anna, "move wednesday 25 november to wednesday 2 december at 18:30") <= MOST
+    assert cost(anna.hears("confirm_move"), "1") <= MOST
+    anna.hears("moved")
+
+
 def test_late_changes_and_lost_holds_take_no_more(warm: Chat, town: Town, school: SmallSchool) -> None:
     """The dearest turns: a yes whose hold has lapsed and whose slot is gone or has to be taken anew."""
     warm.says("book wed at 10 with Mette")

@@ -21,6 +21,7 @@ from domain.services.marking import mark, note
 from domain.services.progress import progress_of
 from domain.services.signing import Hand, open_for_student, open_for_teacher, sign, verified
 from domain.signatures import Fault
+from domain.timeslots import Interval
 from storage.engine import APPLICATION_ROLE
 from storage.migrate import downgrade, upgrade
 from storage.unit_of_work import UnitOfWork
@@ -36,6 +37,20 @@ def rows(database_url: str) -> Iterator[psycopg.Connection[TupleRow]]:
     with psycopg.connect(database_url) as connection:
         yield connection
         connection.rollback()
+
+
+def test_history_and_starts_read_as_one_are_those_read_apart(school: SmallSchool) -> None:
+    ida, around = school.student("Ida Krogh"), Interval(NOW, NOW + timedelta(days=30))
+    booked = [school.books(ida, start) for start in ("2026-11-24 10:00", "2026-11-25 10:00")]
+    with school.open_work() as work:
+        for ignoring in (None, booked[0].session.id):
+            history = work.learning.history(school.id, ida.id)
+            starts = work.bookings.starts(school.id, ida.id, around, NOW, ignoring=ignoring)
+            as_one = work.learning.history_with_starts(school.id, ida.id, around, NOW, ignoring=ignoring)
+            assert as_one == (history, starts)
+            assert len(starts) == (2 if ignoring is None else 1)
+        with pytest.raises(NotFound):
+            work.learning.history_with_starts(school.id, booked[0].id, around, NOW)
 
 
 def curriculum_of(school: SmallSchool, *modules: Module) -> Curriculum:
