@@ -1,6 +1,6 @@
 """Notices of places that are held and of lessons that can't be: what is asked of students, and told to the school.
 
-Each returns the notice's outcome: "told", or why there was nothing to ask.
+Each returns the notice's outcome: "told", `LATER`, or why there was nothing to ask.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.ports import TurnWork
-from bot.prompting import FirstTransport, open_flow
+from bot.prompting import ELSEWHERE, LATER, FirstTransport, open_flow
 from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking, Status
 from domain.notices import Notice, NoticeKind
+from domain.quiet import quiet_until
 from domain.services.companions import asked_about
 from domain.services.desk import Desk
 from domain.services.offering import withdraw
@@ -37,7 +38,8 @@ def ask_affected(work: TurnWork, notice: Notice, now: datetime, first: FirstTran
 
 
 def ask_companion(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
-    """Ask the student whether they come along to somebody's lesson."""
+    """Ask the student whether they come along to somebody's lesson. Who speaks with another school now is asked as soon
+    as they are back, but not in quiet hours."""
     assert notice.booking_id is not None
     assert notice.version is not None
     desk = Desk(work, work.catalogue(notice.school_id), Actor.SYSTEM, now)
@@ -45,7 +47,10 @@ def ask_companion(work: TurnWork, notice: Notice, now: datetime, first: FirstTra
     own = work.bookings.coming(notice.school_id, notice.person_id, now)
     if booking is None or any(each.session.id == booking.session.id for each in own):
         return "void"
-    return open_flow(work, notice, now, first, "along", {"lesson": [booking.id, booking.version]})
+    if quiet_until(desk.policy, desk.catalogue.zone, now) is not None:
+        return LATER
+    outcome = open_flow(work, notice, now, first, "along", {"lesson": [booking.id, booking.version]})
+    return LATER if outcome == ELSEWHERE else outcome
 
 
 def flag_unanswered(work: TurnWork, notice: Notice, now: datetime, _: FirstTransport) -> str:

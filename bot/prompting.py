@@ -26,7 +26,10 @@ LATER = "later"
 FirstTransport = Callable[[str | None], str]
 """How a contact is reached that has not been heard yet, by the transport that was noted for it."""
 
-_UNREACHED = frozenset({"no_contact", "elsewhere"})
+ELSEWHERE = "elsewhere"
+"""The outcome for who speaks with another school now."""
+
+_UNREACHED = frozenset({"no_contact", ELSEWHERE})
 
 SIGN_OFFS = {NoticeKind.SIGN_OFF: Signer.TEACHER, NoticeKind.COUNTERSIGN: Signer.STUDENT}
 
@@ -95,7 +98,7 @@ def open_flow(
         return "no_contact"
     opened = work.conversations.open(reach.contact_id)
     if opened.school_id != notice.school_id or opened.person_id != notice.person_id:
-        return "elsewhere"  # speaks with another school now, and will find it when asking for it
+        return ELSEWHERE  # what asks for an answer is found there when it is asked for
     if flow == "sign" and _asked(opened, flow):
         return "asked"  # what is open is asked one after the other
     inbound = Inbound(

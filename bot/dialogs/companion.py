@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.instead import instead, refuse
 from bot.dialogs.own_lessons import agrees, changeable
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, money, reminded, say_refusal, wall
+from bot.dialogs.wording import booking_params, money, reminded, wall
 from bot.understanding.own_names import is_name
 from domain.errors import Refusal
 from domain.lessons import Booking, Status
@@ -166,22 +167,22 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return Unheard()
     if (booking := asked_about(talk.at, *talk.data["lesson"])) is None:
         talk.say("along_over")
-    elif coming:
-        _come(talk, booking)
-    else:
-        stay_away(talk.at, talk.student, booking)
-        talk.say("along_declined")
+        return instead()
+    if coming:
+        return _come(talk, booking)
+    stay_away(talk.at, talk.student, booking)
+    talk.say("along_declined")
     return End()
 
 
-def _come(talk: Talk, booking: Booking) -> None:
+def _come(talk: Talk, booking: Booking) -> End:
     try:
         joined = come_along(talk.at, talk.student, booking)
     except Refusal as refusal:
-        say_refusal(talk, refusal)
-        return
+        return refuse(talk, refusal)
     told = "requested" if joined.status is Status.REQUESTED else "booked"
     talk.say(told, **booking_params(talk.school, joined, talk.language), reminded=reminded(joined, talk.now))
+    return End()
 
 
 ASKED = Flow(

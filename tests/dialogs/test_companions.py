@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.bootstrap import SIMULATOR
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
+from domain.schools import PolicyOverride
 from domain.services.booking import book
 from domain.services.cancelling import cancel
 from domain.services.offering import slot_of
@@ -171,7 +173,8 @@ def test_a_late_yes_is_answered_kindly_and_books_nothing(
     if what == "begun":
         town.clock.set("2026-11-26 12:01")
     before = town.bookings()
-    asked.picks("come").hears("along_over")
+    asked.picks("come").hears("along_over", "menu_again")
+    assert asked.last.ids == ["lessons", "school", "home"]
     assert town.bookings() == before
 
 
@@ -221,6 +224,43 @@ def test_in_quiet_hours_the_question_waits_for_the_morning(
     bo.hears_nothing()
     town.until("2026-11-25 08:00")
     bo.hears("ask_along")
+
+
+def test_who_speaks_with_another_school_is_asked_when_back_and_not_in_quiet_hours(
+    anna: Chat, bo: Chat, town: Town, school: SmallSchool
+) -> None:
+    other = town.found()
+    with town.app.open_work() as work:
+        work.administration.link_contact(
+            other.id, "student", other.student("Bo Lind").id, bo.channel.value, bo.address, language=bo.speaks,
+            transport=SIMULATOR,
+        )  # fmt: skip
+        work.commit()
+    bo.says("change school", da="skift skole").picks(f"link:{other.id}:student").hears("menu")
+    anna.says("bring a friend", da="tag en ven med").says("Bo Lind").hears("companion_named")
+    bo.forget()
+    town.passes(minutes=30)
+    bo.hears_nothing()
+    town.clock.set("2026-11-24 22:00")
+    bo.says("change school", da="skift skole").picks(f"link:{school.id}:student").forget()
+    town.passes(minutes=30)
+    bo.hears_nothing()
+    town.until("2026-11-25 08:30")
+    bo.hears("ask_along").picks("come").hears("booked")
+
+
+def test_a_no_from_the_rules_comes_with_what_can_be_done_instead(
+    anna: Chat, asked: Chat, town: Town, school: SmallSchool
+) -> None:
+    values = {"lessons_before": {"theory": 4}}
+    with town.app.open_work() as work:
+        work.administration.set_override(school.id, PolicyOverride(work.next_id(), values, school.types["driving"].id))
+        work.commit()
+    asked.picks("come").hears("refused_lessons_first", "menu_again")
+    assert asked.last.ids == ["next_step", "progress", "school", "home"]
+    asked.picks("home").hears("menu")
+    town.work()
+    anna.hears("Your own place stays as it is.", da="Din egen plads er, som den var.")
 
 
 @pytest.mark.parametrize("written", ["{national}", "0045 {national}", "+45 {spaced}"])
