@@ -18,8 +18,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.rendering import clock, day, locale
 
-GUTTER, COLUMN, HEADER, HOUR, MARGIN = 74, 170, 58, 100, 14
-"""Pixels: left of the days, of a day, above the hours, of an hour, below and around."""
+WIDTH, GUTTER, HEADER, HOUR, MARGIN = 900, 84, 92, 104, 10
+"""Pixels: of the sheet; left of the days, above the hours, of an hour, below and around. A phone shows the sheet about
+300 points wide, a third of it, so letters are drawn three times as large as they are to be read."""
 
 PAPER, WORKED, LINE, INK, FAINT, TODAY = "#ffffff", "#e7f4ec", "#dfe4ea", "#1d2733", "#6b7785", "#0b6bcb"
 KINDS = (
@@ -32,95 +33,140 @@ KINDS = (
 )
 """Of a lesson type: fill, and the ink on it."""
 
-_EARLIEST, _LATEST = 8, 16
-_TEXT, _LEADING, _PAD = 18, 22, 7
+_EARLIEST, _LATEST, _SATURDAY = 8, 16, 5
+_TEXT, _SMALL, _LEADING, _PAD, _BAR = 31, 27, 34, 6, 5
 _MIDNIGHT = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
-    """The hours that are shown, on a sheet."""
+class Sheet:
+    """days: numbers of the plan's days that are shown; first, last: the hours."""
 
+    days: tuple[int, ...]
     first: int
     last: int
 
-    def y(self, minutes: int) -> int:
-        """Where so many minutes after midnight are."""
-        return HEADER + (minutes - self.first * 60) * HOUR // 60
+    @classmethod
+    def of(cls, plan: Mapping[str, Any]) -> Sheet:
+        """Whole hours around all that is shown, never less than a plain working day; the days of the weekend only if
+        there is something on them, so that the others have more room."""
+        begins = date.fromisoformat(plan["first"])
+        days = [
+            number
+            for number, shown in enumerate(plan["days"])
+            if shown["hours"] or shown["lessons"] or (begins + timedelta(days=number)).weekday() < _SATURDAY
+        ]
+        spans = list(_spans(plan))
+        first = min([_EARLIEST, *(top // 60 for top, _ in spans)])
+        last = max([_LATEST, *(-(-bottom // 60) for _, bottom in spans)])
+        return cls(tuple(days), first, last)
+
+    @property
+    def column(self) -> int:
+        return (WIDTH - GUTTER - MARGIN) // max(len(self.days), 1)
+
+    @property
+    def right(self) -> int:
+        return GUTTER + len(self.days) * self.column
 
     @property
     def height(self) -> int:
         return HEADER + (self.last - self.first) * HOUR + MARGIN
 
+    def x(self, number: int) -> int:
+        """The left of a day of the plan."""
+        return GUTTER + self.days.index(number) * self.column
+
+    def y(self, minutes: int) -> int:
+        """Where so many minutes after midnight are."""
+        return HEADER + (minutes - self.first * 60) * HOUR // 60
+
+    def block(self, number: int, lesson: Mapping[str, Any]) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of a lesson on that day of the plan."""
+        top, bottom = _minutes(lesson["start"], lesson["end"])
+        upper = self.y(top) + 1
+        return self.x(number) + 2, upper, self.x(number) + self.column - 2, max(self.y(bottom) - 2, upper + 8)
+
 
 def draw_week(plan: Mapping[str, Any], language: str) -> bytes:
     """The plan as a PNG."""
     words = locale(language)["words"]
-    scale = _scale(plan)
-    sheet = Image.new("RGB", (GUTTER + COLUMN * len(plan["days"]) + MARGIN, scale.height), PAPER)
-    pen = ImageDraw.Draw(sheet)
-    for number, shown in enumerate(plan["days"]):
-        for start, end in shown["hours"]:
+    sheet = Sheet.of(plan)
+    image = Image.new("RGB", (WIDTH, sheet.height), PAPER)
+    pen = ImageDraw.Draw(image)
+    for number in sheet.days:
+        for start, end in plan["days"][number]["hours"]:
             top, bottom = _minutes(start, end)
-            pen.rectangle((_x(number), scale.y(top), _x(number + 1), scale.y(bottom)), fill=WORKED)
-    _draw_grid(pen, plan, scale, words)
-    for number, shown in enumerate(plan["days"]):
-        for lesson in shown["lessons"]:
-            _draw_lesson(pen, number, lesson, scale, words)
+            pen.rectangle((sheet.x(number), sheet.y(top), sheet.x(number) + sheet.column, sheet.y(bottom)), fill=WORKED)
+    _draw_hours(pen, sheet, words)
+    _draw_days(pen, plan, sheet, words)
+    for number in sheet.days:
+        for lesson in plan["days"][number]["lessons"]:
+            _draw_lesson(pen, sheet.block(number, lesson), lesson, words)
     file = io.BytesIO()
-    sheet.save(file, "PNG")
+    image.save(file, "PNG")
     return file.getvalue()
 
 
-def block_of(plan: Mapping[str, Any], number: int, lesson: Mapping[str, Any]) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a lesson on day `number` of the plan."""
-    top, bottom = _minutes(lesson["start"], lesson["end"])
-    scale = _scale(plan)
-    return _x(number) + 3, scale.y(top) + 1, _x(number + 1) - 3, scale.y(bottom) - 2
-
-
-def _draw_grid(pen: ImageDraw.ImageDraw, plan: Mapping[str, Any], scale: _Scale, words: Mapping[str, Any]) -> None:
-    right = _x(len(plan["days"]))
-    for hour in range(scale.first, scale.last + 1):
-        y = scale.y(hour * 60)
-        pen.line((GUTTER - 8, y, right, y), fill=LINE)
-        if hour < scale.last:
+def _draw_hours(pen: ImageDraw.ImageDraw, sheet: Sheet, words: Mapping[str, Any]) -> None:
+    for hour in range(sheet.first, sheet.last + 1):
+        y = sheet.y(hour * 60)
+        pen.line((GUTTER - 6, y, sheet.right, y), fill=LINE, width=2)
+        if hour < sheet.last:
             label = clock(datetime.combine(date.min, time(hour)).isoformat(), words)
-            pen.text((GUTTER - 12, y), label, fill=FAINT, font=_font(_TEXT), anchor="rm")
+            pen.text((GUTTER - 10, y), label, fill=FAINT, font=_font(_SMALL), anchor="rm")
+
+
+def _draw_days(pen: ImageDraw.ImageDraw, plan: Mapping[str, Any], sheet: Sheet, words: Mapping[str, Any]) -> None:
+    """The weekday, and the date below it."""
     first, today = date.fromisoformat(plan["first"]), date.fromisoformat(plan["today"])
-    for number in range(len(plan["days"])):
-        on = first + timedelta(days=number)
-        pen.line((_x(number), HEADER - 14, _x(number), scale.y(scale.last * 60)), fill=LINE)
-        label = _cut(day(on.isoformat(), words), COLUMN - 2 * _PAD, bold=on == today)
-        middle = (_x(number) + COLUMN // 2, HEADER // 2 - 4)
-        pen.text(
-            middle, label, fill=TODAY if on == today else INK, font=_font(_TEXT + 2, bold=on == today), anchor="mm"
-        )
-    pen.line((right, HEADER - 14, right, scale.y(scale.last * 60)), fill=LINE)
+    for number in sheet.days:
+        on, left = first + timedelta(days=number), sheet.x(number)
+        pen.line((left, HEADER - 14, left, sheet.y(sheet.last * 60)), fill=LINE, width=2)
+        weekday, _, rest = day(on.isoformat(), words).partition(" ")
+        middle, ink = left + sheet.column // 2, TODAY if on == today else INK
+        pen.text((middle, 24), weekday, fill=ink, font=_font(_TEXT, bold=True), anchor="mm")
+        pen.text((middle, 58), _cut(rest, sheet.column, _SMALL), fill=ink, font=_font(_SMALL), anchor="mm")
+    pen.line((sheet.right, HEADER - 14, sheet.right, sheet.y(sheet.last * 60)), fill=LINE, width=2)
 
 
 def _draw_lesson(
-    pen: ImageDraw.ImageDraw, number: int, lesson: Mapping[str, Any], scale: _Scale, words: Mapping[str, Any]
+    pen: ImageDraw.ImageDraw, place: tuple[int, int, int, int], lesson: Mapping[str, Any], words: Mapping[str, Any]
 ) -> None:
-    top, bottom = _minutes(lesson["start"], lesson["end"])
-    left, upper, right, lower = _x(number) + 3, scale.y(top) + 1, _x(number + 1) - 3, scale.y(bottom) - 2
+    left, upper, right, lower = place
     fill, ink = KINDS[lesson["kind"] % len(KINDS)]
-    pen.rounded_rectangle((left, upper, right, max(lower, upper + 8)), radius=6, fill=fill)
-    pen.rectangle((left, upper + 4, left + 3, max(lower, upper + 8) - 4), fill=ink)
-    times = f"{clock(lesson['start'], words)}-{clock(lesson['end'], words)}"
-    lines = [(times, True), (lesson["title"], False), (lesson["detail"], False)]
-    room = max((lower - upper - 2) // _LEADING, 1)
-    for place, (text, bold) in enumerate(lines[:room]):
-        at = (left + _PAD + 4, upper + 3 + place * _LEADING)
-        pen.text(at, _cut(text, COLUMN - 3 * _PAD, bold=bold), fill=ink, font=_font(_TEXT, bold=bold))
+    pen.rounded_rectangle(place, radius=8, fill=fill)
+    pen.rectangle((left, upper + 5, left + _BAR - 1, lower - 5), fill=ink)
+    width, room = right - left - _BAR - 2 * _PAD, max((lower - upper - 2) // _LEADING, 1)
+    for number, (text, bold) in enumerate(_lines(lesson, width, room, words)):
+        at = (left + _BAR + _PAD, upper + 2 + number * _LEADING)
+        pen.text(at, _cut(text, width, bold=bold), fill=ink, font=_font(_TEXT, bold=bold))
 
 
-def _scale(plan: Mapping[str, Any]) -> _Scale:
-    """Whole hours around all that is shown, never less than a plain working day."""
-    spans = list(_spans(plan))
-    first = min([_EARLIEST, *(top // 60 for top, _ in spans)])
-    last = max([_LATEST, *(-(-bottom // 60) for _, bottom in spans)])
-    return _Scale(first, last)
+def _lines(lesson: Mapping[str, Any], width: int, room: int, words: Mapping[str, Any]) -> list[tuple[str, bool]]:
+    """As many lines as there is room for, and whether each is bold: when, who, what. Where
+    words have no room, the place on the sheet tells when."""
+    start, end = clock(lesson["start"], words), clock(lesson["end"], words)
+    if room == 1:
+        return [(lesson["title"], True)]
+    whole = f"{start}-{end}"
+    when = whole if _font(_TEXT, bold=True).getlength(whole) <= width else start
+    detail = [lesson["detail"]] if lesson["detail"] else []
+    title = _wrapped(lesson["title"], width, max(room - 1 - len(detail), 1))
+    rest = [line for text in detail for line in _wrapped(text, width, room - 1 - len(title))]
+    return [(when, True), *((line, False) for line in (*title, *rest))]
+
+
+def _wrapped(text: str, width: int, most: int) -> list[str]:
+    """The words on at most so many lines; the last of these has all that is left, however long."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (len(lines) == most or _font(_TEXT).getlength(longer) <= width):
+            lines[-1] = longer
+        elif most:
+            lines.append(word)
+    return lines
 
 
 def _spans(plan: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
@@ -140,15 +186,17 @@ def _minutes(start: str, end: str) -> tuple[int, int]:
     return top, max(bottom, min(top + 15, _MIDNIGHT))
 
 
-def _x(number: int) -> int:
-    return GUTTER + number * COLUMN
-
-
-def _cut(text: str, width: int, *, bold: bool) -> str:
-    """As much of the text as has room."""
-    font = _font(_TEXT, bold=bold)
+def _cut(text: str, width: int, size: int = _TEXT, *, bold: bool = False) -> str:
+    """As much of the text as has room: whole words if the first has, else letters."""
+    font = _font(size, bold=bold)
     if font.getlength(text) <= width:
         return text
+    words = text.split()
+    for some in range(len(words) - 1, 0, -1):
+        whole = " ".join(words[:some]).rstrip(",")
+        for shown in (f"{whole}…", whole):
+            if font.getlength(shown) <= width:
+                return shown
     while text and font.getlength(f"{text}…") > width:
         text = text[:-1]
     return f"{text.rstrip()}…"

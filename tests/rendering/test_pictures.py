@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from bot.pictures import COLUMN, GUTTER, HEADER, HOUR, KINDS, MARGIN, PAPER, WORKED, block_of, draw_week
+from bot.pictures import GUTTER, HEADER, HOUR, KINDS, LINE, MARGIN, PAPER, WIDTH, WORKED, Sheet, draw_week
 from bot.pictures import _font as font_of
+from bot.pictures import _lines as lines_of
+from bot.rendering import locale
 
 DAYS = [f"2026-11-{day}" for day in range(23, 30)]
 
@@ -41,22 +43,66 @@ def rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
 
 
-def at(image: Image.Image, day: int, hour: float) -> tuple[int, ...]:
-    """The colour near the right edge of that day at that hour, when the picture begins at eight."""
-    pixel = image.getpixel((GUTTER + (day + 1) * COLUMN - 12, int(HEADER + (hour - 8) * HOUR)))
+def at(image: Image.Image, shown: dict[str, Any], day: int, hour: float) -> tuple[int, ...]:
+    """The colour near the right edge of that day at that hour."""
+    sheet = Sheet.of(shown)
+    pixel = image.getpixel((sheet.x(day) + sheet.column - 10, sheet.y(int(hour * 60))))
     assert isinstance(pixel, tuple)
     return pixel
+
+
+def words_in(lesson: dict[str, Any], shown: dict[str, Any], language: str = "en") -> list[str]:
+    """The lines of the lesson's block on Monday, before they are cut to its width."""
+    left, top, right, bottom = Sheet.of(shown).block(0, lesson)
+    return [
+        line for line, _ in lines_of(lesson, right - left - 17, (bottom - top - 2) // 34, locale(language)["words"])
+    ]
 
 
 def test_lessons_stand_at_their_hours_in_the_colour_of_their_type() -> None:
     shown = plan(lesson("2026-11-23T09:00", "2026-11-23T09:45"), lesson("2026-11-26T15:00", "2026-11-26T15:45", kind=3))
     image = opened(draw_week(shown, "da"))
-    assert image.size == (GUTTER + 7 * COLUMN + MARGIN, HEADER + 8 * HOUR + MARGIN)
-    assert at(image, 0, 9.6) == rgb(KINDS[0][0])
-    assert at(image, 3, 15.6) == rgb(KINDS[3][0])
-    assert at(image, 0, 8.5) == rgb(WORKED)
-    assert at(image, 0, 9.9) == rgb(WORKED)
-    assert at(image, 5, 9.5) == rgb(PAPER)
+    assert image.size == (WIDTH, HEADER + 8 * HOUR + MARGIN)
+    assert at(image, shown, 0, 9.7) == rgb(KINDS[0][0])
+    assert at(image, shown, 3, 15.7) == rgb(KINDS[3][0])
+    assert at(image, shown, 0, 8.5) == rgb(WORKED)
+    assert at(image, shown, 0, 9.9) == rgb(WORKED)
+
+
+def test_a_weekend_without_anything_leaves_its_room_to_the_other_days() -> None:
+    assert Sheet.of(plan()).days == (0, 1, 2, 3, 4)
+    saturday = plan(lesson("2026-11-28T09:00", "2026-11-28T09:45"))
+    assert Sheet.of(saturday).days == (0, 1, 2, 3, 4, 5)
+    sunday = plan()
+    sunday["days"][6]["hours"] = [["2026-11-29T09:00", "2026-11-29T12:00"]]
+    assert Sheet.of(sunday).days == (0, 1, 2, 3, 4, 6)
+    assert Sheet.of(plan(hours=None)).days == (0, 1, 2, 3, 4), "days off in the week are shown as such"
+    image = opened(draw_week(saturday, "en"))
+    assert image.width == WIDTH
+    assert at(image, saturday, 5, 9.7) == rgb(KINDS[0][0])
+    assert at(image, saturday, 5, 11.5) == rgb(PAPER)
+
+
+def test_letters_are_large_enough_for_a_phone() -> None:
+    """Of a sheet shown 300 points wide ten are left, about as much as small print."""
+    drawn = font_of(31).getbbox("Åg")
+    assert (drawn[3] - drawn[1]) * 300 / WIDTH >= 10
+    for shown in (plan(), plan(lesson("2026-11-28T09:00", "2026-11-28T09:45"))):
+        sheet = Sheet.of(shown)
+        assert sheet.right <= WIDTH
+        assert font_of(31, bold=True).getlength("09:30") < sheet.column - 17
+
+
+def test_a_lesson_tells_when_who_and_what_as_far_as_it_has_room() -> None:
+    short, usual = lesson("2026-11-23T09:00", "2026-11-23T09:30"), lesson("2026-11-23T10:00", "2026-11-23T10:45")
+    double = lesson("2026-11-23T12:00", "2026-11-23T13:30", detail="Dobbelt køretime")
+    shown = plan(short, usual, double)
+    assert words_in(short, shown) == ["Åse Sørensen"]
+    assert words_in(usual, shown) == ["10:00", "Åse Sørensen"]
+    assert words_in(double, shown, "da") == ["12.00", "Åse", "Sørensen", "Dobbelt køretime"]
+    assert words_in(lesson("2026-11-23T09:00", "2026-11-23T11:00", title="Theory", detail=""), shown) == [
+        "09:00", "Theory",
+    ]  # fmt: skip
 
 
 def test_early_and_late_lessons_make_the_picture_taller() -> None:
@@ -78,7 +124,7 @@ def test_where_the_clocks_are_set_back_a_lesson_has_some_height() -> None:
         "today": "2026-10-25",
         "days": [{"hours": [], "lessons": [lesson("2026-10-25T02:30", "2026-10-25T02:15")]}],
     }
-    _, top, right, bottom = block_of(shown, 0, shown["days"][0]["lessons"][0])
+    _, top, right, bottom = Sheet.of(shown).block(0, shown["days"][0]["lessons"][0])
     assert bottom - top > 15
     image = opened(draw_week(shown, "da"))
     assert image.getpixel((right - 4, (top + bottom) // 2)) == rgb(KINDS[0][0])
@@ -104,5 +150,6 @@ def test_the_font_has_the_letters_of_the_languages(letter: str) -> None:
 def test_names_too_long_for_a_day_stay_in_it() -> None:
     shown = plan(lesson("2026-11-23T09:00", "2026-11-23T11:00", title="Æ" * 80), hours=None)
     image = opened(draw_week(shown, "da"))
-    beside = [image.getpixel((GUTTER + COLUMN + 4, y)) for y in range(HEADER + HOUR + 5, HEADER + 3 * HOUR - 5)]
-    assert set(beside) <= {rgb(PAPER), rgb("#dfe4ea")}
+    left = GUTTER + Sheet.of(shown).column
+    beside = [image.getpixel((left + 4, y)) for y in range(HEADER + HOUR + 5, HEADER + 3 * HOUR - 5)]
+    assert set(beside) <= {rgb(PAPER), rgb(LINE)}
