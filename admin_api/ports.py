@@ -13,7 +13,7 @@ from domain.ledger import LedgerLine
 from domain.lessons import Booking, Session
 from domain.packages import PackageProduct
 from domain.passing import PassedRules
-from domain.ports import Waitlist, Work
+from domain.ports import Offers, Waitlist, Work
 from domain.schools import (
     Branch,
     Closure,
@@ -294,7 +294,7 @@ class OfferLine(Protocol):
 
 
 class OfficeWaitlist(Waitlist, Protocol):
-    """Who waits and what is offered, as lists."""
+    """Who waits, as a list."""
 
     def entries(
         self,
@@ -310,7 +310,9 @@ class OfficeWaitlist(Waitlist, Protocol):
 
     def prioritise(self, school_id: int, entry_id: int, priority: int) -> None: ...
 
-    def offers(
+
+class OfficeOffers(Offers, Protocol):
+    def all(
         self, school_id: int, *, limit: int, is_open: bool | None = None, after: Place | None = None
     ) -> Sequence[OfferLine]:
         """By age, then id."""
@@ -331,6 +333,8 @@ class Office(Work, Protocol):
     def conversations(self) -> Conversations: ...
     @property
     def waitlist(self) -> OfficeWaitlist: ...
+    @property
+    def offers(self) -> OfficeOffers: ...
 
     def commit(self) -> None: ...
 

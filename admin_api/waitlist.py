@@ -246,9 +246,7 @@ def list_offers(
 ) -> Page[OfferOut]:
     """What was offered to whom, and what became of it, by age."""
     with caller.counter() as counter:
-        found = counter.work.waitlist.offers(
-            counter.school_id, limit=limit + 1, is_open=is_open, after=place_of(cursor)
-        )
+        found = counter.work.offers.all(counter.school_id, limit=limit + 1, is_open=is_open, after=place_of(cursor))
         lines, last = cut(found, limit)
         items = [OfferOut.of(line.offer, line.student_name, line.session, counter.catalogue) for line in lines]
         return Page(items=items, next=cursor_of(last.offer.made_at, last.offer.id) if last else None)
@@ -257,7 +255,7 @@ def list_offers(
 @router.delete("/offers/{offer_id}", status_code=204)
 def withdraw_offer(caller: CurrentCaller, offer_id: Id) -> None:
     """Take it back: the place goes to the next one. One that has been answered stays as it is."""
-    caller.change(lambda counter: withdraw(counter.desk, counter.work.waitlist.offer(counter.school_id, offer_id)))
+    caller.change(lambda counter: withdraw(counter.desk, counter.work.offers.get(counter.school_id, offer_id)))
 
 
 @router.post("/teachers/{teacher_id}/sick", status_code=201, response_model=SicknessOut)

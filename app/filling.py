@@ -35,7 +35,7 @@ def _fill_one(open_work: OpenWork, now: datetime) -> bool:
     opening: Opening | None = None
     try:
         with open_work() as work:
-            opening = work.waitlist.claim(now)
+            opening = work.openings.claim(now)
             if opening is not None:
                 fill(Desk(work, work.catalogue(opening.school_id), Actor.SYSTEM, now), opening)
             work.commit()
@@ -46,6 +46,6 @@ def _fill_one(open_work: OpenWork, now: datetime) -> bool:
             raise
         log.exception("an opening could not be offered; it is tried again later", extra={"opening": opening.id})
         with open_work() as work:
-            work.waitlist.put_off(opening, now + PUT_OFF)
+            work.openings.put_off(opening, now + PUT_OFF)
             work.commit()
     return opening is not None

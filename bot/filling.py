@@ -20,7 +20,7 @@ from domain.services.offering import withdraw
 
 def ask_offer(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Ask the student whether they take the place. Who can't be asked keeps nobody else waiting for it."""
-    offers = work.waitlist.open_offers(notice.school_id, notice.person_id, now)
+    offers = work.offers.open_to(notice.school_id, notice.person_id, now)
     offer = next((offer for offer in offers if offer.held_id == notice.booking_id), None)
     if offer is None:
         return "void"

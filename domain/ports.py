@@ -383,8 +383,8 @@ class Notices(Protocol):
 
 
 class Waitlist(Protocol):
-    """Who waits, which places were freed, and what is offered. Entries that have come to nothing (the lesson has begun,
-    the booking is cancelled) are left out wherever it is not said otherwise."""
+    """Who waits. Entries that have come to nothing (the lesson has begun, the booking is cancelled) are left out
+    wherever it is not said otherwise."""
 
     def add(self, entry: Entry) -> Entry:
         """A student waits for the same thing once: who does so already keeps their age, with the new wishes."""
@@ -395,53 +395,58 @@ class Waitlist(Protocol):
     def of_student(self, school_id: int, student_id: int, now: datetime) -> list[Entry]:
         """By age."""
 
+    def candidates(self, opening: Opening) -> list[Candidate]:
+        """Who waits for this class or for an earlier time than theirs, can be told, and has no open offer."""
+
     def end(self, school_id: int, entry_id: int, now: datetime, outcome: str) -> None: ...
 
+
+class Openings(Protocol):
+    """Places and hours that were freed. None is noted in a school where nobody waits."""
+
     def open_up(self, school_id: int, opening_id: int, session_id: int, now: datetime) -> None:
-        """A place in the session is free. Not noted in a school where nobody waits."""
+        """A place in the session is free."""
 
     def open_hours(self, school_id: int, opening_id: int, during: Interval, now: datetime) -> None:
-        """That time is worked anew. Not noted in a school where nobody waits."""
+        """That time is worked anew."""
 
     def claim(self, now: datetime) -> Opening | None:
-        """An opening that is due and that no other work holds, locked until the end of this one."""
+        """One that is due and that no other work holds, locked until the end of this one."""
 
     def put_off(self, opening: Opening, due_at: datetime) -> None: ...
 
     def close(self, opening: Opening, now: datetime, outcome: str) -> None: ...
 
-    def candidates(self, opening: Opening) -> list[Candidate]:
-        """Who waits for this class or for an earlier time than theirs, can be told, and has no open offer."""
+
+class Offers(Protocol):
+    """Places that are held for those who are asked whether they want them."""
 
     def make(self, offer: Offer) -> None:
         """Its opening is looked at again when it ends."""
 
-    def offer(self, school_id: int, offer_id: int) -> Offer:
+    def get(self, school_id: int, offer_id: int) -> Offer:
         """NotFound if there is none."""
+
+    def of(self, opening: Opening) -> Offer | None:
+        """The open one."""
+
+    def about(self, school_id: int, booking_ids: Collection[int]) -> list[Offer]:
+        """The open ones that these drafts hold, or that these lessons would move to."""
+
+    def open_to(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
+        """Those that the student can answer, the oldest first."""
+
+    def offered(self, school_id: int, student_id: int, now: datetime) -> list[Offered]:
+        """The same with their bookings, which are not locked."""
 
     def locked(self, school_id: int, offer_id: int, *, calendars: bool = False) -> Offered:
         """The offer with its bookings, whatever has become of it, all locked until the end of the work; before them
         the calendars of all that have to do with it, if they are wanted too. NotFound if there is none."""
 
-    def offer_of(self, opening: Opening) -> Offer | None:
-        """The open one."""
-
-    def offer_held_by(self, school_id: int, booking_id: int) -> Offer | None:
-        """The offer that the draft holds or held."""
-
-    def offers_about(self, school_id: int, booking_ids: Collection[int]) -> list[Offer]:
-        """The open ones that these drafts hold, or that these lessons would move to."""
-
-    def open_offers(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
-        """Those that can be answered, the oldest first."""
-
-    def offered(self, school_id: int, student_id: int, now: datetime) -> list[Offered]:
-        """The same with their bookings, which are not locked."""
-
     def settle(self, offer: Offer, status: OfferStatus, now: datetime) -> None:
         """The offer is answered or withdrawn. If the place is not taken, it is the next one's at once."""
 
-    def end_offers(self, school_id: int, booking_id: int, now: datetime) -> None:
+    def end_for(self, school_id: int, booking_id: int, now: datetime) -> None:
         """The booking was moved or cancelled: what is held for it to move to is held no longer."""
 
     def lapse(self, school_id: int, held_id: int, now: datetime) -> None:
@@ -469,6 +474,10 @@ class Work(Protocol):
     def notices(self) -> Notices: ...
     @property
     def waitlist(self) -> Waitlist: ...
+    @property
+    def openings(self) -> Openings: ...
+    @property
+    def offers(self) -> Offers: ...
 
     def next_id(self) -> int:
         """A new id, unique on the whole platform."""

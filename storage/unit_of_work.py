@@ -33,6 +33,8 @@ from storage.courses import SqlCourses
 from storage.engine import Database, Ids
 from storage.learning import SqlLearning
 from storage.notices import SqlNotices
+from storage.offers import SqlOffers
+from storage.openings import SqlOpenings
 from storage.people import SqlStudents
 from storage.refusals import meaning_of
 from storage.school_inbox import SchoolInbox
@@ -78,6 +80,8 @@ class UnitOfWork:
     answers = _Once(SqlAnswers)
     school_inbox = _Once(SchoolInbox)
     waitlist = _Once(SqlWaitlist)
+    openings = _Once(SqlOpenings)
+    offers = _Once(SqlOffers)
 
     def __init__(self, connection: Connection, ids: Ids, catalogues: CatalogueCache) -> None:
         self._connection = connection

@@ -36,7 +36,7 @@ LABELS = {
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    offered = talk.work.waitlist.offered(talk.at.school_id, talk.student.id, talk.now)
+    offered = talk.work.offers.offered(talk.at.school_id, talk.student.id, talk.now)
     if not offered:
         if not talk.says and not talk.resuming:
             talk.say("no_offer")
@@ -134,7 +134,7 @@ def _too_late(talk: Talk) -> Move:
 
 def _withdrawn(talk: Talk, offer_id: int) -> Move:
     """It was taken back: the place is not to be had any more, or the lesson takes place as planned after all."""
-    offer = talk.work.waitlist.offer(talk.at.school_id, offer_id)
+    offer = talk.work.offers.get(talk.at.school_id, offer_id)
     if offer.moves is not None:
         moving = talk.work.bookings.get(talk.at.school_id, offer.moves, lock=False)
         if offer.reason is Reason.SICK and _is_held_after_all(talk, moving):

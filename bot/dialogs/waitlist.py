@@ -20,7 +20,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     """What is offered now goes first; data["join"] is a class to wait for."""
     if (session_id := talk.data.pop("join", None)) is not None:
         return join(talk, session_id)
-    if not talk.resuming and talk.work.waitlist.open_offers(talk.at.school_id, talk.student.id, talk.now):
+    if not talk.resuming and talk.work.offers.open_to(talk.at.school_id, talk.student.id, talk.now):
         return Open("offer")
     entries = talk.work.waitlist.of_student(talk.at.school_id, talk.student.id, talk.now)
     if not entries:

@@ -29,7 +29,7 @@ def remove(desk: Desk, entry_id: int) -> Entry:
 
 
 def _end(desk: Desk, entry: Entry, status: OfferStatus, outcome: str) -> None:
-    for offer in desk.work.waitlist.open_offers(desk.school_id, entry.student_id, desk.now):
+    for offer in desk.work.offers.open_to(desk.school_id, entry.student_id, desk.now):
         if offer.entry_id == entry.id:
             withdraw(desk, offer, status)
     desk.work.waitlist.end(desk.school_id, entry.id, desk.now, outcome)

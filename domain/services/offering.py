@@ -45,25 +45,25 @@ def fill(desk: Desk, opening: Opening) -> Offer | None:
     judges any booking. In quiet hours nothing is offered; the place waits until they end, and stays bookable meanwhile.
     A seat in a class that can't be held waits until it can.
     """
-    standing = desk.work.waitlist.offer_of(opening)
+    standing = desk.work.offers.of(opening)
     if standing is not None:  # its time is over and nobody has tidied up yet; that makes the opening due again
         expire(desk, standing.held_id)
         return None
     if (morning := quiet_until(desk.policy, desk.catalogue.zone, desk.now)) is not None:
-        desk.work.waitlist.put_off(opening, morning)
+        desk.work.openings.put_off(opening, morning)
         return None
     if opening.session is not None and opening.of_class and hindrance(desk.catalogue, opening.session) is not None:
-        desk.work.waitlist.put_off(opening, desk.now + LOOK_AGAIN)
+        desk.work.openings.put_off(opening, desk.now + LOOK_AGAIN)
         return None
     last = opening.during.start if opening.of_class else opening.during.end  # at which a lesson there could start
     policy = desk.policy_for(slot_of(opening.session)) if opening.session is not None else desk.policy
     if offer_end(policy, last, desk.now) - desk.now < SHORTEST_OFFER:
-        desk.work.waitlist.close(opening, desk.now, "too_late")
+        desk.work.openings.close(opening, desk.now, "too_late")
         return None
     for candidate in ranked(desk.work.waitlist.candidates(opening), opening.during.start):
         if (offer := _offered(desk, opening, candidate)) is not None:
             return offer
-    desk.work.waitlist.close(opening, desk.now, "nobody")
+    desk.work.openings.close(opening, desk.now, "nobody")
     return None
 
 
@@ -105,7 +105,7 @@ def _offered(desk: Desk, opening: Opening, candidate: Candidate) -> Offer | None
 
 def make(desk: Desk, offer: Offer, held: Booking, told_at: datetime | None = None) -> None:
     """Enter the offer, and plan that the student is asked."""
-    desk.work.waitlist.make(offer)
+    desk.work.offers.make(offer)
     plan(desk, NoticeKind.OFFER, Role.STUDENT, offer.student_id, told_at or desk.now, booking=held)
 
 
@@ -172,7 +172,7 @@ def take(desk: Desk, student: Student, offer_id: int) -> Booking:
     if offer.status is not OfferStatus.OPEN:
         raise NotAllowed(action="take", status=offer.status.value)
     booking = confirm_draft(desk, held) if offered.moving is None else _moved(desk, student, offered, offered.moving)
-    desk.work.waitlist.settle(offer, OfferStatus.TAKEN, desk.now)
+    desk.work.offers.settle(offer, OfferStatus.TAKEN, desk.now)
     if offer.entry_id is not None:
         desk.work.waitlist.end(desk.school_id, offer.entry_id, desk.now, "taken")
     return booking
@@ -189,7 +189,7 @@ def _moved(desk: Desk, student: Student, offered: Offered, moving: Booking) -> B
         desk, slot = at_schools_wish(desk), _same_time(desk, moving, held)
         return move(desk, student, moving, slot, free=True, held=held)
     except Refusal:
-        desk.work.waitlist.settle(offer, OfferStatus.WITHDRAWN, desk.now)
+        desk.work.offers.settle(offer, OfferStatus.WITHDRAWN, desk.now)
         raise
     finally:
         end_draft(desk, held)
@@ -243,12 +243,12 @@ def decline(desk: Desk, student: Student, offer_id: int, *, leave: bool = False)
 
 def withdraw(desk: Desk, offer: Offer, status: OfferStatus = OfferStatus.WITHDRAWN) -> None:
     """Take an open offer back; its place is the next one's. Does nothing if it is open no more."""
-    take_back(desk, desk.work.waitlist.locked(desk.school_id, offer.id), status)
+    take_back(desk, desk.work.offers.locked(desk.school_id, offer.id), status)
 
 
 def own_offer(desk: Desk, student: Student, offer_id: int, *, calendars: bool = False) -> Offered:
     """As it is now, locked until the end of the work, perhaps with its calendars. NotFound if it is somebody else's."""
-    offered = desk.work.waitlist.locked(desk.school_id, offer_id, calendars=calendars)
+    offered = desk.work.offers.locked(desk.school_id, offer_id, calendars=calendars)
     if offered.offer.student_id != student.id:
         raise NotFound(what="offer", id=offer_id)
     return offered
@@ -259,4 +259,4 @@ def take_back(desk: Desk, offered: Offered, status: OfferStatus = OfferStatus.WI
     if offered.offer.status is OfferStatus.OPEN:
         if offered.held.status is Status.DRAFT:
             end_draft(desk, offered.held)
-        desk.work.waitlist.settle(offered.offer, status, desk.now)
+        desk.work.offers.settle(offered.offer, status, desk.now)

@@ -60,7 +60,7 @@ def _fill(desk: Desk, event: Event) -> None:
     match event:
         case BookingMoved(left=left) | BookingCancelled(booking=Booking(session=left)):
             freed(desk, left)
-            desk.work.waitlist.end_offers(desk.school_id, event.booking.id, desk.now)
+            desk.work.offers.end_for(desk.school_id, event.booking.id, desk.now)
 
 
 @dataclass(frozen=True, slots=True)

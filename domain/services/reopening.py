@@ -19,4 +19,4 @@ def reopen(desk: Desk, after: Catalogue, during: Interval | None = None, calenda
     looked_at = Interval(max(looked_at.start, ahead.start), min(looked_at.end, ahead.end))
     for id_ in [calendar_id] if calendar_id is not None else after.teachers:
         for part in gained(desk.catalogue, after, id_, looked_at):
-            desk.work.waitlist.open_hours(desk.school_id, desk.work.next_id(), part, desk.now)
+            desk.work.openings.open_hours(desk.school_id, desk.work.next_id(), part, desk.now)

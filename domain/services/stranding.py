@@ -86,7 +86,7 @@ def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
     coming = [booking for booking in found if booking.start > desk.now]
     if not coming:
         return Stranding()
-    offers = desk.work.waitlist.offers_about(desk.school_id, [booking.id for booking in coming])
+    offers = desk.work.offers.about(desk.school_id, [booking.id for booking in coming])
     _take_back(after, offers, [booking for booking in coming if is_affected(desk.catalogue, booking)])
     stuck = [booking for booking in coming if is_affected(after.catalogue, booking)]
     for booking in stuck:

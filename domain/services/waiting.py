@@ -83,7 +83,7 @@ def _ensure_could_move(desk: Desk, student: Student, booking: Booking) -> None:
 def freed(desk: Desk, session: Session) -> None:
     """A place in the session is free from now on: look whether somebody waits for it."""
     if session.start > desk.now:
-        desk.work.waitlist.open_up(desk.school_id, desk.work.next_id(), session.id, desk.now)
+        desk.work.openings.open_up(desk.school_id, desk.work.next_id(), session.id, desk.now)
 
 
 def end_draft(desk: Desk, draft: Booking) -> None:
@@ -101,6 +101,6 @@ def let_go(desk: Desk, draft: Booking) -> None:
 def given_back(desk: Desk, draft: Booking) -> None:
     """A draft is one no more. If it held an offer, that has lapsed, and the place is the next one's."""
     if draft.offered:
-        desk.work.waitlist.lapse(desk.school_id, draft.id, desk.now)
+        desk.work.offers.lapse(desk.school_id, draft.id, desk.now)
     else:
         freed(desk, draft.session)

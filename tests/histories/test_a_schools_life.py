@@ -220,7 +220,7 @@ class SchoolLife(RuleBasedStateMachine):
         student = self.students[who % 3]
         answer: Callable[..., object] = take if yes else decline
         with self.app.open_work() as work:
-            offers = work.waitlist.open_offers(self.school.id, student.id, self.clock.now)
+            offers = work.offers.open_to(self.school.id, student.id, self.clock.now)
         if offers:
             self.does(Actor.STUDENT, lambda desk: answer(desk, student, offers[0].id))
             self.expected = None

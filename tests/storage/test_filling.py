@@ -66,12 +66,12 @@ def frees(havn: SmallSchool, name: str, now: datetime = NOW) -> None:
 def offers(havn: SmallSchool) -> list[tuple[str, str]]:
     """(name, status), by age."""
     with havn.open_work() as work:
-        return [(line.student_name, line.offer.status.value) for line in work.waitlist.offers(havn.id, limit=50)]
+        return [(line.student_name, line.offer.status.value) for line in work.offers.all(havn.id, limit=50)]
 
 
 def open_offer(havn: SmallSchool, name: str) -> int:
     with havn.open_work() as work:
-        (offer,) = work.waitlist.open_offers(havn.id, havn.students[name].id, NOW)
+        (offer,) = work.offers.open_to(havn.id, havn.students[name].id, NOW)
         return offer.id
 
 
@@ -90,7 +90,7 @@ def test_what_is_freed_outlives_the_process(own_work: OpenWork, havn: SmallSchoo
     frees(havn, "Bo")
     assert offers(havn) == []
     with own_work() as work:  # a worker that is killed in the middle
-        opening = work.waitlist.claim(NOW)
+        opening = work.openings.claim(NOW)
         assert opening is not None
         fill(havn.desk(work, Actor.SYSTEM, NOW), opening)
     assert offers(havn) == []
@@ -111,7 +111,7 @@ def test_two_workers_make_one_offer(own_work: OpenWork, havn: SmallSchool, full:
     frees(havn, "Bo")
 
     def look(work: UnitOfWork) -> object:
-        opening = work.waitlist.claim(NOW)
+        opening = work.openings.claim(NOW)
         return opening and fill(havn.desk(work, Actor.SYSTEM, NOW), opening)
 
     result = race(own_work, [look] * 4)
@@ -154,7 +154,7 @@ def test_a_yes_at_the_end_and_the_next_in_line_never_both_get_the_seat(
     over = NOW + timedelta(minutes=30)
     offer_id = open_offer(havn, "Anna")
     with own_work() as work:
-        held = work.waitlist.offer(havn.id, offer_id).held_id
+        held = work.offers.get(havn.id, offer_id).held_id
 
     def lapse(work: UnitOfWork) -> object:
         return expire(havn.desk(work, Actor.SYSTEM, over), held)
