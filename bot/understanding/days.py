@@ -393,6 +393,7 @@ class DaysGrammar:
             self._is_listed(at)
             or (self._ends_clause(at + 1) and "weekday" in self.marks.kinds)  # "can't do fri. can we do sat?"
             or self.marks.is_(at - 1, *_BESIDE_WEAK)
+            or (self.marks.unit(at - 1) == UNITS["week"] and self.marks.is_(at - 2, *_STEPS))  # "nächste Woche Di"
             or self.marks.is_(after, *_BESIDE_WEAK)
             or (at == 0 and self._ends_clause(self.marks.skip(1, "stop")))
             or (self._ends_clause(at + 1) and ("make_it" in self.marks.kinds or self.marks.is_(at - 1, "vacant")))

@@ -205,6 +205,14 @@ class IntentReader:
         named = ((phrase, code) for phrase, code in _language_names().items() if phrase[0] in self._words)
         return next((code for phrase, code in named if next(self._places({phrase}), None) is not None), None)
 
+    def wishes_for_language(self) -> bool:
+        """Whether nothing but small words stand around a language: "kan vi ta det på tyska"."""
+        if self.named_language() is None:
+            return False
+        named = {word for phrase in _language_names() for word in phrase}
+        known = (self._lexicon.fillers | self._lexicon.polite | named) - self._lexicon.lesson_heads
+        return all(word in known for word in self._words)
+
     def number(self) -> int | None:
         """The number of a choice, when the message is nothing else."""
         words = [word for word in self._words if word not in self._lexicon.number_words]

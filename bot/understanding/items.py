@@ -18,11 +18,12 @@ _JOINS = ("or", "and", "comma")
 _COUNTS = ("digits", "number", "article")
 _PASSED = frozenset([
     *_GAPS, *_JOINS, "not_that", "after_that", "before_then", "event", "instead_of", "not", "than", "no", "save", "to",
-    "make_it",
+    "make_it", "busy",
 ])  # fmt: skip
 """What says something about the times around it."""
 _MANY = ("weekdays", "parts", "weekend", "workdays")
 """What "no" excludes: "no Mondays", but not "no, Monday"."""
+_BOUNDING = ("until", "to", "from", "after", "before", "between", "at", "digits", "clock", "dotted", "part", "parts")
 _FRACTIONS = {UNITS["hour"]: 60, UNITS["minute"]: 1}
 
 
@@ -181,6 +182,25 @@ class ItemReader:
         until = self._hours.busy_until(at)
         return until if until and (self._is_busy(at, -1) or self._is_busy(until[1], 1)) else None
 
+    def _refuses_last(self, at: int, items: list[Item], before: _Before) -> bool:
+        """ "Dienstag kann ich leider nicht", "Wednesday I have training, Thursday would do"."""
+        if self.marks.is_(at, "busy") and self._is_busy_day(at, items):
+            return True
+        refused = self.marks.is_(at, "not") and bool(items) and self._turns(at + 1, before)
+        return refused and self._is_one_clause(self._said_to, at)
+
+    def _is_busy_day(self, at: int, items: list[Item]) -> bool:
+        """Whether the day is told before what keeps one busy on it, and another clause wishes for another one."""
+        if not items or not isinstance(items[-1].what, Days) or items[-1].negated or items[-1].what.longer:
+            return False
+        end = at + 1
+        while end < len(self.marks) and not self.marks.is_(end, "comma", "stop", "but"):
+            end += 1
+        told = self._is_one_clause(self._said_to, end) and not self.marks.is_(self._said_to, *_GAPS, "to")
+        bounded = any(self.marks.is_(place, *_BOUNDING) for place in range(self._said_to, end))
+        another = any(self.marks.is_(place, "weekday", "relday") for place in range(end, len(self.marks)))
+        return told and not bounded and another and self.marks.kinds.isdisjoint({"instead", "instead_of"})
+
     def _is_busy(self, at: int, step: int) -> bool:
         """Whether something that keeps one busy is named on that side, in the same clause."""
         while 0 <= at < len(self.marks) and not self.marks.is_(at, "comma", "stop", "or", "and"):
@@ -266,8 +286,8 @@ class ItemReader:
             before.event = not self._takes_event(items, before)
         elif marks.is_(at, "instead_of"):
             before.instead = True
-        elif marks.is_(at, "not") and items and self._turns(at + 1, before) and self._is_one_clause(self._said_to, at):
-            _exclude_last(items)  # "Dienstag kann ich leider nicht"
+        elif self._refuses_last(at, items, before):
+            _exclude_last(items)
         elif before.touching and marks.is_(at, "than"):
             before.negated = True  # "rather Saturday than Friday"
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)) or self._excepts(at):

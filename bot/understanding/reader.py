@@ -106,6 +106,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
     if intent in _WEAK and not marks.kinds.isdisjoint(_TIMES):
         intent = next(filter(said.with_time, _BY_A_TIME), intent)
+    if intent is None and marks.kinds.isdisjoint(_TIMES) and said.wishes_for_language():
+        intent = "language"
     usual = setting.vocabulary.usual_teacher
     if "usual_teacher" in marks.kinds and usual is not None and not named.places:
         named = replace(named, teachers=(usual,))
