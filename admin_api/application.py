@@ -1,4 +1,4 @@
-"""The admin API as routes: the API itself, its OpenAPI document and a page that shows it."""
+"""The admin API: all rooms of it as one application."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
 
 from admin_api import (
     bookability,
@@ -39,11 +36,9 @@ from admin_api import (
     teachers,
     waitlist,
 )
-from admin_api.docs_page import docs_page
 from admin_api.guard import Guard
 from admin_api.ports import Works
-
-PREFIX = "/api/v1"
+from admin_api.routes import DOCS
 
 _ABOUT = """
 One key belongs to one school and sees nothing of others. Dates and times carry their offset, in answers the school's;
@@ -68,7 +63,7 @@ _PROBLEM = {
                 },
             },
             "example": {
-                "type": f"{errors.DOCS}#too_short_notice",
+                "type": f"{DOCS}#too_short_notice",
                 "title": "The lesson starts too soon",
                 "status": 409,
                 "code": "too_short_notice",
@@ -80,21 +75,8 @@ _PROBLEM = {
 }
 
 
-def admin_routes(works: Works, clock: Callable[[], datetime]) -> list[BaseRoute]:
-    """/api/v1/… with /api/v1/openapi.json, and /docs, which works without the internet.
-
-    works: opens a unit of work. clock: now, in UTC.
-    """
-    app = admin_app(works, clock)
-
-    def docs(_: Request) -> Response:
-        return HTMLResponse(docs_page(app.openapi(), PREFIX))
-
-    return [Mount(PREFIX, app), Route(errors.DOCS, docs)]
-
-
 def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
-    """The API alone, to be mounted at `PREFIX`."""
+    """To be mounted at `PREFIX`. works: opens a unit of work. clock: now, in UTC."""
     app = FastAPI(
         title="Just Driving admin API",
         version=_version(),

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from admin_api.routes import DOCS
 from domain.errors import Refusal
 from domain.money import Money
 from domain.policies import RULES
@@ -51,8 +52,6 @@ TITLES = {
     "internal": (500, "Our fault; it has been logged"),
 }
 """Every code with its status and title. Rules bring theirs; another new refusal must be entered here."""
-
-DOCS = "/docs"
 
 _NOT_DATA = frozenset({"type", "title", "status", "code", "detail", "constraint"})
 _RENAMED = {"status": "status_now"}

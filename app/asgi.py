@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from admin_api.application import admin_routes
+from admin_api.routes import admin_routes
 from app import metrics
 from app.bootstrap import Application
 from app.clock import DemoClock

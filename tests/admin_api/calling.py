@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from starlette.applications import Starlette
 
-from admin_api.application import PREFIX, admin_routes
+from admin_api.routes import PREFIX, admin_routes
 from domain.curricula import Curriculum, Module, ModuleKind
 from domain.lessons import Actor
 from domain.money import Money

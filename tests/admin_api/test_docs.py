@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from admin_api.application import PREFIX
 from admin_api.errors import TITLES
+from admin_api.routes import PREFIX
 from app.demo import seed
 from bot.conversation import Conversations
 from bot.dialogs.exchange import Channel, Inbound

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from starlette.responses import Response
 
-from admin_api.application import PREFIX
 from admin_api.guard import Guard
+from admin_api.routes import PREFIX
 from storage.administration import revoke_key, school_of_key
 from tests.admin_api.calling import NOW, Api, Staff, at
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from admin_api.application import PREFIX
+from admin_api.routes import PREFIX
 from app.bootstrap import Application
 from bot.channels.buttons import button_data
 from bot.channels.content import MAX_BODY, shape_of

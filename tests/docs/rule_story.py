@@ -11,7 +11,7 @@ from typing import Any
 
 
 def story(url: str) -> dict[str, Any]:
-    from admin_api.application import PREFIX
+    from admin_api.routes import PREFIX
     from storage.administration import create_key
     from tests.admin_api.calling import Api
     from tests.chat import Town, WatchedDatabase
