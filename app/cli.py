@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 if TYPE_CHECKING:
-    from app.bootstrap import Application
     from app.settings import Settings
+    from storage.unit_of_work import UnitOfWork
 
 app = typer.Typer(
     help="Chat-first booking for driving schools.",
@@ -153,7 +154,7 @@ def create_school(
         raise Problem(f"There is no zone {zone!r}; one looks like Europe/Copenhagen.") from error
     if language not in LANGUAGES:
         raise Problem(f"There is no language {language!r}: it is one of {', '.join(LANGUAGES)}.")
-    with _application() as application, application.open_work() as work:
+    with _work() as work:
         school_id = work.next_id()
         Administration(work).add_school(School(school_id, code.upper(), name, place, language, currency, Policy()))
         made = create_key(work, school_id, "first")
@@ -170,7 +171,7 @@ def create_admin_key(
     """Make an admin key for a school; it is shown once."""
     from storage.administration import create_key
 
-    with _application() as application, application.open_work() as work:
+    with _work() as work:
         school_id = work.conversations.school_by_code(code)
         if school_id is None:
             raise Problem(f"There is no school with the code {code.upper()}.")
@@ -182,7 +183,7 @@ def create_admin_key(
 @key.command("list")
 def list_admin_keys(code: Annotated[str, typer.Option("--school", help="The school's code.")]) -> None:
     """Show a school's admin keys by number; what they open with is shown once, when they are made."""
-    with _application() as application, application.open_work() as work:
+    with _work() as work:
         for number, label, made, revoked in work.read(
             "SELECT k.id, k.label, k.created_at::date, k.revoked_at::date FROM api_keys k "
             "JOIN schools s ON s.id = k.school_id WHERE s.code = upper(%(code)s) ORDER BY k.id",
@@ -196,11 +197,11 @@ def revoke_admin_key(number: int, code: Annotated[str, typer.Option("--school", 
     """Take an admin key back: from now on it opens nothing."""
     from storage.administration import revoke_key
 
-    with _application() as application, application.open_work() as work:
+    with _work() as work:
         school_id = work.conversations.school_by_code(code)
         if school_id is None:
             raise Problem(f"There is no school with the code {code.upper()}.")
-        if not revoke_key(work, school_id, number, application.clock()):
+        if not revoke_key(work, school_id, number, datetime.now(UTC)):
             raise Problem(f"There is no open key {number}; `justdriving key list` shows them.")
         work.commit()
     _say(f"Key {number} opens nothing any more.")
@@ -244,21 +245,23 @@ def _settings() -> Iterator[Settings]:
 
 
 @contextmanager
-def _application() -> Iterator[Application]:
-    from app.bootstrap import build
-    from app.serving import database
+def _work() -> Iterator[UnitOfWork]:
+    """A transaction on the database; what converses is not loaded for it."""
+    from app.serving import database, require_schema
     from domain.errors import Invalid, Refusal
+    from storage.catalogue import CatalogueCache
+    from storage.engine import Database
+    from storage.unit_of_work import unit_of_work
 
     with _settings() as settings, database(settings, join=True) as url:
-        application = build(settings, url).open()
+        require_schema(url)
         try:
-            yield application
+            with Database(url, size=1) as opened, unit_of_work(opened, CatalogueCache()) as work:
+                yield work
         except Invalid as invalid:
             raise Problem(f"The {invalid.field} {invalid.reason}.") from invalid
         except Refusal as refusal:
             raise Problem(f"That doesn't work: {refusal}.") from refusal
-        finally:
-            application.close()
 
 
 def _say(line: str) -> None:

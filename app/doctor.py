@@ -12,7 +12,7 @@ from bot.handlers.telegram import ALLOWED_UPDATES
 from storage import heartbeats
 from storage.engine import APPLICATION_ROLE, Database
 from storage.learning import broken_chains
-from storage.migrate import is_current
+from storage.revisions import is_current
 
 
 @dataclass(frozen=True, slots=True)

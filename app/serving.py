@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from app.logs import configure_logging
+from app.redaction import Redactor
 from app.settings import Settings
 from storage.embedded import EmbeddedPostgres, EmbeddedPostgresError
 
@@ -66,13 +67,14 @@ def _check(url: str) -> None:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-        raise StartError(f"The database in DATABASE_URL can't be used: {_first_line(error)}.") from error
+        reason = Redactor([url]).text(_first_line(error))  # libpq repeats an address that it can't read
+        raise StartError(f"The database in DATABASE_URL can't be used: {reason}.") from error
     if version < OLDEST_POSTGRES:
         raise StartError(f"The database is PostgreSQL {version}; {OLDEST_POSTGRES} is the oldest that works.")
 
 
 def bring_up_to_date(url: str) -> None:
-    """Run the migrations that are missing. Raises StartError."""
+    """Run the migrations that are missing, and give the program's role its rights. Raises StartError."""
     from alembic.util import CommandError
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -96,7 +98,7 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
     configure_logging(settings.logs.log_level, settings.secrets())
     listener = _listen(settings)
     with database(settings, join=not with_worker) as url, contextlib.closing(listener):
-        if with_worker:
+        if with_worker and not _is_current(url):
             bring_up_to_date(url)
         application = _opened(settings, url)
         try:
@@ -133,11 +135,25 @@ def _new_event_loop() -> asyncio.AbstractEventLoop:
     return new_event_loop()
 
 
-def _opened(settings: Settings, url: str) -> Application:
-    from storage.migrate import is_current
-
-    if not is_current(url):
+def require_schema(url: str) -> None:
+    """Raises StartError unless the database has this program's schema."""
+    if not _is_current(url):
         raise StartError("The database has another schema than this program: run `justdriving migrate` first.")
+
+
+def _is_current(url: str) -> bool:
+    import psycopg
+
+    from storage.revisions import is_current
+
+    try:
+        return is_current(url)
+    except psycopg.Error as error:
+        raise StartError(f"The database can't tell its schema: {_first_line(error)}.") from error
+
+
+def _opened(settings: Settings, url: str) -> Application:
+    require_schema(url)
     from app.bootstrap import build
 
     return build(settings, url).open()

@@ -33,8 +33,12 @@ def _web_address(value: str) -> str:
 
 
 def _postgres_address(value: SecretStr) -> SecretStr:
-    scheme, separator, rest = value.get_secret_value().partition("://")
-    if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not separator or not rest:
+    scheme, _, rest = value.get_secret_value().partition("://")
+    try:
+        urlsplit(value.get_secret_value())
+    except ValueError:  # a bracket that nothing closes
+        rest = ""
+    if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not rest:
         raise ValueError("must be the address of a PostgreSQL database, like postgresql://user:password@host/name")
     return SecretStr(f"postgresql://{rest}")
 

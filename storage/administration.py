@@ -105,7 +105,7 @@ class Administration:
     def add_school(self, school: School) -> None:
         checks.school(school)
         if self._work.conversations.school_by_code(school.code) is not None:
-            raise Invalid(field="code", reason="another school has it")
+            raise Invalid(field="code", reason="is another school's")
         self._work.write(
             """
             INSERT INTO schools (id, code, name, zone, language, currency, policy, invoicing, phone)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
@@ -38,14 +36,6 @@ def differences(url: str) -> str | None:
     return None
 
 
-def is_current(url: str) -> bool:
-    """Whether the database has this program's newest revision."""
-    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    return current == ScriptDirectory.from_config(_config()).get_current_head()
-
-
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -59,13 +49,12 @@ def _with_lock(url: str, run: Callable[[Config], object]) -> None:
     config = _config()
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
-        connection.execute(text("SET lock_timeout = '5s'"))
         connection.commit()
         try:
+            connection.execute(text("SET LOCAL lock_timeout = '5s'"))
             config.attributes["connection"] = connection
             run(config)
-            connection.commit()
-            _grant(connection)
+            _grant(connection)  # in the same transaction: who finds the newest revision finds the rights too
             connection.commit()
         finally:
             connection.rollback()

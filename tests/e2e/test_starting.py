@@ -68,7 +68,12 @@ def test_something_that_is_no_postgresql(folder: Path) -> None:
     assert said.startswith("The database in DATABASE_URL can't be used: ")
 
 
-@pytest.mark.parametrize("url", [f"mysql://u:{CANARY}@localhost/x", CANARY])
+def test_a_password_that_libpq_cant_read_is_not_repeated(folder: Path) -> None:
+    said = complaint("run", folder=folder, DATABASE_URL=f"postgresql://u:%ZZ{CANARY}@localhost/x", PORT=free_port())
+    assert said.startswith("The database in DATABASE_URL can't be used: invalid percent-encoded token")
+
+
+@pytest.mark.parametrize("url", [f"mysql://u:{CANARY}@localhost/x", CANARY, f"postgresql://u:{CANARY}@[::1/x"])
 def test_an_address_of_no_database(url: str, folder: Path) -> None:
     said = complaint("run", folder=folder, DATABASE_URL=url)
     assert said.startswith("DATABASE_URL must be the address of a PostgreSQL database")

@@ -103,7 +103,7 @@ def test_changes_replace_what_was_there_and_count_the_version(work: UnitOfWork, 
 
 
 def test_a_code_belongs_to_one_school(work: UnitOfWork, school_id: int) -> None:
-    with pytest.raises(Invalid, match="another school has it"):
+    with pytest.raises(Invalid, match="is another school's"):
         work.administration.add_school(replace(SCHOOL, id=work.next_id(), code=f"T{school_id}"))
 
 

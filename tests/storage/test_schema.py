@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import LiteralString
 
 import psycopg
 import pytest
 from psycopg.rows import TupleRow
+from sqlalchemy.exc import DBAPIError
 
+from storage import migrations
 from storage.engine import APPLICATION_ROLE, Database
-from storage.migrate import differences, downgrade, is_current, upgrade
+from storage.migrate import differences, downgrade, upgrade
+from storage.revisions import is_current, newest
 from storage.tables import metadata
 from tests import database as databases
 from tests.factories import OpenWork, SmallSchool, moment
@@ -296,6 +300,32 @@ def test_the_migrations_go_down_and_up_again_with_data_in_them(fresh_database_ur
     with psycopg.connect(url) as connection:
         connection.execute(f"SET ROLE {APPLICATION_ROLE}")
         assert connection.execute("SELECT count(*) FROM schools").fetchone() == (0,)
+
+
+def test_the_newest_revision_is_the_one_that_the_migrations_lead_to() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert newest() == ScriptDirectory(str(Path(migrations.__path__[0]))).get_current_head()
+
+
+def test_a_migration_comes_with_the_rights_to_its_tables_or_not_at_all(database_server: str) -> None:
+    """Else a program killed between the two would find the newest revision and have no right to its tables."""
+    with databases.new_database(database_server) as url:
+        with psycopg.connect(url) as connection:
+            connection.execute(
+                "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE 'no rights are given'; END $$"
+            )
+            connection.execute(
+                "CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('GRANT') EXECUTE FUNCTION refuse()"
+            )
+        with pytest.raises(DBAPIError, match="no rights are given"):
+            upgrade(url)
+        assert not is_current(url)
+        with psycopg.connect(url) as connection:
+            connection.execute("DROP EVENT TRIGGER refuse")
+        upgrade(url)
+        assert is_current(url)
 
 
 def test_many_programs_may_migrate_at_once(database_server: str) -> None:
