@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.errors import AlreadyStarted
 from domain.lessons import Booking
 from domain.passing import PassedRules
 from domain.policies import Policy
@@ -12,10 +13,13 @@ from domain.services.desk import Desk
 def judge(desk: Desk, policy: Policy, request: Request, *, reads: bool | None = None) -> None:
     """Raise the first broken rule's refusal; or note those that are broken, if staff pass over them.
 
-    reads: ask only the rules that need facts, or only those that need none. Nobody books into the past.
+    reads: ask only the rules that need facts, or only those that need none. Nobody books into the past: who would pass
+    over the rules for that is told so (AlreadyStarted).
     """
+    passing = desk.passing
+    if passing is not None and request.start < desk.now:
+        raise AlreadyStarted(starts_at=request.start)
     asked = [rule for rule in policy.asked(request.occasion) if reads is None or rule.reads is reads]
-    passing = desk.passing if request.start >= desk.now else None
     for rule in asked:
         try:
             rule.check(request)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.errors import Invalid
+from domain.errors import Invalid, NotAllowed
 from domain.lessons import Session
 from domain.series import Left, Series
 from domain.services.classes import changed, ensure_changeable, ensure_sound
@@ -64,12 +64,14 @@ def change_series(
     those on its other days are planned. Everybody concerned is told once.
 
     Returns the series that has these occurrences from now on: a new one, if some before `since` stay as they are.
-    Raises NotFound, Invalid, SeriesConflicts.
+    Raises NotFound, NotAllowed of a series that has ended by then, Invalid, SeriesConflicts.
     """
     plan = desk.work.calendars.plan
     old = plan.series(desk.school_id, series_id)
     every = plan.occurrences(desk.school_id, series_id)
     day = max(since or today(desk), old.begins)
+    if old.until is not None and old.until < day:
+        raise NotAllowed(action="change", status="over")
     splits = since is not None and any(session.occurrence and session.occurrence < day for session in every)
     new = _as_changed(desk, old, changes, day, splits)
     days = [each for each in days_to_make(desk, new) if each >= day and each not in old.left_out]

@@ -121,7 +121,7 @@ def test_nobody_is_booked_twice_nor_into_the_past_by_it(staff: Staff) -> None:
     assert taken["code"] == "slot_taken"
     assert staff.books("wed 09:00", teacher=staff.jonas, status=409, **word)["code"] == "student_busy"
     past = {"student": staff.anna, "lesson_type": "driving", "start": "2026-11-20T09:00:00+01:00", **word}
-    assert staff.posts("/bookings", past, status=409)["code"] == "too_short_notice"
+    assert staff.posts("/bookings", past, status=409)["code"] == "already_started"
 
 
 def test_a_full_class_stays_full(staff: Staff) -> None:

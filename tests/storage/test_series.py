@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domain.errors import Invalid, SeriesConflicts
+from domain.errors import Invalid, NotAllowed, SeriesConflicts
 from domain.lessons import Actor, Booking, Session, Status
 from domain.schools import Closure, Student
 from domain.series import Left, Series
@@ -381,6 +381,16 @@ def test_cancelling_from_a_day_on_tells_each_once_and_ends_the_series(office: Of
     assert extend_series(office.desk(), series.id) == []
     cancel_series(office.desk(), series.id)
     assert office.walls(series) == ["2027-03-02 18:30", "2027-03-09 18:30"], "what was held was held"
+
+
+def test_a_series_that_has_ended_is_not_changed(office: Office) -> None:
+    series = office.plans()
+    cancel_series(office.desk(), series.id, since=date(2027, 3, 16))
+    for since in (date(2027, 3, 16), date(2027, 4, 6)):
+        with pytest.raises(NotAllowed):
+            change_series(office.desk(), series.id, {"rule": "FREQ=WEEKLY;BYDAY=WE"}, since=since)
+    change_series(office.desk(), series.id, {"starts": time(19)})
+    assert office.walls(series) == ["2027-03-02 19:00", "2027-03-09 19:00"]
 
 
 # Going on
