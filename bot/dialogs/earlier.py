@@ -5,9 +5,10 @@ Kept in the flow's data: booking (its id), lessons (ids, when the words fit seve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from bot.dialogs import book
@@ -42,12 +43,22 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 
 def _lesson_after(talk: Talk, wishes: Wishes) -> dict[str, Any]:
-    """ "An earlier lesson than Friday" is about the one on Friday, if there is one."""
+    """ "An earlier lesson than Friday" is about the one on Friday, if there is one; "than Friday at 3" about the one
+    that begins then."""
     if wishes.until is None:
         return {}
-    day = wishes.until + timedelta(days=1)
-    lessons = [lesson for lesson in changeable(talk) if to_wall(lesson.start, talk.school.zone).date() == day]
-    return {"booking": lessons[0].id} if len(lessons) == 1 else {}
+    day, clock = wishes.until + timedelta(days=1), _clock_of(talk.reading)
+    starts = {lesson.id: to_wall(lesson.start, talk.school.zone) for lesson in changeable(talk)}
+    lessons = [id_ for id_, start in starts.items() if start.date() == day]
+    if clock is not None:
+        lessons = [id_ for id_ in lessons if starts[id_].time() == clock]
+    return {"booking": lessons[0]} if len(lessons) == 1 else {}
+
+
+def _clock_of(reading: Reading) -> time | None:
+    """When the lesson begins than which an earlier one is wished, if that was said."""
+    exact = (window.start.time() for window in reading.windows if window.end is None)
+    return next(exact, None) if reading.until is not None else None
 
 
 def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
@@ -70,12 +81,19 @@ def chosen(_: Talk) -> Move:
     return Go("confirm")
 
 
+def _leaves_days_out(windows: Sequence[Window]) -> bool:
+    """Whether some day between the first and the last of them has none."""
+    return any(then.start - before.start > timedelta(days=1) for before, then in pairwise(windows))
+
+
 def wished(talk: Talk, reading: Reading, before: Wishes) -> Wishes:
     """What the words say of days, parts of the day and teachers; what they don't speak of stays as it was."""
     wishes = before
     if reading.windows:
         windows = (*reading.windows, *reading.week_on) if reading.dayless else reading.windows
         days, parts = _times(windows, to_wall(talk.now, talk.school.zone))
+        if _clock_of(reading) is not None:
+            days, parts = days if _leaves_days_out(reading.windows) else frozenset(), ()
         wishes = replace(wishes, weekdays=days, parts=parts, until=reading.until)
     if reading.not_teachers:
         wishes = replace(wishes, teacher_ids=frozenset(talk.school.teachers) - frozenset(reading.not_teachers))

@@ -44,7 +44,7 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
         talk.say("refused_student_busy")
         return
     named = said_times(talk, windows)
-    refusal = against(talk, windows) or against_all_who_work(talk, windows)
+    refusal = against(talk, windows) or against_wished(talk, windows) or against_all_who_work(talk, windows)
     if refusal is not None:
         say_refusal(talk, refusal, named)
     elif (closure := closed_in(talk, windows)) is not None:
@@ -72,6 +72,13 @@ def say_none_at_all(talk: Talk) -> None:
 def nobody_works(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> bool:
     """Whether no teacher has hours then for such a lesson. Classes are planned, whatever the hours."""
     return not kind.is_class and next(working(talk.school, kind, windows), None) is None
+
+
+def against_wished(talk: Talk, windows: tuple[Window, ...]) -> Broken | None:
+    """The rule for which the teacher who was asked for may not teach the student at all."""
+    teacher_id = talk.data.get("teacher")
+    refusal = against(talk, windows, teacher_id) if teacher_id is not None else None
+    return refusal if refusal is not None and refusal.rule.about is About.TEACHER else None
 
 
 def against_all_who_work(talk: Talk, windows: tuple[Window, ...]) -> Broken | None:

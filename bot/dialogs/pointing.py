@@ -31,8 +31,21 @@ def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking
     if reading.teacher is not None:
         found = [b for b in found if reading.teacher in b.session.teacher_ids] or found
     if reading.lesson_type is not None:
-        found = [b for b in found if b.session.lesson_type_id == reading.lesson_type] or found
+        found = [b for b in found if _is_of(b, reading)] or _or_a_later_one(talk, bookings, found, reading)
     return _like(talk, found, spoken(reading.text)) if len(found) > 1 else found
+
+
+def _is_of(booking: Booking, reading: Reading) -> bool:
+    return booking.session.lesson_type_id == reading.lesson_type
+
+
+def _or_a_later_one(talk: Talk, bookings: list[Booking], found: list[Booking], reading: Reading) -> list[Booking]:
+    """On the day that is named is none of that type: those that are, and the first of that type on such a weekday."""
+    if not reading.windows:
+        return found
+    weekdays = {to_wall(booking.start, talk.school.zone).weekday() for booking in found}
+    of_type = [b for b in bookings if _is_of(b, reading) and to_wall(b.start, talk.school.zone).weekday() in weekdays]
+    return [booking for booking in bookings if booking in found or booking in of_type[:1]]
 
 
 def _at_times(talk: Talk, bookings: Sequence[Booking], reading: Reading) -> list[Booking]:

@@ -1,4 +1,5 @@
-"""Why can't I cancel, or move? The rule that forbids it, lesson by lesson; or that it can be done, and how."""
+"""Why can't I cancel, or move? The rule that forbids it, lesson by lesson, those first of which it is asked; or that it
+can be done, and how."""
 
 from __future__ import annotations
 
@@ -29,10 +30,11 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     if not bookings:
         return Open("lessons")
     occasion, can = _CHANGES[talk.data["change"]]
-    possible = False
-    for booking in (meant(talk, bookings, talk.reading) or bookings)[:_MOST_LESSONS]:
-        refusal = forbidding_change(talk.at, talk.student, booking, occasion)
-        possible = possible or refusal is None
+    asked = meant(talk, bookings, talk.reading) or bookings
+    judged = [(booking, forbidding_change(talk.at, talk.student, booking, occasion)) for booking in asked]
+    told = sorted(judged, key=lambda each: each[1] is None)[:_MOST_LESSONS]
+    possible = any(refusal is None for _, refusal in judged)
+    for booking, refusal in told:
         params = booking_params(talk.school, booking, talk.language)
         talk.say("why_lesson", **params, able=refusal is None, moving=occasion is Occasion.LEAVE)
         if refusal is not None:

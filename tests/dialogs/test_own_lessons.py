@@ -552,6 +552,31 @@ def test_why_a_lesson_cannot_be_cancelled_or_moved_names_the_rule(anna: Chat, to
     assert town.bookings() == [(TODAY_14, "confirmed")]
 
 
+def test_of_many_lessons_those_that_cannot_be_changed_are_told_first(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    books(school, "2026-11-26 10:00", "2026-11-27 10:00", "2026-11-30 10:00")
+    with town.app.open_work() as work:
+        work.administration.save_school(replace(school.school, policy=Policy(max_reschedules=0)))
+        work.commit()
+    school.books(school.students["Anna Berg"], "2026-12-01 10:00", made="2026-11-20 12:00")
+    anna.says("why can't I move my lesson", da="hvorfor kan jeg ikke flytte min time")
+    first, refusal, *others = anna.last.reply.says
+    assert (first.message, first.params["start"], first.params["able"]) == ("why_lesson", "2026-12-01T10:00", False)
+    assert [say.params["able"] for say in others if say.message == "why_lesson"] == [True, True]
+    assert (refusal.message, anna.last.ids[0]) == ("refused_too_many_reschedules", "reschedule")
+
+
+def test_a_type_that_is_not_on_the_day_named_is_offered_from_the_next_such_day(anna: Chat, school: SmallSchool) -> None:
+    """ "Cancel closed track on Thursday", when it is the Thursday of next week that has it."""
+    books(school, "2026-11-26 10:00", "2026-12-01 10:00")
+    for start in ("2026-12-03 10:00", "2026-12-10 10:00"):
+        school.books(school.students["Anna Berg"], start, "track", made="2026-11-20 12:00")
+    anna.says("cancel closed track on thursday", da="aflys lukket bane torsdag").hears("which_lesson_cancel")
+    starts = [choice.params["start"] for choice in anna.last.reply.choices]
+    assert starts == ["2026-11-26T10:00", "2026-12-03T10:00"]
+
+
 def test_that_it_can_be_done_is_said_with_the_next_step(anna: Chat, lesson: int) -> None:
     anna.says("why can I not move it?", da="hvorfor kan jeg ikke flytte den?").hears(
         "you can move it", da="kan du flytte"

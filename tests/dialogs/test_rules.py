@@ -142,6 +142,18 @@ def test_only_the_own_teacher_is_offered_and_another_one_is_explained(learning: 
     assert anna.last.reply.says[-1].params["teacher"] == "Mette"
 
 
+def test_that_another_teacher_may_not_teach_is_said_also_where_the_own_one_is_taken(
+    learning: Learn, town: Town
+) -> None:
+    anna = learning(Policy(own_teacher_only=True))
+    school = school_of(town)
+    school.books(school.student("Bo Lind"), "2026-11-25 11:00", made="2026-11-20 12:00")
+    for wish in ("book wed at 11 with jonas", "why can't I book wed at 11 with jonas"):
+        danish = wish.replace("why can't I book", "hvorfor kan jeg ikke booke").replace("wed at", "ons kl")
+        anna.says("menu").says(danish.replace(" with ", " hos ") if anna.speaks == "da" else wish)
+        anna.hears("refused_own_teacher_only", "your own teacher, Mette", da="din egen lærer, Mette")
+
+
 def test_no_time_is_offered_at_which_the_teacher_has_a_break(learning: Learn, town: Town) -> None:
     anna = learning(Policy(break_after_minutes=90, break_minutes=60))
     school = school_of(town)

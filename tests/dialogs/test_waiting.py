@@ -342,6 +342,22 @@ def test_earlier_than_a_day_is_before_it_and_keeps_what_does_not_suit(anna: Chat
     anna.picks("move").hears("confirm_move", "Mon 23 Nov", da="man 23. nov.")
 
 
+def test_earlier_than_a_time_is_about_the_lesson_that_begins_then(anna: Chat, school: SmallSchool) -> None:
+    """The hour names the lesson, and is no wish for that hour on other days."""
+    for start in ("2026-11-27 09:00", "2026-11-27 15:00"):
+        school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    anna.says("an earlier lesson than friday at 15", da="en tidligere time end fredag kl 15")
+    anna.hears(
+        "than Fri 27 Nov 15:00 comes up: until Thu 26 Nov.", da="end fre 27. nov. 15.00: til og med tor 26. nov."
+    )
+    anna.says("menu").says(
+        "an earlier lesson than friday at 15, not tuesday", da="en tidligere time end fredag kl 15, ikke tirsdag"
+    )
+    anna.hears("15:00 comes up: Mon, Wed, Thu, until Thu 26 Nov.", da="15.00: man, ons, tor, til og med tor 26. nov.")
+    anna.says("menu").says("earlier lesson than friday at 12", da="tidligere time end fredag kl 12")
+    anna.hears("which_lesson_earlier")
+
+
 def test_earlier_than_a_day_without_a_lesson_asks_which_lesson(anna: Chat, school: SmallSchool) -> None:
     for start in ("2026-12-04 15:00", "2026-12-07 15:00"):
         school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
