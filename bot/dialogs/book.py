@@ -8,6 +8,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import slot_from, stored_slot
+from bot.dialogs.mentioned import MENTIONED, STEPS
 from bot.dialogs.own_words import asks_for_several
 from bot.dialogs.picking import called_off, leave, let_go, look_again, no_more_wished, picking, refused, turn_from
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -40,7 +41,7 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
     if talk.resuming:
         talk.data.pop("type", None)  # whoever comes back to the question has not chosen yet
     if talk.data.get("type") is not None:
-        return Go(SLOT)
+        return Go(MENTIONED if talk.data.get(MENTIONED) else SLOT)
     if not types:
         talk.say("nothing_to_book")
         return instead()
@@ -162,7 +163,8 @@ FLOW = Flow(
     "book",
     first="what",
     steps={
-        "what": Step(ask_what, hear_what, takes=frozenset({"book", "cancel"}), leads=(SLOT,)),
+        "what": Step(ask_what, hear_what, takes=frozenset({"book", "cancel"}), leads=(MENTIONED, SLOT)),
+        **STEPS,
         **picking(pick, "confirm"),
         "confirm": Step(
             ask_confirm,

@@ -118,6 +118,8 @@ class _Turn:
             return self.no_such_choice(wrong.message)
         if choice is None and (two := two_in_one(self.talk, self.leads)) is not None:
             self.put_off(*two)
+        if self.asks_when():
+            self.talk.reading = self.talk.reading.taken_for_a_wish()
         heard = Heard(self.talk.reading, choice)
         choice = choice or self.page_asked_for(heard)
         if self.is_expired() and choice not in _WAYS_OUT and not self.leads.away(heard):
@@ -125,6 +127,10 @@ class _Turn:
         if choice is not None and choice.startswith(_OWN):
             return self.built_in(choice)
         return self.hear(heard)
+
+    def asks_when(self) -> bool:
+        """Whether a time may be the answer, whatever is said around it: to what is asked to be confirmed it is none."""
+        return bool(self.stack) and not self.stack.is_passing() and self.stack.top.step != "confirm"
 
     def no_such_choice(self, message: str) -> None:
         if not (self.menu.offered or self.stack) and message != "old_button":

@@ -8,6 +8,7 @@ from typing import Any
 from bot.dialogs import book, move
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.mentioned import as_mentioned
 from bot.dialogs.own_lessons import refused
 from bot.dialogs.own_words import opens_with_no
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -52,6 +53,9 @@ def _wished(talk: Talk) -> Open | None:
         return None
     if (lessons := refused(talk, reading)) is not None:
         return Open("cancel", lessons)
+    if reading.perhaps:
+        talk.reading = reading.taken_for_a_wish()
+        return Open("book", as_mentioned(_booking(talk)))
     named = reading.windows or reading.question or reading.lesson_type is not None
     return Open("book", _booking(talk)) if named else None
 

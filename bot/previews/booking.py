@@ -56,6 +56,11 @@ def previews(sample: Sample) -> Previews:
             {"start": "2026-11-26T00:00", "end": "2026-11-27T00:00"},
             {"start": "2026-11-26T12:00", "end": "2026-11-26T17:00"},
         ),
+        "ask_if_wished": (
+            {"start": START, "hour": True},
+            {"start": START, "hour": False},
+            {"start": None, "hour": False},
+        ),
         "not_with_teacher": (lesson,),
         "no_other_teacher": (lesson,),
         "no_such_car_then": (lesson, *({"teacher": None, "asked": asked} for asked in said)),

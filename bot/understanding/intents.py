@@ -169,6 +169,10 @@ class IntentReader:
         yield from (run.start for run in self._said.get(name, ()) if self._is_negated(name, run.start))
         yield from (at for at, negated in self._apart(said) if negated)
 
+    def names_what_is_wished(self) -> bool:
+        """Whether a lesson is named, or what else is had of a school: "lesson", "fit me in"."""
+        return any(not self._is_from_now(at) for at in self._places(self._lexicon.wished))
+
     def with_time(self, name: str) -> bool:
         """Whether the message, if it names a time, has that intent: "anything free", "change"."""
         said = self._lexicon.intents[name].with_time

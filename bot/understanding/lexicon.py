@@ -47,6 +47,8 @@ _KIND = {
     "months_weak": "month_weak",
     "ordinals": "ordinal",
 }
+_WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
+"""Intents whose words may stand beside a time that is wished."""
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest"}
 _RUN, _LONG_RUN = re.compile(r"(.)\1+"), re.compile(r"(.)\1\1+")
 _MARKED = str.maketrans("äöüåøÄÖÜÅØ", "aouaoAOUAO")
@@ -107,6 +109,9 @@ class Lexicon:
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
+    introducing: the former as phrases.
+    wishful: words that may stand beside a time that is wished; others tell of something else. The small words of the
+        grammar are known by their meanings. wished: what is wished of a school, "a lesson", "fit me in".
     not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke". not_before: what makes
         a verb behind it negative, "no need to".
     short_for: how people shorten words, "u" for "you".
@@ -135,6 +140,9 @@ class Lexicon:
     introductions: tuple[str, ...]
     introductions_weak: tuple[str, ...]
     no_names: frozenset[str]
+    introducing: frozenset[Phrase]
+    wishful: frozenset[str]
+    wished: frozenset[Phrase]
     days_of_week: int
     delays: Mapping[Phrase, int]
     attributes: Mapping[Phrase, str]
@@ -241,6 +249,9 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         introductions=tuple(data["introductions"]),
         introductions_weak=tuple(data["introductions_weak"]),
         no_names=frozenset(data["no_names"]),
+        introducing=frozenset(map(spoken, (*data["introductions"], *data["introductions_weak"]))),
+        wished=_wished(data),
+        wishful=_wishful(data, intents, fillers),
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
         attributes={spoken(said): value for value, all_said in data.get("attributes", {}).items() for said in all_said},
@@ -269,6 +280,20 @@ def _sayings(intents: Mapping[str, IntentWords]) -> Mapping[Phrase, frozenset[st
         for phrase in said.anywhere:
             sayings[phrase] = sayings.get(phrase, frozenset()) | {name}
     return sayings
+
+
+def _wishful(data: Mapping[str, Any], intents: Mapping[str, IntentWords], fillers: frozenset[str]) -> frozenset[str]:
+    wishes = (intents[name] for name in _WISHFUL if name in intents)
+    said = (phrase for wish in wishes for phrase in (*wish.whole, *wish.with_time, *_parts_of(wish)))
+    attributes = (phrase for said in data.get("attributes", {}).values() for phrase in said)
+    lists = ("polite", "number_words", "lesson_heads", "wished", "beside_times")
+    listed = map(spoken, (*attributes, *(phrase for name in lists for phrase in data.get(name, ()))))
+    return fillers | {word for phrase in (*said, *listed) for word in phrase}
+
+
+def _wished(data: Mapping[str, Any]) -> frozenset[Phrase]:
+    kinds = (phrase for said in data.get("lesson_words", {}).values() for phrase in said)
+    return frozenset(map(spoken, (*data["lesson_heads"], *kinds, *data.get("wished", ()))))
 
 
 def _openers(said: Mapping[str, Iterable[Phrase]]) -> Mapping[str, frozenset[str]]:

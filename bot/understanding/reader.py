@@ -17,6 +17,7 @@ from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.spans import Days
+from bot.understanding.strange import stands_among_strange_words
 from bot.understanding.telling import TOLD, told_in
 from bot.understanding.tokens import MAX_TEXT, Token, clean, scan
 from bot.understanding.windows import checked
@@ -66,7 +67,9 @@ def read(
         reading, settled = _read_in(text, lexicon(code), setting)
         if settled or _understood(reading):
             return reading
-        first = first or reading
+        first = first if first is not None and (first.perhaps or not reading.perhaps) else reading
+    if first is not None and first.perhaps:
+        return first
     return _fallen_back(first or Reading(text), language, setting)
 
 
@@ -118,10 +121,22 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
         timed = timed.without_windows()  # "flyt den ikke til fredag" wishes for no other day
     if intent is None and not (timed.windows or timed.question) and said.only_refuses():
         return _reading(text, "no", timed, marks, named), True
-    if timed.intent is None and not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
-        return _reading(text, "book", timed, marks, named), True
+    if timed.intent is None:
+        return _read_without_intent(text, timed, marks, named, said, words)
     language = said.named_language() if intent == "language" else None
     return _reading(text, timed.intent, timed, marks, named, language=language), said.refuses()
+
+
+def _read_without_intent(
+    text: str, timed: _Timed, marks: Marks, named: Named, said: IntentReader, words: Lexicon
+) -> tuple[Reading, bool]:
+    """What times, people and lessons by themselves say, and whether it is settled."""
+    wished = _names_whom_or_what(named) or said.names_what_is_wished()
+    if not wished and _is_strange(timed, marks, words):
+        return Reading(text, perhaps=timed.windows), False
+    if not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
+        return _reading(text, "book", timed, marks, named), True
+    return _reading(text, None, timed, marks, named), said.refuses()
 
 
 def _plainly(text: str, said: IntentReader) -> Reading | None:
@@ -314,9 +329,18 @@ def _reading(
 def _asks_to_book(timed: _Timed, named: Named, said: IntentReader) -> bool:
     """Whether a time and a lesson are named, or little else than a lesson, and nothing else is wanted."""
     if timed.windows or timed.question:
-        people = named.teachers or named.not_teachers or named.unknown
-        return bool(people) or named.lesson_type is not None or said.with_time("book")
+        return _names_whom_or_what(named) or said.with_time("book")
     return named.lesson_type is not None and said.is_short()
+
+
+def _names_whom_or_what(named: Named) -> bool:
+    return bool(named.teachers or named.not_teachers or named.unknown) or named.lesson_type is not None
+
+
+def _is_strange(timed: _Timed, marks: Marks, words: Lexicon) -> bool:
+    """Whether the time that is named may be no wish at all."""
+    asked = timed.question in {None, "past", "which_day", "ambiguous"}
+    return asked and stands_among_strange_words(marks, words)
 
 
 def _fallen_back(reading: Reading, language: str, setting: _Setting) -> Reading:

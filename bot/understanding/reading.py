@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 LAST = -1
@@ -56,6 +56,8 @@ class Reading:
     until: the last day, where days were named as one stretch ("before Friday", "next week"), also if some of them are
         excluded.
     refused: the days, if all that is said of times is that they are not possible ("I can't on Wednesday").
+    perhaps: times that are named among words that tell of something else ("my mum is visiting Friday"): there are no
+        windows then, and whether a lesson is wished at these has to be asked.
     same_time: "the same time" was asked for: the hours of the lesson being talked of.
     """
 
@@ -72,7 +74,12 @@ class Reading:
     until: date | None = None
     week_on: tuple[Window, ...] = ()
     refused: tuple[Window, ...] = ()
+    perhaps: tuple[Window, ...] = ()
     same_time: bool = False
     teachers: tuple[int, ...] = ()
     not_teachers: tuple[int, ...] = ()
     unknown_name: str | None = None
+
+    def taken_for_a_wish(self) -> Reading:
+        """The same, where what is named only among other things is wished all the same."""
+        return replace(self, windows=self.perhaps, perhaps=()) if self.perhaps else self

@@ -18,6 +18,7 @@ def as_json(reading: Reading, vocabulary: Vocabulary) -> dict[str, Any]:
         "lesson_type": _name(vocabulary.lesson_types, reading.lesson_type),
         "question": reading.question,
         "moved": _windows(reading.moved),
+        "perhaps": _windows(reading.perhaps),
         "number": reading.number,
         "language": reading.language,
     }

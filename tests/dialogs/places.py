@@ -211,6 +211,7 @@ PLACES = [
     Place("join/name", joining("code")),
     Place("home", without(("menu", "menu"))),
     Place("book/what", without(("book", "book"))),
+    Place("book/mentioned", without(("my mum is visiting friday", "min mor kommer på besøg fredag"))),
     Place("book/slot", without(("lesson wed after 10", "køretime ons efter 10"))),
     Place("book/which", without(("lesson at 10", "køretime kl 10"))),
     Place("book/confirm", without(("book wed at 10", "book ons kl 10"))),
