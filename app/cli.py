@@ -219,6 +219,18 @@ def set_telegram_webhook() -> None:
             raise Problem(str(error)) from error
 
 
+@telegram.command("delete-webhook")
+def delete_telegram_webhook() -> None:
+    """Tell Telegram to keep updates until they are polled."""
+    from app.doctor import delete_webhook
+
+    with _settings() as settings:
+        try:
+            _say(delete_webhook(settings))
+        except ValueError as error:
+            raise Problem(str(error)) from error
+
+
 @whatsapp.command("sync")
 def sync_whatsapp() -> None:
     """Create the WhatsApp content templates of menus at Twilio, and show them."""

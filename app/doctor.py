@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.serving import StartError, database
-from app.settings import Settings
+from app.settings import Settings, TelegramSettings
 from bot.handlers.telegram import ALLOWED_UPDATES
 from storage import heartbeats
 from storage.engine import APPLICATION_ROLE, Database
 from storage.learning import broken_chains
 from storage.revisions import is_current
+
+if TYPE_CHECKING:
+    from telegram import Bot
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +81,43 @@ async def _telegram(settings: Settings) -> Finding:
     telegram = settings.telegram
     if telegram.bot_token is None:
         return Finding("telegram", True, "not set up: set TELEGRAM_BOT_TOKEN to have it.")
+    from telegram.error import InvalidToken
+
     from bot.channels.telegram import close_bot, open_bot
 
     bot = open_bot(telegram.bot_token.get_secret_value(), telegram.api_url)
     try:
         me = await bot.get_me()
-        webhook = (await bot.get_webhook_info()).url
+        webhook = await bot.get_webhook_info()
+    except InvalidToken:
+        return Finding("telegram", False, "does not know the bot: set TELEGRAM_BOT_TOKEN as @BotFather gives it.")
     except Exception as error:
-        return Finding("telegram", False, f"the token or the address does not work ({type(error).__name__}).")
+        words = (
+            f"can't be reached at {telegram.api_url} ({type(error).__name__}): check the network and TELEGRAM_API_URL."
+        )
+        return Finding("telegram", False, words)
     finally:
         await close_bot(bot)
-    if telegram.mode == "webhook" and not webhook:
-        return Finding("telegram", False, f"@{me.username}: run `justdriving telegram set-webhook`.")
-    if telegram.mode == "polling" and webhook:
-        return Finding("telegram", False, f"@{me.username} has a webhook, which keeps polling from working: delete it.")
+    wanted = _webhook(settings) if telegram.mode == "webhook" else ""
+    if webhook.url != wanted:
+        return Finding("telegram", False, f"@{me.username} {_other_webhook(webhook.url, wanted)}")
+    if wanted and webhook.pending_update_count and webhook.last_error_message:
+        words = f"could not deliver to {wanted} ({webhook.last_error_message}): start the program, or check your proxy."
+        return Finding("telegram", False, f"@{me.username} {words}")
     return Finding("telegram", True, f"@{me.username} by {telegram.mode}.")
+
+
+def _webhook(settings: Settings) -> str:
+    from webhooks.telegram import PATH
+
+    return (settings.web.public_url or "").rstrip("/") + PATH
+
+
+def _other_webhook(there: str, wanted: str) -> str:
+    if not wanted:
+        return f"has a webhook, {there}, which keeps polling from working: run `justdriving telegram delete-webhook`."
+    where = f"sends updates to {there}, not here" if there else "sends updates nowhere"
+    return f"{where}: run `justdriving telegram set-webhook`."
 
 
 async def _twilio(settings: Settings) -> Finding:
@@ -102,13 +128,18 @@ async def _twilio(settings: Settings) -> Finding:
         )
     if not (twilio.sms_from or twilio.messaging_service_sid or twilio.whatsapp_from):
         return Finding("twilio", False, "no number to send from: set TWILIO_SMS_FROM or TWILIO_WHATSAPP_FROM.")
+    from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
+
     from bot.channels.twilio import TwilioGateway
 
     gateway = TwilioGateway(twilio.account_sid, twilio.auth_token.get_secret_value(), api_url=twilio.api_url)
     try:
         await gateway.client.messages.list_async(limit=1)
+    except TwilioException:
+        return Finding("twilio", False, "refuses the account: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.")
     except Exception as error:
-        return Finding("twilio", False, f"the account does not answer as it should ({type(error).__name__}).")
+        words = f"can't be reached at {twilio.api_url} ({type(error).__name__}): check the network and TWILIO_API_URL."
+        return Finding("twilio", False, words)
     finally:
         await gateway.close()
     return Finding("twilio", True, "the account answers.")
@@ -124,28 +155,40 @@ def _address(settings: Settings) -> Finding:
 
 def set_webhook(settings: Settings) -> str:
     """Tell Telegram where to send updates. ValueError says what is missing or went wrong."""
-    telegram, url = settings.telegram, settings.web.public_url
-    if telegram.bot_token is None or telegram.webhook_secret is None or url is None:
+    telegram = settings.telegram
+    if telegram.bot_token is None or telegram.webhook_secret is None or settings.web.public_url is None:
         raise ValueError("Set TELEGRAM_BOT_TOKEN, TELEGRAM_WEBHOOK_SECRET and PUBLIC_URL first.")
-    from bot.channels.telegram import close_bot, open_bot
     from bot.channels.telegram import set_webhook as tell
-    from webhooks.telegram import PATH
 
-    token, secret = telegram.bot_token.get_secret_value(), telegram.webhook_secret.get_secret_value()
-    address = url.rstrip("/") + PATH
+    secret, address = telegram.webhook_secret.get_secret_value(), _webhook(settings)
+    _with_bot(telegram, lambda bot: tell(bot, address, secret, ALLOWED_UPDATES))
+    return f"Telegram sends updates to {address}."
 
-    async def call() -> None:
+
+def delete_webhook(settings: Settings) -> str:
+    """Let Telegram keep updates until they are fetched. ValueError says what is missing or went wrong."""
+    _with_bot(settings.telegram, lambda bot: bot.delete_webhook())
+    return "Telegram calls nobody any more: updates are fetched with TELEGRAM_MODE=polling."
+
+
+def _with_bot(telegram: TelegramSettings, call: Callable[[Bot], Awaitable[object]]) -> None:
+    if telegram.bot_token is None:
+        raise ValueError("Set TELEGRAM_BOT_TOKEN first.")
+    from bot.channels.telegram import close_bot, open_bot
+
+    token = telegram.bot_token.get_secret_value()
+
+    async def ask() -> None:
         bot = open_bot(token, telegram.api_url)
         try:
-            await tell(bot, address, secret, ALLOWED_UPDATES)
+            await call(bot)
         finally:
             await close_bot(bot)
 
     try:
-        asyncio.run(call())
+        asyncio.run(ask())
     except Exception as error:
         raise ValueError(f"Telegram refused ({type(error).__name__}): check the token and the address.") from error
-    return f"Telegram sends updates to {address}."
 
 
 def sync_whatsapp(settings: Settings) -> Iterator[str]:

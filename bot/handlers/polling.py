@@ -99,7 +99,7 @@ def _explained(failure: Exception, pause: float) -> float:
     if isinstance(failure, Conflict):
         log.error(
             "telegram: another poller of this bot is running, or a webhook is set. Stop the other one; or delete the "
-            "webhook (Bot API deleteWebhook) to poll; or set TELEGRAM_MODE=webhook"
+            "webhook (`justdriving telegram delete-webhook`) to poll; or set TELEGRAM_MODE=webhook"
         )
         return MAX_PAUSE
     if isinstance(failure, InvalidToken):

@@ -22,7 +22,7 @@ from storage.engine import Database
 from storage.unit_of_work import unit_of_work
 from tests.e2e.program import Program, finished, free_port
 from tests.factories import SmallSchool, found_school
-from tests.standins.telegram import TelegramStandIn
+from tests.standins.telegram import TelegramStandIn, Webhook
 from tests.standins.twilio import SMS_NUMBER, TwilioStandIn
 
 HEAVY = {"alembic", "fastapi", "jinja2", "psycopg", "pydantic", "sqlalchemy", "telegram", "twilio", "uvicorn"}
@@ -151,7 +151,8 @@ def test_the_doctor_on_a_healthy_program(fresh_database_url: str, folder: Path) 
         }
         before = finished("doctor", folder=folder, settings=settings)
         assert before.returncode == 1
-        assert "FAIL  telegram: @justdriving_bot: run `justdriving telegram set-webhook`." in before.stdout
+        nowhere = "FAIL  telegram: @justdriving_bot sends updates nowhere: run `justdriving telegram set-webhook`."
+        assert nowhere in before.stdout
         assert finished("telegram", "set-webhook", folder=folder, settings=settings).returncode == 0
         assert telegram.webhook.url == "http://127.0.0.1:8000/webhooks/telegram"
         after = finished("doctor", folder=folder, settings=settings)
@@ -168,13 +169,13 @@ def test_the_doctor_finds_a_signature_that_was_changed(fresh_database_url: str) 
         school = found_school(works)
         one = Module(1, "road", ModuleKind.ROAD, {"en": "Road"}, (school.types["driving"].id,))
         ida = signed_once(school, one)
-    before = findings(fresh_database_url)
+    before = found("signatures", DATABASE_URL=fresh_database_url)
     assert (before.ok, before.words) == (True, "every chain fits.")
     with psycopg.connect(fresh_database_url) as owner:
         owner.execute("ALTER TABLE signatures DISABLE TRIGGER append_only")
         owner.execute("UPDATE signatures SET content = replace(content, 'Ida', 'Eva') WHERE student_id = %s", [ida])
         owner.execute("ALTER TABLE signatures ENABLE TRIGGER append_only")
-    after = findings(fresh_database_url)
+    after = found("signatures", DATABASE_URL=fresh_database_url)
     assert not after.ok
     assert after.words == f"number 1 of Ida Krogh at {school.code} was changed outside the program (hash)."
 
@@ -195,10 +196,71 @@ def signed_once(school: SmallSchool, module: Module) -> int:
     return ida.id
 
 
-def findings(url: str) -> Finding:
-    """What the doctor says of signatures."""
-    found = examine(load_settings({"DATABASE_URL": url}, None))
-    return next(finding for finding in found if finding.subject == "signatures")
+def found(subject: str, **settings: str) -> Finding:
+    """What the doctor says of it."""
+    said = examine(load_settings(settings, None))
+    return next(finding for finding in said if finding.subject == subject)
+
+
+def test_the_doctor_tells_what_to_do_about_telegram(database_url: str) -> None:
+    with TelegramStandIn() as telegram:
+        polled = {
+            "DATABASE_URL": database_url,
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+        }
+        called = polled | {"PUBLIC_URL": "https://school.example", "TELEGRAM_WEBHOOK_SECRET": "canary"}
+        assert found("telegram", **polled) == Finding("telegram", True, "@justdriving_bot by polling.")
+        telegram.webhook = Webhook("https://elsewhere.example/bot")
+        assert found("telegram", **polled).words == (
+            "@justdriving_bot has a webhook, https://elsewhere.example/bot, which keeps polling from working: "
+            "run `justdriving telegram delete-webhook`."
+        )
+        assert found("telegram", **called).words == (
+            "@justdriving_bot sends updates to https://elsewhere.example/bot, not here: "
+            "run `justdriving telegram set-webhook`."
+        )
+        telegram.webhook = Webhook("https://school.example/webhooks/telegram", last_error="Connection refused")
+        assert found("telegram", **called).ok, "an error of the past, when nothing waits"
+        telegram.push(message={})
+        assert found("telegram", **called).words == (
+            "@justdriving_bot could not deliver to https://school.example/webhooks/telegram (Connection refused): "
+            "start the program, or check your proxy."
+        )
+        unknown = found("telegram", **polled | {"TELEGRAM_BOT_TOKEN": "1:unknown"})
+        assert (unknown.ok, unknown.words) == (
+            False,
+            "does not know the bot: set TELEGRAM_BOT_TOKEN as @BotFather gives it.",
+        )
+
+
+def test_polling_goes_on_once_the_webhook_is_deleted(folder: Path) -> None:
+    with TelegramStandIn() as telegram:
+        settings = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
+        telegram.webhook = Webhook("https://school.example/webhooks/telegram")
+        told = finished("telegram", "delete-webhook", folder=folder, settings=settings)
+    assert told.stdout == "Telegram calls nobody any more: updates are fetched with TELEGRAM_MODE=polling.\n"
+    assert telegram.webhook.url == ""
+    without = finished("telegram", "delete-webhook", folder=folder, settings={})
+    assert (without.returncode, without.stderr) == (1, "Set TELEGRAM_BOT_TOKEN first.\n")
+
+
+def test_the_doctor_tells_an_account_that_twilio_refuses_from_no_answer(database_url: str) -> None:
+    with TwilioStandIn() as twilio:
+        settings = {
+            "DATABASE_URL": database_url,
+            "PUBLIC_URL": "https://school.example",
+            "TWILIO_ACCOUNT_SID": twilio.account,
+            "TWILIO_AUTH_TOKEN": "canary-auth",
+            "TWILIO_API_URL": twilio.url,
+            "TWILIO_SMS_FROM": SMS_NUMBER,
+        }
+        refused = found("twilio", **settings)
+        url = f"http://127.0.0.1:{free_port()}"
+        away = found("twilio", **settings | {"TWILIO_API_URL": url})
+    assert refused == Finding("twilio", False, "refuses the account: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.")
+    assert not away.ok
+    assert away.words.startswith(f"can't be reached at {url} (")
 
 
 def test_the_doctor_where_nothing_works(folder: Path) -> None:

@@ -150,7 +150,7 @@ def test_a_webhook_in_the_way_is_reported_with_what_to_do_and_stays(
     house = House()
     telegram.webhook.url = "https://school.example/webhooks/telegram"
     run(telegram, house, lambda: bool(house.pauses))
-    assert "deleteWebhook" in caplog.text
+    assert "delete-webhook" in caplog.text
     assert telegram.webhook.url
     assert house.pauses[0] == 60.0
 

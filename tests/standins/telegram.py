@@ -69,6 +69,7 @@ class Webhook:
     url: str = ""
     secret: str = ""
     allowed_updates: list[str] = field(default_factory=list)
+    last_error: str = ""
 
 
 class TelegramStandIn(StandIn):
@@ -102,6 +103,7 @@ class TelegramStandIn(StandIn):
                 "url": self.webhook.url,
                 "has_custom_certificate": False,
                 "pending_update_count": len(self.updates),
+                **({"last_error_message": self.webhook.last_error} if self.webhook.last_error else {}),
             },
         }
 
