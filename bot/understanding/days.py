@@ -33,7 +33,7 @@ _BESIDE_WEAK = (
         "part",
         "parts",
     ),
-    *("this", "next", "coming", "digits", "clock", "dotted", "between", "not", "week", "dash"),
+    *("this", "next", "coming", "digits", "clock", "dotted", "oclock", "between", "not", "week", "dash"),
     *("half_to", "half_past", "quarter", "three_quarters_of", "clock_word", "its_part", "regret"),
 )
 _WEEK = timedelta(days=7)
@@ -380,7 +380,8 @@ class DaysGrammar:
 
     def _week_after(self, at: int) -> int:
         """The place after "week" in "Tuesday week", "(om) otte dage" in "onsdag otte dage"; 0 if neither is there."""
-        if self.marks.is_(at, "week_after") and not self.marks.is_(at + 1, "digits", "number"):
+        numbered = self.marks.is_(at + 1, "digits", "number") and not self.marks.is_(at + 2, "am", "pm", "oclock")
+        if self.marks.is_(at, "week_after") and not numbered:
             return at + 1
         start = at + 1 if self.marks.is_(at, "in") else at
         days = self._count(start) if self.marks.unit(start + 1) == UNITS["day"] else None

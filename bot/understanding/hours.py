@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.understanding.lexicon import UNITS, Part
 from bot.understanding.marks import Marks
 from bot.understanding.spans import MIDNIGHT, NOON, Bound, Clock, Hours
@@ -18,7 +20,8 @@ _DRIVEN = range(7, 22)
 _FROM_HOUR = (("half_to", -30), ("half_past", 30), ("quarter_of", -45), ("three_quarters_of", -15))
 """Minutes from the hour that is named: "halv fire", "half past 3", "viertel vier", "dreiviertel vier"."""
 _DAY_LIKE = ("weekday", "weekdays", "weekday_weak", "relday", "weekend", "this", "next", "coming")
-
+_OPENERS = ("soft", "instead_of", "or", "comma", "stop", "dash", "no_instead", "to")
+"""What stands before an hour, and before no count: "3 on Friday", "til 11 torsdag", but not "I need 3 on Friday"."""
 
 _BEGIN = frozenset(
     [
@@ -44,11 +47,13 @@ _BEGIN = frozenset(
 class HoursGrammar:
     """Reads times of day from marks.
 
-    moving: the message moves a lesson, so that "to" leads to a new time instead of closing a range.
+    moving: the message moves a lesson, so that "to" leads to a new time instead of closing a range. is_day: whether a
+    day is said at one of the places.
     """
 
-    def __init__(self, marks: Marks, parts: tuple[Part, ...], *, moving: bool) -> None:
+    def __init__(self, marks: Marks, parts: tuple[Part, ...], *, moving: bool, is_day: Callable[..., bool]) -> None:
         self.marks = marks
+        self._is_day = is_day
         self._parts = parts
         self._moving = moving
 
@@ -154,7 +159,9 @@ class HoursGrammar:
         return at == 0 and self.marks.skip(end, "stop") == len(self.marks)
 
     def _leads(self, at: int) -> bool:
-        return self.marks.is_(self.marks.skip(at, "on", "comma"), *_DAY_LIKE, "part", "parts", "am", "pm", "oclock")
+        """Whether a day or a part of one is said here."""
+        said = self.marks.skip(at, "on", "comma")
+        return self.marks.is_(said, *_DAY_LIKE, "part", "parts", "am", "pm", "oclock") or self._is_day(at, said)
 
     def _leads_hour(self, at: int) -> bool:
         """Whether the number here is an hour because of what follows: "9 in the morning", "15 on Thursday"."""
@@ -171,8 +178,7 @@ class HoursGrammar:
         return plain and self._leads(at + 1)
 
     def _opens(self, at: int) -> bool:
-        """Whether nothing stands before it that could count: "3 on Friday", but not "I need 3 on Friday"."""
-        return at == 0 or self.marks.is_(at - 1, "soft", "instead_of", "or", "comma", "stop", "dash", "no_instead")
+        return at == 0 or self.marks.is_(at - 1, *_OPENERS)
 
     def _is_article(self, at: int) -> bool:
         return self.marks.is_(at, "number") and self.marks.value(at, "number") == 1

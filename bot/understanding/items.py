@@ -75,7 +75,7 @@ class ItemReader:
         self.now = now
         last = now.date() + timedelta(days=horizon_days)
         self.days = DaysGrammar(marks, lexicon, now.date(), last, moving=moving)
-        self._hours = HoursGrammar(marks, lexicon.parts, moving=moving)
+        self._hours = HoursGrammar(marks, lexicon.parts, moving=moving, is_day=self._is_day)
         self._lexicon = lexicon
         self._moving = moving
         self._said_to = 0
@@ -229,6 +229,9 @@ class ItemReader:
         day = self.days.at(at, near=False)
         part = self._lexicon.parts[self.marks.value(at, "its_part")]
         return ([Item(day[0]), Item(Hours(Bound.PART, part=part))], day[1]) if day else None
+
+    def _is_day(self, *places: int) -> bool:
+        return any(self.days.at(at, near=False) for at in dict.fromkeys(places))
 
     def _day(self, at: int, *, near: bool) -> tuple[list[Item], int] | None:
         found = self.days.at(at, near=near)
