@@ -40,7 +40,7 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
     if starts := places_in(talk, windows):
         say_already_in(talk, starts)
         return
-    if len(windows) == 1 and windows[0].end is None and has_lesson(talk, windows[0].start):
+    if has_lesson(talk, lesson_type(talk), windows):
         talk.say("refused_student_busy")
         return
     named = said_times(talk, windows)
@@ -136,8 +136,10 @@ def said_times(talk: Talk, windows: tuple[Window, ...]) -> dict[str, str | None]
     return {"start": start, "opens": opens, "until": closes, "exact": start if exact else None, "also": also}
 
 
-def has_lesson(talk: Talk, start: datetime) -> bool:
-    """Whether a lesson at that time would overlap another one of the student's."""
-    end = start + lesson_type(talk).duration
+def has_lesson(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> bool:
+    """Whether a lesson of that type at the one exact time would overlap another one of the student's."""
+    if len(windows) != 1 or windows[0].end is not None:
+        return False
+    start, end = windows[0].start, windows[0].start + kind.duration
     lessons = talk.work.bookings.coming(talk.student.school_id, talk.student.id, talk.now)
     return any(lesson.start < end and start < lesson.end for lesson in lessons)

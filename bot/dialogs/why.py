@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, told
-from bot.dialogs.no_times import nobody_works, said_times
+from bot.dialogs.lesson_slots import slot_from
+from bot.dialogs.no_times import has_lesson, nobody_works, said_times
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import windows_of
 from bot.dialogs.wishing import remember_when
@@ -15,6 +16,8 @@ from bot.dialogs.wording import say_refusal
 from domain.errors import Refusal
 from domain.schools import LessonType
 from domain.services.bookability import forbidding, reasons
+from domain.services.searching import search
+from domain.slots import SlotQuery, Window
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -48,10 +51,38 @@ def aside(talk: Talk) -> None:
         first, last = windows[0].start, max(windows[-1].start, windows[-1].last - kind.duration)
         never = forbidding(talk.at, talk.student, kind, first, last, teacher_id=teacher_id)
         found += [never] if never is not None and never.code not in {refusal.code for refusal in found} else []
-    if windows and not found and nobody_works(talk, kind, windows):
-        talk.say("nobody_teaches_then", asked=said_times(talk, tuple(windows)))
-        return
-    tell(talk, kind, found)
+    if not windows or found or not say_nothing_then(talk, kind, tuple(windows), teacher_id):
+        tell(talk, kind, found)
+
+
+def say_nothing_then(talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None) -> bool:
+    """Say why nothing can be had in the windows although no rule forbids it, if that is so."""
+    asked = said_times(talk, windows)
+    if nobody_works(talk, kind, windows):
+        talk.say("nobody_teaches_then", asked=asked)
+    elif _is_held(talk, windows) or _is_free(talk, kind, windows, teacher_id):
+        return False
+    elif has_lesson(talk, kind, windows):
+        talk.say("refused_student_busy")
+    elif teacher_id is not None:
+        talk.say("not_with_teacher", teacher=talk.school.teacher(teacher_id).first_name, asked=None)
+    else:
+        talk.say("no_times_then", asked=asked)
+    return True
+
+
+def _is_held(talk: Talk, windows: Sequence[Window]) -> bool:
+    """Whether a time in the windows is held for the student just now."""
+    if not talk.data.get("held"):
+        return False
+    start = slot_from(talk.data["slot"]).start
+    return any(window.start <= start < window.last for window in windows)
+
+
+def _is_free(talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None) -> bool:
+    teachers = () if teacher_id is None else (teacher_id,)
+    query = SlotQuery(kind, windows, talk.now, teacher_ids=teachers, student_id=talk.student.id)
+    return next(search(talk.at, query, talk.student, talk.facts()), None) is not None
 
 
 def booking_says(talk: Talk, kind: LessonType) -> bool:

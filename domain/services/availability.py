@@ -11,6 +11,7 @@ from domain.hindrances import Cause, hindrance
 from domain.presence import working
 from domain.schools import LessonType, Student, Teacher
 from domain.services.desk import Desk
+from domain.services.refusing import to_watch, why_not
 from domain.slots import SlotQuery, Window, find_slots
 from domain.timeslots import Interval, to_wall
 
@@ -18,7 +19,8 @@ from domain.timeslots import Interval, to_wall
 def unavailable(
     desk: Desk, student: Student, kind: LessonType, start: datetime, teacher_id: int | None = None
 ) -> Iterator[Refusal]:
-    """The student has something else then; it is closed, nobody works, or all is taken."""
+    """The student has something else then; it is closed, nobody works, or all is taken; of a certain teacher also that
+    they drive enough that day, or have a break."""
     during = Interval(start, start + kind.duration)
     own = desk.work.calendars.busy(desk.school_id, [student.id], during, desk.now, None)
     if overlaps(own.get(student.id, ()), during):
@@ -31,7 +33,13 @@ def unavailable(
     if not any(each.id in there for each in teachers):
         yield _nobody(desk, teachers, start)
     elif not _is_free(desk, student, kind, start, tuple(each.id for each in teachers)):
-        yield SlotTaken(start=start)
+        yield SlotTaken(start=start) if teacher_id is None else _not_with(desk, kind, during, teacher_id)
+
+
+def _not_with(desk: Desk, kind: LessonType, during: Interval, teacher_id: int) -> Refusal:
+    watched, span = to_watch(desk.catalogue, teacher_id, kind, during)
+    busy = desk.work.calendars.busy(desk.school_id, (teacher_id, *watched), span, desk.now, None)
+    return why_not(desk.catalogue, kind, during, teacher_id, (), busy, SlotTaken)
 
 
 def _nobody(desk: Desk, teachers: list[Teacher], start: datetime) -> Refusal:

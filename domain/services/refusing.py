@@ -33,10 +33,11 @@ def why_not(
     teacher_id: int,
     resource_ids: Sequence[int],
     busy: Busy,
+    otherwise: type[Refusal] = OutsideHours,
 ) -> Refusal:
-    """The refusal of a lesson that the search does not find."""
+    """The refusal of a lesson that the search does not find. otherwise: where nothing of teacher and resources says."""
     found = _reasons(catalogue, lesson_type, during, teacher_id, resource_ids, busy)
-    return next(found, OutsideHours(start=during.start))
+    return next(found, otherwise(start=during.start))
 
 
 def ensure_can_be_held(catalogue: Catalogue, session: Session) -> None:

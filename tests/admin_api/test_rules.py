@@ -176,6 +176,10 @@ def test_why_there_is_no_lesson_at_a_time_is_told_beside_the_rules(staff: Staff)
     staff.books("wed 12:00", student=staff.mikkel, teacher=staff.jonas)
     assert told("wed 12:00", teacher=staff.jonas) == ["slot_taken"]
     assert told("wed 12:00", "theory") == ["outside_hours"]
+    staff.patches("/school/policy", {"break_after_minutes": 45, "break_minutes": 60})
+    assert told("wed 13:30", teacher=staff.jonas) == ["break_needed"]
+    staff.patches(f"/teachers/{staff.jonas}", {"most_driving_minutes": 60})
+    assert told("wed 15:00", teacher=staff.jonas) == ["day_full"]
 
 
 def test_the_free_times_of_who_cannot_book_are_none_with_the_reason(staff: Staff) -> None:

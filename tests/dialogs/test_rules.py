@@ -534,6 +534,25 @@ def test_why_in_passing_says_too_that_nobody_works_then(learning: Learn) -> None
     assert anna.last.names == ("nobody_teaches_then", "confirm_booking_again")
 
 
+def test_why_in_passing_does_not_say_that_a_time_can_be_booked_which_is_taken(learning: Learn, town: Town) -> None:
+    anna = learning()
+    school = school_of(town)
+    for teacher in (school.mette, school.jonas):
+        school.books(school.student(f"Bo of {teacher.name}"), "2026-11-25 12:00", teacher=teacher)
+    has(town, "2026-11-26 10:00", made="2026-11-20 12:00")
+    anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
+    anna.says("why can't I book wed at 12?", da="hvorfor kan jeg ikke booke ons kl 12?")
+    anna.hears("Nothing is free Wed 25 Nov 12:00.", da="Der er ikke noget ledigt ons 25. nov. 12.00.")
+    assert anna.last.names == ("no_times_then", "confirm_booking_again")
+    anna.says("why can't I book mette wed at 12?", da="hvorfor kan jeg ikke booke mette ons kl 12?")
+    assert anna.last.names == ("not_with_teacher", "confirm_booking_again")
+    anna.says("why can't I book thursday at 10?", da="hvorfor kan jeg ikke booke torsdag kl 10?")
+    assert anna.last.names == ("refused_student_busy", "confirm_booking_again")
+    for hour in (10, 14):
+        anna.says(f"why can't I book tomorrow at {hour}?", da=f"hvorfor kan jeg ikke booke i morgen kl {hour}?")
+        assert anna.last.names == ("why_nothing", "confirm_booking_again")
+
+
 @pytest.mark.parametrize(
     ("en", "da"),
     [
