@@ -221,6 +221,9 @@ class Courses(Protocol):
     def of_student(self, school_id: int, student_id: int) -> list[int]:
         """The ids of those in which the student takes part."""
 
+    def ends_for(self, school_id: int, student_id: int, now: datetime) -> list[datetime]:
+        """When the student's coming classes of these courses end."""
+
     def students(self, school_id: int, course_id: int) -> list[tuple[int, str]]:
         """Who takes part: id and name, by name."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.courses import Course
@@ -35,6 +35,17 @@ SELECT part.course_id, {SESSION_COLUMNS} FROM sessions s JOIN (
 ) part ON part.session_id = s.id
 WHERE s.school_id = %(school_id)s AND s.planned AND NOT s.cancelled
 ORDER BY s.starts_at, s.id
+"""
+
+_ENDS = """
+SELECT s.ends_at FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student)s AND b.status = 'confirmed' AND s.ends_at > %(now)s
+  AND s.planned AND EXISTS (
+    SELECT FROM enrolments e WHERE e.school_id = b.school_id AND e.student_id = b.student_id AND e.left_at IS NULL
+      AND (EXISTS (SELECT FROM course_sessions x
+                   WHERE x.school_id = e.school_id AND x.course_id = e.course_id AND x.session_id = s.id)
+        OR EXISTS (SELECT FROM course_series x
+                   WHERE x.school_id = e.school_id AND x.course_id = e.course_id AND x.series_id = s.series_id)))
 """
 
 _ENROL = """
@@ -78,6 +89,10 @@ class SqlCourses:
             {"school_id": school_id, "student": student_id},
         )
         return [course_id for (course_id,) in rows]
+
+    def ends_for(self, school_id: int, student_id: int, now: datetime) -> list[datetime]:
+        rows = self._work.read(_ENDS, {"school_id": school_id, "student": student_id, "now": now})
+        return [end.astimezone(UTC) for (end,) in rows]
 
     def students(self, school_id: int, course_id: int) -> list[tuple[int, str]]:
         rows = self._work.read(

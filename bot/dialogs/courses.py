@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.instead import refuse
+from bot.dialogs.instead import instead, refuse
 from bot.dialogs.own_lessons import agrees
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, wall
 from bot.understanding.tokens import spoken
 from domain.courses import Course, seats_left
-from domain.errors import Changed, Refusal
+from domain.errors import Changed, Refusal, StudentBusy
 from domain.lessons import Session
 from domain.money import Money
 from domain.services.courses import coming_classes, coming_classes_of, fee_for_leaving, give_up, take_part
@@ -102,6 +102,9 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
     except Changed:
         talk.say("fee_changed")
         return Go(CONFIRM)
+    except StudentBusy as busy:
+        talk.say("course_busy", start=wall(busy.data["start"], talk.school))
+        return instead(busy)
     except Refusal as refusal:
         return refuse(talk, refusal)
 

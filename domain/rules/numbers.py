@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -17,8 +18,9 @@ _LOOKED_AHEAD = 60
 
 @dataclass(frozen=True, slots=True)
 class MostOpenBookings(Rule):
-    """limit: how many coming lessons a student may have; count: how many there are; next_free_at: when so many of them
-    have ended that there is room for one (UTC)."""
+    """limit: how many coming lessons a student may have; count: how many there are; beside_courses: whether there are
+    classes of courses too, which don't count; next_free_at: when so many of them have ended that there is room for one
+    (UTC)."""
 
     name = "max_open_bookings"
     about = About.NUMBER
@@ -27,35 +29,51 @@ class MostOpenBookings(Rule):
     code = "too_many_open_bookings"
     title = "The student has as many coming lessons as the school allows"
     words = said(
-        en="You have {{ count }} coming {{ 'lesson' if count == 1 else 'lessons' }}; the school allows at most "
-        "{{ limit }} at a time.{% if next_free_at %} You can book again after {{ next_free_at|time }}, or cancel "
+        en="You have {{ count }} coming {{ 'lesson' if count == 1 else 'lessons' }}"
+        "{% if beside_courses %} beside your courses{% endif %}; the school allows at most {{ limit }} at a time."
+        "{% if next_free_at %} You can book again after {{ next_free_at|time }}, or cancel "
         "{{ 'one' if count == limit else count - limit + 1 }} of them.{% endif %}",
-        da="Du har {{ count }} {{ 'kommende tid' if count == 1 else 'kommende tider' }}; skolen tillader højst "
-        "{{ limit }} ad gangen.{% if next_free_at %} Du kan booke igen efter {{ next_free_at|time }}, eller aflyse "
+        da="Du har {{ count }} {{ 'kommende tid' if count == 1 else 'kommende tider' }}"
+        "{% if beside_courses %} ud over dine kurser{% endif %}; skolen tillader højst {{ limit }} ad gangen."
+        "{% if next_free_at %} Du kan booke igen efter {{ next_free_at|time }}, eller aflyse "
         "{{ 'en' if count == limit else count - limit + 1 }} af dem.{% endif %}",
-        de="Du hast {{ count }} {{ 'Termin' if count == 1 else 'Termine' }}; die Fahrschule erlaubt höchstens "
+        de="Du hast {{ count }} {{ 'Termin' if count == 1 else 'Termine' }}"
+        "{% if beside_courses %} neben deinen Kursen{% endif %}; die Fahrschule erlaubt höchstens "
         "{{ limit }} auf einmal.{% if next_free_at %} Wieder buchen kannst du nach {{ next_free_at|time }}, oder sag "
         "{{ 'einen' if count == limit else count - limit + 1 }} davon ab.{% endif %}",
-        sv="Du har {{ count }} {{ 'kommande tid' if count == 1 else 'kommande tider' }}; skolan tillåter högst "
-        "{{ limit }} åt gången.{% if next_free_at %} Du kan boka igen efter {{ next_free_at|time }}, eller avboka "
+        sv="Du har {{ count }} {{ 'kommande tid' if count == 1 else 'kommande tider' }}"
+        "{% if beside_courses %} utöver dina kurser{% endif %}; skolan tillåter högst {{ limit }} åt gången."
+        "{% if next_free_at %} Du kan boka igen efter {{ next_free_at|time }}, eller avboka "
         "{{ 'en' if count == limit else count - limit + 1 }} av dem.{% endif %}",
-        nb="Du har {{ count }} {{ 'kommende time' if count == 1 else 'kommende timer' }}; skolen tillater høyst "
-        "{{ limit }} om gangen.{% if next_free_at %} Du kan bestille igjen etter {{ next_free_at|time }}, eller "
+        nb="Du har {{ count }} {{ 'kommende time' if count == 1 else 'kommende timer' }}"
+        "{% if beside_courses %} utenom kursene dine{% endif %}; skolen tillater høyst {{ limit }} om gangen."
+        "{% if next_free_at %} Du kan bestille igjen etter {{ next_free_at|time }}, eller "
         "avbestille {{ 'en' if count == limit else count - limit + 1 }} av dem.{% endif %}",
     )
     examples = (
-        {"limit": 5, "count": 5, "next_free_at": _EXAMPLE},
-        {"limit": 5, "count": 6, "next_free_at": _EXAMPLE},
-        {"limit": 0, "count": 0, "next_free_at": None},
+        {"limit": 5, "count": 5, "beside_courses": False, "next_free_at": _EXAMPLE},
+        {"limit": 5, "count": 6, "beside_courses": True, "next_free_at": _EXAMPLE},
+        {"limit": 0, "count": 0, "beside_courses": False, "next_free_at": None},
     )
 
-    max_open_bookings: int = whole(5, "coming lessons, held ones included, that a student may have at a time")
+    max_open_bookings: int = whole(
+        5, "coming lessons, held ones included, that a student may have at a time beside courses"
+    )
 
     def check(self, request: Request) -> None:
-        ends, limit = sorted(request.facts.open_ends), self.max_open_bookings
+        limit = self.max_open_bookings
+        if len(request.facts.open_ends) < limit:
+            return
+        of_courses = Counter(request.facts.course_ends)
+        ends = sorted((Counter(request.facts.open_ends) - of_courses).elements())
         if len(ends) >= limit:
             # With all but `limit - 1` of them over there is room for one; none is ever enough where none is allowed.
-            self.refuse(limit=limit, count=len(ends), next_free_at=ends[len(ends) - limit] if limit else None)
+            self.refuse(
+                limit=limit,
+                count=len(ends),
+                beside_courses=bool(of_courses),
+                next_free_at=ends[len(ends) - limit] if limit else None,
+            )
 
 
 @dataclass(frozen=True, slots=True)

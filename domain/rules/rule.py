@@ -59,6 +59,10 @@ class Facts(Protocol):
     def open_ends(self) -> Sequence[datetime]:
         """Ends of the coming bookings, held ones included."""
 
+    @property
+    def course_ends(self) -> Sequence[datetime]:
+        """Of these, the ends of classes of courses in which the student takes part."""
+
     def starts(self, during: Interval) -> Sequence[datetime]:
         """Starts in `during` of all that is booked or held and of what took place, sorted; not of the one moved."""
 

@@ -41,6 +41,10 @@ class StudentFacts(Facts):
             student.school_id, (), moment, desk.now, student_id=student.id
         ).open_ends  # fmt: skip
 
+    @cached_property
+    def course_ends(self) -> Sequence[datetime]:
+        return self.work.courses.ends_for(self._student.school_id, self._student.id, self._desk.now)
+
     @property
     def open_ends_known(self) -> bool:
         """Whether nothing has to be read for them: they are set by who has read them beside something else."""

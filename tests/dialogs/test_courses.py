@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.dialogs.exchange import Channel
 from domain.courses import Course
+from domain.policies import Policy
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
@@ -68,6 +70,34 @@ def test_a_course_that_filled_up_meanwhile_books_nothing(
     anna.picks("join").hears("refused_class_full")
     anna.says("my lessons", "mine tider").hears("no_coming_lessons")
     anna.says("courses", "kurser").hears("It is full.", da="Det er fuldt.")
+
+
+def test_the_class_at_which_something_else_is_booked_is_named(anna: Chat, town: Town, school: SmallSchool) -> None:
+    offered(town, school, "Noon", ("2026-11-25 12:30", "2026-11-26 12:30"))
+    school.books(school.students["Anna Berg"], "2026-11-26 12:30", made="2026-11-20 12:00")
+    anna.says("courses", "kurser").picks("join")
+    anna.hears("course_busy", "Thu 26 Nov 12:30", da="tor 26. nov. 12.30")
+    assert anna.last.ids == ["lessons", "school", "home"]
+    assert town.bookings("confirmed") == [("2026-11-26 12:30", "confirmed")]
+
+
+def test_a_course_leaves_room_for_as_many_lessons_as_without(town: Town, voice: tuple[Channel, str]) -> None:
+    """Its classes are no coming lessons that the school's number of them is about."""
+    channel, language = voice
+    school = town.found(policy=Policy(max_open_bookings=2))
+    offered(town, school, "Winter", EVENINGS)
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), channel, language)
+    anna.says("courses", "kurser").picks("join").hears("course_joined")
+    for hour in (10, 12):
+        anna.says(f"book wed at {hour}", f"book ons kl {hour}").picks("book").hears("booked")
+    anna.says("book wed at 14", "book ons kl 14").hears(
+        "You have 2 coming lessons beside your courses; the school allows at most 2",
+        da="Du har 2 kommende tider ud over dine kurser; skolen tillader højst 2",
+    )
+    anna.says("leave the course", "meld mig fra kurset").picks("leave").hears("course_left")
+    anna.says("book wed at 14", "book ons kl 14").hears(
+        "You have 2 coming lessons; the school", da="Du har 2 kommende tider; skolen"
+    )
 
 
 def test_without_courses_there_is_none(anna: Chat) -> None:

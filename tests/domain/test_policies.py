@@ -54,6 +54,13 @@ def test_over_the_limit_there_is_room_when_enough_of_them_are_over() -> None:
     POLICY.ensure(wish(NOW + 12 * DAY, facts=having(*(end for end in ends if end > no.next_free_at))))
 
 
+def test_classes_of_courses_are_no_open_bookings() -> None:
+    ends = [NOW + days * DAY for days in (1, 2, 2, 3)]
+    POLICY.ensure(wish(NOW + 5 * DAY, facts=Known(open_ends=ends, course_ends=ends[1:])))
+    no = refusal(POLICY, wish(NOW + 5 * DAY, facts=Known(open_ends=ends, course_ends=ends[:2])))
+    assert (no.count, no.beside_courses, no.next_free_at) == (2, True, NOW + 2 * DAY)
+
+
 def test_a_school_that_allows_no_bookings_knows_no_next_time() -> None:
     assert refusal(Policy(max_open_bookings=0), wish(NOW + 5 * DAY)).next_free_at is None
 

@@ -29,6 +29,7 @@ class Known(Facts):
     """open_ends, booked and done: what the student has; learnt: what progress follows from."""
 
     open_ends: Sequence[datetime] = ()
+    course_ends: Sequence[datetime] = ()
     booked: Sequence[datetime] = ()
     done: Mapping[int, int] = field(default_factory=dict)
     owes: int = 0
