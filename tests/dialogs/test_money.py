@@ -15,7 +15,7 @@ from domain.policies import Policy
 from domain.services.attendance import Outcome, correct, settle
 from domain.services.desk import Desk
 from domain.services.invoicing import issue
-from domain.services.paying import pay
+from domain.services.paying import pay, refund
 from domain.services.selling import sell, undo_sale
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool, moment
@@ -48,6 +48,19 @@ def test_a_statement_tells_what_each_amount_is_for(anna: Chat, books: Books) -> 
     anna.hears(
         f"Mon 23 Nov paid 8812: -300 kr\nMon 16 Nov Driving lesson {booking.reference}: 650 kr\nOwed now: 350 kr.",
         da=f"man 23. nov. betalt 8812: -300 kr\nman 16. nov. Køretime {booking.reference}: 650 kr\nSkyldigt nu",
+    )
+
+
+def test_a_statement_tells_how_money_came_and_went(anna: Chat, books: Books) -> None:
+    books.pays(300)
+    books.passes(minutes=1)
+    books.does(
+        lambda desk: refund(desk, books.student.id, kroner(100), "back", method=Method.TRANSFER, reference="8813")
+    )
+    anna.says("statement", da="kontoudtog")
+    anna.hears(
+        "Mon 23 Nov paid back to you by transfer 8813: 100 kr\nMon 23 Nov paid",
+        da="man 23. nov. betalt tilbage til dig med overførsel 8813: 100 kr\nman 23. nov. betalt",
     )
 
 
