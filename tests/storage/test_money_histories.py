@@ -18,6 +18,7 @@ from domain.invoices import Invoice
 from domain.ledger import EntryKind, LedgerEntry
 from domain.lessons import Actor, Booking
 from domain.packages import Package, PackageProduct
+from domain.policies import Policy
 from domain.schools import Teacher
 from domain.services.attendance import Outcome
 from domain.services.cancelling import cancel
@@ -247,7 +248,7 @@ steps = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 10_000), st.int
 )
 @given(steps)
 def test_a_balance_is_the_sum_of_what_happened(open_work: OpenWork, history: list[tuple[str, int, int]]) -> None:
-    story = History(found_school(open_work))
+    story = History(found_school(open_work, Policy(max_open_bookings=50)))
     for what, pick, amount in history:
         story.act(what, pick, amount)
     story.check()
