@@ -76,6 +76,7 @@ FLOWS: dict[str, Flow] = {
         teaching.LESSONS,
         teaching.MONTH,
         teaching.HOURS,
+        teaching.TAUGHT,
         signing.FLOW,
         noting.FLOW,
         marking.FLOW,

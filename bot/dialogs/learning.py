@@ -102,7 +102,11 @@ def _teacher_name(talk: Talk, teacher_id: int | None) -> str:
 
 
 PROGRESS = Flow(
-    "progress", "tell", {"tell": Step(ask_progress, hear_progress, passing=True)}, aside=told(tell_progress)
+    "progress",
+    "tell",
+    {"tell": Step(ask_progress, hear_progress, passing=True)},
+    intents=frozenset({"progress", "taught"}),  # "how many hours have I driven" is asked by students and teachers
+    aside=told(tell_progress),
 )
 NEXT_STEP = Flow("next_step", "tell", {"tell": Step(ask_next_step, lambda talk, heard: Unheard())})
 FEEDBACK = telling("feedback", tell_feedback)

@@ -1,4 +1,4 @@
-"""A teacher's days, week and month, and the hours that the teacher works."""
+"""A teacher's days, week and month, the hours that the teacher works, and those that were taught."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from domain.timeslots import Interval, day_start, to_wall
 TEACHER = frozenset({"teacher"})
 _MOST_DAYS = 3
 _LONG = timedelta(days=1)
-_A_MONTH = timedelta(days=28)
+_A_WEEK, _A_MONTH = timedelta(days=7), timedelta(days=28)
+_HALF_A_YEAR = timedelta(days=183)
 _MOST_EXCEPTIONS = 10
 _SOME_DAY = date(2000, 1, 3)
 """A Monday, for wall times of no day in particular."""
@@ -51,29 +52,48 @@ def tell_lessons(talk: Talk) -> None:
 
 def tell_month(talk: Talk) -> None:
     """The whole month of the day that is named, else this one: what was driven in it counts too."""
-    named = [window.start.date() for window in talk.reading.windows]
+    named = [window.start.date() for window in _named(talk.reading)]
     _tell_month(talk, named[0] if named else _today(talk))
+
+
+def tell_taught(talk: Talk) -> None:
+    """How many lessons and hours there are on the days that are named, else in this month."""
+    named, today = _named(talk.reading), _today(talk)
+    longest = _longest(named)
+    first = (longest or named[0]).start.date() if named else today
+    end = _end(longest) if longest else first + timedelta(days=1)
+    if longest and first == today and end.weekday() == 0 and end - first < _A_WEEK:
+        first = end - _A_WEEK  # this week: what is over of it counts too
+    if not named or end - first >= _A_MONTH or (longest and first == today and end.day == 1):
+        _tell_month(talk, first)
+    else:
+        _tell_sum(talk, "taught", first, end)
 
 
 def names_days(reading: Reading) -> bool:
     """Whether all that is said are days, or that it is about their lessons."""
-    return reading.intent in {None, "lessons"} and bool(reading.windows) and not reading.dayless
+    return reading.intent in {None, "lessons"} and bool(_named(reading)) and not reading.dayless
 
 
 def told_days(talk: Talk, reading: Reading) -> bool:
     """Tell the days that are named, like today; a whole week or month, like those. Whether no more was said."""
     if not names_days(reading):
         return False
-    if (longest := _longest(reading.windows)) is not None:
+    named = _named(reading)
+    if (longest := _longest(named)) is not None:
         _tell_long(talk, longest)
         return True
-    for first in sorted({window.start.date() for window in reading.windows})[:_MOST_DAYS]:
+    for first in sorted({window.start.date() for window in named})[:_MOST_DAYS]:
         _tell(talk, "today", first, first + timedelta(days=1))
     return True
 
 
 def tell_hours(talk: Talk) -> None:
-    """By weekday; then the dates that differ, time off and closures that lie ahead."""
+    """By weekday; then the dates that differ, time off and closures that lie ahead. Of days that are named, such as
+    last month, what was taught."""
+    if _named(talk.reading):
+        tell_taught(talk)
+        return
     today, teacher, zone = _today(talk), talk.teacher, talk.school.zone
     off = [part for part in talk.school.time_off_by_calendar.get(teacher.id, ()) if part.end > talk.now]
     special = sorted((day for day in teacher.special if day.day >= today), key=lambda day: day.day)
@@ -106,12 +126,21 @@ def _tell(talk: Talk, message: str, first: date, end: date) -> list[Booking]:
 
 
 def _tell_long(talk: Talk, window: Window) -> None:
-    assert window.end is not None
-    first, end = window.start.date(), (window.end - timedelta(minutes=1)).date() + timedelta(days=1)
+    first, end = window.start.date(), _end(window)
     if end - first >= _A_MONTH:
         _tell_month(talk, first)
     else:
         _tell(talk, "days", first, end)
+
+
+def _named(reading: Reading) -> tuple[Window, ...]:
+    """The days that are named, also if they are over."""
+    return reading.windows or reading.gone
+
+
+def _end(window: Window) -> date:
+    assert window.end is not None
+    return (window.end - timedelta(minutes=1)).date() + timedelta(days=1)
 
 
 def _longest(windows: Iterable[Window]) -> Window | None:
@@ -121,7 +150,12 @@ def _longest(windows: Iterable[Window]) -> Window | None:
 
 def _tell_month(talk: Talk, within: date) -> None:
     first = within.replace(day=1)
-    end = (first + timedelta(days=32)).replace(day=1)
+    if first - _today(talk) > _HALF_A_YEAR and str(first.year) not in talk.reading.text:
+        first = first.replace(year=first.year - 1)  # in December, November is the last one
+    _tell_sum(talk, "month", first, (first + timedelta(days=32)).replace(day=1))
+
+
+def _tell_sum(talk: Talk, message: str, first: date, end: date) -> None:
     bookings = taking_place(talk.school, _between(talk, first, end))
     sessions = {booking.session.id: booking.session for booking in bookings}.values()
     days: dict[str, dict[str, Any]] = {}
@@ -131,8 +165,9 @@ def _tell_month(talk: Talk, within: date) -> None:
         line["lessons"] += 1
         line["minutes"] += int(session.during.duration.total_seconds()) // 60
     talk.say(
-        "month",
+        message,
         first=first.isoformat(),
+        last=(end - timedelta(days=1)).isoformat(),
         days=list(days.values()),
         lessons=sum(line["lessons"] for line in days.values()),
         minutes=sum(line["minutes"] for line in days.values()),
@@ -200,3 +235,4 @@ WEEK = replace(telling("week", tell_week, TEACHER), intents=frozenset({"week", "
 LESSONS = replace(telling("lessons_taught", tell_lessons, TEACHER), intents=frozenset({"lessons"}))
 MONTH = telling("month", tell_month, TEACHER)
 HOURS = telling("hours", tell_hours, TEACHER)
+TAUGHT = telling("taught", tell_taught, TEACHER)

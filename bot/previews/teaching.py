@@ -51,7 +51,13 @@ def _of_classes(seat: Params) -> Previews:
 def _of_hours() -> Previews:
     """A teacher's month and hours."""
     day: Params = {"day": "2026-11-26", "lessons": 3, "minutes": 135}
-    busy: Params = {"first": "2026-11-01", "days": [day, day | {"minutes": 120}], "lessons": 6, "minutes": 255}
+    busy: Params = {
+        "first": "2026-11-01",
+        "last": "2026-11-30",
+        "days": [day, day | {"minutes": 120}],
+        "lessons": 6,
+        "minutes": 255,
+    }
     part: Params = {"start": "2000-01-03T08:00", "end": "2000-01-03T16:00", "branch": "Harbour St"}
     special: Params = {"day": "2026-12-03", "parts": [part], "extra": True}
     off: Params = {"start": "2026-12-07T00:00", "end": "2026-12-12T00:00", "whole": True, "last": "2026-12-11"}
@@ -60,6 +66,11 @@ def _of_hours() -> Previews:
     none: Params = {"weekly": [], "special": [], "off": [], "closed": []}
     return {
         "month": (busy, busy | {"lessons": 1, "days": [day]}, busy | {"days": []}),
+        "taught": (
+            busy | {"last": "2026-11-07"},
+            busy | {"lessons": 1, "days": [day], "last": "2026-11-01"},
+            busy | {"days": []},
+        ),
         "hours": (
             none | {"weekly": [part | {"weekdays": [0, 1, 2, 3]}, part | {"weekdays": [4], "branch": None}]},
             none | {"special": [special, special | {"parts": [], "extra": False}], "off": [off, hour]},

@@ -220,7 +220,7 @@ class DateGrammar:
         last = months_on(first, 1)
         if last <= self._today:
             if year:
-                return Days(question="past"), end
+                return Days(question="past", gone=(Stretch(first, last),)), end
             first, last = first.replace(year=first.year + 1), last.replace(year=last.year + 1)
         return Days((Stretch(first, last),), longer=True), end
 
@@ -229,21 +229,20 @@ class DateGrammar:
         if year:
             full = year + 2000 if year < 100 else year
             return self._only(_date(full, month, day))
-        if any(self._is_just_gone(_date(self._today.year - step, month, day)) for step in (0, 1)):
-            return Days(question="past")
+        for step in (0, 1):
+            made = _date(self._today.year - step, month, day)
+            if made is not None and timedelta(0) < self._today - made <= _JUST_GONE:
+                return Days(question="past", gone=(one_day(made),))
         for step in range(9):
             made = _date(self._today.year + step, month, day)
             if made is not None and made >= self._today:
                 return Days((one_day(made),))
         return Days(question="no_such_date")
 
-    def _is_just_gone(self, made: date | None) -> bool:
-        return made is not None and timedelta(0) < self._today - made <= _JUST_GONE
-
     def _only(self, made: date | None) -> Days:
         if made is None:
             return Days(question="no_such_date")
-        return Days((one_day(made),)) if made >= self._today else Days(question="past")
+        return Days((one_day(made),)) if made >= self._today else Days(question="past", gone=(one_day(made),))
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -331,9 +331,16 @@ class DaysGrammar:
         if unit not in {UNITS["week"], UNITS["month"]} or not (step or side) or step == "every":
             return None
         if step == "last":
-            return Days(question="past"), unit_at + 1
+            return Days(question="past", gone=(self._gone(unit),)), unit_at + 1
         found = self._week(step) if unit == UNITS["week"] else self._month(step)
         return Days((_part_of(found, side),), longer=True), unit_at + 1
+
+    def _gone(self, unit: int) -> Stretch:
+        """The week or month before this one."""
+        if unit == UNITS["month"]:
+            return Stretch(months_on(self._today, -1), months_on(self._today, 0))
+        monday = self.weekdays.monday()
+        return Stretch(monday - _WEEK, monday)
 
     def _week(self, step: str) -> Stretch:
         first = self.weekdays.monday() + (_WEEK if step in {"next", "coming"} else timedelta(0))
@@ -417,9 +424,9 @@ class DaysGrammar:
         if not self.marks.is_(at, "relday"):
             return None
         offset = self.marks.value(at, "relday")
-        if offset < 0:
-            return Days(question="past"), at + 1
         day = self._today + timedelta(days=offset)
+        if offset < 0:
+            return Days(question="past", gone=(one_day(day),)), at + 1
         if self.marks.is_(at + 1, "in") and self.marks.unit(at + 3) and (later := self._in(at + 1)):
             ahead = later[0].stretches[0].first - self._today  # "i dag om 14 dage"
             return Days((one_day(day + ahead),)), later[1]

@@ -14,9 +14,10 @@ ORDER = (
     "human", "pickup", "course", "start_over", "why", "why_cancel", "why_move",
     "undo", "packages", "statement", "invoices", "terms",
     "waitlist", "wait", "reschedule", "cancel", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
-    "not_held", "attended", "picture", "history", "hours", "next_step", "feedback", "balance", "progress", "language",
-    "school", "offer", "companion", "lessons", "earlier", "more", "book", "passed", "result", "told", "everybody",
-    "missing", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok", "thanks", "greeting",
+    "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "balance", "progress",
+    "language", "school", "offer", "companion", "lessons", "earlier", "more", "book", "passed", "result", "told",
+    "everybody", "missing", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok", "thanks",
+    "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 

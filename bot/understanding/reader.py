@@ -170,6 +170,7 @@ class _Timed:
     until: date | None = None
     excluding: bool = False
     refused: tuple[Window, ...] = ()
+    gone: tuple[Window, ...] = ()
 
     def without_windows(self) -> _Timed:
         """The same, wishing for no time."""
@@ -224,6 +225,7 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
         until=target.until,
         excluding=excluding,
         refused=refused,
+        gone=target.gone,
     )
 
 
@@ -318,6 +320,7 @@ def _reading(
         dayless=timed.dayless,
         until=timed.until,
         refused=timed.refused,
+        gone=timed.gone,
         week_on=timed.week_on,
         same_time="same_time" in marks.kinds,
         teachers=named.teachers,

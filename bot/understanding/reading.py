@@ -58,6 +58,7 @@ class Reading:
     refused: the days, if all that is said of times is that they are not possible ("I can't on Wednesday").
     perhaps: times that are named among words that tell of something else ("my mum is visiting Friday"): there are no
         windows then, and whether a lesson is wished at these has to be asked.
+    gone: the days that were named, from midnight to midnight, if all of them are over ("last month", "yesterday").
     same_time: "the same time" was asked for: the hours of the lesson being talked of.
     """
 
@@ -75,6 +76,7 @@ class Reading:
     week_on: tuple[Window, ...] = ()
     refused: tuple[Window, ...] = ()
     perhaps: tuple[Window, ...] = ()
+    gone: tuple[Window, ...] = ()
     same_time: bool = False
     teachers: tuple[int, ...] = ()
     not_teachers: tuple[int, ...] = ()

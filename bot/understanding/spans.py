@@ -128,6 +128,7 @@ class Days:
     weeks_on: it is so many weeks from today ("in 2 weeks").
     question: why it has to be asked about.
     open_: nothing in particular: "any day", "as soon as possible".
+    gone: the days meant, where all of them are over and `question` is "past".
     """
 
     stretches: tuple[Stretch, ...] = ()
@@ -138,3 +139,4 @@ class Days:
     run: tuple[int, ...] = ()
     question: str | None = None
     open_: bool = False
+    gone: tuple[Stretch, ...] = ()

@@ -28,6 +28,7 @@ class Wished:
     """Windows best first, what has to be asked, whether no day was named, and the last day of a longer stretch.
 
     week_on: where no day was named and nothing is left of today, what is wished of the same day a week later.
+    gone: the days named that are over, where no others are.
     """
 
     windows: tuple[Window, ...] = ()
@@ -35,6 +36,7 @@ class Wished:
     dayless: bool = False
     until: date | None = None
     week_on: tuple[Window, ...] = ()
+    gone: tuple[Window, ...] = ()
 
 
 class Wishes:
@@ -87,7 +89,8 @@ class Wishes:
             questions = [question for question in questions if question not in {"past", "no_such_date"}]
         until = max((result.until for result in results if result.until), default=None)
         dayless, week_on = any(result.dayless for result in results), (w for result in results for w in result.week_on)
-        return Wished(windows, questions[0] if questions else None, dayless, until, tuple(week_on))
+        gone = () if windows else tuple(window for result in results for window in result.gone)
+        return Wished(windows, questions[0] if questions else None, dayless, until, tuple(week_on), gone)
 
     def _pair(self, days: list[Item], hours: list[Item], excluded: Sequence[Exclusion]) -> Wished:
         spans, unsure = spans_of(hours, self._lexicon)
@@ -106,7 +109,8 @@ class Wishes:
             question = question or each.question or (None if found else "past")
         longer = [each.end for days in named for each in days.stretches if each.end - each.first > timedelta(days=1)]
         asked = self._asked(windows, "ambiguous" if unsure and not question else question)
-        return replace(asked, until=max(longer) - timedelta(days=1)) if longer else asked
+        gone = tuple(Window(_midnight(each.first), _midnight(each.end)) for days in named for each in days.gone)
+        return replace(asked, gone=gone, until=max(longer) - timedelta(days=1) if longer else asked.until)
 
     def _weeks(self, stretch: Stretch) -> tuple[Stretch, ...]:
         if not (self._either_week and stretch.rolls and stretch.first == self._now.date()):

@@ -332,6 +332,52 @@ def test_a_month_tells_how_many_lessons_and_hours_each_day_has(teacher: Chat, to
     teacher.says("january", da="januar").hears("No lessons in January 2027.", da="Ingen timer i januar 2027.")
 
 
+@pytest.mark.parametrize(
+    ("en", "da", "heard", "hoert"),
+    [
+        ("last month", "sidste måned", "October 2026: 2 lessons, 1 h 30 min", "oktober 2026: 2 timer, 1 t 30 min"),
+        ("october", "oktober", "October 2026: 2 lessons", "oktober 2026: 2 timer"),
+        ("october 2026", "oktober 2026", "October 2026: 2 lessons", "oktober 2026: 2 timer"),
+        ("last week", "sidste uge", "Mon 16 Nov - Sun 22 Nov:\nTue 17 Nov 09:00 Bo Lind",
+         "man 16. nov. - søn 22. nov.:\ntir 17. nov. 9.00 Bo Lind"),
+        ("yesterday", "i går", "No lessons on Sun 22 Nov.", "Ingen timer søn 22. nov."),
+        ("how many hours did I drive this month?", "hvor mange timer har jeg kørt denne måned?",
+         "November 2026: 3 lessons, 2 h 15 min", "november 2026: 3 timer, 2 t 15 min"),
+        ("how many hours have I worked?", "hvor mange timer har jeg arbejdet?",
+         "November 2026: 3 lessons", "november 2026: 3 timer"),
+        ("how much did I work in october", "hvor mange timer har jeg haft i oktober",
+         "October 2026: 2 lessons, 1 h 30 min", "oktober 2026: 2 timer, 1 t 30 min"),
+        ("my hours last month", "mine arbejdstider sidste måned", "October 2026: 2 lessons", "oktober 2026: 2 timer"),
+        ("how many hours did I have last week?", "hvor mange timer havde jeg sidste uge?",
+         "Mon 16 Nov - Sun 22 Nov: 1 lesson, 45 min\nTue 17 Nov: 1, 45 min",
+         "man 16. nov. - søn 22. nov.: 1 time, 45 min\ntir 17. nov.: 1, 45 min"),
+        ("how many hours have I worked this week?", "hvor mange timer har jeg arbejdet denne uge?",
+         "Mon 23 Nov - Sun 29 Nov: 1 lesson, 45 min", "man 23. nov. - søn 29. nov.: 1 time, 45 min"),
+        ("how many hours did I work yesterday?", "hvor mange timer havde jeg i går?",
+         "No lessons Sun 22 Nov.", "Ingen timer søn 22. nov."),
+    ],
+)  # fmt: skip
+def test_a_teacher_asks_how_many_hours_there_were(
+    teacher: Chat, town: Town, school: SmallSchool, en: str, da: str, heard: str, hoert: str
+) -> None:
+    bo = school.student("Bo Lind")
+    for start in ("2026-10-05 09:00", "2026-10-26 09:00", "2026-11-09 09:00", "2026-11-17 09:00", "2026-11-24 09:00"):
+        school.books(bo, start, made="2026-10-01 12:00")
+    teacher.says(en, da=da).hears(heard, da=hoert)
+
+
+def test_this_week_has_hours_of_the_days_that_are_over_too(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-24 09:00", made="2026-11-20 12:00")
+    town.until("2026-11-26 12:00")
+    teacher.says("how many hours have I worked this week?", da="hvor mange timer har jeg arbejdet denne uge?").hears(
+        "Mon 23 Nov - Sun 29 Nov: 1 lesson, 45 min", da="man 23. nov. - søn 29. nov.: 1 time, 45 min"
+    )
+
+
+def test_the_hours_of_a_student_are_how_far_they_have_come(anna: Chat) -> None:
+    anna.says("how many hours have I driven?", da="hvor mange timer har jeg kørt?").hears("progress")
+
+
 def test_a_week_that_is_named_is_told_day_by_day(teacher: Chat, school: SmallSchool) -> None:
     school.books(school.student("Bo Lind"), "2026-12-02 09:00", made="2026-11-20 12:00")
     teacher.says("next week", da="næste uge").hears(
