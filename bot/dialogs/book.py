@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from bot.dialogs.declining import called_off, leave, let_go, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
-from bot.dialogs.lesson_slots import slot_from, stored_slot
+from bot.dialogs.lesson_slots import lesson_type, slot_from, stored_slot
 from bot.dialogs.mentioned import MENTIONED, STEPS
-from bot.dialogs.own_words import asks_for_several
-from bot.dialogs.picking import called_off, leave, let_go, look_again, no_more_wished, picking, refused, turn_from
+from bot.dialogs.own_words import asks_for_several, names_a_lesson, says_to_book_it
+from bot.dialogs.picking import look_again, picking
+from bot.dialogs.refusals import refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
+from bot.dialogs.turning import names_when, turn_from
 from bot.dialogs.wishing import SLOT, hear_when, remember_when
 from bot.dialogs.wording import booking_params, money, reminded, slot_params
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
@@ -85,6 +89,19 @@ def hear_what(talk: Talk, heard: Heard) -> Move:
     return move
 
 
+def hear_slot(talk: Talk, heard: Heard) -> Move:
+    return Go(WHAT) if wishes_another_kind(talk, heard) else PICKING[SLOT].hear(talk, heard)
+
+
+def wishes_another_kind(talk: Talk, heard: Heard) -> bool:
+    """ "Book a lesson", said of classes, is about the other kinds of lesson: which one is asked."""
+    bare = heard.intent == "book" and heard.reading.lesson_type is None and not names_when(heard)
+    if not bare or not lesson_type(talk).is_class or not names_a_lesson(heard.text):
+        return False
+    talk.data.pop("type")
+    return True
+
+
 def pick(talk: Talk, slot: Slot) -> Move:
     booking = hold(talk.at, talk.student, slot, instead_of=talk.data.get("held"))
     talk.data.update(held=booking.id, slot=stored_slot(slot), price=money(booking.price))
@@ -109,7 +126,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == "book" or (heard.intent in {"yes", "ok"} and not heard.reading.windows):
+    if heard.choice == "book" or says_yes(heard):
         return book_it(talk)
     if no_more_wished(heard):
         return leave(talk)
@@ -119,9 +136,25 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return Unheard()
     if heard.intent == "cancel":
         return called_off(talk, heard)
+    return hear_words(talk, heard)
+
+
+def says_yes(heard: Heard) -> bool:
+    agreed = heard.intent in {"yes", "ok"} and not heard.reading.windows
+    return heard.choice is None and (agreed or says_to_book_it(heard.text))
+
+
+def hear_words(talk: Talk, heard: Heard) -> Move:
+    """Another time, teacher, car or kind of lesson at the confirmation."""
+    if wishes_another_kind(talk, heard):
+        let_go(talk)
+        return Go(WHAT)
     move = hear_when(talk, heard)
     if isinstance(move, Go):
         let_go(talk)
+    elif isinstance(move, Unheard) and heard.intent == "book":
+        talk.say("pick_one")
+        return Again()
     return move
 
 
@@ -159,18 +192,22 @@ def confirmed(talk: Talk) -> Booking:
         return confirm(talk.at, again.id)
 
 
+WHAT = "what"
+PICKING = picking(pick, "confirm", WHAT)
+
 FLOW = Flow(
     "book",
-    first="what",
+    first=WHAT,
     steps={
-        "what": Step(ask_what, hear_what, takes=frozenset({"book", "cancel"}), leads=(MENTIONED, SLOT)),
+        WHAT: Step(ask_what, hear_what, takes=frozenset({"book", "cancel"}), leads=(MENTIONED, SLOT)),
         **STEPS,
-        **picking(pick, "confirm"),
+        **PICKING,
+        SLOT: replace(PICKING[SLOT], hear=hear_slot),
         "confirm": Step(
             ask_confirm,
             hear_confirm,
             takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "earlier", "cancel"}),
-            leads=(SLOT,),
+            leads=(SLOT, WHAT),
         ),
     },
     begin=begin,

@@ -1,17 +1,18 @@
-"""What a car must be like: "a lesson in the automatic on thursday".
+"""What a car must be like: "a lesson in the automatic on thursday", "another car".
 
-Kept in the flow's data: car (attribute -> value).
+Kept in the flow's data: car (attribute -> value), not_cars (ids of those that are not wished).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.dialogs.own_words import says
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import spoken
-from domain.schools import Catalogue
+from domain.schools import CAR, Catalogue
 
 _SHORTEST = 4
 """Letters of a value that may be meant by a word in a sentence: "B" and "12" are not."""
@@ -30,6 +31,19 @@ def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
         data["car"] = {**data.get("car", {}), name: written}
         return True
     return False
+
+
+def hear_other_car(talk: Talk, text: str, data: dict[str, Any], offered: Sequence[Mapping[str, Any]]) -> bool:
+    """ "Another car" than that of the slots on offer is wished; whether it is. That there is no other is told."""
+    cars = {car.id for car in talk.school.resources_of(CAR)}
+    unwanted = cars & {id_ for slot in offered for id_ in slot["resources"]}
+    if len(unwanted) != 1 or not says(text, "other_car"):
+        return False
+    if cars == unwanted:
+        talk.say("no_such_car")
+    else:
+        data["not_cars"] = [*unwanted]
+    return True
 
 
 def values_of(catalogue: Catalogue) -> Mapping[str, tuple[str, str]]:

@@ -38,23 +38,28 @@ def others(
     start, teacher = talk.data.get("own") or (None, None)
     facts = talk.facts(talk.data.get("ignoring"))
     asked = query(talk, windows, teachers)
-    for slot in search(talk.at, replace(asked, attributes={}) if any_car else asked, talk.student, facts):
+    if any_car:
+        asked = replace(asked, attributes={}, resource_ids=())
+    for slot in search(talk.at, asked, talk.student, facts):
         if slot.start.isoformat() != start or teacher not in {slot.teacher_id, talk.data.get("teacher")}:
             yield slot
 
 
 def lacks_car(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...] = ()) -> bool:
     """Whether it is the car wished for that is not to be had then: in another one there are times."""
-    return bool(talk.data.get("car")) and any(True for _ in others(talk, windows, teachers, any_car=True))
+    wished = talk.data.get("car") or talk.data.get("not_cars")
+    return bool(wished) and any(True for _ in others(talk, windows, teachers, any_car=True))
 
 
 def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> SlotQuery:
+    unwanted = talk.data.get("not_cars", ())
     return SlotQuery(
         lesson_type(talk),
         windows,
         talk.now,
         teacher_ids=teachers,
         student_id=talk.student.id,
+        resource_ids=tuple(id_ for id_ in talk.school.resources if id_ not in unwanted) if unwanted else (),
         ignoring=talk.data.get("ignoring"),
         attributes=talk.data.get("car", {}),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.dialogs.declining import leave, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
-from bot.dialogs.picking import leave, no_more_wished
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk
 from bot.dialogs.windows import days_of, whole_day, window_from
 from bot.dialogs.wishing import SLOT, hear_when

@@ -7,15 +7,18 @@ from typing import Any
 
 from bot.dialogs import own_lessons
 from bot.dialogs.cars import hear_car
+from bot.dialogs.declining import leave, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.picking import leave, look_again, no_more_wished, picking, refused, turn_from
+from bot.dialogs.picking import look_again, picking
 from bot.dialogs.pointing import meant
+from bot.dialogs.refusals import refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_within
+from bot.dialogs.turning import turn_from
 from bot.dialogs.windows import at_same_time, clocks, hours_of, on_day, stored, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when
 from bot.dialogs.wording import booking_params, money, reminded, slot_params, wall

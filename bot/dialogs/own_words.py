@@ -9,11 +9,17 @@ from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import spoken
 
-_SHORT = 2
+_SHORT, _FEW = 2, 4
 _TO_BOOK = frozenset(
     spoken(
         "book bok booke booker boka bokar bestil bestille bestiller bestill beställ beställa buch buche buchen "
         "reserve reserver reservere reservera reserviere reservieren schedule"
+    )
+)
+_POINTING = frozenset(
+    spoken(
+        "it that this one please then just den det denne dette her tak så bare venligst es das diese diesen ihn bitte "
+        "jetzt tack takk nå nu now"
     )
 )
 _OTHER = frozenset(
@@ -51,6 +57,21 @@ def says_only(text: str, intent: str) -> bool:
 def asks_to_book(text: str) -> bool:
     """Whether it says outright that something is to be booked, as "my thursday lesson" does not."""
     return not _TO_BOOK.isdisjoint(spoken(text))
+
+
+def says_to_book_it(text: str) -> bool:
+    """Whether it is the bare command, "book", "book that one", which names no lesson of its own."""
+    said = frozenset(spoken(text))
+    return asks_to_book(text) and "?" not in text and said <= _TO_BOOK | _POINTING
+
+
+def asks_for_later(text: str) -> bool:
+    """ "A bit later", and not much more: than what is offered."""
+    return len(text.split()) <= _FEW and says(text, "later")
+
+
+def asks_for_earlier(text: str) -> bool:
+    return len(text.split()) <= _FEW and says(text, "sooner")
 
 
 def names_a_lesson(text: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.dialogs.lesson_slots import everything, lesson_type, never, others, stored_slot
 from bot.dialogs.no_times import say_not_with, say_why_none
 from bot.dialogs.talk import Talk
-from bot.dialogs.windows import starting_at, window_from
+from bot.dialogs.windows import starting_at, stored, window_from
 from domain.slots import Slot, Window, first, nearest
 from domain.timeslots import to_wall
 
@@ -29,10 +29,8 @@ def find(talk: Talk) -> None:
         raise refusal
     after = datetime.fromisoformat(data["after"]) if data.get("after") else talk.now
     windows = tuple(map(window_from, data["windows"])) if data.get("windows") else (everything(talk),)
-    asked = data.get("teacher")
     among = tuple(data.get("among") or ())
-    usual = usual_teacher(talk)
-    wanted = asked if asked is not None else usual if not among or usual in among else None
+    wanted = wanted_teacher(talk)
     later = tuple(cut for window in windows if (cut := starting_at(window, after)) is not None)
     tries = [(later, (wanted,) if wanted is not None else among)]
     if wanted is not None:
@@ -58,16 +56,30 @@ def find(talk: Talk) -> None:
         data["offers"] = []
 
 
-def bookable(talk: Talk, windows: Sequence[Window]) -> list[Window]:
-    """Those of the windows in which something can be booked, or the first two of them."""
-    found: list[Window] = []
-    for slot in others(talk, tuple(windows), tuple(talk.data.get("among") or ())):
-        window = next(window for window in windows if window.start <= slot.start < window.last)
-        if window not in found:
-            found.append(window)
+def bookable(talk: Talk, windows: Sequence[Window]) -> list[tuple[Window, Slot]]:
+    """Those of the windows in which something can be booked, or the first two of them, each with its first slot: with
+    the wanted teacher, where that one is free."""
+    found: dict[Window, Slot] = {}
+    for slot in others(talk, tuple(windows), _wanted_first(talk)):
+        found.setdefault(next(window for window in windows if window.start <= slot.start < window.last), slot)
         if len(found) > 1:
             break
-    return found
+    return list(found.items())
+
+
+def take(talk: Talk, slot: Slot) -> None:
+    """Offer what was found for the one exact time that can be meant."""
+    window = Window(slot.start, None)
+    talk.data.update(windows=[stored(window)], offers=[stored_slot(slot)], near=False)
+    if (wanted := wanted_teacher(talk)) not in {None, slot.teacher_id}:
+        say_not_with(talk, wanted, (window,))
+
+
+def _wanted_first(talk: Talk) -> tuple[int, ...]:
+    among = tuple(talk.data.get("among") or ())
+    wanted = wanted_teacher(talk)
+    everybody = among or tuple(teacher.id for teacher in talk.school.teachers_of(lesson_type(talk)))
+    return (wanted, *(id_ for id_ in everybody if id_ != wanted)) if wanted is not None else among
 
 
 def inside(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *, as_wished: bool) -> list[Slot]:
@@ -107,6 +119,12 @@ def offer_near(talk: Talk, wanted: datetime) -> None:
     if not slots:
         slots = first(others(talk, (everything(talk),), among), OFFERS)
     talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None, near=True)
+
+
+def wanted_teacher(talk: Talk) -> int | None:
+    """The one that was asked for, or else the student's own, unless others were."""
+    asked, among, usual = talk.data.get("teacher"), talk.data.get("among") or (), usual_teacher(talk)
+    return asked if asked is not None else usual if not among or usual in among else None
 
 
 def usual_teacher(talk: Talk) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.dialogs.cars import hear_car
+from bot.dialogs.cars import hear_car, hear_other_car
 from bot.dialogs.lesson_slots import everything, slot_from
 from bot.dialogs.own_lessons import coming
 from bot.dialogs.own_words import asks_for_another_day, asks_to_book, names_a_lesson, says
@@ -39,6 +39,7 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
     """Take a time, a teacher or a lesson type out of words; Unheard if they name none."""
     reading, data = in_week_talked_of(talk, on_day_talked_of(talk, heard.reading)), talk.data
     named = hear_teachers(talk, reading, data) | hear_car(talk, reading.text, data)
+    named |= hear_other_car(talk, reading.text, data, offered(talk))
     if reading.lesson_type is not None and "ignoring" not in data:
         data["type"], named = reading.lesson_type, True
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
@@ -69,19 +70,26 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
 def near_picked(talk: Talk) -> None:
     """Who wants another teacher or car for the time that was picked wants that time, or else one of its day."""
     data = talk.data
-    if talk.frame.step != "confirm" or talk.school.lesson_type(data["type"]).is_class:
+    if talk.frame.step != "confirm":
         return
-    start = slot_from(data["slot"]).start
+    slot = slot_from(data["slot"])
+    if any(talk.school.lesson_type(kind).is_class for kind in (data["type"], slot.lesson_type_id)):
+        return
+    start = slot.start
     day = on_day(talk, to_wall(start, talk.school.zone).date(), ["00:00", "00:00"])
     data.update(windows=[stored(Window(start, None)), day], around=start.isoformat())
+
+
+def offered(talk: Talk) -> list[dict[str, Any]]:
+    """The slot that was picked, or those that are offered."""
+    return [talk.data["slot"]] if talk.frame.step == "confirm" else list(talk.data.get("offers") or ())
 
 
 def other_days(talk: Talk, reading: Reading) -> list[list[str | None]]:
     """The days after those that are offered, or the one that was picked, then those before, at the hours that were
     said; none if nothing is offered, or a day is named beside it."""
     zone, data = talk.school.zone, talk.data
-    offered = [data["slot"]] if talk.frame.step == "confirm" else data.get("offers") or ()
-    days = sorted(to_wall(slot_from(slot).start, zone).date() for slot in offered)
+    days = sorted(to_wall(slot_from(slot).start, zone).date() for slot in offered(talk))
     if not days or any(len(days_of(talk, window)) <= _MOST_DAYS for window in windows_of(talk, reading.windows)):
         return []
     first, last = (to_utc(datetime.combine(day, time()), zone) for day in (days[0], days[-1] + timedelta(days=1)))
@@ -131,8 +139,8 @@ def talked_of(talk: Talk, data: dict[str, Any]) -> int | None:
     the student's own."""
     if talk.frame.step == "confirm" and "slot" in data:
         return slot_from(data["slot"]).teacher_id
-    offered = {slot_from(offer).teacher_id for offer in data.get("offers") or ()}
-    return offered.pop() if len(offered) == 1 else data.get("teacher") or talk.student.usual_teacher_id
+    teachers = {slot_from(offer).teacher_id for offer in data.get("offers") or ()}
+    return teachers.pop() if len(teachers) == 1 else data.get("teacher") or talk.student.usual_teacher_id
 
 
 def on_day_talked_of(talk: Talk, reading: Reading) -> Reading:

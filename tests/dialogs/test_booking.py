@@ -276,6 +276,15 @@ def test_a_bare_hour_that_can_be_booked_on_one_day_only_is_that_days(anna: Chat,
     anna.hears("confirm_booking", "Tue 24 Nov 10:00-10:45", da="tir 24. nov. 10.00-10.45")
 
 
+def test_the_only_time_that_can_be_meant_is_looked_for_once(chat: Chat, town: Town) -> None:
+    town.passes(hours=1, minutes=30)
+    chat.says("lesson tomorrow at 10").hears("confirm_booking").says("menu")
+    plain = town.database.statements_of(lambda: chat.says("lesson tomorrow at 10"))
+    chat.says("menu")
+    assert town.database.statements_of(lambda: chat.says("lesson at 10")) <= plain
+    chat.hears("confirm_booking", "Tue 24 Nov 10:00-10:45")
+
+
 def test_where_none_of_the_times_that_may_be_meant_is_free_the_nearest_are_offered(
     anna: Chat, town: Town, school: SmallSchool
 ) -> None:

@@ -1,0 +1,55 @@
+"""Which of several times is meant, where words leave that open."""
+
+from __future__ import annotations
+
+from bot.dialogs.exchange import Choice
+from bot.dialogs.refusals import refused
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.times import bookable, take
+from bot.dialogs.turning import names_when
+from bot.dialogs.windows import hours_of, stored, window_from
+from bot.dialogs.wishing import SLOT, hear_when
+from bot.dialogs.wording import wall
+from domain.errors import Refusal
+
+
+def ask_which(talk: Talk) -> Prompt | Go | End | Open:
+    if not talk.data.get("candidates"):
+        return Go(SLOT)
+    try:
+        possible = bookable(talk, [window_from(window) for window in talk.data["candidates"]])
+    except Refusal as at_any_time:
+        return refused(talk, at_any_time)
+    if len(possible) < 2:  # there is nothing to choose: what is meant can only be the one, or none of them can be had
+        candidates = talk.data.pop("candidates")
+        windows = [stored(window) for window, _ in possible] or candidates
+        talk.data.update(windows=windows, hours=hours_of(talk, windows), around=None, offers=[], after=None)
+        if possible and windows[0][1] is None:
+            take(talk, possible[0][1])
+        return Go(SLOT)
+    by_time = sorted(enumerate(map(window_from, talk.data["candidates"])), key=lambda numbered: numbered[1].start)
+    choices = tuple(
+        Choice(
+            f"window:{place}",
+            "choice_window",
+            {"start": wall(window.start, talk.school), "end": window.end and wall(window.end, talk.school)},
+        )
+        for place, window in by_time
+    )
+    return Prompt("which_time", {}, choices)
+
+
+def hear_which(talk: Talk, heard: Heard) -> Move:
+    candidates = talk.data.pop("candidates", [])
+    chosen = None
+    if heard.choice is not None and heard.choice.startswith("window:"):
+        chosen = candidates[int(heard.choice.removeprefix("window:"))]
+    elif heard.intent == "earlier" and candidates and not names_when(heard):
+        chosen = min(candidates)
+    if chosen is not None:
+        talk.data.update(windows=[chosen], hours=hours_of(talk, [chosen]), around=None, offers=[], after=None)
+        return Go(SLOT)
+    move = hear_when(talk, heard)
+    if isinstance(move, Unheard):
+        talk.data["candidates"] = candidates
+    return move

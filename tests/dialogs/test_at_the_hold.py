@@ -1,0 +1,121 @@
+"""A time is held and the yes is asked for: what is said instead of "1"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.languages import LANGUAGES
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+WED_AT_10 = {
+    "en": "book wed at 10",
+    "da": "book ons kl 10",
+    "de": "mi um 10 buchen",
+    "sv": "boka ons kl 10",
+    "nb": "bestill ons kl 10",
+}
+BOOK = {"en": "book", "da": "book", "de": "buchen", "sv": "boka", "nb": "bestill"}
+LATER = {
+    "en": "a bit later",
+    "da": "lidt senere",
+    "de": "ein bisschen später",
+    "sv": "lite senare",
+    "nb": "litt senere",
+}
+EARLIER = {
+    "en": "a bit earlier",
+    "da": "lidt tidligere",
+    "de": "ein bisschen früher",
+    "sv": "lite tidigare",
+    "nb": "litt tidligere",
+}
+ANOTHER_CAR = {
+    "en": "another car",
+    "da": "en anden bil",
+    "de": "ein anderes Auto",
+    "sv": "en annan bil",
+    "nb": "en annen bil",
+}
+
+
+@pytest.fixture(params=LANGUAGES)
+def holding(request: pytest.FixtureRequest, town: Town, school: SmallSchool) -> Chat:
+    """Anna, for whom Wednesday at 10 is held, in each language."""
+    language = request.param
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+    return anna.says(WED_AT_10[language]).hears("confirm_booking", "Mette, red Golf" if language == "en" else "Mette")
+
+
+def test_the_bare_command_is_a_yes(holding: Chat, town: Town) -> None:
+    holding.says(BOOK[holding.speaks]).hears("booked")
+    assert town.bookings("confirmed") == [("2026-11-25 10:00", "confirmed")]
+
+
+def test_a_bit_later_is_later_on_that_day(holding: Chat, town: Town) -> None:
+    holding.says(LATER[holding.speaks]).hears("offers")
+    starts = [choice.params["start"] for choice in holding.last.reply.choices if "start" in choice.params]
+    assert starts[0] == "2026-11-25T10:45"
+    assert all(start.startswith("2026-11-25") for start in starts)
+    assert "draft" not in [status for _, status in town.bookings()], "nothing is held any more"
+
+
+def test_a_bit_earlier_is_earlier_on_that_day(holding: Chat) -> None:
+    holding.says(EARLIER[holding.speaks]).hears("offers")
+    starts = [choice.params["start"] for choice in holding.last.reply.choices if "start" in choice.params]
+    assert starts == ["2026-11-25T08:00", "2026-11-25T09:00"]
+
+
+def test_another_car_is_for_the_same_time(holding: Chat, town: Town) -> None:
+    holding.says(ANOTHER_CAR[holding.speaks]).hears("confirm_booking", "blue Polo")
+    holding.says("1").hears("booked")
+    assert town.bookings("confirmed") == [("2026-11-25 10:00", "confirmed")]
+
+
+def test_another_car_than_the_only_one_is_not_to_be_had(anna: Chat, school: SmallSchool) -> None:
+    with school.open_work() as work:
+        work.administration.save_resource(school.id, replace(school.cars[1], active=False))
+        work.commit()
+    anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking")
+    anna.says("another car", da="en anden bil").hears("no_such_car", "confirm_booking", "red Golf")
+
+
+def test_another_car_is_found_when_a_lesson_is_moved(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    anna.says("move it to friday at 10", da="flyt den til fredag kl 10").hears("confirm_move", "red Golf")
+    anna.says("another car", da="en anden bil").hears("confirm_move", "blue Polo")
+    anna.picks("move").hears("moved")
+
+
+def test_a_word_that_names_only_a_lesson_is_no_yes(chat: Chat, town: Town) -> None:
+    chat.says("book wed at 10").says("lesson").hears("pick_one", "confirm_booking_again")
+    chat.says("book a lesson").hears("pick_one", "confirm_booking_again")
+    assert town.bookings("confirmed") == []
+
+
+@pytest.mark.parametrize("said", ["lesson", "book a lesson"])
+@pytest.mark.parametrize("steps", [["theory"], ["theory", "1"]])
+def test_a_lesson_instead_of_a_class_is_asked_for_by_its_kind(
+    chat: Chat, town: Town, school: SmallSchool, said: str, steps: list[str]
+) -> None:
+    school.plans_class("2026-11-25 18:30")
+    for step in steps:
+        chat.says(step)
+    chat.says(said).hears("what_to_book")
+    assert "draft" not in [status for _, status in town.bookings()], "no seat is held any more"
+    chat.picks(f"type:{school.types['driving'].id}").hears("offers", "Driving lesson")
+
+
+def test_who_names_the_lesson_instead_of_a_class_is_offered_it_from_now_on(chat: Chat, school: SmallSchool) -> None:
+    school.plans_class("2026-11-25 18:30")
+    chat.says("theory").says("1").hears("confirm_booking", "Theory class").says("driving lesson").hears("offers")
+    assert chat.last.reply.choices[0].params["start"].startswith("2026-11-23"), "not near the class"
+
+
+def test_a_farewell_turns_no_page(chat: Chat) -> None:
+    chat.says("lesson thu").hears("offers")
+    offered = chat.labels
+    chat.says("see you later").hears("offers")
+    assert chat.labels == offered
