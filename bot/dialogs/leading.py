@@ -72,7 +72,7 @@ class Leads:
             return intent
         if current.apart:
             return intent if self.is_plain(heard.text, intent) else None
-        if is_short(heard.text) or (intent in EVERYWHERE and says_only(heard.text, intent)):
+        if says_only(heard.text, intent):
             return intent
         flow = self.opened_by(intent)
         return intent if flow is not None and flow.urgent is not None and flow.urgent(self.talk) else None

@@ -12,11 +12,18 @@ from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 LONGEST = 120
 _FEWEST_LETTERS = 3
 
-_SAID = re.compile(
-    r"\b(?:(?:pick|fetch|collect)\s+me(?:\s+up)?|my\s+pick-?\s?up(?:\s+(?:place|point|address))?"
-    r"|hent(?:e)?\s+mig|mit\s+(?:afhentnings|opsamlings)sted)"
-    r"\s*(?:is|er|at|from|på|ved|fra|:)?\s+(?P<place>.+)$",
-    re.I | re.S,
+_FETCH = r"(?:pick|fetch|collect)\s+me(?:\s+up)?|hente?\s+m(?:ig|eg)|hämta\s+mig"
+_MY_PLACE = (
+    r"my\s+pick-?\s?up(?:\s+(?:place|point|address))?|mit\s+(?:afhentnings|opsamlings)sted"
+    r"|min\s+upphämtningsplats|mitt\s+hentested|mein\s+abholort"
+)
+_AT = r"is|er|är|ist|at|from|på|ved|fra|vid|från|hos|:"
+_SAID = (
+    re.compile(rf"\b(?:{_FETCH}|{_MY_PLACE})\s*(?:{_AT})?\s+(?P<place>.+)$", re.I | re.S),
+    re.compile(
+        r"\bhol(?:t|en\s+sie)?\s+mich\s+(?:(?:bitte|an|am|bei|beim|vom|von|vor|in|im|der|dem)\s+)*(?P<place>.+?)\s+ab\W*$",
+        re.I | re.S,
+    ),
 )
 
 
@@ -28,7 +35,7 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 def place_in(text: str) -> str | None:
     """What stands behind "pick me up at", if it may be a place."""
-    found = _SAID.search(text.strip())
+    found = next((match for said in _SAID if (match := said.search(text.strip()))), None)
     place = found["place"].strip(" .!?,") if found else ""
     return place if sum(character.isalpha() for character in place) >= _FEWEST_LETTERS else None
 

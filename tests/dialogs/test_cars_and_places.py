@@ -111,6 +111,30 @@ def test_it_is_asked_for_when_no_place_is_named(anna: Chat) -> None:
     anna.picks("menu").hears("menu")
 
 
+def test_a_question_is_no_place(anna: Chat, town: Town, school: SmallSchool) -> None:
+    anna.says("pick me up", "hent mig").hears("ask_pickup")
+    anna.says("how much do i owe", "hvad skylder jeg").hears("balance", "ask_pickup")
+    anna.says("the station", "stationen").hears("pickup_kept")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "place"),
+    [
+        ("en", "pick me up at the station", "the station"),
+        ("da", "hent mig ved stationen", "stationen"),
+        ("de", "hol mich am Bahnhof ab", "Bahnhof"),
+        ("de", "Holt mich bitte vor der Schule in Altona ab!", "Schule in Altona"),
+        ("sv", "hämta mig vid stationen", "stationen"),
+        ("nb", "hent meg ved stasjonen", "stasjonen"),
+    ],
+)
+def test_the_place_is_heard_in_every_language(
+    town: Town, school: SmallSchool, language: str, said: str, place: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language), language=language)
+    anna.says(said).hears("pickup_kept", f": {place}.")
+
+
 def test_a_question_that_is_open_is_not_answered_by_it(chat: Chat) -> None:
     chat.says("pick me up at the station").hears("pickup_kept")
     chat.says("menu").says("pick me up in front of the school").hears("in front of the school")
