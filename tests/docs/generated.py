@@ -7,9 +7,10 @@ import json
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import typer
@@ -23,6 +24,7 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Channel, Inbound
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.flows import FLOWS
+from bot.dialogs.stack import HOME, JOIN
 from bot.previews.texts import previews
 from bot.rendering import say_text, texts
 from bot.understanding.lexicon import FOLDER
@@ -54,8 +56,11 @@ SELECT array(SELECT say->>0 FROM jsonb_array_elements(message->'says') AS say) F
 
 
 LONGEST_LABEL = 60
+TELL = "tell"
 ON_TOP = {"school", "language", "switch"}
 """What means the same everywhere lies on top of what is going on."""
+_PROMPT = re.compile(r'(?:\bPrompt\(|\bmessage = )\s*f?"(\w+)(?:\{(\w+)[^}]*\})?"')
+_SAY = re.compile(r'\bsay\(\s*f?"(\w+)(?:\{(\w+)[^}]*\})?"')
 _CORRECTS = {When.SETTLED, When.JUST_SETTLED}
 
 
@@ -88,15 +93,11 @@ def metrics() -> str:
 
 
 def lifecycle() -> str:
-    """The transition table as a diagram."""
-    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {Status.DRAFT}"]
+    """The transition table as a diagram, corrections left out: with them it can't be read."""
+    lines = ["```mermaid", "stateDiagram-v2", "    direction LR", f"    [*] --> {Status.DRAFT}"]
     for (before, after), permissions in TRANSITIONS.items():
-        lines += [f"    {before} --> {after}: {_who(p)}, {p.when}" for p in permissions]
-    leaves = {
-        before for (before, _), permissions in TRANSITIONS.items() if not _CORRECTS & {p.when for p in permissions}
-    }
-    ends = [status for status in Status if status not in leaves]
-    lines += [f"    {status} --> [*]" for status in ends]
+        who = sorted({actor.value for p in permissions if p.when not in _CORRECTS for actor in p.who})
+        lines += [f"    {before} --> {after}: {', '.join(who)}"] if who else []
     return "\n".join([*lines, "```", ""])
 
 
@@ -220,7 +221,7 @@ def flows() -> str:
 
 
 def _opened_by(flow: Flow) -> str:
-    return ", ".join(f"`{intent}`" for intent in sorted(flow.opened_by()))
+    return ", ".join(f"`{intent}`" for intent in sorted(flow.opened_by()) if _said(intent)) or "by itself"
 
 
 def flow_diagrams() -> str:
@@ -230,8 +231,12 @@ def flow_diagrams() -> str:
 
 def _in_the_middle(flow: Flow) -> str:
     """What becomes of an open question when the flow is asked for."""
-    if flow.name in {"home", "join"}:
+    if flow.name == JOIN:
+        return "Where a conversation is with somebody whom no school knows yet."
+    if flow.name == HOME:
         return "Where a conversation is when nothing else is going on."
+    if not any(map(_said, flow.opened_by())):
+        return "The program opens it by itself, on top of whatever is going on."
     first = flow.steps[flow.first]
     if flow.aside is None and not first.passing and flow.name not in ON_TOP:
         return "In the middle of another flow it takes its place."
@@ -241,30 +246,53 @@ def _in_the_middle(flow: Flow) -> str:
 
 
 def _diagram(flow: Flow) -> str:
-    opened = "<br>".join(f"“{_said(intent)}”" for intent in sorted(flow.opened_by()))
-    lines = ["```mermaid", "flowchart LR", f'    opened(("{opened}")) --> {flow.first}']
+    phrases = [f"“{phrase}”" for intent in sorted(flow.opened_by()) if (phrase := _said(intent))]
+    lines = [
+        "```mermaid",
+        "flowchart LR",
+        f'    opened{{{{"{"<br>".join(phrases) or "by itself"}"}}}} --> {flow.first}',
+    ]
     for name, step in flow.steps.items():
-        before, after = ('[/"', '"/]') if step.free else ('(["', '"])') if step.passing else ('["', '"]')
+        seen = step.passing or name == TELL
+        before, after = ('[/"', '"/]') if step.free else ('(["', '"])') if seen else ('["', '"]')
         lines.append(f"    {name}{before}{'<br>'.join([f'<b>{name}</b>', *_asked(step)])}{after}")
         lines += [f"    {name} --> {led}" for led in step.leads]
     return "\n".join([*lines, "```", ""])
 
 
-def _said(intent: str) -> str:
-    """How it is said in English, for example."""
+@cache
+def _said(intent: str) -> str | None:
+    """How it is said in English, for example; None if there are no words for it."""
     words = tomllib.loads((FOLDER / "en.toml").read_text("utf-8"))["intents"].get(intent, {})
-    found = next((phrases[0] for kind in ("alone", "anywhere", "leading") if (phrases := words.get(kind))), intent)
-    return str(found)
+    phrases = [phrase for kind in ("alone", "anywhere", "leading") for phrase in words.get(kind, ())]
+    plain = intent.replace("_", " ")
+    return plain if plain in phrases else next(iter(phrases), None)
 
 
 def _asked(step: Step) -> list[str]:
-    """The questions that stand in the step, in English, for example."""
-    source = inspect.getsource(step.ask)
-    called = [vars(inspect.getmodule(step.ask))[name] for name in re.findall(r"\b(ask_\w+)\(talk\)", source)]
-    names = dict.fromkeys(re.findall(r'\bPrompt\(\s*"(\w+)"', "\n".join([source, *map(inspect.getsource, called)])))
+    """The question of the step, or what it tells, in English, for example. Where several stand in it, exceptions come
+    first."""
     known = texts("en")
-    lines = (say_text(name, previews("en").get(name, ({},))[0], "en", Channel.SMS) for name in names if name in known)
-    return [_short(line) for line in lines]
+    for asks in _asking(step):
+        around, source = inspect.getclosurevars(asks).nonlocals, inspect.getsource(asks)
+        for way in (_PROMPT, _SAY):
+            names = [begun + str(around.get(end, "")) for begun, end in way.findall(source)]
+            found = [
+                next((each for each in known if each == name or (name[-1] == "_" and each.startswith(name))), "")
+                for name in names
+            ]
+            if asked := [name for name in found if name in known]:
+                return [_short(say_text(asked[-1], previews("en").get(asked[-1], ({},))[0], "en", Channel.SMS))]
+    return []
+
+
+def _asking(step: Step) -> Iterator[Callable[..., object]]:
+    """What asks: the step's own function, then those that it calls to ask or tell."""
+    yield step.ask
+    source, there = inspect.getsource(step.ask), vars(inspect.getmodule(step.ask))
+    yield from (there[name] for name in re.findall(r"\b(ask_\w+)\(talk\)", source))
+    yield from (there[name].ask for name in re.findall(r"\b(_?[A-Z]+)\.ask\(talk\)", source))
+    yield from (tell for name, tell in inspect.getclosurevars(step.ask).nonlocals.items() if name == TELL)
 
 
 def _short(text: str) -> str:
