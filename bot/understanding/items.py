@@ -132,7 +132,9 @@ class ItemReader:
         if aside:
             return [Item(aside[0])], aside[1]
         after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
-        its_part = after_day and not before.join and self.marks.is_(at, "part")  # "Montag Morgen" is no "tomorrow"
+        its_part = (
+            after_day and not (before.join or before.to) and self.marks.is_(at, "part")
+        )  # "Montag Morgen" is no "tomorrow"
         day = None if its_part else self._its_part(at) or self._day(at, near=after_day)
         if day:
             return day

@@ -9,14 +9,17 @@ from bot.understanding.reading import Reading, Vocabulary, Window
 
 
 def as_json(reading: Reading, vocabulary: Vocabulary) -> dict[str, Any]:
-    """What was understood, in values that JSON has: times as "2026-11-26T15:00", names as the school writes them."""
+    """What was understood, in values that JSON has: times as "2026-11-26T15:00", names as the school writes them.
+
+    question: as in the reading, and "wished" where it has to be asked whether what is in `perhaps` is wished.
+    """
     return {
         "text": reading.text,
         "intent": reading.intent,
         "windows": _windows(reading.windows),
         "teacher": _name(vocabulary.teachers, reading.teacher),
         "lesson_type": _name(vocabulary.lesson_types, reading.lesson_type),
-        "question": reading.question,
+        "question": reading.question or ("wished" if reading.perhaps else None),
         "moved": _windows(reading.moved),
         "perhaps": _windows(reading.perhaps),
         "number": reading.number,

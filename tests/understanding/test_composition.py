@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import permutations
 
 import pytest
 
@@ -88,6 +89,67 @@ def test_a_day_and_a_time_say_the_same_in_either_order(language: str) -> None:
                     if found.windows != expected or found.question is not None:
                         wrong[text] = found.windows, found.question
     assert wrong == {}
+
+
+MOVES = {
+    "en": ("move my lesson on {} to {}", "can you move {} to {}?", "could I have {1} instead of {0}"),
+    "da": ("flyt min time {} til {}", "kan du flytte {} til {}?", "kan jeg få {1} i stedet for {0}"),
+    "de": ("verschiebe meine stunde {} auf {}", "kannst du {} auf {} verschieben?", "{1} statt {0} bitte"),
+    "sv": ("flytta min lektion {} till {}", "kan du flytta {} till {}?", "kan jag få {1} istället för {0}"),
+    "nb": ("flytt timen min {} til {}", "kan du flytte {} til {}?", "kan jeg få {1} i stedet for {0}"),
+}
+EITHER = {
+    "en": ("{} or {}", "either {} or {}"),
+    "da": ("{} eller {}", "enten {} eller {}"),
+    "de": ("{} oder {}", "entweder {} oder {}"),
+    "sv": ("{} eller {}", "antingen {} eller {}"),
+    "nb": ("{} eller {}", "enten {} eller {}"),
+}
+CORRECTED = {
+    "en": ("{}, no, {}", "{}, sorry I mean {}"),
+    "da": ("{}, nej {}", "{} nej vent {}"),
+    "de": ("{}, nein, {}", "{} nein doch {}"),
+    "sv": ("{}, nej {}", "{} nej vänta {}"),
+    "nb": ("{}, nei {}", "{} nei vent {}"),
+}
+PLAIN_DAYS = {
+    "en": {"tomorrow": 1, "thursday": 2, "saturday": 4, "monday": 6, "the 4th": 10},
+    "da": {"i morgen": 1, "torsdag": 2, "lørdag": 4, "mandag": 6, "den 4.": 10},
+    "de": {"morgen": 1, "donnerstag": 2, "samstag": 4, "montag": 6, "am 4.": 10},
+    "sv": {"imorgon": 1, "torsdag": 2, "lördag": 4, "måndag": 6, "den 4:e": 10},
+    "nb": {"i morgen": 1, "torsdag": 2, "lørdag": 4, "mandag": 6, "den 4.": 10},
+}
+
+
+@pytest.mark.parametrize("language", PLAIN_DAYS)
+def test_a_lesson_moves_from_any_day_to_any_other(language: str) -> None:
+    wrong = {}
+    for (old, _), (new, days) in permutations(PLAIN_DAYS[language].items(), 2):
+        for move in MOVES[language]:
+            text = move.format(old, new)
+            found = reading_of(text, language=language)
+            if (found.intent, _days(found.windows)) != ("reschedule", {days}) or found.question is not None:
+                wrong[text] = found.intent, found.windows, found.question
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("language", PLAIN_DAYS)
+def test_of_two_days_either_is_wished_and_of_a_corrected_one_the_last(language: str) -> None:
+    wrong = {}
+    for (first, days), (second, others) in permutations(PLAIN_DAYS[language].items(), 2):
+        for text, expected in (
+            *((either.format(first, second), {days, others}) for either in EITHER[language]),
+            *((corrected.format(first, second), {others}) for corrected in CORRECTED[language]),
+        ):
+            found = reading_of(text, language=language)
+            if _days(found.windows) != expected or found.question is not None:
+                wrong[text] = found.windows, found.question
+    assert wrong == {}
+
+
+def _days(windows: tuple[Window, ...]) -> set[int]:
+    """Days from today, of windows that are whole days."""
+    return {(window.start.date() - NOW.date()).days for window in windows if window.end is not None}
 
 
 def _window(day: date, start: str, end: str | None) -> Window:
