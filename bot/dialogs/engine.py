@@ -292,8 +292,11 @@ class _Turn:
 
     def digress(self, flow: Flow) -> None:
         """A question on the side is answered and the open one asked again; what takes longer than one answer and can
-        be asked for on the side opens on top of it; anything bigger takes its place, if that is no talk."""
+        be asked for on the side opens on top of it; anything bigger takes its place, if that is no talk. One that lay
+        open for too long is left: the times it offers may be over."""
         self.stack.drop_passing()
+        if self.is_expired():
+            self.stack.abandon()
         beside = flow.aside is not None or flow.steps[flow.first].passing
         if not self.stack or not (beside or self.stack.step.apart):
             if self.waited:

@@ -81,6 +81,17 @@ def test_what_is_clear_by_itself_is_done_at_once(
     chat.says(said).hears(heard)
 
 
+def test_what_is_asked_on_the_side_days_later_is_answered_without_the_old_question(anna: Chat, town: Town) -> None:
+    anna.says("lesson tomorrow", da="køretime i morgen").hears("offers")
+    town.passes(hours=11)
+    anna.says("balance", da="saldo").hears("balance", "offers")
+    town.passes(days=9)
+    anna.says("balance", da="saldo").hears("balance")
+    assert anna.last.names == ("balance",), "those times are over"
+    anna.says("1").hears("menu")
+    assert town.bookings() == []
+
+
 def test_a_new_wish_is_no_answer_to_an_old_question(anna: Chat, town: Town) -> None:
     anna.says("theory", da="teori")
     anna.says("book fri at 10 with jonas", da="book fre kl 10 med jonas").hears("confirm_booking", "Jonas")
