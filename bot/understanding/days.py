@@ -318,7 +318,7 @@ class DaysGrammar:
             return Days((self._month("this"),), longer=True), at + 1
         side = self.marks.which(at, _SIDES)
         start = self.marks.skip(at, *_SIDES, "the")
-        step = self.marks.which(start, _STEPS)
+        step = self._step(start)
         unit_at = self.marks.skip(start, *_STEPS)
         unit = self.marks.unit(unit_at)
         if unit == UNITS["week"] and not step and self.marks.is_(unit_at + 1, "digits"):
@@ -341,6 +341,12 @@ class DaysGrammar:
             return Stretch(months_on(self._today, -1), months_on(self._today, 0))
         monday = self.weekdays.monday()
         return Stretch(monday - _WEEK, monday)
+
+    def _step(self, at: int) -> str:
+        """Which one is meant; of two words the second says it, "all next week"."""
+        while self.marks.is_(at, "this") and self.marks.is_(at + 1, "next", "coming"):
+            at += 1
+        return self.marks.which(at, _STEPS)
 
     def _week(self, step: str) -> Stretch:
         first = self.weekdays.monday() + (_WEEK if step in {"next", "coming"} else timedelta(0))
@@ -366,7 +372,7 @@ class DaysGrammar:
     def _weekday(self, at: int) -> Found | None:
         """A weekday, weekend or working days, with "this", "next" or "every" before."""
         start = self.marks.skip(at, "the")
-        step = self.marks.which(start, _STEPS)
+        step = self._step(start)
         day_at = self.marks.skip(start, *_STEPS)
         kind = self.marks.which(day_at, _WEEKDAY)
         if not kind or (kind == "weekday_weak" and not (step or self._is_weekday(day_at))):

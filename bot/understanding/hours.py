@@ -175,7 +175,7 @@ class HoursGrammar:
             return self._leads_hour(at + 2)
         padded = self.marks[at].token.text.startswith("0")
         plain = padded or self.marks.value(at, "digits") > 12 or self._opens(at)
-        return plain and self._leads(at + 1)
+        return plain and not self.marks.is_(at - 1, "aged") and self._leads(at + 1)  # "I'm 18 on Friday"
 
     def _opens(self, at: int) -> bool:
         return at == 0 or self.marks.is_(at - 1, *_OPENERS)

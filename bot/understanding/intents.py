@@ -174,6 +174,14 @@ class IntentReader:
         """Whether a lesson is named, or what else is had of a school: "lesson", "fit me in"."""
         return any(not self._is_from_now(at) for at in self._places(self._lexicon.wished))
 
+    def asks_about_it(self) -> bool:
+        """Whether it begins as a question about what is there: "where is the lesson on Friday"."""
+        return any(self._begins_clause(at) for at in self._places(self._lexicon.asking))
+
+    def _begins_clause(self, at: int) -> bool:
+        greeted = self._words[at - 1 : at] in self._lexicon.intents["greeting"].alone
+        return at == 0 or greeted or self._clauses[at - 1] != self._clauses[at]
+
     def with_time(self, name: str) -> bool:
         """Whether the message, if it names a time, has that intent: "anything free", "change"."""
         said = self._lexicon.intents[name].with_time

@@ -145,7 +145,8 @@ class ItemReader:
 
     def _until_event(self, at: int) -> tuple[Days, int] | None:
         """ "My test is on Friday, can I drive before then?"."""
-        if not self.marks.is_(at, "before_then") or not isinstance(self._event, Days):
+        then = self.marks.is_(at, "before_then") or (self.marks.is_(at, "before") and self._ends_clause(at + 1))
+        if not then or not isinstance(self._event, Days):
             return None
         dated = self.days.weekdays.dated(self._event) if self._event.weekdays else self._event
         last = dated.stretches[0].first if dated.stretches else self.now.date()

@@ -110,8 +110,10 @@ class Lexicon:
     lesson_heads: what a lesson is called, without spaces.
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
     introducing: the former as phrases.
-    wishful: words that may stand beside a time that is wished; others tell of something else. The small words of the
-        grammar are known by their meanings. wished: what is wished of a school, "a lesson", "fit me in".
+    wishful, wishful_phrases: words, and phrases of several, that may stand beside a time that is wished; others tell
+        of something else. The small words of the grammar are known by their meanings.
+    wished: what is wished of a school, "a lesson", "fit me in".
+    asking: what begins a question about a lesson, and no wish for one, "where is".
     not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke". not_before: what makes
         a verb behind it negative, "no need to".
     short_for: how people shorten words, "u" for "you".
@@ -142,7 +144,9 @@ class Lexicon:
     no_names: frozenset[str]
     introducing: frozenset[Phrase]
     wishful: frozenset[str]
+    wishful_phrases: frozenset[Phrase]
     wished: frozenset[Phrase]
+    asking: frozenset[Phrase]
     days_of_week: int
     delays: Mapping[Phrase, int]
     attributes: Mapping[Phrase, str]
@@ -225,6 +229,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
     ]
     known = {word for phrase in (*phrases, *said, *names) for word in phrase}
     introducing = map(spoken, data["introductions"])
+    wishful, wishful_phrases = _wishful(data, intents, fillers)
     numbering = frozenset(word for phrase in data["number_words"] for word in spoken(phrase))
     return Lexicon(
         code=data["code"],
@@ -251,7 +256,9 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         no_names=frozenset(data["no_names"]),
         introducing=frozenset(map(spoken, (*data["introductions"], *data["introductions_weak"]))),
         wished=_wished(data),
-        wishful=_wishful(data, intents, fillers),
+        asking=frozenset(map(spoken, data.get("asking", ()))),
+        wishful=wishful,
+        wishful_phrases=wishful_phrases,
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
         attributes={spoken(said): value for value, all_said in data.get("attributes", {}).items() for said in all_said},
@@ -282,13 +289,19 @@ def _sayings(intents: Mapping[str, IntentWords]) -> Mapping[Phrase, frozenset[st
     return sayings
 
 
-def _wishful(data: Mapping[str, Any], intents: Mapping[str, IntentWords], fillers: frozenset[str]) -> frozenset[str]:
+def _wishful(
+    data: Mapping[str, Any], intents: Mapping[str, IntentWords], fillers: frozenset[str]
+) -> tuple[frozenset[str], frozenset[Phrase]]:
+    """The words, and the phrases of several, that may stand beside a time that is wished."""
     wishes = (intents[name] for name in _WISHFUL if name in intents)
-    said = (phrase for wish in wishes for phrase in (*wish.whole, *wish.with_time, *_parts_of(wish)))
+    said = {phrase for wish in wishes for phrase in (*wish.whole, *wish.with_time)}
     attributes = (phrase for said in data.get("attributes", {}).values() for phrase in said)
     lists = ("polite", "number_words", "lesson_heads", "wished", "beside_times")
     listed = map(spoken, (*attributes, *(phrase for name in lists for phrase in data.get(name, ()))))
-    return fillers | {word for phrase in (*said, *listed) for word in phrase}
+    listed_words = {word for phrase in listed for word in phrase}
+    single = {phrase[0] for phrase in said if len(phrase) == 1}
+    words_alone = (fillers | single | listed_words) - frozenset(data.get("others", ()))
+    return words_alone, frozenset(phrase for phrase in said if len(phrase) > 1)
 
 
 def _wished(data: Mapping[str, Any]) -> frozenset[Phrase]:

@@ -17,7 +17,7 @@ from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.spans import Days
-from bot.understanding.strange import stands_among_strange_words
+from bot.understanding.strange import plain_part, stands_among_strange_words
 from bot.understanding.telling import TOLD, told_in
 from bot.understanding.tokens import MAX_TEXT, Token, clean, scan
 from bot.understanding.windows import checked
@@ -34,6 +34,7 @@ _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _OF_LESSONS = {"cancel", "reschedule", None}
 _BROKEN_OFF = {"cancel", "sick"}
 _TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
+_REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
 _MOST_WINDOWS = 60
 
 
@@ -111,6 +112,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
         intent = next(filter(said.with_time, _BY_A_TIME), intent)
     if intent is None and marks.kinds.isdisjoint(_TIMES) and said.wishes_for_language():
         intent = "language"
+    if intent in _WEAK:
+        marks = plain_part(marks, words)
     usual = setting.vocabulary.usual_teacher
     if "usual_teacher" in marks.kinds and usual is not None and not named.places:
         named = replace(named, teachers=(usual,))
@@ -131,9 +134,10 @@ def _read_without_intent(
     text: str, timed: _Timed, marks: Marks, named: Named, said: IntentReader, words: Lexicon
 ) -> tuple[Reading, bool]:
     """What times, people and lessons by themselves say, and whether it is settled."""
-    wished = _names_whom_or_what(named) or said.names_what_is_wished()
-    if not wished and _is_strange(timed, marks, words):
-        return Reading(text, perhaps=timed.windows), False
+    asks = said.asks_about_it()
+    wished = not asks and (_names_whom_or_what(named) or said.names_what_is_wished())
+    if not wished and _is_strange(timed, marks, words, asks=asks):
+        return Reading(text, perhaps=timed.windows, refused=timed.refused), False
     if not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
         return _reading(text, "book", timed, marks, named), True
     return _reading(text, None, timed, marks, named), said.refuses()
@@ -340,10 +344,18 @@ def _names_whom_or_what(named: Named) -> bool:
     return bool(named.teachers or named.not_teachers or named.unknown) or named.lesson_type is not None
 
 
-def _is_strange(timed: _Timed, marks: Marks, words: Lexicon) -> bool:
+def _is_strange(timed: _Timed, marks: Marks, words: Lexicon, *, asks: bool) -> bool:
     """Whether the time that is named may be no wish at all."""
-    asked = timed.question in {None, "past", "which_day", "ambiguous"}
-    return asked and stands_among_strange_words(marks, words)
+    if timed.question not in {None, "past", "which_day", "ambiguous"} or not (timed.windows or timed.question):
+        return False
+    return asks or (stands_among_strange_words(marks, words) or _only_keeps_busy(timed, marks))
+
+
+def _only_keeps_busy(timed: _Timed, marks: Marks) -> bool:
+    """ "I work on Mondays": it says what keeps one busy, and wishes for no other time outright."""
+    busy = any("busy" in mark.meanings or "away" in mark.meanings for mark in marks)
+    refused = any(not mark.meanings.keys().isdisjoint(_REFUSING) and "away" not in mark.meanings for mark in marks)
+    return timed.excluding and busy and not refused
 
 
 def _fallen_back(reading: Reading, language: str, setting: _Setting) -> Reading:
