@@ -87,6 +87,7 @@ def list_slots(
             counter.now,
             teacher_ids=(counter.catalogue.teacher(teacher).id,) if teacher is not None else (),
             student_id=student,
+            licence_class=counter.catalogue.licence_class_of(person) if person is not None else None,
             spread=spread,
             attributes=dict(each.split(":", 1) for each in attribute),
         )

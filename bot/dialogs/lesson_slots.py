@@ -23,8 +23,9 @@ def lesson_type(talk: Talk) -> LessonType:
     return talk.school.lesson_type(talk.data["type"])
 
 
-def everything(talk: Talk) -> Window:
-    policies = talk.school.policies_of(talk.data["type"]).values()
+def everything(talk: Talk, type_id: int | None = None) -> Window:
+    """All times of lessons of that type, or of the one looked for, that can be booked."""
+    policies = talk.school.policies_of(type_id or talk.data["type"]).values()
     return Window(talk.now, max(policy.latest_start(talk.now) for policy in policies) + timedelta(days=1))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, told
-from bot.dialogs.lesson_slots import slot_from
+from bot.dialogs.instead import instead
+from bot.dialogs.lesson_slots import everything, slot_from
 from bot.dialogs.no_times import has_lesson, nobody_works, said_times
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import windows_of
@@ -51,8 +52,16 @@ def aside(talk: Talk) -> None:
         first, last = windows[0].start, max(windows[-1].start, windows[-1].last - kind.duration)
         never = forbidding(talk.at, talk.student, kind, first, last, teacher_id=teacher_id)
         found += [never] if never is not None and never.code not in {refusal.code for refusal in found} else []
-    if not windows or found or not say_nothing_then(talk, kind, tuple(windows), teacher_id):
+    if found or not (say_nothing_then(talk, kind, tuple(windows), teacher_id) if windows else say_never(talk, kind)):
         tell(talk, kind, found)
+
+
+def say_never(talk: Talk, kind: LessonType) -> bool:
+    """Say that such a lesson can't be had at all although no rule forbids it, if that is so: no car may be for it."""
+    if kind.is_class or talk.data.get("held") or _is_free(talk, kind, (everything(talk, kind.id),), None):
+        return False
+    talk.say("no_times_at_all", type=kind.name(talk.language))
+    return True
 
 
 def say_nothing_then(talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None) -> bool:
@@ -98,6 +107,8 @@ def ask(talk: Talk) -> Prompt | End | Open:
         return End()
     found = reasons(talk.at, talk.student, kind)
     if found or not booking_says(talk, kind):
+        if not found and say_never(talk, kind):
+            return instead()
         tell(talk, kind, found)
     if not found:
         return Open("book", {**talk.data, "type": kind.id})

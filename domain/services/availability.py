@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.busy import overlaps
-from domain.errors import ClassFull, Closed, OutsideHours, Refusal, SlotTaken, StudentBusy
+from domain.errors import ClassFull, Closed, OutsideHours, Refusal, SlotTaken, StudentBusy, Unsuitable
 from domain.hindrances import Cause, hindrance
 from domain.presence import working
 from domain.schools import LessonType, Student, Teacher
 from domain.services.desk import Desk
 from domain.services.refusing import to_watch, why_not
-from domain.slots import SlotQuery, Window, find_slots
+from domain.slots import SlotQuery, Window, find_slots, pool
 from domain.timeslots import Interval, to_wall
 
 
 def unavailable(
     desk: Desk, student: Student, kind: LessonType, start: datetime, teacher_id: int | None = None
 ) -> Iterator[Refusal]:
-    """The student has something else then; it is closed, nobody works, or all is taken; of a certain teacher also that
-    they drive enough that day, or have a break."""
+    """The student has something else then; it is closed, nobody works, no car is for the student, or all is taken; of a
+    certain teacher also that they drive enough that day, or have a break."""
     during = Interval(start, start + kind.duration)
     own = desk.work.calendars.busy(desk.school_id, [student.id], during, desk.now, None)
     if overlaps(own.get(student.id, ()), during):
@@ -32,6 +33,8 @@ def unavailable(
     there = {each.id for each in working(desk.catalogue, kind, [Window(start, None)])}
     if not any(each.id in there for each in teachers):
         yield _nobody(desk, teachers, start)
+    elif not all(pool(desk.catalogue, _anybody(desk, student, kind, start), needed) for needed in kind.requires):
+        yield Unsuitable(start=start)
     elif not _is_free(desk, student, kind, start, tuple(each.id for each in teachers)):
         yield SlotTaken(start=start) if teacher_id is None else _not_with(desk, kind, during, teacher_id)
 
@@ -49,15 +52,14 @@ def _nobody(desk: Desk, teachers: list[Teacher], start: datetime) -> Refusal:
     return Closed(start=start, reason=closed.reason) if closed is not None else OutsideHours(start=start)
 
 
+def _anybody(desk: Desk, student: Student, kind: LessonType, start: datetime) -> SlotQuery:
+    """Such a lesson then with any teacher, whatever the student's own calendar and the rules say."""
+    licence_class = desk.catalogue.licence_class_of(student)
+    return SlotQuery(kind, (Window(start, None),), desk.now, licence_class=licence_class, freely=True)
+
+
 def _is_free(desk: Desk, student: Student, kind: LessonType, start: datetime, teacher_ids: tuple[int, ...]) -> bool:
-    query = SlotQuery(
-        kind,
-        (Window(start, None),),
-        desk.now,
-        teacher_ids=teacher_ids,
-        licence_class=desk.catalogue.licence_class_of(student),
-        freely=True,
-    )
+    query = replace(_anybody(desk, student, kind, start), teacher_ids=teacher_ids)
     calendars = desk.work.calendars
     found = find_slots(
         desk.catalogue, query, lambda ids, span, ignoring: calendars.busy(desk.school_id, ids, span, desk.now, ignoring)

@@ -180,6 +180,11 @@ def test_why_there_is_no_lesson_at_a_time_is_told_beside_the_rules(staff: Staff)
     assert told("wed 13:30", teacher=staff.jonas) == ["break_needed"]
     staff.patches(f"/teachers/{staff.jonas}", {"most_driving_minutes": 60})
     assert told("wed 15:00", teacher=staff.jonas) == ["day_full"]
+    staff.patches(f"/students/{staff.anna}", {"licence_class": "B"})
+    for car in staff.gets("/resources")["items"]:
+        staff.patches(f"/resources/{car['id']}", {"attributes": {"licence_class": "A"}})
+    assert told("wed 15:00") == ["unsuitable"]
+    assert staff.gets("/slots", lesson_type="driving", student=staff.anna)["reason"] == "no_resource"
 
 
 def test_the_free_times_of_who_cannot_book_are_none_with_the_reason(staff: Staff) -> None:

@@ -534,6 +534,22 @@ def test_why_in_passing_says_too_that_nobody_works_then(learning: Learn) -> None
     assert anna.last.names == ("nobody_teaches_then", "confirm_booking_again")
 
 
+def test_why_does_not_say_that_lessons_can_be_booked_for_which_there_is_no_car(learning: Learn, town: Town) -> None:
+    anna = learning(licence_class="A1")
+    school = school_of(town)
+    with town.app.open_work() as work:
+        for car in school.cars:
+            work.administration.save_resource(school.id, replace(car, attributes={"licence_class": "B"}))
+        work.commit()
+    anna.says("why can't I book a driving lesson", da="hvorfor kan jeg ikke booke en køretime")
+    anna.hears("no free time for Driving lesson", da="ingen ledige tider til Køretime")
+    assert (anna.last.names, anna.last.ids) == (("no_times_at_all", "menu_again"), ["lessons", "school", "home"])
+    anna.says("book theory", da="book teori").says(
+        "why can't I book a driving lesson", da="hvorfor kan jeg ikke booke en køretime"
+    )
+    assert anna.last.names[0] == "no_times_at_all"
+
+
 def test_why_in_passing_does_not_say_that_a_time_can_be_booked_which_is_taken(learning: Learn, town: Town) -> None:
     anna = learning()
     school = school_of(town)
