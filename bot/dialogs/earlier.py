@@ -43,16 +43,21 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 
 def _lesson_after(talk: Talk, wishes: Wishes) -> dict[str, Any]:
-    """ "An earlier lesson than Friday" is about the one on Friday, if there is one; "than Friday at 3" about the one
-    that begins then."""
+    """ "An earlier lesson than Friday" is about the one on Friday, if there is one; "than Friday at 3" about the first
+    that begins on a Friday at that hour."""
     if wishes.until is None:
         return {}
     day, clock = wishes.until + timedelta(days=1), _clock_of(talk.reading)
     starts = {lesson.id: to_wall(lesson.start, talk.school.zone) for lesson in changeable(talk)}
-    lessons = [id_ for id_, start in starts.items() if start.date() == day]
-    if clock is not None:
-        lessons = [id_ for id_ in lessons if starts[id_].time() == clock]
-    return {"booking": lessons[0]} if len(lessons) == 1 else {}
+    if clock is None:
+        lessons = [id_ for id_, start in starts.items() if start.date() == day]
+    else:
+        then = (clock, day.weekday())
+        lessons = [id_ for id_, start in starts.items() if (start.time(), start.weekday()) == then][:1]
+    if len(lessons) != 1:
+        return {}
+    until = starts[lessons[0]].date() - timedelta(days=1)
+    return {"booking": lessons[0], "wishes": replace(wishes, until=until).data()}
 
 
 def _clock_of(reading: Reading) -> time | None:

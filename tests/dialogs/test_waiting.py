@@ -356,6 +356,9 @@ def test_earlier_than_a_time_is_about_the_lesson_that_begins_then(anna: Chat, sc
     anna.hears("15:00 comes up: Mon, Wed, Thu, until Thu 26 Nov.", da="15.00: man, ons, tor, til og med tor 26. nov.")
     anna.says("menu").says("earlier lesson than friday at 12", da="tidligere time end fredag kl 12")
     anna.hears("which_lesson_earlier")
+    school.books(school.students["Anna Berg"], "2026-12-04 12:00", made="2026-11-20 12:00")
+    anna.says("menu").says("earlier lesson than friday at 12", da="tidligere time end fredag kl 12")
+    anna.hears("than Fri 4 Dec 12:00 comes up: until Thu 3 Dec.", da="end fre 4. dec. 12.00: til og med tor 3. dec.")
 
 
 def test_earlier_than_a_day_without_a_lesson_asks_which_lesson(anna: Chat, school: SmallSchool) -> None:
