@@ -120,7 +120,7 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
 
     def school_of_key(key: str) -> tuple[int, int] | None:
         with works() as work:
-            return work.administration.school_of_key(key)
+            return work.keys.school_of(key)
 
     app.add_middleware(Guard, school_of_key=school_of_key)
     return app

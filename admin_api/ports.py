@@ -35,9 +35,6 @@ from domain.waitlist import Entry, Offer
 class Administration(Protocol):
     """Changes to a school's catalogue and people. All raise Invalid."""
 
-    def school_of_key(self, key: str) -> tuple[int, int] | None:
-        """(school id, key id) of a key that is valid."""
-
     def lock(self, school_id: int) -> None:
         """Let nobody else change the school's catalogue until this work ends."""
 
@@ -318,11 +315,18 @@ class OfficeOffers(Offers, Protocol):
         """By age, then id."""
 
 
+class Keys(Protocol):
+    def school_of(self, key: str) -> tuple[int, int] | None:
+        """(school id, key id) of a key that opens something."""
+
+
 class Office(Work, Protocol):
     """One transaction, as the admin API needs it."""
 
     @property
     def administration(self) -> Administration: ...
+    @property
+    def keys(self) -> Keys: ...
     @property
     def views(self) -> Views: ...
     @property

@@ -146,7 +146,6 @@ def create_school(
     from domain.languages import LANGUAGES
     from domain.policies import Policy
     from domain.schools import School
-    from storage.administration import Administration, create_key
 
     try:
         place = ZoneInfo(zone)
@@ -156,8 +155,8 @@ def create_school(
         raise Problem(f"There is no language {language!r}: it is one of {', '.join(LANGUAGES)}.")
     with _work() as work:
         school_id = work.next_id()
-        Administration(work).add_school(School(school_id, code.upper(), name, place, language, currency, Policy()))
-        made = create_key(work, school_id, "first")
+        work.administration.add_school(School(school_id, code.upper(), name, place, language, currency, Policy()))
+        made = work.keys.create(school_id, "first")
         work.commit()
     _say(f"{name} has the code {code.upper()}.")
     _say(f"admin key: {made}")
@@ -169,13 +168,8 @@ def create_admin_key(
     label: Annotated[str, typer.Option(help="What it is for.")] = "",
 ) -> None:
     """Make an admin key for a school; it is shown once."""
-    from storage.administration import create_key
-
     with _work() as work:
-        school_id = work.conversations.school_by_code(code)
-        if school_id is None:
-            raise Problem(f"There is no school with the code {code.upper()}.")
-        made = create_key(work, school_id, label)
+        made = work.keys.create(_school(work, code), label)
         work.commit()
     _say(f"admin key: {made}")
 
@@ -184,27 +178,26 @@ def create_admin_key(
 def list_admin_keys(code: Annotated[str, typer.Option("--school", help="The school's code.")]) -> None:
     """Show a school's admin keys by number; what they open with is shown once, when they are made."""
     with _work() as work:
-        for number, label, made, revoked in work.read(
-            "SELECT k.id, k.label, k.created_at::date, k.revoked_at::date FROM api_keys k "
-            "JOIN schools s ON s.id = k.school_id WHERE s.code = upper(%(code)s) ORDER BY k.id",
-            {"code": code},
-        ):
-            _say(f"{number}  {label or '-'}  made {made}{f', revoked {revoked}' if revoked else ''}")
+        for made in work.keys.of_school(_school(work, code)):
+            revoked = f", revoked {made.revoked_on}" if made.revoked_on else ""
+            _say(f"{made.id}  {made.label or '-'}  made {made.made_on}{revoked}")
 
 
 @key.command("revoke")
 def revoke_admin_key(number: int, code: Annotated[str, typer.Option("--school", help="The school's code.")]) -> None:
     """Take an admin key back: from now on it opens nothing."""
-    from storage.administration import revoke_key
-
     with _work() as work:
-        school_id = work.conversations.school_by_code(code)
-        if school_id is None:
-            raise Problem(f"There is no school with the code {code.upper()}.")
-        if not revoke_key(work, school_id, number, datetime.now(UTC)):
+        if not work.keys.revoke(_school(work, code), number, datetime.now(UTC)):
             raise Problem(f"There is no open key {number}; `justdriving key list` shows them.")
         work.commit()
     _say(f"Key {number} opens nothing any more.")
+
+
+def _school(work: UnitOfWork, code: str) -> int:
+    school_id = work.conversations.school_by_code(code)
+    if school_id is None:
+        raise Problem(f"There is no school with the code {code.upper()}.")
+    return school_id
 
 
 @telegram.command("set-webhook")

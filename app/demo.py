@@ -12,7 +12,6 @@ from app.demo_learning import Learning
 from app.demo_money import tell_of_money
 from app.demo_school import CODE, ZONE, found
 from app.demo_waitlist import wait
-from storage.administration import create_key, school_of_key
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
@@ -52,10 +51,10 @@ def _admin_key(work: UnitOfWork, school_id: int, file: Path) -> str:
         kept = file.read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         kept = ""
-    known = school_of_key(work, kept) if kept else None
+    known = work.keys.school_of(kept) if kept else None
     if known is not None and known[0] == school_id:
         return kept
-    key = create_key(work, school_id, "demo")
+    key = work.keys.create(school_id, "demo")
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(f"{file.name}.{os.getpid()}")
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as output:

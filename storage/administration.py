@@ -1,4 +1,4 @@
-"""What a school's staff (and the demo) do to its catalogue, its people and its keys.
+"""What a school's staff (and the demo) do to its catalogue and its people.
 
 Values come as the domain's own objects, with an id from `work.next_id()`. All methods raise Invalid for what breaks a
 rule of the model, at once or, where the database has the last word, when the work ends.
@@ -6,10 +6,8 @@ rule of the model, at once or, where the database has the last word, when the wo
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.curricula import Curriculum
@@ -57,46 +55,9 @@ RETURNING contact_id
 """
 
 
-def create_key(work: UnitOfWork, school_id: int, label: str) -> str:
-    """A new key to the school's admin API. Only its hash is kept, so this is the one time to show it."""
-    checks.text("label", label)
-    key = "jd_" + secrets.token_urlsafe(32)
-    work.write(
-        "INSERT INTO api_keys (school_id, id, label, hash) VALUES (%(school_id)s, %(id)s, %(label)s, %(hash)s)",
-        {"school_id": school_id, "id": work.next_id(), "label": label, "hash": _hash(key)},
-    )
-    return key
-
-
-def school_of_key(work: UnitOfWork, key: str) -> tuple[int, int] | None:
-    """(school id, key id) of a key that is valid."""
-    rows = work.read(
-        "SELECT school_id, id FROM api_keys WHERE hash = %(hash)s AND revoked_at IS NULL", {"hash": _hash(key)}
-    )
-    return (rows[0][0], rows[0][1]) if rows else None
-
-
-def revoke_key(work: UnitOfWork, school_id: int, key_id: int, now: datetime) -> bool:
-    """Take the key back. Returns whether there was one that still opened something."""
-    return bool(
-        work.read(
-            "UPDATE api_keys SET revoked_at = %(now)s "
-            "WHERE school_id = %(school_id)s AND id = %(id)s AND revoked_at IS NULL RETURNING id",
-            {"school_id": school_id, "id": key_id, "now": now},
-        )
-    )
-
-
-def _hash(key: str) -> bytes:
-    return hashlib.sha256(key.encode(errors="surrogatepass")).digest()
-
-
 class Administration:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
-
-    def school_of_key(self, key: str) -> tuple[int, int] | None:
-        return school_of_key(self._work, key)
 
     def lock(self, school_id: int) -> None:
         """Let nobody else change the school's catalogue until this work ends. For read, change, write."""

@@ -31,6 +31,7 @@ from storage.catalogue import CatalogueCache
 from storage.conversations import Conversations
 from storage.courses import SqlCourses
 from storage.engine import Database, Ids
+from storage.keys import SqlKeys
 from storage.learning import SqlLearning
 from storage.notices import SqlNotices
 from storage.offers import SqlOffers
@@ -76,6 +77,7 @@ class UnitOfWork:
     notices = _Once(SqlNotices)
     conversations = _Once(Conversations)
     administration = _Once(Administration)
+    keys = _Once(SqlKeys)
     views = _Once(Views)
     answers = _Once(SqlAnswers)
     school_inbox = _Once(SchoolInbox)

@@ -30,7 +30,6 @@ from domain.schools import (
     WorkingHours,
 )
 from domain.services.desk import Desk
-from storage.administration import create_key
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
@@ -171,7 +170,7 @@ def found(api: Api, code: str, name: str = "Nordlys") -> Staff:
         mikkel = Student(work.next_id(), school_id, f"{name} Mikkel", "+4520000002", "da")
         for student in (anna, mikkel):
             to.add_student(student)
-        key = create_key(work, school_id, "test")
+        key = work.keys.create(school_id, "test")
         work.commit()
     ids = (branch, driving, theory, mette, jonas, golf, polo, room, curriculum, anna, mikkel)
     return Staff(api, school_id, key, *(thing.id for thing in ids))

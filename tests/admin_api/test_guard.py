@@ -13,7 +13,6 @@ from starlette.responses import Response
 
 from admin_api.guard import Guard
 from admin_api.routes import PREFIX
-from storage.administration import revoke_key, school_of_key
 from tests.admin_api.calling import NOW, Api, Staff, at
 
 PROBLEM = "application/problem+json"
@@ -34,9 +33,9 @@ def test_nobody_enters_without_a_key(api: Api, header: str | None) -> None:
 def test_a_revoked_key_opens_nothing(staff: Staff) -> None:
     staff.gets("/school")
     with staff.api.works() as work:
-        known = school_of_key(work, staff.key)
+        known = work.keys.school_of(staff.key)
         assert known is not None
-        revoke_key(work, staff.school_id, known[1], NOW)
+        work.keys.revoke(staff.school_id, known[1], NOW)
         work.commit()
     assert staff.ask("GET", "/school").status_code == 401
 

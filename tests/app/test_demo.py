@@ -22,7 +22,6 @@ from domain.services.progress import progress_of
 from domain.services.searching import search
 from domain.services.signing import open_for_teacher, verified
 from domain.slots import SlotQuery, Window
-from storage.administration import school_of_key
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
 from storage.unit_of_work import unit_of_work
@@ -51,7 +50,7 @@ def test_a_lost_or_foreign_key_file_gives_a_new_key_and_the_old_one_still_opens(
         third = seed(database, catalogues, NOW, tmp_path)
         assert len({first, second, third}) == 3
         with unit_of_work(database, catalogues) as work:
-            assert all(school_of_key(work, key) for key in (first, second, third))
+            assert all(work.keys.school_of(key) for key in (first, second, third))
 
 
 def test_two_processes_that_start_at_once_found_one_school(fresh_database_url: str, tmp_path: Path) -> None:

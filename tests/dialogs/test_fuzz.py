@@ -26,7 +26,6 @@ from bot.dialogs.exchange import Channel, Kind
 from domain.courses import Course
 from domain.lessons import Actor
 from domain.services.cancelling import cancel
-from storage.administration import create_key
 from tests.admin_api.calling import Api
 from tests.chat import Chat, Town, WatchedDatabase
 from tests.dialogs.plans import attended, skilled
@@ -102,7 +101,7 @@ class Story:
         books.offers()
         self.api = Api(database)
         with self.town.app.open_work() as work:
-            self.key = {"Authorization": f"Bearer {create_key(work, school.id, 'staff')}"}
+            self.key = {"Authorization": f"Bearer {work.keys.create(school.id, 'staff')}"}
             work.commit()
         self.people = [
             self.town.person(school, students[0], Channel.SMS, "en"),

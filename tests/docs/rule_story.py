@@ -12,7 +12,6 @@ from typing import Any
 
 def story(url: str) -> dict[str, Any]:
     from admin_api.routes import PREFIX
-    from storage.administration import create_key
     from tests.admin_api.calling import Api
     from tests.chat import Town, WatchedDatabase
     from tests.docs import generated
@@ -26,7 +25,7 @@ def story(url: str) -> dict[str, Any]:
         anna, bo = school.student("Anna Berg", "en", school.mette), school.student("Bo Lind", "da", school.mette)
         english, danish = town.person(school, anna), town.person(school, bo, language="da")
         with api.works() as work:
-            key = create_key(work, school.id, "test")
+            key = work.keys.create(school.id, "test")
             work.commit()
 
         def ask(method: str, path: str, **options: Any) -> Any:

@@ -30,7 +30,6 @@ from domain.schools import (
 )
 from domain.timeslots import Interval
 from storage import checks
-from storage.administration import create_key, revoke_key, school_of_key
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
@@ -116,20 +115,20 @@ def test_a_phone_belongs_to_one_student_of_a_school(work: UnitOfWork, school_id:
 
 
 def test_a_key_is_known_by_its_hash_until_it_is_revoked(work: UnitOfWork, school_id: int) -> None:
-    key = create_key(work, school_id, "office")
+    key = work.keys.create(school_id, "office")
     assert key.startswith("jd_")
     assert len(key) > 40
-    known = school_of_key(work, key)
+    known = work.keys.school_of(key)
     assert known is not None
     assert known[0] == school_id
-    assert school_of_key(work, key + "x") is None
-    assert school_of_key(work, "\ud800\0") is None
+    assert work.keys.school_of(key + "x") is None
+    assert work.keys.school_of("\ud800\0") is None
     stored = work.read("SELECT hash FROM api_keys WHERE id = %(id)s", {"id": known[1]})
     assert key.encode() not in bytes(stored[0][0])
-    revoke_key(work, school_id + 1, known[1], NOW)
-    assert school_of_key(work, key) == known
-    revoke_key(work, school_id, known[1], NOW)
-    assert school_of_key(work, key) is None
+    work.keys.revoke(school_id + 1, known[1], NOW)
+    assert work.keys.school_of(key) == known
+    work.keys.revoke(school_id, known[1], NOW)
+    assert work.keys.school_of(key) is None
 
 
 def test_a_contact_speaks_as_the_person_it_is_linked_to(work: UnitOfWork, school_id: int) -> None:
