@@ -1,21 +1,34 @@
-"""Tell of money: of an invoice that is there, that was credited or is overdue; of a package; of what was paid."""
+"""Tell of money: of an invoice that is there, that was credited or is overdue; of a package; of what was paid, paid
+back or taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.wording import money, wall
+from bot.news import Kept
 from bot.ports import TurnWork
 from bot.prompting import FirstTransport, transport_of
 from domain.invoices import InvoiceStanding
 from domain.languages import FALLBACK
+from domain.ledger import LedgerEntry
 from domain.notices import Notice, NoticeKind
+from domain.ports import Notices
 
 
-def tell_of_money(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+class KeptNotices(Notices, Kept, Protocol):
+    """Notices, and what has become of them."""
+
+
+class MoneyWork(TurnWork, Protocol):
+    @property
+    def notices(self) -> KeptNotices: ...
+
+
+def tell_of_money(work: MoneyWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Queue the notice's message. Returns the outcome: "told", or why there was nothing to tell."""
     reach = work.conversations.reach(notice.school_id, notice.person_id)
     language = (reach and reach.language) or work.catalogue(notice.school_id).school.language or FALLBACK
@@ -35,11 +48,11 @@ def tell_of_money(work: TurnWork, notice: Notice, now: datetime, first: FirstTra
     return "told"
 
 
-Tell = Callable[[TurnWork, Notice, str], dict[str, Any] | None]
+Tell = Callable[[MoneyWork, Notice, str], dict[str, Any] | None]
 """(work, notice, language) -> what the message is told; None if there is nothing to tell any more."""
 
 
-def _invoice(work: TurnWork, notice: Notice, _: str) -> dict[str, Any] | None:
+def _invoice(work: MoneyWork, notice: Notice, _: str) -> dict[str, Any] | None:
     assert notice.invoice_id is not None
     invoices = work.ledger.invoices
     invoice = invoices.get(notice.school_id, notice.invoice_id)
@@ -67,7 +80,7 @@ def _settled(standing: InvoiceStanding | None) -> str | None:
     return "both" if standing.paid else "credited"
 
 
-def _package(work: TurnWork, notice: Notice, language: str) -> dict[str, Any] | None:
+def _package(work: MoneyWork, notice: Notice, language: str) -> dict[str, Any] | None:
     package = work.ledger.packages.get(notice.school_id, notice.data["package"])
     if notice.kind is NoticeKind.PACKAGE_SOLD and package.returned_at is not None:
         return None
@@ -80,18 +93,37 @@ def _package(work: TurnWork, notice: Notice, language: str) -> dict[str, Any] | 
     }
 
 
-def _payment(work: TurnWork, notice: Notice, _: str) -> dict[str, Any] | None:
-    ledger = work.ledger
-    entry = ledger.keyed(notice.school_id, notice.data["entry"])
-    if entry is None or ledger.keyed(notice.school_id, f"reversal:{entry.id}") is not None:
+def _payment(work: MoneyWork, notice: Notice, _: str) -> dict[str, Any] | None:
+    """Of money that came in or went back."""
+    entry = work.ledger.keyed(notice.school_id, notice.data["entry"])
+    if entry is None or work.ledger.keyed(notice.school_id, f"reversal:{entry.id}") is not None:
         return None
-    balance = ledger.account(notice.school_id, notice.person_id).balance
-    return {
-        "amount": money(-entry.amount),
-        "method": entry.method and entry.method.value,
-        "balance": money(balance),
-        "owed": money(-balance),
-    }
+    return _amount(work, entry) | {"method": entry.method and entry.method.value}
+
+
+def _reversal(work: MoneyWork, notice: Notice, _: str) -> dict[str, Any] | None:
+    """A credit note tells of what was invoiced; of money that nobody was told of, its end is no news."""
+    reversal = work.ledger.keyed(notice.school_id, notice.data["entry"])
+    if reversal is None or reversal.reverses_id is None:
+        return None
+    entry = work.ledger.get(notice.school_id, reversal.reverses_id)
+    if work.ledger.invoices.with_entries(notice.school_id, [entry.id]):
+        return None
+    told_of = [f"{kind}:{entry.key}" for kind in (NoticeKind.PAYMENT_REGISTERED, NoticeKind.PAYMENT_REFUNDED)]
+    if any(outcome == "void" for _, outcome in work.notices.keyed(notice.school_id, told_of)):
+        return None
+    start = None
+    if entry.booking_id is not None:
+        booking = work.bookings.get(notice.school_id, entry.booking_id, lock=False)
+        start = wall(booking.start, work.catalogue(notice.school_id))
+    return _amount(work, entry) | {"kind": entry.kind.value, "start": start, "reason": reversal.reference}
+
+
+def _amount(work: MoneyWork, entry: LedgerEntry) -> dict[str, Any]:
+    """How much it was, either way, and what is owed now."""
+    balance = work.ledger.account(entry.school_id, entry.student_id).balance
+    amount = entry.amount if entry.amount.minor > 0 else -entry.amount
+    return {"amount": money(amount), "balance": money(balance), "owed": money(-balance)}
 
 
 TELLS: dict[NoticeKind, Tell] = {
@@ -101,4 +133,6 @@ TELLS: dict[NoticeKind, Tell] = {
     NoticeKind.PACKAGE_SOLD: _package,
     NoticeKind.PACKAGE_RETURNED: _package,
     NoticeKind.PAYMENT_REGISTERED: _payment,
+    NoticeKind.PAYMENT_REFUNDED: _payment,
+    NoticeKind.ENTRY_REVERSED: _reversal,
 }

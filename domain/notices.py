@@ -45,6 +45,8 @@ class NoticeKind(StrEnum):
     PACKAGE_SOLD = "package_sold"  # to the student, by the school
     PACKAGE_RETURNED = "package_returned"
     PAYMENT_REGISTERED = "payment_registered"
+    PAYMENT_REFUNDED = "payment_refunded"
+    ENTRY_REVERSED = "entry_reversed"  # to the student: a fee is let off, a payment has bounced
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_CREDITED = "invoice_credited"
     INVOICE_OVERDUE = "invoice_overdue"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.previews.samples import END, FREE, PRICE, START, Params, Previews, Sample
-from domain.ledger import Method
+from domain.ledger import EntryKind, Method
 
 
 def previews(sample: Sample) -> Previews:
@@ -61,6 +61,12 @@ def previews(sample: Sample) -> Previews:
             *(thanked | {"method": method.value} for method in Method),
             thanked | {"balance": [-65_000, "DKK"], "owed": [65_000, "DKK"]},
             thanked | {"balance": FREE},
+        ),
+        "notice_payment_refunded": (thanked | {"balance": FREE}, thanked | {"method": Method.TRANSFER.value}),
+        "notice_entry_reversed": tuple(
+            thanked | {"kind": kind.value, "start": "2026-11-26T16:00", "reason": reason}
+            for kind in (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CHARGE, EntryKind.LATE_FEE)
+            for reason in ("", "it bounced")
         ),
         "notice_invoice_issued": (
             billed,

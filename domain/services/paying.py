@@ -54,7 +54,8 @@ def refund(
     desk: Desk, student_id: int, amount: Money, key: str, *, method: Method | None = None, reference: str = ""
 ) -> LedgerEntry:
     """Enter that a positive `amount` was paid back, which the student must have to the good; the same `key` is the same
-    refund. Two at once do not both take the same money. Raises Invalid, NotFound, RefundTooLarge.
+    refund, of which the student is told once. Two at once do not both take the same money. Raises Invalid, NotFound,
+    RefundTooLarge.
     """
     _ensure_payable(desk, amount)
     student = desk.work.students.get(desk.school_id, student_id)
@@ -76,11 +77,13 @@ def refund(
     if amount.minor > good.minor:
         raise RefundTooLarge(good if good.minor > 0 else good.percent(0))
     desk.work.ledger.append(entry)
+    plan(desk, NoticeKind.PAYMENT_REFUNDED, Role.STUDENT, student.id, desk.now, data={"entry": entry.key})
     return entry
 
 
 def reverse(desk: Desk, student_id: int, entry_id: int, reason: str = "") -> LedgerEntry:
-    """Take an entry back: a payment that bounced, a fee that is let off. Reversing twice is reversing once.
+    """Take an entry back: a payment that bounced, a fee that is let off. Reversing twice is reversing once, and told
+    once.
 
     A package is given back as a whole, and a reversal is final: both are NotAllowed here. Raises NotFound, NotAllowed.
     """
@@ -94,8 +97,9 @@ def reverse(desk: Desk, student_id: int, entry_id: int, reason: str = "") -> Led
         return [] if desk.work.ledger.keyed(desk.school_id, f"reversal:{entry.id}") else [entry]
 
     reversals = take_back(desk, standing, reason)
-    if reversals:
-        return reversals[0]
+    for reversal in reversals:
+        plan(desk, NoticeKind.ENTRY_REVERSED, Role.STUDENT, student_id, desk.now, data={"entry": reversal.key})
+        return reversal
     before = desk.work.ledger.keyed(desk.school_id, f"reversal:{entry_id}")
     assert before is not None
     return before

@@ -346,6 +346,63 @@ def test_a_payment_that_was_taken_back_at_once_is_not_thanked_for(chat: Chat, to
     chat.hears_nothing()
 
 
+def test_money_that_is_paid_back_is_told_once(anna: Chat, town: Town, books: Books) -> None:
+    books.pays(300)
+    town.work()
+    anna.forget()
+    for _ in range(2):
+        books.does(lambda desk: refund(desk, books.student.id, kroner(100), "same", method=Method.TRANSFER))
+        town.work()
+    assert [message.plain for message in anna.heard] == [
+        anna.words(
+            "100 kr is paid back to you by transfer. You have 200 kr to your credit.",
+            da="100 kr er betalt tilbage til dig ved overførsel. Du har 200 kr til gode.",
+        )
+    ]
+
+
+def test_a_payment_that_bounced_is_told(anna: Chat, town: Town, books: Books) -> None:
+    booking = books.drives("2026-11-16 10:00")
+    paid = books.pays(300)
+    town.work()
+    anna.forget()
+    for _ in range(2):
+        books.reverses(paid)
+        town.work()
+    assert [message.plain for message in anna.heard] == [
+        anna.words(
+            "The payment of 300 kr is taken back (it bounced). You owe 650 kr now.",
+            da="Betalingen på 300 kr er tilbageført (it bounced). Du skylder nu 650 kr.",
+        )
+    ]
+    anna.forget()
+    with books.open_work() as work:
+        (charge,) = work.ledger.standing_of(books.school.id, [booking.id])
+    books.reverses(charge)
+    town.work()
+    anna.hears("The 650 kr for Mon 16 Nov 10:00 is taken off", da="650 kr for man 16. nov. 10.00 er trukket")
+    anna.hears("You owe nothing.", da="Du skylder ikke noget.")
+
+
+def test_a_fee_that_is_let_off_is_told_by_the_credit_note_if_there_is_one(anna: Chat, town: Town, books: Books) -> None:
+    fees = []
+    for start in ("2026-11-16 10:00", "2026-11-17 10:00"):
+        booking = books.drives(start, Outcome.NO_SHOW)
+        with books.open_work() as work:
+            fees += work.ledger.standing_of(books.school.id, [booking.id])
+    town.work()
+    anna.forget()
+    books.reverses(fees[0])
+    town.work()
+    anna.hears("The fee of 650 kr for Mon 16 Nov 10:00 is let off", da="Gebyret på 650 kr for man 16. nov. 10.00")
+    invoices(books)
+    town.work()
+    anna.forget()
+    books.reverses(fees[1])
+    town.work()
+    assert [message.names for message in anna.heard] == [("notice_invoice_credited",)]
+
+
 # How much may be owed
 
 

@@ -185,6 +185,8 @@ def notices() -> str:
     meanings[NoticeKind.PACKAGE_SOLD] = ("the student", "at once, when the school sells them a package")
     meanings[NoticeKind.PACKAGE_RETURNED] = ("the student", "at once, when the school takes a package back")
     meanings[NoticeKind.PAYMENT_REGISTERED] = ("the student", "at once, when what they paid is registered")
+    meanings[NoticeKind.PAYMENT_REFUNDED] = ("the student", "at once, when money is paid back to them")
+    meanings[NoticeKind.ENTRY_REVERSED] = ("the student", "at once, when a fee is let off or a payment has bounced")
     meanings[NoticeKind.INVOICE_ISSUED] = ("the student", "at once, when an invoice is issued")
     meanings[NoticeKind.INVOICE_CREDITED] = ("the student", "at once, when a credit note is written")
     meanings[NoticeKind.INVOICE_OVERDUE] = ("the student", "at 9:00 on the day after the due day, unless it is paid")
