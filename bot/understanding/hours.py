@@ -17,6 +17,7 @@ _ROUND = {5, 10, 15, 20, 25}
 """Minutes said before an hour; others need their unit: "14 i 3" is none."""
 _DRIVEN = range(7, 22)
 """Hours whose minutes may stand apart after a day: "Friday 14 30"."""
+_YEARS = range(1950, 2036)
 _FROM_HOUR = (("half_to", -30), ("half_past", 30), ("quarter_of", -45), ("three_quarters_of", -15))
 """Minutes from the hour that is named: "halv fire", "half past 3", "viertel vier", "dreiviertel vier"."""
 _DAY_LIKE = ("weekday", "weekdays", "weekday_weak", "relday", "weekend", "this", "next", "coming")
@@ -79,12 +80,19 @@ class HoursGrammar:
         ranged = self._range(at + 1)
         if ranged:
             return ranged
+        if self._is_year(at + 1):
+            return None
         single = self.clock(self.marks.skip(at + 1, "around"), evidence=True) or (
             None if self._moving else self._beginning(at + 1)
         )
         if single and self._moving and self.marks.is_(single[1], "to"):
             return Hours(Bound.AT, (single[0],)), single[1]  # "move it from 10 to 11"
         return (Hours(Bound.FROM, (single[0],)), self.marks.skip(single[1], "onwards")) if single else None
+
+    def _is_year(self, at: int) -> bool:
+        """Whether it is the year since which something is: "my car is from 2015"."""
+        value = self.marks.value(at, "digits") if self.marks.is_(at, "digits") else 0
+        return value in _YEARS and not (self.marks.is_(at + 1, "oclock") or self.marks.kinds.intersection(_DAY_LIKE))
 
     def _beginning(self, at: int) -> FoundClock | None:
         """When a part of the day begins, "from the afternoon"; noon of one around it, "from lunch"."""

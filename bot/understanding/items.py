@@ -91,6 +91,8 @@ class ItemReader:
                 before.reset()
                 at += 1
                 continue
+            if self.marks.is_(at, "onwards") and self.marks.is_(at, "after"):
+                before.join = "or"  # "10-12 or after 2"
             found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
             if found is None:
                 if self._takes_back(at, touching=before.touching):
@@ -164,6 +166,8 @@ class ItemReader:
             if not self._ends_clause(end_at) or (end_at == at + 1 and not self.marks.is_(at, "next")):
                 return None
         last = next((item.what for item in reversed(items) if isinstance(item.what, Days)), Days())
+        if self.marks.is_(at, "next") and len(last.weekdays) == 1 and last.step != "every":
+            return replace(last, step="week_on"), end_at  # "not this Friday but the next"
         if not last.longer:
             last = self.days.weekdays.week_of(last)
         if not last.stretches:

@@ -49,7 +49,7 @@ _KIND = {
 }
 _WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
 """Intents whose words may stand beside a time that is wished."""
-_FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest"}
+_FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast"}
 _RUN, _LONG_RUN = re.compile(r"(.)\1+"), re.compile(r"(.)\1\1+")
 _MARKED = str.maketrans("äöüåøÄÖÜÅØ", "aouaoAOUAO")
 UNITS = {"day": 1, "week": 2, "month": 3, "hour": 4, "minute": 5, "year": 6}

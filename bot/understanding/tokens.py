@@ -72,6 +72,8 @@ _SCAN = re.compile(
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"\d+")
+_JOINED = re.compile(r"(?<=\d)-([^\W\d_]{3,})-(?=[^\W\d_])")
+"""What a hyphen on either side makes one word of: "der 16-Uhr-Termin"."""
 _MARKS = {"–": "-", "—": "-", ";": ",", "!": ".", "?": ".", ":": ".", "\n": ",", "€": "%", "$": "%", "£": "%"}
 
 
@@ -111,7 +113,7 @@ def _ascii_digit(char: str) -> str:
 @lru_cache(maxsize=2048)
 def scan(text: str) -> tuple[Token, ...]:
     """The tokens of `text`. Characters without meaning (emoji, brackets) are left out."""
-    return tuple(_token(match) for match in _SCAN.finditer(fold(text)))
+    return tuple(_token(match) for match in _SCAN.finditer(_JOINED.sub(r" \1 ", fold(text))))
 
 
 def words(phrase: str) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ class Wishes:
         wished = Narrowing(self._days.weekdays).narrowed([item for item in items if not item.negated])
         excluded = self._exclusions([item for item in items if item.negated])
         moments = [item.what for item in wished if isinstance(item.what, Window)]
-        found = self._all(pairs(wished), excluded)
+        found = self._all(_said_last(pairs(wished)), excluded)
         if not wished:
             found = self._on_open_days((), excluded)
         if not moments:
@@ -163,6 +163,26 @@ class Wishes:
                 else:
                     found.append(Exclusion(spans=spans))
         return found
+
+
+def _said_last(paired: Sequence[tuple[list[Item], list[Item]]]) -> list[tuple[list[Item], list[Item]]]:
+    """Where the same day is said again further on, what is said of it then: "I work until 2 on Thursday, so Thursday
+    after 3"; "you're open on Saturdays, this Saturday"."""
+    kept: list[tuple[list[Item], list[Item]]] = []
+    for days, hours in paired:
+        if days and not days[0].beside and days[0].join not in {"or", "and"}:
+            kept = [pair for pair in kept if not _is_again(pair[0], days)]
+        kept.append((days, hours))
+    return kept
+
+
+def _is_again(days: Sequence[Item], later: Sequence[Item]) -> bool:
+    first, again = _stretches(days), _stretches(later)
+    return bool(again) and again <= first
+
+
+def _stretches(items: Sequence[Item]) -> set[Stretch]:
+    return {stretch for item in items if isinstance(item.what, Days) for stretch in item.what.stretches}
 
 
 def _without_open(items: list[Item]) -> list[Item]:
