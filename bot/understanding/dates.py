@@ -118,9 +118,10 @@ class DateGrammar:
 
     def _day(self, at: int) -> tuple[int, int] | None:
         """A day of the month in digits or as an ordinal, and the place after it."""
-        if self.marks.is_(at, "ordinal"):
+        kind = self.marks.which(at, ("ordinal", "digits"))
+        if kind == "ordinal":
             return self.marks.value(at, "ordinal"), at + 1
-        if self.marks.is_(at, "digits") and len(self.marks[at].token.text) <= 2:
+        if kind == "digits" and len(self.marks[at].token.text) <= 2:
             return self.marks.value(at, "digits"), self.marks.skip(at + 1, "ordinal_suffix")
         return None
 

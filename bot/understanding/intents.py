@@ -243,11 +243,11 @@ class IntentReader:
         if words in said:
             return True
         longest, _ = _outline(frozenset(said))
-        reached = {0}
-        for at in range(len(words)):  # not by recursion: "no" may be said five hundred times
+        reached, end = {0}, len(words)
+        for at in range(end):  # not by recursion: "no" may be said five hundred times
             if at in reached:
                 reached.update(at + cut for cut in range(1, longest + 1) if words[at : at + cut] in said)
-        return len(words) in reached
+        return end in reached
 
     def _places(self, phrases: frozenset[Phrase] | set[Phrase]) -> Iterator[int]:
         longest, firsts = _outline(frozenset(phrases))

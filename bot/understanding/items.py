@@ -86,12 +86,12 @@ class ItemReader:
         items: list[Item] = []
         before, at = _Before(), 0
         corrected = 0
-        while at < len(self.marks) and not self.marks.is_(at, "farewell"):
+        while at < self.marks.end and not self.marks.is_(at, "farewell"):
             if not self.marks[at].meanings:
                 before.reset()
                 at += 1
                 continue
-            if self.marks.is_(at, "onwards") and self.marks.is_(at, "after"):
+            if "onwards" in self.marks[at].meanings and "after" in self.marks[at].meanings:
                 before.join = "or"  # "10-12 or after 2"
             found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
             if found is None:

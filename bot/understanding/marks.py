@@ -127,8 +127,8 @@ def _known(token: Token, lexicon: Lexicon) -> Token:
 
 
 def _marks(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Mark]:
-    at, said = 0, tuple([token.text for token in tokens])
-    while at < len(tokens):
+    at, end, said = 0, len(tokens), tuple([token.text for token in tokens])
+    while at < end:
         token = tokens[at]
         length, meanings = _phrase_at(said, at, lexicon)
         if length:

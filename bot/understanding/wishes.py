@@ -168,6 +168,8 @@ class Wishes:
 def _said_last(paired: Sequence[tuple[list[Item], list[Item]]]) -> list[tuple[list[Item], list[Item]]]:
     """Where the same day is said again further on, what is said of it then: "I work until 2 on Thursday, so Thursday
     after 3"; "you're open on Saturdays, this Saturday"."""
+    if len(paired) < 2:
+        return list(paired)
     kept: list[tuple[list[Item], list[Item]]] = []
     for days, hours in paired:
         if days and not days[0].beside and days[0].join not in {"or", "and"}:
