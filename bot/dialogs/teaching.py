@@ -59,13 +59,15 @@ def tell_month(talk: Talk) -> None:
 def tell_taught(talk: Talk) -> None:
     """How many lessons and hours there are on the days that are named, else in this month."""
     named, today = _named(talk.reading), _today(talk)
-    longest = _longest(named)
-    first = (longest or named[0]).start.date() if named else today
-    end = _end(longest) if longest else first + timedelta(days=1)
-    if longest and first == today and end.weekday() == 0 and end - first < _A_WEEK:
-        first = end - _A_WEEK  # this week: what is over of it counts too
-    if not named or end - first >= _A_MONTH or (longest and first == today and end.day == 1):
+    if not named:
+        _tell_month(talk, today)
+        return
+    window = _longest(named) or named[0]
+    first, end = window.start.date(), _end(window)
+    if _is_month(talk, first, end):
         _tell_month(talk, first)
+    elif talk.reading.until is not None and first == today and _ends_a_week(first, end):
+        _tell_sum(talk, "taught", end - _A_WEEK, end)  # what is over of this week counts too
     else:
         _tell_sum(talk, "taught", first, end)
 
@@ -127,10 +129,20 @@ def _tell(talk: Talk, message: str, first: date, end: date) -> list[Booking]:
 
 def _tell_long(talk: Talk, window: Window) -> None:
     first, end = window.start.date(), _end(window)
-    if end - first >= _A_MONTH:
+    if _is_month(talk, first, end):
         _tell_month(talk, first)
     else:
         _tell(talk, "days", first, end)
+
+
+def _is_month(talk: Talk, first: date, end: date) -> bool:
+    """Whether it is a month, or what is left of this one and is no week."""
+    left = talk.reading.until is not None and first == _today(talk) and end.day == 1
+    return end - first >= _A_MONTH or (left and not _ends_a_week(first, end))
+
+
+def _ends_a_week(first: date, end: date) -> bool:
+    return end.weekday() == 0 and end - first <= _A_WEEK
 
 
 def _named(reading: Reading) -> tuple[Window, ...]:

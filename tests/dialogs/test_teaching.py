@@ -374,6 +374,19 @@ def test_this_week_has_hours_of_the_days_that_are_over_too(teacher: Chat, town: 
     )
 
 
+def test_near_its_end_a_month_is_still_the_whole_of_it(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    for start in ("2026-11-09 09:00", "2026-11-30 14:00"):
+        school.books(school.student(f"Bo {start}"), start, made="2026-11-05 12:00")
+    town.clock.now = moment("2026-11-26 12:00")
+    teacher.says("november").hears("November 2026: 2 lessons", da="november 2026: 2 timer")
+    teacher.says("this week", da="denne uge").hears("week")
+    town.clock.now = moment("2026-11-30 12:00")
+    teacher.says("how many hours did I drive in november?", da="hvor mange timer har jeg kørt i november?")
+    teacher.hears("November 2026: 2 lessons, 1 h 30 min", da="november 2026: 2 timer, 1 t 30 min")
+    teacher.says("how many hours do I have today?", da="hvor mange timer har jeg arbejdet i dag?")
+    teacher.hears("Mon 30 Nov: 1 lesson, 45 min", da="man 30. nov.: 1 time, 45 min")
+
+
 def test_the_hours_of_a_student_are_how_far_they_have_come(anna: Chat) -> None:
     anna.says("how many hours have I driven?", da="hvor mange timer har jeg kørt?").hears("progress")
 
