@@ -24,7 +24,8 @@ from admin_api.values import (
 )
 from admin_api.wishes import lesson_at, seat_at, seat_in, teachers_for
 from domain.errors import BreakNeeded, ClassFull, Invalid, NotFound, OutsideHours, Refusal, SlotTaken, StudentBusy
-from domain.lessons import Booking, Status, booking_id_of
+from domain.lessons import Booking, Status
+from domain.references import booking_id_of
 from domain.schools import LessonType, Student
 from domain.services.attendance import Outcome, correct, settle
 from domain.services.booking import book, confirm

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import Id, In, Items, Out, Said, Words, local
 from domain.feedback import HIGHEST, LOWEST, Feedback, Mark, Note
-from domain.lessons import reference
+from domain.references import reference
 from domain.schools import Catalogue
 from domain.services.marking import mark, note
 

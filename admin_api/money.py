@@ -28,8 +28,8 @@ from admin_api.values import (
     place_of,
 )
 from domain.ledger import EntryKind, LedgerEntry, Method, TracedEntry
-from domain.lessons import reference
 from domain.money import Money
+from domain.references import reference
 from domain.schools import Catalogue
 from domain.services.paying import pay, refund, reverse
 

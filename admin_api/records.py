@@ -12,7 +12,7 @@ from admin_api.signatures import FaultOut, SignatureOut
 from admin_api.values import Id, Out, local
 from domain.curricula import ModuleKind, Unit
 from domain.learning import Lesson, ModuleProgress, PlanStatus
-from domain.lessons import reference
+from domain.references import reference
 from domain.schools import Catalogue
 from domain.services.record import CompletionRecord, completion_record
 from domain.signatures import head

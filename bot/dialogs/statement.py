@@ -9,7 +9,7 @@ from bot.dialogs.flow import Flow, Step, told
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, wall
 from domain.ledger import LedgerLine
-from domain.lessons import reference
+from domain.references import reference
 
 AT_ONCE = 5
 

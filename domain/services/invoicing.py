@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from domain.invoices import About, Invoice, InvoiceKind, InvoiceLine, Parties
 from domain.ledger import LedgerEntry, TracedEntry
-from domain.lessons import reference
 from domain.notices import NoticeKind, Role
+from domain.references import reference
 from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.telling import plan

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.lessons import booking_id_of, reference
+from domain.references import booking_id_of, reference
 
 FIRST_LONGER = 32**4
 FIRST_WITH_SIX = 32**4 + 32**5
