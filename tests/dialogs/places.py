@@ -12,7 +12,7 @@ from domain.services.booking import book
 from domain.services.cancelling import cancel
 from domain.slots import Slot
 from tests.chat import Chat, Town
-from tests.dialogs.plans import attended, modules
+from tests.dialogs.plans import SKILLS, attended, modules
 from tests.factories import SmallSchool, moment
 from tests.storage.books import Books
 
@@ -86,7 +86,7 @@ def after_lessons(*said: tuple[str, str]) -> Callable[[Town, SmallSchool, str], 
     """Mette has taught Bo and Mia, each of whom has completed a module and awaits a test."""
 
     def go(town: Town, school: SmallSchool, language: str) -> Chat:
-        modules(school, "1", tests=("theory-test",))
+        modules(school, "1", tests=("theory-test",), skills=SKILLS)
         chat = town.person(school, school.mette, language=language)
         for name, start in (("Bo Lind", "2026-11-16 10:00"), ("Mia Holt", "2026-11-17 10:00")):
             attended(town, school, school.student(name), start)

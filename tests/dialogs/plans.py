@@ -15,13 +15,20 @@ SKILLS = (
 )
 
 
-def modules(school: SmallSchool, *codes: str, tests: tuple[str, ...] = ()) -> Curriculum:
+def modules(
+    school: SmallSchool, *codes: str, tests: tuple[str, ...] = (), skills: tuple[Skill, ...] = ()
+) -> Curriculum:
     """A curriculum of one driving lesson for each code, and of tests; students who come now are on it."""
     driving = (school.types["driving"].id,)
     with school.open_work() as work:
         parts = [
             Module(
-                work.next_id(), f"road-{code}", ModuleKind.ROAD, {"en": f"Road {code}", "da": f"Vej {code}"}, driving
+                work.next_id(),
+                f"road-{code}",
+                ModuleKind.ROAD,
+                {"en": f"Road {code}", "da": f"Vej {code}"},
+                driving,
+                skills=skills,
             )
             for code in codes
         ]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogs.exchange import Kind
 from tests.chat import Chat, Town
-from tests.dialogs.places import DANISH, ENGLISH, PLACES, Place
+from tests.dialogs.places import ANY_WORDS, DANISH, ENGLISH, PLACES, Place
 from tests.dialogs.recordings import set_state, state_of
 from tests.factories import SmallSchool
 
@@ -55,6 +55,12 @@ def test_every_step_that_asks_is_among_the_places() -> None:
     named = {"home" if asking == "home/menu" else asking for asking in asking}
     any_words_will_do = {"school/message", "school/talking", "pickup/place", "companion/who"}
     assert named - {place.name for place in PLACES} == any_words_will_do
+
+
+@pytest.mark.parametrize("place", [*PLACES, *ANY_WORDS], ids=lambda place: place.name)
+def test_a_place_is_where_its_name_says(town: Town, school: SmallSchool, place: Place) -> None:
+    stack = state_of(place.go(town, school, ENGLISH))["stack"] or [{"flow": "home", "step": "menu"}]
+    assert f"{stack[-1]['flow']}/{stack[-1]['step']}" == {"home": "home/menu"}.get(place.name, place.name)
 
 
 @pytest.mark.parametrize("language", [ENGLISH, DANISH])

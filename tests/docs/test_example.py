@@ -45,22 +45,22 @@ def flow() -> Flow:
     page = (ROOT / "docs/dialogs.md").read_text("utf-8")
     found = re.search(r"<!-- example: flow -->\n```python\n(.*?)```", page, re.DOTALL)
     assert found is not None
-    module = types.ModuleType("call")
+    module = types.ModuleType("eyesight")
     exec(compile(found[1], "docs/dialogs.md", "exec"), module.__dict__)
     return cast(Flow, module.FLOW)
 
 
 def test_the_example_flow_is_asked_for_and_answered(flow: Flow) -> None:
     inbox = SchoolsInbox()
-    state, reply = hear({}, Reading("please call me", intent="call"), inbox, flow)
+    state, reply = hear({}, Reading("I need an eye test", intent="eye_test"), inbox, flow)
     assert reply is not None
-    assert [say.message for say in reply.says] == ["ask_call"]
-    assert [choice.label for choice in reply.choices] == ["choice_call_morning", "choice_call_afternoon"]
+    assert [say.message for say in reply.says] == ["ask_eye_test"]
+    assert [choice.label for choice in reply.choices] == ["choice_eye_test_morning", "choice_eye_test_afternoon"]
 
     _, reply = hear(state, Reading("1", number=1), inbox, flow)
     assert reply is not None
-    assert [say.message for say in reply.says] == ["call_wished"]
-    assert inbox.told == ["Please call in the morning."]
+    assert [say.message for say in reply.says] == ["eye_test_wished"]
+    assert inbox.told == ["An eye test, please, in the morning."]
 
 
 def test_the_flows_and_the_example_are_wired_soundly(flow: Flow) -> None:
