@@ -19,8 +19,9 @@ _AT_HOME = {"+45": "da", "+46": "sv", "+47": "nb", "+49": "de", "+43": "de"}
 
 
 def named(*names: str) -> dict[str, str]:
-    """Names by language, given in the order of `LANGUAGES`."""
-    return dict(zip(LANGUAGES, names, strict=True))
+    """Names by language, given in the order of `LANGUAGES`; the last ones may be left out."""
+    assert len(names) <= len(LANGUAGES), f"more names than languages: {names}"
+    return dict(zip(LANGUAGES, names, strict=False))
 
 
 def name_in(language: str, names: Mapping[str, str]) -> str:
