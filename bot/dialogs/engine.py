@@ -192,6 +192,8 @@ class _Turn:
         self.talk.say("now_to", text=text[:_LONGEST_SAID])
         self.talk.take_up()
         self.talk.reading = self.talk.understand(text)
+        if self.stack:
+            self.push(HOME)
         self.hear(Heard(self.talk.reading))
 
     def give_up(self) -> None:
@@ -440,11 +442,13 @@ class _Turn:
 
     def end(self, end: End) -> None:
         self.stack.pop()
+        if self.talk.later is not None and self.stack.can_wait:
+            self.take_up(done=end.done)
+            if self.asked is not None:
+                return
         if self.stack:
             self.ask(resuming=True)
             return
-        if self.talk.later is not None:
-            self.take_up(done=end.done)
         if end.instead:
             self.interrupt(INSTEAD, {"ways": list(end.instead)})
         elif not self.talk.says:

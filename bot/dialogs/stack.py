@@ -78,6 +78,11 @@ class Stack:
     def is_passing(self) -> bool:
         return bool(self._frames) and self.step.passing
 
+    @property
+    def can_wait(self) -> bool:
+        """Whether all that lies open are questions that last."""
+        return all(self._flows[frame.flow].lasting for frame in self._frames)
+
     def push(self, name: str, data: Mapping[str, Any] | None = None) -> None:
         """Onto what is going on; a look at something is over then, and so is what lies too deep."""
         self.drop_passing()

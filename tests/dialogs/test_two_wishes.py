@@ -6,6 +6,7 @@ import pytest
 
 from bot.dialogs.exchange import Channel
 from tests.chat import Chat, Town
+from tests.dialogs.places import asked_along
 from tests.factories import SmallSchool
 
 
@@ -173,6 +174,19 @@ def test_two_lessons_are_booked_one_by_one(anna: Chat, town: Town) -> None:
     anna.hears("one_by_one", "confirm_booking", "Mon 23 Nov 10:00", da="man 23. nov. 10.00").picks("book")
     anna.hears("booked", "now_to", "offers", "Tue 24 Nov", da="tir 24. nov.").picks("slot:0").picks("book")
     assert town.bookings() == [("2026-11-23 10:00", "confirmed"), ("2026-11-24 10:00", "confirmed")]
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_second_comes_before_a_question_that_has_waited_all_along(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    """Whether the student comes along with Mia is asked again when both are done."""
+    anna = asked_along(town, school, language)
+    anna.says("book monday 10 and tuesday 10", da="book mandag kl 10 og tirsdag kl 10").picks("book")
+    anna.hears("booked", "now_to", "offers", "Tue 24 Nov", da="tir 24. nov.").picks("slot:0").picks("book")
+    anna.hears("booked", "ask_along")
+    anna.says("cancel monday and book friday at 12", da="aflys mandag og book fredag kl 12")
+    anna.picks("keep").hears("left_undone", "ask_along")
 
 
 def test_two_days_with_a_bare_hour_each_are_booked_one_by_one(anna: Chat, town: Town) -> None:
