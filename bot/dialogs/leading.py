@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.dialogs import teaching
 from bot.dialogs.flow import Flow
+from bot.dialogs.own_lessons import given_up
 from bot.dialogs.own_words import is_short, says_only
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
@@ -38,7 +39,14 @@ class Leads:
             return None
         if self.talk.speaker.role == "teacher" and cannot_come(heard.reading):
             return "sick"
+        if heard.intent in {"book", None} and heard.reading.given_up and self._gives_a_lesson_up(heard):
+            return "reschedule"
         return heard.intent
+
+    def _gives_a_lesson_up(self, heard: Heard) -> bool:
+        """Whether a student who is asked nothing has a lesson on the day that another one is wished instead of."""
+        asked = bool(self.stack) and not self.stack.is_passing()
+        return self.talk.speaker.role == "student" and not asked and given_up(self.talk, heard.reading)
 
     def is_wish(self, heard: Heard) -> bool:
         """Whether a student names a day to what is asked, as any other: "this week". Asked nothing, "today" is one."""

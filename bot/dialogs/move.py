@@ -47,7 +47,7 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
     """
     data: dict[str, Any] = {"same_time": reading.same_time}
     if reading.moved or booking_id is None:
-        lesson = replace(reading, windows=reading.moved, dayless=False, teacher=None)
+        lesson = replace(reading, windows=reading.moved or reading.given_up, dayless=False, teacher=None)
         data |= own_lessons.named(talk, lesson)
     else:
         data["booking"] = booking_id

@@ -137,6 +137,11 @@ def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     return _left(talk, reading, bookings, found) if found or _tells_of_days(reading) else None
 
 
+def given_up(talk: Talk, reading: Reading) -> bool:
+    """Whether a lesson is on the day that is told to be impossible: "I can't do Friday, could we do Monday instead"."""
+    return bool(meant(talk, changeable(talk), replace(reading, windows=reading.given_up, dayless=False)))
+
+
 def _tells_of_days(reading: Reading) -> bool:
     """Whether it says not to come on days that are not those of every week."""
     weekdays = {window.start.weekday() for window in reading.windows}

@@ -174,6 +174,7 @@ class _Timed:
     until: date | None = None
     excluding: bool = False
     refused: tuple[Window, ...] = ()
+    given_up: tuple[Window, ...] = ()
     gone: tuple[Window, ...] = ()
 
     def without_windows(self) -> _Timed:
@@ -218,6 +219,9 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     refused: tuple[Window, ...] = ()
     if excluding and not moving and any(map(_says_day, items)):
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
+    given_up: tuple[Window, ...] = ()
+    if not (excluding or moving) and intent in _WEAK and "instead" in marks.kinds:
+        given_up = wishes.windows([replace(item, negated=False) for item in items if _is_one_refused(item)]).windows
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
     return _Timed(
         intent,
@@ -229,6 +233,7 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
         until=target.until,
         excluding=excluding,
         refused=refused,
+        given_up=given_up,
         gone=target.gone,
     )
 
@@ -238,6 +243,12 @@ def _once(item: Item) -> Item:
     if isinstance(item.what, Days) and item.what.step == "every":
         return replace(item, what=replace(item.what, step=""))
     return item
+
+
+def _is_one_refused(item: Item) -> bool:
+    """Whether it is a day, and not that of every week, that is told to be impossible."""
+    days = item.what
+    return item.negated and isinstance(days, Days) and days.step != "every" and not (days.longer or days.open_)
 
 
 def _is_stretch(item: Item) -> bool:
@@ -324,6 +335,7 @@ def _reading(
         dayless=timed.dayless,
         until=timed.until,
         refused=timed.refused,
+        given_up=timed.given_up,
         gone=timed.gone,
         week_on=timed.week_on,
         same_time="same_time" in marks.kinds,

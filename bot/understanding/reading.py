@@ -56,6 +56,8 @@ class Reading:
     until: the last day, where days were named as one stretch ("before Friday", "next week"), also if some of them are
         excluded.
     refused: the days, if all that is said of times is that they are not possible ("I can't on Wednesday").
+    given_up: the day that is told to be impossible beside one that is wished instead ("I can't do Friday, could we do
+        Monday instead"): it may be that of a lesson.
     perhaps: times that are named among words that tell of something else ("my mum is visiting Friday"): there are no
         windows then, and whether a lesson is wished at these has to be asked.
     gone: the days that were named, from midnight to midnight, if all of them are over ("last month", "yesterday").
@@ -75,6 +77,7 @@ class Reading:
     until: date | None = None
     week_on: tuple[Window, ...] = ()
     refused: tuple[Window, ...] = ()
+    given_up: tuple[Window, ...] = ()
     perhaps: tuple[Window, ...] = ()
     gone: tuple[Window, ...] = ()
     same_time: bool = False

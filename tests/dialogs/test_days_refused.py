@@ -66,3 +66,32 @@ def test_where_nothing_of_them_is_left_other_days_are_offered(lesson: Chat) -> N
     lesson.says("book a driving lesson on thursday", da="book en køretime torsdag").hears("offers")
     lesson.says("I can't on thursday", da="jeg kan ikke på torsdag").hears("offers")
     assert "26" not in lesson.last.plain
+
+
+INSTEAD = [
+    ("I can't do thursday, could we do friday instead", "jeg kan ikke torsdag, kan vi tage fredag i stedet"),
+    ("can't on thursday, is friday possible instead?", "kan ikke på torsdag, går det fredag i stedet?"),
+]
+
+
+@pytest.mark.parametrize(("said", "da"), INSTEAD)
+def test_a_lesson_on_that_day_is_moved_to_the_one_that_is_wished_instead(lesson: Chat, said: str, da: str) -> None:
+    lesson.says(said, da=da).hears(
+        "Moving Thu 26 Nov 12:00. Fri 27 Nov", da="Du flytter tor 26. nov. 12.00. fre 27. nov."
+    )
+
+
+@pytest.mark.parametrize(("said", "da"), INSTEAD)
+def test_without_a_lesson_on_it_the_other_day_is_looked_for(anna: Chat, said: str, da: str) -> None:
+    anna.says(said, da=da).hears("offers", "Fri 27 Nov", da="fre 27. nov.")
+    assert "Moving" not in anna.last.plain
+    assert "flytter" not in anna.last.plain
+
+
+def test_a_day_of_every_week_is_no_lesson(lesson: Chat) -> None:
+    lesson.says(
+        "I have football on thursdays, can we take friday instead",
+        da="jeg går til fodbold om torsdagen, kan vi tage fredag i stedet",
+    ).hears("offers", "Fri 27 Nov", da="fre 27. nov.")
+    assert "Moving" not in lesson.last.plain
+    assert "flytter" not in lesson.last.plain

@@ -273,3 +273,21 @@ def test_windows_of_one_message_are_few() -> None:
 @pytest.mark.parametrize("word", ["no", "ok", "book", "tak"])
 def test_a_word_may_be_said_five_hundred_times(word: str) -> None:
     assert reading_of(f"{word} " * 500).intent == reading_of(word).intent
+
+
+GIVEN_UP = [
+    ("en", "I can't do friday, could we do monday instead", "i have football on fridays, can we take monday instead"),
+    ("da", "jeg kan ikke fredag, kan vi tage mandag i stedet", "jeg går til fodbold om fredagen, mandag i stedet"),
+    ("de", "ich kann Freitag nicht, geht stattdessen Montag", "freitags hab ich Fußball, geht stattdessen Montag"),
+    ("sv", "jag kan inte fredag, kan vi ta måndag istället", "jag har fotboll på fredagar, går det måndag istället"),
+    ("nb", "jeg kan ikke fredag, kan vi ta mandag i stedet", "jeg har fotball på fredager, går det mandag i stedet"),
+]
+
+
+@pytest.mark.parametrize(("language", "that_day", "every_week"), GIVEN_UP)
+def test_the_day_that_another_is_wished_instead_of_is_told_unless_it_is_every_weeks(
+    language: str, that_day: str, every_week: str
+) -> None:
+    reading = reading_of(that_day, language=language)
+    assert [f"{window.start:%a}" for window in (*reading.given_up, *reading.windows)] == ["Fri", "Mon"]
+    assert reading_of(every_week, language=language).given_up == ()
