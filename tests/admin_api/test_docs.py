@@ -30,7 +30,7 @@ def test_the_tour_works_as_written(fresh_database_url: str, tmp_path: Path) -> N
     with Database(fresh_database_url) as database:
         known["KEY"] = seed(database, CatalogueCache(), NOW, tmp_path)
         api = Api(database)
-        for number, words in enumerate(("talk to the school", "I am ill")):
+        for number, words in enumerate(("talk to the school", "Is there parking at the track?")):
             written = Inbound(Channel.SMS, "+4520000001", f"docs-{number}", text=words, phone="+4520000001")
             Conversations(api.works, lambda: NOW).receive(written, "simulator")
         for command in commands:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import pytest
 
 from app.bootstrap import SIMULATOR
 from app.worker import DueWork
 from bot.dialogs.exchange import Channel, Kind
 from domain.lessons import Actor
+from domain.schools import WorkingHours
 from domain.series import Series
 from domain.services.attendance import Outcome, settle
 from domain.services.booking import book
@@ -90,6 +94,45 @@ def test_reminders_that_were_missed_are_not_made_up_for(chat: Chat, town: Town) 
     town.clock.set("2026-11-26 12:30")
     town.work()
     chat.hears_nothing()
+
+
+@pytest.mark.parametrize(
+    ("sunday", "a_day_before"),
+    [("2027-03-28", "2027-03-27 09:00"), ("2027-10-31", "2027-10-30 11:00")],
+    ids=["an hour shorter", "an hour longer"],
+)
+def test_over_a_change_of_the_clocks_each_reminder_comes_once_and_so_many_hours_before(
+    sunday: str, a_day_before: str, town: Town, school: SmallSchool
+) -> None:
+    """Hours are elapsed time, so a day before is earlier or later by the clock. The workers look every half hour, also
+    in the one that comes twice. Eva's lesson was moved to that day, Bo's is cancelled."""
+    hours = tuple(WorkingHours(day, time(8), time(16), school.mette.hours[0].branch_id) for day in range(7))
+    with town.app.open_work() as work:
+        work.administration.save_teacher(school.id, replace(school.mette, hours=hours))
+        work.commit()
+    noon = f"{moment(sunday) - timedelta(days=2):%Y-%m-%d} 12:00"
+    ida, eva, bo = (school.student(name) for name in ("Ida Krogh", "Eva Holm", "Bo Lind"))
+    school.books(ida, f"{sunday} 10:00")
+    moved, cancelled = school.books(eva, noon), school.books(bo, f"{sunday} 12:00")
+    town.clock.now = moment(noon) - timedelta(days=2)
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        reschedule(desk, eva, moved.id, slot_at(work, town, school, f"{sunday} 11:00"))
+        cancel(desk, cancelled.id)
+        work.commit()
+    town.work()
+    phones = [town.person(school, student) for student in (ida, eva, bo)]
+    for phone in phones:
+        phone.forget()
+    heard: list[list[tuple[str, datetime]]] = [[], [], []]
+    while town.clock() < moment(f"{sunday} 13:00"):
+        town.passes(minutes=30)
+        for phone, so_far in zip(phones, heard, strict=True):
+            so_far += [(name, town.clock()) for name in names(phone) if name.startswith("notice_reminder")]
+            phone.forget()
+    day, hour = moment(a_day_before), timedelta(hours=1)
+    of_ida = [("notice_reminder_day", day), ("notice_reminder_soon", moment(f"{sunday} 08:00"))]
+    assert heard == [of_ida, [(name, at + hour) for name, at in of_ida], []]
 
 
 def test_a_reminder_leaves_the_open_question_open(chat: Chat, town: Town, school: SmallSchool) -> None:
