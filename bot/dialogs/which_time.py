@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogs.exchange import Choice
+from bot.dialogs.own_words import says
 from bot.dialogs.refusals import refused
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.times import bookable, take
@@ -46,6 +47,8 @@ def hear_which(talk: Talk, heard: Heard) -> Move:
         chosen = candidates[int(heard.choice.removeprefix("window:"))]
     elif heard.intent == "earlier" and candidates and not names_when(heard):
         chosen = min(candidates)
+    elif says(heard.text, "later") and candidates and not names_when(heard):
+        chosen = max(candidates)
     if chosen is not None:
         talk.data.update(windows=[chosen], hours=hours_of(talk, [chosen]), around=None, offers=[], after=None)
         return Go(SLOT)

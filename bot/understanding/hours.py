@@ -181,6 +181,8 @@ class HoursGrammar:
             return True
         if self.marks.is_(at + 1, "or", "dash") and self.marks.is_(at + 2, "digits"):
             return self._leads_hour(at + 2)
+        if self.marks.is_(at - 1, "soft") and self.marks.is_(self.marks.skip(at + 1, "soft"), "fits"):
+            return True  # "is 10 possible on Monday"
         padded = self.marks[at].token.text.startswith("0")
         plain = padded or self.marks.value(at, "digits") > 12 or self._opens(at)
         return plain and not self.marks.is_(at - 1, "aged") and self._leads(at + 1)  # "I'm 18 on Friday"

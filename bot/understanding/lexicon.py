@@ -209,10 +209,12 @@ def _leaves_out(word: str, known: str) -> bool:
 
 
 def is_typo(word: str, known: str) -> bool:
-    """Whether `word` may be `known` mistyped: the first letter right, one slip, or two in a word of eight letters."""
+    """Whether `word` may be `known` mistyped: the first letter right, one slip, or two in a word of eight letters,
+    which has them all or only lacks some: "parents" are no "payments"."""
     if len(known) < 5 or word[0] != known[0]:
         return False
-    allowed = 2 if len(known) >= 8 else 1
+    long = len(known) >= 8 and (len(word) >= 8 or _leaves_out(word, known))
+    allowed = 2 if long else 1
     return abs(len(word) - len(known)) <= allowed and OSA.distance(word, known, score_cutoff=allowed) <= allowed
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from bot.understanding.items import Item
 from bot.understanding.reading import Window
-from bot.understanding.spans import Days, Stretch, one_day
+from bot.understanding.spans import Days, Hours, Stretch, one_day
 from bot.understanding.weekdays import Weekdays
 
 _SHORTEST_MONTH = 28
 _SHORTEST_YEAR = 365
 _WEEKEND = (5, 6)
+_TWO = 2
 _SPREADS = {"every": {"and"}, "next": {"and", "or"}}
 
 
@@ -150,11 +151,22 @@ def _is_one_day(stretch: Stretch) -> bool:
 
 
 def _spread_every(items: list[Item]) -> None:
-    """ "every Tuesday and Thursday" is every Thursday, too, and "next Tuesday or Thursday" next Thursday."""
+    """ "every Tuesday and Thursday" is every Thursday, too, "next Tuesday or Thursday" next Thursday, and "Monday
+    afternoons" every Monday's."""
+    if len(items) == _TWO and _is_every_day(items[1].what) and len(_weekdays(items[0])) == 1:
+        items[0] = replace(items[0], what=replace(_days(items[0]), step=_days(items[0]).step or "every"))
     for place in range(1, len(items)):
         last, what, join = items[place - 1].what, items[place].what, items[place].join
         if isinstance(last, Days) and isinstance(what, Days) and join in _SPREADS.get(last.step, ()):
             items[place] = replace(items[place], what=replace(what, step=what.step or last.step))
+
+
+def _is_every_day(what: Days | Hours | Window) -> bool:
+    return isinstance(what, Hours) and what.every_day
+
+
+def _weekdays(item: Item) -> tuple[int, ...]:
+    return item.what.weekdays if isinstance(item.what, Days) else ()
 
 
 def _named_beside(items: Sequence[Item], place: int) -> list[int]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.understanding.clauses import two_wishes
+from bot.understanding.days import DaysGrammar
 from bot.understanding.impossible import names_no_clock
 from bot.understanding.intents import IntentReader
 from bot.understanding.items import Item, ItemReader
@@ -21,7 +22,7 @@ from bot.understanding.strange import plain_part, stands_among_strange_words
 from bot.understanding.telling import TOLD, told_in
 from bot.understanding.tokens import MAX_TEXT, Token, clean, scan
 from bot.understanding.windows import checked
-from bot.understanding.wishes import Wishes
+from bot.understanding.wishes import Wished, Wishes
 
 __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
 
@@ -35,6 +36,8 @@ _OF_LESSONS = {"cancel", "reschedule", None}
 _BROKEN_OFF = {"cancel", "sick"}
 _TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
+_DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
+"""Questions that need no answer where no time is wished."""
 _MOST_WINDOWS = 60
 
 
@@ -134,9 +137,7 @@ def _read_without_intent(
     text: str, timed: _Timed, marks: Marks, named: Named, said: IntentReader, words: Lexicon
 ) -> tuple[Reading, bool]:
     """What times, people and lessons by themselves say, and whether it is settled."""
-    asks = said.asks_about_it()
-    wished = not asks and (_names_whom_or_what(named) or said.names_what_is_wished())
-    if not wished and _is_strange(timed, marks, words, asks=asks):
+    if (timed.windows or timed.question in _DOUBTFUL) and _is_no_wish(timed, marks, named, said, words):
         return Reading(text, perhaps=timed.windows, refused=timed.refused), False
     if not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
         return _reading(text, "book", timed, marks, named), True
@@ -208,8 +209,11 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     if second and intent in _BROKEN_OFF and _asks_for_another(text, items, marks):
         intent = "reschedule"
         old, new = items[:second], items[second:]
+    named_day = any(map(_says_day, new))
     old, new = _sharing_day(old, new)
     moved, target = wishes.windows(old), wishes.windows(new)
+    if moving and named_day:
+        target = _today_or_in_a_week(target, new, finder.days, words, setting)
     own, named = (old, moved.windows) if old else (new, target.windows)
     week_on: tuple[Window, ...] = ()
     if intent in _OF_LESSONS and any(window.start.date() == setting.now.date() for window in named):
@@ -236,6 +240,19 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
         given_up=given_up,
         gone=target.gone,
     )
+
+
+def _today_or_in_a_week(
+    target: Wished, items: Sequence[Item], days: DaysGrammar, words: Lexicon, setting: _Setting
+) -> Wished:
+    """ "Move it to Friday", said on a Friday, is asked about: few lessons are moved to what is left of the day.
+    An hour that is named is still to come."""
+    if target.question or not all(item.to and _says_day(item) for item in items):
+        return target
+    if {window.start.date() for window in target.windows} != {setting.now.date()}:
+        return target
+    either = Wishes(days, words, setting.now, setting.horizon_days, either_week=True).windows(items)
+    return replace(either, question="ambiguous") if len(either.windows) > len(target.windows) else target
 
 
 def _once(item: Item) -> Item:
@@ -356,18 +373,23 @@ def _names_whom_or_what(named: Named) -> bool:
     return bool(named.teachers or named.not_teachers or named.unknown) or named.lesson_type is not None
 
 
-def _is_strange(timed: _Timed, marks: Marks, words: Lexicon, *, asks: bool) -> bool:
+def _is_no_wish(timed: _Timed, marks: Marks, named: Named, said: IntentReader, words: Lexicon) -> bool:
     """Whether the time that is named may be no wish at all."""
-    if timed.question not in {None, "past", "which_day", "ambiguous"} or not (timed.windows or timed.question):
+    if timed.question is not None and timed.question not in _DOUBTFUL:
         return False
-    return asks or (stands_among_strange_words(marks, words) or _only_keeps_busy(timed, marks))
+    if said.asks_about_it():
+        return True
+    strange = stands_among_strange_words(marks, words) or _only_keeps_busy(timed, marks)
+    return strange and not (_names_whom_or_what(named) or said.names_what_is_wished())
 
 
 def _only_keeps_busy(timed: _Timed, marks: Marks) -> bool:
     """ "I work on Mondays": it says what keeps one busy, and wishes for no other time outright."""
+    if not timed.excluding:
+        return False
     busy = any("busy" in mark.meanings or "away" in mark.meanings for mark in marks)
     refused = any(not mark.meanings.keys().isdisjoint(_REFUSING) and "away" not in mark.meanings for mark in marks)
-    return timed.excluding and busy and not refused
+    return busy and not refused
 
 
 def _fallen_back(reading: Reading, language: str, setting: _Setting) -> Reading:

@@ -24,6 +24,7 @@ _TURNS = frozenset({"but", "turn"})
 _ENDS = _TURNS | {"comma", "stop"}
 _SHORTEST = 4
 _BUSY = frozenset({"busy", "away"})
+_TELLING = _BUSY | {"aged"}
 _COUNTS = frozenset({"digits", "number"})
 _LONGEST = 6
 """So many words at most has a phrase that is looked for."""
@@ -32,6 +33,8 @@ _LONGEST = 6
 def stands_among_strange_words(marks: Marks, lexicon: Lexicon) -> bool:
     """ "my mum is visiting Friday": each clause with a time in it says something else too, in words that no wish for
     a lesson has. "The plants are dry, Friday?" has a clause that does not."""
+    if not _may_be_strange(marks, lexicon):
+        return False
     timed = [clause for clause in _clauses(marks) if _names(clause, _TIMES)]
     return bool(timed) and all(_is_strange(clause, lexicon) for clause in timed)
 
@@ -39,7 +42,7 @@ def stands_among_strange_words(marks: Marks, lexicon: Lexicon) -> bool:
 def plain_part(marks: Marks, lexicon: Lexicon) -> Marks:
     """Without the clauses whose day is that of something else, where another clause names one plainly: "gym Friday,
     could do Saturday"."""
-    if len(marks) < _SHORTEST or marks.kinds.isdisjoint(_ENDS):
+    if len(marks) < _SHORTEST or marks.kinds.isdisjoint(_ENDS) or not _may_be_strange(marks, lexicon):
         return marks
     clauses = list(_clauses(marks))
     dated = [_names(clause, _DAYS) for clause in clauses]
@@ -49,6 +52,15 @@ def plain_part(marks: Marks, lexicon: Lexicon) -> Marks:
     if not any(strange) or strange == dated:
         return marks
     return Marks([mark for clause, left_out in zip(clauses, strange, strict=True) if not left_out for mark in clause])
+
+
+def _may_be_strange(marks: Marks, lexicon: Lexicon) -> bool:
+    """Whether a closer look is worth it, as it is for few messages."""
+    wishful = lexicon.wishful
+    for mark in marks:
+        if not mark.meanings and mark.token.shape is Shape.WORD and mark.token.text not in wishful:
+            return True
+    return not marks.kinds.isdisjoint(_TELLING)
 
 
 def _names(clause: Sequence[Mark], kinds: Set[str]) -> bool:

@@ -270,6 +270,11 @@ def test_a_bare_hour_is_asked_about_and_not_guessed(anna: Chat) -> None:
     anna.picks("window:1").hears("Tue 24 Nov 10:00-10:45", da="tir 24. nov. 10.00-10.45")
 
 
+def test_of_two_days_that_may_be_meant_earlier_or_later_says_which(anna: Chat) -> None:
+    anna.says("lesson at 10", da="køretime kl 10").hears("which_time")
+    anna.says("later", da="senere").hears("confirm_booking", "Tue 24 Nov 10:00", da="tir 24. nov. 10.00")
+
+
 def test_a_bare_hour_that_can_be_booked_on_one_day_only_is_that_days(anna: Chat, town: Town) -> None:
     town.passes(hours=1, minutes=30)  # today at 10 is too soon by now
     anna.says("lesson at 10", da="køretime kl 10")
