@@ -7,6 +7,7 @@ import shutil
 import socket
 import socketserver
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -104,22 +105,37 @@ def test_a_second_program_on_the_same_private_database(folder: Path) -> None:
     assert said.startswith(f"Another program is using the database in {folder}/.data: stop it first")
 
 
-def test_a_python_that_is_too_old(tmp_path: Path) -> None:
-    """What `make` asks for first, with a Python that says it is one."""
-    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+def installed_with(python: Path, clone: Path) -> subprocess.CompletedProcess[str]:
+    """What `make` does first, with that Python."""
+    shutil.copytree(ROOT / ".ci", clone / ".ci")
     for name in ("pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, tmp_path)
+        shutil.copy(ROOT / name, clone)
+    settings = environment({"PYTHON": python})
+    return subprocess.run([".ci/install", "."], cwd=clone, env=settings, capture_output=True, text=True, check=False)
+
+
+def test_a_python_that_is_too_old(tmp_path: Path) -> None:
+    """One that says it is one."""
     old = tmp_path / "python3.10"
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o755)
-    settings = environment({"PYTHON": old})
-    ended = subprocess.run(
-        [".ci/install", "."], cwd=tmp_path, env=settings, capture_output=True, text=True, check=False
-    )
+    ended = installed_with(old, tmp_path)
     assert ended.returncode == 1
     assert ended.stderr.startswith("Just Driving needs Python 3.11, 3.12, 3.13 or 3.14: install one of them")
     assert ended.stderr.count("\n") == 1
     assert not (tmp_path / ".venv").exists()
+
+
+def test_a_python_that_is_not_there_costs_nobody_what_is_installed(tmp_path: Path) -> None:
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(sys.executable)
+    (programs / "pip").write_text(f"#!{programs}/python\n")
+    ended = installed_with(tmp_path / "nowhere", tmp_path)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Just Driving needs Python 3.11, 3.12, 3.13 or 3.14: install one of them")
+    assert ended.stderr.count("\n") == 1
+    assert (programs / "pip").exists()
 
 
 def test_ctrl_c_before_it_is_ready_is_no_error_either(folder: Path) -> None:
