@@ -117,6 +117,9 @@ class Plan(Protocol):
     def seats(self, school_id: int, session_ids: Sequence[int], *, lock: bool = False) -> list[Booking]:
         """All that have a place in the sessions, drafts and settled ones included, by id; their rows locked or not."""
 
+    def noted(self, school_id: int, session_id: int, *, lock: bool = False) -> list[Booking]:
+        """Those in the session of which it was said how it went, by id; their rows locked or not."""
+
     def add(self, session: Session) -> None:
         """A new class, which keeps its teachers and rooms busy."""
 

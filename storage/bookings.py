@@ -146,11 +146,12 @@ WHERE school_id = %(school_id)s AND session_id = %(session_id)s AND hold_until I
 _FREE_ALLOCATIONS = """
 UPDATE allocations SET active = false
 WHERE school_id = %(school_id)s AND session_id = %(session_id)s AND active
-  AND (booking_id = %(booking_id)s OR EXISTS (
+  AND (booking_id = ANY(%(bookings)s) OR EXISTS (
     SELECT FROM sessions s
-    WHERE s.school_id = %(school_id)s AND s.id = %(session_id)s AND NOT s.planned AND s.taken = 1))
+    WHERE s.school_id = %(school_id)s AND s.id = %(session_id)s AND NOT s.planned
+      AND s.taken = cardinality(%(bookings)s::bigint[])))
 """
-"""An individual lesson goes with its last booking."""
+"""An individual lesson goes with its last bookings."""
 
 _SHARE = """
 UPDATE allocations SET booking_id = NULL, hold_until = NULL
@@ -159,12 +160,14 @@ WHERE school_id = %(school_id)s AND session_id = %(session_id)s AND role <> 'stu
 """Teacher and car of a lesson that is shared stay when one of its students leaves."""
 
 _FREE_SEAT = """
-UPDATE sessions SET taken = taken - 1, cancelled = cancelled OR NOT planned AND taken = 1
+UPDATE sessions SET taken = taken - cardinality(%(bookings)s::bigint[]),
+                    cancelled = cancelled OR NOT planned AND taken = cardinality(%(bookings)s::bigint[])
 WHERE school_id = %(school_id)s AND id = %(session_id)s
 """
 
 _TAKE_SEAT = """
-UPDATE sessions SET taken = taken + 1 WHERE school_id = %(school_id)s AND id = %(session_id)s
+UPDATE sessions SET taken = taken + cardinality(%(bookings)s::bigint[])
+WHERE school_id = %(school_id)s AND id = %(session_id)s
 """
 
 _TAKE_AGAIN = """
@@ -174,7 +177,7 @@ WHERE school_id = %(school_id)s AND session_id = %(session_id)s
 """
 
 _SEAT_AGAIN = """
-UPDATE sessions SET taken = taken + 1, cancelled = cancelled AND NOT %(whole)s
+UPDATE sessions SET taken = taken + cardinality(%(bookings)s::bigint[]), cancelled = cancelled AND NOT %(whole)s
 WHERE school_id = %(school_id)s AND id = %(session_id)s
 """
 
@@ -366,14 +369,14 @@ class SqlBookings:
         session = booking.session
         place = {"school_id": session.school_id, "session_id": session.id, "whole": session.gone}
         self._work.write(_TAKE_AGAIN, place | {"booking_id": booking.id})
-        self._work.write(_SEAT_AGAIN, place)
+        self._work.gather(_SEAT_AGAIN, place, "bookings", booking.id)
 
     def _take(self, booking: Booking, shared: Collection[int] = ()) -> None:
         session = booking.session
         own: list[tuple[int, int | None, str]] = [(booking.student_id, booking.id, "student")]
         if not session.is_new:
             place = {"school_id": session.school_id, "session_id": session.id}
-            self._work.write(_TAKE_SEAT, place)
+            self._work.gather(_TAKE_SEAT, place, "bookings", booking.id)
             if not session.planned:
                 self._work.write(_SHARE, place)
         else:
@@ -428,5 +431,5 @@ class SqlBookings:
             "school_id": session.school_id,
             "session_id": session.id,
         }
-        self._work.write(_FREE_ALLOCATIONS, place | {"booking_id": booking.id}, Stage.FREE)
-        self._work.write(_FREE_SEAT, place, Stage.FREE)
+        self._work.gather(_FREE_ALLOCATIONS, place, "bookings", booking.id, Stage.FREE)
+        self._work.gather(_FREE_SEAT, place, "bookings", booking.id, Stage.FREE)

@@ -52,7 +52,8 @@ WHERE p.school_id = %(school_id)s
 """
 
 _COUNT = """
-UPDATE packages SET used = used + %(lessons)s WHERE school_id = %(school_id)s AND id = %(package_id)s
+UPDATE packages SET used = used + (SELECT sum(lessons) FROM unnest(%(lessons)s::int[]) lessons)
+WHERE school_id = %(school_id)s AND id = %(package_id)s
 """
 
 _NOTE = """
@@ -145,7 +146,7 @@ class SqlPackages:
     def _enter(self, package: Package, booking: Booking, use_id: int, at: datetime, lessons: int) -> None:
         self._touched.add(package.student_id)
         use = {"school_id": package.school_id, "package_id": package.id, "lessons": lessons}
-        self._work.write(_COUNT, use)
+        self._work.gather(_COUNT, {"school_id": package.school_id, "package_id": package.id}, "lessons", lessons)
         key = f"{'used' if lessons > 0 else 'back'}:{booking.id}:{booking.version}"
         self._work.write(_NOTE, use | {"id": use_id, "booking_id": booking.id, "key": key, "at": at})
 

@@ -23,6 +23,12 @@ WHERE b.school_id = %(school_id)s AND b.session_id = ANY(%(sessions)s) AND b.sta
 ORDER BY b.id
 """
 
+_NOTED = f"""
+SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
+WHERE b.school_id = %(school_id)s AND b.session_id = %(session_id)s AND b.settled_at IS NOT NULL
+ORDER BY b.id
+"""
+
 _SAVE_SESSION = """
 UPDATE sessions SET starts_at = %(start)s, ends_at = %(end)s, branch_id = %(branch_id)s, capacity = %(capacity)s,
                     taken = %(taken)s, version = %(version)s, cancelled = %(cancelled)s, series_id = %(series_id)s
@@ -60,6 +66,11 @@ class SqlPlan:
     def seats(self, school_id: int, session_ids: Sequence[int], *, lock: bool = False) -> list[Booking]:
         query = f"{_SEATS} FOR NO KEY UPDATE OF b" if lock else _SEATS
         rows = self._work.read(query, {"school_id": school_id, "sessions": list(session_ids)})
+        return [booking_of(school_id, row) for row in rows]
+
+    def noted(self, school_id: int, session_id: int, *, lock: bool = False) -> list[Booking]:
+        query = f"{_NOTED} FOR NO KEY UPDATE OF b" if lock else _NOTED
+        rows = self._work.read(query, {"school_id": school_id, "session_id": session_id})
         return [booking_of(school_id, row) for row in rows]
 
     def add(self, session: Session) -> None:

@@ -122,6 +122,15 @@ class UnitOfWork:
         self.wrote = True
         self._kept.setdefault(stage, []).append((query, parameters))
 
+    def gather(self, query: str, row: Mapping[str, Any], name: str, item: Any, stage: Stage = Stage.TAKE) -> None:
+        """A write to a row to which others may be kept already: they become one, with all the items in the list `name`.
+        A row that is changed twice in one statement would be changed once."""
+        for kept, values in self._kept.get(stage, ()):
+            if kept == query and all(values[key] == value for key, value in row.items()):
+                values[name].append(item)
+                return
+        self.write(query, {**row, name: [item]}, stage)
+
     def flush(self) -> None:
         self._make_ready()
         self._send()

@@ -46,13 +46,14 @@ def ask_again(talk: Talk, seats: Sequence[Booking]) -> Prompt:
     session = seats[0].session
     talk.data.update(session=session.id, seats=[seat.id for seat in seats], noted=True)
     missing = _names(talk, [seat for seat in seats if seat.status is Status.NO_SHOW])
+    held = all(seat.status is not Status.CANCELLED for seat in seats)
     choices = (
         Choice(f"{_ALL}:{session.id}", "choice_all_came"),
         Choice(f"{_SOME}:{session.id}", "choice_some_missing"),
-        Choice(f"{_NONE}:{session.id}", "choice_not_held"),
+        *((Choice(f"{_NONE}:{session.id}", "choice_not_held"),) if held else ()),
         Choice("as_noted", "choice_as_noted"),
     )
-    params = {**_params(talk, seats[0]), "students": _names(talk, seats), "missing": missing}
+    params = {**_params(talk, seats[0]), "students": _names(talk, seats), "missing": missing, "held": held}
     return Prompt("ask_class_correction", params, choices)
 
 
@@ -146,7 +147,7 @@ def _overtaken(talk: Talk) -> Go:
     listed = talk.data["seats"]
     noted = {seat.id: seat for seat in noted_seats(talk.at, talk.data["session"])}
     _forget(talk)
-    if listed and noted.keys() >= set(listed):
+    if listed and noted.keys() >= set(listed) and all(seat.status is not Status.CANCELLED for seat in noted.values()):
         seats = [noted[seat] for seat in listed]
         missing = _names(talk, [seat for seat in seats if seat.status is Status.NO_SHOW])
         talk.say("class_noted_before", **_params(talk, seats[0]), missing=missing, came=len(seats) - len(missing))

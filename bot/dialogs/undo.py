@@ -54,10 +54,13 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def answered_together(bookings: Sequence[Booking]) -> list[Booking]:
-    """Those of the last answer, if it was about who came to a class, in the order of its list."""
+    """Those of the last answer, if it was about a class, in the order of its list."""
     last = bookings[0]
+    if last.session.gone:
+        return [last]
     same = (b for b in bookings if b.session.id == last.session.id and b.settled_at == last.settled_at)
-    return sorted((b for b in same if b.status is not Status.CANCELLED), key=lambda booking: booking.id)
+    held = last.status is not Status.CANCELLED
+    return sorted((b for b in same if (b.status is not Status.CANCELLED) is held), key=lambda booking: booking.id)
 
 
 def hear(talk: Talk, heard: Heard) -> Move:

@@ -35,7 +35,11 @@ def _of_classes(seat: Params) -> Previews:
     few = asked | {"students": six[:2], "more": 2}
     return {
         "ask_class": (asked, few),
-        "ask_class_correction": (asked | {"missing": asked["students"][:2]}, few | {"missing": []}),
+        "ask_class_correction": (
+            asked | {"missing": asked["students"][:2], "held": True},
+            few | {"missing": [], "held": True},
+            few | {"missing": [], "held": False},
+        ),
         "ask_missing": (asked, few),
         "no_such_student": ({"number": 9, "count": 6},),
         **dict.fromkeys(

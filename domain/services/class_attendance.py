@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from domain.errors import NotFound
+from domain.errors import ClassFull, NotFound, SlotTaken
 from domain.lessons import Booking, Status
 from domain.services.desk import Desk
 from domain.services.reactions import react
@@ -17,9 +17,9 @@ def open_seats(desk: Desk, session_id: int, *, lock: bool = False) -> list[Booki
 
 
 def noted_seats(desk: Desk, session_id: int, *, lock: bool = False) -> list[Booking]:
-    """The places of the class of which it was said who came, in the order in which they were booked."""
-    seats = desk.work.calendars.plan.seats(desk.school_id, [session_id], lock=lock)
-    return [booking for booking in seats if booking.status in {Status.COMPLETED, Status.NO_SHOW}]
+    """The places of the class of which it was said who came, or that it was not held, in the order in which they were
+    booked."""
+    return desk.work.calendars.plan.noted(desk.school_id, session_id, lock=lock)
 
 
 def settle_class(
@@ -58,12 +58,15 @@ def correct_class(
     held: bool = True,
     teacher_id: int | None = None,
 ) -> None:
-    """As `settle_class`, of places that were settled otherwise: those that went as said stay as they are.
+    """As `settle_class`, of places that were settled otherwise: those that went as said stay as they are. Those of a
+    class that was not held have been given away; they are taken again, unless something else is there now.
 
-    Raises NotFound, NotAllowed (it is too late).
+    Raises NotFound, NotAllowed (it is too late), SlotTaken, ClassFull.
     """
     _ensure_own(seats, teacher_id)
     changed: list[Booking] = []
+    left = [booking for booking in seats if held and booking.status is Status.CANCELLED]
+    _ensure_free(desk, left)
     for booking in seats:
         status = Status.NO_SHOW if booking.id in missing else Status.COMPLETED
         status = status if held else Status.CANCELLED
@@ -71,8 +74,23 @@ def correct_class(
             booking.correct(status, desk.actor, desk.now, "")
             changed.append(booking)
     react(desk, *changed)  # reads, so what is written comes after it
+    for booking in left:
+        desk.work.bookings.take_again(booking)
     for booking in changed:
         desk.work.bookings.save(booking)
+
+
+def _ensure_free(desk: Desk, left: Sequence[Booking]) -> None:
+    """That students of a class can have their places in it again."""
+    if not left:
+        return
+    students = [booking.student_id for booking in left]
+    desk.work.calendars.lock(desk.school_id, students)
+    session = desk.work.calendars.session(desk.school_id, left[0].session.id)
+    if session.taken + len(left) > session.capacity:
+        raise ClassFull(start=session.start)
+    if desk.work.calendars.busy(desk.school_id, students, session.during, desk.now, None):
+        raise SlotTaken(start=session.start)
 
 
 def _ensure_own(seats: Sequence[Booking], teacher_id: int | None) -> None:

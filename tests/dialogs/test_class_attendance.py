@@ -48,6 +48,16 @@ class Evening:
         )
         return dict(rows)
 
+    @property
+    def places(self) -> tuple[int, int]:
+        """Seats that are taken, and students' calendars that are kept busy."""
+        ((taken, busy),) = self.town.database.execute(
+            "SELECT s.taken, (SELECT count(*) FROM allocations a WHERE a.session_id = s.id AND a.role = 'student' "
+            "AND a.active) FROM sessions s WHERE s.id = %s",
+            [self.session.id],
+        )
+        return taken, busy
+
     def staff_settles(self, name: str, outcome: Outcome) -> None:
         with self.town.app.open_work() as work:
             desk = self.school.desk(work, Actor.STAFF, self.town.clock())
@@ -289,6 +299,33 @@ def test_undo_of_a_list_may_find_that_all_came_or_none(jonas: Chat, town: Town, 
     assert evening.ends == statuses()
     jonas.says("undo bo", da="fortryd bo").hears("ask_correction", "Bo Lind").picks("as_noted").hears("left_as_noted")
     assert evening.ends == statuses()
+
+
+def test_a_class_that_was_noted_as_not_held_is_taken_back_as_a_whole(jonas: Chat, town: Town, evening: Evening) -> None:
+    town.until(AFTER)
+    jonas.picks(f"none:{evening.session.id}").hears("recorded_class_not_held")
+    jonas.says("undo", da="fortryd").hears(
+        "ask_class_correction",
+        "#6 Ida Holm",
+        "noted that it did not take place. How did it really go?",
+        da="noteret som ikke afholdt. Hvordan gik det i virkeligheden?",
+    )
+    assert [choice.partition(":")[0] for choice in jonas.last.ids] == ["all", "some", "as_noted"]
+    jonas.says("2 5 missing", da="2 5 mangler").hears("recorded_class", "Bo Lind, Ida Krog")
+    assert evening.ends == {name: "no_show" if name in {"Bo Lind", "Ida Krog"} else "completed" for name in NAMES}
+    assert evening.places == (6, 6)
+    jonas.says("undo", da="fortryd").picks(f"none:{evening.session.id}").hears("recorded_class_not_held")
+    assert (set(evening.ends.values()), evening.places) == ({"cancelled"}, (0, 0))
+
+
+def test_a_class_is_not_taken_back_where_it_has_no_seats_for_all_of_them_now(
+    jonas: Chat, town: Town, evening: Evening
+) -> None:
+    town.until(AFTER)
+    jonas.picks(f"none:{evening.session.id}").hears("recorded_class_not_held")
+    town.database.execute("UPDATE sessions SET capacity = 5 WHERE id = %s", [evening.session.id])
+    jonas.says("undo", da="fortryd").says("all came", da="alle kom").hears("refused_class_full")
+    assert (set(evening.ends.values()), evening.places) == ({"cancelled"}, (0, 0))
 
 
 def test_the_list_is_left_as_noted(jonas: Chat, town: Town, evening: Evening) -> None:

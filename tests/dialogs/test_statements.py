@@ -458,6 +458,11 @@ def test_the_attendance_of_a_whole_class_takes_no_more(
     jonas.hears("recorded_class")
     assert (len(town.bookings("completed")), len(town.bookings("no_show"))) == (19, 5)
     assert lessons_left(town, school, students) == ([10, 9, 10, 10, 9, 9, 10, 9, 10, *[9] * 11] if prepaid else [])
+    for said, heard in (("did not take place", "recorded_class_not_held"), ("all came", "recorded_class")):
+        jonas.says("undo").hears("ask_class_correction")
+        assert cost(jonas, said) <= MOST
+        jonas.hears(heard)
+    assert len(town.bookings("completed")) == 24
 
 
 def lessons_left(town: Town, school: SmallSchool, students: list[Student]) -> list[int]:

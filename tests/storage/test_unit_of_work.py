@@ -156,6 +156,30 @@ class Diagnosed(psycopg.errors.IntegrityError):
         return self._constraint
 
 
+COUNT = "UPDATE invoice_counters SET last = last + cardinality(%(items)s::int[]) WHERE school_id = %(id)s"
+
+
+def test_writes_to_one_row_that_belong_together_are_gathered(open_work: OpenWork, school: SmallSchool) -> None:
+    """Its end shows why: in one statement PostgreSQL changes a row once."""
+
+    def counted(work: UnitOfWork) -> int:
+        ((found,),) = work.read("SELECT last FROM invoice_counters WHERE school_id = %(id)s", {"id": school.id})
+        assert isinstance(found, int)
+        return found
+
+    with open_work() as work:
+        work.ledger.invoices.lock(school.id)
+        for item in (1, 2, 3):
+            work.gather(COUNT, {"id": school.id}, "items", item)
+        work.gather(COUNT, {"id": 0}, "items", 4)
+        assert counted(work) == 3
+        work.gather(COUNT, {"id": school.id}, "items", 5)
+        assert counted(work) == 4, "what was sent is not counted again"
+        for item in (1, 2, 3):
+            work.write(COUNT, {"id": school.id, "items": [item]})
+        assert counted(work) == 5
+
+
 @pytest.mark.parametrize("constraint", ["allocations_no_overlap", "ck_sessions_seats", "uq_students_school_id_phone"])
 def test_a_lost_race_is_tried_again(constraint: str) -> None:
     assert isinstance(meaning_of(Diagnosed(constraint)), TryAgain)
