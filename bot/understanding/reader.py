@@ -187,10 +187,9 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     moving = intent == "reschedule"
     finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving)
     items = finder.items()
-    if names_no_clock(marks):
-        return _Timed(intent, (), "no_such_clock")
-    if not items:
-        return _Timed(intent, (), None)
+    unclear = "no_such_clock" if names_no_clock(marks) else None
+    if unclear or not items:
+        return _Timed(intent, (), unclear)
     if intent is None and any(item.instead for item in items):
         if _is_stretch(items[0]):
             items = [replace(item, instead=False, negated=item.negated or item.instead) for item in items]
