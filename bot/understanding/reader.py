@@ -222,9 +222,8 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     refused: tuple[Window, ...] = ()
     if excluding and not moving and any(map(_says_day, items)):
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
-    given_up: tuple[Window, ...] = ()
-    if not (excluding or moving) and intent in _WEAK and "instead" in marks.kinds:
-        given_up = wishes.windows([replace(item, negated=False) for item in items if _is_one_refused(item)]).windows
+    may_give_up = not (excluding or moving) and intent in _WEAK and "instead" in marks.kinds
+    given_up = [replace(item, negated=False) for item in items if may_give_up and _is_one_refused(item)]
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
     return _Timed(
         intent,
@@ -236,7 +235,7 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
         until=target.until,
         excluding=excluding,
         refused=refused,
-        given_up=given_up,
+        given_up=wishes.windows(given_up).windows,
         gone=target.gone,
     )
 
