@@ -133,6 +133,8 @@ class _Turn:
         return bool(self.stack) and not self.stack.is_passing() and self.stack.top.step != "confirm"
 
     def no_such_choice(self, message: str) -> None:
+        if self.is_expired():
+            return self.take_up_again(Heard(self.talk.reading))
         if not (self.menu.offered or self.stack) and message != "old_button":
             return self.home()
         if message != "no_such_number":

@@ -27,6 +27,8 @@ _AFTER_A_DATE = (
     "part",
     "of",
 )
+_YEARS = range(1960, 2100)
+"""What four digits behind a month say; earlier ones may be a clock time, 1930."""
 _JUST_GONE = timedelta(days=31)
 """Who says a date of the last weeks without its year means none in a year."""
 _NEVER_A_DATE = ("counted", "currency", "unit", "am", "pm", "oclock")
@@ -161,7 +163,7 @@ class DateGrammar:
 
     def _year(self, at: int) -> tuple[int, int]:
         start = self.marks.skip(at, "comma")
-        if self.marks.is_(start, "digits") and 2000 <= self.marks.value(start, "digits") < 2100:
+        if self.marks.is_(start, "digits") and self.marks.value(start, "digits") in _YEARS:
             return self.marks.value(start, "digits"), start + 1
         return 0, at
 

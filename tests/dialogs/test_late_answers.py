@@ -20,6 +20,13 @@ def test_offers_of_yesterday_are_looked_for_again(anna: Chat, town: Town) -> Non
     anna.picks_number(1).hears("confirm_booking").picks("book").hears("booked")
 
 
+def test_a_digit_beyond_the_menu_of_yesterday_is_asked_again_too(anna: Chat, town: Town) -> None:
+    anna.says("lesson tomorrow", da="køretime i morgen").hears("offers")
+    town.passes(hours=26)
+    anna.says("9").hears("a_while_ago", "offers")
+    assert anna.labels[0] in {"12:00", "12.00"}, "what was offered has begun by now"
+
+
 def test_a_booking_that_was_not_confirmed_is_held_again_at_todays_terms(anna: Chat, town: Town) -> None:
     anna.says("book fri at 10", da="book fre kl 10").hears("confirm_booking")
     town.passes(hours=13)

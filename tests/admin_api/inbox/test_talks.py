@@ -80,6 +80,16 @@ def test_the_whole_way_from_two_misses_to_the_end_of_the_talk(town: Town, staff:
     assert len(staff.gets("/messages")["items"]) == 3
 
 
+def test_a_digit_after_the_talk_is_no_miss_and_answers_nothing(town: Town, staff: Staff, anna: Chat) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking")
+    is_lost(anna)
+    closes(town, staff, only_message(staff))
+    anna.says("1").hears("a_while_ago", "confirm_booking")
+    assert "not_understood" not in anna.last.names
+    assert town.bookings("confirmed") == []
+    anna.picks("book").hears("booked")
+
+
 def test_words_that_mean_the_same_everywhere_work_in_a_talk(town: Town, staff: Staff, anna: Chat) -> None:
     words = {
         ("menu", "menu"): "menu",
