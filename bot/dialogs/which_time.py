@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogs.declining import leave, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.own_words import says
 from bot.dialogs.refusals import refused
@@ -42,6 +43,12 @@ def ask_which(talk: Talk) -> Prompt | Go | End | Open:
 
 def hear_which(talk: Talk, heard: Heard) -> Move:
     candidates = talk.data.pop("candidates", [])
+    if no_more_wished(heard):
+        return leave(talk)
+    none_of_them = heard.intent in {"no", "more"} and not says(heard.text, "later")
+    if none_of_them and not names_when(heard):
+        talk.data.update(windows=None, hours=None, around=None, offers=[], after=None)
+        return Go(SLOT)
     chosen = None
     if heard.choice is not None and heard.choice.startswith("window:"):
         chosen = candidates[int(heard.choice.removeprefix("window:"))]

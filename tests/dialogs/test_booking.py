@@ -281,6 +281,13 @@ def test_a_bare_hour_that_can_be_booked_on_one_day_only_is_that_days(anna: Chat,
     anna.hears("confirm_booking", "Tue 24 Nov 10:00-10:45", da="tir 24. nov. 10.00-10.45")
 
 
+def test_where_none_of_the_times_was_meant_others_are_offered(anna: Chat) -> None:
+    for said, dansk in (("more times", "flere tider"), ("no", "nej"), ("none of these", "ingen af dem")):
+        anna.says("lesson at 10", da="køretime kl 10").hears("which_time")
+        anna.says(said, da=dansk).hears("offers").says("menu")
+    anna.says("lesson at 10", da="køretime kl 10").says("no thanks", da="nej tak").hears("left")
+
+
 def test_the_only_time_that_can_be_meant_is_looked_for_once(chat: Chat, town: Town) -> None:
     town.passes(hours=1, minutes=30)
     chat.says("lesson tomorrow at 10").hears("confirm_booking").says("menu")
