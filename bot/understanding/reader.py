@@ -208,11 +208,10 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     if second and intent in _BROKEN_OFF and _asks_for_another(text, items, marks):
         intent = "reschedule"
         old, new = items[:second], items[second:]
-    named_day = any(map(_says_day, new))
+    names_day = moving and any(map(_says_day, new))
     old, new = _sharing_day(old, new)
     moved, target = wishes.windows(old), wishes.windows(new)
-    if moving and named_day:
-        target = _today_or_in_a_week(target, new, finder.days, words, setting)
+    target = _today_or_in_a_week(target, new, finder.days, words, setting) if names_day else target
     own, named = (old, moved.windows) if old else (new, target.windows)
     week_on: tuple[Window, ...] = ()
     if intent in _OF_LESSONS and any(window.start.date() == setting.now.date() for window in named):
