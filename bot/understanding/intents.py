@@ -219,12 +219,10 @@ class IntentReader:
         return next((code for phrase, code in named if next(self._places({phrase}), None) is not None), None)
 
     def wishes_for_language(self) -> bool:
-        """Whether nothing but small words stand around a language: "kan vi ta det på tyska"."""
+        """Whether only small words and those for a change stand around a language: "kan vi ta det på tyska"."""
         if self.named_language() is None:
             return False
-        named = {word for phrase in _language_names() for word in phrase}
-        known = (self._lexicon.fillers | self._lexicon.polite | named) - self._lexicon.lesson_heads
-        return all(word in known for word in self._words)
+        return not (set(self._words) - _beside_languages(self._lexicon.code) - self._lexicon.polite)
 
     def number(self) -> int | None:
         """The number of a choice, when the message is nothing else."""
@@ -301,6 +299,16 @@ def _clauses(tokens: Sequence[Token]) -> tuple[int, ...]:
     """The number of the clause that each word stands in."""
     marks = accumulate([token.shape is Shape.MARK for token in tokens])
     return tuple([clause for token, clause in zip(tokens, marks, strict=True) if token.shape is not Shape.MARK])
+
+
+@cache
+def _beside_languages(code: str) -> frozenset[str]:
+    """Words that wish for nothing but a language when one is named beside them: "switch", "change"."""
+    words = lexicon_of(code)
+    changing = (words.intents["language"].phrases, words.intents["reschedule"].phrases, _language_names())
+    return (
+        words.fillers | {word for phrases in changing for phrase in phrases for word in phrase}
+    ) - words.lesson_heads
 
 
 @cache

@@ -113,7 +113,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
     if intent in _WEAK and not marks.kinds.isdisjoint(_TIMES):
         intent = next(filter(said.with_time, _BY_A_TIME), intent)
-    if intent is None and marks.kinds.isdisjoint(_TIMES) and said.wishes_for_language():
+    if intent in {None, "reschedule"} and marks.kinds.isdisjoint(_TIMES) and said.wishes_for_language():
         intent = "language"
     if intent in _WEAK:
         marks = plain_part(marks, words)
