@@ -232,9 +232,8 @@ class _Turn:
     # A question that lay open for long
 
     def is_expired(self) -> bool:
-        """Whether the question on top lay open for longer than it can be answered."""
-        lasts = self.stack.step.lasts if self.stack else None
-        return lasts is not None and (self.stale or self.talk.now - self.menu.asked_at >= lasts)
+        """Whether the question on top can't be answered any more."""
+        return self.stack.is_expired() or (self.stale and bool(self.stack) and self.stack.step.lasts is not None)
 
     def take_up_again(self, heard: Heard) -> None:
         """Nothing is done by an answer to what was asked long ago: it is asked again, as things are now. Words that
@@ -247,9 +246,8 @@ class _Turn:
                 self.push(HOME)
             self.hear(heard)
             return
-        self.talk.fresh = True
         self.misses.forget()
-        self.hint("a_while_ago")
+        self.ask(resuming=True)
 
     def everywhere(self, intent: str) -> None:
         match intent:
@@ -278,7 +276,7 @@ class _Turn:
             case "language":
                 self.interrupt(LANGUAGE)
             case _ if self.talk.speaker.role is not None:
-                self.interrupt(SWITCH)
+                self.digress(self.flows[SWITCH])
             case _:
                 self.home()
 
@@ -475,6 +473,10 @@ class _Turn:
             self.push(JOIN)
         self.talk.frame = self.stack.top
         self.talk.resuming = resuming
+        if resuming and self.is_expired():
+            self.talk.fresh, self.stale = True, False
+            self.talk.frame.asked = self.talk.now
+            self.talk.say("a_while_ago")
         result = self.stack.step.ask(self.talk)
         match result:
             case Prompt():
@@ -489,6 +491,7 @@ class _Turn:
                 self.open(name, data)
 
     def emit(self, prompt: Prompt, *, resuming: bool) -> None:
+        self.stack.top.asked = self.talk.now
         message = prompt.again if resuming and prompt.again else prompt.message
         says = (*self.talk.says, Say(message, prompt.params))
         choices = self.menu.paged(prompt.choices, CAPABILITIES[self.talk.inbound.channel].choices)

@@ -92,6 +92,19 @@ def chosen(talk: Talk) -> Move:
     return Go(SLOT)
 
 
+def still_movable(talk: Talk) -> End | None:
+    """None, if it is: meanwhile the lesson may have been cancelled, or have begun."""
+    try:
+        own_booking(talk.at, talk.student, talk.data["booking"]).ensure_movable(talk.now)
+    except Refusal as refusal:
+        return refuse(talk, refusal)
+    return None
+
+
+def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
+    return (still_movable(talk) if talk.fresh else None) or PICKING[SLOT].ask(talk)
+
+
 def pick(talk: Talk, slot: Slot) -> Move:
     talk.data["slot"] = stored_slot(slot)
     return Go("confirm")
@@ -99,7 +112,7 @@ def pick(talk: Talk, slot: Slot) -> Move:
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     if talk.fresh:
-        return look_again(talk)
+        return still_movable(talk) or look_again(talk)
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     fee = move_fee(talk.at, booking)
     talk.data["fee"] = money(fee)
@@ -184,7 +197,7 @@ FLOW = Flow(
     steps={
         WHICH_LESSON: replace(choosing("move", chosen), leads=(SLOT,)),
         **PICKING,
-        SLOT: replace(PICKING[SLOT], hear=hear_elsewhere),
+        SLOT: replace(PICKING[SLOT], ask=ask_slot, hear=hear_elsewhere),
         "confirm": Step(
             ask_confirm,
             hear_confirm,

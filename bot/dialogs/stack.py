@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.dialogs.flow import Flow, Step
@@ -25,7 +26,12 @@ def load(state: Mapping[str, Any], flows: Mapping[str, Flow]) -> list[Frame] | N
         return None
     if not all(_is_known(frame, flows.get(frame["flow"])) for frame in frames):
         return None
-    return [Frame(frame["flow"], frame["step"], frame["data"], frame.get("trail", [])) for frame in frames]
+    return [_frame(frame) for frame in frames]
+
+
+def _frame(frame: Mapping[str, Any]) -> Frame:
+    asked = datetime.fromisoformat(frame["asked"]) if frame.get("asked") else None
+    return Frame(frame["flow"], frame["step"], frame["data"], frame.get("trail", []), asked)
 
 
 def _is_known(frame: Mapping[str, Any], flow: Flow | None) -> bool:
@@ -51,6 +57,7 @@ class Stack:
                 "step": frame.step,
                 "data": frame.data,
                 "trail": frame.trail,
+                **({"asked": frame.asked.isoformat()} if frame.asked is not None else {}),
             }
             for frame in self._frames
         ]
@@ -77,6 +84,11 @@ class Stack:
 
     def is_passing(self) -> bool:
         return bool(self._frames) and self.step.passing
+
+    def is_expired(self) -> bool:
+        """Whether the question on top lay open for longer than it can be answered."""
+        lasts, asked = self.step.lasts, self.top.asked
+        return lasts is not None and asked is not None and self._talk.now - asked >= lasts
 
     @property
     def can_wait(self) -> bool:

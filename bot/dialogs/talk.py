@@ -99,12 +99,14 @@ class Speaker:
 
 @dataclass(slots=True)
 class Frame:
-    """One flow on the stack: at which named step, with which data (JSON), and by which steps it came there."""
+    """One flow on the stack: at which named step, with which data (JSON), by which steps it came there, and when its
+    question was asked last (None before it is)."""
 
     flow: str
     step: str
     data: dict[str, Any] = field(default_factory=dict)
     trail: list[str] = field(default_factory=list)
+    asked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogs.exchange import Channel
+from domain.lessons import Actor
+from domain.services.cancelling import cancel
 from tests.chat import Chat, Town
 from tests.dialogs.plans import attended, skilled
 from tests.factories import SmallSchool
@@ -131,3 +133,43 @@ def test_somebody_who_joins_takes_as_long_as_it_takes(town: Town, school: SmallS
     nia = town.stranger().says(school.code).hears("ask_name")
     town.passes(hours=100)
     nia.says("Nia Holt").hears("welcome")
+
+
+@pytest.mark.parametrize(
+    ("said", "gesagt", "heard"),
+    [("help", "hjælp", "help_student"), ("english", "dansk", "language_set"), ("99", "99", "")],
+)
+@pytest.mark.parametrize(
+    "wish", [("book wed at 10", "book ons kl 10"), ("move my lesson to wed at 10", "flyt min tid til ons kl 10")]
+)
+def test_a_question_that_ran_out_is_asked_afresh_whatever_is_said_beside_it(
+    anna: Chat, town: Town, school: SmallSchool, wish: tuple[str, str], said: str, gesagt: str, heard: str
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-12-04 12:00", made="2026-11-20 12:00")
+    anna.says(wish[0], da=wish[1]).hears("Wed 25 Nov 10:00", da="ons 25. nov. 10.00")
+    town.passes(days=4)
+    anna.says(said, da=gesagt).hears(*filter(None, [heard]), "a_while_ago", "offers")
+    assert not any("25" in label for label in anna.labels), "that day is over"
+
+
+def test_a_question_that_ran_out_beneath_another_is_asked_afresh_when_that_is_answered(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking")
+    town.passes(days=4)
+    anna.says("language", da="sprog").picks("Deutsch").hears("a_while_ago", "offers")
+
+
+@pytest.mark.parametrize(
+    "wish", [("move my lesson to wed 2 dec at 10", "flyt min tid til ons 2. dec kl 10"), ("move my lesson", "flyt min tid")]
+)
+def test_a_lesson_that_was_cancelled_meanwhile_is_not_offered_to_be_moved(
+    anna: Chat, town: Town, school: SmallSchool, wish: tuple[str, str]
+) -> None:
+    booking = school.books(school.students["Anna Berg"], "2026-12-04 12:00", made="2026-11-20 12:00")
+    anna.says(wish[0], da=wish[1])
+    with town.app.open_work() as work:
+        cancel(school.desk(work, Actor.STAFF, town.clock()), booking.id)
+        work.commit()
+    town.passes(hours=13)
+    anna.says("help", da="hjælp").hears("help_student", "refused_not_allowed")
