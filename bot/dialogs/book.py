@@ -11,7 +11,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import lesson_type, slot_from, stored_slot
 from bot.dialogs.mentioned import MENTIONED, STEPS
-from bot.dialogs.own_words import asks_for_several, names_a_lesson, says_to_book_it
+from bot.dialogs.own_words import asks_for_several, asks_of_it, names_a_lesson, says_to_book_it
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.refusals import refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -145,7 +145,10 @@ def says_yes(heard: Heard) -> bool:
 
 
 def hear_words(talk: Talk, heard: Heard) -> Move:
-    """Another time, teacher, car or kind of lesson at the confirmation."""
+    """Another time, teacher, car or kind of lesson at the confirmation; who only asks whether it is with somebody is
+    told with whom it is."""
+    if heard.reading.teacher is not None and asks_of_it(heard.text):
+        return Go("confirm")
     if wishes_another_kind(talk, heard):
         let_go(talk)
         return Go(WHAT)

@@ -7,6 +7,7 @@ from bot.dialogs.flow import Flow, Step, telling, told
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import link_params, module_params, wall
 from domain.feedback import Feedback
+from domain.learning import Progress
 from domain.services.next_step import NextStep, StepKind, next_step
 from domain.services.progress import progress
 from domain.services.signing import teacher_of
@@ -43,12 +44,26 @@ def ask_next_step(talk: Talk) -> Prompt | Go | End | Open:
     """Say what comes next, and go on to where it is done: to the times of a lesson, to the signature."""
     found = progress(talk.at, talk.student)
     step = next_step(talk.at, talk.student, found)
+    if step.kind is StepKind.SIGN:
+        return Open("sign")
+    tell_step(talk, found, step)
+    if step.kind is StepKind.LESSON and step.lesson_type is not None:
+        return Open("book", {"type": step.lesson_type.id})
+    return End()
+
+
+def tell_next_step(talk: Talk) -> bool:
+    """In passing; a signature is rather asked for."""
+    found = progress(talk.at, talk.student)
+    step = next_step(talk.at, talk.student, found)
+    if step.kind is StepKind.SIGN:
+        return False
+    tell_step(talk, found, step)
+    return True
+
+
+def tell_step(talk: Talk, found: Progress, step: NextStep) -> None:
     match step.kind:
-        case StepKind.SIGN:
-            return Open("sign")
-        case StepKind.LESSON if step.lesson_type is not None:
-            say_step(talk, step)
-            return Open("book", {"type": step.lesson_type.id})
         case StepKind.TEACHER:
             assert step.line is not None
             teacher = talk.school.teachers.get(teacher_of(talk.at, found, step.line) or 0)
@@ -61,7 +76,6 @@ def ask_next_step(talk: Talk) -> Prompt | Go | End | Open:
             talk.say("next_no_plan")
         case _:
             say_step(talk, step)
-    return End()
 
 
 def say_step(talk: Talk, step: NextStep) -> None:
@@ -108,5 +122,7 @@ PROGRESS = Flow(
     intents=frozenset({"progress", "taught"}),  # "how many hours have I driven" is asked by students and teachers
     aside=told(tell_progress),
 )
-NEXT_STEP = Flow("next_step", "tell", {"tell": Step(ask_next_step, lambda talk, heard: Unheard())})
+NEXT_STEP = Flow(
+    "next_step", "tell", {"tell": Step(ask_next_step, lambda talk, heard: Unheard())}, aside=tell_next_step
+)
 FEEDBACK = telling("feedback", tell_feedback)

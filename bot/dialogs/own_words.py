@@ -34,6 +34,14 @@ _ABSENT = frozenset(
         "bortreist bortrest ferie semester verreist verhindert urlaub"
     )
 )
+_IS_IT = {
+    ("is", "it"),
+    ("is", "that"),
+    ("is", "this"),
+    ("ist", "das"),
+    ("ist", "es"),
+    *((verb, it) for verb in spoken("er är") for it in spoken("det den")),
+}
 _CAN, _NOT = frozenset({"can", "kan", "kann"}), frozenset({"not", "ikke", "ikkje", "inte", "nicht"})
 
 
@@ -78,6 +86,12 @@ def names_a_lesson(text: str) -> bool:
     """Whether it says what is wished, "lesson tomorrow", and not only when."""
     said = set(spoken(text))
     return any(said & lexicon(code).lesson_heads for code in codes())
+
+
+def asks_of_it(text: str) -> bool:
+    """ "Is that with Mette?": whether what is talked of is so."""
+    said = spoken(text)
+    return len(said) <= _FEW and said[:2] in _IS_IT
 
 
 def asks_for_another_day(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -25,13 +27,25 @@ def set_language(talk: Talk, code: str) -> End:
     return End()
 
 
+def tell_school(talk: Talk) -> bool:
+    """In passing: the school and its places; not to whom has several, of which one is to be chosen."""
+    if len(talk.directory.links(talk.contact_id)) > 1:
+        return False
+    talk.say("your_school", **school_params(talk))
+    return True
+
+
+def school_params(talk: Talk) -> dict[str, Any]:
+    school, branches = talk.school.school, talk.school.branches.values()
+    places = [{"name": branch.name(talk.language), "address": branch.address} for branch in branches]
+    return {"school": school.name, "phone": school.phone, "places": places}
+
+
 def ask_school(talk: Talk) -> Prompt | Go | End | Open:
     links = talk.directory.links(talk.contact_id)
     if len(links) < 2:
-        school, branches = talk.school.school, talk.school.branches.values()
-        places = [{"name": branch.name(talk.language), "address": branch.address} for branch in branches]
         more = (Choice("talk", "choice_school"), Choice("join", "choice_join"), Choice("menu", "choice_menu"))
-        return Prompt("your_school", {"school": school.name, "phone": school.phone, "places": places}, more)
+        return Prompt("your_school", school_params(talk), more)
     choices = [
         Choice(f"link:{link.school_id}:{link.role}", "choice_link", {"school": link.school_name, "role": link.role})
         for link in links
@@ -66,4 +80,5 @@ SWITCH = Flow(
     {"ask": Step(ask_school, hear_school, passing=True)},
     frozenset({"student", "teacher"}),
     intents=frozenset({"school"}),
+    aside=tell_school,
 )

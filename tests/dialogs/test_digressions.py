@@ -224,3 +224,36 @@ def test_in_a_talk_with_the_school_a_teachers_plain_commands_are_for_the_program
     mette.picks_number(2).hears("not_sick", "talking_again")
     mette.says("can Anna come today?", da="kan Anna komme i dag?").hears("passed_on", "talking_again")
     mette.says("Anna was sick today", da="Anna var syg i dag").hears("passed_on", "talking_again")
+
+
+@pytest.mark.parametrize(
+    ("asked", "da", "told"),
+    [
+        ("what is your address?", "hvad er jeres adresse?", "your_school"),
+        ("when is the school open", "hvornår har skolen åbent", "your_school"),
+        ("what is next", "hvad er næste skridt", "next_"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("wish", "ønske", "question", "done"),
+    [
+        ("book wed at 10", "book ons kl 10", "confirm_booking_again", "booked"),
+        ("cancel friday", "aflys fredag", "confirm_cancel", "cancelled"),
+    ],
+)
+def test_what_is_asked_of_the_school_or_the_training_leaves_the_question_open(
+    anna: Chat, school: SmallSchool, wish: str, ønske: str, question: str, done: str, asked: str, da: str, told: str
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 12:00", made="2026-11-20 12:00")
+    anna.says(wish, da=ønske).says(asked, da=da).hears(question)
+    assert any(name.startswith(told) for name in anna.last.names)
+    anna.picks_number(1).hears(done)
+
+
+@pytest.mark.parametrize(
+    ("asked", "da"), [("is that with mette?", "er det med mette?"), ("is it with jonas", "er det jonas?")]
+)
+def test_with_whom_it_is_can_be_asked_at_the_confirmation(anna: Chat, town: Town, asked: str, da: str) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").says(asked, da=da).hears("confirm_booking", "Mette")
+    assert [status for _, status in town.bookings()] == ["draft"]
+    anna.says("with jonas?", da="med jonas?").hears("confirm_booking", "Jonas")
