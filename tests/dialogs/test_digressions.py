@@ -235,17 +235,17 @@ def test_in_a_talk_with_the_school_a_teachers_plain_commands_are_for_the_program
     ],
 )
 @pytest.mark.parametrize(
-    ("wish", "ønske", "question", "done"),
+    ("wish", "onsket", "question", "done"),
     [
         ("book wed at 10", "book ons kl 10", "confirm_booking_again", "booked"),
         ("cancel friday", "aflys fredag", "confirm_cancel", "cancelled"),
     ],
 )
 def test_what_is_asked_of_the_school_or_the_training_leaves_the_question_open(
-    anna: Chat, school: SmallSchool, wish: str, ønske: str, question: str, done: str, asked: str, da: str, told: str
+    anna: Chat, school: SmallSchool, wish: str, onsket: str, question: str, done: str, asked: str, da: str, told: str
 ) -> None:
     school.books(school.students["Anna Berg"], "2026-11-27 12:00", made="2026-11-20 12:00")
-    anna.says(wish, da=ønske).says(asked, da=da).hears(question)
+    anna.says(wish, da=onsket).says(asked, da=da).hears(question)
     assert any(name.startswith(told) for name in anna.last.names)
     anna.picks_number(1).hears(done)
 

@@ -161,7 +161,8 @@ def test_a_question_that_ran_out_beneath_another_is_asked_afresh_when_that_is_an
 
 
 @pytest.mark.parametrize(
-    "wish", [("move my lesson to wed 2 dec at 10", "flyt min tid til ons 2. dec kl 10"), ("move my lesson", "flyt min tid")]
+    "wish",
+    [("move my lesson to wed 2 dec at 10", "flyt min tid til ons 2. dec kl 10"), ("move my lesson", "flyt min tid")],
 )
 def test_a_lesson_that_was_cancelled_meanwhile_is_not_offered_to_be_moved(
     anna: Chat, town: Town, school: SmallSchool, wish: tuple[str, str]
