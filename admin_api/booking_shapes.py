@@ -84,7 +84,7 @@ class BookingOut(Out):
             branch=session.branch_id,
             session=session.id,
             price=MoneyOut.of(booking.price),
-            free_until=local(booking.policy.free_until(booking.start), zone),
+            free_until=local(booking.free_until, zone),
             hold_until=booking.hold_until and local(booking.hold_until, zone),
             answer_until=booking.answer_until and local(booking.answer_until, zone),
             moves=booking.moves,

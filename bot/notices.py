@@ -198,7 +198,7 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         params |= _corrected(work, booking, catalogue)
     params |= _beside(notice, catalogue, language)
     return params | {
-        "free": now < booking.policy.free_until(booking.start),
+        "free": now < booking.free_until,
         "not_held": booking.note == "not_held",
         "moved": booking.note == "moved",
         "reason": booking.reason,

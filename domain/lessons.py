@@ -166,6 +166,7 @@ class Booking:
     settled_at: when it was first said how the lesson went.
     moves: how often the student has moved it. answer_until: when a request lapses that the school has not answered.
     wished: what the student wants the car or room to be like.
+    imposed_at: when the school put it at the time that it has; None if the student has chosen it.
     """
 
     id: int
@@ -183,6 +184,7 @@ class Booking:
     moves: int = 0
     answer_until: datetime | None = None
     wished: Mapping[str, str] = field(default_factory=dict)
+    imposed_at: datetime | None = None
     events: list[Event] = field(default_factory=list)
 
     @property
@@ -215,13 +217,23 @@ class Booking:
     def held(self, now: datetime) -> bool:
         return self.status is Status.DRAFT and self.hold_until is not None and now < self.hold_until
 
+    @property
+    def imposed(self) -> bool:
+        """Whether the school put it at its time when leaving that would have cost something already."""
+        return self.imposed_at is not None and self.imposed_at > self.policy.free_until(self.start)
+
+    @property
+    def free_until(self) -> datetime:
+        """The last instant at which the student may cancel or move it for nothing."""
+        return self.start if self.imposed else self.policy.free_until(self.start)
+
     def fee_at(self, now: datetime) -> Money:
         """What the student pays for cancelling it at `now`."""
-        return self.policy.late_fee(self.price, self.start, now)
+        return self.price.percent(0) if self.imposed else self.policy.late_fee(self.price, self.start, now)
 
     def move_fee_at(self, now: datetime) -> Money:
         """What the student pays for moving it at `now`."""
-        return self.policy.move_fee(self.price, self.start, now)
+        return self.price.percent(0) if self.imposed else self.policy.move_fee(self.price, self.start, now)
 
     def unanswered(self, now: datetime) -> bool:
         """Whether it is a request whose time for an answer is over."""
@@ -295,7 +307,8 @@ class Booking:
         self.ensure_movable(now)
         own = actor is Actor.STUDENT and not free
         fee = self.move_fee_at(now) if own else self.price.percent(0)
-        left, self.session = self.session, session
+        left = self.session
+        self._take_time_of(session, actor, now)
         self.version += 1
         self.moves += own
         self.events.append(BookingMoved(self, actor, now, left, fee))
@@ -309,9 +322,16 @@ class Booking:
 
     def change(self, session: Session, actor: Actor, now: datetime) -> None:
         """Stay in the same session, which has become another: `session` has its new time, teachers and resources."""
-        before, self.session = self.session, session
+        before = self.session
+        self._take_time_of(session, actor, now)
         self.version += 1
         self.events.append(BookingChanged(self, actor, now, before))
+
+    def _take_time_of(self, session: Session, actor: Actor, now: datetime) -> None:
+        """Who has chosen the time is who moved it there last; with whom and in what is no time."""
+        if session.start != self.start:
+            self.imposed_at = None if actor is Actor.STUDENT else now
+        self.session = session
 
     def complete(self, actor: Actor, now: datetime) -> None:
         self._ensure_unsettled(Status.COMPLETED)

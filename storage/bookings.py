@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 BOOKING_COLUMNS = f"""
   b.id, b.student_id, b.status, b.price_minor, b.currency, b.policy::text, b.created_at, b.hold_until, b.version,
-  b.note, b.settled_at, b.moves, b.answer_until, b.wished, {SESSION_COLUMNS}
+  b.note, b.settled_at, b.moves, b.answer_until, b.wished, b.imposed_at, {SESSION_COLUMNS}
 """
-_OWN_COLUMNS = 14
+_OWN_COLUMNS = 15
 
 FROM_BOOKINGS = "bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id"
 
@@ -133,7 +133,7 @@ WHERE t.school_id = %(school_id)s AND t.id = %(lesson_type_id)s
 _SAVE_BOOKING = """
 UPDATE bookings SET status = %(status)s, session_id = %(session_id)s, hold_until = %(hold_until)s,
                     version = %(version)s, note = %(note)s, settled_at = %(settled_at)s, moves = %(moves)s,
-                    answer_until = %(answer_until)s, wished = %(wished)s
+                    answer_until = %(answer_until)s, wished = %(wished)s, imposed_at = %(imposed_at)s
 WHERE school_id = %(school_id)s AND id = %(id)s
 """
 
@@ -204,7 +204,7 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
     booking_id, student_id, status, price, currency, policy, created_at, hold_until, version, note, *rest = columns[
         :_OWN_COLUMNS
     ]
-    settled_at, moves, answer, wished = rest
+    settled_at, moves, answer, wished, imposed_at = rest
     return Booking(
         id=booking_id,
         school_id=school_id,
@@ -221,6 +221,7 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
         moves=moves,
         answer_until=answer and answer.astimezone(UTC),
         wished=wished or {},
+        imposed_at=imposed_at and imposed_at.astimezone(UTC),
     )
 
 
@@ -361,6 +362,7 @@ class SqlBookings:
                 "moves": booking.moves,
                 "answer_until": booking.answer_until,
                 "wished": jsonb(dict(booking.wished)) if booking.wished else None,
+                "imposed_at": booking.imposed_at,
             },
             stage,
         )

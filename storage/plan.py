@@ -36,10 +36,11 @@ WHERE school_id = %(school_id)s AND id = %(id)s
 """
 
 _SAVE_BOOKINGS = """
-UPDATE bookings b SET status = v.status, version = v.version, note = v.note, hold_until = NULL,
+UPDATE bookings b SET status = v.status, version = v.version, note = v.note, hold_until = NULL, imposed_at = v.imposed_at,
   answer_until = CASE v.status WHEN 'requested' THEN b.answer_until END
-FROM unnest(%(ids)s::bigint[], %(statuses)s::text[], %(versions)s::int[], %(notes)s::text[])
-  AS v(id, status, version, note)
+FROM unnest(%(ids)s::bigint[], %(statuses)s::text[], %(versions)s::int[], %(notes)s::text[],
+            %(imposed)s::timestamptz[])
+  AS v(id, status, version, note, imposed_at)
 WHERE b.school_id = %(school_id)s AND b.id = v.id
 """
 
@@ -153,4 +154,5 @@ def _rows(school_id: int, bookings: Sequence[Booking]) -> dict[str, Any]:
         "statuses": [booking.status.value for booking in bookings],
         "versions": [booking.version for booking in bookings],
         "notes": [booking.note for booking in bookings],
+        "imposed": [booking.imposed_at for booking in bookings],
     }

@@ -68,7 +68,7 @@ def booking_params(catalogue: Catalogue, booking: Booking, language: str) -> dic
         **session_params(catalogue, booking.session, language),
         "reference": booking.reference,
         "price": money(booking.price),
-        "free_until": wall(booking.policy.free_until(booking.start), catalogue),
+        "free_until": wall(booking.free_until, catalogue),
         "waiting": booking.status is Status.REQUESTED,
     }
 

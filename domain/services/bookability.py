@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from domain.errors import NotAllowed, Refusal
-from domain.hindrances import is_affected
 from domain.lessons import Booking
 from domain.policies import Policy, broken
 from domain.rules.rule import About, Broken, Facts, Occasion, Rule
 from domain.schools import Catalogue, LessonType, Student
 from domain.services.availability import unavailable
+from domain.services.cancelling import may_always_leave
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, change, wish_for
 
@@ -117,8 +117,8 @@ def forbidding(
 
 def forbidding_change(desk: Desk, student: Student, booking: Booking, occasion: Occasion) -> Broken | None:
     """The refusal of the first rule, as the booking was made under, that forbids the student to leave or cancel it.
-    None does if it can't be held as agreed."""
-    if is_affected(desk.catalogue, booking):
+    None does if the school itself is why it is left."""
+    if may_always_leave(desk, booking):
         return None
     return next(iter(booking.policy.broken(change(desk, student, booking, occasion))), None)
 

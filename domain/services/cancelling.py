@@ -21,9 +21,9 @@ def cancel(
 
     `student` is the one who cancels, if it is one: then the rules it was booked under are asked, and it must be theirs.
     A student pays the booking's own late fee after its cut-off; school and teacher cancel without a fee. A lesson that
-    can't be held as agreed may always be cancelled, and costs nothing. If
-    `agreed_fee` is given and the fee has become another meanwhile, nothing happens and Changed(fee) is raised: nobody
-    pays what they have not been told. Cancelling twice is cancelling once.
+    can't be held as agreed, or that the school moved to a time that was too near, may always be cancelled, and costs
+    nothing. If `agreed_fee` is given and the fee has become another meanwhile, nothing happens and Changed(fee) is
+    raised: nobody pays what they have not been told. Cancelling twice is cancelling once.
 
     Raises NotFound, NotAllowed, AlreadyStarted, Changed, Broken.
     """
@@ -48,7 +48,7 @@ def call_off(
     else:
         if desk.actor is Actor.STUDENT:
             ensure_agreed(desk, booking, cancel_fee(desk, booking), agreed_fee)
-        off = is_affected(desk.catalogue, booking)
+        off = may_always_leave(desk, booking)
         if student is not None and booking.status is Status.CONFIRMED and not off:
             booking.policy.ensure(change(desk, student, booking, Occasion.CANCEL))
         booking.cancel(desk.actor, desk.now, reason, free=off)
@@ -58,7 +58,7 @@ def call_off(
 
 
 def cancel_fee(desk: Desk, booking: Booking) -> Money:
-    """What a student pays for cancelling it now: nothing, if the teacher or the car is off then."""
+    """What a student pays for cancelling it now: nothing, if the school itself is why."""
     return _fair(desk, booking, booking.fee_at(desk.now))
 
 
@@ -68,7 +68,13 @@ def move_fee(desk: Desk, booking: Booking) -> Money:
 
 
 def _fair(desk: Desk, booking: Booking, fee: Money) -> Money:
-    return fee.percent(0) if is_affected(desk.catalogue, booking) else fee
+    return fee.percent(0) if may_always_leave(desk, booking) else fee
+
+
+def may_always_leave(desk: Desk, booking: Booking) -> bool:
+    """Whether the school itself is why the student can't come: the lesson can't be held as agreed, or was put at its
+    time when leaving that was late already."""
+    return booking.imposed or is_affected(desk.catalogue, booking)
 
 
 def ensure_agreed(desk: Desk, booking: Booking, fee: Money, agreed_fee: Money | None) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking
 from domain.money import Money
 from domain.rules.rule import Occasion
 from domain.schools import Student
 from domain.services.booking import own_booking, take_place
-from domain.services.cancelling import ensure_agreed, move_fee
+from domain.services.cancelling import ensure_agreed, may_always_leave, move_fee
 from domain.services.desk import Desk
 from domain.services.facts import change
 from domain.services.individual import ensure_wished
@@ -30,8 +29,8 @@ def reschedule(
     Its reference and price stay, and what the student wished of the car, unless the slot is of another wish. The
     student's own old lesson is not in the way of the new one. After the cut-off a student pays the late fee;
     `agreed_fee` as in cancelling. Whether it may be left is judged by the rules it was booked under, whether the new
-    time may be taken by today's. A lesson that the school can't hold as agreed may always be left, and that costs
-    nothing.
+    time may be taken by today's. A lesson that the school can't hold as agreed, or that it moved to a time that was
+    too near, may always be left, and that costs nothing.
 
     Raises what holding and cancelling raise.
     """
@@ -52,7 +51,7 @@ def move(
     whoever calls lets go of. A lesson that the school itself proposes to move (`free`) may always be left, and that
     costs nothing."""
     booking.ensure_movable(desk.now)
-    if not (free := free or is_affected(desk.catalogue, booking)):
+    if not (free := free or may_always_leave(desk, booking)):
         booking.policy.ensure(change(desk, student, booking, Occasion.LEAVE))
     if desk.actor is Actor.STUDENT:
         ensure_agreed(desk, booking, move_fee(desk, booking), agreed_fee)

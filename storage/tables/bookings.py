@@ -23,6 +23,7 @@ bookings = of_school(
     Column("moves", Integer, nullable=False, server_default=text("0")),
     moment("answer_until"),
     Column("wished", JSONB),
+    moment("imposed_at"),
     CheckConstraint(
         "status IN ('draft', 'confirmed', 'completed', 'no_show', 'cancelled', 'expired', 'requested')", name="status"
     ),
@@ -35,7 +36,8 @@ bookings = of_school(
     Index("ix_bookings_requests", "answer_until", postgresql_where=text("status = 'requested'")),
 )
 """moves: how often the student has moved it. answer_until: when a request lapses that the school has not answered.
-wished: what the student wants the car or room to be like, if anything."""
+wished: what the student wants the car or room to be like, if anything. imposed_at: when
+the school put it at the time that it has, unless the student has chosen it."""
 
 allocations = of_school(
     "allocations",
