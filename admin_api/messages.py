@@ -102,8 +102,9 @@ def get_message(caller: CurrentCaller, message_id: Id) -> MessageOut:
 
 @router.post("/{message_id}/reply", response_model=MessageOut)
 def reply_to_message(caller: CurrentCaller, message_id: Id, new: NewReply) -> Response:
-    """Answer it, where it was written. What the person writes next comes to this inbox until the talk is closed, unless
-    a question of the program is open there; by “menu” they can leave the talk. A closed message can be answered too."""
+    """Answer it, where it was written. What the person writes next comes to this inbox until the talk is closed,
+    but for answers to a question of the program that is open there; by “menu” they can leave the talk. A closed message
+    can be answered too."""
     key = _key(caller)
 
     def act(counter: Counter) -> MessageOut:
@@ -112,8 +113,8 @@ def reply_to_message(caller: CurrentCaller, message_id: Id, new: NewReply) -> Re
         how = How.ASK
         if state is not None and is_talking(state):
             how = How.GO_ON
-        elif state is not None and is_idle(state) and message.open and not new.close:
-            how = How.WRITE
+        elif state is not None and message.open and not new.close and not is_with(state, counter.school_id):
+            how = How.WRITE if is_idle(state) else How.ASK
             counter.work.conversations.keep_state(message.contact_id, step_aside(state, message.thread))
         _tell(counter, message, answer(counter.catalogue.school.name, new.text, how), key)
         return _closed(counter, message) if new.close else _shown(counter, message_id)

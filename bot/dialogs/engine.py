@@ -367,6 +367,9 @@ class _Turn:
 
     def miss(self, message: str, **params: Any) -> None:
         """Nobody has a use for what was said."""
+        if message == "not_understood" and (thread := self.stack.waiting_talk()) is not None:
+            self.pass_on(thread)
+            return
         self.misses.add(self.talk.reading)
         if self.misses.bring_a_human or (self.misses.offer_a_human and self.school_id is None):
             self.hand_over()
@@ -376,6 +379,15 @@ class _Turn:
         if self.misses.offer_a_human:
             self.talk.say("offer_a_human")
         self.ask(resuming=True)
+
+    def pass_on(self, thread: int) -> None:
+        """Who is being talked with by the school's people may have meant them."""
+        speaker, text = self.talk.speaker, self.talk.reading.text
+        assert speaker.school_id is not None, "a talk is with a school"
+        self.talk.directory.tell_school(
+            speaker.school_id, self.talk.contact_id, speaker.person_id, text, self.talk.now, thread=thread
+        )
+        self.hint("passed_on")
 
     def talk_to_school(self) -> None:
         """Ask for the message; a wish to be called is one."""

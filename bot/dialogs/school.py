@@ -1,8 +1,8 @@
 """Talk to the school: a message for its people, and a talk with them beside which the dialogs are silent.
 
 Kept in the flow's data: context (what was being asked when the person wished to talk), thread (the first message of the
-talk in the school's inbox), school (its id, also of a stranger who is about to join it), call
-(the number at which the person wishes to be called, "" for their own).
+talk in the school's inbox), waits (its people have answered beneath an open question), school (its id, also of a
+stranger who is about to join it), call (the number at which the person wishes to be called, "" for their own).
 """
 
 from __future__ import annotations
@@ -120,17 +120,22 @@ def is_idle(state: Mapping[str, Any]) -> bool:
 
 
 def step_aside(state: Mapping[str, Any], thread: int) -> dict[str, Any]:
-    """Where nothing was open, the person's next words are for the school."""
-    frame = {"flow": SCHOOL, "version": FLOW.version, "step": TALKING, "data": {"thread": thread}, "trail": []}
-    menu = {**state.get("menu", {}), "choices": []}
-    return {**state, "schema": SCHEMA, "stack": [frame], "menu": menu, "missed": []}
+    """Where nothing was open, the person's next words are for the school; else those that the open question has no use
+    for, and whatever comes when it is answered."""
+    opened = [other for other in state.get("stack", []) if not _is_talk(other)]
+    data = {"thread": thread, **({"waits": True} if opened else {})}
+    frame = {"flow": SCHOOL, "version": FLOW.version, "step": TALKING, "data": data, "trail": []}
+    menu = state.get("menu", {}) if opened else {**state.get("menu", {}), "choices": []}
+    return {**state, "schema": SCHEMA, "stack": [frame, *opened], "menu": menu, "missed": []}
 
 
 def step_back(state: Mapping[str, Any], thread: int) -> dict[str, Any]:
     """The talk is over. What lay open before is asked again when the person writes next."""
     stack = state.get("stack", [])
     kept = [frame for frame in stack if not (_is_talk(frame) and frame["data"].get("thread") == thread)]
-    return {**state, "stack": kept, "stale": True} if len(kept) < len(stack) else dict(state)
+    if len(kept) == len(stack):
+        return dict(state)
+    return {**state, "stack": kept, **({"stale": True} if is_talking(state) else {})}
 
 
 def _is_talk(frame: Mapping[str, Any]) -> bool:

@@ -38,6 +38,10 @@ def _is_known(frame: Mapping[str, Any], flow: Flow | None) -> bool:
     return flow is not None and frame["version"] == flow.version and frame["step"] in flow.steps
 
 
+def _is_talk(frame: Frame) -> bool:
+    return frame.flow == SCHOOL and frame.step == TALKING
+
+
 class Stack:
     """Where it is empty, the person is at home, and a stranger about to join."""
 
@@ -92,8 +96,13 @@ class Stack:
 
     @property
     def can_wait(self) -> bool:
-        """Whether all that lies open are questions that last."""
-        return all(self._flows[frame.flow].lasting for frame in self._frames)
+        """Whether all that lies open are questions that last, or a talk with the school."""
+        return all(self._flows[frame.flow].lasting or _is_talk(frame) for frame in self._frames)
+
+    def waiting_talk(self) -> int | None:
+        """The thread in which the school's people have answered beneath the open question."""
+        waiting = (frame for frame in self._frames[:-1] if _is_talk(frame) and frame.data.get("waits"))
+        return next((frame.data["thread"] for frame in waiting), None)
 
     def push(self, name: str, data: Mapping[str, Any] | None = None) -> None:
         """Onto what is going on; a look at something is over then, and so is what lies too deep."""

@@ -209,3 +209,31 @@ def test_what_the_program_itself_asks_comes_before_the_talk_which_goes_on_after_
     anna.says("language").hears("ask_language").says("xyzzy").hears("not_understood", "ask_language")
     anna.picks("language:da").hears("language_set", "talking_again").says("hej igen").hears("passed_on")
     assert [message["text"] for message in staff.gets("/messages")["items"]] == ["frotz ozmoo", "hej igen"]
+
+
+def test_an_answer_in_the_midst_of_a_booking_waits_beneath_it(town: Town, staff: Staff, anna: Chat) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking")
+    anna.says("talk to the school", da="tal med skolen").says("Is there a party?").hears("message_passed_on")
+    message = only_message(staff)
+    answers(town, staff, message, "On friday at 8")
+    answers(town, staff, message, "Are you coming?")
+    anna.says("thanks", da="tak").hears("passed_on", "confirm_booking_again")
+    anna.picks_number(1).hears("booked", "talking_again")
+    anna.says("and what about friday?", da="og hvad med fredag?").hears("passed_on")
+    texts = [item["text"] for item in staff.gets("/messages", open=True)["items"]]
+    assert set(texts) == {
+        "Is there a party?",
+        anna.words("thanks", "tak"),
+        anna.words("and what about friday?", "og hvad med fredag?"),
+    }
+    answers(town, staff, message, "Fine", close=True)
+    anna.says("book friday at 10", da="book fredag kl 10").hears("confirm_booking")
+
+
+def test_closing_the_talk_leaves_the_question_above_it_as_it_is(town: Town, staff: Staff, anna: Chat) -> None:
+    anna.says("book wed at 10", da="book ons kl 10")
+    anna.says("talk to the school", da="tal med skolen").says("Is there a party?")
+    answers(town, staff, only_message(staff), "On friday at 8")
+    closes(town, staff, only_message(staff))
+    anna.says("yes", da="ja").hears("booked")
+    assert anna.last.names == ("booked",)
