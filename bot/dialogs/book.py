@@ -31,9 +31,9 @@ from domain.slots import Slot
 
 def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
-    if asks_for_several(talk.reading.text, talk.language):
-        talk.say("one_lesson_by_one")
     data, types = remember_when(talk), talk.school.types_for_students
+    if asks_for_several(talk.reading.text, talk.language, talk.school.lesson_types.get(data.get("type", 0))):
+        talk.say("one_lesson_by_one")
     named = ("windows", "candidates", "hours", "teacher", "among", "car")
     if any(data.get(what) for what in named) and "type" not in data and types:
         data["type"] = types[0].id
@@ -153,9 +153,7 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
         let_go(talk)
         return Go(WHAT)
     move = hear_when(talk, heard)
-    if isinstance(move, Go):
-        let_go(talk)
-    elif isinstance(move, Unheard) and heard.intent == "book":
+    if isinstance(move, Unheard) and heard.intent == "book":
         talk.say("pick_one")
         return Again()
     return move

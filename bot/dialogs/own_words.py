@@ -8,8 +8,11 @@ from itertools import pairwise
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import spoken
+from domain.schools import LessonType
 
 _SHORT, _FEW = 2, 4
+_STEM = 5
+"""Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""
 _TO_BOOK = frozenset(
     spoken(
         "book bok booke booker boka bokar bestil bestille bestiller bestill beställ beställa buch buche buchen "
@@ -118,9 +121,13 @@ def declines_kindly(text: str) -> bool:
 
 def says(text: str, *kinds: str) -> bool:
     """Whether some language knows a word of it, or up to three together, as one of these kinds."""
+    return bool(_said(text, *kinds))
+
+
+def _said(text: str, *kinds: str) -> frozenset[tuple[str, ...]]:
     words = spoken(text)
     phrases = [words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1)]
-    return not _phrases_for(kinds).isdisjoint(phrases)
+    return _phrases_for(kinds).intersection(phrases)
 
 
 def tells_not_to_come(text: str) -> bool:
@@ -130,15 +137,17 @@ def tells_not_to_come(text: str) -> bool:
     return "?" not in text and (can_not or not _ABSENT.isdisjoint(said) or says(text, "not_that"))
 
 
-def asks_for_several(text: str, language: str) -> bool:
-    """ "2 lessons", "a double lesson"; what may be hours, as "in two hours", does not say it."""
+def asks_for_several(text: str, language: str, kind: LessonType | None) -> bool:
+    """ "2 lessons", "a double lesson", unless the type that is named is called so; what may be hours, as "in two
+    hours", does not say it."""
     known, words = lexicon(language), spoken(text)
     for at, word in enumerate(words[:-1]):
         count = int(word) if word.isdecimal() else known.knows((word,)).get("number", 0)
         heads = (words[at + 1 : end] for end in (at + 2, at + 3))
         if count > 1 and any("".join(head) in known.lesson_heads and "unit" not in known.knows(head) for head in heads):
             return True
-    return says(text, "several")
+    called = {spoken(name)[0][:_STEM] for name in kind.names.values()} if kind is not None else set()
+    return any(phrase[0][:_STEM] not in called for phrase in _said(text, "several"))
 
 
 @cache

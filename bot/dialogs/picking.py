@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogs.declining import called_off, with_manners
+from bot.dialogs.declining import called_off, let_go, with_manners
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.full_classes import waiting_choices
@@ -105,6 +105,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     if data.get("candidates"):
         return Go(WHICH)
     if not data.get("offers") or talk.fresh:
+        let_go(talk)  # the student's own hold would be in the way
         try:
             find(talk)
         except Refusal as at_any_time:

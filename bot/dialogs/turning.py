@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.dialogs.declining import let_go
 from bot.dialogs.lesson_slots import everything
 from bot.dialogs.own_words import asks_for_another_day, asks_for_earlier, asks_for_later, says
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk
@@ -81,13 +80,10 @@ def turn_from(talk: Talk, heard: Heard) -> Move | None:
     if wish is None and heard.intent == "no" and not names_when(heard):
         wish = "other"
     if wish == "more" and asks_for_later(heard.text):
-        let_go(talk)
         return after(talk, talk.data["slot"])
     if wish in {"more", "other"}:
-        let_go(talk)
         return turn_page(talk, "more") or Go(SLOT)
     if wish == "earlier":
-        let_go(talk)
         return before(talk, talk.data["slot"])
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogs.declining import leave, no_more_wished
+from bot.dialogs.declining import leave, let_go, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.own_words import says
 from bot.dialogs.refusals import refused
@@ -18,6 +18,7 @@ from domain.errors import Refusal
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
     if not talk.data.get("candidates"):
         return Go(SLOT)
+    let_go(talk)
     try:
         possible = bookable(talk, [window_from(window) for window in talk.data["candidates"]])
     except Refusal as at_any_time:

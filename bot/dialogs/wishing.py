@@ -107,7 +107,7 @@ def hear_teachers(talk: Talk, reading: Reading, data: dict[str, Any]) -> bool:
     if reading.not_teachers:
         unwanted = {*reading.not_teachers}
         data["among"] = [id_ for id_ in several or talk.school.teachers if id_ not in unwanted]
-        data.pop("teacher", None)
+        data["teacher"] = reading.teacher  # "with Amina instead of Jonas"
     elif several:
         data["among"] = list(several)
         data.pop("teacher", None)
@@ -163,11 +163,15 @@ def on_day_talked_of(talk: Talk, reading: Reading) -> Reading:
 
 
 def days_talked_of(talk: Talk) -> list[date]:
-    """The day of the time that was picked, or the days that were named, if times on them were found."""
+    """The day of the time that was picked, also while others of it are offered instead, or the days that were named, if
+    times on them were found."""
     data, zone = talk.data, talk.school.zone
-    if talk.frame.step == "confirm":
-        return [to_wall(slot_from(data["slot"]).start, zone).date()]
-    windows = data.get("windows") if data.get("offers") and not data.get("near") else None
+    offers = data.get("offers") or ()
+    if "slot" in data and (talk.frame.step == "confirm" or not data.get("windows")):
+        day = to_wall(slot_from(data["slot"]).start, zone).date()
+        if talk.frame.step == "confirm" or any(to_wall(slot_from(o).start, zone).date() == day for o in offers):
+            return [day]
+    windows = data.get("windows") if offers and not data.get("near") else None
     days = {day for window in windows or () for day in days_of(talk, window_from(window))}
     return sorted(days) if len(days) <= _MOST_DAYS else []
 
@@ -181,12 +185,19 @@ def in_week_talked_of(talk: Talk, reading: Reading) -> Reading:
     said, today = reading.windows[0], to_wall(talk.now, talk.school.zone).date()
     day = said.start.date()
     by = date.fromisoformat(week) + timedelta(days=day.weekday()) - day
-    if by <= timedelta() or str(day.day) in spoken(reading.text) or day >= today + timedelta(days=7):
+    dated = str(day.day) in spoken(reading.text) or day >= today + timedelta(days=7)
+    if by <= timedelta() or dated or is_too_far(talk, week):
         return reading
     end = said.end + by if said.end is not None else None
     left_of_today = day == today and end == datetime.combine(day + by + timedelta(days=1), time())
     start = datetime.combine(day, time()) if left_of_today else said.start
     return replace(reading, windows=(WallWindow(start + by, end),))
+
+
+def is_too_far(talk: Talk, week: str) -> bool:
+    """Whether nothing of the week can be booked yet, as will have been said."""
+    kind = talk.data.get("type")
+    return kind is None or date.fromisoformat(week) > to_wall(everything(talk, kind).last, talk.school.zone).date()
 
 
 def says_a_weekday(text: str) -> bool:
@@ -195,8 +206,10 @@ def says_a_weekday(text: str) -> bool:
 
 
 def like_before(talk: Talk, data: dict[str, Any], windows: list[list[str | None]]) -> list[list[str | None]]:
-    """ "The same time next week": at the hour of the lesson that is being moved (data["like"]), or of the next one."""
-    lesson = data.get("like") or next((booking.start.isoformat() for booking in coming(talk)), None)
+    """ "The same time next week": at the hour of the time that was picked, or else of the lesson that is being moved
+    (data["like"]), or of the next one."""
+    lesson = data["slot"]["start"] if "slot" in data and talk.frame.step == "confirm" else data.get("like")
+    lesson = lesson or next((booking.start.isoformat() for booking in coming(talk)), None)
     return at_same_time(talk, windows, lesson) if lesson is not None else windows
 
 

@@ -13,6 +13,7 @@ from bot.understanding.reading import Vocabulary
 from bot.understanding.tokens import Shape, Token, fold, spoken
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT_THEM = {"not", "instead_of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +118,14 @@ def _is_led(said: Phrase, at: int, lexicon: Lexicon) -> bool:
 
 
 def _is_negated(said: Phrase, places: range, before: Sequence[_Person], lexicon: Lexicon) -> bool:
-    """ "not with Mette", "not Mette or Jonas", "Mette doesn't work"."""
+    """ "not with Mette", "not Mette or Jonas", "instead of Mette", "Mette doesn't work"."""
     after = said[places.stop : places.stop + 3]
     if any("not_that" in lexicon.knows(after[:length]) for length in range(1, len(after) + 1)):
         return True
     at, joined = places.start - 1, False
     while at >= 0:
         for length in (1, 2, 3):
-            if length <= at + 1 and "not" in lexicon.knows(said[at + 1 - length : at + 1]):
+            if length <= at + 1 and _NOT_THEM & lexicon.knows(said[at + 1 - length : at + 1]).keys():
                 return True
         meanings = lexicon.knows((said[at],)).keys()
         if joined and (earlier := next((person for person in before if at in person.places), None)) is not None:

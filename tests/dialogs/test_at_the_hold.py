@@ -119,3 +119,45 @@ def test_a_farewell_turns_no_page(chat: Chat) -> None:
     offered = chat.labels
     chat.says("see you later").hears("offers")
     assert chat.labels == offered
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("thursday with jonas instead of mette", "torsdag hos jonas i stedet for mette"),
+        ("thursday with jonas, not mette", "torsdag hos jonas, ikke mette"),
+    ],
+)
+def test_the_teacher_named_instead_of_another_is_the_one_wished(anna: Chat, said: str, da: str) -> None:
+    anna.says("book wed at 10", "book ons kl 10").hears("confirm_booking", "Mette")
+    anna.says(said, da).hears("confirm_booking", "Jonas", "Thu 26 Nov 10:00", da="tor 26. nov. 10.00")
+
+
+def test_a_teacher_instead_of_another_is_for_the_time_that_is_held(anna: Chat) -> None:
+    anna.says("book wed at 10 with jonas", "book ons kl 10 hos jonas").hears("confirm_booking", "Jonas")
+    anna.says("with mette instead of jonas", "hos mette i stedet for jonas")
+    anna.hears("Mette", "Wed 25 Nov 10:00", da="ons 25. nov. 10.00")
+
+
+def test_the_same_time_is_that_of_the_time_that_is_held(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 13:00", made="2026-11-20 12:00")
+    anna.says("book wed at 10", "book ons kl 10").hears("confirm_booking")
+    anna.says("same time thursday", "samme tid torsdag").hears("Thu 26 Nov 10:00", da="tor 26. nov. 10.00")
+
+
+def test_ones_own_hold_is_not_in_the_way(anna: Chat, town: Town) -> None:
+    anna.says("book wed", "book ons").picks("slot:1").hears("confirm_booking")
+    held = anna.last.reply.says[-1].params["start"][11:]
+    anna.says("back", "tilbage").hears("offers")
+    anna.says(held).hears("confirm_booking").picks("book").hears("booked")
+    assert [status for _, status in town.bookings() if status == "draft"] == []
+
+
+def test_an_hour_said_of_other_times_is_of_their_day(anna: Chat) -> None:
+    anna.says("book wed at 12", "book ons kl 12").hears("confirm_booking").picks("other").hears("offers")
+    anna.says("14:00").hears("confirm_booking", "Wed 25 Nov 14:00", da="ons 25. nov. 14.00")
+
+
+def test_a_weekday_after_a_day_that_is_too_far_is_the_next_one(anna: Chat) -> None:
+    anna.says("book 12 april", "book 12. april").hears("12 Apr", da="12. apr.")
+    anna.says("wednesday", "onsdag").hears("offers", "Wed 25 Nov", da="ons 25. nov.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogs.exchange import Channel
@@ -233,6 +235,21 @@ def test_two_lessons_named_as_if_for_every_week_are_taken_one_after_the_other(an
 )
 def test_who_asks_for_several_lessons_is_told_that_they_are_booked_one_by_one(anna: Chat, said: str, da: str) -> None:
     anna.says(said, da=da).hears("one_lesson_by_one", "offers")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [("book a double lesson friday", "book en dobbelttime fredag"), ("double lesson", "dobbelt køretime")],
+)
+def test_a_double_lesson_is_one_lesson_where_the_school_has_such(
+    anna: Chat, town: Town, school: SmallSchool, said: str, da: str
+) -> None:
+    with town.app.open_work() as work:
+        names = {"en": "Double driving lesson", "da": "Dobbelt køretime"}
+        work.administration.save_lesson_type(school.id, replace(school.types["track"], names=names))
+        work.commit()
+    anna.says(said, da=da).hears("offers", "Double driving lesson", da="Dobbelt køretime")
+    assert "one_lesson_by_one" not in anna.last.names
 
 
 def test_hours_from_now_and_friends_are_no_number_of_lessons(anna: Chat) -> None:

@@ -291,3 +291,21 @@ def test_the_day_that_another_is_wished_instead_of_is_told_unless_it_is_every_we
     reading = reading_of(that_day, language=language)
     assert [f"{window.start:%a}" for window in (*reading.given_up, *reading.windows)] == ["Fri", "Mon"]
     assert reading_of(every_week, language=language).given_up == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "friday with lars instead of mette"),
+        ("en", "friday with lars rather than with mette"),
+        ("da", "fredag hos lars i stedet for mette"),
+        ("de", "freitag mit lars statt mit mette"),
+        ("de", "freitag bei lars anstelle von mette"),
+        ("sv", "fredag med lars istället för mette"),
+        ("nb", "fredag med lars i stedet for hos mette"),
+    ],
+)
+def test_a_teacher_instead_of_another_is_wished_and_that_other_is_not(language: str, said: str) -> None:
+    reading = reading_of(said, language=language)
+    assert (reading.intent, reading.teachers, reading.not_teachers) == ("book", (2,), (1,))
+    assert [window.start.date().isoformat() for window in reading.windows] == ["2026-11-27"]
