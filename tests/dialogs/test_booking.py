@@ -43,7 +43,7 @@ def test_a_transcript_by_sms(chat: Chat) -> None:
     )
     chat.says("2").hears_exactly(
         "Thu 26 Nov 15:00-15:45, Driving lesson with Mette, red Golf, Harbour St.\n"
-        "650 kr, free to move until Wed 25 Nov 15:00. Held for 5 min.\n1 Book it\n2 Another time"
+        "650 kr, free to move until Wed 25 Nov 15:00. Held 5 min.\n1 Book it\n2 Another time"
     )
     chat.says("how much do i owe").hears_exactly(
         "You owe nothing.\nBack to Thu 26 Nov 15:00:\n1 Book it\n2 Another time"
@@ -81,7 +81,7 @@ def test_a_transcript_on_telegram_has_bold_times_and_buttons_that_edit(town: Tow
 def test_more_times_go_on_past_the_time_asked_for(anna: Chat) -> None:
     anna.says("tuesday between 10 and 14", da="tirsdag mellem 10 og 14")
     anna.picks("more").says("more", da="flere").hears(
-        "Those were all the times then; these come next.", da="Det var alle tiderne der; her er de næste."
+        "No more times then; the next:", da="Ikke flere tider der; de næste:"
     )
     assert anna.labels[0] == anna.words("Tue 24 Nov 13:30", da="tir 24. nov. 13.30")
     anna.picks("more").hears("offers")

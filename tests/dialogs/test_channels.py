@@ -21,7 +21,7 @@ def test_a_booking_by_sms(town: Town, school: SmallSchool) -> None:
     )
     anna.says("1").hears_exactly(
         "Thu 26 Nov 15:00-15:45, Driving lesson with Mette, red Golf, Harbour St.\n"
-        "650 kr, free to move until Wed 25 Nov 15:00. Held for 5 min.\n1 Book it\n2 Another time"
+        "650 kr, free to move until Wed 25 Nov 15:00. Held 5 min.\n1 Book it\n2 Another time"
     )
     anna.says("what do I owe").hears_exactly("You owe nothing.\nBack to Thu 26 Nov 15:00:\n1 Book it\n2 Another time")
     anna.says("1")
@@ -37,7 +37,7 @@ def test_the_same_booking_on_telegram(town: Town, school: SmallSchool) -> None:
     assert anna.labels == ["15:00", "More times"]
     anna.picks("15:00").hears_exactly(
         "<b>Thu 26 Nov 15:00</b>-15:45, Driving lesson with Mette, red Golf, Harbour St.\n"
-        "650 kr, free to move until Wed 25 Nov 15:00. Held for 5 min."
+        "650 kr, free to move until Wed 25 Nov 15:00. Held 5 min."
     )
     assert anna.labels == ["Book it", "Another time"]
     assert anna.last.shown.edit, "the list becomes the question"

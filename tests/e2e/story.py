@@ -54,7 +54,7 @@ def _books(student: Phone, clock: Clock) -> datetime:
     student.says(f"book a driving lesson on {day.day} {day:%B}".lower())
     student.hears("Driving lesson, 45 min", f"{PRICE} kr:")
     student.picks("")
-    held = student.hears("Held for 5 min", "Mette", f"{PRICE} kr")
+    held = student.hears("Held 5 min", "Mette", f"{PRICE} kr")
     student.picks("Book it")
     booked = student.hears("Booked:")
     found = re.search(r"Booked: \w{3} (\d+) \w{3} (\d\d):(\d\d) \(\w{4}\)", booked.text)

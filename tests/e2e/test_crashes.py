@@ -78,7 +78,7 @@ def test_after_kill_9_of_everything_the_next_start_goes_on_and_ctrl_c_ends_it_cl
         assert (file.st_mode & 0o777, file.st_uid) == (0o600, os.getuid())
         student.hears("Driving lesson, 45 min")
         student.picks("")
-        student.hears("Held for 5 min")
+        student.hears("Held 5 min")
         student.picks("Book it")
         student.hears("Booked:")
         second = program.processes()

@@ -76,7 +76,7 @@ def test_who_has_not_written_yet_is_reached_by_a_provider_that_is_a_stand_in(con
     student.says("book a driving lesson")
     student.hears("Driving lesson, 45 min")
     student.picks("")
-    student.hears("Held for 5 min")
+    student.hears("Held 5 min")
     student.picks("Book it")
     teacher.hears("New:", "Sofia Rossi")
 
