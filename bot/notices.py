@@ -165,6 +165,7 @@ def _beside(notice: Notice, catalogue: Catalogue, language: str) -> dict[str, An
         "course": name_in(language, notice.data.get("course_names", {})) or notice.data.get("course"),
         "minutes": notice.data.get("minutes"),
         "listed": notice.data.get("listed", False),
+        "cancelled": notice.data.get("cancelled", False),
     }
 
 

@@ -36,8 +36,8 @@ WHERE school_id = %(school_id)s AND id = %(id)s
 """
 
 _SAVE_BOOKINGS = """
-UPDATE bookings b SET status = v.status, version = v.version, note = v.note, hold_until = NULL, imposed_at = v.imposed_at,
-  answer_until = CASE v.status WHEN 'requested' THEN b.answer_until END
+UPDATE bookings b SET status = v.status, version = v.version, note = v.note, hold_until = NULL,
+  imposed_at = v.imposed_at, answer_until = CASE v.status WHEN 'requested' THEN b.answer_until END
 FROM unnest(%(ids)s::bigint[], %(statuses)s::text[], %(versions)s::int[], %(notes)s::text[],
             %(imposed)s::timestamptz[])
   AS v(id, status, version, note, imposed_at)

@@ -15,7 +15,7 @@ from domain.courses import Course, seats_left
 from domain.errors import Changed, Refusal, StudentBusy
 from domain.lessons import Session
 from domain.money import Money
-from domain.services.courses import coming_classes, coming_classes_of, fee_for_leaving, give_up, take_part
+from domain.services.courses import coming_classes, coming_classes_of, fee_for_leaving, give_up, own_places, take_part
 
 CONFIRM = "confirm"
 
@@ -73,19 +73,21 @@ def hear_which(talk: Talk, heard: Heard) -> Move:
 
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
-    """Whoever takes part is asked whether to leave, whoever does not whether to join."""
+    """Whoever has places in it as a course is asked whether to leave, whoever has not whether to join."""
     course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
     classes = coming_classes(talk.at, course.id)
     if not classes:
         talk.say("no_courses")
         return End()
-    params = _params(talk, course, classes)
-    if course.id in talk.work.courses.of_student(talk.at.school_id, talk.student.id):
-        talk.data["fee"] = money(fee_for_leaving(talk.at, talk.student, classes))
+    mine = own_places(talk.at, talk.student, classes)
+    if mine and course.id in talk.work.courses.of_student(talk.at.school_id, talk.student.id):
+        talk.data["fee"] = money(fee_for_leaving(talk.at, mine.values()))
+        params = _params(talk, course, [session for session in classes if session.id in mine])
         choices = (Choice("leave", "choice_leave_course"), Choice("menu", "choice_keep_course"))
         return Prompt("confirm_leave_course", {**params, "fee": talk.data["fee"]}, choices)
-    choices = (Choice("join", "choice_join_course"), Choice("menu", "choice_menu"))
-    return Prompt("confirm_join_course", params, choices)
+    params = _params(talk, course, classes) | {"seats": seats_left([each for each in classes if each.id not in mine])}
+    join = (Choice("join", "choice_join_course"),) if params["seats"] else ()
+    return Prompt("confirm_join_course", params, (*join, Choice("menu", "choice_menu")))
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:

@@ -41,7 +41,10 @@ def previews(sample: Sample) -> Previews:
         "ask_offer_earlier": (offer, offer | {"teacher": None}),
         "ask_offer_sick": (offer | off, offer | off | {"ill": True}, offer | off | no_car),
         "offer_gone": (lesson,),
-        "notice_place_gone": (lesson | {"listed": True}, lesson | {"listed": False, "teacher": None}),
+        "notice_place_gone": (
+            lesson | {"listed": True, "cancelled": False},
+            lesson | {"listed": False, "cancelled": True, "teacher": None},
+        ),
         "as_planned": (lesson,),
         "notice_as_planned": (lesson, lesson | {"teacher": None}),
         "offer_moved": (offer | {"reminded": True}, offer | {"reminded": False, "teacher": None}),

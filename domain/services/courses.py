@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -51,7 +51,7 @@ def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Se
     if student.status != "active":
         raise NotAllowed(action="book", status=student.status)
     desk.work.calendars.lock(desk.school_id, [student.id])
-    mine = _places(desk, student, classes)
+    mine = own_places(desk, student, classes)
     wanted = [session for session in classes if session.id not in mine]
     if not course.active or not (wanted or mine):
         raise NotAllowed(action="join", status="over")
@@ -66,11 +66,9 @@ def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Se
     return bookings
 
 
-def fee_for_leaving(desk: Desk, student: Student, classes: Sequence[Session]) -> Money:
-    """What the student pays for giving up the places in these coming classes of a course."""
-    nothing = Money(0, desk.catalogue.school.currency)
-    fees = [booking.fee_at(desk.now) for booking in _places(desk, student, classes).values()]
-    return sum(fees, nothing)
+def fee_for_leaving(desk: Desk, places: Iterable[Booking]) -> Money:
+    """What the student pays for giving up these places in a course."""
+    return sum((booking.fee_at(desk.now) for booking in places), Money(0, desk.catalogue.school.currency))
 
 
 def leave(desk: Desk, student: Student, course_id: int, *, agreed_fee: Money | None = None) -> list[Booking]:
@@ -84,10 +82,10 @@ def leave(desk: Desk, student: Student, course_id: int, *, agreed_fee: Money | N
 def give_up(desk: Desk, student: Student, course: Course, *, agreed_fee: Money | None = None) -> list[Booking]:
     """The same for a course that has been read already."""
     desk.work.calendars.lock(desk.school_id, [student.id])
-    found = _places(desk, student, coming_classes(desk, course.id)).values()
+    found = own_places(desk, student, coming_classes(desk, course.id)).values()
     bookings = desk.work.bookings.locked(desk.school_id, [booking.id for booking in found])
     bookings = [booking for booking in bookings if booking.status is Status.CONFIRMED and booking.start > desk.now]
-    fee = sum((booking.fee_at(desk.now) for booking in bookings), Money(0, desk.catalogue.school.currency))
+    fee = fee_for_leaving(desk, bookings)
     if agreed_fee is not None and desk.actor is Actor.STUDENT and fee != agreed_fee:
         raise Changed(fee=fee)
     for booking in bookings:
@@ -98,7 +96,7 @@ def give_up(desk: Desk, student: Student, course: Course, *, agreed_fee: Money |
     return bookings
 
 
-def _places(desk: Desk, student: Student, classes: Sequence[Session]) -> dict[int, Booking]:
+def own_places(desk: Desk, student: Student, classes: Sequence[Session]) -> dict[int, Booking]:
     """The student's confirmed places in these classes, by session."""
     ids = {session.id for session in classes}
     coming = desk.work.bookings.coming(desk.school_id, student.id, desk.now)

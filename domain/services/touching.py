@@ -11,9 +11,11 @@ from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import NoticeKind, Role
 from domain.ports import TryAgain
 from domain.services.desk import Desk
+from domain.services.offering import take_back
 from domain.services.reactions import moved_from, react
 from domain.services.telling import plan
 from domain.services.waiting import freed, let_go
+from domain.waitlist import Offered, Opening
 
 SETTLED = frozenset({Status.COMPLETED, Status.NO_SHOW})
 
@@ -25,11 +27,13 @@ MOST_OPENED = 20
 class Touched:
     """A session with its bookings, all their rows locked, and the calendars of everybody concerned too.
 
-    bookings: of those who have a place in it. Drafts are let go of: what they were offered is no more.
+    bookings: of those who have a place in it. Drafts are let go of. unanswered: those of them that held an offer, which
+    is withdrawn.
     """
 
     session: Session
     bookings: tuple[Booking, ...]
+    unanswered: tuple[Booking, ...] = ()
 
 
 def touch(desk: Desk, session_ids: Sequence[int], others: Iterable[int] = ()) -> list[Touched]:
@@ -51,12 +55,32 @@ def touch(desk: Desk, session_ids: Sequence[int], others: Iterable[int] = ()) ->
     if before != now or [booking.id for booking in bookings] != [booking.id for booking in seats]:
         raise TryAgain("somebody took or gave up a place meanwhile")
     for draft in [booking for booking in bookings if booking.status is Status.DRAFT]:
-        let_go(replace(desk, actor=Actor.SYSTEM), draft)
+        _let_go(replace(desk, actor=Actor.SYSTEM), draft)
         sessions[draft.session.id] = desk.work.calendars.session(school_id, draft.session.id)
     kept = [booking for booking in bookings if booking.status is not Status.CANCELLED]
+    offered = [booking for booking in bookings if booking.status is Status.CANCELLED and booking.offered]
     return [
-        Touched(sessions[id_], tuple(booking for booking in kept if booking.session.id == id_)) for id_ in session_ids
+        Touched(
+            sessions[id_],
+            tuple(booking for booking in kept if booking.session.id == id_),
+            tuple(booking for booking in offered if booking.session.id == id_),
+        )
+        for id_ in session_ids
     ]
+
+
+def _let_go(desk: Desk, draft: Booking) -> None:
+    """Of a draft; if it holds an offer, that is taken back with the opening that it is of: what becomes of the place is
+    the caller's."""
+    if draft.offered:
+        for offer in desk.work.offers.about(desk.school_id, [draft.id]):
+            take_back(desk, Offered(offer, draft, None))
+            if offer.opening_id is not None:
+                session = draft.session
+                opening = Opening(offer.opening_id, desk.school_id, session, session.during, offer.made_at)
+                desk.work.openings.close(opening, desk.now, "changed")
+    else:
+        let_go(desk, draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +115,9 @@ def carry_out(desk: Desk, outcomes: Sequence[Outcome]) -> None:
     react(desk, *(booking for outcome in outcomes for booking in outcome.touched.bookings))
     _tell_teachers(desk, (news for outcome in outcomes for news in _of_change(outcome)))
     for outcome in outcomes:
-        for _ in range(min(outcome.after.capacity - outcome.before.capacity, MOST_OPENED)):
+        added = min(outcome.after.capacity - outcome.before.capacity, MOST_OPENED)
+        unanswered = outcome.touched.unanswered
+        for _ in range(max(added, 0) + len(unanswered)):  # a new opening, so that who was asked is asked first again
             freed(desk, outcome.after)
 
 
@@ -111,9 +137,18 @@ def cancel_all(desk: Desk, all_touched: Sequence[Touched], reason: str) -> list[
         desk.work.calendars.plan.cancel(session, touched.bookings)
         cancelled.append(session)
     react(desk, *(booking for touched in all_touched for booking in touched.bookings))
+    for touched in all_touched:
+        _tell_unanswered(desk, touched.unanswered)
     told: Iterator[_News] = ((session, NoticeKind.CLASS_CANCELLED, session.teacher_ids, {}) for session in cancelled)
     _tell_teachers(desk, told)
     return cancelled
+
+
+def _tell_unanswered(desk: Desk, drafts: Iterable[Booking]) -> None:
+    """Who was asked about a place learns that its class is cancelled."""
+    for draft in drafts:
+        data = {"listed": False, "cancelled": True}
+        plan(desk, NoticeKind.PLACE_GONE, Role.STUDENT, draft.student_id, desk.now, booking=draft, data=data)
 
 
 def _give_up(desk: Desk, booking: Booking, reason: str) -> None:

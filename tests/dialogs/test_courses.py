@@ -70,6 +70,17 @@ def test_a_course_that_filled_up_meanwhile_books_nothing(
     anna.picks("join").hears("refused_class_full")
     anna.says("my lessons", "mine tider").hears("no_coming_lessons")
     anna.says("courses", "kurser").hears("It is full.", da="Det er fuldt.")
+    assert anna.last.ids == ["menu"]
+
+
+def test_of_a_course_the_places_count_that_the_student_has(anna: Chat, town: Town, winter: Course) -> None:
+    anna.says("courses", "kurser").picks("join").hears("course_joined")
+    anna.says("cancel my class on 25 november", "aflys holdet 25. november").picks("cancel").hears("cancelled")
+    anna.says("courses", "kurser").hears(
+        "You take part in Winter: 2 classes to come, the next Thu 26 Nov 18:30.",
+        da="Du er med i Winter: 2 gange endnu, næste tor 26. nov. 18.30.",
+    )
+    anna.picks("leave").hears("course_left")
 
 
 def test_the_class_at_which_something_else_is_booked_is_named(anna: Chat, town: Town, school: SmallSchool) -> None:

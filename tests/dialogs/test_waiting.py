@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,12 @@ from domain.lessons import Actor, Session
 from domain.schools import PolicyOverride, Teacher
 from domain.services.booking import book
 from domain.services.cancelling import cancel
+from domain.services.classes import cancel_session, change_session
 from domain.services.offering import slot_of
 from domain.services.reopening import reopen
+from domain.timeslots import Interval
 from tests.chat import Chat, Town
-from tests.factories import SmallSchool
+from tests.factories import SmallSchool, moment
 
 TAKE, NO, LEAVE = 1, 2, 3
 """The digits below an offer."""
@@ -95,6 +98,51 @@ def test_a_lapsed_offer_goes_to_the_next_and_a_late_yes_is_told_kindly(
     first.picks_number(TAKE).hears("offer_over").says("my waitlist").hears("waitlist", "Thu 26 Nov 18:30")
     assert town.bookings("confirmed") == [("2026-11-26 18:30", "confirmed")]
     second.picks_number(TAKE).hears("booked")
+
+
+def test_who_was_asked_is_asked_first_again_when_the_class_is_changed(
+    town: Town, school: SmallSchool, full: Session
+) -> None:
+    first, second = (town.person(school, school.student(name)) for name in ("Anna Berg", "Nia Dahl"))
+    for chat in (first, second):
+        chat.says("book theory").picks(f"wait:{full.id}").forget()
+        town.passes(minutes=1)
+    cancels(town, school, "Mia Holt")
+    first.hears("ask_offer_class").forget()
+    for changes in ({"during": lasting(full, "2026-11-27 18:30")}, {"teacher_ids": (school.mette.id,)}):
+        changes_class(town, school, full, **changes)
+        first.hears("ask_offer_class", "Fri 27 Nov 18:30").forget()
+        assert names(second) == []
+    changes_class(town, school, full, capacity=3)
+    assert (names(first), names(second)) == (["ask_offer_class"], ["ask_offer_class"])
+    first.picks_number(TAKE).hears("booked", "Fri 27 Nov 18:30")
+    second.picks_number(TAKE).hears("booked", "Fri 27 Nov 18:30")
+
+
+def test_who_was_asked_is_told_at_once_that_the_class_is_cancelled(
+    anna: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    anna.says("book theory", da="book teori").picks(f"wait:{full.id}").forget()
+    cancels(town, school, "Bo Lind")
+    anna.hears("ask_offer_class").forget()
+    with town.app.open_work() as work:
+        cancel_session(school.desk(work, Actor.STAFF, town.clock()), full.id)
+        work.commit()
+    town.work()
+    anna.hears("Theory class with Jonas, is cancelled", da="Teorilektion hos Jonas, er aflyst")
+    anna.forget().says("1").hears("Thu 26 Nov 18:30 is no longer free.", da="tor 26. nov. 18.30 er ikke længere ledig.")
+
+
+def lasting(session: Session, start: str) -> Interval:
+    return Interval(moment(start), moment(start) + session.during.duration)
+
+
+def changes_class(town: Town, school: SmallSchool, session: Session, **changes: Any) -> None:
+    """Staff change the class."""
+    with town.app.open_work() as work:
+        change_session(school.desk(work, Actor.STAFF, town.clock()), session.id, **changes)
+        work.commit()
+    town.work()
 
 
 def test_a_second_tap_on_the_offer_acts_once(town: Town, school: SmallSchool, full: Session) -> None:
