@@ -150,7 +150,7 @@ class DaysGrammar:
         first = self._single(at + 1 if opened else at, near=near)
         if not first or not self._closes(first[1], opened=opened):
             return None
-        last = self._led(first[1] + 1)
+        last = self._led(first[1] + 1) or self._numbered(at + opened, first[1] + 1)
         start, end = (self._plainly(found[0]) if found else None for found in (first, last))
         if last is None or start is None or end is None:
             return None
@@ -160,6 +160,10 @@ class DaysGrammar:
             return None
         run = tuple(day.weekday() for day in Stretch(start.first, end.end).days()) if last[0].weekdays else ()
         return Days((Stretch(start.first, end.end),), run=run), last[1]
+
+    def _numbered(self, first: int, at: int) -> Found | None:
+        """The other end of "vom 1. bis zum 3.": a full stop at the very end makes a date of it behind another one."""
+        return self._single(at, near=True) if self.marks[first].token.dot else None
 
     def _closes(self, at: int, *, opened: bool) -> bool:
         if self.marks.is_(at, "dash"):

@@ -24,6 +24,7 @@ _PASSED = frozenset([
 _MANY = ("weekdays", "parts", "weekend", "workdays")
 """What "no" excludes: "no Mondays", but not "no, Monday"."""
 _BOUNDING = ("until", "to", "from", "after", "before", "between", "at", "digits", "clock", "dotted", "part", "parts")
+_FOLLOWING = ("following_week", "following_day", "following_one", "unit", "next", "weekday")
 _FRACTIONS = {UNITS["hour"]: 60, UNITS["minute"]: 1}
 
 
@@ -127,6 +128,7 @@ class ItemReader:
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
         near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
+        near = near or (before.negated and bool(items))  # "Samstag, nur nicht 12-14"
         moment = self._moment(at)
         if moment:
             return [Item(moment[0])], moment[1]
@@ -156,10 +158,11 @@ class ItemReader:
 
     def _week_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
         """ "not next week, the week after", "move Friday to the week after"."""
-        if not items or not self.marks.is_(at, "following_week", "following_day", "unit", "next"):
+        if not items or not self.marks.is_(at, *_FOLLOWING):
             return None
-        if self.marks.is_(at, "following_day"):
-            return self._day_after(at, items[-1])
+        one = self._one_after(at, items)
+        if one or self.marks.is_(at, "following_day", "weekday"):
+            return one
         end_at = at + 1
         if not self.marks.is_(at, "following_week"):
             end_at += self.marks.is_(at, "unit") and self.marks.is_(at + 1, "after")
@@ -174,6 +177,21 @@ class ItemReader:
             return None
         end = last.stretches[0].end
         return Days((Stretch(end, end + timedelta(days=7)),), longer=True), end_at
+
+    def _one_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
+        """ "not this Friday but the one after", "ikke på fredag, men fredagen efter"."""
+        if self.marks.is_(at, "following_day"):
+            return self._day_after(at, items[-1])
+        last, end = items[-1].what, at + 1
+        if not isinstance(last, Days) or len(last.weekdays) != 1 or last.step == "every":
+            return None
+        if self.marks.is_(at, "weekday") and self.marks.value(at, "weekday") in last.weekdays:
+            end += self.marks.is_(end, "after")
+        if not self._ends_clause(end) or not (end > at + 1 or self.marks.is_(at, "following_one")):
+            return None
+        if items[-1].negated:
+            items[-1] = replace(items[-1], what=replace(last, step=last.step or "this"))
+        return replace(last, step="week_on"), end
 
     def _day_after(self, at: int, last: Item) -> tuple[Days, int] | None:
         """ "tomorrow or the day after"."""
