@@ -10,7 +10,16 @@ from pydantic import Field
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.following import AskStudents, ClassOut, StrandedOut, classes_of, followed, lessons_of
+from admin_api.following import (
+    AskStudents,
+    ClassOut,
+    RequestOut,
+    StrandedOut,
+    classes_of,
+    followed,
+    lessons_of,
+    requests_of,
+)
 from admin_api.planned import Planned
 from admin_api.teachers import WallTime
 from admin_api.values import Flag, Id, IdIn, In, Items, Out, Words
@@ -57,10 +66,12 @@ class SpecialDayOut(Out):
 
 
 class SpecialDayEntered(SpecialDayOut):
-    """lessons, classes: what is booked that day and can't be held as agreed, since the teacher works otherwise."""
+    """lessons, classes: what is booked that day and can't be held as agreed, since the teacher works otherwise;
+    requests: what students had asked for."""
 
     lessons: list[StrandedOut]
     classes: list[ClassOut]
+    requests: list[RequestOut]
 
 
 class ClosureOut(Out):
@@ -89,10 +100,12 @@ class ClosureOut(Out):
 
 
 class ClosureEntered(ClosureOut):
-    """lessons: those that can't be held as agreed; classes: the same, for the school to move or cancel."""
+    """lessons: those that can't be held as agreed; classes: the same, for the school to move or cancel;
+    requests: what students had asked for."""
 
     lessons: list[StrandedOut]
     classes: list[ClassOut]
+    requests: list[RequestOut]
 
 
 class NewClosure(In):
@@ -125,6 +138,7 @@ def set_special_day(caller: CurrentCaller, teacher_id: Id, day: date, hours: Spe
             **dict(SpecialDayOut.of(special)),
             lessons=lessons_of(stranding, counter.catalogue),
             classes=classes_of(stranding, counter.catalogue),
+            requests=requests_of(stranding, counter.catalogue),
         )
 
     return caller.change(act, alone=True)
@@ -164,6 +178,7 @@ def add_closure(caller: CurrentCaller, new: NewClosure) -> Response:
             **dict(ClosureOut.of(closure, counter)),
             lessons=lessons_of(stranding, counter.catalogue),
             classes=classes_of(stranding, counter.catalogue),
+            requests=requests_of(stranding, counter.catalogue),
         )
 
     return caller.answer(act, alone=True)

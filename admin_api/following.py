@@ -11,7 +11,7 @@ from admin_api.counter import Counter
 from admin_api.values import Flag, Named, Out, local
 from domain.schools import Catalogue
 from domain.services.reopening import reopen
-from domain.services.stranding import Change, Stranded, StrandedClass, Stranding, follow
+from domain.services.stranding import Change, Requested, Stranded, StrandedClass, Stranding, follow
 from domain.timeslots import Interval
 
 AskStudents = Annotated[
@@ -64,12 +64,32 @@ class ClassOut(Out):
         )
 
 
+class RequestOut(Out):
+    """What a student has asked for: it is declined, unless the students are left to you."""
+
+    booking: int
+    student: Named
+    start: datetime
+
+    @classmethod
+    def of(cls, requested: Requested, catalogue: Catalogue) -> RequestOut:
+        return cls(
+            booking=requested.booking.id,
+            student=Named(id=requested.student.id, name=requested.student.name),
+            start=local(requested.booking.start, catalogue.zone),
+        )
+
+
 def lessons_of(stranding: Stranding, catalogue: Catalogue) -> list[StrandedOut]:
     return [StrandedOut.of(stranded, catalogue) for stranded in stranding.lessons]
 
 
 def classes_of(stranding: Stranding, catalogue: Catalogue) -> list[ClassOut]:
     return [ClassOut.of(stranded, catalogue) for stranded in stranding.classes]
+
+
+def requests_of(stranding: Stranding, catalogue: Catalogue) -> list[RequestOut]:
+    return [RequestOut.of(requested, catalogue) for requested in stranding.requests]
 
 
 def followed(

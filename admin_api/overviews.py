@@ -12,7 +12,7 @@ from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import Cursor, Day, Id, Limit, MoneyOut, Named, Out, Page, cursor_of, cut, local, named, place_of
 from bot.dialogs import week_pictures
 from bot.pictures import draw_week
-from domain.hindrances import taking_place
+from domain.hindrances import of_teacher, taking_place
 from domain.lessons import Booking
 from domain.past import PastLesson
 from domain.timeslots import Interval, day_start, to_wall
@@ -129,4 +129,5 @@ def _today(counter: Counter) -> date:
 def _between(counter: Counter, teacher_id: int, first: date, end: date) -> list[Booking]:
     zone = counter.catalogue.zone
     during = Interval(day_start(first, zone), day_start(end, zone))
-    return counter.work.bookings.of_teacher(counter.school_id, teacher_id, during)
+    booked = counter.work.bookings.of_teacher(counter.school_id, teacher_id, during)
+    return of_teacher(counter.catalogue, teacher_id, booked)

@@ -11,7 +11,16 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.following import AskStudents, ClassOut, StrandedOut, classes_of, followed, lessons_of
+from admin_api.following import (
+    AskStudents,
+    ClassOut,
+    RequestOut,
+    StrandedOut,
+    classes_of,
+    followed,
+    lessons_of,
+    requests_of,
+)
 from admin_api.planned import ensure_dispensable
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Moment, Out, Words, local
 from domain.errors import Invalid, NotFound
@@ -126,10 +135,11 @@ class TimeOffOut(Out):
 
 
 class TimeOffEntered(TimeOffOut):
-    """lessons, classes: what is booked then and can't be held as agreed."""
+    """lessons, classes: what is booked then and can't be held as agreed; requests: what students had asked for."""
 
     lessons: list[StrandedOut]
     classes: list[ClassOut]
+    requests: list[RequestOut]
 
 
 class NewTimeOff(In):
@@ -210,6 +220,7 @@ def add_time_off(caller: CurrentCaller, new: NewTimeOff) -> Response:
             **dict(TimeOffOut.made(off, counter.catalogue)),
             lessons=lessons_of(stranding, counter.catalogue),
             classes=classes_of(stranding, counter.catalogue),
+            requests=requests_of(stranding, counter.catalogue),
         )
 
     return caller.answer(act, alone=True)

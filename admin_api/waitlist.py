@@ -10,7 +10,7 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.following import ClassOut, StrandedOut, classes_of, lessons_of
+from admin_api.following import ClassOut, RequestOut, StrandedOut, classes_of, lessons_of, requests_of
 from admin_api.values import (
     Cursor,
     Day,
@@ -168,6 +168,7 @@ class SicknessOut(Out):
     time_off: int
     lessons: list[StrandedOut]
     classes: list[ClassOut]
+    requests: list[RequestOut]
 
     @classmethod
     def of(cls, sickness: Sickness, catalogue: Catalogue) -> SicknessOut:
@@ -175,6 +176,7 @@ class SicknessOut(Out):
             time_off=sickness.off.id,
             lessons=lessons_of(sickness.stranding, catalogue),
             classes=classes_of(sickness.stranding, catalogue),
+            requests=requests_of(sickness.stranding, catalogue),
         )
 
 

@@ -12,7 +12,7 @@ from bot.billing import TELLS, tell_of_money
 from bot.conversation import again_if_lost
 from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.talk import Reach
-from bot.dialogs.wording import booking_params, money, session_params, wall
+from bot.dialogs.wording import booking_params, hindrance_params, money, session_params, wall
 from bot.filling import PROMPTS
 from bot.news import since_last_told
 from bot.ports import Store, TurnWork
@@ -197,6 +197,8 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
         params["pickup"] = place if catalogue.lesson_type(booking.session.lesson_type_id).drives else ""
     if notice.kind in {NoticeKind.MISSED, NoticeKind.ATTENDANCE_CORRECTED}:
         params |= _corrected(work, booking, catalogue)
+    if notice.kind is NoticeKind.REQUEST_DECLINED:
+        params |= hindrance_params(catalogue, booking.session)
     params |= _beside(notice, catalogue, language)
     return params | {
         "free": now < booking.free_until,

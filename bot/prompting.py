@@ -11,7 +11,7 @@ from bot.dialogs.exchange import Channel, Inbound, Kind
 from bot.dialogs.talk import Reach
 from bot.ports import Opened, TurnWork
 from bot.speaking import speak
-from domain.hindrances import is_affected, present, taking_place
+from domain.hindrances import is_affected, of_teacher, present, taking_place
 from domain.learning import Signer
 from domain.lessons import Actor, Booking, Status
 from domain.notices import Notice, NoticeKind
@@ -84,7 +84,7 @@ def ask_to_sign(work: TurnWork, notice: Notice, now: datetime, first: FirstTrans
         if teacher_of(desk, found.progress, found.line) != notice.person_id:
             return "void"
         waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
-        if taking_place(desk.catalogue, waiting):
+        if taking_place(desk.catalogue, of_teacher(desk.catalogue, notice.person_id, waiting)):
             return LATER
     return open_flow(work, notice, now, first, "sign", {"about": [booking.student_id, found.line.module.id]})
 

@@ -56,6 +56,16 @@ def taking_place(catalogue: Catalogue, bookings: Iterable[Booking]) -> list[Book
     ]
 
 
+def given_by(catalogue: Catalogue, session: Session) -> tuple[int, ...]:
+    """The teachers who are there, as nobody else gives it; all of them if none is: if it is held, then by them."""
+    return tuple(present(catalogue, session)) or session.teacher_ids
+
+
+def of_teacher(catalogue: Catalogue, teacher_id: int, bookings: Iterable[Booking]) -> list[Booking]:
+    """Those that the teacher gives, and that no other one gives alone because the teacher is off."""
+    return [booking for booking in bookings if teacher_id in given_by(catalogue, booking.session)]
+
+
 def present(catalogue: Catalogue, session: Session) -> list[int]:
     """Its teachers who are there."""
     return [id_ for id_ in session.teacher_ids if _away(catalogue, session, id_) is None]

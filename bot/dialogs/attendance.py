@@ -16,7 +16,7 @@ from bot.dialogs.wording import money, say_refusal, session_params
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
-from domain.hindrances import is_affected
+from domain.hindrances import is_affected, of_teacher
 from domain.lessons import UNDO_WITHIN, Booking, Status
 from domain.services.attendance import Outcome, correct, settle
 
@@ -41,7 +41,8 @@ _LONGEST = 5
 def ask(talk: Talk) -> Prompt | Go | End | Open:
     """Of the oldest lesson, so that a digit means much the same whichever of two questions it answers, or of the
     student that was named. Of what could not be held as agreed only if it is named."""
-    ended = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
+    awaited = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
+    ended = of_teacher(talk.school, talk.teacher.id, awaited)
     about = next((booking for booking in ended if booking.id == talk.data.get("about")), None)
     waiting = [booking for booking in ended if booking is about or not is_affected(talk.school, booking)]
     if not waiting:
@@ -101,7 +102,8 @@ def said(reading: Reading) -> Outcome | None:
 
 def named(talk: Talk, reading: Reading) -> int | None:
     """The waiting lesson whose student the words name, the oldest of several."""
-    waiting = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
+    awaited = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
+    waiting = of_teacher(talk.school, talk.teacher.id, awaited)
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in waiting])
     words = {word.removesuffix("'s") for word in spoken(reading.text)}
     fits = {booking.id: words & set(spoken(names[booking.student_id])) for booking in waiting}

@@ -133,7 +133,8 @@ def _first_name(talk: Talk, teacher_id: int) -> str:
 
 
 def summary(talk: Talk, sickness: Sickness) -> str:
-    """For the school's inbox: every lesson, and who could give it; of a class also its teachers who are there."""
+    """For the school's inbox: every lesson, and who could give it; of a class also its teachers who are there; and what
+    was asked for, which is declined."""
     during = sickness.off.during
     lines = [f"[sick] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"]
     for stranded in sickness.stranding.lessons:
@@ -143,7 +144,8 @@ def summary(talk: Talk, sickness: Sickness) -> str:
         kind = talk.school.lesson_type(each.session.lesson_type_id).name(talk.school.school.language)
         there = f" ({_names(each.there)})" if each.there else ""
         lines.append(f"{_at(talk, each.session.start)} {kind}{there} -> {_names(each.free) or '?'}")
-    return "\n".join(lines)
+    declined = [f"{_at(talk, r.booking.start)} {r.student.name} -> declined" for r in sickness.stranding.requests]
+    return "\n".join([*lines, *declined])
 
 
 def _names(teachers: Iterable[Teacher]) -> str:

@@ -13,7 +13,7 @@ from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params, wall
 from bot.understanding.reading import Reading, Window
-from domain.hindrances import is_affected, taking_place
+from domain.hindrances import is_affected, of_teacher, taking_place
 from domain.lessons import Booking
 from domain.schools import SpecialDay, WorkingHours
 from domain.timeslots import Interval, day_start, to_wall
@@ -193,7 +193,8 @@ def _today(talk: Talk) -> date:
 def _between(talk: Talk, first: date, end: date) -> list[Booking]:
     zone = talk.school.zone
     during = Interval(day_start(first, zone), day_start(end, zone))
-    return talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, during)
+    bookings = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, during)
+    return of_teacher(talk.school, talk.teacher.id, bookings)
 
 
 def _lessons(talk: Talk, bookings: list[Booking]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogs.talk import Talk
 from domain.curricula import EducationLink, Unit
 from domain.errors import Refusal
-from domain.hindrances import SICK, hindrance, is_affected
+from domain.hindrances import SICK, Cause, given_by, hindrance, is_affected
 from domain.learning import ModuleProgress
 from domain.lessons import Booking, Session, Status
 from domain.money import Money
@@ -59,7 +59,7 @@ def session_params(catalogue: Catalogue, session: Session, language: str) -> dic
         "start": wall(session.start, catalogue),
         "end": wall(session.end, catalogue),
         "type": catalogue.lesson_type(session.lesson_type_id).name(language),
-        **place(catalogue, session.teacher_ids, session.resource_ids, session.branch_id, language),
+        **place(catalogue, given_by(catalogue, session), session.resource_ids, session.branch_id, language),
     }
 
 
@@ -79,16 +79,18 @@ def listed_params(catalogue: Catalogue, booking: Booking, language: str) -> dict
 
 
 def hindrance_params(catalogue: Catalogue, session: Session) -> dict[str, Any]:
-    """Why the lesson can't be held as agreed. why: None if it can; ill: its teacher has reported sick."""
+    """Why the lesson can't be held as agreed. why: None if it can; ill: its teacher has reported sick; several: more
+    than one teacher is off."""
     found = hindrance(catalogue, session)
     if found is None:
-        return {"why": None, "reason": "", "missing": "", "ill": False}
+        return {"why": None, "reason": "", "missing": "", "ill": False, "several": False}
     missing = [catalogue.resources[id_].name for id_ in found.calendar_ids if id_ in catalogue.resources]
     return {
         "why": found.cause.value,
         "reason": found.reason,
         "missing": ", ".join(missing),
         "ill": found.reason == SICK,
+        "several": found.cause is Cause.TEACHER and len(found.calendar_ids) > 1,
     }
 
 

@@ -26,7 +26,7 @@ def previews(sample: Sample) -> Previews:
     ]
     sick: Params = days | {"lessons": stranded, "classes": [seat]}
     late = lesson | {"minutes": 10, "names": ["Anna Berg"]}
-    off: Params = {"why": "teacher", "reason": "", "missing": "", "ill": False}
+    off: Params = {"why": "teacher", "reason": "", "missing": "", "ill": False, "several": False}
     no_car = {"why": "resource", "missing": "blue Polo"}
     return {
         "choice_wait_class": (seat,),
@@ -55,6 +55,7 @@ def previews(sample: Sample) -> Previews:
             lesson | off | {"why": "closed"},
             lesson | off | {"why": "closed", "reason": "Christmas"},
             lesson | off | {"teacher": None},
+            lesson | off | {"teacher": "Mette & Jonas", "several": True},
         ),
         "confirm_sick": (sick, sick | {"last": "2026-11-27T23:59", "lessons": []}),
         "sick_noted": (sick, sick | {"last": "2026-11-27T23:59", "lessons": [], "classes": []}),

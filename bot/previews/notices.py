@@ -28,7 +28,11 @@ def previews(sample: Sample) -> Previews:
             notice | {"more": 9},
         ),
         "notice_request_approved": (notice, notice | bare),
-        "notice_request_declined": (notice, notice | {"reason": written}),
+        "notice_request_declined": (
+            notice | {"why": None},
+            notice | {"why": None, "reason": written},
+            *(notice | {"why": why, "missing": "red Golf"} for why in ("closed", "resource", "teacher")),
+        ),
         "notice_request_lapsed": (notice,),
         "notice_lesson_booked": (
             notice,

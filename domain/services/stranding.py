@@ -68,9 +68,20 @@ class StrandedClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Requested:
+    """What a student has asked for and the school had not answered yet."""
+
+    booking: Booking
+    student: Student
+
+
+@dataclass(frozen=True, slots=True)
 class Stranding:
+    """requests: declined, unless the school sees to its students itself."""
+
     lessons: tuple[Stranded, ...] = ()
     classes: tuple[StrandedClass, ...] = ()
+    requests: tuple[Requested, ...] = ()
 
 
 def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
@@ -89,6 +100,7 @@ def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
     offers = desk.work.offers.about(desk.school_id, [booking.id for booking in coming])
     _take_back(after, offers, [booking for booking in coming if is_affected(desk.catalogue, booking)])
     stuck = [booking for booking in coming if is_affected(after.catalogue, booking)]
+    requests = _requested(desk, [booking for booking in stuck if booking.status is Status.REQUESTED])
     for booking in stuck:
         if booking.status is not Status.CONFIRMED:
             _let_go(after, offers, booking, change, ask=ask)
@@ -102,7 +114,14 @@ def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
     classes = {booking.session.id: booking.session for booking in (*agreed, *short) if booking not in lessons}
     ahead = _Ahead.of(after, lessons, classes.values(), offers)
     asked = [_asked(ahead, b, change) if b in fresh else _standing(ahead, b) for b in lessons]
-    return Stranding(tuple(asked), tuple(_of_class(ahead.desk, each) for each in classes.values()))
+    return Stranding(tuple(asked), tuple(_of_class(ahead.desk, each) for each in classes.values()), requests)
+
+
+def _requested(desk: Desk, bookings: Sequence[Booking]) -> tuple[Requested, ...]:
+    if not bookings:
+        return ()
+    students = desk.work.students.several(desk.school_id, [booking.student_id for booking in bookings])
+    return tuple(Requested(booking, students[booking.student_id]) for booking in bookings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def hold_another(
     desk = at_schools_wish(desk)
     own = tuple(id_ for id_ in booking.session.teacher_ids if id_ not in hindrance.calendar_ids)
     for teachers in (own, _others(desk, booking.session)):
-        for cars in (booking.session.resource_ids, _alike(desk, booking.session)):
+        for cars in (booking.session.resource_ids, _alike(desk, booking)):
             if (slot := _slot(desk, booking, teachers, cars)) is None:
                 continue
             try:
@@ -98,15 +98,17 @@ def _slot(desk: Desk, booking: Booking, teacher_ids: tuple[int, ...], resource_i
     return next(search(desk, query), None)
 
 
-def _alike(desk: Desk, session: Session) -> tuple[int, ...]:
-    """Cars of the same branch that are driven alike, and whatever else the lesson needs."""
+def _alike(desk: Desk, booking: Booking) -> tuple[int, ...]:
+    """Cars of the same branch that are driven as the student wished, else alike, and whatever else the lesson needs."""
+    session, wished = booking.session, booking.wished
     present = [desk.catalogue.resources[id_] for id_ in session.resource_ids if id_ in desk.catalogue.resources]
 
     def alike(resource: Resource) -> bool:
         return any(
             resource.kind == own.kind
             and resource.branch_id in {None, own.branch_id, session.branch_id}
-            and resource.attributes.get("transmission") == own.attributes.get("transmission")
+            and resource.attributes.get("transmission")
+            == wished.get("transmission", own.attributes.get("transmission"))
             for own in present
         )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.admin_api.calling import Staff, at
+from tests.admin_api.test_rules import asks_for
 
 TUESDAY = "2026-11-24"
 
@@ -51,6 +52,30 @@ def test_a_car_that_is_off_is_replaced_and_its_teacher_stays(staff: Staff) -> No
     (lesson,) = staff.posts("/time-off", off(staff, staff.polo))["lessons"]
     assert lesson["substitute"]["id"] == staff.mette
     assert planned(staff) == ["offer"]
+
+
+def test_the_car_held_instead_is_driven_as_the_student_wished(staff: Staff) -> None:
+    for car, transmission in ((staff.golf, "manual"), (staff.polo, "automatic")):
+        staff.patches(f"/resources/{car}", {"attributes": {"transmission": transmission}})
+    booked = staff.books("tue 10:00", teacher=staff.mette, attributes={"transmission": "automatic"})
+    garage = {"resources": [staff.golf], "override": {"reason": "The Polo is at the garage"}}
+    staff.patches(f"/sessions/{booked['session']}", garage)
+    (lesson,) = staff.posts("/time-off", off(staff, staff.golf))["lessons"]
+    assert lesson["substitute"]["id"] == staff.mette
+
+
+def test_requests_that_are_declined_by_it_are_listed(staff: Staff) -> None:
+    staff.patches("/school/policy", {"approval_needed": True})
+    asked = asks_for(staff)
+    booking = staff.gets(f"/bookings/{asked}")
+    period = {"of": booking["teachers"][0]["id"], "start": booking["start"], "end": booking["end"]}
+    answer = staff.posts("/time-off", {**period, "ask_students": False})
+    assert ([each["booking"] for each in answer["requests"]], answer["lessons"]) == ([asked], [])
+    assert staff.gets(f"/bookings/{asked}")["status"] == "requested", "that is left to the school"
+    day = booking["start"][:10]
+    closed = staff.posts("/closures", {"first": day, "last": day})
+    assert [(each["booking"], each["student"]["id"]) for each in closed["requests"]] == [(asked, staff.anna)]
+    assert staff.gets(f"/bookings/{asked}")["status"] == "cancelled"
 
 
 def test_a_lesson_that_reaches_into_the_time_off_is_listed_too(staff: Staff) -> None:

@@ -262,8 +262,12 @@ def test_a_request_is_declined_and_the_student_is_told(town: Town, anna: Chat, s
     anna.says("book wed at 10 with Mette", da="book onsdag kl 10 hos Mette").picks("book").hears("requested")
     mette = town.person(school, school.mette)
     calls_in_sick(town, mette)
-    anna.hears("I'm sorry, the school can't do Wed 25 Nov 10:00", da="Beklager, skolen kan ikke ons 25. nov. 10.00")
+    anna.hears(
+        "I'm sorry, the school can't do Wed 25 Nov 10:00, Driving lesson. Mette is off then.",
+        da="Beklager, skolen kan ikke ons 25. nov. 10.00, Køretime. Mette har fri.",
+    )
     assert town.bookings() == [("2026-11-25 10:00", "cancelled")]
+    assert inbox(town, school)[0].splitlines()[1:] == ["2026-11-25 10:00 Anna Berg -> declined"]
 
 
 def test_an_offer_is_taken_back_and_its_answer_says_so(
@@ -371,16 +375,16 @@ def test_a_month_counts_no_lessons_of_days_off(booked: Chat, mette: Chat, town: 
     mette.says("month").hears("November 2026: 1 lesson, 45 min\nThu 26 Nov: 1, 45 min")
 
 
-def test_a_class_with_two_teachers_is_asked_about_by_the_one_who_was_there(
-    mette: Chat, town: Town, school: SmallSchool
-) -> None:
+def of_two(town: Town, school: SmallSchool) -> None:
+    """A class of Jonas and Mette on Wednesday evening, with two students."""
     from dataclasses import replace
 
     from domain.services.classes import change_session
 
     session = school.plans_class("2026-11-25 18:30")
     for name in ("Bo Lind", "Mia Holt"):
-        school.books(school.student(name), "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
+        student = school.students.get(name) or school.student(name)
+        school.books(student, "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
     with town.app.open_work() as work:
         types = replace(school.mette, lesson_type_ids=school.jonas.lesson_type_ids)
         work.administration.save_teacher(school.id, types)
@@ -389,12 +393,46 @@ def test_a_class_with_two_teachers_is_asked_about_by_the_one_who_was_there(
         desk = school.desk(work, Actor.STAFF, town.clock())
         change_session(desk, session.id, teacher_ids=(school.jonas.id, school.mette.id))
         work.commit()
+
+
+def test_a_class_with_two_teachers_is_asked_about_by_the_one_who_was_there(
+    mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    of_two(town, school)
     jonas = town.person(school, school.jonas)
     takes_off(town, school, school.jonas)
     jonas.forget()
     mette.forget()
     town.until("2026-11-25 19:30")
     assert (names(jonas), names(mette)) == ([], ["ask_class"])
+    jonas.says("attendance", da="fremmøde").hears("no_attendance")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_class_is_of_those_of_its_teachers_who_are_there(town: Town, school: SmallSchool, language: str) -> None:
+    bo = town.person(school, school.student("Bo Lind", language), language=language)
+    of_two(town, school)
+    mette = town.person(school, school.mette, language=language)
+    jonas = town.person(school, school.jonas, language=language)
+    takes_off(town, school, school.jonas)
+    for teacher, listed in ((mette, True), (jonas, False)):
+        assert ("18:30" in teacher.says("25 nov", da="25. nov").text.replace(".", ":")) is listed
+        teacher.says("month", da="måned")
+        teacher.hears("1 lesson" if listed else "No lessons", da="1 time" if listed else "Ingen timer")
+    bo.forget()
+    town.until("2026-11-25 17:31")
+    bo.hears("Wed 25 Nov 18:30, Theory class with Mette,", da="Teorilektion hos Mette,")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_where_all_teachers_of_a_class_are_off_the_sentence_is_about_several(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    bo = town.person(school, school.student("Bo Lind", language), language=language)
+    of_two(town, school)
+    takes_off(town, school, school.jonas)
+    takes_off(town, school, school.mette)
+    bo.hears("Jonas & Mette are off, so Wed 25 Nov 18:30", da="Jonas & Mette har fri, så ons 25. nov. 18.30")
 
 
 def test_a_question_that_lasts_leaves_no_turn_with_more_than_ten_statements(
