@@ -33,6 +33,11 @@ class Window:
     def last(self) -> datetime:
         return self.end if self.end is not None else self.start + timedelta(minutes=1)
 
+    def fits(self, during: Interval) -> bool:
+        if self.end is None:
+            return during.start == self.start
+        return self.start <= during.start and during.end <= self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -406,7 +411,7 @@ def class_slots(
                 continue
             if query.teacher_ids and not set(query.teacher_ids) & set(session.teacher_ids):
                 continue
-            if not _fits(session.during, window) or hindrance(catalogue, session) is not None:
+            if not window.fits(session.during) or hindrance(catalogue, session) is not None:
                 continue
             teacher_id = session.teacher_ids[0] if session.teacher_ids else None
             if not terms.allow(session.start, teacher_id, session.branch_id):
@@ -421,12 +426,6 @@ def class_slots(
                 session.id,
                 session.capacity - session.taken,
             )
-
-
-def _fits(during: Interval, window: Window) -> bool:
-    if window.end is None:
-        return during.start == window.start
-    return window.start <= during.start and during.end <= window.end
 
 
 def nearest(

@@ -102,7 +102,7 @@ class SqlLedger:
         """Read once in a work, as long as nothing is entered."""
         of = (school_id, student_id)
         if of not in self._accounts:
-            ((currency, owed, lessons, fees, packages),) = self._work.read(
+            ((currency, owed, lessons, fees, packages),) = self._work.look(
                 _ACCOUNT, {"school_id": school_id, "student_id": student_id}
             )
             self._accounts[of] = Account(Money(owed, currency), lessons, fees, packages)

@@ -30,6 +30,7 @@ FROM_BOOKINGS = "bookings b JOIN sessions s ON s.school_id = b.school_id AND s.i
 _BY_ID = f"""
 SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS} WHERE b.school_id = %(school_id)s AND b.id = %(id)s
 """
+_BY_ID_LOCKED = f"{_BY_ID} FOR NO KEY UPDATE"
 
 _LOCKED = f"""
 SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
@@ -230,8 +231,8 @@ class SqlBookings:
         self._work = work
 
     def get(self, school_id: int, booking_id: int, *, lock: bool = True) -> Booking:
-        query = f"{_BY_ID} FOR NO KEY UPDATE" if lock else _BY_ID
-        rows = self._work.read(query, {"school_id": school_id, "id": booking_id})
+        values = {"school_id": school_id, "id": booking_id}
+        rows = self._work.read(_BY_ID_LOCKED, values) if lock else self._work.look(_BY_ID, values)
         if not rows:
             raise NotFound(what="booking", id=booking_id)
         return booking_of(school_id, rows[0])
@@ -241,7 +242,7 @@ class SqlBookings:
         return [booking_of(school_id, row) for row in rows]
 
     def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:
-        rows = self._work.read(_COMING, {"school_id": school_id, "student_id": student_id, "now": now})
+        rows = self._work.look(_COMING, {"school_id": school_id, "student_id": student_id, "now": now})
         return [booking_of(school_id, row) for row in rows]
 
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
@@ -289,7 +290,7 @@ class SqlBookings:
     def starts(
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
     ) -> list[datetime]:
-        rows = self._work.read(STARTS, of_starts(school_id, student_id, during, now, ignoring))
+        rows = self._work.look(STARTS, of_starts(school_id, student_id, during, now, ignoring))
         return [start.astimezone(UTC) for (start,) in rows]
 
     def keep_passed(self, school_id: int, id_: int, passed: PassedRules) -> None:

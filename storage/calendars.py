@@ -149,6 +149,13 @@ SESSION_COLUMNS = """
 """
 SESSION_WIDTH = 14
 
+_CLASSES = f"""
+SELECT {SESSION_COLUMNS} FROM sessions s
+WHERE s.school_id = %(school_id)s AND s.lesson_type_id = %(type)s AND s.planned AND NOT s.cancelled
+  AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
+ORDER BY s.starts_at, s.id
+"""
+
 
 def session_of(school_id: int, columns: Sequence[Any]) -> Session:
     """The session in `SESSION_COLUMNS`."""
@@ -209,7 +216,7 @@ class SqlCalendars:
         values = _range(school_id, calendar_ids, during) | {"now": now, "ignoring": ignoring or 0}
         if coming_of is not None:
             values["open_of"] = coming_of
-        rows = self._work.read(_BUSIES["drivers" in values, coming_of is not None], values)
+        rows = self._work.look(_BUSIES["drivers" in values, coming_of is not None], values)
         return {calendar_id: _in_order(unpack(f">{len(ranges) // 8}q", ranges)) for calendar_id, ranges in rows}
 
     def standing(
@@ -230,7 +237,7 @@ class SqlCalendars:
             "session_id": session_id or 0,
         }
         values |= {"without": list(without)} if without else {"ignoring": array_of(ignoring)}
-        rows = self._work.read(_STANDINGS[bool(without), "drivers" in values], values)
+        rows = self._work.look(_STANDINGS[bool(without), "drivers" in values], values)
         busy: dict[int, list[int]] = {}
         for what, calendar_id, start, end in rows:
             if what == "busy":
@@ -289,15 +296,8 @@ class SqlCalendars:
         return [session_of(school_id, row) for row in rows]
 
     def classes(self, school_id: int, lesson_type_id: int, during: Interval) -> list[Session]:
-        rows = self._work.read(
-            f"""
-            SELECT {SESSION_COLUMNS} FROM sessions s
-            WHERE s.school_id = %(school_id)s AND s.lesson_type_id = %(type)s AND s.planned AND NOT s.cancelled
-              AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
-            ORDER BY s.starts_at, s.id
-            """,
-            {"school_id": school_id, "type": lesson_type_id, "start": during.start, "end": during.end},
-        )
+        period = {"start": during.start, "end": during.end}
+        rows = self._work.look(_CLASSES, {"school_id": school_id, "type": lesson_type_id} | period)
         return [session_of(school_id, row) for row in rows]
 
 

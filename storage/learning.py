@@ -128,7 +128,7 @@ class SqlLearning:
         return found[0]
 
     def histories(self, school_id: int, student_ids: Sequence[int]) -> list[History]:
-        rows = self._work.read(
+        rows = self._work.look(
             f"{_HISTORIES} AND p.id = ANY(%(students)s)", {"school_id": school_id, "students": list(student_ids)}
         )
         return [_history(row) for row in rows]
@@ -136,7 +136,7 @@ class SqlLearning:
     def history_with_starts(
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
     ) -> tuple[History, list[datetime]]:
-        rows = self._work.read(_WITH_STARTS, of_starts(school_id, student_id, during, now, ignoring))
+        rows = self._work.look(_WITH_STARTS, of_starts(school_id, student_id, during, now, ignoring))
         if not rows:
             raise NotFound(what="student", id=student_id)
         ((starts, *history),) = rows

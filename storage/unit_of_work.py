@@ -91,6 +91,7 @@ class UnitOfWork:
         self._catalogues = catalogues
         self._kept: dict[Stage, list[tuple[str, Mapping[str, Any]]]] = {}
         self._ready: list[Statement] = []
+        self._looked: dict[str, list[tuple[Mapping[str, Any], list[TupleRow]]]] = {}
         self.statements = 0
         self.wrote = False
 
@@ -106,6 +107,19 @@ class UnitOfWork:
         self.ahead(query, parameters)
         return self._send()
 
+    def look(self, query: LiteralString, parameters: Mapping[str, Any]) -> list[TupleRow]:
+        """The same for a query that locks nothing and writes nothing. Looked at again in this work, the rows come from
+        memory, until something is written, locked or read otherwise: then others may have been let in meanwhile."""
+        looked = self._looked.setdefault(query, [])
+        for asked, rows in looked:
+            if asked == parameters:
+                return rows
+        self._make_ready()
+        self._prepare(_as_one((query,)), [parameters])
+        rows = self._send()
+        looked.append((parameters, rows))
+        return rows
+
     def read_apart(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
         """The rows of a statement to which the writes that are kept make no difference: they stay kept."""
         self._prepare(_as_one((query,)), [parameters or {}])
@@ -114,12 +128,14 @@ class UnitOfWork:
     def ahead(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> None:
         """A statement whose rows nobody needs, such as a lock: done after all writes so far and before what follows,
         with which it is sent."""
+        self._looked.clear()
         self._make_ready()
         self._prepare(_as_one((query,)), [parameters or {}])
 
     def write(self, query: str, parameters: Mapping[str, Any], stage: Stage = Stage.TAKE) -> None:
         """Keep a data-modifying statement (INSERT, UPDATE, DELETE) until the next read or the commit."""
         self.wrote = True
+        self._looked.clear()
         self._kept.setdefault(stage, []).append((query, parameters))
 
     def gather(self, query: str, row: Mapping[str, Any], name: str, item: Any, stage: Stage = Stage.TAKE) -> None:
@@ -146,6 +162,7 @@ class UnitOfWork:
     def rollback(self) -> None:
         self._kept.clear()
         self._ready.clear()
+        self._looked.clear()
         if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
             self._prepare(_ROLLBACK)
             self._send()

@@ -10,8 +10,8 @@ from bot.dialogs.wording import session_params
 from domain.hindrances import hindrance
 from domain.lessons import Session
 from domain.schools import LessonType
+from domain.services.searching import classes_in
 from domain.slots import Window
-from domain.timeslots import Interval
 
 MOST = 2
 """Offered at once, so that the menu stays one that is read at a glance."""
@@ -19,16 +19,11 @@ MOST = 2
 
 def full_classes(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> list[Session]:
     """The first full ones that start in the windows and can be held, but not those in which the student has a seat."""
-    if not kind.is_class or not windows:
+    if not kind.is_class:
         return []
-    horizon = talk.at.policy.latest_start(talk.now)
-    start, end = max(talk.now, min(window.start for window in windows)), max(window.last for window in windows)
-    if start >= min(end, horizon):
-        return []
-    found = talk.work.calendars.classes(talk.at.school_id, kind.id, Interval(start, min(end, horizon)))
     full = [
         session
-        for session in found
+        for session in classes_in(talk.at, kind, windows)
         if session.taken >= session.capacity
         and any(w.start <= session.start < w.last for w in windows)
         and hindrance(talk.school, session) is None

@@ -65,7 +65,7 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
 
 
 def chosen(talk: Talk) -> Move:
-    booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    booking = own_booking(talk.at, talk.student, talk.data["booking"], lock=False)
     if booking.status is Status.REQUESTED:
         talk.say("request_not_moved")
         return Open("cancel", {"booking": booking.id})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.dialogs.lesson_slots import everything, lesson_type, never, others, stored_slot
@@ -17,6 +17,8 @@ OFFERS = 3
 
 AROUND = timedelta(days=2), timedelta(days=21)
 """How long before and after the time that was wanted the nearest ones are looked for."""
+
+Search = Callable[[Window], Iterator[Slot]]
 
 
 def find(talk: Talk) -> None:
@@ -112,13 +114,21 @@ def offer_near(talk: Talk, wanted: datetime) -> None:
     """Offer the times nearest to `wanted`, with the teacher who was asked for or else whoever of those wished for."""
     among, asked = tuple(talk.data.get("among") or ()), talk.data.get("teacher")
 
-    def near(teachers: tuple[int, ...]) -> list[Slot]:
-        return nearest(lambda window: others(talk, (window,), teachers), max(talk.now, wanted), OFFERS, *AROUND)
+    def near(search: Search) -> list[Slot]:
+        return nearest(search, max(talk.now, wanted), OFFERS, *AROUND)
 
-    slots = (near((asked,)) if asked is not None else []) or near(among)
-    if not slots:
-        slots = first(others(talk, (everything(talk),), among), OFFERS)
+    free = _searching(talk, among)
+    slots = near(_searching(talk, (asked,))) if asked is not None else []
+    slots = slots or near(free) or first(free(everything(talk)), OFFERS)
     talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None, near=True)
+
+
+def _searching(talk: Talk, teachers: tuple[int, ...]) -> Search:
+    """Lessons are looked for window by window. Classes are planned and few: all of them are read as one."""
+    if not lesson_type(talk).is_class:
+        return lambda window: others(talk, (window,), teachers)
+    found = list(others(talk, (everything(talk),), teachers))
+    return lambda window: (slot for slot in found if window.fits(slot.during))
 
 
 def wanted_teacher(talk: Talk) -> int | None:

@@ -105,9 +105,9 @@ def expire(desk: Desk, booking_id: int) -> bool:
     return True
 
 
-def own_booking(desk: Desk, student: Student, booking_id: int) -> Booking:
-    """The student's own booking; NotFound if it is somebody else's."""
-    booking = desk.work.bookings.get(student.school_id, booking_id)
+def own_booking(desk: Desk, student: Student, booking_id: int, *, lock: bool = True) -> Booking:
+    """The student's own booking, its row locked unless it is only looked at; NotFound if it is somebody else's."""
+    booking = desk.work.bookings.get(student.school_id, booking_id, lock=lock)
     if booking.student_id != student.id:
         raise NotFound(what="booking", id=booking_id)
     return booking

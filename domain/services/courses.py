@@ -119,10 +119,9 @@ def _with_seats(desk: Desk, student: Student, wanted: Sequence[Session]) -> list
     span = Interval(min(session.start for session in wanted), max(session.end for session in wanted))
     standing = calendars.standing(desk.school_id, [student.id], span, desk.now, student_id=student.id)
     lapsed = set(standing.lapsed)
-    for session in wanted:
-        if session.taken >= session.capacity:
-            seats = calendars.plan.seats(desk.school_id, [session.id])
-            lapsed |= {b.id for b in seats if b.status is Status.DRAFT and not b.held(desk.now)}
+    if full := [session.id for session in wanted if session.taken >= session.capacity]:
+        seats = calendars.plan.seats(desk.school_id, full)
+        lapsed |= {b.id for b in seats if b.status is Status.DRAFT and not b.held(desk.now)}
     for booking_id in sorted(lapsed):
         expire(desk, booking_id)
     held = calendars.sessions(desk.school_id, [session.id for session in wanted])

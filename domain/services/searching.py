@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.busy import Busy, coming
+from domain.lessons import Session
 from domain.policies import Policy, broken
 from domain.rules.rule import Occasion, Rule
 from domain.schools import Catalogue, LessonType, Student
 from domain.services.bookability import WHATEVER_THE_TIME, barring
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish_for
-from domain.slots import Permitted, Slot, SlotQuery, class_slots, find_slots
+from domain.slots import Permitted, Slot, SlotQuery, Window, class_slots, find_slots
 from domain.timeslots import Interval
 
 
@@ -46,10 +47,7 @@ def search(
 
     if not query.lesson_type.is_class:
         return find_slots(desk.catalogue, query, busy, permitted)
-    span = _span(desk, query)
-    if span is None:
-        return iter(())
-    sessions = calendars.classes(desk.school_id, query.lesson_type.id, span)
+    sessions = classes_in(desk, query.lesson_type, query.windows)
     own: Busy = {}
     if query.student_id is not None and sessions:
         of_classes = Interval(sessions[0].start, max(session.end for session in sessions))
@@ -128,13 +126,14 @@ def _varying(policies: Sequence[Policy], occasion: Occasion) -> list[type[Rule]]
     ]
 
 
-def _span(desk: Desk, query: SlotQuery) -> Interval | None:
-    """From the first to the last instant that both the windows and the rules allow."""
-    if not query.windows:
-        return None
-    policies = desk.catalogue.policies_of(query.lesson_type.id).values()
+def classes_in(desk: Desk, kind: LessonType, windows: Sequence[Window]) -> list[Session]:
+    """The planned classes of that type that start from the first to the last instant that both the windows and the
+    rules allow."""
+    if not windows:
+        return []
+    policies = desk.catalogue.policies_of(kind.id).values()
     earliest = min(policy.earliest_start(desk.now) for policy in policies)
     latest = max(policy.latest_start(desk.now) for policy in policies)
-    start = max(earliest, min(window.start for window in query.windows))
-    end = min(latest, max(window.last for window in query.windows)) + query.lesson_type.duration
-    return Interval(start, end) if start < end else None
+    start = max(earliest, min(window.start for window in windows))
+    end = min(latest, max(window.last for window in windows)) + kind.duration
+    return desk.work.calendars.classes(desk.school_id, kind.id, Interval(start, end)) if start < end else []

@@ -31,6 +31,8 @@ from tests.factories import SmallSchool, moment
 from tests.storage.books import Books
 
 MOST = 10
+WITH_ENDS = 12
+"""Ten of work, with BEGIN and COMMIT."""
 SEARCH, PICK, CONFIRM = 5, 6, 5
 """With BEGIN and COMMIT, which are two of each: on average 3.3 statements of work and 5.3 in all."""
 
@@ -131,6 +133,24 @@ def test_numbers_and_order_together_take_no_more_in_one_breath_or_for_a_seat(tow
     assert cost(anna, "move wednesday 25 november to wednesday 2 december at 18:30") <= MOST
     assert cost(anna.hears("confirm_move"), "1") <= MOST
     anna.hears("moved")
+
+
+def test_a_class_that_cannot_be_had_takes_no_more(town: Town) -> None:
+    """Looked for, explained and replaced by others in one turn: what was read once is not read again."""
+    school = town.found(policy=Policy(debt_limit_minor=1000, max_bookings_per_day=1, modules_in_order=True))
+    modules(school, "1", "2")
+    for day in ("2026-11-25", "2026-11-26", "2026-11-30"):
+        school.plans_class(f"{day} 18:00")
+    for name in ("Bo Lind", "Ida Krogh"):
+        school.books(school.student(name), "2026-11-25 18:00", "theory", school.jonas, made="2026-11-20 12:00")
+    anna = town.person(school, school.student("Anna Berg", usual=school.mette)).says("menu")
+    school.books(school.students["Anna Berg"], "2026-11-26 18:00", "theory", school.jonas, made="2026-11-20 12:00")
+    for said, name in (
+        ("book theory class on wednesday", "offers"), ("book theory class on thursday", "offers"),
+        ("book theory class on thursday at 18", "offers"), ("book theory class on friday", "offers"),
+    ):  # fmt: skip
+        assert cost(anna, said) <= WITH_ENDS, said
+        anna.hears(name)
 
 
 def test_late_changes_and_lost_holds_take_no_more(warm: Chat, town: Town, school: SmallSchool) -> None:

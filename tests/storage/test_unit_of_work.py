@@ -109,6 +109,30 @@ def test_a_read_apart_leaves_the_writes_before_it_kept(open_work: OpenWork, scho
         assert names_of_branches(work, school) == ["Airport", "Harbour St"]
 
 
+def test_what_is_looked_at_again_comes_from_memory_until_something_is_written_locked_or_read(
+    open_work: OpenWork, school: SmallSchool
+) -> None:
+    first, other = ({"id": school.id, "name": name} for name in ("Harbour St", "Airport"))
+    with open_work() as work:
+
+        def cost(parameters: dict[str, int | str]) -> int:
+            before = work.statements
+            query = "SELECT name FROM branches WHERE school_id = %(id)s AND name = %(name)s"
+            found = work.look(query, parameters)
+            assert len(found) == (1 if parameters == first else airports)
+            return work.statements - before
+
+        airports = 0
+        assert [cost(first), cost(first), cost(other), cost(first)] == [1, 0, 1, 0]
+        work.calendars.lock(school.id, [school.mette.id])
+        assert [cost(first), cost(first)] == [1, 0]
+        work.read("SELECT 1")
+        assert [cost(first), cost(first)] == [1, 0]
+        work.administration.add_branch(school.id, Branch(work.next_id(), {"en": "Airport"}))
+        airports = 1
+        assert [cost(other), cost(other)] == [2, 0]
+
+
 def test_what_frees_a_place_goes_before_what_takes_it(open_work: OpenWork, school: SmallSchool) -> None:
     booking = school.books(school.student("Ida"), "2027-06-08 10:00")
     again = """
