@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.dialogs import teaching
 from bot.dialogs.flow import Flow
 from bot.dialogs.own_lessons import given_up
-from bot.dialogs.own_words import is_short, says_only
+from bot.dialogs.own_words import is_short, says_only, tells_a_result
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.understanding.absences import cannot_come
@@ -41,7 +41,14 @@ class Leads:
             return "sick"
         if heard.intent in {"book", None} and heard.reading.given_up and self._gives_a_lesson_up(heard):
             return "reschedule"
+        if self._tells_a_result(heard):
+            return "result"
         return heard.intent
+
+    def _tells_a_result(self, heard: Heard) -> bool:
+        """Whether a teacher who means nothing else says that somebody has passed or failed: "anna passed first aid"."""
+        means_another = heard.intent is not None and self.is_known(heard.intent)
+        return self.talk.speaker.role == "teacher" and not means_another and tells_a_result(heard.text)
 
     def _gives_a_lesson_up(self, heard: Heard) -> bool:
         """Whether a student who is asked nothing has a lesson on the day that another one is wished instead of."""

@@ -30,6 +30,12 @@ _OTHER = frozenset(
 )
 _DAY = frozenset(spoken("day days date dates dag dage dagar dagen dager dato datoer tag tage tagen"))
 _NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
+PASSED_OR_FAILED = frozenset(
+    spoken(
+        "passed failed bestået bestod består dumpet dumpede bestått besto strøk strøket godkänd underkänd klarade "
+        "kuggade bestanden bestand durchgefallen"
+    )
+)
 _I = frozenset(spoken("I I'm jeg ich jag"))
 _ABSENT = frozenset(
     spoken(
@@ -63,6 +69,11 @@ def says_only(text: str, intent: str) -> bool:
         if said is not None and {words, tuple(word for word in words if word not in known.polite)} & said.whole:
             return True
     return False
+
+
+def tells_a_result(text: str) -> bool:
+    """Whether it says that somebody has passed or failed."""
+    return not PASSED_OR_FAILED.isdisjoint(spoken(text))
 
 
 def asks_to_book(text: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.whose_result import Named, named_in
 from bot.dialogs.wording import say_refusal
-from bot.understanding.tokens import spoken
 from domain.errors import Refusal
 from domain.learning import ModuleProgress, Progress
 from domain.services.plans import record_result
@@ -19,7 +19,6 @@ from domain.timeslots import to_wall
 
 OFFERED = 7
 
-Part = TypeVar("Part")
 Waiting = tuple[Progress, ModuleProgress]
 
 
@@ -39,52 +38,35 @@ def awaited(students: Iterable[Progress]) -> list[Waiting]:
     ]
 
 
-def meant(students: Sequence[Progress], words: Iterable[str]) -> list[Progress]:
-    """The students whom the words name; all if they name nobody."""
-    return _best(students, words, lambda progress: spoken(progress.history.student_name))
-
-
-def fitting(waiting: Sequence[Waiting], words: Iterable[str]) -> list[Waiting]:
-    """Those whose test the words name; all if they name none."""
-    return _best(waiting, words, lambda part: _titles(part[1]))
-
-
-def _best(parts: Sequence[Part], words: Iterable[str], names: Callable[[Part], Iterable[str]]) -> list[Part]:
-    said = {form for word in words for form in (word, word.removesuffix("'s"))}
-    scores = [len(said.intersection(names(part))) for part in parts]
-    best = max(scores, default=0)
-    return [part for part, score in zip(parts, scores, strict=True) if score == best]
-
-
-def _titles(line: ModuleProgress) -> set[str]:
-    return {word for title in line.module.titles.values() for word in spoken(title)}
-
-
 def begin(talk: Talk) -> dict[str, Any]:
-    return {"words": list(spoken(talk.reading.text))}
+    return {"words": talk.reading.text.split()}
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    students, words = taught(talk), talk.data.get("words") or []
-    if not awaited(students):
+    """Go on at once only where nothing is said but one student and one test: else it is for the teacher to choose."""
+    students = taught(talk)
+    named = named_in(talk.data.get("words") or [], students, talk.language)
+    found = [part for part in awaited(named.students) if not named.tests or part in named.tests]
+    if named.unknown is not None:
+        talk.say("result_unknown", name=named.unknown)
+    elif named.anybody and not found:
+        say_none_awaited(talk, named)
+    elif not found:
         talk.say("no_result_awaited")
-        return End()
-    named = meant(students, words)
-    found = fitting(awaited(named), words)
     if not found:
-        say_none_awaited(talk, named[0], words)
         return End()
-    if len(found) == 1:
+    if len(found) == 1 and named.unknown is None and named.sure:
         talk.data["about"] = _subject(found[0])
         return Go("how")
     choices = (Choice(":".join(map(str, _subject(part))), "choice_test", _params(talk, part)) for part in found)
     return Prompt("result_whose", {}, tuple(choices)[:OFFERED])
 
 
-def say_none_awaited(talk: Talk, progress: Progress, words: Iterable[str]) -> None:
+def say_none_awaited(talk: Talk, named: Named) -> None:
     """Of the student who is named, and why: it is passed already, or something comes before it."""
-    tests = [line for line in progress.modules if line.module.by_result]
-    line = next(iter(_best(tests, words, _titles)), None)
+    progress = named.students[0]
+    tests = [line for _, line in named.tests] or [line for line in progress.modules if line.module.by_result]
+    line = next(iter(tests), None)
     why = "none" if line is None else "passed" if line.complete else "early"
     title = line.module.title(talk.language) if line is not None else None
     talk.say("no_result_of", student=progress.history.student_name, title=title, why=why)
@@ -94,9 +76,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         talk.data["about"] = [int(part) for part in heard.choice.split(":")]
         return Go("how")
-    words = list(spoken(heard.text))
-    students = taught(talk)
-    if meant(students, words) != students or any(_titles(line) & set(words) for _, line in awaited(students)):
+    words = heard.text.split()
+    if named_in(words, taught(talk), talk.language).anything:
         talk.data["words"] = words
         return Go("whose")
     return Unheard()

@@ -63,6 +63,7 @@ def previews(sample: Sample) -> Previews:
         "marked": (skill,),
         "choice_skill": (skill, skill | {"mark": None}),
         "result_how": (module | lesson,),
+        "result_unknown": ({"name": "Bob"},),
         "no_result_of": tuple(module | lesson | {"why": why} for why in ("passed", "early", "none")),
         "marks_go_from": ({"lowest": 1, "highest": 5},),
         "choice_test": (module | lesson,),

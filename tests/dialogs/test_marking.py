@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogs.exchange import Channel
-from domain.curricula import Curriculum
+from domain.curricula import Curriculum, Module, ModuleKind
 from domain.lessons import Actor
 from domain.schools import Student
 from domain.services.attendance import Outcome, settle
@@ -151,7 +151,8 @@ def test_a_passed_test_is_entered_by_the_teacher(teacher: Chat, town: Town, scho
 
 def test_nobody_at_a_test_is_said(mette: Chat, town: Town, school: SmallSchool) -> None:
     attended(town, school, school.student("Anna Berg"), "2026-11-20 10:00")
-    mette.says("anna passed the test").hears("no_result_awaited")
+    mette.says("passed the test").hears("no_result_awaited")
+    mette.says("anna passed the test").hears("No result is due for Anna Berg: there is no test in the plan.")
 
 
 def test_a_result_is_not_entered_for_another_student_than_the_one_who_is_named(
@@ -166,6 +167,77 @@ def test_a_result_is_not_entered_for_another_student_than_the_one_who_is_named(
     )
     assert teacher.labels == []
     teacher.says("passed the theory test", da="har bestået teoriprøven").hears("result_how", "Sofia Lund")
+
+
+@pytest.fixture
+def tests_planned(school: SmallSchool) -> Curriculum:
+    """First aid, which opens the theory test, which opens the practical test."""
+    named = (
+        ("aid", "First aid", "Førstehjælp"),
+        ("theory", "Theory test", "Teoriprøve"),
+        ("road", "Driving test", "Køreprøve"),
+    )
+    with school.open_work() as work:
+        parts: list[Module] = []
+        for code, english, danish in named:
+            requires = tuple(part.code for part in parts[-1:])
+            parts.append(
+                Module(work.next_id(), code, ModuleKind.TEST, {"en": english, "da": danish}, requires=requires)
+            )
+        school.curriculum = Curriculum(work.next_id(), "Tests", "B", tuple(parts))
+        work.administration.add_curriculum(school.id, school.curriculum)
+        work.commit()
+    return school.curriculum
+
+
+def results_kept(town: Town, school: SmallSchool) -> int:
+    return len(town.database.execute("SELECT id FROM module_results WHERE school_id = %s", [school.id]))
+
+
+@pytest.fixture(params=["en", "da"])
+def examiner(town: Town, school: SmallSchool, tests_planned: Curriculum, request: pytest.FixtureRequest) -> Chat:
+    for name, start in (("Freja Dahl", "2026-11-20 10:00"), ("Emil Krogh", "2026-11-20 12:00")):
+        taught(town, school, name, start)
+    return town.person(school, school.mette, language=request.param)
+
+
+def test_a_result_is_never_put_on_another_test_than_the_one_that_is_named(
+    examiner: Chat, town: Town, school: SmallSchool
+) -> None:
+    examiner.says("freja passed the theory test", da="freja bestod teoriprøven").hears(
+        "No result is due for Freja Dahl: what comes before Theory test is not complete.",
+        da="Der ventes intet resultat for Freja Dahl: det, der kommer før Teoriprøve, er ikke færdigt.",
+    )
+    assert examiner.labels == []
+    examiner.says("freja passed first aid", da="freja bestod førstehjælp").hears(
+        "Freja Dahl, First aid: how", da="Freja Dahl, Førstehjælp: hvor"
+    )
+    examiner.picks("passed").hears("result_kept")
+    examiner.says("freja passed first aid", da="freja har bestået førstehjælp").hears(
+        "no_result_of", "First aid is passed already", da="Førstehjælp er allerede bestået"
+    )
+    examiner.says("freja failed the theory test", da="freja dumpede til teoriprøven").hears(
+        "Freja Dahl, Theory test: how", da="Freja Dahl, Teoriprøve: hvor"
+    )
+    examiner.says("emil passed theory", da="emil bestod teorien").hears("no_result_of", "Emil Krogh")
+
+
+def test_a_result_is_never_put_on_another_student_than_the_one_who_is_named(
+    examiner: Chat, town: Town, school: SmallSchool
+) -> None:
+    for said, danish in (
+        ("Bob passed first aid", "Bob bestod førstehjælp"),
+        ("bob has passed first aid", "bob har bestået førstehjælp"),
+        ("freja holm passed first aid", "freja holm bestod førstehjælp"),
+    ):
+        examiner.says(said, da=danish).hears("result_unknown", "result_whose")
+    examiner.says("hope passed first aid", da="tak bestod førstehjælp").hears("result_whose")
+    examiner.says("bob passed the theory test", da="bob bestod teoriprøven").hears("result_unknown", "bob")
+    assert examiner.labels == []
+    examiner.says("freja passed the sailing exam", da="freja bestod sejladsen").hears("result_unknown")
+    examiner.says("emil passed first aid today", da="emil har bestået førstehjælp i dag").hears(
+        "result_how", "Emil Krogh"
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "da"])
