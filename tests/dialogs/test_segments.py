@@ -52,13 +52,3 @@ def _calls_its_lessons(school: SmallSchool, name: str) -> None:
     with school.open_work() as work:
         work.administration.save_lesson_type(school.id, kind)
         work.commit()
-
-
-@pytest.mark.parametrize("language", codes())
-def test_that_there_are_no_more_times_then_fits_with_the_next_ones(town: Town, language: str) -> None:
-    school = town.found()
-    _calls_its_lessons(school, DRIVING[language])
-    anna = town.person(school, school.student("Anna Berg", ENGLISH, school.mette))
-    reply = anna.says("tuesday between 10 and 14").says("more").hears("no_more_then").last.reply
-    text = render(reply, language, Channel.SMS).text
-    assert segments(text) == 1, (len(text), text)
