@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dialogs import own_lessons
@@ -53,7 +54,9 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         data["booking"] = booking_id
     hear_teachers(talk, reading, data)
     hear_car(talk, reading.text, data)
-    if (hours := clocks(reading)) is not None:
+    if reading.shift is not None and not reading.windows:
+        data["shift"] = reading.shift
+    elif (hours := clocks(reading)) is not None:
         data["clocks"] = hours
     elif reading.question in {"ambiguous", "twice"} and len(reading.windows) > 1:
         data["candidates"] = [stored(window) for window in windows_of(talk, reading.windows)]
@@ -88,6 +91,8 @@ def chosen(talk: Talk) -> Move:
     if (hours := talk.data.pop("clocks", None)) is not None:
         day = to_wall(booking.start, talk.school.zone).date()
         talk.data["windows"] = [on_day(talk, day, hours)]
+    if (minutes := talk.data.pop("shift", None)) is not None:
+        near(talk, booking.start + timedelta(minutes=minutes))
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
 
@@ -103,6 +108,13 @@ def still_movable(talk: Talk) -> End | None:
 
 def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     return (still_movable(talk) if talk.fresh else None) or PICKING[SLOT].ask(talk)
+
+
+def near(talk: Talk, start: datetime) -> None:
+    """Wish for that time, or else for the nearest ones of its day."""
+    day = on_day(talk, to_wall(start, talk.school.zone).date(), ["00:00", "00:00"])
+    exact = [] if start.isoformat() == talk.data["like"] else [stored(Window(start, None))]
+    talk.data.update(windows=[*exact, day], around=start.isoformat())
 
 
 def pick(talk: Talk, slot: Slot) -> Move:

@@ -215,4 +215,4 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
         talk.data["lessons"] = [booking.id for booking in found or bookings]
         return Again()
 
-    return Step(ask, hear, takes=frozenset({"today", "week", "book"}))
+    return Step(ask, hear, takes=frozenset({"today", "week", "book", "lessons"}))

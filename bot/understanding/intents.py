@@ -46,6 +46,10 @@ class IntentReader:
         self._words = tuple([token.text for token in tokens if token.shape is not Shape.MARK])
         self._clauses = _clauses(tokens)
 
+    @property
+    def words(self) -> Phrase:
+        return self._words
+
     def alone(self) -> str | None:
         """The intent of a message that says nothing else, politeness aside."""
         if not self._words:
@@ -149,9 +153,11 @@ class IntentReader:
         """Whether something is told not to be done: "don't cancel it"."""
         return bool(self._negated)
 
-    def keeps(self) -> bool:
-        """Whether all that is said is that a lesson is not to be called off: "don't cancel Friday"."""
-        return any(name == "cancel" for name, _ in self._negated) and len(set(self._clauses)) == 1
+    def keeps(self, *, own: bool) -> bool:
+        """Whether all that is said is that a lesson is not to be called off, "don't cancel Friday", or moved; where it
+        would go may be what is refused, so that it has to be the lesson that is named (`own`)."""
+        kept = {"cancel", "reschedule"} if own else {"cancel"}
+        return any(name in kept for name, _ in self._negated) and len(set(self._clauses)) == 1
 
     def only_refuses(self) -> bool:
         """Whether it says little else than that."""

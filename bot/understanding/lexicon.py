@@ -50,6 +50,7 @@ _KIND = {
 _WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
 """Intents whose words may stand beside a time that is wished."""
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast"}
+_SHIFTS = {"later", "sooner", "either_way"}
 _RUN, _LONG_RUN = re.compile(r"(.)\1+"), re.compile(r"(.)\1\1+")
 _MARKED = str.maketrans("äöüåøÄÖÜÅØ", "aouaoAOUAO")
 UNITS = {"day": 1, "week": 2, "month": 3, "hour": 4, "minute": 5, "year": 6}
@@ -114,6 +115,8 @@ class Lexicon:
         of something else. The small words of the grammar are known by their meanings.
     wished: what is wished of a school, "a lesson", "fit me in".
     asking: what begins a question about a lesson, and no wish for one, "where is".
+    own: whose what is named behind it is, or before it: the sender's.
+    shifting: beside some minutes they say how much later or earlier.
     not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke". not_before: what makes
         a verb behind it negative, "no need to".
     short_for: how people shorten words, "u" for "you".
@@ -135,6 +138,8 @@ class Lexicon:
     polite: frozenset[str]
     call_me: frozenset[Phrase]
     number_words: frozenset[str]
+    own: frozenset[str]
+    shifting: frozenset[str]
     not_after: frozenset[str]
     not_before: frozenset[Phrase]
     short_for: Mapping[str, str]
@@ -249,6 +254,10 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         call_me=frozenset(map(spoken, data["call_me"])),
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=numbering,
+        own=frozenset(map(fold, data["own"])),
+        shifting=frozenset(
+            phrase[0] for phrase, known in phrases.items() if len(phrase) == 1 and _SHIFTS & known.keys()
+        ),
         not_after=frozenset(word for phrase in data.get("not_after", ()) for word in spoken(phrase)),
         not_before=frozenset(map(spoken, data.get("not_before", ()))),
         short_for={fold(short): fold(full) for short, full in data.get("short_for", {}).items()},

@@ -12,6 +12,8 @@ from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.reading import Vocabulary
 from bot.understanding.tokens import Shape, Token, fold, spoken
 
+BLANK = "#"
+"""Stands for the words of a name."""
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_THEM = {"not", "instead_of"}
 
@@ -55,7 +57,7 @@ def without(tokens: Sequence[Token], places: frozenset[int]) -> tuple[Token, ...
     """The tokens with those at `places` blanked, so that a teacher called May is no month."""
     if not places:
         return tuple(tokens)
-    return tuple(Token("#", Shape.JUNK) if place in places else token for place, token in enumerate(tokens))
+    return tuple(Token(BLANK, Shape.JUNK) if place in places else token for place, token in enumerate(tokens))
 
 
 @dataclass(frozen=True, slots=True)

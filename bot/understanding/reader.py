@@ -16,7 +16,9 @@ from bot.understanding.languages import in_order
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
+from bot.understanding.own_lesson import names_own_lesson
 from bot.understanding.reading import Reading, Vocabulary, Window
+from bot.understanding.shifts import shift_in
 from bot.understanding.spans import Days
 from bot.understanding.strange import plain_part, stands_among_strange_words
 from bot.understanding.telling import TOLD, told_in
@@ -35,6 +37,7 @@ _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _OF_LESSONS = {"cancel", "reschedule", None}
 _BROKEN_OFF = {"cancel", "sick"}
 _TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
+_DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
 _DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
 """Questions that need no answer where no time is wished."""
@@ -120,8 +123,13 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     usual = setting.vocabulary.usual_teacher
     if "usual_teacher" in marks.kinds and usual is not None and not named.places:
         named = replace(named, teachers=(usual,))
-    timed = _timed(text, intent, marks, words, setting)
-    if intent is None and said.keeps():
+    names_own = intent is None and names_own_lesson(said.words, words, instead="instead" in marks.kinds)
+    shift = shift_in(said.words, words) if intent in {"reschedule", None} else None
+    own = (names_own or (intent is None and bool(shift) and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
+    timed = _timed(text, intent, marks, words, setting, of_own=own)
+    timed = timed if shift is None else replace(timed, shift=shift)
+    timed = timed.of_own_lesson(instead="instead" in marks.kinds) if own else timed
+    if intent is None and said.keeps(own=names_own):
         return _reading(text, "no", timed.without_windows(), marks, named), True
     if timed.intent is None and timed.excluding and said.refuses():
         timed = timed.without_windows()  # "flyt den ikke til fredag" wishes for no other day
@@ -177,13 +185,23 @@ class _Timed:
     refused: tuple[Window, ...] = ()
     given_up: tuple[Window, ...] = ()
     gone: tuple[Window, ...] = ()
+    shift: int | None = None
+
+    def of_own_lesson(self, *, instead: bool) -> _Timed:
+        """The same, asking when it is where it is not said what it shall be instead."""
+        wished = instead or self.windows or self.shift is not None or (self.question and not self.moved)
+        return self if wished else replace(self, intent="lessons", windows=self.moved, moved=(), question=None)
 
     def without_windows(self) -> _Timed:
         """The same, wishing for no time."""
         return replace(self, windows=(), question=None, dayless=False)
 
 
-def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting: _Setting) -> _Timed:
+def _timed(
+    text: str, intent: str | None, marks: Marks, words: Lexicon, setting: _Setting, *, of_own: bool = False
+) -> _Timed:
+    """of_own: a lesson that the sender has is named, and neither what becomes of it nor that another one is wished."""
+    intent = "reschedule" if of_own else intent
     moving = intent == "reschedule"
     finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving)
     items = finder.items()
@@ -203,7 +221,7 @@ def _timed(text: str, intent: str | None, marks: Marks, words: Lexicon, setting:
     if moving or intent in _BROKEN_OFF:
         items = [item if item.to else _once(item) for item in items]
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
-    old, new = _sides(items, moving=moving)
+    old, new = _sides(items, moving=moving, own=of_own)
     second = _second_day(items)
     if second and intent in _BROKEN_OFF and _asks_for_another(text, items, marks):
         intent = "reschedule"
@@ -299,14 +317,16 @@ def _says_day(item: Item) -> bool:
     return isinstance(item.what, Days)
 
 
-def _sides(items: Sequence[Item], *, moving: bool) -> tuple[list[Item], list[Item]]:
-    """The times a lesson has now, and those wished: "move Friday to Monday", "Monday instead of Friday"."""
+def _sides(items: Sequence[Item], *, moving: bool, own: bool) -> tuple[list[Item], list[Item]]:
+    """The times a lesson has now, and those wished: "move Friday to Monday", "Monday instead of Friday", and where it
+    is named as the sender's `own`: "can my Friday lesson be at 2"."""
     kept = [item for item in items if not item.instead]
     if not moving:
         return [], kept
     if len(kept) < len(items):
         return [item for item in items if item.instead], kept
-    cut = next((place for place, item in enumerate(items) if item.to), _swapped(items) or len(items))
+    behind = _behind_own(items) if own else len(items)
+    cut = next((place for place, item in enumerate(items) if item.to), _swapped(items) or behind)
     return list(items[:cut]), list(items[cut:])
 
 
@@ -328,6 +348,13 @@ def _swapped(items: Sequence[Item]) -> int:
     joined = {item.join for item in items[1 : second + 1]} - {"", "comma"}
     dated = items[second].beside and not _weekdays(items[second])  # "Thursday 26 November"
     return 0 if joined or dated else second
+
+
+def _behind_own(items: Sequence[Item]) -> int:
+    """Behind the day of the lesson, and its hour if a second one is told: "my Friday 11 o'clock lesson at 2"."""
+    hours = [place for place, item in enumerate(items) if not _says_day(item)]
+    day = _says_day(items[0])
+    return hours[1] if len(hours) > 1 and hours[0] == day else int(day)
 
 
 def _weekdays(item: Item) -> tuple[int, ...]:
@@ -352,6 +379,7 @@ def _reading(
         given_up=timed.given_up,
         gone=timed.gone,
         week_on=timed.week_on,
+        shift=timed.shift,
         same_time="same_time" in marks.kinds,
         teachers=named.teachers,
         not_teachers=named.not_teachers,

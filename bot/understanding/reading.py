@@ -61,6 +61,8 @@ class Reading:
     perhaps: times that are named among words that tell of something else ("my mum is visiting Friday"): there are no
         windows then, and whether a lesson is wished at these has to be asked.
     gone: the days that were named, from midnight to midnight, if all of them are over ("last month", "yesterday").
+    shift: by how many minutes later than a lesson is it is wished to be, earlier below nothing, "an hour
+        later"; 0 if it may be either, "an hour forward".
     same_time: "the same time" was asked for: the hours of the lesson being talked of.
     """
 
@@ -80,6 +82,7 @@ class Reading:
     given_up: tuple[Window, ...] = ()
     perhaps: tuple[Window, ...] = ()
     gone: tuple[Window, ...] = ()
+    shift: int | None = None
     same_time: bool = False
     teachers: tuple[int, ...] = ()
     not_teachers: tuple[int, ...] = ()

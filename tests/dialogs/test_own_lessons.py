@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
 from domain.policies import Policy
 from domain.services.cancelling import cancel
@@ -641,3 +642,89 @@ def test_no_to_the_question_which_lesson_leaves_it(anna: Chat, town: Town, en: s
     )
     assert len(town.bookings("confirmed")) == 2
     anna.says("hello", da="hej").hears("menu")
+
+
+# A lesson that is named as one's own
+
+
+def wednesday(town: Town, school: SmallSchool, language: str) -> Chat:
+    """Anna, whose only lesson is Wednesday at 11."""
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    books(school, "2026-11-25 11:00")
+    return anna
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can my wednesday lesson be at 2 instead"),
+        ("en", "could my wednesday 11 o'clock lesson be at 2pm"),
+        ("da", "kan min onsdagstime være kl 14 i stedet"),
+        ("de", "kann meine mittwochsstunde um 14 uhr sein?"),
+        ("sv", "kan onsdagslektionen vara kl 14 i stället?"),
+        ("nb", "kan onsdagstimen min være kl 14?"),
+    ],
+)
+def test_a_wish_about_the_own_lesson_moves_it_and_books_none(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    wednesday(town, school, language).says(said).hears("confirm_move").picks("move").hears("moved")
+    assert town.bookings() == [("2026-11-25 14:00", "confirmed")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "is my wednesday lesson confirmed?"),
+        ("en", "put my wednesday lesson at station square"),
+        ("da", "er min onsdagstime bekræftet?"),
+        ("de", "ist meine mittwochsstunde bestätigt?"),
+        ("de", "welches auto fahre ich mittwoch"),
+        ("sv", "är min onsdagslektion bekräftad?"),
+        ("nb", "er onsdagstimen min bekreftet?"),
+    ],
+)
+def test_a_question_about_the_own_lesson_is_answered_with_it(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = wednesday(town, school, language)
+    books(school, "2026-11-27 11:00")
+    anna.says(said).hears("lessons", "25")
+    assert not anna.last.has("27"), "only that one"
+
+
+@pytest.mark.parametrize(("said", "da"), [("please dont move my wednesday lesson", "flyt ikke min onsdagstime")])
+def test_a_lesson_that_is_not_to_be_moved_makes_no_new_one(anna: Chat, school: SmallSchool, said: str, da: str) -> None:
+    books(school, "2026-11-25 11:00")
+    anna.says(said, da=da)
+    assert not anna.last.has("offers")
+
+
+@pytest.mark.parametrize(
+    ("said", "da", "start"),
+    [
+        ("move my wednesday lesson one hour later", "flyt min onsdagstime en time senere", "12:00"),
+        ("move my wednesday lesson an hour earlier", "flyt min onsdagstime en time tidligere", "10:00"),
+        ("move my 25 nov lesson half an hour earlier", "flyt min tid 25. nov en halv time tidligere", "10:30"),
+        ("can i come 15 minutes later on wednesday", "kan jeg komme et kvarter senere på onsdag", "11:15"),
+    ],
+)
+def test_a_lesson_is_moved_by_so_many_minutes(
+    anna: Chat, town: Town, school: SmallSchool, said: str, da: str, start: str
+) -> None:
+    books(school, "2026-11-25 11:00")
+    anna.says(said, da=da).hears("confirm_move").picks("move").hears("moved")
+    assert town.bookings() == [(f"2026-11-25 {start}", "confirmed")]
+
+
+def test_an_hour_forward_may_be_earlier_or_later(anna: Chat, school: SmallSchool) -> None:
+    books(school, "2026-11-25 11:00")
+    anna.says("move my wednesday lesson forward an hour", da="flyt min onsdagstime en time frem").hears("offers")
+    assert {"10.00", "12.00"} <= {*anna.labels} or {"10:00", "12:00"} <= {*anna.labels}
+
+
+def test_where_that_time_is_taken_the_nearest_of_the_day_are_offered(anna: Chat, school: SmallSchool) -> None:
+    books(school, "2026-11-25 11:00")
+    school.books(school.student("Bo Lind"), "2026-11-25 12:00", made="2026-11-20 12:00")
+    anna.says("move my wednesday lesson one hour later", da="flyt min onsdagstime en time senere")
+    anna.hears("offers", "Wed 25 Nov", da="ons 25. nov.")

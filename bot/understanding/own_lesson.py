@@ -1,0 +1,42 @@
+"""Whether a lesson that somebody has is named by its day: "my Wednesday lesson", "onsdagstimen min"."""
+
+from __future__ import annotations
+
+from bot.understanding.lexicon import Lexicon, Phrase
+from bot.understanding.names import BLANK
+
+_REACH = 5
+"""So many words may stand between whose lesson it is and the lesson."""
+_DAYS = frozenset({"weekday", "relday", "weekday_weak", "month"})
+
+
+def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
+    """Whether the words name one that the sender has. instead: something else is wished, so that it need not be said
+    whose it is ("kan onsdagstimen være kl 14 i stedet"), nor on which day ("can my lesson be on friday instead")."""
+    if not instead and words.own.isdisjoint(said):
+        return False
+    for at, word in enumerate(said):
+        if _is_days_lesson(word, words) and (instead or _is_own(said, at - 1, words) or _is_own(said, at + 1, words)):
+            return True
+        if _is_own(said, at, words):
+            named = _up_to_lesson(said[at + 1 : at + 1 + _REACH], words)
+            if named is not None and (instead or any(_DAYS & words.knows((each,)).keys() for each in named)):
+                return True
+    return False
+
+
+def _is_own(said: Phrase, at: int, words: Lexicon) -> bool:
+    return 0 <= at < len(said) and said[at] in words.own
+
+
+def _up_to_lesson(said: Phrase, words: Lexicon) -> Phrase | None:
+    """The words before what a lesson is called; None if it is not."""
+    place = next((at for at, word in enumerate(said) if word == BLANK or word in words.lesson_heads), None)
+    return said[:place] if place is not None else None
+
+
+def _is_days_lesson(word: str, words: Lexicon) -> bool:
+    """ "Onsdagstime", "Freitagsstunde": the day and the lesson in one word."""
+    heads = (len(head) for head in words.lesson_heads if word.endswith(head))
+    days = (word[:-length] for length in heads)
+    return any(_DAYS & words.knows((day.removesuffix("s"),)).keys() for day in days if day)
