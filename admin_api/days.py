@@ -10,16 +10,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.following import (
-    AskStudents,
-    ClassOut,
-    RequestOut,
-    StrandedOut,
-    classes_of,
-    followed,
-    lessons_of,
-    requests_of,
-)
+from admin_api.following import AskStudents, ClassOut, RequestOut, StrandedOut, affected, followed
 from admin_api.planned import Planned
 from admin_api.teachers import WallTime
 from admin_api.values import Flag, Id, IdIn, In, Items, Out, Words
@@ -136,9 +127,7 @@ def set_special_day(caller: CurrentCaller, teacher_id: Id, day: date, hours: Spe
         stranding = followed(counter, entered, of_day, teacher_id, ask=hours.ask_students)
         return SpecialDayEntered(
             **dict(SpecialDayOut.of(special)),
-            lessons=lessons_of(stranding, counter.catalogue),
-            classes=classes_of(stranding, counter.catalogue),
-            requests=requests_of(stranding, counter.catalogue),
+            **affected(stranding, counter.catalogue),
         )
 
     return caller.change(act, alone=True)
@@ -176,9 +165,7 @@ def add_closure(caller: CurrentCaller, new: NewClosure) -> Response:
         stranding = followed(counter, closure.id, _days_of(closure, counter), ask=new.ask_students)
         return ClosureEntered(
             **dict(ClosureOut.of(closure, counter)),
-            lessons=lessons_of(stranding, counter.catalogue),
-            classes=classes_of(stranding, counter.catalogue),
-            requests=requests_of(stranding, counter.catalogue),
+            **affected(stranding, counter.catalogue),
         )
 
     return caller.answer(act, alone=True)

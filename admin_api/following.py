@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -80,16 +80,13 @@ class RequestOut(Out):
         )
 
 
-def lessons_of(stranding: Stranding, catalogue: Catalogue) -> list[StrandedOut]:
-    return [StrandedOut.of(stranded, catalogue) for stranded in stranding.lessons]
-
-
-def classes_of(stranding: Stranding, catalogue: Catalogue) -> list[ClassOut]:
-    return [ClassOut.of(stranded, catalogue) for stranded in stranding.classes]
-
-
-def requests_of(stranding: Stranding, catalogue: Catalogue) -> list[RequestOut]:
-    return [RequestOut.of(requested, catalogue) for requested in stranding.requests]
+def affected(stranding: Stranding, catalogue: Catalogue) -> dict[str, Any]:
+    """The fields lessons, classes and requests of an answer: what can't be held as agreed, and what was asked for."""
+    return {
+        "lessons": [StrandedOut.of(stranded, catalogue) for stranded in stranding.lessons],
+        "classes": [ClassOut.of(stranded, catalogue) for stranded in stranding.classes],
+        "requests": [RequestOut.of(requested, catalogue) for requested in stranding.requests],
+    }
 
 
 def followed(

@@ -11,16 +11,7 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.following import (
-    AskStudents,
-    ClassOut,
-    RequestOut,
-    StrandedOut,
-    classes_of,
-    followed,
-    lessons_of,
-    requests_of,
-)
+from admin_api.following import AskStudents, ClassOut, RequestOut, StrandedOut, affected, followed
 from admin_api.planned import ensure_dispensable
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Moment, Out, Words, local
 from domain.errors import Invalid, NotFound
@@ -218,9 +209,7 @@ def add_time_off(caller: CurrentCaller, new: NewTimeOff) -> Response:
         stranding = followed(counter, off.id, off.during, new.of, ask=new.ask_students)
         return TimeOffEntered(
             **dict(TimeOffOut.made(off, counter.catalogue)),
-            lessons=lessons_of(stranding, counter.catalogue),
-            classes=classes_of(stranding, counter.catalogue),
-            requests=requests_of(stranding, counter.catalogue),
+            **affected(stranding, counter.catalogue),
         )
 
     return caller.answer(act, alone=True)

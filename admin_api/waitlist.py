@@ -10,7 +10,7 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.following import ClassOut, RequestOut, StrandedOut, classes_of, lessons_of, requests_of
+from admin_api.following import ClassOut, RequestOut, StrandedOut, affected
 from admin_api.values import (
     Cursor,
     Day,
@@ -174,9 +174,7 @@ class SicknessOut(Out):
     def of(cls, sickness: Sickness, catalogue: Catalogue) -> SicknessOut:
         return cls(
             time_off=sickness.off.id,
-            lessons=lessons_of(sickness.stranding, catalogue),
-            classes=classes_of(sickness.stranding, catalogue),
-            requests=requests_of(sickness.stranding, catalogue),
+            **affected(sickness.stranding, catalogue),
         )
 
 

@@ -37,6 +37,16 @@ def full(school: SmallSchool) -> Session:
     return session
 
 
+@pytest.fixture
+def waiting(town: Town, school: SmallSchool, full: Session) -> tuple[Chat, Chat]:
+    """Anna and Nia, who wait for a seat in it, in this order."""
+    first, second = (town.person(school, school.student(name)) for name in ("Anna Berg", "Nia Dahl"))
+    for chat in (first, second):
+        chat.says("book theory").picks(f"wait:{full.id}").forget()
+        town.passes(minutes=1)
+    return first, second
+
+
 def cancels(town: Town, school: SmallSchool, name: str) -> None:
     """Staff cancel the student's coming lesson."""
     with town.app.open_work() as work:
@@ -72,11 +82,10 @@ def test_a_seat_in_a_full_class_is_waited_for_and_taken(
     anna.says("my waitlist", da="min venteliste").hears("waitlist_empty")
 
 
-def test_the_next_is_offered_what_the_first_declines(town: Town, school: SmallSchool, full: Session) -> None:
-    first, second = (town.person(school, school.student(name)) for name in ("Anna Berg", "Nia Dahl"))
-    for chat in (first, second):
-        chat.says("book theory").picks(f"wait:{full.id}").forget()
-        town.passes(minutes=1)
+def test_the_next_is_offered_what_the_first_declines(
+    town: Town, school: SmallSchool, waiting: tuple[Chat, Chat]
+) -> None:
+    first, second = waiting
     cancels(town, school, "Mia Holt")
     assert (names(first), names(second)) == (["ask_offer_class"], [])
     first.picks_number(NO).hears("offer_declined").says("my waitlist").hears("waitlist_empty")
@@ -86,12 +95,9 @@ def test_the_next_is_offered_what_the_first_declines(town: Town, school: SmallSc
 
 
 def test_a_lapsed_offer_goes_to_the_next_and_a_late_yes_is_told_kindly(
-    town: Town, school: SmallSchool, full: Session
+    town: Town, school: SmallSchool, waiting: tuple[Chat, Chat]
 ) -> None:
-    first, second = (town.person(school, school.student(name)) for name in ("Anna Berg", "Nia Dahl"))
-    for chat in (first, second):
-        chat.says("book theory").picks(f"wait:{full.id}").forget()
-        town.passes(minutes=1)
+    first, second = waiting
     cancels(town, school, "Mia Holt")
     town.passes(minutes=31)
     assert names(second) == ["ask_offer_class"]
@@ -101,12 +107,9 @@ def test_a_lapsed_offer_goes_to_the_next_and_a_late_yes_is_told_kindly(
 
 
 def test_who_was_asked_is_asked_first_again_when_the_class_is_changed(
-    town: Town, school: SmallSchool, full: Session
+    town: Town, school: SmallSchool, full: Session, waiting: tuple[Chat, Chat]
 ) -> None:
-    first, second = (town.person(school, school.student(name)) for name in ("Anna Berg", "Nia Dahl"))
-    for chat in (first, second):
-        chat.says("book theory").picks(f"wait:{full.id}").forget()
-        town.passes(minutes=1)
+    first, second = waiting
     cancels(town, school, "Mia Holt")
     first.hears("ask_offer_class").forget()
     for changes in ({"during": lasting(full, "2026-11-27 18:30")}, {"teacher_ids": (school.mette.id,)}):
@@ -230,11 +233,8 @@ def test_who_has_something_else_then_is_passed_over(chat: Chat, town: Town, scho
     assert (names(chat), names(nia)) == ([], ["ask_offer_class"])
 
 
-def test_who_can_not_be_told_keeps_nobody_waiting(town: Town, school: SmallSchool, full: Session) -> None:
-    gone, nia = (town.person(school, school.student(name)) for name in ("Anna Berg", "Nia Dahl"))
-    for who in (gone, nia):
-        who.says("book theory").picks(f"wait:{full.id}").forget()
-        town.passes(minutes=1)
+def test_who_can_not_be_told_keeps_nobody_waiting(town: Town, school: SmallSchool, waiting: tuple[Chat, Chat]) -> None:
+    gone, nia = waiting
     town.database.execute("UPDATE contacts SET gone_at = now() WHERE address = %s", [gone.address])
     cancels(town, school, "Bo Lind")
     assert names(nia) == ["ask_offer_class"]
