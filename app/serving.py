@@ -98,7 +98,9 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
     configure_logging(settings.logs.log_level, settings.secrets())
     listener = _listen(settings)
     with database(settings, join=not with_worker) as url, contextlib.closing(listener):
-        if with_worker and not _is_current(url):
+        if not with_worker:
+            require_schema(url)
+        elif not _is_current(url):
             bring_up_to_date(url)
         application = _opened(settings, url)
         try:
@@ -114,6 +116,7 @@ def work(settings: Settings) -> None:
     """The worker, until SIGINT or SIGTERM. Raises StartError."""
     configure_logging(settings.logs.log_level, settings.secrets())
     with database(settings, join=True) as url:
+        require_schema(url)
         application = _opened(settings, url)
         try:
             _run(_work(application))
@@ -153,7 +156,6 @@ def _is_current(url: str) -> bool:
 
 
 def _opened(settings: Settings, url: str) -> Application:
-    require_schema(url)
     from app.bootstrap import build
 
     return build(settings, url).open()
