@@ -49,10 +49,10 @@ class HoursGrammar:
     """Reads times of day from marks.
 
     moving: the message moves a lesson, so that "to" leads to a new time instead of closing a range. is_day: whether a
-    day is said at one of the places.
+    day is said at a place.
     """
 
-    def __init__(self, marks: Marks, parts: tuple[Part, ...], *, moving: bool, is_day: Callable[..., bool]) -> None:
+    def __init__(self, marks: Marks, parts: tuple[Part, ...], *, moving: bool, is_day: Callable[[int], bool]) -> None:
         self.marks = marks
         self._is_day = is_day
         self._parts = parts
@@ -169,7 +169,9 @@ class HoursGrammar:
     def _leads(self, at: int) -> bool:
         """Whether a day or a part of one is said here."""
         said = self.marks.skip(at, "on", "comma")
-        return self.marks.is_(said, *_DAY_LIKE, "part", "parts", "am", "pm", "oclock") or self._is_day(at, said)
+        if self.marks.is_(said, *_DAY_LIKE, "part", "parts", "am", "pm", "oclock"):
+            return True
+        return self._is_day(at) or (said > at and self._is_day(said))
 
     def _leads_hour(self, at: int) -> bool:
         """Whether the number here is an hour because of what follows: "9 in the morning", "15 on Thursday"."""

@@ -255,8 +255,8 @@ class ItemReader:
         part = self._lexicon.parts[self.marks.value(at, "its_part")]
         return ([Item(day[0]), Item(Hours(Bound.PART, part=part))], day[1]) if day else None
 
-    def _is_day(self, *places: int) -> bool:
-        return any(self.days.at(at, near=False) for at in dict.fromkeys(places))
+    def _is_day(self, at: int) -> bool:
+        return self.days.at(at, near=False) is not None
 
     def _day(self, at: int, *, near: bool) -> tuple[list[Item], int] | None:
         found = self.days.at(at, near=near)
