@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogs.declining import called_off, leave, let_go, no_more_wished
+from bot.dialogs.declining import leave, let_go, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
@@ -79,8 +79,6 @@ def hear_what(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None and heard.choice.startswith("type:"):
         talk.data.update(type=int(heard.choice.removeprefix("type:")), offers=[], after=None)
         return Go(SLOT)
-    if heard.intent == "cancel":
-        return called_off(talk, heard)
     move = hear_when(talk, heard)
     if isinstance(move, Unheard) and heard.intent == "book":
         return Again()
@@ -134,8 +132,6 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return other
     if heard.choice is not None:
         return Unheard()
-    if heard.intent == "cancel":
-        return called_off(talk, heard)
     return hear_words(talk, heard)
 
 
@@ -200,18 +196,19 @@ FLOW = Flow(
     "book",
     first=WHAT,
     steps={
-        WHAT: Step(ask_what, hear_what, takes=frozenset({"book", "cancel"}), leads=(MENTIONED, SLOT)),
+        WHAT: Step(ask_what, hear_what, takes=frozenset({"book"}), leads=(MENTIONED, SLOT)),
         **STEPS,
         **PICKING,
         SLOT: replace(PICKING[SLOT], hear=hear_slot),
         "confirm": Step(
             ask_confirm,
             hear_confirm,
-            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "earlier", "cancel"}),
+            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "earlier"}),
             leads=(SLOT, WHAT),
         ),
     },
     begin=begin,
     leave=let_go,
+    left="not_booked",
     version=2,
 )

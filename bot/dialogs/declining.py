@@ -1,8 +1,8 @@
-"""Words that choose none of the times: politely, with a no, or calling it off."""
+"""Words that choose none of the times: politely or with a no."""
 
 from __future__ import annotations
 
-from bot.dialogs.own_lessons import is_called_off
+from bot.dialogs.own_lessons import LEFT
 from bot.dialogs.own_words import declines_kindly
 from bot.dialogs.talk import Again, End, Heard, Move, Talk, Unheard
 from domain.services.booking import release
@@ -30,16 +30,7 @@ def leave(talk: Talk) -> End:
     """Nothing is booked or moved, as it was wished."""
     let_go(talk)
     talk.say("left")
-    return End(done=False)
-
-
-def called_off(talk: Talk, heard: Heard) -> End | Unheard:
-    """A bare "cancel" is about the booking that is being made; whatever names a lesson is about that one."""
-    if "ignoring" in talk.data or not is_called_off(heard):
-        return Unheard()
-    let_go(talk)
-    talk.say("not_booked")
-    return End(done=False)
+    return LEFT
 
 
 def let_go(talk: Talk) -> None:

@@ -20,6 +20,7 @@ from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
+from bot.dialogs.own_lessons import LEFT
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
 from bot.dialogs.stack import HOME, INSTEAD, JOIN, LANGUAGE, SCHEMA, SCHOOL, SWITCH, TALKING, Stack, load
@@ -258,9 +259,9 @@ class _Turn:
             case "back" if self.stack and self.stack.top.trail:
                 self.back()
             case "stop" if self.stack:
+                self.talk.say(self.flows[self.stack.top.flow].left)
                 self.stack.drop()
-                self.talk.say("left")
-                self.go_on()
+                self.ended(LEFT)
             case "back" if len(self.stack) > 1:
                 self.stack.drop()
                 self.go_on()
@@ -454,6 +455,10 @@ class _Turn:
 
     def end(self, end: End) -> None:
         self.stack.pop()
+        self.ended(end)
+
+    def ended(self, end: End) -> None:
+        """The flow on top is over: what has waited for it comes, or what lay open before."""
         if self.talk.later is not None and self.stack.can_wait:
             self.take_up(done=end.done)
             if self.asked is not None:
@@ -461,9 +466,9 @@ class _Turn:
         if self.stack:
             self.ask(resuming=True)
             return
-        if end.instead:
+        if end.instead and self.talk.speaker.role == "student":
             self.interrupt(INSTEAD, {"ways": list(end.instead)})
-        elif not self.talk.says:
+        elif end.instead or not self.talk.says:
             self.ask()
 
     def go_on(self) -> None:

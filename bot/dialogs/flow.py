@@ -50,6 +50,7 @@ class Flow:
     urgent: whether the words are plainly of this flow, even where any words would do as an answer.
     begin: the data to start with when words opened it, from what was understood of them.
     leave: lets go of what the flow holds when it is abandoned.
+    left: what is said to whoever leaves it undone.
     lasting: a question that stays until it is answered: other flows come before it, and then it is asked again.
     version: raise it when steps or data change; conversations in an older one start over, kindly.
     """
@@ -63,6 +64,7 @@ class Flow:
     urgent: Callable[[Talk], bool] | None = None
     begin: Callable[[Talk], dict[str, Any]] | None = None
     leave: Callable[[Talk], None] | None = None
+    left: str = "left"
     lasting: bool = False
     version: int = 1
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.dialogs import teaching
 from bot.dialogs.flow import Flow
-from bot.dialogs.own_lessons import given_up
+from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
 from bot.dialogs.own_words import is_short, says_only, tells_a_result
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
@@ -33,6 +33,9 @@ class Leads:
         return next((f for f in self.flows.values() if role in f.roles and intent in f.opened_by()), None)
 
     def intent_of(self, heard: Heard) -> str | None:
+        return "stop" if self._calls_it_off(heard) else self._intent_of(heard)
+
+    def _intent_of(self, heard: Heard) -> str | None:
         if heard.intent == "undo" and self.opened_by("undo") is None:
             return "back"  # whoever has nothing to take back means one step
         if heard.intent in {"today", "week"} and self.is_wish(heard):
@@ -44,6 +47,17 @@ class Leads:
         if self._tells_a_result(heard):
             return "result"
         return heard.intent
+
+    def _calls_it_off(self, heard: Heard, *, taken: bool = False) -> bool:
+        """Whether a bare "cancel this" is about what is going on: it names no lesson, and the question is of none.
+
+        taken: the step has had no use for it.
+        """
+        step = self.stack.step
+        if heard.choice is not None or not self.stack or step.apart:
+            return False
+        of_a_lesson = step.passing or self.flows[self.stack.top.flow].lasting or ("cancel" in step.takes and not taken)
+        return is_broken_off(heard) or (is_called_off(heard) and not of_a_lesson)
 
     def _tells_a_result(self, heard: Heard) -> bool:
         """Whether a teacher who means nothing else says that somebody has passed or failed: "anna passed first aid"."""
@@ -72,7 +86,7 @@ class Leads:
 
     def elsewhere(self, heard: Heard) -> str | None:
         """What the words mean that the open question has no use for: to a teacher, days are those days' lessons."""
-        intent = self.intent_of(heard)
+        intent = "stop" if self._calls_it_off(heard, taken=True) else self._intent_of(heard)
         teaches = self.talk.speaker.role == "teacher" and not self.stack.step.free
         if intent is None and teaches and teaching.names_days(heard.reading):
             intent = "lessons"
@@ -87,7 +101,7 @@ class Leads:
             return intent
         if current.apart:
             return intent if self.is_plain(heard.text, intent) else None
-        if says_only(heard.text, intent):
+        if says_only(heard.text, intent) or self._calls_it_off(heard):
             return intent
         flow = self.opened_by(intent)
         return intent if flow is not None and flow.urgent is not None and flow.urgent(self.talk) else None

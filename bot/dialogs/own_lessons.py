@@ -31,13 +31,18 @@ THIS = frozenset(
 )
 """Words that point at what is being talked of, and manners."""
 POINTS = frozenset(
-    spoken("it that this one please then just den det denne her tak så bare venligst es das dies bitte detta")
+    spoken(
+        "it that this one please then just den det denne dette her tak så bare venligst es das dies hier bitte detta "
+        "här"
+    )
 )
 """Of these, those that name no lesson."""
 _IT = frozenset(spoken("it that this den det denne dette detta es das sie diese"))
 """Words that alone point at the lesson that was just booked."""
 _NOT = {"not", "not_want"}
 _SHORT = 3
+LEFT = End(done=False, instead=("book", "lessons", "home"))
+"""What a student leaves undone: what else they may do is shown."""
 
 
 # What was agreed to
@@ -54,9 +59,14 @@ def agrees(reading: Reading, *commands: str) -> bool:
 
 def is_called_off(heard: Heard) -> bool:
     """Whether it is the bare command to cancel, which names no lesson: "cancel", "cancel this"."""
-    reading = heard.reading
-    bare = heard.choice is None and heard.intent == "cancel" and not names_something(reading)
-    return bare and "?" not in reading.text and only_says(reading.text, "cancel", also=POINTS)
+    bare = heard.intent == "cancel" and not names_something(heard.reading)
+    return bare and "?" not in heard.text and only_says(heard.text, "cancel", also=POINTS)
+
+
+def is_broken_off(heard: Heard) -> bool:
+    """Whether it only says to stop with what is pointed at: "avbryt det här"."""
+    left = tuple(word for word in spoken(heard.text) if word not in POINTS)
+    return heard.intent in {"stop", None} and any(left in lexicon(code).intents["stop"].whole for code in codes())
 
 
 def forbids(reading: Reading, *commands: str) -> bool:
@@ -202,7 +212,7 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
             return Unheard()
         if heard.intent == "no" and not names_something(heard.reading):
             talk.say("left")
-            return End(done=False)
+            return LEFT
         bookings = changeable(talk)
         found = meant(talk, bookings, heard.reading)
         if len(found) == 1 and (found != bookings or heard.reading.windows):

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.dialogs.declining import called_off, let_go, with_manners
+from bot.dialogs.declining import let_go, with_manners
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.full_classes import waiting_choices
@@ -48,8 +48,6 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
             return choose(talk, int(heard.choice.removeprefix("slot:")))
         if heard.choice is not None:
             return elsewhere(heard.choice)
-        if heard.intent == "cancel":
-            return called_off(talk, heard)
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
             return choose(talk, 0)
         move = hear_when(talk, heard)
@@ -74,7 +72,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         return prompt
 
     return {
-        SLOT: Step(ask, hear_slot, takes=TAKES | {"cancel"}, leads=(WHICH, *leads)),
+        SLOT: Step(ask, hear_slot, takes=TAKES, leads=(WHICH, *leads)),
         WHICH: Step(ask_which, hear_which, takes=TAKES, leads=(SLOT,)),
     }
 

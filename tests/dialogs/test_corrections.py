@@ -101,9 +101,8 @@ def test_whoever_goes_back_to_the_kind_of_lesson_has_not_chosen_one(anna: Chat, 
 
 def test_no_thanks_lets_go_of_the_time(anna: Chat, town: Town) -> None:
     anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking")
-    anna.says("no thanks", da="nej tak").hears_exactly(
-        anna.words("Fine, let's leave that.", "Fint, det lader vi ligge.")
-    )
+    anna.says("no thanks", da="nej tak").hears("left", "Fine, let's leave that.", da="Fint, det lader vi ligge.")
+    assert anna.last.ids == ["book", "lessons", "home"], "what else can be done"
     assert town.bookings() == [("2026-11-25 10:00", "cancelled")]
 
 

@@ -637,9 +637,9 @@ def test_a_lesson_that_is_named_is_not_the_one_just_booked(anna: Chat) -> None:
 
 @pytest.mark.parametrize(("en", "da"), [("cancel", "aflys"), ("move a lesson", "flyt en tid")])
 def test_no_to_the_question_which_lesson_leaves_it(anna: Chat, town: Town, en: str, da: str) -> None:
-    booked_twice(anna).says(en, da=da).says("no", da="nej").hears_exactly(
-        anna.words("Fine, let's leave that.", "Fint, det lader vi ligge.")
-    )
+    booked_twice(anna).says(en, da=da).says("no", da="nej")
+    anna.hears("left", "Fine, let's leave that.", da="Fint, det lader vi ligge.")
+    assert anna.last.ids == ["book", "lessons", "home"], "what else can be done"
     assert len(town.bookings("confirmed")) == 2
     anna.says("hello", da="hej").hears("menu")
 

@@ -1,0 +1,55 @@
+"""A bare "cancel this" stops what is going on, at every question and in every language, and cancels no lesson."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.chat import Chat, Town
+from tests.dialogs.places import ANY_WORDS, DANISH, ENGLISH, PLACES, Place
+from tests.dialogs.recordings import set_state, state_of
+from tests.factories import SmallSchool
+
+PLAINLY = (
+    "never mind", "drop it", "afbryd dette", "abbrechen", "das hier abbrechen", "avbryt", "avbryt det här",
+    "avbryt dette", "avbryt det her",
+)  # fmt: skip
+AS_A_LESSON_IS = ("cancel", "cancel this", "annuller", "annuller det her")
+"""A lesson is called off with the same words."""
+OF_A_LESSON = {"cancel/confirm", "offer/ask", "affected/ask", "along/ask", "attendance/ask", "attendance/missing"}
+A_LOOK = {"lessons/list", "history/list", "switch/ask", "waitlist/list", "statement/list", "packages/list"}
+"""What nobody needs to leave: there it is a wish of its own."""
+NOTHING_OPEN = {"home", "join/code"}
+STOPPED = [place for place in (*PLACES, *ANY_WORDS) if place.name not in NOTHING_OPEN]
+
+
+def open_question(state: dict[str, Any]) -> tuple[str, str] | None:
+    return next(((frame["flow"], frame["step"]) for frame in reversed(state["stack"])), None)
+
+
+@pytest.mark.parametrize("language", [ENGLISH, DANISH])
+@pytest.mark.parametrize("place", STOPPED, ids=lambda place: place.name)
+def test_it_stops_whatever_is_going_on(town: Town, school: SmallSchool, place: Place, language: str) -> None:
+    chat = place.go(town, school, language)
+    begun, lessons = state_of(chat), town.bookings("confirmed")
+    for said in PLAINLY if place.name in OF_A_LESSON | A_LOOK else PLAINLY + AS_A_LESSON_IS:
+        set_state(chat, begun)
+        chat.says(said)
+        assert {"left", "not_booked", "fine"} & set(chat.last.names), f"{said!r} was answered by {chat.last.names}"
+        assert open_question(state_of(chat)) != open_question(begun), said
+        assert town.bookings("confirmed") == lessons
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if place.name.startswith(("book/", "resch", "cancel/l"))])
+def test_what_else_can_be_done_is_shown(town: Town, school: SmallSchool, place: Place) -> None:
+    chat = place.go(town, school, ENGLISH).says("cancel this")
+    chat.hears("menu_again", choices=["Book a lesson", "My lessons", "Menu"])
+    assert len(chat.text) <= 160, chat.text
+
+
+@pytest.mark.parametrize("said", ["cancel", "cancel this", "annuller", "stornieren", "avboka", "avbestill"])
+def test_to_whether_a_lesson_is_cancelled_it_is_the_yes(anna: Chat, town: Town, school: SmallSchool, said: str) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    anna.says("cancel thursday", da="aflys torsdag").hears("confirm_cancel").says(said).hears("cancelled")
+    assert town.bookings("confirmed") == []
