@@ -7,8 +7,9 @@ import hmac
 import logging
 from collections.abc import Awaitable
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive
 
 MAX_BODY = 1_000_000
 """Bytes of a request body that are read. Real updates and forms are under 100 kB."""
@@ -39,19 +40,22 @@ async def body_of(request: Request, limit: int = MAX_BODY) -> bytes:
             raise Rejected(413)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _joined(request, limit)
-    except ClientDisconnect:
-        raise Rejected(400) from None
+            return await _joined(request.receive, limit)
     except TimeoutError:
         raise Rejected(408) from None
 
 
-async def _joined(request: Request, limit: int) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body = body + chunk if body else chunk  # nearly always there is one
+async def _joined(receive: Receive, limit: int) -> bytes:
+    """By ASGI's messages themselves: `Request.stream` costs as much again as what it reads."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Rejected(400)
+        body += message.get("body", b"")
         if len(body) > limit:
             raise Rejected(413)
+        more = message.get("more_body", False)
     return body
 
 
