@@ -170,8 +170,8 @@ def _rule_against(counter: Counter, query: SlotQuery, window: Window) -> str | N
 def _rule_for(counter: Counter, query: SlotQuery, window: Window, student: Student) -> str | None:
     last = max(window.start, _last_start(query, window))
     teacher_id = next(iter(query.teacher_ids), None)
-    refusal = forbidding(counter.desk, student, query.lesson_type, window.start, last, teacher_id=teacher_id)
-    return refusal.code if refusal is not None else None
+    found = forbidding(counter.desk, student, query.lesson_type, window.start, last, teacher_id=teacher_id)
+    return found[0].code if found else None
 
 
 def _last_start(query: SlotQuery, window: Window) -> datetime:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from domain.schools import Catalogue, LessonType, Teacher
-from domain.slots import Window
 from domain.timeslots import Interval, local_day, to_wall
+
+if TYPE_CHECKING:
+    from domain.schools import Catalogue, LessonType, Teacher
+    from domain.slots import Window
 
 
 def gained(before: Catalogue, after: Catalogue, calendar_id: int, during: Interval) -> Iterator[Interval]:
@@ -43,6 +46,21 @@ def working(catalogue: Catalogue, kind: LessonType, windows: Iterable[Window]) -
         there = (part for day, span in days for part in _within(present_on(catalogue, teacher.id, day), span))
         if any(part.duration >= kind.duration for part in there):
             yield teacher
+
+
+def room_on(
+    catalogue: Catalogue, kind: LessonType, day: date, teacher_id: int | None = None
+) -> Iterator[tuple[int | None, Interval]]:
+    """Who gives such lessons, or only that teacher, with the hours of that day in which one has room. Classes are
+    planned whatever the hours, unless the school is closed."""
+    if kind.is_class:
+        if catalogue.closure_on(day) is None:
+            yield teacher_id, local_day(day, catalogue.zone)
+        return
+    for teacher in catalogue.teachers_of(kind):
+        if teacher_id in {None, teacher.id}:
+            there = present_on(catalogue, teacher.id, day)
+            yield from ((teacher.id, part) for part in there if part.duration >= kind.duration)
 
 
 def _days(catalogue: Catalogue, during: Interval) -> Iterator[date]:

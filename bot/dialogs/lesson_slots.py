@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,9 +66,11 @@ def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) ->
     )
 
 
-def against(talk: Talk, windows: tuple[Window, ...], teacher_id: int | None = None) -> Broken | None:
-    """The rule that forbids all starts in the windows, if one does."""
-    kind = lesson_type(talk)
+def against(
+    talk: Talk, windows: Sequence[Window], teacher_id: int | None = None, kind: LessonType | None = None
+) -> list[Broken]:
+    """The rules of time and teacher that forbid all starts in the windows. kind: if it isn't the one looked for."""
+    kind = kind or lesson_type(talk)
     first_start = min(window.start for window in windows)
     last_start = max(window.start if window.end is None else window.end - kind.duration for window in windows)
     return forbidding(
@@ -84,13 +86,13 @@ def against(talk: Talk, windows: tuple[Window, ...], teacher_id: int | None = No
 
 
 def never(talk: Talk) -> Broken | None:
-    """The rule that forbids the student all times that could be booked, if one does."""
+    """The first rule that forbids the student all times that could be booked, if one does."""
     policies = talk.school.policies_of(talk.data["type"]).values()
     if not any(policy.offering for policy in policies):
         return None
     earliest = min(policy.earliest_start(talk.now) for policy in policies)
     latest = max(policy.latest_start(talk.now) for policy in policies)
-    return against(talk, (Window(earliest, latest),)) if earliest < latest else None
+    return next(iter(against(talk, (Window(earliest, latest),))), None) if earliest < latest else None
 
 
 def full_now(talk: Talk) -> list[Session]:

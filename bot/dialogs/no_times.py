@@ -2,56 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
 
 from bot.dialogs.full_classes import full_classes
 from bot.dialogs.lesson_slots import against, everything, lacks_car, lesson_type
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import say_refusal, session_params, wall
+from domain.lessons import Booking, Status
 from domain.presence import working
 from domain.rules.rule import About, Broken
-from domain.schools import Closure, LessonType
+from domain.schools import Closure, LessonType, Teacher
+from domain.services.availability import unavailable
 from domain.slots import Window
 from domain.timeslots import to_wall
 
 _PLACES_TOLD = 3
+_ALSO = {"outside_hours": "nobody_teaches_then", "slot_taken": "no_times_then"}
+"""By the code of a refusal that tells why a time is not to be had, the words where it was only asked about."""
 
 
 def say_not_with(talk: Talk, teacher_id: int | None, windows: tuple[Window, ...]) -> None:
     """The teacher who was wanted has no time, or may not be had."""
     teacher = talk.school.teacher(teacher_id) if teacher_id is not None else None
-    refusal = against(talk, windows, teacher_id)
-    if refusal is not None and refusal.rule.about is About.TEACHER:
-        say_refusal(talk, refusal)
+    if teacher is not None and (found := against(talk, windows, teacher.id)):
+        say_rules(talk, found, said_times(talk, windows), teacher)
         return
     told = "no_such_car_then" if teacher and lacks_car(talk, windows, (teacher.id,)) else "not_with_teacher"
     talk.say(told, teacher=teacher.first_name if teacher else None, asked=None)
 
 
+def say_rules(
+    talk: Talk, found: Sequence[Broken], asked: Mapping[str, Any] | None, teacher: Teacher | None = None
+) -> None:
+    """The rules in the way of what was asked for: all of them to who asks why, else the one that no other time would
+    change, or the first. teacher: with whom it was asked for."""
+    of_teacher = [refusal for refusal in found if refusal.rule.about is About.TEACHER]
+    if asked is not None and teacher is not None:
+        asked = {**asked, "teacher": teacher.first_name}
+    for refusal in found if asks_why(talk) else (of_teacher or found)[:1]:
+        say_refusal(talk, refusal, asked)
+
+
+def asks_why(talk: Talk) -> bool:
+    return talk.reading.intent == "why"
+
+
 def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
-    """Nothing was found in the windows: because of a rule, if one forbids them all, else because all is taken."""
+    """Nothing was found in the windows: because of a rule, if one forbids them all, else because all is taken. Who asks
+    why hears of both."""
+    kind, teacher_id = lesson_type(talk), talk.data.get("teacher")
     if talk.data.get("after"):
         talk.say("no_more_times")
         return
     if any(talk.data.get("own", [])[:1] == [window.start.isoformat()] for window in windows if window.end is None):
         talk.say("already_then")
         return
-    if starts := places_in(talk, windows):
-        say_already_in(talk, starts)
+    if places := places_in(talk, kind, windows):
+        say_already_in(talk, kind, places)
         return
-    if has_lesson(talk, lesson_type(talk), windows):
-        talk.say("refused_student_busy")
+    own = lesson_at(talk, kind, windows)
+    if own is not None and not asks_why(talk):
+        say_busy(talk, own)
         return
+    found, teacher = rules_against(talk, kind, windows, teacher_id)
+    say_rules(talk, found, said_times(talk, windows), teacher)
+    if found and asks_why(talk):
+        say_also(talk, kind, windows, teacher_id)
+    elif own is not None:
+        say_busy(talk, own)
+    elif not found:
+        say_what_is_there(talk, kind, windows)
+
+
+def rules_against(
+    talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id: int | None
+) -> tuple[list[Broken], Teacher | None]:
+    """The rules for which nothing can be had then; if they are in the way of the teacher who was asked for, that one
+    too."""
+    if teacher_id is not None and (found := against(talk, windows, teacher_id, kind)):
+        return found, talk.school.teacher(teacher_id)
+    return against(talk, windows, kind=kind), None
+
+
+def say_also(talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id: int | None) -> None:
+    """What would be in the way of the one time that was asked for even if no rule was."""
+    if len(windows) != 1 or windows[0].end is not None:
+        return
+    for refusal in unavailable(talk.at, talk.student, kind, windows[0].start, teacher_id):
+        if refusal.code not in _ALSO:
+            say_refusal(talk, refusal)
+        elif teacher_id is not None:
+            talk.say("not_with_teacher", teacher=talk.school.teacher(teacher_id).first_name, asked=None)
+        else:
+            talk.say(_ALSO[refusal.code], asked=None)
+
+
+def say_what_is_there(talk: Talk, kind: LessonType, windows: tuple[Window, ...]) -> None:
+    """It is closed, nobody works, or all is taken."""
     named = said_times(talk, windows)
-    refusal = against(talk, windows) or against_wished(talk, windows) or against_all_who_work(talk, windows)
-    if refusal is not None:
-        say_refusal(talk, refusal, named)
-    elif (closure := closed_in(talk, windows)) is not None:
+    if (closure := closed_in(talk, windows)) is not None:
         talk.say("refused_closed", reason=closure.reason)
-    elif nobody_works(talk, lesson_type(talk), windows):
+    elif nobody_works(talk, kind, windows):
         talk.say("nobody_teaches_then", asked=named)
-    elif full := full_classes(talk, lesson_type(talk), windows):
+    elif full := full_classes(talk, kind, windows):
         talk.say("class_full_then", **session_params(talk.school, full[0], talk.language))
     elif lacks_car(talk, windows):
         talk.say("no_such_car_then", teacher=None, asked=named)
@@ -63,8 +118,8 @@ def say_none_at_all(talk: Talk) -> None:
     """There is nothing to offer, whenever it may be: of a class because the student is in it already, perhaps."""
     if any(say.message == "already_in_class" for say in talk.says):
         return
-    if starts := places_in(talk, (everything(talk),)):
-        say_already_in(talk, starts)
+    if places := places_in(talk, lesson_type(talk), (everything(talk),)):
+        say_already_in(talk, lesson_type(talk), places)
     else:
         talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
 
@@ -74,38 +129,28 @@ def nobody_works(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> boo
     return not kind.is_class and next(working(talk.school, kind, windows), None) is None
 
 
-def against_wished(talk: Talk, windows: tuple[Window, ...]) -> Broken | None:
-    """The rule for which the teacher who was asked for may not teach the student at all."""
-    teacher_id = talk.data.get("teacher")
-    refusal = against(talk, windows, teacher_id) if teacher_id is not None else None
-    return refusal if refusal is not None and refusal.rule.about is About.TEACHER else None
-
-
-def against_all_who_work(talk: Talk, windows: tuple[Window, ...]) -> Broken | None:
-    """The rule for which nobody who works then may teach the student."""
-    found, kind = None, lesson_type(talk)
-    if not kind.is_class:
-        for teacher in working(talk.school, kind, windows):
-            found = against(talk, windows, teacher.id)
-            if found is None:
-                return None
-    return found
-
-
-def places_in(talk: Talk, windows: Sequence[Window]) -> list[datetime]:
-    """When the classes begin of the type looked for in which the student has a place already."""
-    kind = lesson_type(talk)
+def places_in(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> list[Booking]:
+    """What the student has already, or has asked for, in classes of the type that begin then."""
     if not kind.is_class:
         return []
-    own = talk.work.bookings.coming(talk.student.school_id, talk.student.id, talk.now)
-    others = (booking.session for booking in own if booking.session.id != talk.data.get("ignoring"))
-    starts = [session.start for session in others if session.lesson_type_id == kind.id]
-    return [start for start in starts if any(window.start <= start < window.last for window in windows)]
+    coming = talk.work.bookings.coming(talk.student.school_id, talk.student.id, talk.now)
+    own = (b for b in coming if b.session.lesson_type_id == kind.id and b.session.id != talk.data.get("ignoring"))
+    return [booking for booking in own if any(window.start <= booking.start < window.last for window in windows)]
 
 
-def say_already_in(talk: Talk, starts: Sequence[datetime]) -> None:
-    told = [wall(start, talk.school) for start in starts[:_PLACES_TOLD]]
-    talk.say("already_in_class", type=lesson_type(talk).name(talk.language), starts=told)
+def say_already_in(talk: Talk, kind: LessonType, places: Sequence[Booking]) -> None:
+    """What waits for the school's answer is told where there is nothing else."""
+    taken = [place for place in places if place.status is not Status.REQUESTED]
+    told = [wall(place.start, talk.school) for place in (taken or places)[:_PLACES_TOLD]]
+    talk.say("already_in_class" if taken else "already_asked_for", type=kind.name(talk.language), starts=told)
+
+
+def say_busy(talk: Talk, lesson: Booking) -> None:
+    """The student has something else then, or has asked for it."""
+    if lesson.status is Status.REQUESTED:
+        say_already_in(talk, talk.school.lesson_type(lesson.session.lesson_type_id), [lesson])
+    else:
+        talk.say("refused_student_busy")
 
 
 def closed_in(talk: Talk, windows: tuple[Window, ...]) -> Closure | None:
@@ -136,10 +181,10 @@ def said_times(talk: Talk, windows: tuple[Window, ...]) -> dict[str, str | None]
     return {"start": start, "opens": opens, "until": closes, "exact": start if exact else None, "also": also}
 
 
-def has_lesson(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> bool:
-    """Whether a lesson of that type at the one exact time would overlap another one of the student's."""
+def lesson_at(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> Booking | None:
+    """The student's own that a lesson of that type at the one exact time would overlap."""
     if len(windows) != 1 or windows[0].end is not None:
-        return False
+        return None
     start, end = windows[0].start, windows[0].start + kind.duration
     lessons = talk.work.bookings.coming(talk.student.school_id, talk.student.id, talk.now)
-    return any(lesson.start < end and start < lesson.end for lesson in lessons)
+    return next((lesson for lesson in lessons if lesson.start < end and start < lesson.end), None)

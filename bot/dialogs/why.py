@@ -7,16 +7,26 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, told
+from bot.dialogs.full_classes import full_classes
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import everything, slot_from
-from bot.dialogs.no_times import has_lesson, nobody_works, said_times
+from bot.dialogs.no_times import (
+    lesson_at,
+    nobody_works,
+    places_in,
+    rules_against,
+    said_times,
+    say_already_in,
+    say_also,
+    say_busy,
+)
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.windows import windows_of
+from bot.dialogs.windows import window_from, windows_of
 from bot.dialogs.wishing import remember_when
-from bot.dialogs.wording import say_refusal
+from bot.dialogs.wording import say_refusal, session_params
 from domain.errors import Refusal
 from domain.schools import LessonType
-from domain.services.bookability import forbidding, reasons
+from domain.services.bookability import reasons
 from domain.services.searching import search
 from domain.slots import SlotQuery, Window
 
@@ -45,22 +55,51 @@ def aside(talk: Talk) -> None:
     if (kind := wanted(talk)) is None:
         talk.say("nothing_to_book")
         return
-    teacher_id = talk.reading.teacher
-    found = reasons(talk.at, talk.student, kind, teacher_id)
-    windows = windows_of(talk, talk.reading.windows)
-    if windows:
-        first, last = windows[0].start, max(windows[-1].start, windows[-1].last - kind.duration)
-        never = forbidding(talk.at, talk.student, kind, first, last, teacher_id=teacher_id)
-        found += [never] if never is not None and never.code not in {refusal.code for refusal in found} else []
-    if found or not (say_nothing_then(talk, kind, tuple(windows), teacher_id) if windows else say_never(talk, kind)):
+    teacher_id, windows = talk.reading.teacher, tuple(windows_of(talk, talk.reading.windows))
+    if say_place(talk, kind, windows):
+        return
+    found = in_the_way(talk, kind, windows, teacher_id)
+    if found:
         tell(talk, kind, found)
+        say_also(talk, kind, windows, teacher_id)
+    elif not (say_nothing_then(talk, kind, windows, teacher_id) if windows else say_never(talk, kind)):
+        tell(talk, kind, [])
+
+
+def say_place(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> bool:
+    """Say that the student is in such a class already, or waits for one, if that is so."""
+    if places := places_in(talk, kind, windows or (everything(talk, kind.id),)):
+        say_already_in(talk, kind, places)
+        return True
+    if not kind.is_class:
+        return False
+    entries = talk.work.waitlist.of_student(talk.at.school_id, talk.student.id, talk.now)
+    waited = {entry.session_id for entry in entries if entry.session_id is not None}
+    full = full_classes(talk, kind, windows or (everything(talk, kind.id),)) if waited else []
+    sessions = [session for session in full if session.id in waited]
+    for session in sessions:
+        talk.say("waiting_class", **session_params(talk.school, session, talk.language))
+    return bool(sessions)
+
+
+def in_the_way(talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id: int | None) -> list[Refusal]:
+    """All rules for which such a lesson can't be had, then or whenever it may be."""
+    found = reasons(talk.at, talk.student, kind, teacher_id, facts=talk.facts())
+    then = rules_against(talk, kind, windows, teacher_id)[0] if windows else []
+    codes = {refusal.code for refusal in then}
+    return [*(refusal for refusal in found if refusal.code not in codes), *then]
 
 
 def say_never(talk: Talk, kind: LessonType) -> bool:
-    """Say that such a lesson can't be had at all although no rule forbids it, if that is so: no car may be for it."""
-    if kind.is_class or talk.data.get("held") or _is_free(talk, kind, (everything(talk, kind.id),), None):
+    """Say that such a lesson can't be had at all although no rule forbids it, if that is so: every class is full, or no
+    car is for it."""
+    whole = (everything(talk, kind.id),)
+    if talk.data.get("held") or _is_free(talk, kind, whole, None):
         return False
-    talk.say("no_times_at_all", type=kind.name(talk.language))
+    if full := full_classes(talk, kind, whole):
+        talk.say("class_full_then", **session_params(talk.school, full[0], talk.language))
+    else:
+        talk.say("no_times_at_all", type=kind.name(talk.language))
     return True
 
 
@@ -71,8 +110,10 @@ def say_nothing_then(talk: Talk, kind: LessonType, windows: tuple[Window, ...], 
         talk.say("nobody_teaches_then", asked=asked)
     elif _is_held(talk, windows) or _is_free(talk, kind, windows, teacher_id):
         return False
-    elif has_lesson(talk, kind, windows):
-        talk.say("refused_student_busy")
+    elif (own := lesson_at(talk, kind, windows)) is not None:
+        say_busy(talk, own)
+    elif full := full_classes(talk, kind, windows):
+        talk.say("class_full_then", **session_params(talk.school, full[0], talk.language))
     elif teacher_id is not None:
         talk.say("not_with_teacher", teacher=talk.school.teacher(teacher_id).first_name, asked=None)
     else:
@@ -97,7 +138,7 @@ def _is_free(talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_
 def booking_says(talk: Talk, kind: LessonType) -> bool:
     """Whether the booking itself says what is in the way: of a time that is named, or of a teacher."""
     teacher_id = talk.data.get("teacher")
-    barred = teacher_id is not None and reasons(talk.at, talk.student, kind, teacher_id)
+    barred = teacher_id is not None and reasons(talk.at, talk.student, kind, teacher_id, facts=talk.facts())
     return bool(barred) or "windows" in talk.data or "candidates" in talk.data
 
 
@@ -105,15 +146,25 @@ def ask(talk: Talk) -> Prompt | End | Open:
     if (kind := wanted(talk)) is None:
         talk.say("nothing_to_book")
         return End()
-    found = reasons(talk.at, talk.student, kind)
-    if found or not booking_says(talk, kind):
-        if not found and say_never(talk, kind):
-            return instead()
-        tell(talk, kind, found)
-    if not found:
-        return Open("book", {**talk.data, "type": kind.id})
+    windows = tuple(window_from(window) for window in talk.data.get("windows") or talk.data.get("candidates") or ())
+    if not reasons(talk.at, talk.student, kind, facts=talk.facts()):
+        return _open(talk, kind, windows)
+    tell(talk, kind, in_the_way(talk, kind, windows, talk.data.get("teacher")))
     choices = (Choice("lessons", "menu_lessons"), Choice("school", "choice_school"), Choice("home", "choice_menu"))
     return Prompt("menu_again", {}, choices)
+
+
+def _open(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> End | Open:
+    """Nothing forbids such lessons as a whole: the booking goes on, which says what else there is to say."""
+    whole = (everything(talk, kind.id),)
+    if not windows and say_place(talk, kind, ()):
+        if not _is_free(talk, kind, whole, None):
+            return instead()
+    elif not booking_says(talk, kind) and (not kind.is_class or _is_free(talk, kind, whole, None)):
+        if say_never(talk, kind):
+            return instead()
+        tell(talk, kind, ())
+    return Open("book", {**talk.data, "type": kind.id})
 
 
 def hear(talk: Talk, heard: Heard) -> Move:

@@ -85,6 +85,7 @@ def previews(sample: Sample) -> Previews:
         "nobody_teaches_then": tuple({"asked": asked} for asked in said),
         "class_full_then": (seat,),
         "already_in_class": (seat | {"starts": [START]}, seat | {"starts": [START] * 3}),
+        "already_asked_for": (seat | {"starts": [START]}, lesson | {"starts": [START]}),
         "terms": tuple(
             {"kinds": kinds, "no_show_percent": missed} | general
             for kinds, missed, general in (

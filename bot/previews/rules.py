@@ -22,6 +22,7 @@ def asked() -> tuple[Params | None, ...]:
         whole | {"opens": START},
         whole | {"until": END},
         whole | {"opens": START, "until": END},
+        whole | {"exact": START, "teacher": "Mette"},
     )
 
 

@@ -13,7 +13,8 @@ _EXAMPLE = datetime(2026, 11, 26, 15, 45, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class MinimumNotice(Rule):
-    """earliest: the first instant (UTC) that may be booked now; minutes: the notice the school asks for."""
+    """earliest: the first start (UTC) that the hours and all rules of time allow, None if there is none for now;
+    minutes: the notice the school asks for."""
 
     name = "minimum_notice"
     about = About.TIME
@@ -21,14 +22,18 @@ class MinimumNotice(Rule):
     code = "too_short_notice"
     title = "The lesson starts too soon"
     words = said(
-        en="{% if asked %}{{ asked|said }} is{% else %}That is{% endif %} too soon: the earliest is "
-        "{{ earliest|time }}.",
-        da="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for snart: tidligst {{ earliest|time }}.",
-        de="{% if asked %}{{ asked|said }}{% else %}Das{% endif %} ist zu kurzfristig: frühestens {{ earliest|time }}.",
-        sv="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} är för snart: tidigast {{ earliest|time }}.",
-        nb="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for snart: tidligst {{ earliest|time }}.",
+        en="{% if asked %}{{ asked|said }} is{% else %}That is{% endif %} too soon"
+        "{% if earliest %}: the earliest is {{ earliest|time }}{% endif %}.",
+        da="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for snart"
+        "{% if earliest %}: tidligst {{ earliest|time }}{% endif %}.",
+        de="{% if asked %}{{ asked|said }}{% else %}Das{% endif %} ist zu kurzfristig"
+        "{% if earliest %}: frühestens {{ earliest|time }}{% endif %}.",
+        sv="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} är för snart"
+        "{% if earliest %}: tidigast {{ earliest|time }}{% endif %}.",
+        nb="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for snart"
+        "{% if earliest %}: tidligst {{ earliest|time }}{% endif %}.",
     )
-    examples = ({"earliest": _EXAMPLE, "minutes": 120},)
+    examples = ({"earliest": _EXAMPLE, "minutes": 120}, {"earliest": None, "minutes": 120})
 
     minimum_notice_minutes: int = whole(120, "least time between booking and the lesson's start")
 
@@ -37,12 +42,14 @@ class MinimumNotice(Rule):
 
     def check(self, request: Request) -> None:
         if request.start < (earliest := self.earliest(request.now)):
-            self.refuse(earliest=earliest, minutes=self.minimum_notice_minutes)
+            possible = request.possible_from(earliest, besides=self)
+            self.refuse(earliest=possible, minutes=self.minimum_notice_minutes)
 
 
 @dataclass(frozen=True, slots=True)
 class Horizon(Rule):
-    """latest: the last instant (UTC) that may be booked now; days: how far ahead the school lets students book."""
+    """latest: a start (UTC) on the last day that the hours and all rules of time allow, or else the last instant of the
+    horizon; days: how far ahead the school lets students book."""
 
     name = "horizon"
     about = About.TIME
@@ -70,4 +77,4 @@ class Horizon(Rule):
 
     def check(self, request: Request) -> None:
         if request.start > (latest := self.latest(request.now)):
-            self.refuse(latest=latest, days=self.horizon_days)
+            self.refuse(latest=request.possible_until(latest, besides=self) or latest, days=self.horizon_days)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.rules.parameters import codes, counts, one_of, switch, whole
 from domain.rules.rule import NEW, PLACED, About, Request, Rule, said
-from domain.timeslots import to_wall
+from domain.timeslots import day_start, to_wall
 
 if TYPE_CHECKING:
     from domain.schools import Catalogue
@@ -44,8 +44,9 @@ class BookableBy(Rule):
 
 @dataclass(frozen=True, slots=True)
 class MinimumAge(Rule):
-    """years, months: how old the student must be on the day of the lesson; earliest: the day on which that is so, None
-    if the school has not entered when the student was born."""
+    """years, months: how old the student must be on the day of the lesson; earliest: the first day on which that is so
+    and that the hours and the other rules allow, should there be one for now; None if the school has not entered when
+    the student was born."""
 
     name = "minimum_age"
     about = About.TIME
@@ -84,7 +85,16 @@ class MinimumAge(Rule):
         born, day = request.student.birth_date, to_wall(request.start, request.catalogue.zone).date()
         earliest = None if born is None else _months_after(born, 12 * self.minimum_age_years + self.minimum_age_months)
         if earliest is None or day < earliest:
-            self.refuse(years=self.minimum_age_years, months=self.minimum_age_months, earliest=earliest)
+            self.refuse(
+                years=self.minimum_age_years,
+                months=self.minimum_age_months,
+                earliest=earliest and self._possible_from(request, earliest),
+            )
+
+    def _possible_from(self, request: Request, day: date) -> date:
+        zone = request.catalogue.zone
+        start = request.possible_from(day_start(day, zone), besides=self)
+        return day if start is None else to_wall(start, zone).date()
 
 
 @dataclass(frozen=True, slots=True)

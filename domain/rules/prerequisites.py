@@ -30,7 +30,8 @@ _TOO_EARLY: dict[str, Any] = {
 class Prerequisites(Rule):
     """module: the one that the lesson would count for; missing: the modules that it requires and that will not be
     complete by then; first: the one of all to begin with, and lesson_type: what to book for it, if lessons do it.
-    Each by its names. possible_from: when all of it will be done (UTC), None if it isn't booked yet. before: when
+    Each by its names. possible_from: when all of it will be done (UTC), and the hours and the other rules allow the
+    lesson, None if that isn't booked yet. before: when
     another lesson, for `module`, begins that comes after the one to be moved; None if it is the lesson itself that is
     too early."""
 
@@ -89,12 +90,13 @@ class Prerequisites(Rule):
             return
         first = progress.next
         assert first is not None, "what is missing begins somewhere"
+        possible = _possible_from(request, line.module)
         self.refuse(
             module=line.module.titles,
             missing=[module.titles for module in missing],
             first=first.module.titles,
             lesson_type=_offered(request, first.module),
-            possible_from=_possible_from(request, line.module),
+            possible_from=possible and (request.possible_from(possible, besides=self) or possible),
             before=None,
         )
 

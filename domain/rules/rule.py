@@ -7,7 +7,7 @@ the docs needs no other line anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
 from domain.errors import Refusal
-from domain.timeslots import local_day
+from domain.presence import room_on
+from domain.timeslots import Interval, to_wall
 
 if TYPE_CHECKING:
     from domain.learning import History, Lesson
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from domain.lessons import Booking
     from domain.ports import Work
     from domain.schools import Catalogue, LessonType, Student
-    from domain.timeslots import Interval
+
+_LOOKED_AHEAD = 400
+"""Days in which a next legal option is looked for: beyond any that is worth telling."""
 
 
 class About(StrEnum):
@@ -36,6 +39,9 @@ class About(StrEnum):
     CHANGE = "moving and cancelling"
     PRICE = "fees"
     HOLDING = "holding a place"
+
+
+_OF_TIMES = frozenset({About.TIME, About.TEACHER})
 
 
 class Occasion(StrEnum):
@@ -107,15 +113,57 @@ class Request:
     rules: tuple[Rule, ...] = ()
 
     def possible_on(self, day: date, besides: Rule) -> bool:
-        """Whether the lesson could start at some time of that day of the school, as far as its closures and the rules
-        of time other than `besides` go. It is how a rule names a next legal option that really is one."""
-        if self.catalogue.closure_on(day) is not None:
-            return False
-        whole = local_day(day, self.catalogue.zone)
-        others = [rule for rule in self.rules if rule.about is About.TIME and rule.name != besides.name]
-        starts = (whole.start, whole.start + whole.duration / 2, whole.end - timedelta(minutes=1))
-        wishes = [replace(self, start=start, rules=()) for start in starts]
-        return any(all(rule.allows(wish) for rule in others) for wish in wishes)
+        """Whether the lesson could start at some time of that day of the school, as far as the hours of those who
+        teach, its closures and the rules of time and teacher beside `besides` go. It is how a rule names a next legal
+        option that really is one."""
+        return self._first_on(day, besides) is not None
+
+    def possible_from(self, moment: datetime, besides: Rule) -> datetime | None:
+        """The first start from `moment` on (UTC) that is possible in the same sense; None if there is none for now."""
+        if not self.rules:  # asked by another rule, which only wants to know whether this one allows it
+            return moment
+        day = to_wall(moment, self.catalogue.zone).date()
+        days = (day + timedelta(days=number) for number in range(_LOOKED_AHEAD))
+        return self._noted(besides, moment, (self._first_on(each, besides, moment) for each in days))
+
+    def possible_until(self, moment: datetime, besides: Rule) -> datetime | None:
+        """The start on the last day up to that of `moment` (UTC) on which one is possible from now on."""
+        if not self.rules:
+            return moment
+        first, last = (to_wall(each, self.catalogue.zone).date() for each in (self.now, moment))
+        days = (last - timedelta(days=number) for number in range(min((last - first).days + 1, _LOOKED_AHEAD)))
+        return self._noted(besides, moment, (self._first_on(each, besides, self.now, moment) for each in days))
+
+    def _noted(self, rule: Rule, moment: datetime, found: Iterator[datetime | None]) -> datetime | None:
+        """The first that is found; it is looked for once, however many starts are judged."""
+        notes, key = self.facts.notes, (rule, moment, self.teacher_id, self.lesson_type.id, self.rules)
+        if key not in notes:
+            notes[key] = next((start for start in found if start is not None), None)
+        start: datetime | None = notes[key]
+        return start
+
+    def _first_on(
+        self, day: date, besides: Rule, earliest: datetime | None = None, latest: datetime | None = None
+    ) -> datetime | None:
+        wishes = list[Request]()
+        for teacher_id, part in room_on(self.catalogue, self.lesson_type, day, self.teacher_id):
+            last = part.end - (timedelta(minutes=1) if self.lesson_type.is_class else self.lesson_type.duration)
+            first, last = max(part.start, earliest or part.start), min(last, latest or last)
+            starts = {first, last} if first <= last else ()
+            wishes += (replace(self, start=start, teacher_id=teacher_id, rules=()) for start in starts)
+        wishes.sort(key=lambda wish: wish.start)
+        return next(
+            (wish.start for wish in wishes if all(rule.allows(wish) for rule in self._others(wish, besides))), None
+        )
+
+    def _others(self, wish: Request, besides: Rule) -> Iterator[Rule]:
+        """The rules of time and teacher that hold where the lesson would be then."""
+        rules = self.rules
+        if self.catalogue.overrides and wish.teacher_id is not None:
+            teacher = self.catalogue.teachers[wish.teacher_id]
+            branch_id = teacher.branch_at(to_wall(wish.start, self.catalogue.zone))
+            rules = self.catalogue.policy_for(self.lesson_type.id, branch_id).asked(self.occasion)
+        return (rule for rule in rules if rule.about in _OF_TIMES and rule != besides)
 
 
 class Rule:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.errors import NotAllowed, Refusal
 from domain.lessons import Booking
 from domain.policies import Policy, broken
-from domain.rules.rule import About, Broken, Facts, Occasion, Rule
+from domain.presence import working
+from domain.rules.rule import About, Broken, Facts, Occasion, Request, Rule
 from domain.schools import Catalogue, LessonType, Student
 from domain.services.availability import unavailable
 from domain.services.cancelling import may_always_leave
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, change, wish_for
+from domain.slots import Window
+from domain.timeslots import to_wall
 
 WHATEVER_THE_TIME = frozenset({About.PERSON, About.NUMBER})
 OF_TIMES = frozenset({About.TIME, About.TEACHER})
+OF_PLACES = WHATEVER_THE_TIME | OF_TIMES
 
 
-def obstacles(
-    desk: Desk, student: Student, kind: LessonType, *, about: Collection[About] = WHATEVER_THE_TIME
-) -> list[Broken]:
-    """The refusals of the rules that forbid the student lessons of that type, whatever the time."""
+def obstacles(desk: Desk, student: Student, kind: LessonType, *, about: Collection[About]) -> list[Broken]:
+    """The refusals of the rules that forbid the student lessons of that type, whatever the time, at the own branch."""
     policy = desk.catalogue.policy_for(kind.id, student.branch_id)
     asked = [rule for rule in policy.asked(Occasion.BOOK) if rule.about in about]
     return broken(asked, wish_for(desk, student, kind, desk.now))
@@ -67,16 +70,19 @@ def _paused(student: Student) -> list[Refusal]:
     return [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
 
 
-def reasons(desk: Desk, student: Student, kind: LessonType, teacher_id: int | None = None) -> list[Refusal]:
+def reasons(
+    desk: Desk, student: Student, kind: LessonType, teacher_id: int | None = None, *, facts: Facts | None = None
+) -> list[Refusal]:
     """Everything for which the student can't book a lesson of that type, at whatever time, perhaps with that teacher;
     nothing if one can be had, should it be free."""
     policies = desk.catalogue.policies_of(kind.id).values()
     earliest = min(policy.earliest_start(desk.now) for policy in policies)
     latest = max(policy.latest_start(desk.now) for policy in policies)
-    never = None
-    if earliest <= latest:
-        never = forbidding(desk, student, kind, earliest, latest, teacher_id=teacher_id)
-    return [*_paused(student), *obstacles(desk, student, kind), *([never] if never is not None else [])]
+    about = OF_PLACES if earliest <= latest else WHATEVER_THE_TIME
+    never = forbidding(
+        desk, student, kind, earliest, max(earliest, latest), teacher_id=teacher_id, facts=facts, about=about
+    )
+    return [*_paused(student), *never]
 
 
 def reasons_at(
@@ -84,9 +90,8 @@ def reasons_at(
 ) -> list[Refusal]:
     """The same for a lesson that starts then, and why there is none: the student has something else, or it is closed,
     nobody works, all is taken."""
-    policy = desk.catalogue.policy_for(kind.id, student.branch_id)
-    broken_then = policy.broken(wish_for(desk, student, kind, start, teacher_id=teacher_id))
-    return [*_paused(student), *broken_then, *unavailable(desk, student, kind, start, teacher_id)]
+    forbidden = forbidding(desk, student, kind, start, start, teacher_id=teacher_id, about=OF_PLACES)
+    return [*_paused(student), *forbidden, *unavailable(desk, student, kind, start, teacher_id)]
 
 
 def forbidding(
@@ -99,20 +104,92 @@ def forbidding(
     ignoring: int | None = None,
     teacher_id: int | None = None,
     facts: Facts | None = None,
-) -> Broken | None:
-    """The refusal of a rule of time or teacher that forbids all starts from `first` to `last`, at every branch.
+    about: Collection[About] = OF_TIMES,
+) -> list[Broken]:
+    """The refusals of the rules that forbid all starts from `first` to `last`, with whoever works then and where they
+    work, or with that teacher; none if they leave one.
 
-    ignoring: the session that is being moved. facts: what is known of the student already.
+    ignoring: the session that is being moved. facts: what is known of the student already. about: which rules are
+    asked.
     """
     facts = facts or StudentFacts(desk, student, ignoring=ignoring)
     occasion = Occasion.BOOK if ignoring is None else Occasion.MOVE
     starts = [*_daily(first, last), last]
-    found = None
-    for policy in desk.catalogue.policies_of(kind.id).values():
-        found = _forbidding(desk, student, kind, starts, policy, occasion, facts, teacher_id)
-        if found is None:
-            return None
+    found: list[list[Broken]] = []
+    for policy, with_whom in _ways(desk.catalogue, student, kind, starts, teacher_id, occasion):
+        asked = [rule for rule in policy.asked(occasion) if rule.about in about]
+        wish = replace(wish_for(desk, student, kind, first, facts, occasion, with_whom), rules=policy.asked(occasion))
+        found.append(_forbidding_all(asked, wish, starts))
+        if not found[-1]:
+            return []
+    return _everywhere(found)
+
+
+def _ways(
+    catalogue: Catalogue,
+    student: Student,
+    kind: LessonType,
+    starts: Sequence[datetime],
+    teacher_id: int | None,
+    occasion: Occasion,
+) -> Iterator[tuple[Policy, int | None]]:
+    """By which rules, and with whom, such a lesson could be: of each who works in that time the branches, else of
+    everybody who gives such lessons. Classes may be anywhere."""
+    given: set[tuple[Policy, int | None]] = set()
+    for branch_id, teacher in _places(catalogue, student, kind, starts, teacher_id):
+        policy = catalogue.policy_for(kind.id, branch_id)
+        bound = any(rule.about is About.TEACHER and rule != type(rule)() for rule in policy.asked(occasion))
+        way = (policy, teacher if bound or teacher_id is not None else None)
+        if way not in given:
+            given.add(way)
+            yield way
+
+
+def _places(
+    catalogue: Catalogue, student: Student, kind: LessonType, starts: Sequence[datetime], teacher_id: int | None
+) -> Iterator[tuple[int | None, int | None]]:
+    """Branch and teacher, each perhaps unknown."""
+    if kind.is_class:
+        yield from ((branch_id, teacher_id) for branch_id in catalogue.policies_of(kind.id))
+        return
+    exact, window = starts[0] == starts[-1], Window(starts[0], starts[-1] + kind.duration)
+    there = [each for each in working(catalogue, kind, [window]) if teacher_id in {None, each.id}]
+    teachers = there or [each for each in catalogue.teachers_of(kind) if teacher_id in {None, each.id}]
+    if not teachers:
+        yield student.branch_id, teacher_id
+    for teacher in teachers:
+        walls = [to_wall(start, catalogue.zone) for start in starts]
+        if exact and there:
+            yield teacher.branch_at(walls[0]), teacher.id
+            continue
+        hours = [hours for wall in walls for hours in teacher.hours_on(wall.date())] or teacher.hours
+        for branch_id in {each.branch_id: None for each in hours} or {student.branch_id: None}:
+            yield branch_id, teacher.id
+
+
+def _forbidding_all(asked: Sequence[Rule], wish: Request, starts: Sequence[datetime]) -> list[Broken]:
+    """The refusals, of the first start, of the rules that refuse every one of them."""
+    found = broken(asked, replace(wish, start=starts[0]))
+    for start in starts[1:]:
+        found = [refusal for refusal in found if not refusal.rule.allows(replace(wish, start=start))]
     return found
+
+
+def _everywhere(found: Sequence[list[Broken]]) -> list[Broken]:
+    """Of the refusals by each way those that all have in common, or else all of them: each rule's once, with the
+    soonest of what it would allow."""
+    codes = set.intersection(*({refusal.code for refusal in refusals} for refusals in found))
+    by_code: dict[str, list[Broken]] = {}
+    for refusal in (refusal for refusals in found for refusal in refusals):
+        if not codes or refusal.code in codes:
+            by_code.setdefault(refusal.code, []).append(refusal)
+    return [min(same, key=_option) for same in by_code.values()]
+
+
+def _option(refusal: Broken) -> str:
+    """When what would be allowed begins, to be compared with others of the same rule."""
+    option = refusal.data.get("earliest") or refusal.data.get("next_free_at") or refusal.data.get("possible_from")
+    return option.isoformat() if option is not None else "9999"
 
 
 def forbidding_change(desk: Desk, student: Student, booking: Booking, occasion: Occasion) -> Broken | None:
@@ -125,22 +202,3 @@ def forbidding_change(desk: Desk, student: Student, booking: Booking, occasion: 
 
 def _daily(first: datetime, last: datetime) -> Sequence[datetime]:
     return [first + timedelta(days=days) for days in range(max(0, (last - first).days) + 1)]
-
-
-def _forbidding(
-    desk: Desk,
-    student: Student,
-    kind: LessonType,
-    starts: Sequence[datetime],
-    policy: Policy,
-    occasion: Occasion,
-    facts: Facts,
-    teacher_id: int | None,
-) -> Broken | None:
-    wishes = [wish_for(desk, student, kind, start, facts, occasion, teacher_id) for start in starts]
-    for rule in policy.asked(occasion):
-        if rule.about in OF_TIMES:
-            refusals = [refusal for wish in wishes for refusal in broken((rule,), wish)]
-            if len(refusals) == len(wishes):
-                return refusals[0]
-    return None

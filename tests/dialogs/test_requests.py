@@ -96,7 +96,7 @@ def test_a_request_keeps_its_place_and_counts_as_a_lesson(asker: Chat, town: Tow
     asks(asker)
     bo = town.person(careful, careful.student("Bo Lind", usual=careful.mette))
     bo.says("book wed at 15 with Mette").hears("not_with_teacher")
-    asker.says("book wed at 15", da="book onsdag kl 15").hears("refused_student_busy")
+    asker.says("book wed at 15", da="book onsdag kl 15").hears("already_asked_for")
 
 
 def test_a_second_yes_asks_only_once(asker: Chat, town: Town) -> None:

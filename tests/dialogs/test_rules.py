@@ -476,8 +476,8 @@ def test_why_names_each_rule_and_the_next_legal_option(learning: Learn, town: To
     assert anna.last.names == (
         "why_not",
         "refused_exam_not_booked",
-        "refused_too_many_open_bookings",
         "refused_too_young",
+        "refused_too_many_open_bookings",
         "menu_again",
     )
     anna.hears("after Wed 25 Nov 10:45", da="efter ons 25. nov. 10.45")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +15,10 @@ from domain.policies import Policy
 from domain.rules.fees import LateFee
 from domain.rules.parameters import Tier
 from domain.rules.rule import Occasion, Request
-from domain.schools import Catalogue, Closure, Teacher
+from domain.schools import Catalogue, Closure, Teacher, WorkingHours
 from domain.timeslots import Interval
 from tests.domain.catalogues import JONAS, KIND, METTE, STUDENT, at, catalogue, lesson_type
-from tests.domain.wishes import IDA, NOW, Known, refusal, wish
+from tests.domain.wishes import IDA, NOW, OPEN, Known, refusal, wish
 
 SECOND = timedelta(seconds=1)
 WEDNESDAY = at("2027-06-09 10:00")
@@ -82,9 +82,41 @@ def test_no_day_is_named_beyond_the_horizon() -> None:
 
 
 def test_no_day_is_named_on_which_the_school_is_closed() -> None:
-    closed = Catalogue(**vars(catalogue()) | {"closures": (Closure(1, date(2027, 6, 10), date(2027, 6, 12)),)})
+    closed = catalogue(*OPEN.teachers.values(), closures=(Closure(1, date(2027, 6, 10), date(2027, 6, 12)),))
     no = refusal(Policy(max_bookings_per_day=1), wish(WEDNESDAY, catalogue=closed, facts=booked("2027-06-09 08:00")))
     assert no.next_free_at == at("2027-06-13 00:00")
+
+
+def test_the_earliest_time_that_is_named_is_one_that_all_rules_and_the_hours_allow() -> None:
+    """A week with two lessons already, then one that begins at eight on Tuesday."""
+    policy = Policy(minimum_notice_minutes=24 * 60, max_bookings_per_week=2)
+    busy = "2027-06-09 10:00", "2027-06-10 10:00"
+    assert refusal(policy, wish(NOW, facts=booked(*busy))).earliest == at("2027-06-14 00:00")
+    from_tuesday = tuple(WorkingHours(weekday, time(8), time(16)) for weekday in (1, 2))
+    school = catalogue(Teacher(METTE, "Mette Holm", frozenset({KIND}), from_tuesday))
+    assert refusal(policy, wish(NOW, facts=booked(*busy), catalogue=school)).earliest == at("2027-06-15 08:00")
+    assert refusal(policy, wish(NOW, catalogue=school)).earliest == at("2027-06-08 14:00"), "a day from now she works"
+    late = NOW + timedelta(hours=2)  # at 16 she goes home
+    assert refusal(policy, wish(late, now=late, catalogue=school)).earliest == at("2027-06-09 08:00")
+
+
+def test_no_earliest_time_is_named_where_another_rule_forbids_all_of_them() -> None:
+    policy = Policy(minimum_notice_minutes=24 * 60, horizon_days=3, max_bookings_per_week=1)
+    assert refusal(policy, wish(NOW, facts=booked("2027-06-10 10:00"))).earliest is None
+
+
+def test_the_last_day_that_is_named_is_one_on_which_somebody_works() -> None:
+    hours = tuple(WorkingHours(weekday, time(8), time(16)) for weekday in (0, 1))
+    school = catalogue(Teacher(METTE, "Mette Holm", frozenset({KIND}), hours))
+    no = refusal(Policy(horizon_days=10), wish(NOW + timedelta(days=20), catalogue=school))
+    assert (no.code, no.latest) == ("beyond_horizon", at("2027-06-15 08:00"))
+
+
+def test_the_day_from_which_one_is_old_enough_is_one_that_the_other_rules_allow() -> None:
+    young = replace(IDA, birth_date=date(2010, 6, 12))
+    policy = Policy(minimum_age_years=17, max_bookings_per_week=1)
+    no = refusal(policy, wish(WEDNESDAY, student=young, facts=booked("2027-06-08 10:00")))
+    assert (no.code, no.earliest) == ("too_young", date(2027, 6, 14))
 
 
 def test_numbers_per_day_and_week_hold_for_moving_too() -> None:

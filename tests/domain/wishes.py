@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any, NoReturn
 
 import pytest
@@ -14,12 +14,16 @@ from domain.ledger import Account
 from domain.money import Money
 from domain.policies import Policy
 from domain.rules.rule import Broken, Facts, Occasion, Request
-from domain.schools import Student
+from domain.schools import Student, Teacher, WorkingHours
 from domain.timeslots import Interval
-from tests.domain.catalogues import KIND, STUDENT, catalogue
+from tests.domain.catalogues import KIND, METTE, STUDENT, catalogue
 
 NOW = datetime(2027, 6, 7, 12, 0, tzinfo=UTC)
 """A Monday in summer, 14:00 at the school."""
+
+ALWAYS = tuple(WorkingHours(weekday, time(), time()) for weekday in range(7))
+OPEN = catalogue(Teacher(METTE, "Mette Holm", frozenset({KIND}), ALWAYS))
+"""A school at which a lesson can be had at any hour."""
 
 IDA = Student(STUDENT, 1, "Ida Holm", "+4520000009", "en")
 
@@ -66,7 +70,7 @@ class Unread(Known):
 
 def wish(start: datetime, occasion: Occasion = Occasion.BOOK, **given: Any) -> Request:
     """To drive at that time; `given` are other fields of the request."""
-    school = given.pop("catalogue", None) or catalogue()
+    school = given.pop("catalogue", None) or OPEN
     fields: dict[str, Any] = {
         "now": NOW,
         "student": IDA,

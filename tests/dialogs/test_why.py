@@ -1,0 +1,141 @@
+"""Why can't I book? Every rule in the way is named, and what is possible instead can really be had. Today is Monday 23
+November 2026."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.policies import Policy
+from domain.schools import Branch, PolicyOverride, Student, WorkingHours
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+Learn = Callable[..., Chat]
+
+
+@pytest.fixture(params=["en", "da"])
+def learning(request: pytest.FixtureRequest, town: Town) -> Learn:
+    """(rules of the school, facts of the student) -> the phone of Anna, who drives with Mette."""
+    language = str(request.param)
+
+    def learn(policy: Policy | None = None, **facts: Any) -> Chat:
+        school = town.found(policy=policy)
+        student = replace(school.student("Anna Berg", language, school.mette), **facts)
+        with town.app.open_work() as work:
+            work.administration.save_student(student)
+            work.commit()
+        school.students["Anna Berg"] = student
+        return town.person(school, student, Channel.SMS, language)
+
+    return learn
+
+
+def school_of(town: Town) -> SmallSchool:
+    return town.schools[-1]
+
+
+def anna_of(town: Town) -> Student:
+    return school_of(town).students["Anna Berg"]
+
+
+def has(town: Town, start: str, kind: str = "driving") -> None:
+    school = school_of(town)
+    school.books(anna_of(town), start, kind, school.jonas if kind == "theory" else None, made="2026-11-20 07:00")
+
+
+def mette_moves_out(town: Town, **values: Any) -> None:
+    """She teaches at a branch of her own, which has these rules."""
+    school = school_of(town)
+    with town.app.open_work() as work:
+        north = Branch(work.next_id(), {"en": "North"}, "North Street 1")
+        work.administration.add_branch(school.id, north)
+        hours = tuple(WorkingHours(day, time(8), time(16), north.id) for day in range(5))
+        work.administration.save_teacher(school.id, replace(school.mette, hours=hours))
+        for car in school.cars:
+            work.administration.save_resource(school.id, replace(car, branch_id=None))
+        work.administration.set_override(school.id, PolicyOverride(work.next_id(), values, branch_id=north.id))
+        work.commit()
+
+
+# Every rule, and an option that all of them allow
+
+
+def test_of_a_time_every_rule_is_named_and_what_each_would_allow_the_others_do_too(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_bookings_per_week=1, minimum_notice_minutes=3 * 24 * 60))
+    has(town, "2026-11-27 10:00")
+    anna.says(
+        "why can't I book a driving lesson tuesday at 11?", da="hvorfor kan jeg ikke booke en køretime tirsdag kl 11?"
+    )
+    assert anna.last.names == ("refused_too_short_notice", "refused_too_many_that_week", "offers")
+    anna.hears("the earliest is Mon 30 Nov 08:00", da="tidligst man 30. nov. 8.00")
+    anna.hears("day with room is Mon 30 Nov", da="dag med plads er man 30. nov.")
+    anna.picks("slot:0").hears("confirm_booking").picks("book").hears("booked")
+
+
+def test_who_only_wishes_for_that_time_is_told_one_rule(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_bookings_per_week=1, minimum_notice_minutes=3 * 24 * 60))
+    has(town, "2026-11-27 10:00")
+    anna.says("book tuesday at 11", da="book tirsdag kl 11")
+    assert anna.last.names == ("refused_too_short_notice", "offers")
+    anna.hears("the earliest is Mon 30 Nov 08:00", da="tidligst man 30. nov. 8.00")
+
+
+def test_beside_the_rules_it_is_said_that_nobody_works_then_or_that_the_time_is_taken(
+    learning: Learn, town: Town
+) -> None:
+    anna = learning(Policy(minimum_notice_minutes=10 * 24 * 60))
+    school = school_of(town)
+    for teacher in (school.mette, school.jonas):
+        school.books(
+            school.student(f"Bo of {teacher.name}"), "2026-11-25 12:00", teacher=teacher, made="2026-11-10 12:00"
+        )
+    anna.says("why can't I book sunday at 10?", da="hvorfor kan jeg ikke booke søndag kl 10?")
+    assert anna.last.names == ("refused_too_short_notice", "nobody_teaches_then", "offers")
+    anna.says("menu").says("why can't I book wednesday at 12?", da="hvorfor kan jeg ikke booke onsdag kl 12?")
+    assert anna.last.names == ("refused_too_short_notice", "no_times_then", "offers")
+
+
+def test_what_forbids_all_lessons_is_named_beside_what_forbids_that_time(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(exam_booked=True, minimum_notice_minutes=3 * 24 * 60))
+    anna.says("why can't I book tomorrow at 11?", da="hvorfor kan jeg ikke booke i morgen kl 11?")
+    assert anna.last.names == ("why_not", "refused_exam_not_booked", "refused_too_short_notice", "menu_again")
+
+
+# A teacher's branch
+
+
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("why can't I book with Mette tomorrow at 10?", "hvorfor kan jeg ikke booke hos Mette i morgen kl 10?"),
+        ("book with Mette tomorrow at 10", "book hos Mette i morgen kl 10"),
+        ("book tomorrow at 10", "book i morgen kl 10"),  # she is Anna's teacher
+    ],
+)
+def test_a_rule_of_the_teachers_branch_is_told_as_that_rule_with_the_earliest_time_there(
+    learning: Learn, town: Town, en: str, da: str
+) -> None:
+    anna = learning()
+    mette_moves_out(town, minimum_notice_minutes=2 * 24 * 60)
+    anna.says(en, da=da)
+    anna.hears(
+        "Tue 24 Nov 10:00 with Mette is too soon: the earliest is Wed 25 Nov 08:00.",
+        da="tir 24. nov. 10.00 hos Mette er for snart: tidligst ons 25. nov. 8.00.",
+    )
+    assert anna.last.names[0] == "refused_too_short_notice"
+    anna.hears("Jonas")
+
+
+def test_in_passing_too_a_rule_of_the_teachers_branch_is_told(learning: Learn, town: Town) -> None:
+    anna = learning()
+    mette_moves_out(town, minimum_notice_minutes=2 * 24 * 60)
+    anna.says("book thursday at 10", da="book torsdag kl 10").hears("confirm_booking")
+    anna.says("why can't I book with Mette tomorrow at 10?", da="hvorfor kan jeg ikke booke hos Mette i morgen kl 10?")
+    assert anna.last.names == ("why_not", "refused_too_short_notice", "confirm_booking_again")
+    anna.hears("earliest is Wed 25 Nov 08:00", da="tidligst ons 25. nov. 8.00")
