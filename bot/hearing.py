@@ -22,7 +22,12 @@ def heard(
 
 
 def understood(
-    text: str, language: str, catalogue: Catalogue | None, now: datetime, student: Student | None
+    text: str,
+    language: str,
+    catalogue: Catalogue | None,
+    now: datetime,
+    student: Student | None,
+    moving: bool = False,
 ) -> Reading:
     if catalogue is None:
         zone, vocabulary, horizon = ZoneInfo("UTC"), Vocabulary({}, {}), 365
@@ -36,6 +41,7 @@ def understood(
         zone=zone,
         vocabulary=vocabulary,
         horizon_days=max(horizon, 365),
+        moving=moving,
     )
 
 

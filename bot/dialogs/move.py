@@ -48,8 +48,7 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
     """
     data: dict[str, Any] = {"same_time": reading.same_time}
     if reading.moved or booking_id is None:
-        lesson = replace(reading, windows=reading.moved or reading.given_up, dayless=False, teacher=None)
-        data |= own_lessons.named(talk, lesson)
+        data |= own_lessons.named(talk, lesson_of(reading))
     else:
         data["booking"] = booking_id
     hear_teachers(talk, reading, data)
@@ -65,6 +64,29 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
     elif reading.windows:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
     return data
+
+
+def lesson_of(reading: Reading) -> Reading:
+    """What is said of the lesson itself, and not of where it goes."""
+    teacher = reading.teacher if reading.of_teacher else None
+    times = reading.moved or reading.given_up
+    return replace(reading, windows=times, dayless=reading.moved_dayless, teacher=teacher)
+
+
+def hear_target(talk: Talk, heard: Heard) -> Move | None:
+    """Where it goes, said before it is known which one: it is kept, and used once that is known."""
+    reading = talk.understand(heard.text, moving=True)
+    if reading.intent != "reschedule" or not (reading.windows or reading.shift is not None):
+        return None
+    talk.data.update(wished(talk, reading))
+    return chosen(talk) if "booking" in talk.data else Again()
+
+
+def target(talk: Talk) -> dict[str, Any]:
+    """The exact time where it goes, if that is known."""
+    windows: list[list[str]] = talk.data.get("windows") or []
+    exact = len(windows) == 1 and windows[0][1] is None
+    return {"to": wall(datetime.fromisoformat(windows[0][0]), talk.school) if exact else None}
 
 
 def chosen(talk: Talk) -> Move:
@@ -170,7 +192,7 @@ def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | 
     if not reading.moved:
         return None
     bookings = own_lessons.changeable(talk)
-    if not meant(talk, bookings, replace(reading, windows=reading.moved, teacher=None)):
+    if not meant(talk, bookings, lesson_of(reading)):
         return None
     data = wished(talk, reading)
     if target is not None and not {"windows", "clocks", "candidates"} & data.keys() and reading.question is None:
@@ -207,7 +229,7 @@ FLOW = Flow(
     "reschedule",
     first=WHICH_LESSON,
     steps={
-        WHICH_LESSON: replace(choosing("move", chosen), leads=(SLOT,)),
+        WHICH_LESSON: replace(choosing("move", chosen, hears=hear_target, says=target), leads=(SLOT,)),
         **PICKING,
         SLOT: replace(PICKING[SLOT], ask=ask_slot, hear=hear_elsewhere),
         "confirm": Step(

@@ -141,7 +141,7 @@ def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     may be another day that is wished for, "any day but tomorrow"."""
     if not reading.refused:
         return None
-    reading = replace(reading, windows=reading.refused, dayless=False, week_on=())
+    reading = replace(reading, windows=reading.refused, dayless=False, week_on=(), any_week=False)
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
     return _left(talk, reading, bookings, found) if found or _tells_of_days(reading) else None
@@ -149,7 +149,8 @@ def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
 
 def given_up(talk: Talk, reading: Reading) -> bool:
     """Whether a lesson is on the day that is told to be impossible: "I can't do Friday, could we do Monday instead"."""
-    return bool(meant(talk, changeable(talk), replace(reading, windows=reading.given_up, dayless=False)))
+    day = replace(reading, windows=reading.given_up, dayless=False, any_week=False)
+    return bool(meant(talk, changeable(talk), day))
 
 
 def _tells_of_days(reading: Reading) -> bool:
@@ -177,8 +178,17 @@ def say_no_lesson(talk: Talk, reading: Reading) -> None:
     talk.say("no_lesson_then", start=start, hour=window.end is None, last=last)
 
 
-def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
-    """The step that asks which lesson; `then` says what follows once data["booking"] is known."""
+def choosing(
+    action: str,
+    then: Callable[[Talk], Move],
+    *,
+    hears: Callable[[Talk, Heard], Move | None] = lambda talk, heard: None,
+    says: Callable[[Talk], dict[str, Any]] = lambda talk: {},
+) -> Step:
+    """The step that asks which lesson; `then` says what follows once data["booking"] is known.
+
+    hears: what follows from words that say more than which lesson. says: the question's parameters.
+    """
 
     def ask(talk: Talk) -> Prompt | Go | End | Open:
         if talk.data.get("booking") is not None and not talk.resuming:
@@ -197,7 +207,7 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
         choices = tuple(
             Choice(f"booking:{b.id}", "choice_lesson", booking_params(talk.school, b, talk.language)) for b in listed
         )
-        return Prompt(f"which_lesson_{action}", {}, choices)
+        return Prompt(f"which_lesson_{action}", says(talk), choices)
 
     def onward(talk: Talk) -> Go | End | Open:
         move = then(talk)
@@ -213,6 +223,9 @@ def choosing(action: str, then: Callable[[Talk], Move]) -> Step:
         if heard.intent == "no" and not names_something(heard.reading):
             talk.say("left")
             return LEFT
+        return (hears(talk, heard) if heard.choice is None else None) or point(talk, heard)
+
+    def point(talk: Talk, heard: Heard) -> Move:
         bookings = changeable(talk)
         found = meant(talk, bookings, heard.reading)
         if len(found) == 1 and (found != bookings or heard.reading.windows):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.dialogs.cars import values_of, words_for
 from bot.dialogs.talk import Talk
@@ -16,13 +17,15 @@ from domain.slots import Window
 from domain.timeslots import to_wall
 
 _NEXT = re.compile(r"\b(next|næste|naeste)\s+(driving\s+)?(lesson|booking|time|tid|køretime|koeretime|lektion)\b", re.I)
+_WEEK = timedelta(weeks=1)
 _SHORTEST, _ENDING = 3, 2
 """Letters of a name's word that counts, and those that a language may add to it ("rød": "den røde")."""
 
 
 def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking]:
     """Those that the words point at: by day or time, teacher, type, car or place. All, if the words point at nothing;
-    none, if there is no lesson at the time they name. Said on a Thursday, "Thursday" is today's or the next."""
+    none, if there is no lesson at the time they name. Said on a Thursday, "Thursday" is today's or the next;
+    where none is on the next Monday, "my Monday lesson" is on the first on which there is one."""
     found = bookings
     if reading.windows:
         found = _at_times(talk, bookings, reading)
@@ -51,8 +54,26 @@ def _or_a_later_one(talk: Talk, bookings: list[Booking], found: list[Booking], r
 def _at_times(talk: Talk, bookings: Sequence[Booking], reading: Reading) -> list[Booking]:
     if reading.dayless:
         return [booking for booking in bookings if _at_hours(talk, booking, reading.windows[-1])]
-    windows = windows_of(talk, (*reading.windows, *reading.week_on))
-    return [booking for booking in bookings if any(_at(booking, window) for window in windows)]
+    windows = (*reading.windows, *reading.week_on)
+    found = _within(talk, bookings, windows)
+    while reading.any_week and not found and bookings and _begins_before(talk, windows, bookings[-1]):
+        windows = tuple(_a_week_later(window) for window in windows)
+        found = _within(talk, bookings, windows)
+    return found
+
+
+def _within(talk: Talk, bookings: Sequence[Booking], windows: tuple[WallWindow, ...]) -> list[Booking]:
+    real = windows_of(talk, windows)
+    return [booking for booking in bookings if any(_at(booking, window) for window in real)]
+
+
+def _begins_before(talk: Talk, windows: tuple[WallWindow, ...], booking: Booking) -> bool:
+    return min(window.start for window in windows) < to_wall(booking.start, talk.school.zone)
+
+
+def _a_week_later(window: WallWindow) -> WallWindow:
+    end = window.end + _WEEK if window.end is not None else None
+    return WallWindow(window.start + _WEEK, end)
 
 
 def _at(booking: Booking, window: Window) -> bool:

@@ -79,8 +79,8 @@ class Directory(Protocol):
         """
 
 
-Reads = Callable[[str, str, Catalogue | None, datetime, Student | None], Reading]
-"""(words, language, school, now, who speaks) -> what they mean."""
+Reads = Callable[[str, str, Catalogue | None, datetime, Student | None, bool], Reading]
+"""(words, language, school, now, who speaks, whether they tell of a lesson that is being moved) -> what they mean."""
 
 
 def _as_it_stands(text: str, *_: object) -> Reading:
@@ -201,9 +201,9 @@ class Talk:
         assert self.speaker.person_id is not None, "this flow is for teachers"
         return self.school.teacher(self.speaker.person_id)
 
-    def understand(self, text: str) -> Reading:
-        """Other words than this turn's, as the speaker means them by now."""
-        return self.reads(text, self.language, self.catalogue, self.now, self.speaker.student)
+    def understand(self, text: str, *, moving: bool = False) -> Reading:
+        """Words as the speaker means them by now, who may be telling of a lesson that is being moved."""
+        return self.reads(text, self.language, self.catalogue, self.now, self.speaker.student, moving)
 
     def say(self, message: str, **params: Any) -> None:
         """Say something that asks for no answer."""

@@ -95,6 +95,7 @@ def previews(sample: Sample) -> Previews:
                 ([lesson], 100, _general([(24, 50)], move_fees=[])),
             )
         ),
+        "which_lesson_move": ({"to": None}, {"to": START}),
         "no_lesson_then": (
             {"start": START, "hour": True, "last": None},
             {"start": START, "hour": False, "last": None},

@@ -18,7 +18,7 @@ _JOINS = ("or", "and", "comma")
 _COUNTS = ("digits", "number", "article")
 _PASSED = frozenset([
     *_GAPS, *_JOINS, "not_that", "after_that", "before_then", "event", "instead_of", "not", "than", "no", "save", "to",
-    "make_it", "busy",
+    "make_it", "busy", "keep",
 ])  # fmt: skip
 """What says something about the times around it."""
 _MANY = ("weekdays", "parts", "weekend", "workdays")
@@ -71,7 +71,9 @@ class _Before:
 class ItemReader:
     """Goes through the marks of a message from left to right."""
 
-    def __init__(self, marks: Marks, lexicon: Lexicon, now: datetime, horizon_days: int, *, moving: bool) -> None:
+    def __init__(
+        self, marks: Marks, lexicon: Lexicon, now: datetime, horizon_days: int, *, moving: bool, keeping: bool = False
+    ) -> None:
         self.marks = marks
         self.now = now
         last = now.date() + timedelta(days=horizon_days)
@@ -79,6 +81,7 @@ class ItemReader:
         self._hours = HoursGrammar(marks, lexicon.parts, moving=moving, is_day=self._is_day)
         self._lexicon = lexicon
         self._moving = moving
+        self._keeping = keeping
         self._said_to = 0
         self._event: Days | Hours | Window | None = None
 
@@ -143,9 +146,18 @@ class ItemReader:
         if day:
             return day
         listed = bool(items) and bool(before.join) and before.touching and _is_clock(items[-1].what)
+        if self._is_lesson(at, items, before):
+            return None
         target = before.made or (self._moving and before.to)  # "move it to 11"
         hours = self._busy_until(at) or self._hours.at(at, near=near or target, listed=listed)
         return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
+
+    def _is_lesson(self, at: int, items: list[Item], before: _Before) -> bool:
+        """ "The 3pm one" is a lesson and no hour, and so is "the Friday one" where one is called off or moved."""
+        if not (before.touching and items) or before.join or not self.marks.is_(at, "number"):
+            return False
+        told = _is_clock(items[-1].what) or (self._keeping and not items[-1].to)
+        return told and self.marks.value(at, "number") == 1
 
     def _until_event(self, at: int) -> tuple[Days, int] | None:
         """ "My test is on Friday, can I drive before then?"."""
@@ -304,7 +316,7 @@ class ItemReader:
         marks = self.marks
         if not marks.is_any(at, _PASSED):
             before.reset()
-        elif marks.is_(at, "not_that"):
+        elif marks.is_(at, "not_that") or (self._keeping and marks.is_(at, "keep")):
             self._refuse(at, items, before)
         elif marks.is_(at, "after_that"):
             _bound_last(items, Bound.FROM)
@@ -347,9 +359,10 @@ class ItemReader:
         return named or any(self.marks[at].token.text == phrase[0] for phrase in self._lexicon.attributes)
 
     def _refuse(self, at: int, items: list[Item], before: _Before) -> None:
-        """ "Friday doesn't work"; "I can't Friday"."""
+        """ "Friday doesn't work"; "I can't Friday"; "cancel Wednesday, keep Friday"."""
         ahead = self.marks.skip(at + 1, *_GAPS)
-        if not before.touching and ahead < len(self.marks) and self._item(ahead, [], _Before()):
+        behind = before.touching and not (before.join and self.marks.is_(at, "keep"))
+        if not behind and ahead < len(self.marks) and self._item(ahead, [], _Before()):
             before.negated = True
         else:
             _exclude_last(items)

@@ -7,6 +7,8 @@ from bot.understanding.names import BLANK
 
 _REACH = 5
 """So many words may stand between whose lesson it is and the lesson."""
+_ONE = frozenset({"one", "den", "die", "dem", "det"})
+"""What stands for a lesson."""
 _DAYS = frozenset({"weekday", "relday", "weekday_weak", "month"})
 
 
@@ -23,6 +25,15 @@ def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
             if named is not None and (instead or any(_DAYS & words.knows((each,)).keys() for each in named)):
                 return True
     return False
+
+
+def names_its_teacher(said: Phrase, words: Lexicon) -> bool:
+    """Whether the teacher is that of the lesson: "my lesson with Jonas", "die mit Jonas"."""
+    at = said.index(BLANK) if BLANK in said else 0
+    if at < 2 or "with" not in words.knows((said[at - 1],)):
+        return False
+    led = any("to" in words.knows((word,)) for word in said[max(0, at - 1 - _REACH) : at - 1])
+    return not led and (said[at - 2] in words.lesson_heads or said[at - 2] in _ONE)
 
 
 def _is_own(said: Phrase, at: int, words: Lexicon) -> bool:

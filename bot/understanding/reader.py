@@ -16,7 +16,7 @@ from bot.understanding.languages import in_order
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
-from bot.understanding.own_lesson import names_own_lesson
+from bot.understanding.own_lesson import names_its_teacher, names_own_lesson
 from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.shifts import shift_in
 from bot.understanding.spans import Days
@@ -52,23 +52,31 @@ class _Setting:
     zone: ZoneInfo
     vocabulary: Vocabulary
     horizon_days: int
+    moving: bool = False
 
 
 def read(
-    text: str, *, language: str, now: datetime, zone: ZoneInfo, vocabulary: Vocabulary, horizon_days: int = 90
+    text: str,
+    *,
+    language: str,
+    now: datetime,
+    zone: ZoneInfo,
+    vocabulary: Vocabulary,
+    horizon_days: int = 90,
+    moving: bool = False,
 ) -> Reading:
     """What `text` says.
 
     language: the code of the language to expect; others are tried when the words are plainly of another, or when
         nothing is understood. now: naive wall time of the school, whose `zone` knows its clock changes. Windows
         start no earlier than now; those later than `horizon_days` from now are kept only when there are no others,
-        under the question "too_far".
+        under the question "too_far". moving: a lesson is being moved, of which times and people are told.
     Never raises for any text.
     """
     text = clean(text)
     if len(text) <= 2 and text.isascii() and text.isdecimal():
         return Reading(text, number=int(text))  # most answers are a digit
-    setting = _Setting(now, zone, vocabulary, horizon_days)
+    setting = _Setting(now, zone, vocabulary, horizon_days, moving)
     first: Reading | None = None
     for code in in_order(text, language):
         reading, settled = _read_in(text, lexicon(code), setting)
@@ -114,6 +122,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     marks = marks_of(tokens, words)
     intent = leading or said.alone() or said.anywhere()
     intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
+    intent = "reschedule" if setting.moving and intent in _WEAK else intent
     if intent in _WEAK and not marks.kinds.isdisjoint(_TIMES):
         intent = next(filter(said.with_time, _BY_A_TIME), intent)
     if intent in {None, "reschedule"} and marks.kinds.isdisjoint(_TIMES) and said.wishes_for_language():
@@ -128,6 +137,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     own = (names_own or (intent is None and bool(shift) and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
     timed = _timed(text, intent, marks, words, setting, of_own=own)
     timed = timed if shift is None else replace(timed, shift=shift)
+    if timed.intent == "reschedule" and named.teacher is not None:
+        timed = replace(timed, of_teacher=names_its_teacher(said.words, words))
     timed = timed.of_own_lesson(instead="instead" in marks.kinds) if own else timed
     if intent is None and said.keeps(own=names_own):
         return _reading(text, "no", timed.without_windows(), marks, named), True
@@ -179,6 +190,9 @@ class _Timed:
     question: str | None
     moved: tuple[Window, ...] = ()
     week_on: tuple[Window, ...] = ()
+    moved_dayless: bool = False
+    any_week: bool = False
+    of_teacher: bool = False
     dayless: bool = False
     until: date | None = None
     excluding: bool = False
@@ -203,7 +217,8 @@ def _timed(
     """of_own: a lesson that the sender has is named, and neither what becomes of it nor that another one is wished."""
     intent = "reschedule" if of_own else intent
     moving = intent == "reschedule"
-    finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving)
+    undone = moving or intent in _BROKEN_OFF
+    finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving, keeping=undone)
     items = finder.items()
     unclear = "no_such_clock" if names_no_clock(marks) else None
     if unclear or not items:
@@ -213,7 +228,7 @@ def _timed(
             items = [replace(item, instead=False, negated=item.negated or item.instead) for item in items]
         else:
             intent, moving = "reschedule", True
-    if intent in _BROKEN_OFF and all(item.negated for item in items):
+    if intent in _BROKEN_OFF and all(item.negated for item in items) and "keep" not in marks.kinds:
         items = [replace(item, negated=False) for item in items]  # "I can't make Tuesday" is about Tuesday
     if intent is None and _is_sorry(text, items, marks):
         intent = "cancel"
@@ -247,6 +262,8 @@ def _timed(
         windows=tuple(windows[:_MOST_WINDOWS]),
         question=problem or target.question or (moved.question if not target.windows else None),
         moved=moved.windows[:_MOST_WINDOWS],
+        moved_dayless=moved.dayless,
+        any_week=all(map(_is_bare_weekday, filter(_says_day, old or new))),
         week_on=week_on or target.week_on,
         dayless=target.dayless,
         until=target.until,
@@ -281,6 +298,12 @@ def _is_one_refused(item: Item) -> bool:
     """Whether it is a day, and not that of every week, that is told to be impossible."""
     days = item.what
     return item.negated and isinstance(days, Days) and days.step != "every" and not (days.longer or days.open_)
+
+
+def _is_bare_weekday(item: Item) -> bool:
+    """Whether nothing tells of which week it is."""
+    days = item.what
+    return isinstance(days, Days) and bool(days.weekdays) and not (days.step or days.stretches or item.negated)
 
 
 def _is_stretch(item: Item) -> bool:
@@ -373,6 +396,9 @@ def _reading(
         lesson_type=named.lesson_type,
         language=language,
         moved=timed.moved,
+        moved_dayless=timed.moved_dayless,
+        any_week=timed.any_week,
+        of_teacher=timed.of_teacher,
         dayless=timed.dayless,
         until=timed.until,
         refused=timed.refused,

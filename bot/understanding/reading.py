@@ -48,8 +48,11 @@ class Reading:
         whom `teacher` is the one if there is only one. not_teachers: those not wished ("not with Mette").
     unknown_name: somebody to drive with who is not in the vocabulary, as written ("with Bob").
     language: a language named by the person ("english", "dansk").
+    any_week: the lesson that is told of is named by its weekday alone, which may be that of a later week.
+    of_teacher: the teacher is that of the lesson to be moved, and not whom it is moved to ("my lesson with Jonas").
     moved: of a "reschedule", the times of the lesson that is to be moved ("move Friday to Monday" has Friday here and
-        Monday in `windows`); a time without "to" is taken for the lesson's own.
+        Monday in `windows`); a time without "to" is taken for the lesson's own. moved_dayless: no day was
+        named of these.
     week_on: of lessons that there are: the same a week later, where the weekday that is named is today's; without a
         day: what is wished of today's weekday a week later, where nothing is left of today.
     dayless: no day was named; `windows` spread the hours said over the coming days.
@@ -75,6 +78,9 @@ class Reading:
     lesson_type: int | None = None
     language: str | None = None
     moved: tuple[Window, ...] = ()
+    moved_dayless: bool = False
+    any_week: bool = False
+    of_teacher: bool = False
     dayless: bool = False
     until: date | None = None
     week_on: tuple[Window, ...] = ()
