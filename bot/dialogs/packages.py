@@ -14,7 +14,7 @@ from bot.understanding.tokens import spoken
 from domain.errors import Changed, Refusal
 from domain.money import Money
 from domain.packages import Package, PackageProduct
-from domain.services.selling import sell
+from domain.services.selling import debt_with, sell
 
 MOST_PRODUCTS = 5
 BUYING = frozenset(
@@ -117,11 +117,13 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
         talk.data.pop("product", None)
         return Go("list")
     talk.data["price"] = money(product.price)
+    debt = debt_with(talk.at, talk.student, product)
     params = {
         "name": product.name(talk.language),
         "lessons": product.lessons,
         "price": talk.data["price"],
         "days": product.valid_days,
+        "debt": debt and {"owed": money(debt[0]), "pay": money(debt[0] - debt[1])},
     }
     return Prompt("confirm_package", params, (Choice("buy", "choice_buy"), Choice("not_now", "choice_not_now")))
 

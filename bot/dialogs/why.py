@@ -94,9 +94,10 @@ def say_never(talk: Talk, kind: LessonType) -> bool:
     """Say that such a lesson can't be had at all although no rule forbids it, if that is so: every class is full, or no
     car is for it."""
     whole = (everything(talk, kind.id),)
-    if talk.data.get("held") or _is_free(talk, kind, whole, None):
+    full = full_classes(talk, kind, whole)
+    if (talk.data.get("held") and not full) or _is_free(talk, kind, whole, None):
         return False
-    if full := full_classes(talk, kind, whole):
+    if full:
         talk.say("class_full_then", **session_params(talk.school, full[0], talk.language))
     else:
         talk.say("no_times_at_all", type=kind.name(talk.language))

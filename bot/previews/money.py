@@ -24,6 +24,9 @@ def previews(sample: Sample) -> Previews:
     ]
     paid = entry | {"kind": "payment", "name": None, "reference": "8812", "start": None, "amount": [-65_000, "DKK"]}
     entries += [paid | {"method": method} for method in (None, "cash", "transfer", "card", "mobilepay")]
+    to_buy: Params = {
+        "name": package["name"], "lessons": 10, "price": [600_000, "DKK"], "days": 365, "debt": None,
+    }  # fmt: skip
     return {
         "refused_refund_too_large": ({"most": FREE}, {"most": PRICE}),
         "balance": (
@@ -48,8 +51,9 @@ def previews(sample: Sample) -> Previews:
         "packages": ({"packages": [package]}, {"packages": [package | {"until": None, "left": 0}]}, {"packages": []}),
         "choice_package": ({"name": package["name"], "price": [600_000, "DKK"]},),
         "confirm_package": (
-            {"name": package["name"], "lessons": 10, "price": [600_000, "DKK"], "days": 365},
-            {"name": package["name"], "lessons": 1, "price": [600_000, "DKK"], "days": None},
+            to_buy,
+            to_buy | {"lessons": 1, "days": None},
+            to_buy | {"debt": {"owed": [660_000, "DKK"], "pay": [460_000, "DKK"]}},
         ),
         "package_bought": tuple(
             {"name": package["name"], "lessons": lessons, "price": [600_000, "DKK"]} for lessons in (1, 10)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.errors import HoldExpired, NotAllowed, NotFound, Refusal
+from domain.errors import ClassFull, HoldExpired, NotAllowed, NotFound, OutsideHours, Refusal, SlotTaken
 from domain.hindrances import hindrance
 from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import NoticeKind, Role
@@ -14,7 +14,7 @@ from domain.policies import Policy
 from domain.quiet import quiet_until
 from domain.rules.offering import Offering
 from domain.schools import Student
-from domain.services.booking import confirm_draft, expire, hold
+from domain.services.booking import book, confirm_draft, expire, hold
 from domain.services.desk import Desk
 from domain.services.rescheduling import move
 from domain.services.searching import search
@@ -160,19 +160,40 @@ def earlier_slots(desk: Desk, booking: Booking, wishes: Wishes, windows: tuple[W
 def take(desk: Desk, student: Student, offer_id: int) -> Booking:
     """The student's yes: the held place becomes the booking, or the lesson it is meant for moves there without a fee.
 
-    The entry ends. A second yes changes nothing. Raises NotFound, HoldExpired (its time is over), NotAllowed (it was
-    answered otherwise, or the lesson can't be moved any more), AlreadyStarted.
+    The entry ends. A second yes changes nothing. After its time a seat in a class is had if it is still free, at the
+    price that was said. Raises NotFound, HoldExpired (its time is over), NotAllowed (it was answered otherwise, or the
+    lesson can't be moved any more), AlreadyStarted; of a seat that is still free also what `book` raises.
     """
     offered = own_offer(desk, student, offer_id, calendars=True)
     offer, held = offered.offer, offered.held
     if offer.status is OfferStatus.TAKEN:
         return offered.moving or held
     if offer.status is OfferStatus.LAPSED or (offer.status is OfferStatus.OPEN and not offer.open_at(desk.now)):
-        raise HoldExpired(start=held.start)
+        return _late(desk, student, offered)
     if offer.status is not OfferStatus.OPEN:
         raise NotAllowed(action="take", status=offer.status.value)
     booking = confirm_draft(desk, held) if offered.moving is None else _moved(desk, student, offered, offered.moving)
     desk.work.offers.settle(offer, OfferStatus.TAKEN, desk.now)
+    if offer.entry_id is not None:
+        desk.work.waitlist.end(desk.school_id, offer.entry_id, desk.now, "taken")
+    return booking
+
+
+def _late(desk: Desk, student: Student, offered: Offered) -> Booking:
+    """The seat that was offered until now. In quiet hours nobody else is asked: it may be free all night."""
+    offer, held = offered.offer, offered.held
+    if offer.reason is not Reason.CLASS or held.start <= desk.now:
+        raise HoldExpired(start=held.start)
+    if held.status is Status.DRAFT:
+        expire(desk, held.id)
+    session = desk.work.calendars.session(desk.school_id, held.session.id)
+    price = desk.catalogue.price_at(session.lesson_type_id, session.start)
+    if session.version != held.session.version or price != held.price:
+        raise HoldExpired(start=held.start)
+    try:
+        booking = book(desk, student, slot_of(session))
+    except (ClassFull, SlotTaken, OutsideHours):
+        raise HoldExpired(start=held.start) from None
     if offer.entry_id is not None:
         desk.work.waitlist.end(desk.school_id, offer.entry_id, desk.now, "taken")
     return booking

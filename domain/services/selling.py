@@ -7,7 +7,9 @@ from domain.ledger import EntryKind, LedgerEntry
 from domain.lessons import Actor
 from domain.money import Money
 from domain.notices import NoticeKind, Role
-from domain.packages import Package
+from domain.packages import Package, PackageProduct
+from domain.rules.debt import DebtLimit
+from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.reversing import take_back
 from domain.services.telling import plan
@@ -54,6 +56,19 @@ def sell(desk: Desk, student_id: int, product_id: int, *, agreed_price: Money | 
         )
     _tell(desk, NoticeKind.PACKAGE_SOLD, package)
     return package
+
+
+def debt_with(desk: Desk, student: Student, product: PackageProduct) -> tuple[Money, Money] | None:
+    """What the student would owe with the package, and how much one may owe and still book what it is for, if that is
+    less."""
+    types = product.lesson_type_ids or desk.catalogue.lesson_types
+    policies = [desk.catalogue.policy_for(type_id, student.branch_id) for type_id in types]
+    limits = [minor for policy in policies if (minor := policy[DebtLimit].debt_limit_minor) is not None]
+    if not limits:
+        return None
+    owed = desk.work.ledger.account(desk.school_id, student.id).balance + product.price
+    limit = Money(min(limits), owed.currency)
+    return (owed, limit) if owed.minor > limit.minor else None
 
 
 def undo_sale(desk: Desk, package_id: int, *, reason: str = "") -> Package:

@@ -189,6 +189,27 @@ def test_whoever_does_not_want_it_keeps_their_money(chat: Chat, books: Books) ->
     assert books.entries() == []
 
 
+def test_who_could_book_no_more_until_a_package_is_paid_is_warned_before_the_yes(
+    town: Town, voice: tuple[Channel, str]
+) -> None:
+    channel, language = voice
+    strict = town.found(policy=Policy(debt_limit_minor=200_000))
+    anna = town.person(strict, strict.student("Anna Berg", language, strict.mette), channel, language)
+    books = Books(strict, named="Anna Berg", now=moment(NOW))
+    books.offers(lessons=10, price=6_000, valid_days=365)
+    anna.says("package", da="pakke").picks("6,000 kr" if language == "en" else "6.000 kr")
+    anna.hears(
+        "You then owe 6,000 kr and can book again after paying 4,000 kr.",
+        da="Så skylder du 6.000 kr og kan booke igen, når 4.000 kr er betalt.",
+    )
+    books.pays(4_000)
+    anna.says("menu").says("package", da="pakke").picks("6,000 kr" if language == "en" else "6.000 kr")
+    anna.hears("confirm_package")
+    assert "4.000" not in anna.text.replace(",", "."), "with what was paid nothing is in the way"
+    anna.picks("buy").hears("package_bought")
+    anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking")
+
+
 def change(books: Books, product: PackageProduct) -> None:
     def save(desk: Desk) -> None:
         desk.work.administration.save_package_product(desk.school_id, product)  # type: ignore[attr-defined]

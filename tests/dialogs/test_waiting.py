@@ -106,6 +106,34 @@ def test_a_lapsed_offer_goes_to_the_next_and_a_late_yes_is_told_kindly(
     second.picks_number(TAKE).hears("booked")
 
 
+def test_a_late_yes_in_quiet_hours_gets_the_seat_as_long_as_it_is_free(
+    anna: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    anna.says("book theory", da="book teori").picks(f"wait:{full.id}").forget()
+    town.until("2026-11-23 20:50")
+    cancels(town, school, "Bo Lind")
+    anna.hears("ask_offer_class", "21:20", da="21.20")
+    place = anna.last.reply.menu or 0
+    town.until("2026-11-23 21:40")
+    anna.picks_number(TAKE).hears("booked", "Thu 26 Nov 18:30", da="tor 26. nov. 18.30")
+    assert town.bookings("confirmed") == [("2026-11-26 18:30", "confirmed")] * 2
+    anna.says("my waitlist", da="min venteliste").hears("waitlist_empty")
+    anna.taps(place, TAKE - 1)  # once more: nothing is booked twice
+    town.until("2026-11-24 09:00")
+    assert town.bookings("confirmed") == [("2026-11-26 18:30", "confirmed")] * 2
+
+
+def test_a_late_yes_in_quiet_hours_to_a_seat_that_is_taken_is_told_so(
+    anna: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    anna.says("book theory", da="book teori").picks(f"wait:{full.id}").forget()
+    town.until("2026-11-23 20:50")
+    cancels(town, school, "Bo Lind")
+    town.until("2026-11-23 21:30")
+    school.books(school.student("Eva Dam"), "2026-11-26 18:30", "theory", school.jonas, made="2026-11-23 21:30")
+    anna.picks_number(TAKE).hears("offer_over").says("my waitlist", da="min venteliste").hears("waitlist")
+
+
 def test_who_was_asked_is_asked_first_again_when_the_class_is_changed(
     town: Town, school: SmallSchool, full: Session, waiting: tuple[Chat, Chat]
 ) -> None:

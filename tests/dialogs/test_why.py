@@ -139,3 +139,61 @@ def test_in_passing_too_a_rule_of_the_teachers_branch_is_told(learning: Learn, t
     anna.says("why can't I book with Mette tomorrow at 10?", da="hvorfor kan jeg ikke booke hos Mette i morgen kl 10?")
     assert anna.last.names == ("why_not", "refused_too_short_notice", "confirm_booking_again")
     anna.hears("earliest is Wed 25 Nov 08:00", da="tidligst ons 25. nov. 8.00")
+
+
+# Classes
+
+
+def fill(town: Town, start: str) -> None:
+    school = school_of(town)
+    for name in ("Bo Lind", "Eva Dam"):
+        school.books(school.student(name), start, "theory", school.jonas, made="2026-11-20 12:00")
+
+
+ASK = {"text": "why can't I book theory class?", "da": "hvorfor kan jeg ikke booke teorilektion?"}
+
+
+def test_of_a_class_with_a_place_in_it_just_that_is_said(learning: Learn, town: Town) -> None:
+    anna = learning()
+    school_of(town).plans_class("2026-11-26 18:00")
+    has(town, "2026-11-26 18:00", "theory")
+    anna.says(**ASK).hears("You already have a place", da="Du har allerede en plads")
+    assert anna.last.names == ("already_in_class", "menu_again")
+    anna.says("book thursday at 10", da="book torsdag kl 10").says(**ASK)
+    assert anna.last.names == ("already_in_class", "confirm_booking_again")
+
+
+def test_beside_the_place_there_is_other_classes_are_offered(learning: Learn, town: Town) -> None:
+    anna = learning()
+    for day in (26, 27):
+        school_of(town).plans_class(f"2026-11-{day} 18:00")
+    has(town, "2026-11-26 18:00", "theory")
+    anna.says(**ASK)
+    assert anna.last.names == ("already_in_class", "offers")
+    anna.picks("slot:0").hears("confirm_booking", "27")
+
+
+def test_of_a_full_class_it_is_said_that_it_is_full_and_of_the_waitlist_that_one_is_on_it(
+    learning: Learn, town: Town
+) -> None:
+    anna = learning()
+    school_of(town).plans_class("2026-11-26 18:00")
+    fill(town, "2026-11-26 18:00")
+    anna.says("book thursday at 10", da="book torsdag kl 10").says(**ASK)
+    assert anna.last.names == ("class_full_then", "confirm_booking_again")
+    anna.says("menu").says(**ASK).hears("all_full")
+    assert "why_nothing" not in anna.last.names
+    anna.picks_number(1).hears("waiting_class")
+    anna.says(**ASK)
+    assert anna.last.names == ("waiting_class", "menu_again")
+
+
+def test_of_a_place_that_was_asked_for_it_is_said_that_the_school_has_to_answer(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(approval_needed=True))
+    school_of(town).plans_class("2026-11-26 18:00")
+    anna.says("book theory class", da="book teorilektion").hears("offers")
+    anna.picks("slot:0").picks("book").hears("requested")
+    anna.says(**ASK)
+    assert anna.last.names == ("already_asked_for", "menu_again")
+    anna.says("why can't I book thursday at 18?", da="hvorfor kan jeg ikke booke torsdag kl 18?")
+    assert anna.last.names[0] in {"already_asked_for", "nobody_teaches_then"}
