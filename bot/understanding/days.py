@@ -36,6 +36,7 @@ _BESIDE_WEAK = (
     *("this", "next", "coming", "digits", "clock", "dotted", "oclock", "between", "not", "week", "dash"),
     *("half_to", "half_past", "quarter", "three_quarters_of", "clock_word", "its_part", "regret"),
 )
+_COUNTED = frozenset({"digits", "number"})
 _WEEK = timedelta(days=7)
 _MONTHS_IN = {UNITS["month"]: 1, UNITS["year"]: 12}
 _A_FEW = 3
@@ -245,6 +246,9 @@ class DaysGrammar:
         """ "the next 3 days", "within 2 weeks"."""
         if not self.marks.is_(at, "within", "next", "coming"):
             return None
+        if self.marks.is_(at, "within") and self.marks.is_(at + 1, "relday"):
+            days = self.marks.value(at + 1, "relday") + 1  # "within a fortnight"
+            return Days((Stretch(self._today, self._today + timedelta(days=days)),), longer=True), at + 2
         counted = self._count(at + 1) if not self.marks.is_(at + 1, "article") or self.marks.is_(at, "within") else None
         start = at + 2 if counted else at + 1
         unit = self.marks.unit(start)
@@ -282,14 +286,23 @@ class DaysGrammar:
             return None
         led = self.marks.is_(place[1], "week_of")
         if not led and self.marks.unit(place[1]) != UNITS["week"]:
-            return None
+            month = self.dates.month_at(place[1], led=True) if self._is_week(place[1] + 1) else None
+            return self._week_in(month[0], place[0], month[1] + 1) if month else None  # "erste Dezemberwoche"
         after = self.marks.skip(place[1] + 1, "of", "in", "the")
         month = self.dates.month_at(after, led=True) or (self._period(after) if self._is_month(after) else None)
-        if month is None or not (led or after > place[1] + 1) or not month[0].stretches:
+        if month is None or not (led or after > place[1] + 1):
             return None
-        whole = month[0].stretches[0]
-        first = whole.first + (place[0] - 1) * _WEEK
-        return Days((Stretch(first, min(first + _WEEK, whole.end)),), longer=True), month[1]
+        return self._week_in(month[0], place[0], month[1])
+
+    def _is_week(self, at: int) -> bool:
+        return self.marks.unit(at) == UNITS["week"]
+
+    def _week_in(self, month: Days, place: int, end: int) -> Found | None:
+        if not month.stretches:
+            return None
+        whole = month.stretches[0]
+        first = whole.first + (place - 1) * _WEEK
+        return Days((Stretch(first, min(first + _WEEK, whole.end)),), longer=True), end
 
     def _week_of(self, at: int) -> Found | None:
         """ "the week of 7 December", "week commencing the 7th"."""
@@ -393,7 +406,10 @@ class DaysGrammar:
             return Days(weekdays=weekdays, step="week_on"), end
         if self.marks.is_(day_at + 1, "day_after_next"):
             return Days(weekdays=weekdays, step="after_next"), day_at + 2
-        return Days(weekdays=weekdays, step="every" if kind == "weekdays" else step), day_at + 1
+        end = day_at + 1
+        if step in {"", "this"} and self.marks.is_(end, "coming") and not self.marks.is_any(end + 1, _BEGIN - _COUNTED):
+            end += 1  # "this Saturday coming"
+        return Days(weekdays=weekdays, step="every" if kind == "weekdays" else step), end
 
     def _week_after(self, at: int) -> int:
         """The place after "week" in "Tuesday week", "(om) otte dage" in "onsdag otte dage"; 0 if neither is there."""

@@ -250,7 +250,7 @@ class HoursGrammar:
         if self.marks.is_(at, "quarter"):
             return 15
         for kind in ("number", "digits"):
-            if self.marks.is_(at, kind) and 1 <= self.marks.value(at, kind) <= 29:
+            if self.marks.is_(at, kind) and 1 <= self.marks.value(at, kind) <= 30:
                 return self.marks.value(at, kind)
         return None
 

@@ -28,7 +28,8 @@ _ABOUT_THEM = {"lessons"}
 """Named behind a negated verb they are what it is about: "don't cancel my booking" asks for no list."""
 _NEGATED = _UNDONE | _ABOUT_THEM
 _NOT = {"not", "not_want"}
-_DAYS = {"weekday", "relday", "on"}
+_DATED = {"weekday", "relday"}
+_DAYS = _DATED | {"on"}
 _HALVES = frozenset({"half_hour", "hour_and_half"})
 _COUNTS = {"number", "article", "half_to"}
 _REACH = 3
@@ -73,14 +74,15 @@ class IntentReader:
 
     def anywhere(self) -> str | None:
         """The intent of a phrase in the message; "nogen afbud?" looks for times, though "afbud" alone calls one off."""
-        found = {name: self._runs(name) for name in ORDER if name in self._possible}
+        said = self._said
+        found = {name: self._runs(name) if name in said else [] for name in ORDER if name in self._possible}
         longer = [run for runs in found.values() for run in runs if len(run) > 1]
         longer += self._all_runs(self._lexicon.not_before) if self._said else []
         for name, runs in found.items():
             if runs and (not longer or any(not any(_is_within(run, other) for other in longer) for run in runs)):
                 return name
-            said = self._lexicon.intents[name]
-            if said.apart and self._is_said_apart(said):
+            words = self._lexicon.intents[name]
+            if words.apart and self._is_said_apart(words):
                 return name
         return "companion" if "+" in self._text and self._names_a_number() else None
 
@@ -136,7 +138,7 @@ class IntentReader:
     def _possible(self) -> frozenset[str]:
         """The intents of which a phrase may stand in the message: most messages have the words of few."""
         openers = self._lexicon.openers
-        return frozenset(name for word in self._words for name in openers.get(word, ()))
+        return frozenset().union(*[openers[word] for word in self._words if word in openers])
 
     def may_say(self, *intents: str) -> bool:
         """Whether the message has words with which phrases for one of these begin."""
@@ -288,17 +290,23 @@ class IntentReader:
         return (self._lexicon.intents[name].anywhere for name in _UNDONE)
 
     def _is_negated_after(self, at: int) -> bool:
-        """ "aflys den ikke", "storniere den Termin am Freitag bitte nicht": only what it is done to stands between."""
+        """ "aflys den ikke", "storniere den Termin am Freitag bitte nicht": only what it is done to stands between.
+        "Cancel Wednesday not Thursday" cancels."""
+        dated = any(self._is_day(place) for place in range(at) if self._clauses[place] == self._clauses[at])
         for place in range(at + 1, min(at + 2 + _OBJECT, len(self._words))):
             if self._clauses[place] != self._clauses[at]:
                 return False
             word = self._words[place]
             known = self._lexicon.knows((word,)).keys()
             if known & _NOT:
-                return True
+                return not (dated and any(map(self._is_day, (place + 1, place + 2))))  # "not on Thursday"
+            dated = dated or bool(known & _DATED)
             if word not in self._lexicon.not_after and not known & _DAYS:
                 return False
         return False
+
+    def _is_day(self, at: int) -> bool:
+        return not _DATED.isdisjoint(self._lexicon.knows(self._words[at : at + 1]))
 
 
 def _clauses(tokens: Sequence[Token]) -> tuple[int, ...]:

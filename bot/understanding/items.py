@@ -37,6 +37,7 @@ class Item:
     to: a "to" leads to it, as in "move it to Friday". instead: "instead of" does.
     beside: it stands directly after the item before it.
     either: it may be a date as well as a time ("10.12"): `what` is the hours, `either` the days.
+    saved: it is left out of more that is wished: "every day except Tuesday".
     """
 
     what: Days | Hours | Window
@@ -46,6 +47,7 @@ class Item:
     instead: bool = False
     beside: bool = False
     either: Days | None = None
+    saved: bool = False
 
 
 @dataclass(slots=True)
@@ -61,11 +63,12 @@ class _Before:
     made: bool = False
     event: bool = False
     wish: bool = False
+    saved: bool = False
 
-    def reset(self) -> None:
+    def reset(self, *, negated: bool = False) -> None:
         """Something else was said."""
-        self.to = self.wish
-        self.negated = self.touching = self.made = self.event = False
+        self.to, self.negated = self.wish, negated
+        self.touching = self.made = self.event = self.saved = False
 
 
 class ItemReader:
@@ -110,6 +113,7 @@ class ItemReader:
                 self._event = found[0][0].what
                 before, at = _Before(event=True), found[1]
                 continue
+            before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
             for item in found[0]:
                 items.append(self._joined(item, items, before, negated=self._is_habit(item, at, found[1])))
                 before = _Before(touching=True)
@@ -247,7 +251,7 @@ class ItemReader:
         return False
 
     def _ends(self, at: int) -> bool:
-        return at >= len(self.marks) or self.marks.is_(at, "stop", "or", "and", "am", "pm")
+        return at >= len(self.marks) or self.marks.is_(at, "stop", "or", "and", "am", "pm", "to", "dash")
 
     def _ends_clause(self, at: int) -> bool:
         return at >= len(self.marks) or self.marks.is_(at, "stop", "comma")
@@ -315,7 +319,7 @@ class ItemReader:
         """Notes what stands between times."""
         marks = self.marks
         if not marks.is_any(at, _PASSED):
-            before.reset()
+            before.reset(negated=before.negated and marks.is_(at, "article"))  # "anything but a Monday"
         elif marks.is_(at, "not_that") or (self._keeping and marks.is_(at, "keep")):
             self._refuse(at, items, before)
         elif marks.is_(at, "after_that"):
@@ -332,6 +336,7 @@ class ItemReader:
             before.negated = True  # "rather Saturday than Friday"
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)) or self._excepts(at):
             before.negated = True
+            before.saved = marks.is_(at, "save")
         elif join := marks.which(at, _JOINS):
             before.join = join if before.join in {"", "comma"} else before.join
             before.wish = False
@@ -389,7 +394,7 @@ class ItemReader:
         to = before.to or (goes_on and items[-1].to and not before.instead)
         again = goes_on and not before.join and _is_clock(item.what) and _is_clock(items[-1].what)
         instead = before.instead or (goes_on and items[-1].instead and not before.to and not again)
-        return Item(item.what, before.join, negated, to, instead, before.touching, item.either)
+        return Item(item.what, before.join, negated, to, instead, before.touching, item.either, before.saved)
 
     def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:
         """ "not Tuesday or Wednesday", "not Tuesday morning"; after a comma only when something was wished before."""
@@ -398,9 +403,16 @@ class ItemReader:
         if before.join in {"or", "and"}:
             return True
         if not before.join:
-            return isinstance(item.what, Hours)
+            return isinstance(item.what, Hours) and not self._is_for_all(item, items)
         wished = any(not earlier.negated for earlier in items)
         return wished and isinstance(item.what, type(items[-1].what))
+
+    def _is_for_all(self, item: Item, items: list[Item]) -> bool:
+        """ "every weekday except Tuesday after 4" is after four on the others: nothing that is not wished is so."""
+        if not items[-1].saved or not _is_clock(item.what):
+            return False
+        wished = [earlier.what for earlier in items if not earlier.negated]
+        return bool(wished) and all(isinstance(what, Days) for what in wished)
 
 
 def _corrected(items: list[Item], since: int) -> list[Item]:

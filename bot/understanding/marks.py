@@ -13,6 +13,7 @@ _PUNCTUATION = {",": "comma", "-": "dash", ".": "stop"}
 _DAY_KINDS = {"weekday", "relday", "weekday_weak"}
 _COMPOUNDS = (
     ({"weekday", "relday", "part", "month"}, {"part", "parts"}),
+    ({"month"}, {"unit"}),
     ({"number"}, {"ish"}),
     ({"half_to"}, {"number"}),
 )

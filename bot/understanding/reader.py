@@ -34,6 +34,7 @@ _BY_A_TIME = ("sick", "reschedule", "cancel")
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
+_PRICED = {"terms", "balance", "packages", "statement", "invoices"}
 _OF_LESSONS = {"cancel", "reschedule", None}
 _BROKEN_OFF = {"cancel", "sick"}
 _TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
@@ -121,7 +122,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
         return (reading, settled) if not small and _understood(reading) else (Reading(text, intent=told.intent), True)
     marks = marks_of(tokens, words)
     intent = leading or said.alone() or said.anywhere()
-    intent = None if intent in TOLD else intent  # it is asked: "was the lesson good?"
+    intent = None if intent in TOLD or _is_of_a_day(intent, marks) else intent  # it is asked: "was the lesson good?"
     intent = "reschedule" if setting.moving and intent in _WEAK else intent
     if intent in _WEAK and not marks.kinds.isdisjoint(_TIMES):
         intent = next(filter(said.with_time, _BY_A_TIME), intent)
@@ -150,6 +151,11 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
         return _read_without_intent(text, timed, marks, named, said, words)
     language = said.named_language() if intent == "language" else None
     return _reading(text, timed.intent, timed, marks, named, language=language), said.refuses()
+
+
+def _is_of_a_day(intent: str | None, marks: Marks) -> bool:
+    """ "All but Lars, Wednesday at noon" leaves a teacher out, and nobody is missing."""
+    return intent == "missing" and not marks.kinds.isdisjoint(_DAYS)
 
 
 def _read_without_intent(
@@ -256,6 +262,8 @@ def _timed(
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
     may_give_up = not (excluding or moving) and intent in _WEAK and "instead" in marks.kinds
     given_up = [replace(item, negated=False) for item in items if may_give_up and _is_one_refused(item)]
+    if intent in _PRICED and target.dayless and target.question == "which_day":
+        target = Wished()  # "is a lesson still 650"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
     return _Timed(
         intent,

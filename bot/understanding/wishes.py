@@ -69,6 +69,8 @@ class Wishes:
             found = self._on_open_days((), excluded)
         if not moments:
             return found
+        if all(any(_is_within(moment, window) for window in found.windows) for moment in moments):
+            return Wished(tuple(moments))  # "today, 3 hours from now"
         return Wished((*moments, *found.windows), found.question if found.windows else None, until=found.until)
 
     def _date_or_time(self, items: Sequence[Item]) -> Wished:
@@ -209,6 +211,10 @@ def _has_an_hour_each(items: Sequence[Item]) -> bool:
     changes = sum(before is not kind for before, kind in pairwise(kinds))
     by_turns = all(before is Days for before, kind in pairwise(kinds) if before is kind)
     return changes >= _TWO_DAYS_WITH_HOURS and by_turns and kinds[0] is Days and kinds[-1] is Hours
+
+
+def _is_within(moment: Window, window: Window) -> bool:
+    return window.start <= moment.start and window.end is not None and moment.start < window.end
 
 
 def _midnight(day: date) -> datetime:
