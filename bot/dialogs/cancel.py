@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from bot.dialogs import move, own_lessons
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
-from bot.dialogs.own_lessons import WHICH_LESSON, begin, choosing
+from bot.dialogs.own_lessons import WHICH_LESSON, choosing
+from bot.dialogs.own_words import says_all
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money
@@ -19,6 +21,27 @@ from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
 from domain.services.booking import own_booking
 from domain.services.cancelling import cancel, cancel_fee
+
+
+def begin(talk: Talk) -> dict[str, Any]:
+    """All that are meant one after the other, if the words say so: "cancel both", "cancel everything next week"."""
+    data = own_lessons.begin(talk)
+    none_then = any(say.message == "no_lesson_then" for say in talk.says)
+    if "booking" in data or none_then or not says_all(talk.reading.text):
+        return data
+    ids: list[int] = data.get("lessons") or [booking.id for booking in own_lessons.changeable(talk)]
+    if len(ids) < 2:
+        return data
+    talk.say("one_by_one")
+    return {"booking": ids[0], "rest": ids[1:]}
+
+
+def on(talk: Talk, *, done: bool = True) -> Move:
+    """To the next of those that are to be cancelled."""
+    if not talk.data.get("rest"):
+        return End(done=done)
+    talk.data["booking"], *talk.data["rest"] = talk.data["rest"]
+    return Go("confirm")
 
 
 def chosen(talk: Talk) -> Move:
@@ -70,7 +93,7 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
 def keep_it(talk: Talk) -> Move:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     talk.say("kept", **booking_params(talk.school, booking, talk.language))
-    return End(done=False)
+    return on(talk, done=False)
 
 
 def cancel_it(talk: Talk) -> Move:
@@ -83,7 +106,7 @@ def cancel_it(talk: Talk) -> Move:
         return refuse(talk, refusal)
     said = "was_declined" if booking.declined else "taken_back" if booking.note == TAKEN_BACK else "cancelled"
     talk.say(said, **booking_params(talk.school, booking, talk.language), fee=talk.data["fee"])
-    return End()
+    return on(talk)
 
 
 FLOW = Flow(

@@ -34,7 +34,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
     reading = heard.reading
     lost = reading.intent in {"yes", "no"} and not talk.beneath
     if lost:
-        talk.say("nothing_open")
+        talk.say("unchanged" if _keeps(talk) else "nothing_open")
     if lost or reading.intent == "greeting":
         return Open("home")
     if reading.intent in {"thanks", "ok"}:
@@ -42,6 +42,11 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if reading.intent in {"thanks", "ok", "yes", "no"}:
         return End()
     return _wished(talk) or Unheard()
+
+
+def _keeps(talk: Talk) -> bool:
+    """Whether a student says that a lesson is not to be changed."""
+    return talk.reading.keeps and talk.speaker.role == "student"
 
 
 def _wished(talk: Talk) -> Open | None:

@@ -33,7 +33,7 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
     words = _CODE.findall(heard.text)
     if len(words) > 1 and _is_wish(heard.reading):
         talk.later = Later(heard.text, talk.now)
-    for word in words[:_CODES_READ]:
+    for word in _possible_codes(words):
         if (school_id := talk.directory.school_by_code(word)) is not None:
             talk.data.update(school=school_id, code=word.casefold())
             if talk.later is not None:
@@ -57,6 +57,12 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
     if tries > 1:
         talk.say("help_stranger")
     return Again()
+
+
+def _possible_codes(words: list[str]) -> list[str]:
+    """Those that may be one, the likeliest first: in capitals, or where the message begins or ends."""
+    capitals = [word for word in words if word.isupper()]
+    return list(dict.fromkeys((*capitals, *words[:1], *words[-1:], *words)))[:_CODES_READ]
 
 
 def _first_language(talk: Talk) -> str:

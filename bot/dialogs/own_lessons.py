@@ -130,7 +130,7 @@ def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Boo
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
     if found == bookings and not reading.windows and not _IT.isdisjoint(spoken(reading.text)):
-        found = [booking for booking in bookings if booking.id == talk.booked_before] or bookings
+        found = [booking for booking in bookings if booking.id in {talk.booked, talk.booked_before}] or bookings
     if len(found) == 1:
         return {"booking": found[0].id}
     return {"lessons": [booking.id for booking in found]} if found != bookings else {}

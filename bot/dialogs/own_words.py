@@ -36,6 +36,9 @@ PASSED_OR_FAILED = frozenset(
         "kuggade bestanden bestand durchgefallen"
     )
 )
+_ALL = frozenset(
+    spoken("all both every everything begge alle alt samtlige beide alles sämtliche båda alla allt allihop allesammen")
+)
 _I = frozenset(spoken("I I'm jeg ich jag"))
 _ABSENT = frozenset(
     spoken(
@@ -146,6 +149,12 @@ def tells_not_to_come(text: str) -> bool:
     said = frozenset(spoken(text))
     can_not = not (_CAN.isdisjoint(said) or _NOT.isdisjoint(said))
     return "?" not in text and (can_not or not _ABSENT.isdisjoint(said) or says(text, "not_that"))
+
+
+def says_all(text: str) -> bool:
+    """ "Both", "all of them", and not "after all"."""
+    said = spoken(text)
+    return any(word in _ALL and before != "after" for before, word in pairwise(("", *said)))
 
 
 def asks_for_several(text: str, language: str, kind: LessonType | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogs.leading import Leads
 from bot.dialogs.own_words import asks_to_book, names_a_lesson
 from bot.dialogs.talk import Talk
-from bot.understanding.clauses import halves, two_wishes
+from bot.understanding.clauses import WISHES, halves, two_wishes
 from bot.understanding.reading import Reading, Window
 
 
@@ -15,8 +15,11 @@ def two_in_one(talk: Talk, leads: Leads) -> tuple[str, str] | None:
         return None
     two = two_wishes(talk.reading.text, talk.language)
     if two is None:
-        return _two_bookings(talk) if leads.opened_by("book") is not None else None
+        books = leads.opened_by("book") is not None
+        return (_two_bookings(talk) or _two_kinds(talk) if books else None) or _yes_and(talk, leads)
     (first, opens), (second, asks) = two
+    if opens == "cancel" and talk.reading.intent == "reschedule":
+        return None  # "cancel monday and book tuesday instead" is a move
     flows = leads.opened_by(opens), leads.opened_by(asks)
     if None in flows or flows[0] is flows[1]:
         return None
@@ -35,6 +38,32 @@ def _two_bookings(talk: Talk) -> tuple[str, str] | None:
     for first, second in halves(reading.text, talk.language):
         parts = talk.understand(first), talk.understand(second)
         if all(_is_of(part, window) for part, window in zip(parts, reading.windows, strict=True)):
+            return first, second
+    return None
+
+
+def _two_kinds(talk: Talk) -> tuple[str, str] | None:
+    """ "A driving lesson Monday at 10 and a theory class on Wednesday": lessons of two types, each with its time."""
+    if talk.reading.intent != "book" or not talk.reading.windows:
+        return None
+    for first, second in halves(talk.reading.text, talk.language):
+        parts = talk.understand(first), talk.understand(second)
+        kinds = {part.lesson_type for part in parts}
+        if len(kinds) == 2 and None not in kinds and all(part.windows for part in parts):
+            return first, second
+    return None
+
+
+def _yes_and(talk: Talk, leads: Leads) -> tuple[str, str] | None:
+    """ "Yes, and cancel my Monday lesson": the answer to what is asked, and a wish for something else."""
+    if "yes" not in leads.stack.step.takes or not leads.stack:
+        return None
+    for first, second in halves(talk.reading.text, talk.language):
+        asks = talk.understand(second)
+        flow = leads.opened_by(asks.intent or "")
+        if talk.understand(first).intent != "yes" or asks.intent not in WISHES or flow is None:
+            continue
+        if not leads.stack.is_in(flow.name) and _is_whole(asks, asks.intent, behind=first):
             return first, second
     return None
 

@@ -142,11 +142,11 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words))
     timed = timed.of_own_lesson(instead="instead" in marks.kinds) if own else timed
     if intent is None and said.keeps(own=names_own):
-        return _reading(text, "no", timed.without_windows(), marks, named), True
+        return replace(_reading(text, "no", timed.without_windows(), marks, named), keeps=True), True
     if timed.intent is None and timed.excluding and said.refuses():
         timed = timed.without_windows()  # "flyt den ikke til fredag" wishes for no other day
     if intent is None and not (timed.windows or timed.question) and said.only_refuses():
-        return _reading(text, "no", timed, marks, named), True
+        return replace(_reading(text, "no", timed, marks, named), keeps=True), True
     if timed.intent is None:
         return _read_without_intent(text, timed, marks, named, said, words)
     language = said.named_language() if intent == "language" else None
@@ -184,7 +184,16 @@ def _first_of_two(text: str, words: Lexicon, setting: _Setting) -> Reading | Non
     if two is None:
         return None
     first, _ = _read_in(two[0][0], words, setting)
-    return replace(first, text=text) if first.intent in _UNDONE and first.windows else None
+    if first.intent not in _UNDONE or not first.windows:
+        return None
+    second, _ = _read_in(two[1][0], words, setting)
+    if two[1][1] == "book" and second.windows and "instead" in _kinds(two[1][0], words):
+        return replace(second, text=text, intent="reschedule", moved=first.windows, any_week=first.any_week)
+    return replace(first, text=text)
+
+
+def _kinds(text: str, words: Lexicon) -> frozenset[str]:
+    return marks_of(corrected(scan(text), words), words).kinds
 
 
 @dataclass(frozen=True, slots=True)

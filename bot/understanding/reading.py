@@ -53,6 +53,7 @@ class Reading:
     moved: of a "reschedule", the times of the lesson that is to be moved ("move Friday to Monday" has Friday here and
         Monday in `windows`); a time without "to" is taken for the lesson's own. moved_dayless: no day was
         named of these.
+    keeps: of a "no", that it is about cancelling, moving or booking: "please don't move my lesson".
     week_on: of lessons that there are: the same a week later, where the weekday that is named is today's; without a
         day: what is wished of today's weekday a week later, where nothing is left of today.
     dayless: no day was named; `windows` spread the hours said over the coming days.
@@ -81,6 +82,7 @@ class Reading:
     moved_dayless: bool = False
     any_week: bool = False
     of_teacher: bool = False
+    keeps: bool = False
     dayless: bool = False
     until: date | None = None
     week_on: tuple[Window, ...] = ()

@@ -322,3 +322,9 @@ def test_a_lost_stranger_may_write_to_the_school_at_once_or_try_another_code(tow
     nia.hears("ask_message", "Write your message and I'll pass it on to Havn Driving.")
     nia.says("how do I get a licence with you").hears("message_passed_on", "ask_name_again")
     nia.says("12/7").says("12/7").picks("engine:menu").hears("ask_code")
+
+
+@pytest.mark.parametrize("said", ["can i start driving next week? {code}", "kann ich nächste Woche fahren? {code}"])
+def test_the_code_may_stand_behind_a_whole_sentence(town: Town, school: SmallSchool, said: str) -> None:
+    nia = town.stranger()
+    nia.says(said.format(code=school.code.upper())).hears("ask_name")

@@ -260,3 +260,71 @@ def test_hours_from_now_and_friends_are_no_number_of_lessons(anna: Chat) -> None
         anna.says(said, da=da)
         assert "one_lesson_by_one" not in anna.last.names
         anna.says("menu", da="menu")
+
+
+# An answer and a wish, two kinds of lesson, and one instead of another
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "yes and cancel my friday lesson"),
+        ("en", "yes, and please cancel friday"),
+        ("da", "ja og aflys min fredagstime"),
+        ("de", "ja und sag meine freitagsstunde ab"),
+        ("sv", "ja och avboka min fredagslektion"),
+        ("nb", "ja og avbestill fredagstimen min"),
+    ],
+)
+def test_a_yes_counts_and_what_is_wished_behind_it_comes_next(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    school.books(school.students["Anna Berg"], "2026-11-27 10:00", made="2026-11-20 12:00")
+    booking = {"en": "book thursday at 9", "da": "book torsdag kl 9", "de": "buche donnerstag um 9"}
+    anna.says(booking.get(language, {"sv": "boka torsdag kl 9", "nb": "bestill torsdag kl 9"}.get(language, "")))
+    anna.hears("confirm_booking").says(said).hears("booked", "now_to", "confirm_cancel")
+    assert anna.last.reply.says[-1].params["start"] == "2026-11-27T10:00"
+
+
+def test_a_yes_and_the_command_once_more_is_one_answer(lesson: Chat, town: Town) -> None:
+    lesson.says("cancel friday", da="aflys fredag").hears("confirm_cancel")
+    lesson.says("yes, cancel friday", da="ja, aflys fredag")
+    assert "now_to" not in lesson.last.names
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "a driving lesson thursday at 10 and a theory class on friday"),
+        ("da", "en køretime torsdag kl 10 og teori på fredag"),
+        ("de", "eine fahrstunde donnerstag um 10 und theorie am freitag"),
+        ("sv", "en körlektion torsdag kl 10 och teori på fredag"),
+        ("nb", "en kjøretime torsdag kl 10 og teori på fredag"),
+    ],
+)
+def test_two_kinds_of_lesson_are_booked_one_after_the_other(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    school.plans_class("2026-11-27 18:30")
+    anna.says(said).hears("one_by_one", "confirm_booking").picks("book").hears("booked", "now_to", "offers")
+    assert town.bookings("confirmed") == [("2026-11-26 10:00", "confirmed")]
+    assert "18" in anna.labels[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "cancel friday and book thursday at 15 instead"),
+        ("da", "aflys fredag og book torsdag kl 15 i stedet"),
+        ("de", "storniere freitag und buche stattdessen donnerstag um 15 uhr"),
+        ("sv", "avboka fredag och boka torsdag kl 15 i stället"),
+        ("nb", "avbestill fredag og bestill torsdag kl 15 i stedet"),
+    ],
+)
+def test_one_booked_instead_of_the_other_is_moved(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    school.books(school.students["Anna Berg"], "2026-11-27 10:00", made="2026-11-20 12:00")
+    anna.says(said).hears("confirm_move").picks("move").hears("moved")
+    assert town.bookings() == [("2026-11-26 15:00", "confirmed")]

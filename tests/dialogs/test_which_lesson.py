@@ -177,3 +177,78 @@ def test_in_every_language(town: Town, school: SmallSchool, language: str, said:
     chat.says(said).hears("confirm_move")
     params = chat.last.reply.says[-1].params
     assert (params["from"], params["start"]) == ("2026-12-07T13:00", "2026-12-11T10:00")
+
+
+# All of them, and none
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "cancel both"),
+        ("en", "cancel everything"),
+        ("en", "please cancel all my lessons"),
+        ("da", "aflys begge"),
+        ("da", "aflys alle mine tider"),
+        ("de", "beide absagen"),
+        ("sv", "avboka båda"),
+        ("nb", "avbestill alle timene"),
+    ],
+)
+def test_all_are_cancelled_one_by_one(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    chat = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    lessons_of(school)
+    chat.says(said).hears("one_by_one", "confirm_cancel").picks("cancel").hears("cancelled", "confirm_cancel")
+    assert town.bookings("confirmed") == [(MONDAY_13, "confirmed")], "the second is asked about"
+    chat.picks("cancel").hears("cancelled")
+    assert town.bookings("confirmed") == []
+
+
+@pytest.mark.usefixtures("lessons")
+def test_of_all_one_may_be_kept(anna: Chat, town: Town) -> None:
+    anna.says("cancel both", da="aflys begge").picks("keep").hears("kept", "confirm_cancel").picks("cancel")
+    anna.hears("cancelled")
+    assert town.bookings("confirmed") == [(WEDNESDAY_11, "confirmed")]
+
+
+@pytest.mark.usefixtures("lessons")
+def test_who_cannot_come_after_all_cancels_one(anna: Chat) -> None:
+    anna.says("i cant make it after all", da="jeg kan alligevel ikke komme").hears("which_lesson_cancel")
+
+
+@pytest.mark.usefixtures("lessons")
+def test_all_of_a_day_without_lessons_are_none(anna: Chat) -> None:
+    anna.says("cancel all lessons tomorrow", da="aflys alle timer i morgen").hears(
+        "no_lesson_then", "which_lesson_cancel"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "please don't move my lesson"),
+        ("en", "please dont move my wednesday lesson"),
+        ("da", "flyt ikke min onsdagstime"),
+        ("de", "bitte meine stunde nicht verschieben"),
+        ("sv", "flytta inte min lektion"),
+        ("nb", "ikke flytt timen min"),
+    ],
+)
+def test_that_nothing_is_to_be_changed_is_answered_kindly(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    chat = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    lessons_of(school)
+    chat.says(said).hears("unchanged")
+
+
+@pytest.mark.usefixtures("lessons")
+def test_of_two_days_that_are_impossible_both_lessons_are_named(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    anna.says("I can't Wednesday or Thursday", da="jeg kan ikke onsdag eller torsdag").hears("which_lesson_cancel")
+    assert len(anna.labels) == 2
+
+
+def test_a_move_may_be_called_a_shift(chat: Chat, school: SmallSchool) -> None:
+    lessons_of(school)
+    chat.says("shift monday to friday 11 dec at 10").hears("From Mon 7 Dec 13:00 to Fri 11 Dec 10:00")
