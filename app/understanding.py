@@ -19,6 +19,10 @@ VOCABULARY = Vocabulary(
         2: ("Theory class", "Teorilektion", "Theoriestunde", "Teoritime"),
     },
     usual_teacher=1,
+    branches={
+        1: ("Harbour St", "Havnegade", "Hafenstraße", "Hamngatan", "Havnegata"),
+        2: ("Station Square", "Banegårdspladsen", "Bahnhofsplatz", "Stationstorget", "Stasjonsplassen"),
+    },
 )
 """Names to be recognised where no school is at hand."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from bot.dialogs.exchange import Inbound, Kind
 from bot.understanding.reader import read
 from bot.understanding.reading import Reading, Vocabulary
 from domain.rules.notice import Horizon
-from domain.schools import Catalogue, Student
+from domain.schools import Branch, Catalogue, Student
 from domain.timeslots import to_wall
 
 
@@ -46,11 +47,21 @@ def understood(
 
 
 def _vocabulary(catalogue: Catalogue, student: Student | None) -> Vocabulary:
-    teachers, types = catalogue.kept(
+    teachers, types, branches = catalogue.kept(
         "vocabulary",
         lambda: (
             {teacher.id: (teacher.name, teacher.first_name) for teacher in catalogue.teachers.values()},
             {kind.id: (*kind.names.values(), kind.code) for kind in catalogue.bookable_types},
+            {branch.id: (*branch.names.values(), *_on_the_map(branch)) for branch in catalogue.branches.values()},
         ),
     )
-    return Vocabulary(teachers, types, student.usual_teacher_id if student else None)
+    return Vocabulary(teachers, types, student.usual_teacher_id if student else None, branches)
+
+
+def _on_the_map(branch: Branch) -> Iterator[str]:
+    """The street of its address, and the town: "Harbour Street" and "Aarhus" of "Harbour Street 12, 8000 Aarhus C"."""
+    parts = [part for part in branch.address.split(",") if part.strip()]
+    for part in (*parts[:1], *parts[-1:]):
+        words = [word for word in part.split() if len(word) > 1 and word.isalpha()]
+        if words:
+            yield " ".join(words)

@@ -75,6 +75,7 @@ class SlotQuery:
     ignoring: a session whose own allocations do not count, when it is the one to be moved.
     attributes: what the resources must be like that can be so at all: {"transmission": "automatic"} is said of cars.
     licence_class: of the student; cars that are for other classes are left out.
+    branch_ids: where it may be; empty means anywhere.
     freely: neither notice nor horizon binds, as for a lesson that is booked already.
     spread: leave at least a lesson's length between the starts offered, so that few offers show much choice.
     """
@@ -90,6 +91,7 @@ class SlotQuery:
     freely: bool = False
     licence_class: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    branch_ids: tuple[int, ...] = ()
 
 
 Permitted = Callable[[datetime, int | None, int | None], bool]
@@ -290,7 +292,7 @@ def _starts(
     terms: _Terms,
     passed: Callable[[int], bool],
 ) -> Iterator[_Start]:
-    kind, teachers, pools = query.lesson_type, crew.teachers, crew.pools
+    kind, teachers, pools, wished = query.lesson_type, crew.teachers, crew.pools, query.branch_ids
     length, before, after = cells_of(kind.duration), cells_of(kind.buffer_before), cells_of(kind.buffer_after)
     whole = before + length + after
 
@@ -316,7 +318,9 @@ def _starts(
         if (known := able.get(teacher.id)) is None:
             there = {} if day.is_full(teacher, kind) else day.worked(teacher, length)
             known = able[teacher.id] = [
-                (branch_id, cells) for branch_id, bits in there.items() if (cells := rested(teacher, branch_id, bits))
+                (branch_id, cells)
+                for branch_id, bits in there.items()
+                if (not wished or branch_id in wished) and (cells := rested(teacher, branch_id, bits))
             ]
         return known
 
@@ -411,6 +415,8 @@ def class_slots(
             if not terms.earliest <= session.start <= terms.latest or any(a < end and start < b for a, b in taken):
                 continue
             if query.teacher_ids and not set(query.teacher_ids) & set(session.teacher_ids):
+                continue
+            if query.branch_ids and session.branch_id not in query.branch_ids:
                 continue
             if not window.fits(session.during) or hindrance(catalogue, session) is not None:
                 continue

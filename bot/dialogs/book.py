@@ -34,7 +34,7 @@ def begin(talk: Talk) -> dict[str, Any]:
     data, types = remember_when(talk), talk.school.types_for_students
     if asks_for_several(talk.reading.text, talk.language, talk.school.lesson_types.get(data.get("type", 0))):
         talk.say("one_lesson_by_one")
-    named = ("windows", "candidates", "hours", "teacher", "among", "car")
+    named = ("windows", "candidates", "hours", "teacher", "among", "car", "places")
     if any(data.get(what) for what in named) and "type" not in data and types:
         data["type"] = types[0].id
     return data
@@ -142,8 +142,8 @@ def says_yes(heard: Heard) -> bool:
 
 def hear_words(talk: Talk, heard: Heard) -> Move:
     """Another time, teacher, car or kind of lesson at the confirmation; who only asks whether it is with somebody is
-    told with whom it is."""
-    if heard.reading.teacher is not None and asks_of_it(heard.text):
+    told with whom it is, and who asks where it is, where."""
+    if (heard.reading.teacher is not None or heard.reading.branches) and asks_of_it(heard.text):
         return Go("confirm")
     if wishes_another_kind(talk, heard):
         let_go(talk)

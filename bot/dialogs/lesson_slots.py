@@ -30,15 +30,17 @@ def everything(talk: Talk, type_id: int | None = None) -> Window:
 
 
 def others(
-    talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *, any_car: bool = False
+    talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *, any_car: bool = False, anywhere: bool = False
 ) -> Iterator[Slot]:
     """Offers; when a lesson is moved, not the very time it has (data["own"]), unless another teacher is asked for.
 
-    any_car: whatever is wished of it.
+    any_car: whatever is wished of it. anywhere: wherever it is wished to be.
     """
     start, teacher = talk.data.get("own") or (None, None)
     facts = talk.facts(talk.data.get("ignoring"))
     asked = query(talk, windows, teachers)
+    if anywhere:
+        asked = replace(asked, branch_ids=())
     if any_car:
         asked = replace(asked, attributes={}, resource_ids=())
     for slot in search(talk.at, asked, talk.student, facts):
@@ -52,6 +54,11 @@ def lacks_car(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]
     return bool(wished) and any(True for _ in others(talk, windows, teachers, any_car=True))
 
 
+def is_elsewhere(talk: Talk, windows: tuple[Window, ...]) -> bool:
+    """Whether it is the place wished for at which there is nothing then: at another one there are times."""
+    return bool(talk.data.get("places")) and any(True for _ in others(talk, windows, (), anywhere=True))
+
+
 def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) -> SlotQuery:
     unwanted = talk.data.get("not_cars", ())
     return SlotQuery(
@@ -63,6 +70,7 @@ def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) ->
         resource_ids=tuple(id_ for id_ in talk.school.resources if id_ not in unwanted) if unwanted else (),
         ignoring=talk.data.get("ignoring"),
         attributes=talk.data.get("car", {}),
+        branch_ids=tuple(talk.data.get("places") or ()),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dialogs import own_lessons
+from bot.dialogs.branches import hear_places, may_be_there
 from bot.dialogs.cars import hear_car
 from bot.dialogs.declining import leave, no_more_wished
 from bot.dialogs.exchange import Choice
@@ -53,6 +55,7 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         data["booking"] = booking_id
     hear_teachers(talk, reading, data)
     hear_car(talk, reading.text, data)
+    hear_places(talk, reading, data, ())
     if reading.shift is not None and not reading.windows:
         data["shift"] = reading.shift
     elif (hours := clocks(reading)) is not None:
@@ -70,7 +73,8 @@ def lesson_of(reading: Reading) -> Reading:
     """What is said of the lesson itself, and not of where it goes."""
     teacher = reading.teacher if reading.of_teacher else None
     times = reading.moved or reading.given_up
-    return replace(reading, windows=times, dayless=reading.moved_dayless, teacher=teacher)
+    branches = () if reading.windows else reading.branches  # where it goes, which `meant` takes for no lesson's
+    return replace(reading, windows=times, dayless=reading.moved_dayless, teacher=teacher, branches=branches)
 
 
 def hear_target(talk: Talk, heard: Heard) -> Move | None:
@@ -102,7 +106,7 @@ def chosen(talk: Talk) -> Move:
     any_will_do = obstacle is not None and booking.session.planned
     if obstacle is not None and obstacle.cause is Cause.TEACHER and not any_will_do:
         talk.data.setdefault("among", [id_ for id_ in talk.school.teachers if id_ not in booking.session.teacher_ids])
-    elif "teacher" not in talk.data and booking.session.teacher_ids and not any_will_do:
+    elif "teacher" not in talk.data and not any_will_do and is_there(talk, booking.session.teacher_ids):
         talk.data["teacher"] = booking.session.teacher_ids[0]
     talk.data.setdefault("offers", [])
     talk.data.setdefault("car", dict(booking.wished))
@@ -115,8 +119,15 @@ def chosen(talk: Talk) -> Move:
         talk.data["windows"] = [on_day(talk, day, hours)]
     if (minutes := talk.data.pop("shift", None)) is not None:
         near(talk, booking.start + timedelta(minutes=minutes))
+    if talk.data.get("places") and not {"windows", "candidates"} & talk.data.keys():
+        near(talk, booking.start)
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
+
+
+def is_there(talk: Talk, teacher_ids: Sequence[int]) -> bool:
+    """Whether the lesson's teacher can give it where it is wished to be."""
+    return bool(teacher_ids) and may_be_there(talk, teacher_ids[0])
 
 
 def still_movable(talk: Talk) -> End | None:
@@ -135,7 +146,8 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
 def near(talk: Talk, start: datetime) -> None:
     """Wish for that time, or else for the nearest ones of its day."""
     day = on_day(talk, to_wall(start, talk.school.zone).date(), ["00:00", "00:00"])
-    exact = [] if start.isoformat() == talk.data["like"] else [stored(Window(start, None))]
+    same = start.isoformat() == talk.data["like"] and not talk.data.get("places")
+    exact = [] if same else [stored(Window(start, None))]
     talk.data.update(windows=[*exact, day], around=start.isoformat())
 
 

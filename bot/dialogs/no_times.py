@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot.dialogs.branches import may_be_there, place_wished
 from bot.dialogs.full_classes import full_classes
-from bot.dialogs.lesson_slots import against, everything, lacks_car, lesson_type
+from bot.dialogs.lesson_slots import against, everything, is_elsewhere, lacks_car, lesson_type
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import say_refusal, session_params, wall
 from domain.lessons import Booking, Status
@@ -28,6 +29,9 @@ def say_not_with(talk: Talk, teacher_id: int | None, windows: tuple[Window, ...]
     teacher = talk.school.teacher(teacher_id) if teacher_id is not None else None
     if teacher is not None and (found := against(talk, windows, teacher.id)):
         say_rules(talk, found, said_times(talk, windows), teacher)
+        return
+    if teacher is not None and not may_be_there(talk, teacher.id):
+        talk.say("not_there_with_teacher", teacher=teacher.first_name, place=place_wished(talk))
         return
     told = "no_such_car_then" if teacher and lacks_car(talk, windows, (teacher.id,)) else "not_with_teacher"
     talk.say(told, teacher=teacher.first_name if teacher else None, asked=None)
@@ -102,7 +106,10 @@ def say_also(talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id
 def say_what_is_there(talk: Talk, kind: LessonType, windows: tuple[Window, ...]) -> None:
     """It is closed, nobody works, or all is taken."""
     named = said_times(talk, windows)
-    if (closure := closed_in(talk, windows)) is not None:
+    if is_elsewhere(talk, windows):
+        talk.say("none_there", place=place_wished(talk), asked=named)
+        talk.data["elsewhere"] = True
+    elif (closure := closed_in(talk, windows)) is not None:
         talk.say("refused_closed", reason=closure.reason)
     elif nobody_works(talk, kind, windows):
         talk.say("nobody_teaches_then", asked=named)

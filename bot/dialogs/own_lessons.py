@@ -79,10 +79,10 @@ def forbids(reading: Reading, *commands: str) -> bool:
 
 
 def names_something(reading: Reading) -> bool:
-    """Whether a time, a teacher or a type of lesson is named."""
+    """Whether a time, a teacher, a place or a type of lesson is named."""
     people = reading.teachers or reading.not_teachers or reading.unknown_name or reading.teacher is not None
     times = reading.windows or reading.moved or reading.question
-    return bool(people or times) or reading.lesson_type is not None
+    return bool(people or times or reading.branches) or reading.lesson_type is not None
 
 
 def only_says(text: str, *intents: str, also: frozenset[str] = THIS, longest: int = 1) -> bool:

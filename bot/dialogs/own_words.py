@@ -108,7 +108,7 @@ def names_a_lesson(text: str) -> bool:
 def asks_of_it(text: str) -> bool:
     """ "Is that with Mette?": whether what is talked of is so."""
     said = spoken(text)
-    return len(said) <= _FEW and said[:2] in _IS_IT
+    return len(said) <= _FEW + 2 and said[:2] in _IS_IT
 
 
 def asks_for_another_day(text: str) -> bool:

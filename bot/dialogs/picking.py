@@ -5,7 +5,8 @@ said, which another day alone leaves as they are, as [start, end or null]), week
 it is the nearest), candidates (the windows of which one is meant), teacher (id asked for by name), among (ids to choose
 from, when several or some not are wished), car (what it must be like), not_cars (ids of those not wished), offers (the
 slots last shown), near (they are not what was asked for), around (the start to which those of its day are to be near),
-after (show only what starts later), pages (what was offered before, the latest last); when a lesson is moved, ignoring
+after (show only what starts later), places (ids of the branches wished for), elsewhere (at another place there is
+something then), pages (what was offered before, the latest last); when a lesson is moved, ignoring
 (its session id), own (its start and teacher) and like (its start, for "the same time").
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.dialogs.branches import place_wished
 from bot.dialogs.declining import let_go, with_manners
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
@@ -47,7 +49,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
         if heard.choice is not None and heard.choice.startswith("slot:"):
             return choose(talk, int(heard.choice.removeprefix("slot:")))
         if heard.choice is not None:
-            return elsewhere(heard.choice)
+            return elsewhere(talk, heard.choice)
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
             return choose(talk, 0)
         move = hear_when(talk, heard)
@@ -77,8 +79,11 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
     }
 
 
-def elsewhere(choice: str) -> Move:
-    """A choice beside the times: the menu, or to wait for a full class."""
+def elsewhere(talk: Talk, choice: str) -> Move:
+    """A choice beside the times: another place, the menu, or to wait for a full class."""
+    if choice == "elsewhere":
+        talk.data.update(places=[], offers=[], after=None)
+        return Go(SLOT)
     if choice == "menu":
         return Open("home")
     if choice.startswith("wait:"):
@@ -144,8 +149,10 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         "minutes": int(lesson_type(talk).duration.total_seconds()) // 60,
         "near": data.get("near", False) or is_beside(talk),
         "hint": not data.get("windows"),
+        "place": place_wished(talk),
     }
-    return Prompt("offers", params, (*choices, *full, Choice("more", "choice_more_times")))
+    there = (Choice("elsewhere", "choice_elsewhere"),) if data.get("elsewhere") else ()
+    return Prompt("offers", params, (*choices, *full, *there, Choice("more", "choice_more_times")))
 
 
 def look_again(talk: Talk) -> Go:

@@ -35,7 +35,7 @@ def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking
         found = [b for b in found if reading.teacher in b.session.teacher_ids] or found
     if reading.lesson_type is not None:
         found = [b for b in found if _is_of(b, reading)] or _or_a_later_one(talk, bookings, found, reading)
-    return _like(talk, found, spoken(reading.text)) if len(found) > 1 else found
+    return _like(talk, found, reading) if len(found) > 1 else found
 
 
 def _is_of(booking: Booking, reading: Reading) -> bool:
@@ -90,20 +90,24 @@ def _at_hours(talk: Talk, booking: Booking, window: WallWindow) -> bool:
     return window.start.time() <= start and (start < window.end.time() or window.end.date() > window.start.date())
 
 
-def _like(talk: Talk, bookings: list[Booking], said: Sequence[str]) -> list[Booking]:
-    """Those whose car or place is best described by the words; all, if they describe none."""
-    wished = _attributes(talk, said)
-    described = {booking.id: _describing(talk, booking, said, wished) for booking in bookings}
+def _like(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking]:
+    """Those whose car or place is best described by the words; all, if they describe none. The place to which one is
+    to be moved describes none."""
+    said = spoken(reading.text)
+    wished, target = _attributes(talk, said), reading.branches if reading.intent == "reschedule" else ()
+    described = {booking.id: _describing(talk, booking, said, wished, target) for booking in bookings}
     best = max(described.values())
     return [booking for booking in bookings if described[booking.id] == best]
 
 
-def _describing(talk: Talk, booking: Booking, said: Sequence[str], wished: Mapping[str, str]) -> int:
+def _describing(
+    talk: Talk, booking: Booking, said: Sequence[str], wished: Mapping[str, str], target: Sequence[int]
+) -> int:
     """How many of the words are of the lesson's car or place."""
     session, school = booking.session, talk.school
     resources = [school.resources[id_] for id_ in session.resource_ids if id_ in school.resources]
     names = [resource.name for resource in resources]
-    if session.branch_id is not None and session.branch_id in school.branches:
+    if session.branch_id is not None and session.branch_id in school.branches and not target:
         names.extend(school.branches[session.branch_id].names.values())
     known = {word for name in names for word in spoken(name) if len(word) >= _SHORTEST}
     fits = any(resource.fits(wished) for resource in resources) if wished else False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from bot.dialogs.branches import may_be_there, place_wished
 from bot.dialogs.lesson_slots import everything, lesson_type, never, others, stored_slot
 from bot.dialogs.no_times import say_not_with, say_why_none
 from bot.dialogs.talk import Talk
@@ -29,6 +30,7 @@ def find(talk: Talk) -> None:
     data = talk.data
     if (refusal := never(talk)) is not None:
         raise refusal
+    data["elsewhere"] = False
     after = datetime.fromisoformat(data["after"]) if data.get("after") else talk.now
     windows = tuple(map(window_from, data["windows"])) if data.get("windows") else (everything(talk),)
     among = tuple(data.get("among") or ())
@@ -56,6 +58,11 @@ def find(talk: Talk) -> None:
         offer_near(talk, windows[0].start if not data.get("after") else talk.now)
     else:
         data["offers"] = []
+    if not data["offers"] and data.get("places"):
+        if not data.get("windows"):
+            talk.say("never_there", place=place_wished(talk), type=lesson_type(talk).name(talk.language))
+        data["places"] = []
+        find(talk)
 
 
 def bookable(talk: Talk, windows: Sequence[Window]) -> list[tuple[Window, Slot]]:
@@ -132,9 +139,11 @@ def _searching(talk: Talk, teachers: tuple[int, ...]) -> Search:
 
 
 def wanted_teacher(talk: Talk) -> int | None:
-    """The one that was asked for, or else the student's own, unless others were."""
+    """The one that was asked for, or else the student's own, unless others were, or a place where that one never is."""
     asked, among, usual = talk.data.get("teacher"), talk.data.get("among") or (), usual_teacher(talk)
-    return asked if asked is not None else usual if not among or usual in among else None
+    if asked is not None or (among and usual not in among):
+        return asked
+    return usual if usual is None or may_be_there(talk, usual) else None
 
 
 def usual_teacher(talk: Talk) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from bot.dialogs.branches import names_a_place
 from bot.dialogs.lesson_slots import everything
 from bot.dialogs.own_words import asks_for_another_day, asks_for_earlier, asks_for_later, says
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk
@@ -89,5 +90,5 @@ def turn_from(talk: Talk, heard: Heard) -> Move | None:
 
 
 def names_when(heard: Heard) -> bool:
-    """Whether it is told when it is to be, and be it another day."""
-    return bool(heard.reading.windows) or asks_for_another_day(heard.text)
+    """Whether it is told when it is to be, and be it another day, or where."""
+    return bool(heard.reading.windows) or asks_for_another_day(heard.text) or names_a_place(heard.reading)

@@ -1,4 +1,4 @@
-"""When, with whom and in what a lesson is wished, taken out of words into the flow's data."""
+"""When, with whom, in what and where a lesson is wished, taken out of words into the flow's data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.dialogs.branches import hear_places
 from bot.dialogs.cars import hear_car, hear_other_car
 from bot.dialogs.lesson_slots import everything, slot_from
 from bot.dialogs.own_lessons import coming
@@ -40,6 +41,7 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
     reading, data = in_week_talked_of(talk, on_day_talked_of(talk, heard.reading)), talk.data
     named = hear_teachers(talk, reading, data) | hear_car(talk, reading.text, data)
     named |= hear_other_car(talk, reading.text, data, offered(talk))
+    named |= hear_places(talk, reading, data, offered(talk))
     if reading.lesson_type is not None and "ignoring" not in data:
         data["type"], named = reading.lesson_type, True
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
@@ -68,7 +70,7 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
 
 
 def near_picked(talk: Talk) -> None:
-    """Who wants another teacher or car for the time that was picked wants that time, or else one of its day."""
+    """Who wants another teacher, car or place for the time that was picked wants that time, or else one of its day."""
     data = talk.data
     if talk.frame.step != "confirm":
         return
@@ -228,6 +230,7 @@ def remember_when(talk: Talk) -> dict[str, Any]:
     reading, data = talk.reading, dict[str, Any]()
     hear_teachers(talk, reading, data)
     hear_car(talk, reading.text, data)
+    hear_places(talk, reading, data, ())
     if reading.lesson_type is not None:
         data["type"] = reading.lesson_type
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:

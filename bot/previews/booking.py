@@ -27,7 +27,15 @@ def previews(sample: Sample) -> Previews:
     where = f"{lesson['resources']}, {lesson['branch']}"
     later = lesson | {"start": "2026-12-01T09:15", "end": "2026-12-01T10:00", "where": None}
     said = asked()
-    offers = lesson | {"from": None, "day": START, "usual": True, "minutes": 45, "near": False, "hint": False}
+    offers = lesson | {
+        "from": None,
+        "day": START,
+        "usual": True,
+        "minutes": 45,
+        "near": False,
+        "hint": False,
+        "place": None,
+    }
     free, late = ({"cancel": fees, "move": None} | _NO_CUT_OFFS for fees in (_fees(50), _fees(50, since=None)))
     tiers = {"cancel": _fees(25, 50), "move": None} | _NO_CUT_OFFS
     differing = {"cancel": _fees(25, 50), "move": _fees(10, since=None)} | _NO_CUT_OFFS
@@ -39,6 +47,7 @@ def previews(sample: Sample) -> Previews:
         "offers": (
             offers,
             offers | {"day": None, "usual": False, "hint": True},
+            offers | {"usual": False, "teacher": None, "place": "Station Square"},
             offers | {"near": True, "usual": False, "teacher": None},
             offers | {"type": theory, "price": FREE, "usual": False, "teacher": "Jonas"},
             offers | {"price": None},
@@ -62,6 +71,9 @@ def previews(sample: Sample) -> Previews:
             {"start": None, "hour": False},
         ),
         "not_with_teacher": (lesson,),
+        "not_there_with_teacher": ({"teacher": "Mette", "place": "Station Square"},),
+        "none_there": tuple({"place": "Station Square", "asked": asked} for asked in (None, *said)),
+        "never_there": ({"place": "Station Square", "type": "Theory class"},),
         "no_other_teacher": (lesson,),
         "no_such_car_then": (lesson, *({"teacher": None, "asked": asked} for asked in said)),
         "no_times_at_all": (lesson,),

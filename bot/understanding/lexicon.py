@@ -104,6 +104,8 @@ class Lexicon:
         the senses they have.
     language_names: phrase -> code of the language it names.
     attributes: what a car can be like, by how it is said.
+    beside_places: what leads to a place, "at". living: says of a place that somebody lives there. streets: what streets
+        are called, and how that is shortened. where: with which who asks for a place begins.
     lesson_words: kinds of lesson, by what else they are called than a school may call them.
     call_me: how somebody asks to be called.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
@@ -155,6 +157,10 @@ class Lexicon:
     days_of_week: int
     delays: Mapping[Phrase, int]
     attributes: Mapping[Phrase, str]
+    beside_places: frozenset[str]
+    living: frozenset[str]
+    where: frozenset[str]
+    streets: Mapping[str, tuple[str, ...]]
     lesson_words: Mapping[Phrase, str]
     letters: frozenset[str]
     choices: Mapping[Phrase, int]
@@ -272,6 +278,10 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         wishful_phrases=wishful_phrases,
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
+        beside_places=frozenset(map(fold, data.get("beside_places", ()))),
+        where=frozenset(map(fold, data.get("where", ()))),
+        living=frozenset(map(fold, data.get("living", ()))),
+        streets={fold(street): tuple(map(fold, short)) for street, short in data.get("streets", {}).items()},
         attributes={spoken(said): value for value, all_said in data.get("attributes", {}).items() for said in all_said},
         lesson_words={
             spoken(said): kind for kind, all_said in data.get("lesson_words", {}).items() for said in all_said

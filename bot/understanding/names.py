@@ -1,4 +1,4 @@
-"""The school's own names in a message: teachers and types of lesson."""
+"""The school's own names in a message: teachers, branches and types of lesson."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from bot.understanding.lexicon import Lexicon, Phrase, codes, is_typo
 from bot.understanding.lexicon import lexicon as lexicon_of
+from bot.understanding.places import Place, places_in
 from bot.understanding.reading import Vocabulary
 from bot.understanding.tokens import Shape, Token, fold, spoken
 
@@ -22,8 +23,8 @@ _NOT_THEM = {"not", "instead_of"}
 class Named:
     """What was named.
 
-    teachers, not_teachers: ids of those wished and not wished, in the order said. lesson_type: its id. places: of the
-    tokens that name teachers. unknown: a name after "with" that is nobody's here.
+    teachers, not_teachers, branches, not_branches: ids of those wished and not wished, in the order said. lesson_type:
+    its id. places: of the tokens that name teachers or branches. unknown: a name after "with" that is nobody's here.
     """
 
     teachers: tuple[int, ...] = ()
@@ -31,6 +32,8 @@ class Named:
     lesson_type: int | None = None
     places: frozenset[int] = frozenset()
     unknown: str | None = None
+    branches: tuple[int, ...] = ()
+    not_branches: tuple[int, ...] = ()
 
     @property
     def teacher(self) -> int | None:
@@ -39,18 +42,35 @@ class Named:
 
 
 def named_in(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, lexicon: Lexicon) -> Named:
-    """The teachers and the lesson type named in a message; nobody where two of one name fit equally well."""
+    """The teachers, the branches and the lesson type named in a message; nobody where two of one name fit equally well.
+    Of a branch and a teacher called alike, the branch is meant behind "at" or by the longer name."""
     said = tuple([token.text[:-2] if token.text[-2:] == "'s" else token.text for token in tokens])
     people = _people(said, _index(tuple(vocabulary.teachers.items()), first_names=True), lexicon)
+    there = places_in(said, tuple(vocabulary.branches.items()), lexicon) if vocabulary.branches else []
+    if people and there:
+        there = [place for place in there if not any(_is_rather(person, place) for person in people)]
+        people = [person for person in people if not any(set(person.places) & set(place.places) for place in there)]
     types = tuple(vocabulary.lesson_types.items())
     called = tuple([word for word in said if word != "-"])  # "Erste-Hilfe-Kurs"
     names = _index(_also_called(types), first_names=False)
     lesson_type = _best(called, names, _types_said(called, types, lexicon), lexicon)
-    places = frozenset(place for person in people for place in person.places)
     unknown = None if people else _unknown(text, tokens, types, lexicon)
+    if not (people or there):
+        return Named(lesson_type=lesson_type, unknown=unknown)
+    spans = [*(person.places for person in people), *(place.places for place in there)]
+    places = frozenset(place for span in spans for place in span)
     wished = tuple(person.number for person in people if person.number is not None and not person.negated)
     not_wished = (person.number for person in people if person.number is not None and person.negated)
-    return Named(wished, tuple(each for each in not_wished if each not in wished), lesson_type, places, unknown)
+    not_there = tuple(place.number for place in there if place.negated)
+    return Named(
+        wished,
+        tuple(each for each in not_wished if each not in wished),
+        lesson_type,
+        places,
+        unknown,
+        tuple(dict.fromkeys(place.number for place in there if place.number not in not_there)),
+        not_there,
+    )
 
 
 def without(tokens: Sequence[Token], places: frozenset[int]) -> tuple[Token, ...]:
@@ -113,6 +133,12 @@ def _people(said: Phrase, index: _Index, lexicon: Lexicon) -> list[_Person]:
             negated = _is_negated(said, places, people, lexicon)
             people.append(_Person(number if alone else None, places, negated))
     return people
+
+
+def _is_rather(person: _Person, place: Place) -> bool:
+    """Whether words that may name either name the teacher."""
+    longer = len(place.places) > len(person.places)
+    return bool(set(person.places) & set(place.places)) and not (place.led or longer)
 
 
 def _is_led(said: Phrase, at: int, lexicon: Lexicon) -> bool:

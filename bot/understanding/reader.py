@@ -122,7 +122,9 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
         return (reading, settled) if not small and _understood(reading) else (Reading(text, intent=told.intent), True)
     marks = marks_of(tokens, words)
     intent = leading or said.alone() or said.anywhere()
-    intent = None if intent in TOLD or _is_of_a_day(intent, marks) else intent  # it is asked: "was the lesson good?"
+    anywhere = intent == "stop" and "any_place" in marks.kinds  # "it doesn't matter where"
+    no_wish = anywhere or intent in TOLD or _is_of_a_day(intent, marks)
+    intent = None if no_wish else intent  # it is asked: "was the lesson good?"
     intent = "reschedule" if setting.moving and intent in _WEAK else intent
     if intent in _WEAK and not marks.kinds.isdisjoint(_TIMES):
         intent = next(filter(said.with_time, _BY_A_TIME), intent)
@@ -140,7 +142,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     timed = timed if shift is None else replace(timed, shift=shift)
     if timed.intent == "reschedule" and named.teacher is not None:
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words))
-    timed = timed.of_own_lesson(instead="instead" in marks.kinds) if own else timed
+    there = bool(named.branches) and not said.asks_about_it()
+    timed = timed.of_own_lesson(instead=there or "instead" in marks.kinds) if own else timed
     if intent is None and said.keeps(own=names_own):
         return replace(_reading(text, "no", timed.without_windows(), marks, named), keeps=True), True
     if timed.intent is None and timed.excluding and said.refuses():
@@ -162,6 +165,8 @@ def _read_without_intent(
     text: str, timed: _Timed, marks: Marks, named: Named, said: IntentReader, words: Lexicon
 ) -> tuple[Reading, bool]:
     """What times, people and lessons by themselves say, and whether it is settled."""
+    if named.branches and not timed.windows and not words.where.isdisjoint(said.words[:1]):
+        return _reading(text, "school", timed, marks, named), True  # "where is station square"
     if (timed.windows or timed.question in _DOUBTFUL) and _is_no_wish(timed, marks, named, said, words):
         return Reading(text, perhaps=timed.windows, refused=timed.refused), False
     if not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
@@ -427,13 +432,18 @@ def _reading(
         teachers=named.teachers,
         not_teachers=named.not_teachers,
         unknown_name=named.unknown,
+        branches=named.branches,
+        not_branches=named.not_branches,
     )
 
 
 def _asks_to_book(timed: _Timed, named: Named, said: IntentReader) -> bool:
     """Whether a time and a lesson are named, or little else than a lesson, and nothing else is wanted."""
+    where = bool(named.branches or named.not_branches)
     if timed.windows or timed.question:
-        return _names_whom_or_what(named) or said.with_time("book")
+        return where or _names_whom_or_what(named) or said.with_time("book")
+    if where and said.names_what_is_wished() and not said.asks_about_it():
+        return True
     return named.lesson_type is not None and said.is_short()
 
 

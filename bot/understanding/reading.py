@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 LAST = -1
@@ -29,6 +29,7 @@ class Vocabulary:
     teachers: Mapping[int, tuple[str, ...]]
     lesson_types: Mapping[int, tuple[str, ...]]
     usual_teacher: int | None = None
+    branches: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Reading:
     teacher, lesson_type: ids from the vocabulary; teachers: everybody wished, in the order said ("Mette or Jonas"), of
         whom `teacher` is the one if there is only one. not_teachers: those not wished ("not with Mette").
     unknown_name: somebody to drive with who is not in the vocabulary, as written ("with Bob").
+    branches: those at which it is wished to be, in the order said; not_branches: those not wished.
     language: a language named by the person ("english", "dansk").
     any_week: the lesson that is told of is named by its weekday alone, which may be that of a later week.
     of_teacher: the teacher is that of the lesson to be moved, and not whom it is moved to ("my lesson with Jonas").
@@ -95,6 +97,8 @@ class Reading:
     teachers: tuple[int, ...] = ()
     not_teachers: tuple[int, ...] = ()
     unknown_name: str | None = None
+    branches: tuple[int, ...] = ()
+    not_branches: tuple[int, ...] = ()
 
     def taken_for_a_wish(self) -> Reading:
         """The same, where what is named only among other things is wished all the same."""

@@ -19,6 +19,7 @@ def as_json(reading: Reading, vocabulary: Vocabulary) -> dict[str, Any]:
         "windows": _windows(reading.windows),
         "teacher": _name(vocabulary.teachers, reading.teacher),
         "lesson_type": _name(vocabulary.lesson_types, reading.lesson_type),
+        "branches": [_name(vocabulary.branches, number) for number in reading.branches],
         "question": reading.question or ("wished" if reading.perhaps else None),
         "moved": _windows(reading.moved),
         "perhaps": _windows(reading.perhaps),

@@ -8,8 +8,15 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogs.exchange import Channel
+from domain.schools import Branch
 from tests.chat import Chat, Town, WatchedDatabase, new_watched_database
 from tests.factories import SmallSchool
+
+STATION = {
+    "en": "Station Square", "da": "Banegårdspladsen", "de": "Bahnhofsplatz", "sv": "Stationstorget",
+    "nb": "Stasjonsplassen",
+}  # fmt: skip
+"""The second branch."""
 
 
 @pytest.fixture(scope="session")
@@ -63,5 +70,19 @@ def automatic(town: Town, school: SmallSchool) -> SmallSchool:
         golf, polo = school.cars
         work.administration.save_resource(school.id, replace(golf, attributes={"transmission": "manual"}))
         work.administration.save_resource(school.id, replace(polo, attributes={"transmission": "automatic"}))
+        work.commit()
+    return school
+
+
+@pytest.fixture
+def two_branches(town: Town, school: SmallSchool) -> SmallSchool:
+    """Mette drives at Harbour St, Jonas in the blue Polo at Station Square."""
+    _, polo = school.cars
+    with town.app.open_work() as work:
+        station = Branch(work.next_id(), STATION, "Station Square 3, 8600 Silkeborg")
+        work.administration.add_branch(school.id, station)
+        work.administration.save_resource(school.id, replace(polo, branch_id=station.id))
+        hours = tuple(replace(part, branch_id=station.id) for part in school.jonas.hours)
+        work.administration.save_teacher(school.id, replace(school.jonas, hours=hours))
         work.commit()
     return school

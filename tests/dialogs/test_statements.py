@@ -173,6 +173,20 @@ def test_a_car_that_is_not_to_be_had_takes_no_more(warm: Chat, town: Town, autom
     warm.hears("no_such_car_then", "offers")
 
 
+def test_another_place_takes_no_more(warm: Chat, two_branches: SmallSchool) -> None:
+    said = (
+        ("lesson at station square thursday", "offers"), ("at harbour st instead", "offers"),
+        ("thursday at 8 at station square", "none_there"), ("4", "confirm_booking"),
+        ("at station square instead", "offers"), ("theory class at station square", "none_there"),
+    )  # fmt: skip
+    costs = {}
+    two_branches.plans_class("2026-11-26 18:00")
+    for text, heard in said:
+        costs[text] = cost(warm, text)
+        warm.hears(heard)
+    assert max(costs.values()) <= MOST, costs
+
+
 def test_another_car_for_the_lesson_that_is_asked_about_takes_no_more(
     warm: Chat, town: Town, automatic: SmallSchool
 ) -> None:

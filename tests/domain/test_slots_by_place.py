@@ -204,3 +204,11 @@ def test_breaks_are_of_who_drives_and_read_only_where_they_are_kept() -> None:
         school = catalogue(teacher(part(8, 14)), kind=kind, policy=policy)
         list(find_slots(school, SlotQuery(kind, (window,), NOW), read))
         assert (driven(METTE) in calendars) is asked
+
+
+def test_lessons_are_looked_for_at_the_branches_wished_for() -> None:
+    hours = (part(8, 10, HARBOUR), part(10, 12, STATION), part(13, 14))
+    there = catalogue(teacher(*hours), kind=HOUR)
+    assert clocks(offers(there, branch_ids=(STATION,))) == ["10:00", "11:00"]
+    assert clocks(offers(there, branch_ids=(STATION, HARBOUR))) == ["08:00", "09:00", "10:00", "11:00"]
+    assert clocks(offers(there)) == ["08:00", "09:00", "10:00", "11:00", "13:00"]

@@ -17,6 +17,11 @@ VOCABULARY = Vocabulary(
         2: ("theory", "teori", "theory class", "Theorie"),
     },
     usual_teacher=1,
+    branches={
+        1: ("Harbour St", "Havnegade", "Hafenstraße", "Hamngatan", "Havnegata", "Aarhus"),
+        2: ("Station Square", "Banegårdspladsen", "Bahnhofsplatz", "Stationstorget", "Stasjonsplassen"),
+        3: ("Lars Square",),
+    },
 )
 
 
