@@ -34,7 +34,8 @@ _BY_A_TIME = ("sick", "reschedule", "cancel")
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
-_PRICED = {"terms", "balance", "packages", "statement", "invoices"}
+_COUNTING = {"terms", "balance", "packages", "statement", "invoices", "late"}
+"""What has numbers in it that are no hours."""
 _OF_LESSONS = {"cancel", "reschedule", None}
 _BROKEN_OFF = {"cancel", "sick"}
 _TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
@@ -276,8 +277,8 @@ def _timed(
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
     may_give_up = not (excluding or moving) and intent in _WEAK and "instead" in marks.kinds
     given_up = [replace(item, negated=False) for item in items if may_give_up and _is_one_refused(item)]
-    if intent in _PRICED and target.dayless and target.question == "which_day":
-        target = Wished()  # "is a lesson still 650"
+    if intent in _COUNTING and target.dayless:
+        target = Wished()  # "is a lesson still 650", "about 20 min late"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
     return _Timed(
         intent,
