@@ -208,6 +208,10 @@ class _Turn:
     def hear(self, heard: Heard) -> None:
         if not self.stack and self.talk.speaker.role is None:
             self.push(JOIN)
+        if (thread := self.stack.waiting_talk()) is not None and not self.leads.is_for_the_question(heard):
+            self.misses.forget()
+            self.pass_on(thread)
+            return
         if (away := self.leads.away(heard)) is not None:
             self.misses.forget()
             self.go_away(away)
@@ -368,9 +372,6 @@ class _Turn:
 
     def miss(self, message: str, **params: Any) -> None:
         """Nobody has a use for what was said."""
-        if message == "not_understood" and (thread := self.stack.waiting_talk()) is not None:
-            self.pass_on(thread)
-            return
         self.misses.add(self.talk.reading)
         if self.misses.bring_a_human or (self.misses.offer_a_human and self.school_id is None):
             self.hand_over()
@@ -431,9 +432,12 @@ class _Turn:
         self.stack.drop_passing()
         if not self.stack:
             return {}
-        said = len(self.talk.says)
+        said, language = len(self.talk.says), self.talk.language
         self.talk.frame, self.talk.resuming = self.stack.top, True
+        if self.talk.catalogue is not None:
+            self.talk.language = self.talk.catalogue.school.language  # it is for the school's people to read
         asked = self.stack.step.ask(self.talk)
+        self.talk.language = language
         del self.talk.says[said:]
         if not isinstance(asked, Prompt):
             return {}

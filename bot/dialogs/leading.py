@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from bot.dialogs import teaching
 from bot.dialogs.flow import Flow
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
-from bot.dialogs.own_words import is_short, says_only, tells_a_result
+from bot.dialogs.own_words import is_short, says_only, says_to_book_it, tells_a_result
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
+from bot.dialogs.turning import names_when
 from bot.understanding.absences import cannot_come
 
 EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 """What means the same wherever it is said."""
 
 _OUT_OF_TALKING = EVERYWHERE - {"school"}
+_TURNS = frozenset({"more", "earlier"})
 _IN_A_TALK = frozenset({"today", "week", "month", "lessons", "hours", "attendance", "sign", "sick", "late"})
 """What a teacher can ask for in one or a few words while the school is talked with."""
 
@@ -105,6 +107,19 @@ class Leads:
             return intent
         flow = self.opened_by(intent)
         return intent if flow is not None and flow.urgent is not None and flow.urgent(self.talk) else None
+
+    def is_for_the_question(self, heard: Heard) -> bool:
+        """Whether it is for the open question, below which the school's people wait for an answer: a choice of it, or
+        its own plain words. "Yes" may be said to either, and is for the people; who teaches goes on with the day."""
+        if heard.choice is not None or self.talk.speaker.role == "teacher":
+            return True
+        intent, takes = self.intent_of(heard), self.stack.step.takes
+        if intent is not None and self.is_plain(heard.text, intent):
+            return True
+        if "book" in takes and says_to_book_it(heard.text):
+            return True
+        turns = intent in _TURNS and intent in takes and not names_when(heard)
+        return turns and intent is not None and says_only(heard.text, intent)
 
     def is_plain(self, text: str, intent: str) -> bool:
         """Whether words in a talk with the school are for the program: those that mean the same everywhere, and a

@@ -120,8 +120,8 @@ def is_idle(state: Mapping[str, Any]) -> bool:
 
 
 def step_aside(state: Mapping[str, Any], thread: int) -> dict[str, Any]:
-    """Where nothing was open, the person's next words are for the school; else those that the open question has no use
-    for, and whatever comes when it is answered."""
+    """Where nothing was open, the person's next words are for the school; else those that are not plainly for the open
+    question, and whatever comes when it is answered."""
     opened = [other for other in state.get("stack", []) if not _is_talk(other)]
     data = {"thread": thread, **({"waits": True} if opened else {})}
     frame = {"flow": SCHOOL, "version": FLOW.version, "step": TALKING, "data": data, "trail": []}

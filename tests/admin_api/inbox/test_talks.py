@@ -218,16 +218,50 @@ def test_an_answer_in_the_midst_of_a_booking_waits_beneath_it(town: Town, staff:
     answers(town, staff, message, "On friday at 8")
     answers(town, staff, message, "Are you coming?")
     anna.says("thanks", da="tak").hears("passed_on", "confirm_booking_again")
+    anna.says("what about friday", da="hvad med fredag").hears("passed_on", "confirm_booking_again")
+    anna.says("yes", da="ja").hears("passed_on", "confirm_booking_again")
     anna.picks_number(1).hears("booked", "talking_again")
     anna.says("and what about friday?", da="og hvad med fredag?").hears("passed_on")
     texts = [item["text"] for item in staff.gets("/messages", open=True)["items"]]
     assert set(texts) == {
         "Is there a party?",
         anna.words("thanks", "tak"),
+        anna.words("what about friday", "hvad med fredag"),
+        anna.words("yes", "ja"),
         anna.words("and what about friday?", "og hvad med fredag?"),
     }
     answers(town, staff, message, "Fine", close=True)
     anna.says("book friday at 10", da="book fredag kl 10").hears("confirm_booking")
+
+
+@pytest.mark.parametrize(
+    ("said", "da", "heard"),
+    [
+        ("book it", "book den", "booked"),
+        ("menu", "menu", "menu"),
+        ("help", "hjælp", "help_student"),
+        ("more times", "flere tider", "offers"),
+    ],
+)
+def test_plain_words_of_the_question_are_for_it_while_the_school_waits_beneath(
+    town: Town, staff: Staff, anna: Chat, said: str, da: str, heard: str
+) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking")
+    anna.says("talk to the school", da="tal med skolen").says("Is there a party?")
+    answers(town, staff, only_message(staff), "On friday at 8")
+    anna.says(said, da=da).hears(heard)
+    assert len(staff.gets("/messages")["items"]) == 1
+
+
+def test_what_was_being_asked_is_told_in_the_schools_language(town: Town, staff: Staff) -> None:
+    for kind in staff.gets("/lesson-types")["items"]:
+        staff.patches(f"/lesson-types/{kind['id']}", {"names": {"en": kind["names"]["en"], "da": "Køretime"}})
+    anna = phone(town, staff, staff.anna, language="da")
+    anna.says("køretime onsdag").hears("offers", "Køretime")
+    anna.says("tal med skolen").says("Er der fest?").hears("message_passed_on")
+    asked = only_message(staff)["context"]["asked"]
+    assert "Driving lesson" in asked
+    assert "Køretime" not in asked
 
 
 def test_closing_the_talk_leaves_the_question_above_it_as_it_is(town: Town, staff: Staff, anna: Chat) -> None:
