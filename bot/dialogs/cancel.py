@@ -25,15 +25,29 @@ from domain.services.cancelling import cancel, cancel_fee
 
 def begin(talk: Talk) -> dict[str, Any]:
     """All that are meant one after the other, if the words say so: "cancel both", "cancel everything next week"."""
+    reading = talk.reading
+    if says_all(reading.text) and reading.refused:
+        return _one_by_one(talk, own_lessons.all_but(talk, reading.refused))
     data = own_lessons.begin(talk)
     none_then = any(say.message == "no_lesson_then" for say in talk.says)
-    if "booking" in data or none_then or not says_all(talk.reading.text):
+    if "booking" in data or none_then or not says_all(reading.text):
         return data
-    ids: list[int] = data.get("lessons") or [booking.id for booking in own_lessons.changeable(talk)]
-    if len(ids) < 2:
-        return data
-    talk.say("one_by_one")
-    return {"booking": ids[0], "rest": ids[1:]}
+    ids: list[int] = data.get("lessons") or own_lessons.all_but(talk)
+    return _one_by_one(talk, ids)
+
+
+def _one_by_one(talk: Talk, ids: list[int]) -> dict[str, Any]:
+    if len(ids) > 1:
+        talk.say("one_by_one")
+    return {"booking": ids[0], "rest": ids[1:]} if ids else {}
+
+
+def hear_all(talk: Talk, heard: Heard) -> Move | None:
+    """ "Both of them", to the question which one."""
+    if not says_all(heard.text) or own_lessons.names_something(heard.reading):
+        return None
+    talk.data.update(_one_by_one(talk, talk.data.get("lessons") or own_lessons.all_but(talk)))
+    return chosen(talk)
 
 
 def on(talk: Talk, *, done: bool = True) -> Move:
@@ -113,7 +127,7 @@ FLOW = Flow(
     "cancel",
     first=WHICH_LESSON,
     steps={
-        WHICH_LESSON: replace(choosing("cancel", chosen), leads=("confirm",)),
+        WHICH_LESSON: replace(choosing("cancel", chosen, hears=hear_all), leads=("confirm",)),
         "confirm": Step(
             ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "cancel", "sick", "reschedule", "terms"})
         ),

@@ -17,7 +17,7 @@ from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params
 from bot.understanding.lexicon import codes, lexicon
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
 from domain.lessons import Booking
 
@@ -37,7 +37,7 @@ POINTS = frozenset(
     )
 )
 """Of these, those that name no lesson."""
-_IT = frozenset(spoken("it that this den det denne dette detta es das sie diese"))
+IT = frozenset(spoken("it that this den det denne dette detta es das sie diese"))
 """Words that alone point at the lesson that was just booked."""
 _NOT = {"not", "not_want"}
 _SHORT = 3
@@ -129,7 +129,7 @@ def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Boo
     if not found:
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
-    if found == bookings and not reading.windows and not _IT.isdisjoint(spoken(reading.text)):
+    if found == bookings and not reading.windows and not IT.isdisjoint(spoken(reading.text)):
         found = [booking for booking in bookings if booking.id in {talk.booked, talk.booked_before}] or bookings
     if len(found) == 1:
         return {"booking": found[0].id}
@@ -145,6 +145,13 @@ def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
     return _left(talk, reading, bookings, found) if found or _tells_of_days(reading) else None
+
+
+def all_but(talk: Talk, days: tuple[Window, ...] = ()) -> list[int]:
+    """The ids of those that can be changed and are on none of these days."""
+    bookings = changeable(talk)
+    kept = meant(talk, bookings, Reading("", windows=days)) if days else []
+    return [booking.id for booking in bookings if booking not in kept]
 
 
 def given_up(talk: Talk, reading: Reading) -> bool:

@@ -36,9 +36,6 @@ PASSED_OR_FAILED = frozenset(
         "kuggade bestanden bestand durchgefallen"
     )
 )
-_ALL = frozenset(
-    spoken("all both every everything begge alle alt samtlige beide alles sämtliche båda alla allt allihop allesammen")
-)
 _I = frozenset(spoken("I I'm jeg ich jag"))
 _ABSENT = frozenset(
     spoken(
@@ -153,8 +150,8 @@ def tells_not_to_come(text: str) -> bool:
 
 def says_all(text: str) -> bool:
     """ "Both", "all of them", and not "after all"."""
-    said = spoken(text)
-    return any(word in _ALL and before != "after" for before, word in pairwise(("", *said)))
+    said = pairwise(("", *spoken(text)))
+    return any(before != "after" and says(word, "all_of") for before, word in said)
 
 
 def asks_for_several(text: str, language: str, kind: LessonType | None) -> bool:

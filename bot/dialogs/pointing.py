@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from bot.dialogs.cars import values_of, words_for
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import windows_of
+from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.tokens import spoken
@@ -17,6 +19,9 @@ from domain.slots import Window
 from domain.timeslots import to_wall
 
 _NEXT = re.compile(r"\b(next|næste|naeste)\s+(driving\s+)?(lesson|booking|time|tid|køretime|koeretime|lektion)\b", re.I)
+_FIRST = frozenset(spoken("first første tidligste erste ersten första"))
+_LAST = frozenset(spoken("last sidste seneste letzte letzten sista siste"))
+_ONE = frozenset({"one"})
 _WEEK = timedelta(weeks=1)
 _SHORTEST, _ENDING = 3, 2
 """Letters of a name's word that counts, and those that a language may add to it ("rød": "den røde")."""
@@ -35,7 +40,20 @@ def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking
         found = [b for b in found if reading.teacher in b.session.teacher_ids] or found
     if reading.lesson_type is not None:
         found = [b for b in found if _is_of(b, reading)] or _or_a_later_one(talk, bookings, found, reading)
-    return _like(talk, found, reading) if len(found) > 1 else found
+    if len(found) > 1:
+        found = _in_order(_like(talk, found, reading), spoken(reading.text))
+    return found
+
+
+def _in_order(bookings: list[Booking], said: Sequence[str]) -> list[Booking]:
+    """ "My last lesson", "the later one": of several that which is named by its place among them."""
+    for word, called in pairwise(said):
+        if called in _ONE or any(called in lexicon(code).lesson_heads for code in codes()):
+            if word in _FIRST:
+                return bookings[:1]
+            if word in _LAST or (word, called) == ("later", "one"):
+                return bookings[-1:]
+    return bookings
 
 
 def _is_of(booking: Booking, reading: Reading) -> bool:

@@ -350,7 +350,7 @@ class ItemReader:
     def _excepts(self, at: int) -> bool:
         """ "any morning next week but Friday"."""
         return self.marks.is_(at, "save") and any(
-            self.marks.is_(place, "any", "any_of", "every") for place in range(at)
+            self.marks.is_(place, "any", "any_of", "every", "all_of") for place in range(at)
         )
 
     def _leads_to_wish(self, at: int) -> bool:

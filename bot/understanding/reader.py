@@ -37,6 +37,8 @@ _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _COUNTING = {"terms", "balance", "packages", "statement", "invoices", "late"}
 """What has numbers in it that are no hours."""
 _OF_LESSONS = {"cancel", "reschedule", None}
+_OTHERS = {"keep", "all_of"}
+"""Beside a "cancel" they tell that the day which is left out is not called off."""
 _BROKEN_OFF = {"cancel", "sick"}
 _TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
 _DAYS = ("weekday", "relday", "date", "month")
@@ -249,7 +251,7 @@ def _timed(
             items = [replace(item, instead=False, negated=item.negated or item.instead) for item in items]
         else:
             intent, moving = "reschedule", True
-    if intent in _BROKEN_OFF and all(item.negated for item in items) and "keep" not in marks.kinds:
+    if intent in _BROKEN_OFF and all(item.negated for item in items) and marks.kinds.isdisjoint(_OTHERS):
         items = [replace(item, negated=False) for item in items]  # "I can't make Tuesday" is about Tuesday
     if intent is None and _is_sorry(text, items, marks):
         intent = "cancel"

@@ -328,3 +328,9 @@ def test_one_booked_instead_of_the_other_is_moved(town: Town, school: SmallSchoo
     school.books(school.students["Anna Berg"], "2026-11-27 10:00", made="2026-11-20 12:00")
     anna.says(said).hears("confirm_move").picks("move").hears("moved")
     assert town.bookings() == [("2026-11-26 15:00", "confirmed")]
+
+
+def test_what_is_just_being_booked_may_be_moved_at_once(anna: Chat, town: Town) -> None:
+    anna.says("book thursday at 9 and move it to friday", da="book torsdag kl 9 og flyt den til fredag")
+    anna.hears("one_by_one", "confirm_booking").picks("book")
+    anna.hears("booked", "now_to", "Moving Thu 26 Nov 09:00", da="Du flytter tor 26. nov. 9.00")

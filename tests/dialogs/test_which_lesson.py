@@ -252,3 +252,53 @@ def test_of_two_days_that_are_impossible_both_lessons_are_named(anna: Chat, scho
 def test_a_move_may_be_called_a_shift(chat: Chat, school: SmallSchool) -> None:
     lessons_of(school)
     chat.says("shift monday to friday 11 dec at 10").hears("From Mon 7 Dec 13:00 to Fri 11 Dec 10:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "cancel everything except wednesday"),
+        ("da", "aflys alt undtagen onsdag"),
+        ("de", "alles außer mittwoch absagen"),
+        ("sv", "avboka allt utom onsdag"),
+        ("nb", "avbestill alt unntatt onsdag"),
+    ],
+)
+def test_all_but_those_of_a_day_are_cancelled(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    chat = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    lessons_of(school)
+    chat.says(said).hears("confirm_cancel").picks("cancel").hears("cancelled")
+    assert town.bookings("confirmed") == [(WEDNESDAY_11, "confirmed")]
+    assert "confirm_cancel" not in chat.last.names
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "cancel my last lesson"),
+        ("en", "cancel the later one"),
+        ("da", "aflys min sidste time"),
+        ("de", "meine letzte stunde absagen"),
+        ("sv", "avboka min sista lektion"),
+        ("nb", "avbestill den siste timen min"),
+    ],
+)
+def test_a_lesson_is_named_by_its_place_among_them(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    chat = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    lessons_of(school)
+    chat.says(said).hears("confirm_cancel")
+    assert chat.last.reply.says[-1].params["start"] == "2026-12-07T13:00"
+
+
+@pytest.mark.usefixtures("lessons")
+def test_the_question_which_one_is_answered_by_an_hour(anna: Chat) -> None:
+    anna.says("move my lesson", da="flyt min tid").says("the 11 o'clock one", da="den kl 11")
+    anna.hears("offers", "Moving Wed 25 Nov 11:00", da="Du flytter ons 25. nov. 11.00")
+
+
+@pytest.mark.usefixtures("lessons")
+@pytest.mark.parametrize(("said", "da"), [("both", "begge"), ("all of them", "alle sammen")])
+def test_the_question_which_one_is_answered_by_all(anna: Chat, said: str, da: str) -> None:
+    anna.says("cancel my lesson", da="aflys min tid").hears("which_lesson_cancel").says(said, da=da)
+    anna.hears("one_by_one", "confirm_cancel", "Wed 25 Nov", da="ons 25. nov.").picks("cancel")
+    anna.hears("cancelled", "confirm_cancel", "Mon 7 Dec", da="man 7. dec.")
