@@ -136,7 +136,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     if intent in _WEAK:
         marks = plain_part(marks, words)
     usual = setting.vocabulary.usual_teacher
-    if "usual_teacher" in marks.kinds and usual is not None and not named.places:
+    if usual is not None and not named.places and _wishes_for_the_usual(marks):
         named = replace(named, teachers=(usual,))
     names_own = intent is None and names_own_lesson(said.words, words, instead="instead" in marks.kinds)
     shift = shift_in(said.words, words) if intent in {"reschedule", None} else None
@@ -157,6 +157,14 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
         return _read_without_intent(text, timed, marks, named, said, words)
     language = said.named_language() if intent == "language" else None
     return _reading(text, timed.intent, timed, marks, named, language=language), said.refuses()
+
+
+def _wishes_for_the_usual(marks: Marks) -> bool:
+    """For the usual teacher, whom "instead of my usual Friday" does not mean."""
+    if "usual_teacher" not in marks.kinds:
+        return False
+    places = [at for at in range(marks.end) if marks.is_(at, "usual_teacher")]
+    return not all(marks.is_(marks.skip_back(at - 1, "on", "the", "at"), "instead_of") for at in places)
 
 
 def _is_of_a_day(intent: str | None, marks: Marks) -> bool:
