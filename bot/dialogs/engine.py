@@ -200,10 +200,20 @@ class _Turn:
         self.hear(Heard(self.talk.reading))
 
     def give_up(self) -> None:
-        """The wish that waits is not taken up any more."""
-        if self.talk.later is not None:
-            self.talk.say("left_undone", text=self.talk.later.text[:_LONGEST_SAID])
-            self.talk.later = None
+        """The wish that waits is not taken up any more; what can be told at once is."""
+        if self.talk.later is None:
+            return
+        text, self.talk.later = self.talk.later.text, None
+        if not self.tell(text):
+            self.talk.say("left_undone", text=text[:_LONGEST_SAID])
+
+    def tell(self, text: str) -> bool:
+        """Answer what is asked, if that takes one message."""
+        said, self.talk.reading = self.talk.reading, self.talk.understand(text)
+        flow = self.leads.opened_by(self.talk.reading.intent or "")
+        told = flow is not None and flow.aside is not None and flow.aside(self.talk)
+        self.talk.reading = said
+        return told
 
     def hear(self, heard: Heard) -> None:
         if not self.stack and self.talk.speaker.role is None:

@@ -334,3 +334,10 @@ def test_what_is_just_being_booked_may_be_moved_at_once(anna: Chat, town: Town) 
     anna.says("book thursday at 9 and move it to friday", da="book torsdag kl 9 og flyt den til fredag")
     anna.hears("one_by_one", "confirm_booking").picks("book")
     anna.hears("booked", "now_to", "Moving Thu 26 Nov 09:00", da="Du flytter tor 26. nov. 9.00")
+
+
+@pytest.mark.parametrize(("then", "then_da"), [("cancel friday", "aflys fredag"), ("menu", "menu")])
+def test_a_question_that_waits_is_answered_whatever_comes_instead(lesson: Chat, then: str, then_da: str) -> None:
+    lesson.says("book wednesday at 10 and what do i owe", da="book onsdag kl 10 og hvad skylder jeg")
+    lesson.hears("one_by_one", "confirm_booking").says(then, da=then_da).hears("balance")
+    assert "left_undone" not in lesson.last.names
