@@ -45,8 +45,16 @@ def say_rules(
     of_teacher = [refusal for refusal in found if refusal.rule.about is About.TEACHER]
     if asked is not None and teacher is not None:
         asked = {**asked, "teacher": teacher.first_name}
-    for refusal in found if asks_why(talk) else (of_teacher or found)[:1]:
+    told = found if asks_why(talk) else (of_teacher or found)[:1]
+    if teacher is not None and not all(_names_the_teacher(refusal, asked) for refusal in told):
+        talk.say("rules_with_teacher", teacher=teacher.first_name)
+    for refusal in told:
         say_refusal(talk, refusal, asked)
+
+
+def _names_the_teacher(refusal: Broken, asked: Mapping[str, Any] | None) -> bool:
+    """Whether its words say with whom, or say back what was asked for, the teacher included."""
+    return refusal.rule.about is About.TEACHER or (asked is not None and "asked" in refusal.rule.words["en"])
 
 
 def asks_why(talk: Talk) -> bool:

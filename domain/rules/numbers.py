@@ -162,6 +162,8 @@ def _ensure_room(rule: Rule, request: Request, limit: int, begin: Callable[[date
     span = begin(to_wall(request.start, request.catalogue.zone).date())
     if _has_room(request, limit, span, length):
         return
+    if not request.rules:  # asked by another rule, which only wants to know whether this one allows it
+        rule.refuse(limit=limit, start=request.start, next_free_at=None)
     notes, key = request.facts.notes, (rule, span, request.rules)
     if key not in notes:
         notes[key] = _next_possible(rule, request, limit, span, length)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from domain.ports import Work
     from domain.schools import Catalogue, LessonType, Student
 
-_LOOKED_AHEAD = 400
-"""Days in which a next legal option is looked for: beyond any that is worth telling."""
+_LOOKED_AHEAD = 100
+"""Days in which a next legal option is looked for: what is further ahead is not worth telling."""
 
 
 class About(StrEnum):

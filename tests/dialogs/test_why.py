@@ -5,16 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
+from datetime import date, time, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
 from bot.dialogs.exchange import Channel
+from domain.lessons import Actor
 from domain.policies import Policy
 from domain.schools import Branch, PolicyOverride, Student, WorkingHours
+from domain.services.booking import hold
+from domain.services.searching import search
+from domain.slots import SlotQuery, Window
+from domain.timeslots import day_start, to_wall
 from tests.chat import Chat, Town
-from tests.factories import SmallSchool
+from tests.factories import ZONE, SmallSchool, moment
 
 Learn = Callable[..., Chat]
 
@@ -132,6 +138,15 @@ def test_a_rule_of_the_teachers_branch_is_told_as_that_rule_with_the_earliest_ti
     anna.hears("Jonas")
 
 
+def test_a_rule_that_does_not_say_the_time_is_said_to_be_of_that_teacher(learning: Learn, town: Town) -> None:
+    anna = learning(birth_date=date(2009, 12, 4))
+    mette_moves_out(town, minimum_age_years=17)
+    anna.says("why can't I book with Mette tomorrow at 10?", da="hvorfor kan jeg ikke booke hos Mette i morgen kl 10?")
+    anna.hears("With Mette:", da="Hos Mette:")
+    assert anna.last.names == ("rules_with_teacher", "refused_too_young", "confirm_booking")
+    anna.hears("from Fri 4 Dec", da="fra fre 4. dec.")
+
+
 def test_in_passing_too_a_rule_of_the_teachers_branch_is_told(learning: Learn, town: Town) -> None:
     anna = learning()
     mette_moves_out(town, minimum_notice_minutes=2 * 24 * 60)
@@ -197,3 +212,74 @@ def test_of_a_place_that_was_asked_for_it_is_said_that_the_school_has_to_answer(
     assert anna.last.names == ("already_asked_for", "menu_again")
     anna.says("why can't I book thursday at 18?", da="hvorfor kan jeg ikke booke torsdag kl 18?")
     assert anna.last.names[0] in {"already_asked_for", "nobody_teaches_then"}
+
+
+# Whatever the rules are
+
+OPTIONS = {
+    "refused_too_short_notice": "earliest",
+    "refused_too_many_that_day": "next_free_at",
+    "refused_too_many_that_week": "next_free_at",
+}
+"""By the text the name of what is possible instead. When one is old enough is told even if that is too far ahead."""
+
+
+def some_rules(chance: Random) -> dict[str, Any]:
+    return {
+        "minimum_notice_minutes": chance.choice((0, 120, 24 * 60, 3 * 24 * 60, 8 * 24 * 60)),
+        "horizon_days": chance.choice((5, 12, 30, 60)),
+        "max_bookings_per_day": chance.choice((None, 1)),
+        "max_bookings_per_week": chance.choice((None, 1, 2)),
+        "minimum_age_years": chance.choice((None, None, 17)),
+        "own_teacher_only": chance.random() < 0.3,
+    }
+
+
+def can_be_had(town: Town, option: str, teacher_id: int | None) -> bool:
+    """Whether something can be booked of that day's times, from the one that was named on, perhaps with a teacher."""
+    school, anna = school_of(town), anna_of(town)
+    first = moment(option.replace("T", " ") if "T" in option else f"{option} 00:00")
+    last = day_start(to_wall(first, ZONE).date() + timedelta(days=1), ZONE)
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STUDENT, town.clock())
+        teachers = () if teacher_id is None else (teacher_id,)
+        query = SlotQuery(
+            school.types["driving"], (Window(first, last),), desk.now, teacher_ids=teachers, student_id=anna.id
+        )
+        slot = next(search(desk, query, anna), None)
+        if slot is not None:
+            hold(desk, anna, slot)  # which asks the rules once more; nothing of it is kept
+        return slot is not None
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_what_the_answer_names_can_be_booked(town: Town, seed: int) -> None:
+    chance = Random(seed)
+    school = town.found()
+    anna = replace(
+        school.student("Anna Berg", "en", school.mette),
+        birth_date=date(2009, 11, 20) + timedelta(days=chance.randrange(20)),
+    )
+    school.students["Anna Berg"] = anna
+    for day in chance.sample((24, 25, 26, 27, 30), chance.randrange(4)):
+        has(town, f"2026-11-{day} {chance.choice((10, 13))}:00")
+    with town.app.open_work() as work:
+        work.administration.save_student(anna)
+        work.administration.save_school(replace(school.school, policy=Policy(**some_rules(chance))))
+        work.commit()
+    if chance.random() < 0.5:
+        mette_moves_out(town, **some_rules(chance))
+    phone = town.person(school, anna)
+    teacher = chance.choice((None, None, school.mette, school.jonas))
+    when = chance.choice(
+        ("today at 15", "tomorrow at 10", "friday at 11", "wednesday 2 december at 13", "18 jan at 10")
+    )
+    phone.says(f"why can't I book a driving lesson {f'with {teacher.first_name} ' if teacher else ''}{when}?")
+    barred = "refused_own_teacher_only" in phone.last.names
+    for say in phone.last.reply.says:
+        option = say.params.get(OPTIONS.get(say.message, ""))
+        if option is not None and "menu_again" not in phone.last.names:  # which is said where nothing at all can be had
+            with_whom = teacher.id if teacher is not None and not barred else None
+            assert can_be_had(town, option, with_whom), f"{say.message}: nothing on {option}\n{phone.text}"
+    if "offers" in phone.last.names:
+        phone.picks("slot:0").hears("confirm_booking").picks("book").hears("booked")
