@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.opening import asks_when_open, opening_hours
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from domain.languages import LANGUAGES
 
@@ -31,8 +33,16 @@ def tell_school(talk: Talk) -> bool:
     """In passing: the school and its places; not to whom has several, of which one is to be chosen."""
     if len(talk.directory.links(talk.contact_id)) > 1:
         return False
-    talk.say("your_school", **school_params(talk))
+    told = about_school(talk)
+    talk.say(told.message, **told.params)
     return True
+
+
+def about_school(talk: Talk) -> Prompt:
+    """The school and its places; when lessons are given there, if that is what is asked."""
+    if asks_when_open(talk.reading.text) and (lines := opening_hours(talk)):
+        return Prompt("school_hours", {"lines": lines, "phone": talk.school.school.phone})
+    return Prompt("your_school", school_params(talk))
 
 
 def school_params(talk: Talk) -> dict[str, Any]:
@@ -45,7 +55,7 @@ def ask_school(talk: Talk) -> Prompt | Go | End | Open:
     links = talk.directory.links(talk.contact_id)
     if len(links) < 2:
         more = (Choice("talk", "choice_school"), Choice("join", "choice_join"), Choice("menu", "choice_menu"))
-        return Prompt("your_school", school_params(talk), more)
+        return replace(about_school(talk), choices=more)
     choices = [
         Choice(f"link:{link.school_id}:{link.role}", "choice_link", {"school": link.school_name, "role": link.role})
         for link in links

@@ -25,6 +25,18 @@ def previews(sample: Sample) -> Previews:
             told | {"phone": "+4570000000", "places": [{"name": "Harbour St", "address": "Harbour Street 12"}]},
             told | {"phone": None, "places": [{"name": "Harbour St", "address": ""}]},
         ),
+        "school_hours": (
+            {
+                "phone": "+4570000000",
+                "lines": [
+                    {
+                        "place": "Harbour St",
+                        "parts": [{"weekdays": [0, 1, 2], "start": "2000-01-03T08:00", "end": "2000-01-03T17:00"}],
+                    }
+                ],
+            },
+            {"phone": None, "lines": []},
+        ),
         "choice_link": (told | {"role": "student"}, told | {"role": "teacher"}),
         "ask_message": (told | {"phone": "+4570000000"}, told | {"phone": None}),
         "message_passed_on": (told,),

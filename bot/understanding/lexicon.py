@@ -106,6 +106,7 @@ class Lexicon:
     attributes: what a car can be like, by how it is said.
     beside_places: what leads to a place, "at". living: says of a place that somebody lives there. streets: what streets
         are called, and how that is shortened. where: with which who asks for a place begins.
+    opening: words of who asks for opening hours.
     lesson_words: kinds of lesson, by what else they are called than a school may call them.
     call_me: how somebody asks to be called.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
@@ -160,6 +161,7 @@ class Lexicon:
     beside_places: frozenset[str]
     living: frozenset[str]
     where: frozenset[str]
+    opening: frozenset[str]
     streets: Mapping[str, tuple[str, ...]]
     lesson_words: Mapping[Phrase, str]
     letters: frozenset[str]
@@ -279,6 +281,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
         beside_places=frozenset(map(fold, data.get("beside_places", ()))),
+        opening=frozenset(map(fold, data.get("opening", ()))),
         where=frozenset(map(fold, data.get("where", ()))),
         living=frozenset(map(fold, data.get("living", ()))),
         streets={fold(street): tuple(map(fold, short)) for street, short in data.get("streets", {}).items()},

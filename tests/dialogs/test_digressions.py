@@ -230,7 +230,7 @@ def test_in_a_talk_with_the_school_a_teachers_plain_commands_are_for_the_program
     ("asked", "da", "told"),
     [
         ("what is your address?", "hvad er jeres adresse?", "your_school"),
-        ("when is the school open", "hvornår har skolen åbent", "your_school"),
+        ("when is the school open", "hvornår har skolen åbent", "school_hours"),
         ("what is next", "hvad er næste skridt", "next_"),
     ],
 )
@@ -257,3 +257,24 @@ def test_with_whom_it_is_can_be_asked_at_the_confirmation(anna: Chat, town: Town
     anna.says("book wed at 10", da="book ons kl 10").says(asked, da=da).hears("confirm_booking", "Mette")
     assert [status for _, status in town.bookings()] == ["draft"]
     anna.says("with jonas?", da="med jonas?").hears("confirm_booking", "Jonas")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "when is the school open"),
+        ("da", "hvornår har I åbent?"),
+        ("de", "wann hat die Fahrschule geöffnet?"),
+        ("sv", "när har ni öppet?"),
+        ("nb", "når har dere åpent?"),
+    ],
+)
+def test_opening_hours_are_when_lessons_are_given_and_the_question_stays(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+    anna.says(said).hears("school_hours", "Harbour St: ")
+    clock = {"en": "08:00-18:00", "da": "8.00-18.00"}
+    assert clock.get(language, ":00-18:00") in anna.text
+    anna.says("menu").picks("book").picks_number(1).picks("slot:0").hears("confirm_booking")
+    anna.says(said).hears("school_hours", "confirm_booking_again").picks("book").hears("booked")
