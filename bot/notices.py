@@ -11,11 +11,10 @@ from typing import Any, Protocol
 from bot.billing import TELLS, tell_of_money
 from bot.conversation import again_if_lost
 from bot.dialogs.exchange import Reply, Say
-from bot.dialogs.talk import Reach
 from bot.dialogs.wording import booking_params, hindrance_params, money, session_params, wall
 from bot.filling import PROMPTS
 from bot.news import since_last_told
-from bot.ports import Store, TurnWork
+from bot.ports import Reach, Store, TurnWork
 from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
 from domain.hindrances import is_affected
 from domain.languages import FALLBACK, name_in

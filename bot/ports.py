@@ -39,8 +39,24 @@ class Opened(Protocol):
     def student(self) -> Student | None: ...
 
 
+class Reach(Protocol):
+    """Where and how to tell a person something."""
+
+    @property
+    def contact_id(self) -> int: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def transport(self) -> str | None: ...
+    @property
+    def heard(self) -> bool: ...
+
+
 class Store(Directory, Protocol):
     """Where conversations, inbox and outbox are kept."""
+
+    def reach(self, school_id: int, person_id: int) -> Reach | None:
+        """Where to tell a person something; None if nowhere."""
 
     def open_turn(
         self, channel: str, address: str, event_id: str, content: Mapping[str, Any], now: datetime

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogs.exchange import Channel, Inbound, Kind
-from bot.dialogs.talk import Reach
-from bot.ports import Opened, TurnWork
+from bot.ports import Opened, Reach, TurnWork
 from bot.speaking import speak
 from domain.hindrances import is_affected, of_teacher, present, taking_place
 from domain.learning import Signer

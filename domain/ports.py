@@ -182,13 +182,13 @@ class Calendars(Protocol):
         now: datetime,
         *,
         student_id: int | None = None,
-        session_id: int | None = None,
+        session_ids: Sequence[int] = (),
         ignoring: Sequence[int] = (),
         without: Sequence[int] = (),
     ) -> Standing:
         """All that decides whether a place can be taken, in one read, after the calendars were locked.
 
-        session_id: of the class in which a seat is wanted; lapsed holds of its seats stand in the way too.
+        session_ids: of the classes in which a seat is wanted; lapsed holds of their seats stand in the way too.
         without: sessions that are left out altogether, because they are to be planned anew.
         """
 
@@ -271,10 +271,10 @@ class Learning(Protocol):
     def histories(self, school_id: int, student_ids: Sequence[int]) -> list[History]:
         """Of those students, in no order."""
 
-    def history_with_starts(
+    def what_rules_ask(
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
-    ) -> tuple[History, list[datetime]]:
-        """The history, and what `Bookings.starts` tells, read as one."""
+    ) -> tuple[History, list[datetime], int]:
+        """The history, what `Bookings.starts` tells, and what is owed in minor units, read as one."""
 
     def taught_by(self, school_id: int, teacher_id: int, since: datetime) -> list[History]:
         """Of active students with a curriculum who had a lesson with the teacher since then, by name."""

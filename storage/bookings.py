@@ -13,10 +13,13 @@ from domain.passing import PassedRules
 from domain.past import PastLesson
 from domain.policies import Policy
 from domain.timeslots import Interval
-from storage.calendars import COUNTED, SESSION_COLUMNS, SESSION_WIDTH, array_of, session_of
+from storage.busy import array_of
+from storage.calendars import COUNTED, SESSION_COLUMNS, SESSION_WIDTH, session_of
 from storage.jsonb import jsonb
 
 if TYPE_CHECKING:
+    from psycopg.rows import TupleRow
+
     from storage.unit_of_work import UnitOfWork
 
 BOOKING_COLUMNS = f"""
@@ -232,10 +235,18 @@ class SqlBookings:
 
     def get(self, school_id: int, booking_id: int, *, lock: bool = True) -> Booking:
         values = {"school_id": school_id, "id": booking_id}
-        rows = self._work.read(_BY_ID_LOCKED, values) if lock else self._work.look(_BY_ID, values)
+        if lock:
+            rows = self._work.hold(_BY_ID_LOCKED, values)
+        else:
+            rows = self._seen(school_id, booking_id) or self._work.look(_BY_ID, values)
         if not rows:
             raise NotFound(what="booking", id=booking_id)
         return booking_of(school_id, rows[0])
+
+    def _seen(self, school_id: int, booking_id: int) -> list[TupleRow]:
+        """The booking's row, if it has just been looked at among the student's coming ones."""
+        looked = (rows for asked, rows in self._work.looked_at(_COMING) if asked["school_id"] == school_id)
+        return [row for rows in looked for row in rows if row[0] == booking_id][:1]
 
     def locked(self, school_id: int, booking_ids: Sequence[int]) -> list[Booking]:
         rows = self._work.read(_LOCKED, {"school_id": school_id, "ids": list(booking_ids)})

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import chain
-from operator import le
-from struct import unpack
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.busy import Busy
@@ -15,61 +12,11 @@ from domain.lessons import Session
 from domain.ports import Holding, Standing
 from domain.schools import TimeOff
 from domain.timeslots import Interval
+from storage.busy import DRIVEN, OVERLAPPING, BusyLooks, array_of, asked_range
 
 if TYPE_CHECKING:
     from storage.plan import SqlPlan
     from storage.unit_of_work import UnitOfWork
-
-_OVERLAPPING = """
-  a.school_id = %(school_id)s AND a.calendar_id = ANY(%(calendars)s::bigint[]) AND a.active
-  AND a.starts_at < %(end)s AND a.starts_at > %(start)s - interval '24 hours' AND a.ends_at > %(start)s
-"""
-
-_NOT_IGNORED = "(a.session_id <> %(ignoring)s OR a.booking_id IS NULL)"
-"""Whoever leaves a class leaves its teacher and its room as busy as they were."""
-
-_DRIVEN = """
-  SELECT -a.calendar_id AS calendar_id, s.starts_at, s.ends_at FROM allocations a
-  JOIN sessions s ON s.school_id = a.school_id AND s.id = a.session_id
-  JOIN lesson_types k ON k.school_id = s.school_id AND k.id = s.lesson_type_id AND k.requires @> '{{car}}'
-  WHERE a.school_id = %(school_id)s AND a.calendar_id = ANY(%(drivers)s::bigint[]) AND a.active AND a.role = 'teacher'
-    AND a.starts_at < %(end)s AND a.starts_at > %(start)s - interval '24 hours' AND a.ends_at > %(start)s
-    AND (a.hold_until IS NULL OR a.hold_until > %(now)s) AND {counted}
-"""
-"""What teachers drive, as `domain.busy.driven` names it."""
-
-_OPEN = """
-  SELECT -a.calendar_id AS calendar_id, a.starts_at, a.ends_at FROM allocations a
-  WHERE a.school_id = %(school_id)s AND a.calendar_id = %(open_of)s AND a.active AND a.hold_until IS NULL
-    AND a.starts_at > %(now)s - interval '24 hours' AND a.ends_at > %(now)s
-"""
-"""A student's coming lessons, as `domain.busy.coming` names them."""
-
-_BUSY_TEXT = """
-SELECT calendar_id, string_agg(
-  int8send(date_part('epoch', starts_at)::bigint) || int8send(date_part('epoch', ends_at)::bigint), '')
-FROM (
-  SELECT a.calendar_id, a.starts_at, a.ends_at FROM allocations a
-  WHERE {overlapping}
-    AND (a.hold_until IS NULL OR a.hold_until > %(now)s)
-    AND {counted}
-  {more}
-) busy
-GROUP BY calendar_id
-"""
-"""Starts and ends as bytes, which cost a quarter less than arrays; date_part, because extract computes in numeric."""
-
-
-def _busy(*, driven: bool, coming: bool) -> LiteralString:
-    more: LiteralString = f"UNION ALL {_DRIVEN.format(counted=_NOT_IGNORED)}" if driven else ""
-    more += f"UNION ALL {_OPEN}" if coming else ""
-    return _BUSY_TEXT.format(overlapping=_OVERLAPPING, counted=_NOT_IGNORED, more=more)
-
-
-_BUSIES = {
-    (driven, coming): _busy(driven=driven, coming=coming) for driven in (False, True) for coming in (False, True)
-}
-"""By whether what teachers drive is asked for, and whether a student's coming lessons are."""
 
 _NONE_IGNORED = "(a.session_id <> ALL(%(ignoring)s::bigint[]) OR a.booking_id IS NULL)"
 
@@ -90,7 +37,7 @@ SELECT DISTINCT 'lapsed', a.booking_id, 0, 0 FROM allocations a
 WHERE {overlapping} AND a.hold_until <= %(now)s AND a.booking_id IS NOT NULL
 UNION ALL
 SELECT 'lapsed', b.id, 0, 0 FROM bookings b
-WHERE b.school_id = %(school_id)s AND b.session_id = %(session_id)s AND b.hold_until <= %(now)s
+WHERE b.school_id = %(school_id)s AND b.session_id = ANY(%(sessions)s::bigint[]) AND b.hold_until <= %(now)s
 UNION ALL
 SELECT 'open', b.id, 0, date_part('epoch', s.ends_at)::bigint
 FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
@@ -100,7 +47,7 @@ WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_a
 {driven}
 ORDER BY 1, 2, 3
 """
-_ALSO_DRIVEN = """
+_ALSODRIVEN = """
 UNION ALL
 SELECT 'busy', d.calendar_id, date_part('epoch', d.starts_at)::bigint, date_part('epoch', d.ends_at)::bigint
 FROM ({}) d
@@ -108,8 +55,8 @@ FROM ({}) d
 
 
 def _standing(counted: LiteralString, *, driven: bool) -> LiteralString:
-    also: LiteralString = _ALSO_DRIVEN.format(_DRIVEN.format(counted=counted)) if driven else ""
-    return _STANDING_TEXT.format(overlapping=_OVERLAPPING, counted=counted, lessons=COUNTED, driven=also)
+    also: LiteralString = _ALSODRIVEN.format(DRIVEN.format(counted=counted)) if driven else ""
+    return _STANDING_TEXT.format(overlapping=OVERLAPPING, counted=counted, lessons=COUNTED, driven=also)
 
 
 _STANDINGS = {
@@ -123,7 +70,7 @@ _HOLDINGS = f"""
 SELECT a.calendar_id, a.session_id, s.lesson_type_id, a.starts_at, a.ends_at, s.starts_at, s.ends_at, a.booking_id,
   a.hold_until
 FROM allocations a JOIN sessions s ON s.school_id = a.school_id AND s.id = a.session_id
-WHERE {_OVERLAPPING} ORDER BY a.starts_at
+WHERE {OVERLAPPING} ORDER BY a.starts_at
 """
 
 _LOCK = """
@@ -183,6 +130,7 @@ class SqlCalendars:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
         self._locked: set[int] = set()
+        self._looks = BusyLooks(work)
 
     @property
     def plan(self) -> SqlPlan:
@@ -213,11 +161,7 @@ class SqlCalendars:
         *,
         coming_of: int | None = None,
     ) -> Busy:
-        values = _range(school_id, calendar_ids, during) | {"now": now, "ignoring": ignoring or 0}
-        if coming_of is not None:
-            values["open_of"] = coming_of
-        rows = self._work.look(_BUSIES["drivers" in values, coming_of is not None], values)
-        return {calendar_id: _in_order(unpack(f">{len(ranges) // 8}q", ranges)) for calendar_id, ranges in rows}
+        return self._looks.busy(school_id, calendar_ids, during, now, ignoring, coming_of=coming_of)
 
     def standing(
         self,
@@ -227,14 +171,14 @@ class SqlCalendars:
         now: datetime,
         *,
         student_id: int | None = None,
-        session_id: int | None = None,
+        session_ids: Sequence[int] = (),
         ignoring: Sequence[int] = (),
         without: Sequence[int] = (),
     ) -> Standing:
-        values = _range(school_id, calendar_ids, during) | {
+        values = asked_range(school_id, calendar_ids, during) | {
             "now": now,
             "student_id": student_id or 0,
-            "session_id": session_id or 0,
+            "sessions": array_of(session_ids),
         }
         values |= {"without": list(without)} if without else {"ignoring": array_of(ignoring)}
         rows = self._work.look(_STANDINGS[bool(without), "drivers" in values], values)
@@ -249,7 +193,7 @@ class SqlCalendars:
         )
 
     def holdings(self, school_id: int, calendar_ids: Sequence[int], during: Interval) -> list[Holding]:
-        rows = self._work.read(_HOLDINGS, _range(school_id, calendar_ids, during))
+        rows = self._work.read(_HOLDINGS, asked_range(school_id, calendar_ids, during))
         return [
             Holding(
                 calendar_id,
@@ -278,7 +222,7 @@ class SqlCalendars:
         )
 
     def session(self, school_id: int, session_id: int) -> Session:
-        rows = self._work.read(
+        rows = self._work.hold(
             f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.id = %(id)s "
             "FOR NO KEY UPDATE OF s",
             {"school_id": school_id, "id": session_id},
@@ -299,24 +243,3 @@ class SqlCalendars:
         period = {"start": during.start, "end": during.end}
         rows = self._work.look(_CLASSES, {"school_id": school_id, "type": lesson_type_id} | period)
         return [session_of(school_id, row) for row in rows]
-
-
-def _in_order(ranges: tuple[int, ...]) -> tuple[int, ...]:
-    """Starts and ends by start: as a rule they come so, from an index."""
-    starts = ranges[::2]
-    if all(map(le, starts, starts[1:])):
-        return ranges
-    return tuple(chain.from_iterable(sorted(zip(starts, ranges[1::2], strict=True))))
-
-
-def array_of(values: Iterable[int | str | None]) -> str:
-    """Numbers or plain words as PostgreSQL writes an array; the driver would look at the type of each of them first."""
-    return "{" + ",".join(map(str, values)).replace("None", "NULL") + "}"
-
-
-def _range(school_id: int, calendar_ids: Sequence[int], during: Interval) -> dict[str, Any]:
-    values: dict[str, Any] = {"school_id": school_id, "start": during.start, "end": during.end}
-    values["calendars"] = array_of(id_ for id_ in calendar_ids if id_ > 0)
-    if drivers := [-id_ for id_ in calendar_ids if id_ < 0]:
-        values["drivers"] = array_of(drivers)
-    return values

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _KEPT_SCHOOLS = 2_000
 """How many catalogues stay in memory (a school of 20 teachers takes some 50 kB); the oldest read goes first."""
 
-_CATALOGUE = """
+CATALOGUE = """
 SELECT to_jsonb(s) - 'created_at',
   ARRAY(SELECT to_jsonb(r) FROM branches r WHERE r.school_id = s.id ORDER BY id),
   ARRAY(SELECT to_jsonb(r) || jsonb_build_object(
@@ -85,7 +85,9 @@ class CatalogueCache:
     def get(self, work: UnitOfWork, school_id: int, version: int | None) -> Catalogue:
         kept = self._kept.get(school_id)
         if kept is not None and version is None:
-            rows = work.read("SELECT catalogue_version FROM schools WHERE id = %(id)s", {"id": school_id})
+            if any(asked["school_id"] == school_id for asked, _ in work.looked_at(CATALOGUE)):
+                return kept  # it has just been read
+            rows = work.look("SELECT catalogue_version FROM schools WHERE id = %(id)s", {"id": school_id})
             version = rows[0][0] if rows else None
         if kept is not None and kept.version == version:
             return kept
@@ -102,7 +104,7 @@ class CatalogueCache:
 
 def read_catalogue(work: UnitOfWork, school_id: int) -> Catalogue:
     """All of it in one statement. NotFound if there is no such school."""
-    rows = work.read(_CATALOGUE, {"school_id": school_id})
+    rows = work.look(CATALOGUE, {"school_id": school_id})
     if not rows:
         raise NotFound(what="school", id=school_id)
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -64,14 +64,17 @@ _OPENED = f"""
   LEFT JOIN students p ON v.role = 'student' AND p.school_id = v.school_id AND p.id = v.person_id
 """
 
+_OPEN_AT = f"""
+{_OPENED}  WHERE c.channel = %(channel)s AND c.address = %(address)s FOR UPDATE OF v
+"""
+
 _OPEN_TURN = f"""
 WITH fresh AS (
   INSERT INTO inbox (channel, event_id, address, content, received_at)
   VALUES (%(channel)s, %(event_id)s, %(address)s, %(content)s, %(now)s)
   ON CONFLICT DO NOTHING RETURNING 1
 ), opened AS (
-{_OPENED}  WHERE c.channel = %(channel)s AND c.address = %(address)s FOR UPDATE OF v
-)
+{_OPEN_AT})
 SELECT f.fresh, o.* FROM (SELECT count(*) AS fresh FROM fresh) f LEFT JOIN opened o ON true
 """
 
@@ -146,11 +149,8 @@ class Conversations:
             return None
         if columns[0] is None:
             self.add_contact(channel, address)
-            ((contact_id,),) = self._work.read(
-                "SELECT id FROM contacts WHERE channel = %(channel)s AND address = %(address)s",
-                {"channel": channel, "address": address},
-            )
-            return self.open(contact_id)
+            ((_, *columns),) = self._work.read(_OPEN_AT, {"channel": channel, "address": address})
+            return self._opened(columns)
         opened = self._opened(columns)
         if gone:
             self._work.write("UPDATE contacts SET gone_at = NULL WHERE id = %(id)s", {"id": opened.contact_id})
@@ -247,6 +247,15 @@ class Conversations:
         rows = self._work.read(_REACH, {"school_id": school_id, "person_id": person_id})
         return Reach(*rows[0]) if rows else None
 
+    def reachable(self, school_id: int, person_ids: Sequence[int]) -> Set[int]:
+        """Those whom `reach` finds."""
+        rows = self._work.read_apart(
+            "SELECT DISTINCT l.person_id FROM contact_links l JOIN contacts c ON c.id = l.contact_id "
+            "WHERE l.school_id = %(school_id)s AND l.person_id = ANY(%(ids)s) AND c.gone_at IS NULL",
+            {"school_id": school_id, "ids": list(person_ids)},
+        )
+        return {person_id for (person_id,) in rows}
+
     def links(self, contact_id: int) -> list[Link]:
         return [Link(*row) for row in self._work.read(_LINKS, {"contact_id": contact_id})]
 
@@ -256,22 +265,21 @@ class Conversations:
         )
 
     def school_by_code(self, code: str) -> int | None:
-        rows = self._work.read("SELECT id FROM schools WHERE code = upper(%(code)s)", {"code": code})
-        return int(rows[0][0]) if rows else None
+        return self.schools_by_code([code]).get(code)
 
-    def teacher_by_phone(self, school_id: int, phone: str) -> int | None:
-        """An active teacher of the school with this number (E.164)."""
-        rows = self._work.read(
-            "SELECT id FROM teachers WHERE school_id = %(school_id)s AND phone = %(phone)s AND active ORDER BY id",
-            {"school_id": school_id, "phone": phone},
+    def schools_by_code(self, codes: Sequence[str]) -> Mapping[str, int]:
+        """Code, as it was given -> the school that has it, in whatever case it is written."""
+        rows = self._work.look(
+            "SELECT c.code, s.id FROM unnest(%(codes)s::text[]) AS c (code) JOIN schools s ON s.code = upper(c.code)",
+            {"codes": list(codes)},
         )
-        return int(rows[0][0]) if rows else None
+        return dict(rows)
 
     def names(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, str]:
         """Student id -> name. Who was asked for before in this work is not asked for again."""
         known = self._names.setdefault(school_id, {})
         if missing := [student_id for student_id in student_ids if student_id not in known]:
-            rows = self._work.read(
+            rows = self._work.read_apart(
                 "SELECT id, name FROM students WHERE school_id = %(school_id)s AND id = ANY(%(ids)s)",
                 {"school_id": school_id, "ids": missing},
             )

@@ -43,8 +43,11 @@ WHERE p.school_id = %(school_id)s
 """
 _HISTORIES = f"SELECT {_HISTORY_COLUMNS} {_FROM_STUDENTS}"
 
-_WITH_STARTS = f"""
-SELECT ARRAY(SELECT date_part('epoch', starts_at)::bigint FROM ({STARTS}) booked), {_HISTORY_COLUMNS} {_FROM_STUDENTS}
+_RULES_ASK = f"""
+SELECT ARRAY(SELECT date_part('epoch', starts_at)::bigint FROM ({STARTS}) booked),
+  (SELECT coalesce(sum(e.amount_minor), 0)::bigint FROM ledger_entries e
+   WHERE e.school_id = p.school_id AND e.student_id = p.id),
+  {_HISTORY_COLUMNS} {_FROM_STUDENTS}
   AND p.id = %(student_id)s
 """
 
@@ -133,14 +136,14 @@ class SqlLearning:
         )
         return [_history(row) for row in rows]
 
-    def history_with_starts(
+    def what_rules_ask(
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
-    ) -> tuple[History, list[datetime]]:
-        rows = self._work.look(_WITH_STARTS, of_starts(school_id, student_id, during, now, ignoring))
+    ) -> tuple[History, list[datetime], int]:
+        rows = self._work.look(_RULES_ASK, of_starts(school_id, student_id, during, now, ignoring))
         if not rows:
             raise NotFound(what="student", id=student_id)
-        ((starts, *history),) = rows
-        return _history(history), [datetime.fromtimestamp(start, UTC) for start in starts]
+        ((starts, owed, *history),) = rows
+        return _history(history), [datetime.fromtimestamp(start, UTC) for start in starts], owed
 
     def taught_by(self, school_id: int, teacher_id: int, since: datetime) -> list[History]:
         rows = self._work.read(_OF_TEACHER, {"school_id": school_id, "teacher_id": teacher_id, "since": since})

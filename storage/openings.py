@@ -38,7 +38,10 @@ class SqlOpenings:
         self._work = work
 
     def open_up(self, school_id: int, opening_id: int, session_id: int, now: datetime) -> None:
-        self._work.write(_OPEN_UP, {"school_id": school_id, "id": opening_id, "session_id": session_id, "now": now})
+        from storage.unit_of_work import Stage
+
+        values = {"school_id": school_id, "id": opening_id, "session_id": session_id, "now": now}
+        self._work.write(_OPEN_UP, values, Stage.FREE)
 
     def open_hours(self, school_id: int, opening_id: int, during: Interval, now: datetime) -> None:
         period = {"start": during.start, "end": during.end}

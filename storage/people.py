@@ -77,7 +77,7 @@ class SqlStudents:
         return {row[0]: student_of(school_id, row) for row in rows}
 
     def by_phone(self, school_id: int, phone: str) -> Student | None:
-        rows = self._work.read(
+        rows = self._work.look(
             f"SELECT {STUDENT_COLUMNS} FROM students p WHERE p.school_id = %(school_id)s AND p.phone = %(phone)s",
             {"school_id": school_id, "phone": phone},
         )

@@ -106,7 +106,7 @@ def save(work: UnitOfWork, series: Series) -> None:
 
 
 def hand_over(work: UnitOfWork, left: Series, since: date, to: Series) -> None:
-    work.read(_HAND_OVER, {"school_id": left.school_id, "left": left.id, "to": to.id, "since": since})
+    work.change(_HAND_OVER, {"school_id": left.school_id, "left": left.id, "to": to.id, "since": since})
 
 
 def _add_parts(work: UnitOfWork, series: Series) -> None:

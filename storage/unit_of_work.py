@@ -92,6 +92,7 @@ class UnitOfWork:
         self._kept: dict[Stage, list[tuple[str, Mapping[str, Any]]]] = {}
         self._ready: list[Statement] = []
         self._looked: dict[str, list[tuple[Mapping[str, Any], list[TupleRow]]]] = {}
+        self._held: dict[str, list[tuple[Mapping[str, Any], list[TupleRow]]]] = {}
         self.statements = 0
         self.wrote = False
 
@@ -120,6 +121,27 @@ class UnitOfWork:
         looked.append((parameters, rows))
         return rows
 
+    def looked_at(self, query: LiteralString) -> Iterator[tuple[Mapping[str, Any], list[TupleRow]]]:
+        """What a `look` with the query was asked, and its rows, as far as they would come from memory."""
+        yield from self._looked.get(query, ())
+
+    def hold(self, query: LiteralString, parameters: Mapping[str, Any]) -> list[TupleRow]:
+        """The rows of a query that locks all that it reads. Asked for again in this work they come from memory, until
+        it writes: nobody else can change them."""
+        held = self._held.setdefault(query, [])
+        for asked, rows in held:
+            if asked == parameters:
+                return rows
+        rows = self.read(query, parameters)
+        held.append((parameters, rows))
+        return rows
+
+    def change(self, query: LiteralString, parameters: Mapping[str, Any]) -> list[TupleRow]:
+        """The rows that a statement gives back of those it changes."""
+        self.wrote = True
+        self._held.clear()
+        return self.read(query, parameters)
+
     def read_apart(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
         """The rows of a statement to which the writes that are kept make no difference: they stay kept."""
         self._prepare(_as_one((query,)), [parameters or {}])
@@ -136,6 +158,7 @@ class UnitOfWork:
         """Keep a data-modifying statement (INSERT, UPDATE, DELETE) until the next read or the commit."""
         self.wrote = True
         self._looked.clear()
+        self._held.clear()
         self._kept.setdefault(stage, []).append((query, parameters))
 
     def gather(self, query: str, row: Mapping[str, Any], name: str, item: Any, stage: Stage = Stage.TAKE) -> None:
@@ -163,6 +186,7 @@ class UnitOfWork:
         self._kept.clear()
         self._ready.clear()
         self._looked.clear()
+        self._held.clear()
         if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
             self._prepare(_ROLLBACK)
             self._send()

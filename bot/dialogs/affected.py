@@ -1,6 +1,7 @@
 """A lesson can't be held as agreed: another time, or none? Nothing is moved without the student's word.
 
-Kept in the flow's data: booking (its id), left (ids of those that the student talks to the school about).
+Kept in the flow's data: booking (its id), left (ids of those that the student talks to the school about), others
+(whether more lessons are affected).
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ from bot.dialogs.own_lessons import changeable, names_something
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params
 from domain.hindrances import is_affected
+from domain.references import reference
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
     """Of the lesson that it has just become known of, then of the others, the first one first."""
     left = talk.data.get("left", ())
+    if talk.resuming and not talk.data.get("others", True) and _has_moved(talk):
+        return End()
     affected = [b for b in changeable(talk) if is_affected(talk.school, b) and b.id not in left]
     if not affected:
         if not talk.says and not talk.resuming:
             talk.say("no_affected")
         return End()
     booking = next((booking for booking in affected if booking.id == talk.data.get("booking")), affected[0])
-    talk.data["booking"] = booking.id
+    talk.data.update(booking=booking.id, others=len(affected) > 1)
     choices = (
         Choice(f"other:{booking.id}", "choice_other_times"),
         Choice(f"cancel:{booking.id}", "choice_cancel_it"),
@@ -31,6 +35,12 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     )
     params = booking_params(talk.school, booking, talk.language) | hindrance_params(talk.school, booking.session)
     return Prompt("ask_affected", params, choices)
+
+
+def _has_moved(talk: Talk) -> bool:
+    """Whether the lesson that was asked about has found another time in this turn."""
+    moved = {say.params["reference"] for say in talk.says if say.message == "moved"}
+    return reference(talk.data["booking"]) in moved
 
 
 def hear(talk: Talk, heard: Heard) -> Move:

@@ -33,9 +33,11 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
     words = _CODE.findall(heard.text)
     if len(words) > 1 and _is_wish(heard.reading):
         talk.later = Later(heard.text, talk.now)
-    for word in _possible_codes(words):
-        if (school_id := talk.directory.school_by_code(word)) is not None:
-            talk.data.update(school=school_id, code=word.casefold())
+    possible = _possible_codes(words)
+    schools = talk.directory.schools_by_code(possible) if possible else {}
+    for word in possible:
+        if word in schools:
+            talk.data.update(school=schools[word], code=word.casefold())
             if talk.later is not None:
                 talk.later = replace(talk.later, text=" ".join(talk.later.text.replace(word, "").split()))
             talk.data["name"] = introduced_behind(talk, word, heard.text)
@@ -91,12 +93,14 @@ def known_or_name(talk: Talk, phone: str) -> Go | Open | End:
     if student is not None:
         if student.language in LANGUAGES and "spoken" not in talk.data and not talk.language_told:
             talk.language, talk.language_told = student.language, True
+        talk.enter(school_id, "student", student.id, student)
         return welcome(talk, student, "welcome_back")
-    teacher_id = talk.directory.teacher_by_phone(school_id, phone)
-    if teacher_id is None:
+    teachers = talk.work.catalogue(school_id).teachers.values()
+    teacher = next((each for each in teachers if each.active and each.phone == phone), None)
+    if teacher is None:
         return Go("name")
-    talk.directory.link(talk.contact_id, school_id, "teacher", teacher_id)
-    talk.enter(school_id, "teacher", teacher_id)
+    talk.enter(school_id, "teacher", teacher.id)
+    talk.directory.link(talk.contact_id, school_id, "teacher", teacher.id)
     talk.say("welcome_back", name=talk.teacher.first_name, school=talk.school.school.name)
     return Open("home")
 
@@ -117,7 +121,8 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
 def is_persons(talk: Talk, name: str) -> bool:
     """Whether it is a person's name and no school's code."""
     says_code = talk.data.get("code") in name.casefold().split()
-    return is_name(name) and not says_code and talk.directory.school_by_code(name) is None
+    is_word = _CODE.fullmatch(name) is not None
+    return is_name(name) and not says_code and not (is_word and talk.directory.schools_by_code([name]))
 
 
 def enrol(talk: Talk, name: str) -> Open | End:
@@ -129,6 +134,7 @@ def enrol(talk: Talk, name: str) -> Open | End:
         language=talk.language,
         curriculum_id=next(iter(talk.work.catalogue(talk.data["school"]).curricula), None),
     )
+    talk.enter(student.school_id, "student", student.id, student)
     talk.work.students.add(student)
     return welcome(talk, student, "welcome")
 
@@ -156,8 +162,8 @@ def introduced_behind(talk: Talk, code: str, text: str) -> str | None:
 
 
 def welcome(talk: Talk, student: Student, message: str) -> Open | End:
+    """Of a student as whom the contact speaks from now on."""
     talk.directory.link(talk.contact_id, student.school_id, "student", student.id)
-    talk.enter(student.school_id, "student", student.id, student)
     talk.say(message, name=student.first_name, school=talk.school.school.name)
     return Open("home") if talk.later is None else End()
 

@@ -90,22 +90,18 @@ def hear(talk: Talk, heard: Heard) -> Move:
 def tell_students(talk: Talk, bookings: list[Booking], minutes: int) -> None:
     teacher_is_late(talk.at, bookings, minutes)
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
-    reached: list[str] = []
-    missed: list[str] = []
-    for booking in bookings:
-        reach = talk.directory.reach(talk.at.school_id, booking.student_id)
-        (missed if reach is None else reached).append(names[booking.student_id])
+    reachable = talk.directory.reachable(talk.at.school_id, [booking.student_id for booking in bookings])
+    reached = [names[booking.student_id] for booking in bookings if booking.student_id in reachable]
+    missed = [names[booking.student_id] for booking in bookings if booking.student_id not in reachable]
     _say(talk, bookings[0], minutes, reached, missed)
 
 
 def tell_teacher(talk: Talk, booking: Booking, minutes: int) -> None:
     student_is_late(talk.at, booking, minutes)
-    reached: list[str] = []
-    missed: list[str] = []
-    for teacher_id in booking.session.teacher_ids:
-        name = talk.school.teacher(teacher_id).first_name
-        reach = talk.directory.reach(talk.at.school_id, teacher_id)
-        (missed if reach is None else reached).append(name)
+    names = {id_: talk.school.teacher(id_).first_name for id_ in booking.session.teacher_ids}
+    reachable = talk.directory.reachable(talk.at.school_id, list(names))
+    reached = [name for id_, name in names.items() if id_ in reachable]
+    missed = [name for id_, name in names.items() if id_ not in reachable]
     _say(talk, booking, minutes, reached, missed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -30,37 +30,22 @@ class Link(Protocol):
     def person_id(self) -> int: ...
 
 
-class Reach(Protocol):
-    """Where and how to tell a person something."""
-
-    @property
-    def contact_id(self) -> int: ...
-    @property
-    def language(self) -> str | None: ...
-    @property
-    def transport(self) -> str | None: ...
-    @property
-    def heard(self) -> bool: ...
-
-
 class Directory(Protocol):
     """Who a contact is, and the schools."""
 
-    def school_by_code(self, code: str) -> int | None: ...
+    def schools_by_code(self, codes: Sequence[str]) -> Mapping[str, int]: ...
 
     def links(self, contact_id: int) -> Sequence[Link]: ...
 
     def link(self, contact_id: int, school_id: int, role: str, person_id: int) -> None: ...
-
-    def teacher_by_phone(self, school_id: int, phone: str) -> int | None: ...
 
     def names(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, str]: ...
 
     def people(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
         """Student id -> name and pick-up place."""
 
-    def reach(self, school_id: int, person_id: int) -> Reach | None:
-        """Where to tell a person something; None if nowhere."""
+    def reachable(self, school_id: int, person_ids: Sequence[int]) -> Set[int]:
+        """Those who can be told something."""
 
     def tell_school(
         self,

@@ -48,7 +48,7 @@ class DebtLimit(Rule):
     def check(self, request: Request) -> None:
         if self.debt_limit_minor is None:
             return
-        owed = request.facts.account.balance
+        owed = request.facts.balance
         limit = Money(self.debt_limit_minor, owed.currency)
         if owed.minor > limit.minor:
             self.refuse(owed=owed, limit=limit, pay=owed - limit)

@@ -20,8 +20,8 @@ from domain.timeslots import Interval, to_wall
 
 if TYPE_CHECKING:
     from domain.learning import History, Lesson
-    from domain.ledger import Account
     from domain.lessons import Booking
+    from domain.money import Money
     from domain.ports import Work
     from domain.schools import Catalogue, LessonType, Student
 
@@ -77,7 +77,8 @@ class Facts(Protocol):
         """Lesson type id -> how many of them the student has completed."""
 
     @property
-    def account(self) -> Account: ...
+    def balance(self) -> Money:
+        """What the student owes."""
 
     @property
     def history(self) -> History:

@@ -205,7 +205,7 @@ def _seat_in_class(
     desk: Desk, student: Student, slot: Slot, session_id: int, gone: Sequence[Booking], instead_of: int | None
 ) -> tuple[Session, Sequence[datetime]]:
     _lock(desk, student, (student.id,), instead_of)
-    standing = _standing(desk, student, (student.id,), slot.during, gone, session_id)
+    standing = _standing(desk, student, (student.id,), slot.during, gone, (session_id,))
     session = desk.work.calendars.session(desk.school_id, session_id)
     session.taken -= sum(booking.session.id == session_id for booking in gone)
     if session.cancelled or (session.during, session.lesson_type_id) != (slot.during, slot.lesson_type_id):
@@ -242,7 +242,7 @@ def _standing(
     calendars: Sequence[int],
     during: Interval,
     gone: Sequence[Booking],
-    session_id: int | None = None,
+    session_ids: Sequence[int] = (),
 ) -> Standing:
     """What stands now. A draft whose time is over gives way at once; nobody waits for the worker to tidy it up."""
     standing = desk.work.calendars.standing(
@@ -251,7 +251,7 @@ def _standing(
         during,
         desk.now,
         student_id=student.id,
-        session_id=session_id,
+        session_ids=session_ids,
         ignoring=[booking.session.id for booking in gone],
     )
     for booking_id in standing.lapsed:

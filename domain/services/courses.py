@@ -117,12 +117,9 @@ def _with_seats(desk: Desk, student: Student, wanted: Sequence[Session]) -> list
     """The classes, their rows locked in the order of their ids, each with a seat and none while the student is busy."""
     calendars = desk.work.calendars
     span = Interval(min(session.start for session in wanted), max(session.end for session in wanted))
-    standing = calendars.standing(desk.school_id, [student.id], span, desk.now, student_id=student.id)
-    lapsed = set(standing.lapsed)
-    if full := [session.id for session in wanted if session.taken >= session.capacity]:
-        seats = calendars.plan.seats(desk.school_id, full)
-        lapsed |= {b.id for b in seats if b.status is Status.DRAFT and not b.held(desk.now)}
-    for booking_id in sorted(lapsed):
+    full = [session.id for session in wanted if session.taken >= session.capacity]
+    standing = calendars.standing(desk.school_id, [student.id], span, desk.now, student_id=student.id, session_ids=full)
+    for booking_id in standing.lapsed:
         expire(desk, booking_id)
     held = calendars.sessions(desk.school_id, [session.id for session in wanted])
     for session in sorted(held, key=lambda each: each.start):

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from domain.learning import History, Lesson
-from domain.ledger import Account
 from domain.lessons import Actor, Booking
+from domain.money import Money
 from domain.ports import Work
 from domain.rules.prerequisites import Prerequisites
 from domain.rules.rule import Facts, Occasion, Request
@@ -62,11 +62,16 @@ class StudentFacts(Facts):
     def _known_starts(self) -> Sequence[datetime]:
         if not self._order_is_kept:
             return self._read(self._looked_at)
+        self._read_together()
+        return self._known_starts
+
+    def _read_together(self) -> None:
+        """What the rules about the order of modules, about numbers and about debt ask for."""
         student, now = self._student, self._desk.now
-        self._history, starts = self.work.learning.history_with_starts(
+        self._history, self._known_starts, owed = self.work.learning.what_rules_ask(
             student.school_id, student.id, self._looked_at, now, ignoring=self._ignoring
         )
-        return starts
+        self.balance = Money(owed, self._desk.catalogue.school.currency)
 
     @property
     def _order_is_kept(self) -> bool:
@@ -102,8 +107,11 @@ class StudentFacts(Facts):
         return self.work.learning.history(self._student.school_id, self._student.id)
 
     @cached_property
-    def account(self) -> Account:
-        return self.work.ledger.account(self._student.school_id, self._student.id)
+    def balance(self) -> Money:
+        if self._order_is_kept:
+            self._read_together()
+            return self.balance
+        return self.work.ledger.account(self._student.school_id, self._student.id).balance
 
 
 def wish(desk: Desk, student: Student, slot: Slot, facts: Facts, occasion: Occasion = Occasion.BOOK) -> Request:

@@ -87,19 +87,19 @@ class Foreseen:
         now: datetime,
         *,
         student_id: int | None = None,
-        session_id: int | None = None,
+        session_ids: Sequence[int] = (),
         ignoring: Sequence[int] = (),
         without: Sequence[int] = (),
     ) -> Standing:
         """Without the ends of what the student has: who moves a lesson is not asked how many there are."""
-        if session_id is not None or not self._knows(calendar_ids, during):
+        if session_ids or not self._knows(calendar_ids, during):
             return self._behind.standing(
                 school_id,
                 calendar_ids,
                 during,
                 now,
                 student_id=student_id,
-                session_id=session_id,
+                session_ids=session_ids,
                 ignoring=ignoring,
                 without=without,
             )

@@ -128,7 +128,7 @@ def _varying(policies: Sequence[Policy], occasion: Occasion) -> list[type[Rule]]
 
 def classes_in(desk: Desk, kind: LessonType, windows: Sequence[Window]) -> list[Session]:
     """The planned classes of that type that start from the first to the last instant that both the windows and the
-    rules allow."""
+    rules allow. They are few: all are read that can be booked, so another search in this work finds them read."""
     if not windows:
         return []
     policies = desk.catalogue.policies_of(kind.id).values()
@@ -136,4 +136,7 @@ def classes_in(desk: Desk, kind: LessonType, windows: Sequence[Window]) -> list[
     latest = max(policy.latest_start(desk.now) for policy in policies)
     start = max(earliest, min(window.start for window in windows))
     end = min(latest, max(window.last for window in windows)) + kind.duration
-    return desk.work.calendars.classes(desk.school_id, kind.id, Interval(start, end)) if start < end else []
+    if start >= end:
+        return []
+    planned = desk.work.calendars.classes(desk.school_id, kind.id, Interval(earliest, latest + kind.duration))
+    return [session for session in planned if start <= session.start < end]

@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 import pytest
 
 from domain.learning import History, Lesson
-from domain.ledger import Account
 from domain.money import Money
 from domain.policies import Policy
 from domain.rules.rule import Broken, Facts, Occasion, Request
@@ -49,8 +48,8 @@ class Known(Facts):
         return self.done
 
     @property
-    def account(self) -> Account:
-        return Account(Money(self.owes, "DKK"), 0, 0)
+    def balance(self) -> Money:
+        return Money(self.owes, "DKK")
 
     @property
     def history(self) -> History:

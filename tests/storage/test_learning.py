@@ -26,6 +26,7 @@ from storage.engine import APPLICATION_ROLE
 from storage.migrate import downgrade, upgrade
 from storage.unit_of_work import UnitOfWork
 from tests.factories import OpenWork, SmallSchool, found_school, moment
+from tests.storage.books import Books
 from tests.storage.racing import race, without_locks
 
 NOW = moment("2026-11-23 08:00")
@@ -39,18 +40,21 @@ def rows(database_url: str) -> Iterator[psycopg.Connection[TupleRow]]:
         connection.rollback()
 
 
-def test_history_and_starts_read_as_one_are_those_read_apart(school: SmallSchool) -> None:
+def test_what_rules_ask_read_as_one_is_what_is_read_apart(school: SmallSchool) -> None:
     ida, around = school.student("Ida Krogh"), Interval(NOW, NOW + timedelta(days=30))
     booked = [school.books(ida, start) for start in ("2026-11-24 10:00", "2026-11-25 10:00")]
+    books = Books(school, ida, NOW)
+    books.drives("2026-11-16 10:00")
+    books.pays(100)
     with school.open_work() as work:
         for ignoring in (None, booked[0].session.id):
             history = work.learning.history(school.id, ida.id)
             starts = work.bookings.starts(school.id, ida.id, around, NOW, ignoring=ignoring)
-            as_one = work.learning.history_with_starts(school.id, ida.id, around, NOW, ignoring=ignoring)
-            assert as_one == (history, starts)
+            as_one = work.learning.what_rules_ask(school.id, ida.id, around, NOW, ignoring=ignoring)
+            assert as_one == (history, starts, work.ledger.account(school.id, ida.id).balance.minor)
             assert len(starts) == (2 if ignoring is None else 1)
         with pytest.raises(NotFound):
-            work.learning.history_with_starts(school.id, booked[0].id, around, NOW)
+            work.learning.what_rules_ask(school.id, booked[0].id, around, NOW)
 
 
 def curriculum_of(school: SmallSchool, *modules: Module) -> Curriculum:
