@@ -247,6 +247,15 @@ class Conversations:
         rows = self._work.read(_REACH, {"school_id": school_id, "person_id": person_id})
         return Reach(*rows[0]) if rows else None
 
+    def names_and_reach(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, tuple[str, bool]]:
+        rows = self._work.read_apart(
+            "SELECT s.id, s.name, EXISTS (SELECT FROM contact_links l JOIN contacts c ON c.id = l.contact_id "
+            "WHERE l.school_id = s.school_id AND l.person_id = s.id AND c.gone_at IS NULL) "
+            "FROM students s WHERE s.school_id = %(school_id)s AND s.id = ANY(%(ids)s)",
+            {"school_id": school_id, "ids": list(student_ids)},
+        )
+        return {student_id: (name, can_be) for student_id, name, can_be in rows}
+
     def reachable(self, school_id: int, person_ids: Sequence[int]) -> Set[int]:
         """Those whom `reach` finds."""
         rows = self._work.read_apart(

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO, Any
 
+from psycopg.rows import TupleRow
+
 from app.bootstrap import SIMULATOR, Application
 from app.worker import DueWork
 from bot.channels.ports import Outgoing
@@ -28,8 +30,9 @@ from bot.handlers.payload import clean
 from bot.relay import outgoing_of
 from bot.rendering import locale
 from domain.schools import Student, Teacher
+from storage.catalogue import CATALOGUE
 from storage.engine import Database
-from storage.wire import Connection
+from storage.wire import Connection, Statement, Wire
 from tests import database
 from tests.factories import DEMO, MONDAY, Clock, SmallSchool, found_school, moment
 
@@ -37,16 +40,41 @@ _events = itertools.count(1)
 _chat_ids = itertools.count(700_000_001)
 
 
+MOST_STATEMENTS = 12
+"""Of any turn: ten of work, with BEGIN and COMMIT."""
+
+_FOR_MANY_TURNS = re.compile(rb"SELECT nextval\('ids'\)|" + re.escape(CATALOGUE.partition("%")[0].encode()))
+"""What a turn sends for others too: the drawing of 64 ids, and the reading of a catalogue that has changed."""
+
+
+class CountedWire(Wire):
+    """A wire that notes what it sends."""
+
+    def __init__(self, connection: Connection, sent: list[bytes]) -> None:
+        super().__init__(connection)
+        self._sent = sent
+
+    def run(self, statements: Sequence[Statement]) -> list[TupleRow]:
+        self._sent.extend(text for text, _ in statements)
+        return super().run(statements)
+
+
 class WatchedDatabase(Database):
-    """A database whose wire can be watched."""
+    """A database whose wire can be watched.
+
+    sent: what the program has sent.
+    """
 
     def __init__(self, url: str) -> None:
         super().__init__(url, size=12)
+        self.sent: list[bytes] = []
         self._wire: IO[str] | None = None
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         with super().connection() as connection:
+            if not isinstance(connection.wire, CountedWire):
+                connection.wire = CountedWire(connection, self.sent)
             if self._wire is None:
                 yield connection
                 return
@@ -148,6 +176,14 @@ class Town:
             )  # fmt: skip
             work.commit()
         return chat
+
+    def receive(self, inbound: Inbound) -> None:
+        """Let the event be handled, with as few statements as any turn may take."""
+        sent = self.database.sent
+        sent.clear()
+        self.app.conversations.receive(inbound, SIMULATOR)
+        counted = [statement for statement in sent if not _FOR_MANY_TURNS.match(statement)]
+        assert len(counted) <= MOST_STATEMENTS, (len(counted), inbound, *counted)
 
     def deliver(self) -> None:
         """Send what is due, as the relay does."""
@@ -265,7 +301,7 @@ class Chat:
         self.town.deliver()
         self.heard.clear()
         self.last_event = inbound
-        self.town.app.conversations.receive(inbound, SIMULATOR)
+        self.town.receive(inbound)
         self.town.deliver()
         return self
 

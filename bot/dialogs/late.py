@@ -89,10 +89,10 @@ def hear(talk: Talk, heard: Heard) -> Move:
 
 def tell_students(talk: Talk, bookings: list[Booking], minutes: int) -> None:
     teacher_is_late(talk.at, bookings, minutes)
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
-    reachable = talk.directory.reachable(talk.at.school_id, [booking.student_id for booking in bookings])
-    reached = [names[booking.student_id] for booking in bookings if booking.student_id in reachable]
-    missed = [names[booking.student_id] for booking in bookings if booking.student_id not in reachable]
+    told = talk.directory.names_and_reach(talk.at.school_id, [booking.student_id for booking in bookings])
+    students = [told[booking.student_id] for booking in bookings]
+    reached = [name for name, can_be in students if can_be]
+    missed = [name for name, can_be in students if not can_be]
     _say(talk, bookings[0], minutes, reached, missed)
 
 

@@ -44,6 +44,9 @@ class Directory(Protocol):
     def people(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
         """Student id -> name and pick-up place."""
 
+    def names_and_reach(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, tuple[str, bool]]:
+        """Student id -> name, and whether they can be told something."""
+
     def reachable(self, school_id: int, person_ids: Sequence[int]) -> Set[int]:
         """Those who can be told something."""
 
