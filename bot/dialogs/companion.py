@@ -111,6 +111,11 @@ def _lessons(talk: Talk) -> list[Booking]:
 
 
 def _say_none(talk: Talk) -> bool:
+    """That there is nothing to share, or not before the school has said yes to it."""
+    shared = (b for b in changeable(talk) if talk.school.lesson_type(b.session.lesson_type_id).places > 1)
+    if (asked_for := next((b for b in shared if b.status is Status.REQUESTED), None)) is not None:
+        talk.say("share_when_approved", **booking_params(talk.school, asked_for, talk.language))
+        return True
     talk.say("nothing_to_share", possible=any(kind.places > 1 for kind in talk.school.types_for_students))
     return True
 

@@ -18,6 +18,7 @@ def previews(sample: Sample) -> Previews:
         "course_left": ({"name": "Winter", "fee": FREE}, {"name": "Winter", "fee": FEE}),
         "ask_who_along": (lesson,),
         "companion_named": (lesson | {"number": True}, lesson | {"number": False}),
+        "share_when_approved": (lesson,),
         "nothing_to_share": ({"possible": True}, {"possible": False}),
         "ask_along": (along, along | bare | {"free_until": None}),
         "notice_companion_comes": (notice,),

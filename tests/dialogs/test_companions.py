@@ -10,6 +10,7 @@ import pytest
 from app.bootstrap import SIMULATOR
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
+from domain.policies import Policy
 from domain.schools import PolicyOverride
 from domain.services.booking import book
 from domain.services.cancelling import cancel
@@ -48,6 +49,19 @@ def asked(anna: Chat, bo: Chat, town: Town, school: SmallSchool) -> Chat:
     anna.forget()
     town.work()
     return bo
+
+
+def test_a_lesson_that_the_school_has_not_said_yes_to_is_shared_when_it_has(
+    anna: Chat, school: SmallSchool, town: Town
+) -> None:
+    shares(school)
+    with town.app.open_work() as work:
+        work.administration.save_school(replace(school.school, policy=Policy(approval_needed=True)))
+        work.commit()
+    anna.says("book thu at 12", da="book torsdag kl 12").picks("book").hears("requested")
+    anna.says("can I bring a friend?", da="må jeg tage en ven med?").hears(
+        "share_when_approved", "Thu 26 Nov 12:00", da="tor 26. nov. 12.00"
+    )
 
 
 def test_who_is_just_booking_is_asked_whom_to_bring_when_that_is_done(
