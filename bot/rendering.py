@@ -3,6 +3,9 @@
 Texts stand in `bot/locale/<language>.toml`, one Jinja2 template each, with the words for days, months and money beside
 them. Parameters are JSON as `bot.dialogs.wording` makes them; filters turn them into words. Markup is the channel's:
 HTML on Telegram, *bold* on WhatsApp, none on SMS, whose letters are kept in GSM-7 where the language allows.
+
+A reply that takes more than one SMS is said in fewer words: templates know by `brief`, from 0 to `BRIEFEST`, what they
+may leave out. The first that fits one SMS is sent; if none does, the first of those that take the fewest.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.dialogs.exchange import Channel, Choice, Reply
+from bot.segments import segments
 from domain.languages import FALLBACK
 from domain.money import MINOR_DIGITS
 from domain.policies import RULES
@@ -38,6 +42,13 @@ _NORMALISED = str.maketrans(
 
 _SAID_ON = "said_on_"
 """The name under which templates know the day on which they are said."""
+
+_BRIEF = "brief"
+"""The name under which templates know how much they are to leave out."""
+
+BRIEFEST = 4
+"""From 1 on a text leaves out what is nice to know, from 2 on what is told elsewhere too, from 3 on what a thing is
+called where its time tells it, at 4 all but what the answer needs."""
 
 _FAR, _LONG_AGO = timedelta(days=300), timedelta(days=183)
 
@@ -59,8 +70,26 @@ def render(reply: Reply, language: str, channel: Channel, said_on: date | None =
 
     said_on: the day on which it is said; dates far from it are told with their year.
     """
-    body = "\n".join(say_text(say.message, say.params, language, channel, said_on) for say in reply.says)
-    labels = tuple(_label(choice, language, said_on) for choice in reply.choices)
+    full = _rendered(reply, language, channel, said_on, 0)
+    if channel is not Channel.SMS or segments(full.text) == 1:
+        return full
+    versions = [full]
+    for brief in range(1, BRIEFEST + 1):
+        versions.append(_rendered(reply, language, channel, said_on, brief))
+        if segments(versions[-1].text) == 1:
+            return versions[-1]
+    return min(versions, key=lambda version: segments(version.text))
+
+
+def fits(reply: Reply, language: str, channel: Channel) -> bool:
+    """Whether it is one message that nobody has to scroll: on SMS, one SMS."""
+    return channel is not Channel.SMS or segments(render(reply, language, channel).text) == 1
+
+
+def _rendered(reply: Reply, language: str, channel: Channel, said_on: date | None, brief: int) -> Rendered:
+    said = (say_text(say.message, say.params, language, channel, said_on, brief) for say in reply.says)
+    body = "\n".join(filter(None, said))
+    labels = tuple(_label(choice, language, said_on, brief) for choice in reply.choices)
     if channel is Channel.SMS:
         labels = tuple(map(_plain, labels))
     if channel is Channel.TELEGRAM:
@@ -69,17 +98,23 @@ def render(reply: Reply, language: str, channel: Channel, said_on: date | None =
 
 
 def say_text(
-    message: str, params: Mapping[str, Any], language: str, channel: Channel, said_on: date | None = None
+    message: str,
+    params: Mapping[str, Any],
+    language: str,
+    channel: Channel,
+    said_on: date | None = None,
+    brief: int = 0,
 ) -> str:
     """One text in the channel's markup, without blank lines or spaces at its ends."""
-    words = _template(message, language, channel).render(params, **{_SAID_ON: said_on})
+    words = _template(message, language, channel).render(params, **{_SAID_ON: said_on, _BRIEF: brief})
     text = "\n".join(line.strip() for line in words.splitlines() if line.strip())
     text = _DOUBLED_STOP.sub(r".\1", text)
     return _plain(text) if channel is Channel.SMS else text
 
 
-def _label(choice: Choice, language: str, said_on: date | None) -> str:
-    return " ".join(_template(choice.label, language, None).render(choice.params, **{_SAID_ON: said_on}).split())
+def _label(choice: Choice, language: str, said_on: date | None, brief: int) -> str:
+    label = _template(choice.label, language, None)
+    return " ".join(label.render(choice.params, **{_SAID_ON: said_on, _BRIEF: brief}).split())
 
 
 def _plain(text: str) -> str:
@@ -127,7 +162,8 @@ def _environment(language: str, channel: Channel | None) -> Environment:
 
     @pass_context
     def also(context: Context, message: str, **params: Any) -> str:
-        return _template(message, language, None).render(params, **{_SAID_ON: context.get(_SAID_ON)})
+        known = {name: context.get(name) for name in (_SAID_ON, _BRIEF)}
+        return _template(message, language, None).render(params, **known)
 
     environment.filters |= {
         "day": near,

@@ -12,6 +12,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling, told
 from bot.dialogs.invoices import open_invoices
 from bot.dialogs.own_lessons import coming, say_no_lesson
+from bot.dialogs.own_words import asks_of_changing
 from bot.dialogs.packages import packages_of
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
@@ -37,13 +38,22 @@ def tell_balance(talk: Talk) -> None:
 
 
 def tell_terms(talk: Talk) -> None:
-    """What lessons cost, and what it costs to cancel or move one: of the type that is named, else of all."""
-    kinds = [kind for kind in talk.school.bookable_types if talk.reading.lesson_type in {None, kind.id}]
-    policy = talk.school.policy_for(talk.reading.lesson_type)
+    """What lessons cost, and what it costs to cancel or move one: of the type that is named or being
+    booked, else of all; only the latter to who asks for no more."""
+    asked = talk.reading.lesson_type, talk.frame.data.get("type")
+    named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
+    kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]
+    if asked[0] is None and asks_of_changing(talk.reading.text):
+        kinds = []
+    policy = talk.school.policy_for(named)
     talk.say(
         "terms",
         kinds=[
-            {"type": kind.name(talk.language), "price": money(talk.school.price_at(kind.id, talk.now))}
+            {
+                "type": kind.name(talk.language),
+                "minutes": int(kind.duration.total_seconds()) // 60,
+                "price": money(talk.school.price_at(kind.id, talk.now)),
+            }
             for kind in kinds
         ],
         **terms_in_general(policy),
@@ -81,7 +91,7 @@ def listed(talk: Talk, bookings: Sequence[Booking]) -> list[dict[str, Any]]:
 
 def tell_lessons(talk: Talk) -> None:
     lessons = listed(talk, asked_for(talk))
-    talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons)
+    talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons, full=False)
 
 
 def tell_today(talk: Talk) -> None:
@@ -107,7 +117,8 @@ def ask_lessons(talk: Talk) -> Prompt | End | Open:
     if not lessons:
         none = (Choice("book", "choice_book_lesson"), Choice("menu", "choice_menu"))
         return Prompt("no_coming_lessons", {}, none)
-    another = () if talk.data.get("full") else (Choice("book", "choice_book_another"),)
+    full: bool = talk.data.get("full", False)
+    another = () if full else (Choice("book", "choice_book_another"),)
     answer = (Choice("affected", "choice_other_times"),) if any(lesson["off"] for lesson in lessons) else ()
     choices = (
         *answer,
@@ -116,7 +127,7 @@ def ask_lessons(talk: Talk) -> Prompt | End | Open:
         Choice("cancel", "choice_cancel_lesson"),
         Choice("menu", "choice_menu"),
     )
-    return Prompt("lessons", {"lessons": lessons}, choices)
+    return Prompt("lessons", {"lessons": lessons, "full": full}, choices)
 
 
 def hear_lessons(talk: Talk, heard: Heard) -> Move:

@@ -33,6 +33,8 @@ _OWN = "engine:"
 _MENU, _SCHOOL, _SPEAK = "engine:menu", "engine:school", "engine:speak:"
 _BACK = frozenset({"back", "earlier"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{_SPEAK}{code}" for code in LANGUAGES}
+_SMALL_TALK = {"greeting": "hello", "thanks": "thanks", "moment": "no_hurry"}
+"""What is said to words that want nothing, before the open question is asked again."""
 _WORDLESS = {
     Kind.MEDIA: "only_text",
     Kind.EDITED: "edited",
@@ -338,9 +340,10 @@ class _Turn:
         if not isinstance(move, Unheard):
             self.misses.forget()
         match move:
-            case Unheard() if self.talk.reading.intent == "greeting":
+            case Unheard() if (small_talk := _SMALL_TALK.get(self.talk.reading.intent or "")) is not None:
+                self.misses.forget()
                 self.menu.stay()
-                self.hint("hello")
+                self.hint(small_talk)
             case Unheard():
                 self.miss("not_understood")
             case Go(step=name):
@@ -525,11 +528,20 @@ class _Turn:
         self.stack.top.asked = self.talk.now
         message = prompt.again if resuming and prompt.again else prompt.message
         says = (*self.talk.says, Say(message, prompt.params))
-        choices = self.menu.paged(prompt.choices, CAPABILITIES[self.talk.inbound.channel].choices)
-        if self.misses.bring_choices and self.stack and self.school_id is not None:
-            offered = {choice.label for choice in choices}
-            home = "choice_menu" if self.talk.speaker.role else "choice_other_code"
-            ways_out = (Choice(_SCHOOL, "choice_school"), Choice(_MENU, home))
-            room = CAPABILITIES[self.talk.inbound.channel].choices - len(choices)
-            choices += tuple(choice for choice in ways_out if choice.label not in offered)[:room]
+        ways_out = self.ways_out(prompt.choices)
+
+        def fits(page: tuple[Choice, ...]) -> bool:
+            return self.talk.fits(Reply(says, (*page, *ways_out)), self.talk.language, self.talk.inbound.channel)
+
+        room = CAPABILITIES[self.talk.inbound.channel].choices - len(ways_out)
+        choices = (*self.menu.paged(prompt.choices, room, fits), *ways_out)
         self.asked = Reply(says, choices, self.menu.send(choices), ask_contact=prompt.ask_contact)
+
+    def ways_out(self, offered: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """What is offered beside the choices to whom the question has not been understood twice."""
+        if not self.misses.bring_choices or not self.stack or self.school_id is None:
+            return ()
+        labels = {choice.label for choice in offered}
+        home = "choice_menu" if self.talk.speaker.role else "choice_other_code"
+        ways_out = (Choice(_SCHOOL, "choice_school"), Choice(_MENU, home))
+        return tuple(choice for choice in ways_out if choice.label not in labels)

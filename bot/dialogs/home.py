@@ -10,9 +10,12 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.mentioned import as_mentioned
 from bot.dialogs.own_lessons import refused
-from bot.dialogs.own_words import opens_with_no
+from bot.dialogs.own_words import opens_with_no, praises
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import whole_day, windows_of
+
+_ANSWERS = {"thanks": "thanks", "ok": "fine", "moment": "no_hurry"}
+"""To words that want nothing where nothing is asked."""
 
 MENUS = {
     "student": ("book", "lessons", "reschedule", "cancel", "balance", "progress", "language", "school"),
@@ -32,14 +35,15 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         return Open(heard.choice)
     reading = heard.reading
-    lost = reading.intent in {"yes", "no"} and not talk.beneath
+    lost = reading.intent in {"yes", "no"} and not talk.beneath and not praises(reading.text)
     if lost:
         talk.say("unchanged" if _keeps(talk) else "nothing_open")
     if lost or reading.intent == "greeting":
         return Open("home")
-    if reading.intent in {"thanks", "ok"}:
-        talk.say("thanks" if reading.intent == "thanks" else "fine")
-    if reading.intent in {"thanks", "ok", "yes", "no"}:
+    if (answer := _ANSWERS.get("ok" if praises(reading.text) else reading.intent or "")) is not None:
+        talk.say(answer)
+        return End()
+    if reading.intent in {"yes", "no"}:
         return End()
     return _wished(talk) or Unheard()
 

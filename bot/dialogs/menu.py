@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.dialogs.exchange import Choice, Inbound
 from bot.understanding.reading import LAST
+
+FEWEST = 4
+"""Choices on a page, "more" included, below which none is made shorter."""
 
 MORE, FIRST, PREVIOUS = "engine:more", "engine:first", "engine:previous"
 
@@ -23,19 +26,22 @@ class NoSuchChoice(Exception):
 class Menu:
     """
     number: menus are counted through the whole conversation, which is how an old button is known.
-    offered: the ids of the choices on it, in order. page: the one that is shown, from 0; last_page: as it was sent.
-    asked_at: when it was sent.
+    offered: the ids of the choices on it, in order. asked_at: when it was sent.
+    starts: where the pages begin that led to the one that is shown, that one last; last_starts: as it was sent, and
+    last_next: where the page after it begins.
     """
 
     def __init__(self, data: Mapping[str, Any], now: datetime) -> None:
         self.number: int = data.get("number", 0)
         self.offered: list[str] = data.get("choices", [])
-        self.page = 0
-        self.last_page: int = data.get("page", 0)
+        self.starts, self.next = [0], 0
+        self.last_starts: list[int] = data.get("starts", [0])
+        self.last_next: int = data.get("next", 0)
         self.asked_at = datetime.fromisoformat(data["at"]) if "at" in data else now
 
     def data(self, at: datetime) -> dict[str, Any]:
-        return {"number": self.number, "choices": self.offered, "page": self.page, "at": at.isoformat()}
+        pages = {"starts": self.starts, "next": self.next}
+        return {"number": self.number, "choices": self.offered, **pages, "at": at.isoformat()}
 
     def is_pressed(self, inbound: Inbound) -> bool:
         """Whether a button of this very menu was pressed."""
@@ -69,26 +75,34 @@ class Menu:
 
     def turner_back(self) -> str | None:
         """What leads to the page before, where there is one."""
-        return PREVIOUS if self.last_page else None
+        return PREVIOUS if len(self.last_starts) > 1 else None
 
     def turn(self, choice: str) -> None:
-        self.page = {MORE: self.last_page + 1, PREVIOUS: self.last_page - 1}.get(choice, 0)
+        onward, before = [*self.last_starts, self.last_next], self.last_starts[:-1] or [0]
+        self.starts = {MORE: onward, PREVIOUS: before}.get(choice, [0])
 
     def stay(self) -> None:
         """On the page that was shown last."""
-        self.page = self.last_page
+        self.starts = self.last_starts
 
-    def paged(self, choices: tuple[Choice, ...], size: int) -> tuple[Choice, ...]:
-        """Those of the page, with one that turns it where there are more than `size`."""
-        if len(choices) <= size:
-            self.page = 0
+    def paged(
+        self, choices: tuple[Choice, ...], size: int, fits: Callable[[tuple[Choice, ...]], bool]
+    ) -> tuple[Choice, ...]:
+        """Those of the page, with one that turns it where there are more than `size`, or than fit."""
+        if self.starts[-1] >= len(choices):
+            self.starts = [0]
+        start = self.starts[-1]
+        if not start and len(choices) <= size and (len(choices) <= FEWEST or fits(choices)):
+            self.next = 0
             return choices
-        start = self.page * (size - 1)
-        if start >= len(choices):
-            self.page, start = 0, 0
-        last = start + size - 1 >= len(choices)
-        turn = Choice(FIRST, "choice_first") if last else Choice(MORE, "choice_more")
-        return (*choices[start : start + size - 1], turn)
+        most = min(size, len(choices))
+        rows = next((rows for rows in range(most, FEWEST - 1, -1) if fits(_page(choices, start, rows))), None)
+        if rows is None and not start and len(choices) <= size:
+            self.next = 0
+            return choices
+        page = _page(choices, start, rows or most)
+        self.next = start + len(page) - 1
+        return page
 
     def add(self, choice: Choice) -> int:
         """One more to what has just been sent. The menu's number."""
@@ -103,3 +117,10 @@ class Menu:
             return None
         self.number += 1
         return self.number
+
+
+def _page(choices: tuple[Choice, ...], start: int, rows: int) -> tuple[Choice, ...]:
+    """So many rows from there on, the last of which turns the page."""
+    end = start + rows - 1
+    turn = Choice(FIRST, "choice_first") if end >= len(choices) else Choice(MORE, "choice_more")
+    return (*choices[start:end], turn)

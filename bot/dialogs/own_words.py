@@ -29,6 +29,23 @@ _OTHER = frozenset(
     spoken("another other different anden andet andre annan annat andra annen anderer anderen andere anderes")
 )
 _DAY = frozenset(spoken("day days date dates dag dage dagar dagen dager dato datoer tag tage tagen"))
+_PRAISE = frozenset(
+    spoken(
+        "great perfect brilliant lovely wonderful excellent amazing awesome nice fab super magic perfekt dejligt "
+        "genialt glimrende fremragende skønt fantastisk fantastiskt toppen supert flott utmärkt prima toll klasse "
+        "wunderbar spitze hervorragend sounds good thats that is lyder godt det er är klingt gut das ist låter bra høres "
+        "ut so"
+    )
+)
+"""Words that only say that something is good, and those between."""
+_CHANGING = ("cancel", "reschedule", "no_show")
+_AFTER = {
+    1: "day after|day later|next day|following day|dagen efter|dagen derpå|næste dag|tag danach|tag später|"
+    "nächster tag|nächsten tag|folgenden tag|dagen därpå|nästa dag|dagen etter|neste dag",
+    7: "week after|week later|following week|ugen efter|en uge senere|woche danach|woche darauf|woche später|"
+    "veckan efter|en vecka senare|uken etter|uka etter|en uke senere",
+}
+_DAYS_AFTER = {spoken(phrase): days for days, phrases in _AFTER.items() for phrase in phrases.split("|")}
 _NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
 PASSED_OR_FAILED = frozenset(
     spoken(
@@ -108,10 +125,31 @@ def asks_of_it(text: str) -> bool:
     return len(said) <= _FEW + 2 and said[:2] in _IS_IT
 
 
+def praises(text: str) -> bool:
+    """ "Great!", "sounds good": a yes where something is asked, else no answer to anything."""
+    said = frozenset(spoken(text))
+    return bool(said) and said <= _PRAISE
+
+
+def asks_of_changing(text: str) -> bool:
+    """ "What does cancelling cost?": of moving, cancelling or not coming, and not of a price."""
+    words = spoken(text)
+    phrases = {words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1)}
+    intents = (lexicon(code).intents for code in codes())
+    return any(not phrases.isdisjoint(said[name].anywhere) for said in intents for name in _CHANGING)
+
+
 def asks_for_another_day(text: str) -> bool:
     """ "Another day", "en anden dag": not on those that are talked of."""
     said = spoken(text)
     return any(one in _OTHER and two in _DAY for one, two in pairwise(said))
+
+
+def days_after(text: str) -> int | None:
+    """ "The day after", "ugen efter": so many days from those that are talked of."""
+    words = spoken(text)
+    phrases = (words[at : at + length] for length in (2, 3) for at in range(len(words) - length + 1))
+    return next((_DAYS_AFTER[phrase] for phrase in phrases if phrase in _DAYS_AFTER), None)
 
 
 def opens_with_no(text: str) -> bool:

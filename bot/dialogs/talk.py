@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.dialogs.exchange import Choice, Inbound, Say
+from bot.dialogs.exchange import Channel, Choice, Inbound, Reply, Say
 from bot.understanding.reading import Reading
 from domain.lessons import Actor, Booking
 from domain.ports import Work
@@ -70,9 +70,16 @@ class Directory(Protocol):
 Reads = Callable[[str, str, Catalogue | None, datetime, Student | None, bool], Reading]
 """(words, language, school, now, who speaks, whether they tell of a lesson that is being moved) -> what they mean."""
 
+Fits = Callable[[Reply, str, Channel], bool]
+"""(what is said, language, channel) -> whether the channel shows it as one message."""
+
 
 def _as_it_stands(text: str, *_: object) -> Reading:
     return Reading(text)
+
+
+def of_any_length(*_: object) -> bool:
+    return True
 
 
 @dataclass(slots=True)
@@ -115,6 +122,7 @@ class Talk:
     be looked for anew. beneath: another question lies open below this one. picture: the plan of a picture to show with
     it all. later: a wish that waits for the end of what is going on. taken_up: such a wish is being heard, after other
     things were done in the same turn: it is offered before anything is held for it. reads: how words are understood.
+    fits: whether a question is one message; of one that is not, fewer choices are shown at once.
     language_told: the person's own words or choice have told the language; until then it is guessed.
     language_preferred: the other language that this message is plainly in, if it is to be offered. language_chosen: the
     person has chosen it in this turn. booked: the lesson that this turn has booked; booked_before: that of the last.
@@ -140,6 +148,7 @@ class Talk:
     later: Later | None = None
     taken_up: bool = False
     reads: Reads = _as_it_stands
+    fits: Fits = of_any_length
     language_told: bool = True
     language_preferred: str | None = None
     language_chosen: bool = False

@@ -10,7 +10,7 @@ from bot.dialogs.branches import hear_places
 from bot.dialogs.cars import hear_car, hear_other_car
 from bot.dialogs.lesson_slots import everything, slot_from
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import asks_for_another_day, asks_to_book, names_a_lesson, says
+from bot.dialogs.own_words import asks_for_another_day, asks_to_book, days_after, names_a_lesson, says
 from bot.dialogs.talk import Go, Heard, Move, Open, Talk, Unheard
 from bot.dialogs.windows import (
     at_hours,
@@ -53,6 +53,9 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
     if asks_for_another_day(reading.text) and (others := other_days(talk, reading)):
         data.update(windows=others, around=None)
         named = True
+    elif not reading.windows and (then := after_those(talk, reading.text)):
+        data.update(windows=at_hours(talk, then), around=None)
+        named = True
     elif reading.windows:
         if asks_to_book(reading.text) or names_a_lesson(reading.text) or says(reading.text, "any"):
             data.pop("hours", None)  # a wish of its own
@@ -90,8 +93,7 @@ def offered(talk: Talk) -> list[dict[str, Any]]:
 def other_days(talk: Talk, reading: Reading) -> list[list[str | None]]:
     """The days after those that are offered, or the one that was picked, then those before, at the hours that were
     said; none if nothing is offered, or a day is named beside it."""
-    zone, data = talk.school.zone, talk.data
-    days = sorted(to_wall(slot_from(slot).start, zone).date() for slot in offered(talk))
+    zone, data, days = talk.school.zone, talk.data, days_offered(talk)
     if not days or any(len(days_of(talk, window)) <= _MOST_DAYS for window in windows_of(talk, reading.windows)):
         return []
     first, last = (to_utc(datetime.combine(day, time()), zone) for day in (days[0], days[-1] + timedelta(days=1)))
@@ -99,6 +101,28 @@ def other_days(talk: Talk, reading: Reading) -> list[list[str | None]]:
         return [on_day(talk, days[-1] + timedelta(days=by), hours) for by in range(1, _MOST_DAYS + 1)]
     later = Window(last, max(last, everything(talk).last))
     return [stored(window) for window in (later, Window(min(talk.now, first), first))]
+
+
+def days_offered(talk: Talk) -> list[date]:
+    return sorted(to_wall(slot_from(slot).start, talk.school.zone).date() for slot in offered(talk))
+
+
+def after_those(talk: Talk, text: str) -> list[list[str | None]]:
+    """ "The day after" those that are offered or picked, or "the week after" theirs; none if it is not said."""
+    by, days = days_after(text), days_offered(talk)
+    if by is None or not days:
+        return []
+    first = days[-1] + timedelta(days=by if by == 1 else by - days[-1].weekday())
+    return [
+        stored(
+            Window(
+                *(
+                    to_utc(datetime.combine(day, time()), talk.school.zone)
+                    for day in (first, first + timedelta(days=by))
+                )
+            )
+        )
+    ]
 
 
 def hear_teachers(talk: Talk, reading: Reading, data: dict[str, Any]) -> bool:

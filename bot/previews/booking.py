@@ -41,9 +41,10 @@ def previews(sample: Sample) -> Previews:
     differing = {"cancel": _fees(25, 50), "move": _fees(10, since=None)} | _NO_CUT_OFFS
     strict = tiers | {"cancel_until": FREE_UNTIL, "move_until": FREE_UNTIL}
     terms = lesson | {"terms": free, "minutes": 5, "approval": False}
+    timed: Params = lesson | {"minutes": 45}
     past: Params = lesson | {"outcome": "completed", "cost": PRICE, "prepaid": False}
     return {
-        "choice_type": (lesson | {"minutes": 45}, seat | {"minutes": 45}),
+        "choice_type": (timed, seat | {"minutes": 45}),
         "offers": (
             offers,
             offers | {"day": None, "usual": False, "hint": True},
@@ -102,10 +103,11 @@ def previews(sample: Sample) -> Previews:
         "terms": tuple(
             {"kinds": kinds, "no_show_percent": missed} | general
             for kinds, missed, general in (
-                ([lesson, seat], 100, _general([(24, 50)])),
-                ([lesson], 0, _general([])),
-                ([lesson], 100, _general([(48, 25), (24, 50)], cancel_hours=2, move_hours=24)),
-                ([lesson], 100, _general([(24, 50)], move_fees=[])),
+                ([timed, seat | {"minutes": 45}], 100, _general([(24, 50)])),
+                ([], 100, _general([(24, 50)])),
+                ([timed], 0, _general([])),
+                ([timed], 100, _general([(48, 25), (24, 50)], cancel_hours=2, move_hours=24)),
+                ([timed], 100, _general([(24, 50)], move_fees=[])),
             )
         ),
         "which_lesson_move": ({"to": None}, {"to": START}),
@@ -123,9 +125,10 @@ def previews(sample: Sample) -> Previews:
         "refused_closed": ({"reason": ""}, {"reason": "Christmas"}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         "lessons": (
-            {"lessons": [lesson | {"where": where}, later]},
-            {"lessons": [bare | {"waiting": True, "where": ""}]},
-            {"lessons": [later | {"off": True}]},
+            {"lessons": [lesson | {"where": where}, later], "full": False},
+            {"lessons": [bare | {"waiting": True, "where": ""}], "full": False},
+            {"lessons": [later | {"off": True}], "full": False},
+            {"lessons": [later] * 5, "full": True},
         ),
         "choice_lesson": (lesson,),
         "confirm_move": (

@@ -10,6 +10,7 @@ def previews(sample: Sample) -> Previews:
 
     return {
         "menu": (told,),
+        "menu_again": ({},),
         "menu_teacher": (told,),
         "now_to": ({"text": written},),
         "left_undone": ({"text": written},),

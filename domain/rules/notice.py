@@ -59,13 +59,13 @@ class Horizon(Rule):
     words = said(
         en="{% if asked %}{{ asked|said }} is{% else %}That is{% endif %} too far ahead: you can book until "
         "{{ latest|day }}.",
-        da="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for langt ude: du kan booke til og med "
+        da="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for langt ude: du kan booke til "
         "{{ latest|day }}.",
         de="{% if asked %}{{ asked|said }}{% else %}Das{% endif %} ist zu weit weg: Buchen kannst du bis "
         "{{ latest|day }}.",
-        sv="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} är för långt fram: du kan boka till och med "
+        sv="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} är för långt fram: du kan boka till "
         "{{ latest|day }}.",
-        nb="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for langt frem: du kan bestille til og med "
+        nb="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for langt frem: du kan bestille til "
         "{{ latest|day }}.",
     )
     examples = ({"latest": _EXAMPLE, "days": 60},)

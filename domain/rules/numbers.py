@@ -30,23 +30,23 @@ class MostOpenBookings(Rule):
     title = "The student has as many coming lessons as the school allows"
     words = said(
         en="You have {{ count }} coming {{ 'lesson' if count == 1 else 'lessons' }}"
-        "{% if beside_courses %} beside your courses{% endif %}; the school allows at most {{ limit }} at a time."
+        "{% if beside_courses %} beside your courses{% endif %}; the school allows at most {{ limit }}."
         "{% if next_free_at %} You can book again after {{ next_free_at|time }}, or cancel "
         "{{ 'one' if count == limit else count - limit + 1 }} of them.{% endif %}",
         da="Du har {{ count }} {{ 'kommende tid' if count == 1 else 'kommende tider' }}"
-        "{% if beside_courses %} ud over dine kurser{% endif %}; skolen tillader højst {{ limit }} ad gangen."
+        "{% if beside_courses %} ud over dine kurser{% endif %}; skolen tillader højst {{ limit }}."
         "{% if next_free_at %} Du kan booke igen efter {{ next_free_at|time }}, eller aflyse "
         "{{ 'en' if count == limit else count - limit + 1 }} af dem.{% endif %}",
         de="Du hast {{ count }} {{ 'Termin' if count == 1 else 'Termine' }}"
-        "{% if beside_courses %} neben deinen Kursen{% endif %}; die Fahrschule erlaubt höchstens "
-        "{{ limit }} auf einmal.{% if next_free_at %} Wieder buchen kannst du nach {{ next_free_at|time }}, oder sag "
-        "{{ 'einen' if count == limit else count - limit + 1 }} davon ab.{% endif %}",
+        "{% if beside_courses %} neben deinen Kursen{% endif %}; erlaubt sind höchstens "
+        "{{ limit }}.{% if next_free_at %} Wieder buchen kannst du nach {{ next_free_at|time }}, oder sag "
+        "{{ 'einen' if count == limit else count - limit + 1 }} ab.{% endif %}",
         sv="Du har {{ count }} {{ 'kommande tid' if count == 1 else 'kommande tider' }}"
-        "{% if beside_courses %} utöver dina kurser{% endif %}; skolan tillåter högst {{ limit }} åt gången."
+        "{% if beside_courses %} utöver dina kurser{% endif %}; skolan tillåter högst {{ limit }}."
         "{% if next_free_at %} Du kan boka igen efter {{ next_free_at|time }}, eller avboka "
         "{{ 'en' if count == limit else count - limit + 1 }} av dem.{% endif %}",
         nb="Du har {{ count }} {{ 'kommende time' if count == 1 else 'kommende timer' }}"
-        "{% if beside_courses %} utenom kursene dine{% endif %}; skolen tillater høyst {{ limit }} om gangen."
+        "{% if beside_courses %} utenom kursene dine{% endif %}; skolen tillater høyst {{ limit }}."
         "{% if next_free_at %} Du kan bestille igjen etter {{ next_free_at|time }}, eller "
         "avbestille {{ 'en' if count == limit else count - limit + 1 }} av dem.{% endif %}",
     )

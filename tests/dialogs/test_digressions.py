@@ -278,3 +278,37 @@ def test_opening_hours_are_when_lessons_are_given_and_the_question_stays(
     assert clock.get(language, ":00-18:00") in anna.text
     anna.says("menu").picks("book").picks_number(1).picks("slot:0").hears("confirm_booking")
     anna.says(said).hears("school_hours", "confirm_booking_again").picks("book").hears("booked")
+
+
+# Words that want nothing
+
+
+def test_thanks_and_wait_leave_the_question_open(anna: Chat) -> None:
+    anna.says("book wed at 10", da="book onsdag kl 10").hears("confirm_booking")
+    anna.says("thanks", da="tak").hears("thanks", "confirm_booking_again")
+    anna.says("wait", da="vent").hears("no_hurry", "confirm_booking_again")
+    anna.says("maybe", da="måske").hears("no_hurry", "confirm_booking_again")
+    anna.picks("book").hears("booked")
+
+
+def test_praise_where_nothing_is_asked_is_no_answer_to_anything(anna: Chat) -> None:
+    anna.says("great", da="super").hears("fine")
+    anna.says("yes", da="ja").hears("nothing_open")
+
+
+def test_a_number_in_a_word_chooses(anna: Chat) -> None:
+    second = anna.says("lesson on thursday", da="køretime på torsdag").hears("offers").labels[1]
+    anna.says("two", da="to").hears("confirm_booking", second)
+
+
+def test_the_day_after_and_the_week_after_are_those_after_what_is_offered(anna: Chat) -> None:
+    anna.says("book wed at 10", da="book onsdag kl 10").hears("confirm_booking", "Wed 25 Nov", da="ons 25. nov.")
+    anna.says("the day after", da="dagen efter").hears("confirm_booking", "Thu 26 Nov 10:00", da="tor 26. nov. 10.00")
+    anna.says("what about the week after", da="hvad med ugen efter").hears("offers")
+    assert anna.labels[0] == anna.words("Mon 30 Nov 10:00", da="man 30. nov. 10.00")
+
+
+def test_how_long_a_lesson_is_and_what_cancelling_costs_is_told_without_a_price_list(anna: Chat) -> None:
+    anna.says("how long is a lesson", da="hvor lang er en køretime").hears("45 min")
+    anna.says("what does cancelling cost", da="hvad koster det at aflyse").hears("terms")
+    assert "650 kr" not in anna.last.plain

@@ -243,7 +243,7 @@ def test_texts_of_more_than_one_sms_are_known_and_justified() -> None:
         name
         for language in LANGUAGES
         for name, params in examples(language)
-        if segments(say_text(name, params, language, Channel.SMS)) > 1
+        if segments(render(Reply((Say(name, params),)), language, Channel.SMS).text) > 1
     }
     assert long == LONGER_THAN_ONE_SMS.keys()
 
