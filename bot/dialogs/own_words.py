@@ -33,8 +33,8 @@ _PRAISE = frozenset(
     spoken(
         "great perfect brilliant lovely wonderful excellent amazing awesome nice fab super magic perfekt dejligt "
         "genialt glimrende fremragende skønt fantastisk fantastiskt toppen supert flott utmärkt prima toll klasse "
-        "wunderbar spitze hervorragend sounds good thats that is lyder godt det er är klingt gut das ist låter bra høres "
-        "ut so"
+        "wunderbar spitze hervorragend sounds good thats that is lyder godt det er är klingt gut das ist låter bra "
+        "høres ut so"
     )
 )
 """Words that only say that something is good, and those between."""

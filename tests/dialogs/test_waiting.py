@@ -340,12 +340,8 @@ def test_an_earlier_time_is_waited_for_offered_and_taken_without_a_fee(
     town.until("2026-11-26 16:00")  # moving would cost 50% by now
     anna.forget()
     cancels(town, school, "Friday 09")
-    anna.hears(
-        "An earlier time is free: Fri 27 Nov 09:00-09:45 with Mette instead of Fri 27 Nov 15:00. Moving is free. "
-        "I hold it until 16:30.",
-        da="En tidligere tid er ledig: fre 27. nov. 9.00-9.45 hos Mette i stedet for fre 27. nov. 15.00. "
-        "Det er gratis at flytte. Jeg holder den til kl. 16.30.",
-    )
+    anna.hears("ask_offer_earlier", "instead of Fri 27 Nov 15:00", da="i stedet for fre 27. nov. 15.00")
+    anna.hears("Fri 27 Nov 09:00", da="fre 27. nov. 9.00").hears("16:30.", da="16.30.")
     anna.picks_number(TAKE).hears("offer_moved", "Fri 27 Nov 09:00", da="fre 27. nov. 9.00")
     assert ("2026-11-27 09:00", "confirmed") in town.bookings("confirmed")
     assert town.bookings("confirmed").count(("2026-11-27 15:00", "confirmed")) == 1, "Jonas's, and no more Anna's"
@@ -376,7 +372,7 @@ def test_the_wishes_are_said_back_and_heeded(chat: Chat, town: Town, school: Sma
     cancels(town, school, "Friday 11 Jonas")
     chat.hears_nothing()
     cancels(town, school, "Thursday 13 Jonas")
-    chat.hears("ask_offer_earlier", "Thu 26 Nov 13:00-13:45 with Jonas")
+    chat.hears("ask_offer_earlier", "Thu 26 Nov 13:00 with Jonas")
 
 
 def test_weekdays_are_said_back(chat: Chat, school: SmallSchool) -> None:
@@ -573,11 +569,11 @@ def test_hours_that_a_teacher_works_anew_are_offered_until_nobody_wants_more(
     nia.says(wish).picks("wait").forget()
     longer = tuple(replace(part, end=time(18)) if part.weekday == 3 else part for part in school.mette.hours)
     changes_hours(town, school, replace(school.mette, hours=longer))
-    nia.hears("ask_offer_earlier", "Thu 26 Nov 16:00-16:45 with Mette instead of Mon 30 Nov 15:00")
+    nia.hears("ask_offer_earlier", "Thu 26 Nov 16:00 with Mette instead of Mon 30 Nov 15:00")
     anna.hears_nothing()
     nia.picks_number(TAKE).hears("offer_moved")
     town.work()
-    anna.hears("ask_offer_earlier", "Thu 26 Nov 17:00-17:45 with Mette", da="tor 26. nov. 17.00-17.45 hos Mette")
+    anna.hears("ask_offer_earlier", "Thu 26 Nov 17:00", da="tor 26. nov. 17.00")
     anna.picks_number(TAKE).hears("offer_moved")
     town.work()
     assert ("nobody",) in openings(town, school)
