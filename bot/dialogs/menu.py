@@ -9,7 +9,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice, Inbound
 from bot.understanding.reading import LAST
 
-FEWEST = 4
+FEWEST = 5
 """Choices on a page, "more" included, below which none is made shorter."""
 
 MORE, FIRST, PREVIOUS = "engine:more", "engine:first", "engine:previous"
