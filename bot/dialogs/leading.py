@@ -11,7 +11,7 @@ from bot.dialogs.own_words import is_short, says_only, says_to_book_it, tells_a_
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.turning import names_when
-from bot.understanding.absences import cannot_come
+from bot.understanding.absences import cannot_come, wants_time_off
 
 EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 """What means the same wherever it is said."""
@@ -42,7 +42,7 @@ class Leads:
             return "back"  # whoever has nothing to take back means one step
         if heard.intent in {"today", "week"} and self.is_wish(heard):
             return None
-        if self.talk.speaker.role == "teacher" and cannot_come(heard.reading):
+        if self.talk.speaker.role == "teacher" and (cannot_come(heard.reading) or wants_time_off(heard.reading)):
             return "sick"
         if heard.intent in {"book", None} and heard.reading.given_up and self._gives_a_lesson_up(heard):
             return "reschedule"
@@ -90,7 +90,7 @@ class Leads:
         """What the words mean that the open question has no use for: to a teacher, days are those days' lessons."""
         intent = "stop" if self._calls_it_off(heard, taken=True) else self._intent_of(heard)
         teaches = self.talk.speaker.role == "teacher" and not self.stack.step.free
-        if intent is None and teaches and teaching.names_days(heard.reading):
+        if teaches and not (intent and self.is_known(intent)) and teaching.names_days(heard.reading):
             intent = "lessons"
         return intent if intent is not None and self.opens_another(intent) else None
 

@@ -1,6 +1,7 @@
-""" "I'm sick today": which lessons that concerns, yes, and what happens next.
+""" "I'm sick today": which lessons that concerns, yes, and what happens next. "I want Thursday off" is
+not decided here: the school plans time off, and is asked.
 
-Kept in the flow's data: start, end (UTC).
+Kept in the flow's data: start, end (UTC), off (time off is wished, so it may be no sickness).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bot.dialogs.own_lessons import agrees
 from bot.dialogs.own_words import tells_of_oneself
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, session_params, wall
+from bot.understanding.absences import wants_time_off
 from bot.understanding.reading import Reading
 from domain.errors import Refusal
 from domain.lessons import Session
@@ -29,12 +31,12 @@ _UNTIL = re.compile(r"\b(until|untill|till|til|through|indtil|frem til)\b", re.I
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    return _stored(period(talk, talk.reading) or _rest_of_today(talk))
+    return {**_stored(period(talk, talk.reading) or _rest_of_today(talk)), "off": wants_time_off(talk.reading)}
 
 
 def period(talk: Talk, reading: Reading) -> Interval | None:
     """The time that the words name, from now on at the earliest; None if they name none that is to come."""
-    windows = reading.refused or reading.windows
+    windows = reading.refused or reading.windows or reading.perhaps
     if not windows:
         return None
     now = to_wall(talk.now, talk.school.zone)
@@ -71,15 +73,16 @@ def _during(talk: Talk) -> Interval:
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    during = _during(talk)
+    during, off = _during(talk), talk.data.get("off", False)
     bookings = affected(talk.at, talk.teacher.id, during)
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
     lines: dict[int, dict[str, Any]] = {}
     for booking in bookings:
         line = lines.setdefault(booking.session.id, _line(talk, booking.session) | {"students": []})
         line["students"].append(names[booking.student_id])
-    choices = (Choice("sick", "choice_sick"), Choice("no", "choice_not_sick"))
-    return Prompt("confirm_sick", {**_days(talk, during), "lessons": list(lines.values())}, choices)
+    ways = (Choice("off", "choice_time_off"),) if off else ()
+    choices = (*ways, Choice("sick", "choice_sick"), Choice("no", "choice_not_sick"))
+    return Prompt("confirm_sick", {**_days(talk, during), "lessons": list(lines.values()), "off": off}, choices)
 
 
 def _line(talk: Talk, session: Session) -> dict[str, Any]:
@@ -95,7 +98,9 @@ def _days(talk: Talk, during: Interval) -> dict[str, str]:
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
-    if heard.choice == "sick" or (heard.choice is None and agrees(heard.reading)):
+    if heard.choice == "off":
+        return ask_for_time_off(talk)
+    if heard.choice == "sick" or (heard.choice is None and agrees(heard.reading) and not talk.data.get("off")):
         return report(talk)
     if heard.choice == "no" or (heard.intent == "no" and not heard.reading.windows):
         talk.say("not_sick")
@@ -103,7 +108,18 @@ def hear(talk: Talk, heard: Heard) -> Move:
     named = period(talk, heard.reading) if heard.intent in {None, *DAYS} and "?" not in heard.text else None
     if named is not None:
         talk.data.update(_stored(named))
+    if heard.intent == "sick":
+        talk.data["off"] = False
     return Again() if named is not None or heard.intent == "sick" else Unheard()
+
+
+def ask_for_time_off(talk: Talk) -> Move:
+    """The school plans it: nothing changes before it has said so."""
+    during = _during(talk)
+    text = f"[time off?] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"
+    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.teacher.id, text, talk.now)
+    talk.say("time_off_asked", **_days(talk, during), school=talk.school.school.name)
+    return End()
 
 
 def report(talk: Talk) -> Move:

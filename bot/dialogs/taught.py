@@ -14,7 +14,7 @@ from bot.understanding.tokens import spoken
 from domain.lessons import Booking, Status
 from domain.timeslots import Interval, to_wall
 
-LOOKED_BACK = timedelta(days=14)
+LOOKED_BACK, LOOKED_AHEAD = timedelta(days=14), timedelta(days=28)
 OFFERED = 6
 """Lessons to choose from at once."""
 
@@ -22,8 +22,8 @@ OFFERED = 6
 @dataclass(frozen=True, slots=True)
 class Lessons:
     """Own lessons that were held lately, and who was taught: the newest day first, and of a day what was driven before
-    what was not, as that is what is spoken of. others: students of lessons of which nobody has said yet that they were
-    held."""
+    what was not, as that is what is spoken of. others: who has no such lesson but one to come, or of which nobody
+    has said yet that it was held."""
 
     bookings: Sequence[Booking]
     names: dict[int, str]
@@ -61,7 +61,7 @@ def named_by(words: Iterable[str], name: str) -> int:
 
 
 def lately(talk: Talk) -> Lessons:
-    span = Interval(talk.now - LOOKED_BACK, talk.now + timedelta(seconds=1))
+    span = Interval(talk.now - LOOKED_BACK, talk.now + LOOKED_AHEAD)
     taught = talk.taught(span)
     held = [booking for booking in taught if booking.status is Status.COMPLETED]
     held.sort(key=lambda booking: _newness(talk, booking), reverse=True)

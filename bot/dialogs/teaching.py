@@ -13,13 +13,14 @@ from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params, wall
 from bot.understanding.reading import Reading, Window
+from bot.understanding.tokens import spoken
 from domain.hindrances import is_affected, of_teacher, taking_place
 from domain.lessons import Booking
 from domain.schools import SpecialDay, WorkingHours
 from domain.timeslots import Interval, day_start, to_wall
 
 TEACHER = frozenset({"teacher"})
-_MOST_DAYS = 3
+_MOST_DAYS, _FEW_WORDS = 3, 6
 _LONG = timedelta(days=1)
 _A_WEEK, _A_MONTH = timedelta(days=7), timedelta(days=28)
 _HALF_A_YEAR = timedelta(days=183)
@@ -73,8 +74,11 @@ def tell_taught(talk: Talk) -> None:
 
 
 def names_days(reading: Reading) -> bool:
-    """Whether all that is said are days, or that it is about their lessons."""
-    return reading.intent in {None, "lessons"} and bool(_named(reading)) and not reading.dayless
+    """Whether it is about the lessons of some days, or all that is said are days. Who teaches books none, so what would
+    be a student's wish for some day is that too, "anything on Wednesday?", unless it is one for a certain time."""
+    named = _named(reading)
+    known = reading.intent in {None, "lessons"} or (reading.intent == "book" and all(window.end for window in named))
+    return known and bool(named) and not reading.dayless
 
 
 def told_days(talk: Talk, reading: Reading) -> bool:
@@ -146,8 +150,8 @@ def _ends_a_week(first: date, end: date) -> bool:
 
 
 def _named(reading: Reading) -> tuple[Window, ...]:
-    """The days that are named, also if they are over."""
-    return reading.windows or reading.gone
+    """The days that are named, also if they are over, or beside words that are not known: "how does Monday look"."""
+    return reading.windows or reading.gone or (reading.perhaps if len(spoken(reading.text)) <= _FEW_WORDS else ())
 
 
 def _end(window: Window) -> date:

@@ -57,7 +57,12 @@ def previews(sample: Sample) -> Previews:
             lesson | off | {"teacher": None},
             lesson | off | {"teacher": "Mette & Jonas", "several": True},
         ),
-        "confirm_sick": (sick, sick | {"last": "2026-11-27T23:59", "lessons": []}),
+        "confirm_sick": (
+            sick | {"off": False},
+            sick | {"last": "2026-11-27T23:59", "lessons": [], "off": False},
+            sick | {"off": True},
+        ),
+        "time_off_asked": tuple(days | {"last": last, "school": "Nord"} for last in (days["last"], "2026-11-27T23:59")),
         "sick_noted": (sick, sick | {"last": "2026-11-27T23:59", "lessons": [], "classes": []}),
         "ask_late_for": (late,),
         "late_told": (late, late | {"names": ["Anna Berg", "Bo Lind"]}),

@@ -63,6 +63,16 @@ def cannot_come(reading: Reading) -> bool:
     return reading.intent is None and bool(reading.refused)
 
 
+def wants_time_off(reading: Reading) -> bool:
+    """Whether somebody who teaches wishes for days off, "I want Thursday off"; "am I off on Thursday?" asks."""
+    if reading.intent not in {None, "book"} or not (reading.windows or reading.perhaps):
+        return False
+    words = spoken(reading.text)
+    asked = any(words[: len(phrase)] == phrase for code in codes() for phrase in lexicon(code).am_i)
+    phrases = (phrase for code in codes() for phrase in lexicon(code).time_off)
+    return not asked and any(words[at : at + len(off)] == off for off in phrases for at in range(len(words)))
+
+
 def _numbers(text: str) -> list[int]:
     """The numbers said, ranges spelt out, each once."""
     spelt = _RANGE.sub(lambda found: " ".join(map(str, _from_to(int(found[1]), int(found[2])))), text)

@@ -109,6 +109,7 @@ class Lexicon:
     opening: words of who asks for opening hours.
     lesson_words: kinds of lesson, by what else they are called than a school may call them.
     call_me: how somebody asks to be called.
+    time_off: what somebody who works asks for who wants to be free. am_i: what begins a question whether they are.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces.
@@ -140,6 +141,8 @@ class Lexicon:
     fillers: frozenset[str]
     polite: frozenset[str]
     call_me: frozenset[Phrase]
+    time_off: frozenset[Phrase]
+    am_i: frozenset[Phrase]
     number_words: frozenset[str]
     own: frozenset[str]
     shifting: frozenset[str]
@@ -260,6 +263,8 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         intents=MappingProxyType(intents),
         fillers=fillers,
         call_me=frozenset(map(spoken, data["call_me"])),
+        time_off=frozenset(map(spoken, data["time_off"])),
+        am_i=frozenset(map(spoken, data["am_i"])),
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=numbering,
         own=frozenset(map(fold, data["own"])),

@@ -59,6 +59,8 @@ def test_nothing_is_said_of_one_student_that_is_about_another(teacher: Chat, tow
     school.books(school.student("Bo Lind", "en", school.mette), "2026-11-20 13:00", made="2026-11-18 12:00")
     teacher.says("mark bo parking 2", da="bedøm bo parkering 2").hears("no_lesson_to_mark")
     teacher.says("note bo drives well", da="notat bo kører godt").hears("no_lesson_to_mark")
+    school.books(school.student("Mia Holt", "en", school.mette), "2026-11-26 13:00", made="2026-11-18 12:00")
+    teacher.says("mark mia", da="bedøm mia").hears("no_lesson_to_mark")
     teacher.says("mark ida parking 2", da="bedøm ida parkering 2").hears("mark_whom")
     assert kept(town, school) == ([], [])
 

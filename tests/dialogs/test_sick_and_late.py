@@ -404,3 +404,36 @@ def test_less_than_nothing_is_no_delay(town: Town, school: SmallSchool, language
     anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
     school.books(school.students["Anna Berg"], "2026-11-23 09:00", made="2026-11-20 12:00")
     anna.says(said).hears("ask_minutes").says("10").hears("late_not_told")  # Mette has no phone here
+
+
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("I want wednesday off", "jeg vil gerne have fri på onsdag"),
+        ("can I have wednesday off?", "kan jeg få fri onsdag?"),
+        ("holiday on 25 november", "ferie 25. november"),
+        ("block wednesday please", "bloker onsdag tak"),
+    ],
+)
+def test_time_off_is_planned_by_the_school_which_is_asked(
+    booked: Chat, teacher: Chat, town: Town, school: SmallSchool, en: str, da: str
+) -> None:
+    teacher.says(en, da).hears(
+        "Wed 25 Nov: these lessons are yours:\nWed 25 Nov 12:00 Anna Berg\nDo you want time off, or are you sick?",
+        da="ons 25. nov.: du har disse timer:\nons 25. nov. 12.00 Anna Berg\nVil du have fri, eller er du syg?",
+    )
+    booked.forget()
+    teacher.picks("off").hears(
+        "I've asked Havn Driving for time off Wed 25 Nov. Your lessons stay until they have planned it.",
+        da="Jeg har bedt Havn Driving om fri til dig ons 25. nov. Dine timer bliver, til de har planlagt det.",
+    )
+    town.work()
+    assert inbox(town, school) == ["[time off?] Mette Holm: 2026-11-25 00:00 - 2026-11-26 00:00"]
+    assert lesson(town, school) == [(WEDNESDAY, "Mette")]
+    assert booked.heard == []
+
+
+def test_who_wanted_time_off_may_be_sick_or_change_their_mind(booked: Chat, teacher: Chat) -> None:
+    teacher.says("I want wednesday off", "jeg vil gerne have fri på onsdag").says("yes", "ja").hears("confirm_sick")
+    teacher.picks("no").hears("not_sick")
+    teacher.says("I want wednesday off", "jeg vil gerne have fri på onsdag").picks("sick").hears("sick_noted")

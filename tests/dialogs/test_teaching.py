@@ -298,6 +298,21 @@ def test_a_day_that_is_named_is_told_like_today(teacher: Chat, school: SmallScho
     teacher.says("tomorrow", da="i morgen").hears("No lessons on Tue 24 Nov.", da="Ingen timer tir 24. nov.")
 
 
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("what does thursday look like", "hvordan ser torsdag ud"),
+        ("any lessons on thursday?", "nogen timer på torsdag?"),
+        ("am I free on thursday morning?", "har jeg fri torsdag formiddag?"),
+        ("am I off on thursday?", "er jeg fri på torsdag?"),
+        ("how does thursday look", "hvordan er torsdag"),
+    ],
+)
+def test_a_question_about_a_day_is_about_its_lessons(teacher: Chat, school: SmallSchool, said: str, da: str) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-26 09:00", made="2026-11-20 12:00")
+    teacher.says(said, da=da).hears("Thu 26 Nov:\n09:00-09:45 Bo Lind", da="tor 26. nov.:\n9.00-9.45 Bo Lind")
+
+
 def test_a_day_is_told_while_attendance_is_asked(teacher: Chat, town: Town, lessons: list[int]) -> None:
     town.until("2026-11-23 10:50")
     teacher.says("tomorrow", da="i morgen").hears("today", "ask_attendance", "Bo Lind")
@@ -353,6 +368,8 @@ def test_a_month_tells_how_many_lessons_and_hours_each_day_has(teacher: Chat, to
          "man 16. nov. - søn 22. nov.: 1 time, 45 min\ntir 17. nov.: 1, 45 min"),
         ("how many hours have I worked this week?", "hvor mange timer har jeg arbejdet denne uge?",
          "Mon 23 Nov - Sun 29 Nov: 1 lesson, 45 min", "man 23. nov. - søn 29. nov.: 1 time, 45 min"),
+        ("how many hours this month?", "hvor mange timer denne måned?",
+         "November 2026: 3 lessons, 2 h 15 min", "november 2026: 3 timer, 2 t 15 min"),
         ("how many hours did I work yesterday?", "hvor mange timer havde jeg i går?",
          "No lessons Sun 22 Nov.", "Ingen timer søn 22. nov."),
     ],
