@@ -50,7 +50,7 @@ def test_a_lesson_in_swedish(town: Town, school: SmallSchool) -> None:
     anna = someone(town, school, "sv")
     anna.says("kan jag få en körlektion på torsdag kl 12?").hears_exactly(
         "tors 26 nov 12:00-12:45, Körlektion med Mette, red Golf, Harbour St.\n"
-        "650 kr, gratis att flytta fram till ons 25 nov 12:00. Hålls 5 min.\n"
+        "650 kr, gratis att flytta fram till ons 25 nov 12:00.\n"
         "1 Boka den\n2 En annan tid"
     )
     anna.says("ja tack")

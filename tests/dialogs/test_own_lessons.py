@@ -41,7 +41,7 @@ def balance(town: Town, school: SmallSchool) -> int:
 def test_the_coming_lessons_are_listed_by_time_with_what_can_be_done(chat: Chat, school: SmallSchool) -> None:
     books(school, THURSDAY_12, "2026-11-24 09:00")
     chat.says("my lessons").hears(
-        "Your next lessons:\nTue 24 Nov 09:00 Driving lesson, Mette\nThu 26 Nov 12:00 Driving lesson, Mette",
+        "Tue 24 Nov 09:00 Driving lesson, Mette, red Golf, Harbour St\nThu 26 Nov 12:00 Driving lesson, Mette",
         choices=["Book another", "Move one", "Cancel one", "Menu"],
     )
 
