@@ -154,9 +154,13 @@ class _Turn:
         if inbound.tap is not None:
             return self.menu.pressed(inbound)
         number = self.talk.reading.number
-        if number is None or (self.stack.step.free and not self.menu.offered):
+        if number is None or (self.stack.step.free and not self.has_digits_for_a_choice(inbound.text)):
             return None
         return self.menu.numbered(number, self.talk.now)
+
+    def has_digits_for_a_choice(self, text: str) -> bool:
+        """Where any words are taken, "first" is one of them."""
+        return bool(self.menu.offered) and any(letter.isdecimal() for letter in text)
 
     def built_in(self, choice: str) -> None:
         match choice:

@@ -12,6 +12,7 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params, wall
+from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
 from domain.hindrances import is_affected, of_teacher, taking_place
@@ -20,7 +21,7 @@ from domain.schools import SpecialDay, WorkingHours
 from domain.timeslots import Interval, day_start, to_wall
 
 TEACHER = frozenset({"teacher"})
-_MOST_DAYS, _FEW_WORDS = 3, 6
+_MOST_DAYS = 3
 _LONG = timedelta(days=1)
 _A_WEEK, _A_MONTH = timedelta(days=7), timedelta(days=28)
 _HALF_A_YEAR = timedelta(days=183)
@@ -150,8 +151,14 @@ def _ends_a_week(first: date, end: date) -> bool:
 
 
 def _named(reading: Reading) -> tuple[Window, ...]:
-    """The days that are named, also if they are over, or beside words that are not known: "how does Monday look"."""
-    return reading.windows or reading.gone or (reading.perhaps if len(spoken(reading.text)) <= _FEW_WORDS else ())
+    """The days that are named, also if they are over; those that are only mentioned, if a question begins with that:
+    "how does Thursday look"."""
+    return reading.windows or reading.gone or (reading.perhaps if _asks(reading.text) else ())
+
+
+def _asks(text: str) -> bool:
+    words = spoken(text)
+    return any(words[: len(phrase)] == phrase for code in codes() for phrase in lexicon(code).asking)
 
 
 def _end(window: Window) -> date:

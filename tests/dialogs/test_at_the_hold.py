@@ -79,7 +79,7 @@ def test_another_car_than_the_only_one_is_not_to_be_had(anna: Chat, school: Smal
         work.administration.save_resource(school.id, replace(school.cars[1], active=False))
         work.commit()
     anna.says("book wed at 10", da="book ons kl 10").hears("confirm_booking")
-    anna.says("another car", da="en anden bil").hears("no_such_car", "confirm_booking", "red Golf")
+    anna.says("another car", da="en anden bil").hears("no_such_car", "confirm_booking")
 
 
 def test_another_car_is_found_when_a_lesson_is_moved(anna: Chat, school: SmallSchool) -> None:

@@ -71,7 +71,7 @@ def test_lessons_are_proposed_with_the_usual_teacher_and_what_is_missing(
 ) -> None:
     credited(town, school, "theory")
     ida.says("what's next", da="hvad er det næste").hears("Next: Track, 0 of 2 done.", da="Næste skridt: Bane, 0 af 2")
-    ida.hears("with your teacher, Closed track, 60 min, 800 kr", da="hos din lærer, Lukket bane, 60 min, 800 kr")
+    ida.hears("with your teacher, Closed track", da="hos din lærer, Lukket bane")
     ida.picks("slot:1").hears("confirm_booking").picks("book").hears("booked")
     ida.says("what's next", da="hvad er det næste").hears("0 of 2 done, 1 booked", da="0 af 2 gennemført, 1 booket")
     ida.hears("offers").says("thursday at 12", da="torsdag kl 12").hears("confirm_booking")

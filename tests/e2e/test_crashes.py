@@ -76,14 +76,14 @@ def test_after_kill_9_of_everything_the_next_start_goes_on_and_ctrl_c_ends_it_cl
         assert (program.key, program.get("/simulator/people")) == (key, people)
         file = (folder / ".data" / "admin-key").stat()
         assert (file.st_mode & 0o777, file.st_uid) == (0o600, os.getuid())
-        student.hears("Driving lesson, 45 min")
+        student.hears("Driving lesson")
         student.picks("")
         student.hears("Held 5 min")
         student.picks("Book it")
         student.hears("Booked:")
         second = program.processes()
         assert program.ends() == 0
-    assert times_sent(twilio, "Driving lesson, 45 min") == 1
+    assert times_sent(twilio, "First times with your teacher") == 1
     assert not still_running(second)
     assert "Traceback" not in program.logged
     assert not re.search(r'"level": "(ERROR|CRITICAL)"', program.logged), program.logged
