@@ -86,9 +86,10 @@ def chosen(_: Talk) -> Move:
     return Go("confirm")
 
 
-def _leaves_days_out(windows: Sequence[Window]) -> bool:
-    """Whether some day between the first and the last of them has none."""
-    return any(then.start - before.start > timedelta(days=1) for before, then in pairwise(windows))
+def _is_each_day(windows: Sequence[Window], now: datetime) -> bool:
+    """Whether from today, or tomorrow if it is late, to the last of them no day is left out."""
+    starts = (now, *(window.start for window in windows))
+    return all((then.date() - before.date()).days <= 1 for before, then in pairwise(starts))
 
 
 def wished(talk: Talk, reading: Reading, before: Wishes) -> Wishes:
@@ -98,7 +99,9 @@ def wished(talk: Talk, reading: Reading, before: Wishes) -> Wishes:
         windows = (*reading.windows, *reading.week_on) if reading.dayless else reading.windows
         days, parts = _times(windows, to_wall(talk.now, talk.school.zone))
         if _clock_of(reading) is not None:
-            days, parts = days if _leaves_days_out(reading.windows) else frozenset(), ()
+            parts = ()
+        if reading.until is not None and _is_each_day(reading.windows, to_wall(talk.now, talk.school.zone)):
+            days = frozenset()
         wishes = replace(wishes, weekdays=days, parts=parts, until=reading.until)
     if reading.not_teachers:
         wishes = replace(wishes, teacher_ids=frozenset(talk.school.teachers) - frozenset(reading.not_teachers))

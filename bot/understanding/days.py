@@ -196,9 +196,15 @@ class DaysGrammar:
         return (Days((kept,)) if kept.first < kept.end else Days(question="past")), end
 
     def _narrowed(self, found: Found | None) -> Found | None:
-        """ "from Wednesday next week", "from next week Wednesday": both as one."""
-        beside = self._single(self.marks.skip(found[1], "on"), near=False) if found else None
-        if found is None or beside is None:
+        """ "from Wednesday next week", "from next week Wednesday", "before Tuesday 15 December": both as one."""
+        if found is None:
+            return found
+        date_of_it = self._led(self.marks.skip(found[1], "on", "comma"))
+        days = date_of_it[0].stretches if date_of_it else ()
+        if len(days) == 1 and days == (one_day(days[0].first),) and days[0].first.weekday() in found[0].weekdays:
+            return date_of_it
+        beside = self._single(self.marks.skip(found[1], "on"), near=False)
+        if beside is None:
             return found
         for longer, named in ((found[0], beside[0]), (beside[0], found[0])):
             if longer.longer and named.weekdays:

@@ -433,6 +433,25 @@ def test_earlier_than_a_time_is_about_the_lesson_that_begins_then(anna: Chat, sc
     anna.hears("than Fri 4 Dec 12:00 comes up: until Thu 3 Dec.", da="end fre 4. dec. 12.00: til og med tor 3. dec.")
 
 
+def test_a_day_said_with_its_date_is_no_wish_for_its_weekday(anna: Chat, school: SmallSchool) -> None:
+    for start in ("2026-12-08 15:00", "2026-12-15 15:00"):
+        school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    anna.says(
+        "tell me if an earlier lesson comes up than tuesday 15 dec, mornings",
+        da="sig til hvis der kommer en tidligere tid end tirsdag d. 15. december, om formiddagen",
+    )
+    anna.hears(
+        "than Tue 15 Dec 15:00 comes up: 06:00-12:00, until Mon 14 Dec.",
+        da="end tir 15. dec. 15.00: 6.00-12.00, til og med man 14. dec.",
+    )
+
+
+def test_of_days_up_to_a_bound_no_weekdays_are_made(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    anna.says("an earlier lesson than friday, mornings", da="en tidligere time end fredag, om formiddagen")
+    anna.hears("15:00 comes up: 06:00-12:00, until Thu 26 Nov.", da="15.00: 6.00-12.00, til og med tor 26. nov.")
+
+
 def test_earlier_than_a_day_without_a_lesson_asks_which_lesson(anna: Chat, school: SmallSchool) -> None:
     for start in ("2026-12-04 15:00", "2026-12-07 15:00"):
         school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
