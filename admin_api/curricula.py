@@ -10,13 +10,11 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.values import LEFT_OUT, Changes, Id, IdIn, In, Items, Out, Words
+from admin_api.values import LEFT_OUT, Changes, Id, IdIn, In, Items, Names, OneOrNames, Out, Words, by_language
 from domain.curricula import Curriculum, EducationLink, Module, ModuleKind, Skill, Unit
 from domain.errors import NotFound
 
 router = APIRouter(tags=["learning"])
-
-Names = Annotated[dict[Words, Words], Field(min_length=1, max_length=50, description="By language")]
 
 
 class LinkIn(In):
@@ -107,18 +105,21 @@ class ModuleOut(Out):
 
 
 class CurriculumOut(Out):
-    """modules: in the order in which they are usually taken."""
+    """name: in the school's language; names: in all that there are. modules: in the order in which they are usually
+    taken."""
 
     id: int
     name: str
+    names: dict[str, str]
     licence_class: str
     modules: list[ModuleOut]
 
     @classmethod
-    def of(cls, curriculum: Curriculum) -> CurriculumOut:
+    def of(cls, curriculum: Curriculum, language: str) -> CurriculumOut:
         return cls(
             id=curriculum.id,
-            name=curriculum.name,
+            name=curriculum.name(language),
+            names=dict(curriculum.names),
             licence_class=curriculum.licence_class,
             modules=[ModuleOut.of(module) for module in curriculum.modules],
         )
@@ -128,9 +129,9 @@ Modules = Annotated[list[ModuleIn], Field(max_length=60)]
 
 
 class NewCurriculum(In):
-    """licence_class: "B", "A1" …"""
+    """name: in the school's language, or an object of several by language. licence_class: "B", "A1" …"""
 
-    name: Words
+    name: OneOrNames
     licence_class: Words
     modules: Modules
 
@@ -138,7 +139,7 @@ class NewCurriculum(In):
 class CurriculumChanges(Changes):
     """modules: all of them, in order; those whose code stays keep what has been signed, marked and credited in them."""
 
-    name: Words = LEFT_OUT
+    name: OneOrNames = LEFT_OUT
     licence_class: Words = LEFT_OUT
     modules: Modules = LEFT_OUT
 
@@ -147,7 +148,8 @@ class CurriculumChanges(Changes):
 def list_curricula(caller: CurrentCaller) -> Items[CurriculumOut]:
     """What the school's licence classes take, module by module."""
     with caller.counter() as counter:
-        return Items(items=[CurriculumOut.of(curriculum) for curriculum in counter.catalogue.curricula.values()])
+        language = counter.catalogue.school.language
+        return Items(items=[CurriculumOut.of(each, language) for each in counter.catalogue.curricula.values()])
 
 
 @router.post("/curricula", status_code=201, response_model=CurriculumOut)
@@ -156,9 +158,11 @@ def add_curriculum(caller: CurrentCaller, new: NewCurriculum) -> Response:
 
     def act(counter: Counter) -> CurriculumOut:
         modules = tuple(part.module(counter.work.next_id()) for part in new.modules)
-        curriculum = Curriculum(counter.work.next_id(), new.name, new.licence_class, modules)
+        language = counter.catalogue.school.language
+        names = by_language(new.name, language)
+        curriculum = Curriculum(counter.work.next_id(), names, new.licence_class, modules)
         counter.work.administration.add_curriculum(counter.school_id, curriculum)
-        return CurriculumOut.of(curriculum)
+        return CurriculumOut.of(curriculum, language)
 
     return caller.answer(act, alone=True)
 
@@ -174,6 +178,9 @@ def change_curriculum(caller: CurrentCaller, curriculum_id: Id, changes: Curricu
         if (curriculum := counter.catalogue.curricula.get(curriculum_id)) is None:
             raise NotFound(what="curriculum", id=curriculum_id)
         given: dict[str, Any] = changes.given()
+        language = counter.catalogue.school.language
+        if "name" in given:
+            given["names"] = by_language(given.pop("name"), language)
         if "modules" in given:
             known = {module.code: module.id for module in curriculum.modules}
             given["modules"] = tuple(
@@ -181,6 +188,6 @@ def change_curriculum(caller: CurrentCaller, curriculum_id: Id, changes: Curricu
             )
         curriculum = replace(curriculum, **given)
         counter.work.administration.save_curriculum(counter.school_id, curriculum)
-        return CurriculumOut.of(curriculum)
+        return CurriculumOut.of(curriculum, language)
 
     return caller.change(act, alone=True)

@@ -13,7 +13,7 @@ from admin_api.counter import Counter, CurrentCaller
 from admin_api.following import AskStudents, ClassOut, RequestOut, StrandedOut, affected, followed
 from admin_api.planned import Planned
 from admin_api.teachers import WallTime
-from admin_api.values import Flag, Id, IdIn, In, Items, Out, Words
+from admin_api.values import Flag, Id, IdIn, In, Items, OneOrNames, Out, by_language
 from domain.errors import NotFound
 from domain.schools import Closure, SpecialDay, WorkingHours
 from domain.timeslots import Interval, local_day
@@ -67,13 +67,14 @@ class SpecialDayEntered(SpecialDayOut):
 
 class ClosureOut(Out):
     """first, last: days, both included. branch: null for the whole school. sessions: those that stand in its way; they
-    stay until they are cancelled."""
+    stay until they are cancelled. reason: in the school's language; reasons: in all that there are."""
 
     id: int
     first: date
     last: date
     branch: int | None
     reason: str
+    reasons: dict[str, str]
     sessions: list[Planned]
 
     @classmethod
@@ -85,7 +86,8 @@ class ClosureOut(Out):
             first=closure.first,
             last=closure.last,
             branch=closure.branch_id,
-            reason=closure.reason,
+            reason=closure.reason(counter.catalogue.school.language),
+            reasons=dict(closure.reasons),
             sessions=[Planned.of(session, counter.catalogue) for session in found],
         )
 
@@ -100,10 +102,12 @@ class ClosureEntered(ClosureOut):
 
 
 class NewClosure(In):
+    """reason: in the school's language, or an object of several by language."""
+
     first: date
     last: date
     branch: IdIn | None = None
-    reason: Words = ""
+    reason: OneOrNames = ""
     ask_students: AskStudents = True
 
 
@@ -160,7 +164,8 @@ def add_closure(caller: CurrentCaller, new: NewClosure) -> Response:
     time; classes are for you to move or cancel."""
 
     def act(counter: Counter) -> ClosureEntered:
-        closure = Closure(counter.work.next_id(), new.first, new.last, new.branch, new.reason)
+        reasons = by_language(new.reason, counter.catalogue.school.language)
+        closure = Closure(counter.work.next_id(), new.first, new.last, new.branch, reasons)
         counter.work.administration.add_closure(counter.school_id, closure)
         stranding = followed(counter, closure.id, _days_of(closure, counter), ask=new.ask_students)
         return ClosureEntered(

@@ -119,7 +119,7 @@ class RecordOut(Out):
             school=record.school.name,
             student=RecordedStudent(id=record.student.id, name=record.student.name),
             licence_class=curriculum.licence_class if curriculum else None,
-            curriculum=curriculum.name if curriculum else None,
+            curriculum=curriculum.name(catalogue.school.language) if curriculum else None,
             status=record.progress.status,
             enrolled_on=record.progress.history.enrolled_on,
             issued_at=local(record.issued_at, catalogue.zone),

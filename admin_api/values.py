@@ -9,7 +9,17 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictInt,
+    Tag,
+    WithJsonSchema,
+)
 
 from domain.errors import Invalid
 from domain.money import Money
@@ -45,6 +55,20 @@ Said = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_sto
 """Words for a person, never blank."""
 
 Names = Annotated[dict[Words, Words], Field(min_length=1, max_length=50, description="By language")]
+
+OneOrNames = Annotated[
+    Annotated[Words, Tag("text")] | Annotated[Names, Tag("by_language")],
+    Discriminator(lambda given: "text" if isinstance(given, str) else "by_language"),
+]
+"""What had one name before it had several may still be given one, in the school's language."""
+
+
+def by_language(given: str | dict[str, str], language: str) -> dict[str, str]:
+    """The names by language; one in the language given, none if it is blank."""
+    if isinstance(given, str):
+        return {language: given} if given.strip() else {}
+    return given
+
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)")
 _LOST_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")

@@ -41,6 +41,10 @@ SLIPPERY_SKILLS = (
     Skill("braking", named("Braking", "Bremsning", "Bremsen", "Bromsning", "Bremsing")),
     Skill("evasion", named("Evasion", "Undvigelse", "Ausweichen", "Undanmanöver", "Unnamanøver")),
 )
+NAME = named(
+    "Category B (example)", "Kategori B (eksempel)", "Klasse B (Beispiel)", "Behörighet B (exempel)",
+    "Klasse B (eksempel)",
+)  # fmt: skip
 TITLES = {
     "theory-1": named("Theory, start", "Teori, start", "Theorie, Anfang", "Teori, start", "Teori, start"),
     "track": named("Closed track", "Lukket bane", "Übungsplatz", "Övningsbana", "Øvingsbane"),
@@ -80,4 +84,4 @@ def category_b(work: UnitOfWork, types: dict[str, LessonType]) -> Curriculum:
         module("theory-test", kind.TEST, requires=("theory-1", "theory-2", "first-aid"), links=(AUTHORITY,)),
         module("driving-test", kind.TEST, requires=("theory-test", "road-2", "slippery")),
     )
-    return Curriculum(work.next_id(), "Category B (example)", "B", modules)
+    return Curriculum(work.next_id(), NAME, "B", modules)

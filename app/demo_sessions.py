@@ -22,13 +22,14 @@ FRIDAY, SATURDAY = 4, 5
 _SATURDAYS = (
     "Theory on Saturdays", "Teori om lørdagen", "Theorie am Samstag", "Teori på lördagar", "Teori på lørdager",
 )  # fmt: skip
+_CHRISTMAS = ("Christmas", "jul", "Weihnachten", "jul", "jul")
 
 
 def plan(work: UnitOfWork, school: DemoSchool, now: datetime) -> None:
     """A course of four Saturdays that begins next week or the week after, and the days around Christmas."""
     today = now.astimezone(ZONE).date()
     christmas = date(today.year, 12, 24)
-    closure = Closure(work.next_id(), christmas, christmas + timedelta(days=2), None, "Christmas")
+    closure = Closure(work.next_id(), christmas, christmas + timedelta(days=2), None, named(*_CHRISTMAS))
     work.administration.add_closure(school.school_id, closure)
     first = today + timedelta(days=7 + (SATURDAY - today.weekday()) % 7)
     series = Series(

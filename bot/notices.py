@@ -197,7 +197,7 @@ def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, l
     if notice.kind in {NoticeKind.MISSED, NoticeKind.ATTENDANCE_CORRECTED}:
         params |= _corrected(work, booking, catalogue)
     if notice.kind is NoticeKind.REQUEST_DECLINED:
-        params |= hindrance_params(catalogue, booking.session)
+        params |= hindrance_params(catalogue, booking.session, language)
     params |= _beside(notice, catalogue, language)
     return params | {
         "free": now < booking.free_until,

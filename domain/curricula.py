@@ -88,12 +88,15 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Curriculum:
-    """licence_class: "B", "A1" … modules: in the order in which they are usually taken."""
+    """names: by language. licence_class: "B", "A1" … modules: in the order in which they are usually taken."""
 
     id: int
-    name: str
+    names: Mapping[str, str]
     licence_class: str
     modules: tuple[Module, ...] = field(default=())
+
+    def name(self, language: str) -> str:
+        return name_in(language, self.names)
 
     def module(self, code: str) -> Module | None:
         return next((module for module in self.modules if module.code == code), None)

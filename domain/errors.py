@@ -64,7 +64,7 @@ class OutsideHours(Refusal):
 
 
 class Closed(Refusal):
-    """start: when it would have been; reason: why it is closed, in the school's words, perhaps none."""
+    """start: when it would have been; reason: why it is closed, in the school's words, by language; perhaps none."""
 
     code = "closed"
 

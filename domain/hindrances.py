@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.lessons import Booking, Session, Status
@@ -22,18 +22,20 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """reason: what the school has entered with it. calendar_ids: of who or what is off."""
+    """reason: what was entered with the time off. calendar_ids: of who or what is off. reasons: of a closure, by
+    language."""
 
     cause: Cause
     reason: str = ""
     calendar_ids: tuple[int, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def hindrance(catalogue: Catalogue, session: Session) -> Hindrance | None:
     """Whatever can be done least about comes first."""
     day = to_wall(session.start, catalogue.zone).date()
     if (closure := catalogue.closure_on(day, session.branch_id)) is not None:
-        return Hindrance(Cause.CLOSED, closure.reason)
+        return Hindrance(Cause.CLOSED, reasons=closure.reasons)
     if not catalogue.time_off and not any(teacher.special for teacher in catalogue.teachers.values()):
         return None
     away = {id_: _away(catalogue, session, id_) for id_ in (*session.teacher_ids, *session.resource_ids)}

@@ -81,13 +81,19 @@ class SpecialDay:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """The days from `first` to `last`, both included, on which the school is closed, or one branch of it."""
+    """The days from `first` to `last`, both included, on which the school is closed, or one branch of it.
+
+    reasons: why, by language; perhaps none.
+    """
 
     id: int
     first: date
     last: date
     branch_id: int | None = None
-    reason: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def reason(self, language: str) -> str:
+        return name_in(language, self.reasons)
 
     def covers(self, day: date, branch_id: int | None) -> bool:
         """Whether what takes place at that branch then does not; the whole school's closures cover every branch."""

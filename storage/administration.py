@@ -249,8 +249,9 @@ class Administration:
     def add_closure(self, school_id: int, closure: Closure) -> None:
         """Lessons booked and classes planned before stay as they are."""
         checks.closure(closure)
-        row = {"id": closure.id, "branch_id": closure.branch_id, "reason": closure.reason}
-        self._insert("closures", school_id, row | {"first": closure.first, "last": closure.last})
+        reason = closure.reason(self._work.catalogue(school_id).school.language)
+        row = {"id": closure.id, "branch_id": closure.branch_id, "first": closure.first, "last": closure.last}
+        self._insert("closures", school_id, row | {"reasons": jsonb(dict(closure.reasons)), "reason": reason})
 
     def remove_closure(self, school_id: int, closure_id: int) -> None:
         """NotFound if there is none."""

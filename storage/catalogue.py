@@ -149,8 +149,8 @@ def _school(row: dict[str, Any]) -> School:
 
 
 def names_of(names: Mapping[str, str], name: str) -> Mapping[str, str]:
-    """By language; of a row that a program without names by language wrote, the one it has."""
-    return names or {FALLBACK: name}
+    """By language; of a row that a program without names by language wrote, the one it has, if any."""
+    return names or ({FALLBACK: name} if name else {})
 
 
 def _hours(row: dict[str, Any]) -> WorkingHours:
@@ -189,7 +189,7 @@ def _special_day(day: date, parts: list[dict[str, Any]]) -> SpecialDay:
 
 def _closure(row: dict[str, Any]) -> Closure:
     first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
-    return Closure(row["id"], first, last, row["branch_id"], row["reason"])
+    return Closure(row["id"], first, last, row["branch_id"], names_of(row["reasons"], row["reason"]))
 
 
 def _lesson_type(row: dict[str, Any], currency: str) -> LessonType:
@@ -248,7 +248,9 @@ def _time_off(row: dict[str, Any]) -> TimeOff:
 
 
 def _curriculum(row: dict[str, Any]) -> Curriculum:
-    return Curriculum(row["id"], row["name"], row["licence_class"], tuple(map(_module, row["modules"])))
+    return Curriculum(
+        row["id"], names_of(row["names"], row["name"]), row["licence_class"], tuple(map(_module, row["modules"]))
+    )
 
 
 def _module(row: dict[str, Any]) -> Module:

@@ -182,13 +182,14 @@ def attributes(field: str, values: Mapping[str, str]) -> None:
 
 
 def closure(value: Closure) -> None:
-    text("reason", value.reason, longest=LONGEST_NAME)
+    if value.reasons:
+        _by_language("reason", value.reasons)
     if not value.first <= value.last <= value.first + timedelta(days=366):
         raise Invalid(field="last", reason="must not be before the first day, nor more than a year after it")
 
 
 def curriculum(value: Curriculum) -> None:
-    name("name", value.name)
+    _by_language("name", value.names)
     name("licence_class", value.licence_class)
     if len(value.modules) > MOST_MODULES:
         raise Invalid(field="modules", reason=f"must be at most {MOST_MODULES}")

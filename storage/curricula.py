@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
 _ADD = """
-INSERT INTO curricula (school_id, id, name, licence_class)
-VALUES (%(school_id)s, %(id)s, %(name)s, %(licence_class)s)
+INSERT INTO curricula (school_id, id, name, names, licence_class)
+VALUES (%(school_id)s, %(id)s, %(name)s, %(names)s, %(licence_class)s)
 """
 
 _SAVE = """
-UPDATE curricula SET name = %(name)s, licence_class = %(licence_class)s
+UPDATE curricula SET name = %(name)s, names = %(names)s, licence_class = %(licence_class)s
 WHERE school_id = %(school_id)s AND id = %(id)s
 """
 
@@ -56,7 +56,7 @@ SELECT %(school_id)s, %(module_id)s, t.id, t.place FROM unnest(%(types)s::bigint
 def add_curriculum(work: UnitOfWork, school_id: int, curriculum: Curriculum) -> None:
     """Raises Invalid."""
     checks.curriculum(curriculum)
-    work.write(_ADD, _row(school_id, curriculum))
+    work.write(_ADD, _row(work, school_id, curriculum))
     _put_modules(work, school_id, curriculum)
 
 
@@ -67,7 +67,7 @@ def save_curriculum(work: UnitOfWork, school_id: int, curriculum: Curriculum) ->
     """
     checks.curriculum(curriculum)
     key = {"school_id": school_id, "id": curriculum.id}
-    work.write(_SAVE, _row(school_id, curriculum))
+    work.write(_SAVE, _row(work, school_id, curriculum))
     # One after the other: within one statement none of them would see what the one before has done.
     for statement in (_CLEAR_TYPES, _CLEAR_MODULES, _MAKE_ROOM):
         work.flush()
@@ -86,11 +86,12 @@ def _put_modules(work: UnitOfWork, school_id: int, curriculum: Curriculum) -> No
         work.write(_PUT_TYPES, types)
 
 
-def _row(school_id: int, curriculum: Curriculum) -> dict[str, Any]:
+def _row(work: UnitOfWork, school_id: int, curriculum: Curriculum) -> dict[str, Any]:
     return {
         "school_id": school_id,
         "id": curriculum.id,
-        "name": curriculum.name,
+        "name": curriculum.name(work.catalogue(school_id).school.language),
+        "names": jsonb(dict(curriculum.names)),
         "licence_class": curriculum.licence_class,
     }
 

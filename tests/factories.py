@@ -176,7 +176,7 @@ def found_school(open_work: OpenWork, policy: Policy | None = None, language: st
         for teacher in (mette, jonas):
             to.add_teacher(school_id, teacher)
         curriculum = Curriculum(
-            work.next_id(), "Category B", "B",
+            work.next_id(), {"en": "Category B", "da": "Kategori B"}, "B",
             (
                 Module(work.next_id(), "driving", ModuleKind.ROAD, kinds["driving"].names, (kinds["driving"].id,), 16),
                 Module(work.next_id(), "theory", ModuleKind.THEORY, kinds["theory"].names, (kinds["theory"].id,), 29),

@@ -33,7 +33,8 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         Choice(f"cancel:{booking.id}", "choice_cancel_it"),
         Choice("school", "choice_school"),
     )
-    params = booking_params(talk.school, booking, talk.language) | hindrance_params(talk.school, booking.session)
+    params = booking_params(talk.school, booking, talk.language)
+    params |= hindrance_params(talk.school, booking.session, talk.language)
     return Prompt("ask_affected", params, choices)
 
 

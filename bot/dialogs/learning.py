@@ -19,7 +19,7 @@ def tell_progress(talk: Talk) -> None:
     found = progress(talk.at, talk.student)
     talk.say(
         "progress",
-        curriculum=found.curriculum.name if found.curriculum else None,
+        curriculum=found.curriculum.name(talk.language) if found.curriculum else None,
         percent=int(found.share * 100),
         lines=[module_params(line, talk.language) for line in found.modules],
         others=[
@@ -70,7 +70,7 @@ def tell_step(talk: Talk, found: Progress, step: NextStep) -> None:
             name = teacher.first_name if teacher else talk.school.school.name
             talk.say("next_teacher", title=step.line.module.title(talk.language), teacher=name)
         case StepKind.DONE:
-            curriculum = found.curriculum.name if found.curriculum else ""
+            curriculum = found.curriculum.name(talk.language) if found.curriculum else ""
             talk.say("next_done", curriculum=curriculum, school=talk.school.school.name)
         case StepKind.NO_PLAN:
             talk.say("next_no_plan")

@@ -118,7 +118,7 @@ def say_what_is_there(talk: Talk, kind: LessonType, windows: tuple[Window, ...])
         talk.say("none_there", place=place_wished(talk), asked=named)
         talk.data["elsewhere"] = True
     elif (closure := closed_in(talk, windows)) is not None:
-        talk.say("refused_closed", reason=closure.reason)
+        talk.say("refused_closed", reason=closure.reason(talk.language))
     elif nobody_works(talk, kind, windows):
         talk.say("nobody_teaches_then", asked=named)
     elif full := full_classes(talk, kind, windows):

@@ -58,7 +58,7 @@ def _params(talk: Talk, asked: Offered) -> dict[str, Any]:
     own = session_params(talk.school, moving.session, talk.language)
     return {
         **params,
-        **hindrance_params(talk.school, moving.session),
+        **hindrance_params(talk.school, moving.session, talk.language),
         "from": own["start"],
         "sick": own["teacher"],
         "teacher": params["teacher"] or own["teacher"],

@@ -83,8 +83,9 @@ def congratulate(talk: Talk, progress: Progress) -> None:
     """Say so, and tell the school, when this was the last thing missing."""
     if progress.status is not PlanStatus.COMPLETED or progress.curriculum is None:
         return
-    talk.say("plan_completed", curriculum=progress.curriculum.name, school=talk.school.school.name)
-    words = f"[completed] {talk.student.name}: {progress.curriculum.name}. The completion record is ready."
+    talk.say("plan_completed", curriculum=progress.curriculum.name(talk.language), school=talk.school.school.name)
+    name = progress.curriculum.name(talk.school.school.language)
+    words = f"[completed] {talk.student.name}: {name}. The completion record is ready."
     talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.student.id, words, talk.now)
 
 

@@ -118,7 +118,7 @@ def tell_hours(talk: Talk) -> None:
             {
                 "first": c.first.isoformat(),
                 "last": c.last.isoformat(),
-                "reason": c.reason,
+                "reason": c.reason(talk.language),
                 "branch": _branch(talk, c.branch_id),
             }
             for c in closed[:_MOST_EXCEPTIONS]

@@ -11,6 +11,7 @@ from bot.dialogs.talk import Talk
 from domain.curricula import EducationLink, Unit
 from domain.errors import Refusal
 from domain.hindrances import SICK, Cause, given_by, hindrance, is_affected
+from domain.languages import name_in
 from domain.learning import ModuleProgress
 from domain.lessons import Booking, Session, Status
 from domain.money import Money
@@ -78,7 +79,7 @@ def listed_params(catalogue: Catalogue, booking: Booking, language: str) -> dict
     return booking_params(catalogue, booking, language) | {"off": is_affected(catalogue, booking)}
 
 
-def hindrance_params(catalogue: Catalogue, session: Session) -> dict[str, Any]:
+def hindrance_params(catalogue: Catalogue, session: Session, language: str) -> dict[str, Any]:
     """Why the lesson can't be held as agreed. why: None if it can; ill: its teacher has reported sick; several: more
     than one teacher is off."""
     found = hindrance(catalogue, session)
@@ -87,7 +88,7 @@ def hindrance_params(catalogue: Catalogue, session: Session) -> dict[str, Any]:
     missing = [catalogue.resources[id_].name for id_ in found.calendar_ids if id_ in catalogue.resources]
     return {
         "why": found.cause.value,
-        "reason": found.reason,
+        "reason": name_in(language, found.reasons),
         "missing": ", ".join(missing),
         "ill": found.reason == SICK,
         "several": found.cause is Cause.TEACHER and len(found.calendar_ids) > 1,
@@ -144,9 +145,9 @@ def refusal_params(data: Mapping[str, Any], zone: ZoneInfo, language: str) -> di
             case Money():
                 params[name] = money(value)
             case Mapping():
-                params[name] = value.get(language) or next(iter(value.values()))
+                params[name] = name_in(language, value)
             case [Mapping(), *_]:
-                params[name] = [named.get(language) or next(iter(named.values())) for named in value]
+                params[name] = [name_in(language, names) for names in value]
             case str() | int() | None:
                 params[name] = value
             case list() | tuple():

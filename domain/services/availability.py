@@ -49,7 +49,7 @@ def _nobody(desk: Desk, teachers: list[Teacher], start: datetime) -> Refusal:
     wall = to_wall(start, desk.catalogue.zone)
     closures = [desk.catalogue.closure_on(wall.date(), each.branch_at(wall)) for each in teachers]
     closed = next((closure for closure in closures if closure is not None), None)
-    return Closed(start=start, reason=closed.reason) if closed is not None else OutsideHours(start=start)
+    return Closed(start=start, reason=closed.reasons) if closed is not None else OutsideHours(start=start)
 
 
 def _anybody(desk: Desk, student: Student, kind: LessonType, start: datetime) -> SlotQuery:
@@ -73,7 +73,7 @@ def _no_class(desk: Desk, kind: LessonType, start: datetime) -> Iterator[Refusal
     possible = [session for session in then if found[session.id] is None]
     closed = next((found for found in found.values() if found is not None and found.cause is Cause.CLOSED), None)
     if closed is not None:
-        yield Closed(start=start, reason=closed.reason)
+        yield Closed(start=start, reason=closed.reasons)
     elif not possible:
         yield OutsideHours(start=start)
     elif all(session.taken >= session.capacity for session in possible):

@@ -142,7 +142,7 @@ def ensure_open(desk: Desk, session: Session) -> None:
     """Raise Closed if the school, or the session's branch, is closed on its day."""
     day = to_wall(session.start, desk.catalogue.zone).date()
     if (closure := desk.catalogue.closure_on(day, session.branch_id)) is not None:
-        raise Closed(start=session.start, reason=closure.reason)
+        raise Closed(start=session.start, reason=closure.reasons)
 
 
 def ensure_free(desk: Desk, session: Session, busy: Busy) -> None:

@@ -43,8 +43,8 @@ def why_not(
 def ensure_can_be_held(catalogue: Catalogue, session: Session) -> None:
     """Raise Closed or OutsideHours if a class can't be held as it is planned."""
     match hindrance(catalogue, session):
-        case Hindrance(Cause.CLOSED, reason):
-            raise Closed(start=session.start, reason=reason)
+        case Hindrance(Cause.CLOSED, reasons=reasons):
+            raise Closed(start=session.start, reason=reasons)
         case Hindrance(calendar_ids=away):
             raise OutsideHours(start=session.start, calendar_ids=list(away))
 
@@ -65,7 +65,7 @@ def _reasons(
     wall = to_wall(start, catalogue.zone)
     branch_id = teacher.branch_at(wall)
     if (closure := catalogue.closure_on(wall.date(), branch_id)) is not None:
-        yield Closed(start=start, reason=closure.reason)
+        yield Closed(start=start, reason=closure.reasons)
     if day_is_full(teacher, lesson_type, local_day(wall.date(), catalogue.zone), busy.get(driven(teacher.id), ())):
         yield DayFull(start=start, minutes=(teacher.most_driving or timedelta(0)) // timedelta(minutes=1))
     if not breaks_kept(catalogue, lesson_type, branch_id, during, busy.get(driven(teacher.id), ())):

@@ -151,7 +151,11 @@ def _facts(desk: Desk, progress: Progress, line: ModuleProgress, hand: Hand, num
         "at": desk.now.isoformat(),
         "school": {"id": school.id, "name": school.name},
         "student": {"id": progress.history.student_id, "name": progress.history.student_name},
-        "curriculum": {"id": curriculum.id, "name": curriculum.name, "licence_class": curriculum.licence_class},
+        "curriculum": {
+            "id": curriculum.id,
+            "name": curriculum.name(school.language),
+            "licence_class": curriculum.licence_class,
+        },
         "module": {"id": module.id, "code": module.code, "kind": module.kind.value, "titles": dict(module.titles)},
         "required": line.required,
         "completed": line.completed,

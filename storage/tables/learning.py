@@ -22,7 +22,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from storage.tables.parts import flag, moment, of_school, ref, words
 
-curricula = of_school("curricula", Column("name", Text, nullable=False), Column("licence_class", Text, nullable=False))
+curricula = of_school(
+    "curricula",
+    Column("names", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("name", Text, nullable=False),
+    Column("licence_class", Text, nullable=False),
+)
+"""name: for programs from before there were names by language."""
 
 curriculum_modules = of_school(
     "curriculum_modules",

@@ -105,10 +105,12 @@ closures = of_school(
     *ref("branch_id", "branches", nullable=True),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
+    Column("reasons", JSONB, nullable=False, server_default=text("'{}'")),
     words("reason"),
     CheckConstraint("last >= first", name="order"),
 )
-"""Whole days on which the school, or one branch of it, is closed."""
+"""Whole days on which the school, or one branch of it, is closed. reason: for programs from before there were reasons
+by language."""
 
 resources = of_school(
     "resources",

@@ -164,7 +164,7 @@ def found(api: Api, code: str, name: str = "Nordlys") -> Staff:
         for resource in (golf, polo, room):
             to.add_resource(school_id, resource)
         modules = (Module(work.next_id(), "road", ModuleKind.ROAD, {"en": "Road"}, (driving.id,), 16),)
-        curriculum = Curriculum(work.next_id(), f"{name} B", "B", modules)
+        curriculum = Curriculum(work.next_id(), {"en": f"{name} B"}, "B", modules)
         to.add_curriculum(school_id, curriculum)
         anna = Student(work.next_id(), school_id, f"{name} Anna", "+4520000001", "en", mette.id, branch.id)
         mikkel = Student(work.next_id(), school_id, f"{name} Mikkel", "+4520000002", "da")

@@ -51,7 +51,7 @@ def test_a_closed_school_offers_nothing_and_says_why(staff: Staff) -> None:
     assert [each["session"] for each in closure["sessions"]] == [booked["session"]]
     assert starts(staff, "mon 00:00", "thu 00:00")[0] == at("wed 08:00")
     refused = staff.books("mon 09:00", status=409)
-    assert (refused["code"], refused["reason"]) == ("closed", "Moving")
+    assert (refused["code"], refused["reason"]) == ("closed", {"en": "Moving"})
     theory = {"lesson_type": "theory", "start": at("mon 18:00"), "teachers": [staff.jonas], "resources": [staff.room]}
     assert staff.posts("/sessions", theory, status=409)["code"] == "closed"
     assert [each["booking"] for each in closure.pop("lessons")] == [booked["id"]]
@@ -60,6 +60,20 @@ def test_a_closed_school_offers_nothing_and_says_why(staff: Staff) -> None:
     assert staff.ask("DELETE", f"/closures/{closure['id']}").status_code == 204
     assert staff.books("mon 09:00")["start"] == at("mon 09:00")
     assert staff.posts("/closures", {"first": "2026-11-24", "last": "2026-11-23"}, status=422)["field"] == "last"
+
+
+def test_why_it_is_closed_is_said_in_one_language_or_several(staff: Staff) -> None:
+    days = {"first": "2026-12-24", "last": "2026-12-26"}
+    one = staff.posts("/closures", days | {"reason": "Christmas"})
+    assert (one["reason"], one["reasons"]) == ("Christmas", {"en": "Christmas"})
+    several = staff.posts("/closures", days | {"reason": {"da": "jul", "en": "Christmas"}})
+    assert (several["reason"], several["reasons"]) == ("Christmas", {"da": "jul", "en": "Christmas"})
+    none = staff.posts("/closures", days)
+    assert (none["reason"], none["reasons"]) == ("", {})
+    assert [each["reasons"] for each in staff.gets("/closures")["items"]] == [
+        one["reasons"], several["reasons"], none["reasons"],
+    ]  # fmt: skip
+    assert staff.posts("/closures", days | {"reason": {"danish": "jul"}}, status=422)["field"] == "reason"
 
 
 def test_a_teacher_has_a_break_after_so_much_driving(staff: Staff) -> None:

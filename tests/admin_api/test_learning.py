@@ -113,6 +113,21 @@ def test_a_module_that_makes_no_sense_is_refused(staff: Staff, change: dict[str,
     assert words in refused["detail"]
 
 
+def test_a_curriculum_has_a_name_in_each_language(staff: Staff, curriculum: Any) -> None:
+    assert (curriculum["name"], curriculum["names"]) == ("Category B", {"en": "Category B"})
+    path = f"/curricula/{curriculum['id']}"
+    changed = staff.patches(path, {"name": {"da": "Kategori B", "en": "Car"}})
+    assert (changed["name"], changed["names"]) == ("Car", {"da": "Kategori B", "en": "Car"})
+    assert staff.gets(f"/students/{staff.anna}/completion-record")["curriculum"] == "Car"
+    assert staff.patches(path, {"name": "B"})["names"] == {"en": "B"}
+    for name in ("", {"danish": "B"}, {"da": " "}):
+        assert staff.patches(path, {"name": name}, status=422)["field"] == "name"
+    nothing: list[Any] = [{}, 7]
+    for name in nothing:
+        refused = staff.patches(path, {"name": name}, status=422)["errors"]
+        assert [fault["field"] for fault in refused] == ["body.name.by_language"]
+
+
 def test_progress_follows_from_what_has_happened(staff: Staff, curriculum: Any) -> None:
     before = staff.gets(f"/students/{staff.anna}/progress")
     assert (before["status"], before["percent"], before["curriculum"]) == ("active", 0, curriculum["id"])

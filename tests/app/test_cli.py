@@ -183,7 +183,7 @@ def test_the_doctor_finds_a_signature_that_was_changed(fresh_database_url: str) 
 def signed_once(school: SmallSchool, module: Module) -> int:
     """Ida, with one lesson and one signature of Mette's. Her id."""
     with school.open_work() as work:
-        school.curriculum = Curriculum(work.next_id(), "Short", "B", (replace(module, id=work.next_id()),))
+        school.curriculum = Curriculum(work.next_id(), {"en": "Short"}, "B", (replace(module, id=work.next_id()),))
         work.administration.add_curriculum(school.id, school.curriculum)
         work.commit()
     ida = school.student("Ida Krogh")

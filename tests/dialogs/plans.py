@@ -33,7 +33,7 @@ def modules(
             for code in codes
         ]
         parts += [Module(work.next_id(), code, ModuleKind.TEST, {"en": "Test", "da": "Prøve"}) for code in tests]
-        school.curriculum = Curriculum(work.next_id(), "Short B", "B", tuple(parts))
+        school.curriculum = Curriculum(work.next_id(), {"en": "Short B"}, "B", tuple(parts))
         work.administration.add_curriculum(school.id, school.curriculum)
         work.commit()
     return school.curriculum
@@ -47,7 +47,7 @@ def skilled(school: SmallSchool) -> Curriculum:
             Module(work.next_id(), "road", ModuleKind.ROAD, {"en": "Road", "da": "Vej"}, driving, 16, skills=SKILLS),
             Module(work.next_id(), "test", ModuleKind.TEST, {"en": "Theory test", "da": "Teoriprøve"}),
         )
-        school.curriculum = Curriculum(work.next_id(), "Short B", "B", parts)
+        school.curriculum = Curriculum(work.next_id(), {"en": "Short B"}, "B", parts)
         work.administration.add_curriculum(school.id, school.curriculum)
         work.commit()
     return school.curriculum

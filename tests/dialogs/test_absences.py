@@ -50,10 +50,10 @@ def is_back(town: Town, school: SmallSchool, off: TimeOff) -> None:
     town.work()
 
 
-def closes(town: Town, school: SmallSchool, reason: str = "") -> None:
+def closes(town: Town, school: SmallSchool, **reasons: str) -> None:
     with town.app.open_work() as work:
         desk = school.desk(work, Actor.STAFF, town.clock())
-        closure = Closure(work.next_id(), CHRISTMAS, CHRISTMAS, None, reason)
+        closure = Closure(work.next_id(), CHRISTMAS, CHRISTMAS, None, reasons)
         work.administration.add_closure(school.id, closure)
         follow(desk, Change(closure.id, work.catalogue(school.id), local_day(CHRISTMAS, ZONE)))
         work.commit()
@@ -104,10 +104,10 @@ def test_on_a_closed_day_other_times_are_offered_and_no_other_teacher(
 ) -> None:
     town.until("2026-11-24 14:00")  # moving would cost half the price by now
     booked.forget()
-    closes(town, school, "Christmas")
+    closes(town, school, en="Christmas", da="jul")
     booked.hears(
         "The school is closed (Christmas), so Wed 25 Nov 12:00, Driving lesson, can't take place as planned.",
-        da="Skolen har lukket (Christmas), så ons 25. nov. 12.00, Køretime, kan ikke holdes som planlagt.",
+        da="Skolen har lukket (jul), så ons 25. nov. 12.00, Køretime, kan ikke holdes som planlagt.",
     )
     booked.picks_number(FIRST).hears("offers", "with your teacher", da="hos din lærer").picks("slot:0")
     booked.hears("confirm_move", "Moving it is free.", da="Det er gratis at flytte.").picks("move").hears("moved")
@@ -483,7 +483,7 @@ def test_an_offered_seat_in_a_class_on_a_closed_day_is_taken_back_and_offered_to
     held: Chat, town: Town, school: SmallSchool
 ) -> None:
     held.forget()
-    closes(town, school, "Christmas")
+    closes(town, school, en="Christmas", da="jul")
     held.hears(
         "I'm sorry, Wed 25 Nov 18:30, Theory class with Jonas, isn't free after all",
         da="ons 25. nov. 18.30, Teorilektion hos Jonas,",
@@ -495,7 +495,7 @@ def test_an_offered_seat_in_a_class_on_a_closed_day_is_taken_back_and_offered_to
 
 
 def test_a_class_on_a_closed_day_is_neither_offered_nor_waited_for(held: Chat, town: Town, school: SmallSchool) -> None:
-    closes(town, school, "Christmas")
+    closes(town, school, en="Christmas", da="jul")
     held.says("menu").says("book theory wednesday", da="book teori onsdag")
     assert not any("18" in label for label in held.labels), held.text
     with town.app.open_work() as work:
@@ -511,11 +511,11 @@ def test_students_of_a_class_on_a_closed_day_are_asked_and_not_reminded(
 ) -> None:
     school.plans_class(EVENING)
     school.books(school.students["Anna Berg"], EVENING, "theory", school.jonas, made="2026-11-20 12:00")
-    closes(town, school, "Christmas")
+    closes(town, school, en="Christmas", da="jul")
     anna.hears(
         "The school is closed (Christmas), so Wed 25 Nov 18:30, Theory class, can't take place as planned. Whatever "
         "you choose is free.",
-        da="Skolen har lukket (Christmas), så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. Det er "
+        da="Skolen har lukket (jul), så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. Det er "
         "gratis, uanset hvad du vælger.",
     ).forget()
     town.until("2026-11-25 18:29")

@@ -49,7 +49,7 @@ def test_progress_is_counted_against_the_curriculum(anna: Chat, town: Town, scho
     drives(town, school, "2026-11-19 10:00", outcome=Outcome.NO_SHOW)
     anna.says("progress", da="fremskridt")
     bars = {Channel.SMS: ("#----", "-----")}.get(anna.channel, ("▰▱▱▱▱", "▱▱▱▱▱"))
-    anna.hears("Category B: 4%", da="Category B: 4 %")
+    anna.hears("Category B: 4%", da="Kategori B: 4 %")
     anna.hears(
         f"{bars[0]} Driving lesson 2/16\n{bars[1]} Theory class 0/29",
         da=f"{bars[0]} Køretime 2/16\n{bars[1]} Teorilektion 0/29",

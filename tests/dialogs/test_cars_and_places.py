@@ -154,10 +154,11 @@ def test_a_class_has_no_pick_up(chat: Chat, town: Town, school: SmallSchool) -> 
 def test_a_closed_day_is_said_with_its_reason(anna: Chat, town: Town, school: SmallSchool) -> None:
     with town.app.open_work() as work:
         thursday = date(2026, 11, 26)
-        work.administration.add_closure(school.id, Closure(work.next_id(), thursday, thursday, None, "Moving"))
+        reasons = {"en": "Moving", "da": "flytning"}
+        work.administration.add_closure(school.id, Closure(work.next_id(), thursday, thursday, None, reasons))
         work.commit()
     anna.says("lesson thursday after 9", "køretime torsdag efter 9").hears(
-        "The school is closed then (Moving).", da="Skolen har lukket der (Moving)."
+        "The school is closed then (Moving).", da="Skolen har lukket der (flytning)."
     )
     anna.hears("offers").says("wednesday to friday", "onsdag eller fredag").hears("offers")
 

@@ -186,7 +186,7 @@ def tests_planned(school: SmallSchool) -> Curriculum:
             parts.append(
                 Module(work.next_id(), code, ModuleKind.TEST, {"en": english, "da": danish}, requires=requires)
             )
-        school.curriculum = Curriculum(work.next_id(), "Tests", "B", tuple(parts))
+        school.curriculum = Curriculum(work.next_id(), {"en": "Tests"}, "B", tuple(parts))
         work.administration.add_curriculum(school.id, school.curriculum)
         work.commit()
     return school.curriculum

@@ -35,7 +35,7 @@ def plan(school: SmallSchool) -> Curriculum:
                 work.next_id(), "test", ModuleKind.TEST, {"en": "Driving test", "da": "Køreprøve"}, requires=("track",),
             ),
         )  # fmt: skip
-        school.curriculum = Curriculum(work.next_id(), "Short B", "B", parts)
+        school.curriculum = Curriculum(work.next_id(), {"en": "Short B"}, "B", parts)
         work.administration.add_curriculum(school.id, school.curriculum)
         work.commit()
     return school.curriculum
@@ -136,7 +136,7 @@ def in_order(town: Town) -> SmallSchool:
                 requires=("track",),
             ),
         )  # fmt: skip
-        school.curriculum = Curriculum(work.next_id(), "Short B", "B", parts)
+        school.curriculum = Curriculum(work.next_id(), {"en": "Short B"}, "B", parts)
         work.administration.add_curriculum(school.id, school.curriculum)
         work.commit()
     return school

@@ -438,7 +438,10 @@ def test_hours_tell_what_differs_and_what_is_off_ahead(teacher: Chat, town: Town
             to.set_special_day(school.id, mette.id, day)
         for start, end in (("2026-12-07 00:00", "2026-12-12 00:00"), ("2026-12-01 10:00", "2026-12-01 12:00")):
             to.add_time_off(school.id, TimeOff(work.next_id(), mette.id, Interval(moment(start), moment(end))))
-        to.add_closure(school.id, Closure(work.next_id(), date(2026, 12, 24), date(2026, 12, 26), reason="Jul"))
+        to.add_closure(
+            school.id,
+            Closure(work.next_id(), date(2026, 12, 24), date(2026, 12, 26), reasons={"en": "Yule", "da": "jul"}),
+        )
         work.commit()
     teacher.says("my hours", da="mine arbejdstider")
     assert (
@@ -449,14 +452,14 @@ def test_hours_tell_what_differs_and_what_is_off_ahead(teacher: Chat, town: Town
                 "Fri 4 Dec: off",
                 "Off: Tue 1 Dec 10:00 - 12:00",
                 "Off: Mon 7 Dec - Fri 11 Dec",
-                "Closed: Thu 24 Dec - Sat 26 Dec (Jul)",
+                "Closed: Thu 24 Dec - Sat 26 Dec (Yule)",
             ],
             "da": [
                 "tor 3. dec.: 10.00-14.00 Harbour St",
                 "fre 4. dec.: fri",
                 "Fri: tir 1. dec. 10.00 - 12.00",
                 "Fri: man 7. dec. - fre 11. dec.",
-                "Lukket: tor 24. dec. - lør 26. dec. (Jul)",
+                "Lukket: tor 24. dec. - lør 26. dec. (jul)",
             ],
         }[teacher.speaks]
     )

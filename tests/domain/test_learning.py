@@ -34,7 +34,7 @@ START = module(101, "road-1", required=2)
 TRAFFIC = module(102, "road-2", required=3, requires=("road-1",))
 CLASSES = module(103, "theory", ModuleKind.THEORY, 2, lesson_type_ids=(THEORY,))
 TEST = module(104, "test", ModuleKind.TEST, lesson_type_ids=(), requires=("road-2", "theory"))
-PLAN = Curriculum(7, "B", "B", (START, TRAFFIC, CLASSES, TEST))
+PLAN = Curriculum(7, {"en": "B"}, "B", (START, TRAFFIC, CLASSES, TEST))
 
 
 def lesson(number: int, kind: int = DRIVING, minutes: int = 45, teacher: int = METTE) -> Lesson:

@@ -19,7 +19,7 @@ from tests.domain.wishes import IDA, NOW, Known, Unread, refusal, wish
 THEORY, TRACK = 2, 3
 IN_ORDER = Policy(modules_in_order=True)
 PLAN = Curriculum(
-    9, "B", "B",
+    9, {"en": "B"}, "B",
     (
         Module(91, "theory", ModuleKind.THEORY, {"en": "Theory"}, (THEORY,), 2),
         Module(92, "track", ModuleKind.TRACK, {"en": "Track"}, (TRACK,), 1, requires=("theory",)),

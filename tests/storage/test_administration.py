@@ -67,7 +67,7 @@ def test_what_was_written_is_read_back(work: UnitOfWork, school_id: int) -> None
     hours = (WorkingHours(0, time(8), time(12), branch.id), WorkingHours(0, time(12), time(0)))
     teacher = Teacher(work.next_id(), "Mette Holm", frozenset({kind.id}), hours, "+4530000001")
     car = Resource(work.next_id(), "car", "red Golf", branch.id, {"transmission": "manual"})
-    curriculum = Curriculum(work.next_id(), "B", "B", (road(kind.id, 16),))
+    curriculum = Curriculum(work.next_id(), {"en": "B"}, "B", (road(kind.id, 16),))
     off = TimeOff(work.next_id(), car.id, Interval(NOW, NOW + timedelta(days=1)), "Service")
     to.add_branch(school_id, branch)
     to.add_lesson_type(school_id, kind)
@@ -180,7 +180,7 @@ HOURS = WorkingHours(0, time(8), time(12))
         (checks.resource, Resource(1, "car", ""), "name"),
         (checks.resource, Resource(1, "Car!", "x"), "kind"),
         (checks.resource, Resource(1, "car", "x", attributes={"a": "\0"}), "attributes"),
-        (checks.curriculum, Curriculum(1, "B", "B", (road(1, 0),)), "modules"),
+        (checks.curriculum, Curriculum(1, {"en": "B"}, "B", (road(1, 0),)), "modules"),
         (checks.student, Student(1, 1, "Anna", None, "english"), "language"),
         (checks.student, Student(1, 1, "Anna", None, "en", status="gone"), "status"),
     ],

@@ -125,11 +125,11 @@ def test_a_class_has_as_many_teachers_and_rooms_as_it_needs(office: Office) -> N
 
 
 def test_a_class_is_not_planned_on_a_closed_day(office: Office) -> None:
-    closure = Closure(office.work.next_id(), moment(EVENING).date(), moment(EVENING).date(), None, "Whitsun")
+    closure = Closure(office.work.next_id(), moment(EVENING).date(), moment(EVENING).date(), None, {"en": "Whitsun"})
     office.work.administration.add_closure(office.school.id, closure)
     with pytest.raises(Closed) as refused:
         office.plans()
-    assert refused.value.reason == "Whitsun"
+    assert refused.value.reason == {"en": "Whitsun"}
 
 
 def test_moving_a_class_moves_every_calendar_and_tells_each_once(office: Office) -> None:
@@ -383,7 +383,7 @@ def test_a_car_of_another_licence_class_is_not_given_to_a_lesson(office: Office)
     with pytest.raises(Unsuitable) as refused:
         office.changes(booking.session, resource_ids=(lorry.id,))
     assert refused.value.calendar_ids == [lorry.id]
-    driver = Curriculum(work.next_id(), "Category C", "C", ())
+    driver = Curriculum(work.next_id(), {"en": "Category C"}, "C", ())
     work.administration.add_curriculum(school.id, driver)
     work.administration.save_student(replace(school.students["Ida"], curriculum_id=driver.id))
     assert office.changes(booking.session, resource_ids=(lorry.id,)).resource_ids == (lorry.id,)

@@ -60,7 +60,7 @@ def test_what_rules_ask_read_as_one_is_what_is_read_apart(school: SmallSchool) -
 def curriculum_of(school: SmallSchool, *modules: Module) -> Curriculum:
     """A curriculum of these modules, kept; students who come now are on it."""
     with school.open_work() as work:
-        made = Curriculum(work.next_id(), "Short B", "B", modules)
+        made = Curriculum(work.next_id(), {"en": "Short B"}, "B", modules)
         work.administration.add_curriculum(school.id, made)
         work.commit()
     school.curriculum = made

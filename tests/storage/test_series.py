@@ -192,7 +192,7 @@ def test_the_first_day_must_be_one_of_the_rule_and_not_past(office: Office) -> N
 
 def test_closed_days_have_no_occurrence(office: Office) -> None:
     office.work.administration.add_closure(
-        office.school.id, Closure(office.work.next_id(), date(2027, 3, 8), date(2027, 3, 12), None, "Winter")
+        office.school.id, Closure(office.work.next_id(), date(2027, 3, 8), date(2027, 3, 12), None, {"en": "Winter"})
     )
     found = plan_series(office.desk(), office.series("FREQ=WEEKLY;BYDAY=TU;COUNT=3"))
     assert fates(found) == {"2027-03-02": Fate.PLANNED, "2027-03-09": Fate.CLOSED, "2027-03-16": Fate.PLANNED}
