@@ -9,15 +9,26 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead, refuse
 from bot.dialogs.own_lessons import agrees
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import money, wall
-from bot.understanding.tokens import spoken
+from bot.dialogs.wording import money, say_refusal, wall
+from bot.understanding.course_words import asks_why, course_in, names_a_course
+from bot.understanding.reading import Reading
 from domain.courses import Course, seats_left
-from domain.errors import Changed, Refusal, StudentBusy
+from domain.errors import Changed, ClassFull, Refusal, StudentBusy
 from domain.lessons import Session
 from domain.money import Money
-from domain.services.courses import coming_classes, coming_classes_of, fee_for_leaving, give_up, own_places, take_part
+from domain.services.courses import (
+    barring,
+    coming_classes,
+    coming_classes_of,
+    fee_for_leaving,
+    give_up,
+    own_places,
+    take_part,
+)
 
 CONFIRM = "confirm"
+_ABOUT_ANY = frozenset({"book", "cancel", "why", None})
+"""What may be wished of a course as of a lesson."""
 
 
 def on_offer(talk: Talk) -> list[tuple[Course, list[Session]]]:
@@ -27,18 +38,29 @@ def on_offer(talk: Talk) -> list[tuple[Course, list[Session]]]:
     return [(course, classes[course.id]) for course in courses if classes[course.id]]
 
 
+def is_meant(reading: Reading) -> bool:
+    """Whether words that may be about a lesson, or about nothing known, are about a course: "leave Spring course"."""
+    other = reading.windows or reading.question or reading.teachers or reading.lesson_type is not None
+    return reading.intent in _ABOUT_ANY and not other and names_a_course(reading.text)
+
+
 def begin(talk: Talk) -> dict[str, Any]:
-    """The course that the words name, if they name one, or the only one there is."""
+    """The course that the words name, if they name one, or the only one there is; and whether it is asked why it can't
+    be joined."""
     offered = on_offer(talk)
-    named = offered[0][0].id if len(offered) == 1 else course_in(talk.reading.text, offered)
-    return {"course": named} if named is not None else {}
+    named = offered[0][0].id if len(offered) == 1 else named_in(talk.reading.text, offered)
+    why = {"why": True} if asks_why(talk.reading.text) else {}
+    return why | ({"course": named} if named is not None else {})
 
 
-def course_in(text: str, offered: list[tuple[Course, list[Session]]]) -> int | None:
-    words = set(spoken(text))
-    fits = {course.id: max(len(words & set(spoken(name))) for name in course.names.values()) for course, _ in offered}
-    best = max(fits, key=lambda course_id: fits[course_id], default=None)
-    return best if best is not None and fits[best] and list(fits.values()).count(fits[best]) == 1 else None
+def named_in(text: str, offered: list[tuple[Course, list[Session]]], *, whole: bool = False) -> int | None:
+    return course_in(text, {course.id: course.names.values() for course, _ in offered}, whole=whole)
+
+
+def opened_by_name(talk: Talk) -> Open | None:
+    """Who names a course and nothing else that is known is asked about it: "I want to join Spring"."""
+    named = named_in(talk.reading.text, on_offer(talk), whole=True)
+    return Open("course", {"course": named}) if named is not None else None
 
 
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
@@ -65,7 +87,7 @@ def hear_which(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         talk.data["course"] = int(heard.choice.removeprefix("course:"))
         return Go(CONFIRM)
-    named = course_in(heard.text, on_offer(talk))
+    named = named_in(heard.text, on_offer(talk))
     if named is None:
         return Unheard()
     talk.data["course"] = named
@@ -86,8 +108,23 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
         choices = (Choice("leave", "choice_leave_course"), Choice("menu", "choice_keep_course"))
         return Prompt("confirm_leave_course", {**params, "fee": talk.data["fee"]}, choices)
     params = _params(talk, course, classes) | {"seats": seats_left([each for each in classes if each.id not in mine])}
-    join = (Choice("join", "choice_join_course"),) if params["seats"] else ()
+    barred = talk.data.pop("why", False) and _say_why_not(
+        talk, course, [each for each in classes if each.id not in mine]
+    )
+    join = (Choice("join", "choice_join_course"),) if params["seats"] and not barred else ()
     return Prompt("confirm_join_course", params, (*join, Choice("menu", "choice_menu")))
+
+
+def _say_why_not(talk: Talk, course: Course, classes: list[Session]) -> bool:
+    """Say what keeps the student from joining, or that nothing does. That it is full is said by the question."""
+    found = barring(talk.at, talk.student, classes) if classes else []
+    talk.say("why_not" if found else "why_nothing", type=course.name(talk.language))
+    for refusal in found:
+        if isinstance(refusal, StudentBusy):
+            talk.say("course_busy", start=wall(refusal.data["start"], talk.school))
+        elif not isinstance(refusal, ClassFull):
+            say_refusal(talk, refusal)
+    return bool(found)
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogs import book, move
+from bot.dialogs import book, courses, move
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.mentioned import as_mentioned
@@ -66,7 +66,9 @@ def _wished(talk: Talk) -> Open | None:
         talk.reading = reading.taken_for_a_wish()
         return Open("book", as_mentioned(_booking(talk)))
     named = reading.windows or reading.question or reading.lesson_type is not None
-    return Open("book", _booking(talk)) if named else None
+    if named:
+        return Open("book", _booking(talk))
+    return courses.opened_by_name(talk) if reading.intent is None else None
 
 
 def _booking(talk: Talk) -> dict[str, Any]:

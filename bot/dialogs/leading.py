@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogs import teaching
+from bot.dialogs import courses, teaching
 from bot.dialogs.flow import Flow
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
 from bot.dialogs.own_words import is_short, says_only, says_to_book_it, tells_a_result
@@ -48,7 +48,8 @@ class Leads:
             return "reschedule"
         if self._tells_a_result(heard):
             return "result"
-        return heard.intent
+        of_a_course = self.talk.speaker.role == "student" and courses.is_meant(heard.reading)
+        return "course" if of_a_course else heard.intent
 
     def _calls_it_off(self, heard: Heard, *, taken: bool = False) -> bool:
         """Whether a bare "cancel this" is about what is going on: it names no lesson, and the question is of none.

@@ -112,7 +112,7 @@ class Lexicon:
     time_off: what somebody who works asks for who wants to be free. am_i: what begins a question whether they are.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_of_week: so many days are called a week, 0 if none are.
-    lesson_heads: what a lesson is called, without spaces.
+    lesson_heads: what a lesson is called, without spaces. course_words: what a course is.
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
     introducing: the former as phrases.
     wishful, wishful_phrases: words, and phrases of several, that may stand beside a time that is wished; others tell
@@ -150,6 +150,7 @@ class Lexicon:
     not_before: frozenset[Phrase]
     short_for: Mapping[str, str]
     lesson_heads: frozenset[str]
+    course_words: frozenset[str]
     introductions: tuple[str, ...]
     introductions_weak: tuple[str, ...]
     no_names: frozenset[str]
@@ -275,6 +276,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         not_before=frozenset(map(spoken, data.get("not_before", ()))),
         short_for={fold(short): fold(full) for short, full in data.get("short_for", {}).items()},
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
+        course_words=frozenset("".join(spoken(word)) for word in data["course_words"]),
         introductions=tuple(data["introductions"]),
         introductions_weak=tuple(data["introductions_weak"]),
         no_names=frozenset(data["no_names"]),

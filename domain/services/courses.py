@@ -8,11 +8,12 @@ from datetime import timedelta
 
 from domain.busy import overlaps
 from domain.courses import Course
-from domain.errors import Changed, ClassFull, NotAllowed, StudentBusy
+from domain.errors import Changed, ClassFull, NotAllowed, Refusal, StudentBusy
 from domain.lessons import Actor, Booking, Session, Status
 from domain.money import Money
+from domain.policies import broken
 from domain.rules.notice import Horizon
-from domain.rules.rule import About, Occasion
+from domain.rules.rule import About, Occasion, Request, Rule
 from domain.schools import Student
 from domain.services.booking import expire
 from domain.services.desk import Desk
@@ -56,7 +57,9 @@ def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Se
     if not course.active or not (wanted or mine):
         raise NotAllowed(action="join", status="over")
     if wanted:
-        _ensure_allowed(desk, student, wanted[0])
+        rules, request = _asked_of(desk, student, wanted[0])
+        for rule in rules:
+            rule.check(request)
         wanted = _with_seats(desk, student, wanted)
     bookings = [_place_in(desk, student, session) for session in wanted]
     for booking in bookings:
@@ -64,6 +67,21 @@ def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Se
     desk.work.courses.enrol(desk.school_id, course.id, student.id, desk.now)
     react(desk, *bookings, course=course.names)
     return bookings
+
+
+def barring(desk: Desk, student: Student, classes: Sequence[Session]) -> list[Refusal]:
+    """All that keeps the student from taking part in a course with these coming classes, of which they have none."""
+    paused = [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
+    coming = desk.work.bookings.coming(desk.school_id, student.id, desk.now)
+    own = [booking.session.during for booking in coming]
+    busy = next((each for each in classes if any(each.during.overlaps(other) for other in own)), None)
+    full = next((each for each in classes if each.taken >= each.capacity), None)
+    return [
+        *paused,
+        *broken(*_asked_of(desk, student, classes[0])),
+        *([ClassFull(start=full.start)] if full is not None else []),
+        *([StudentBusy(start=busy.start)] if busy is not None else []),
+    ]
 
 
 def fee_for_leaving(desk: Desk, places: Iterable[Booking]) -> Money:
@@ -103,14 +121,13 @@ def own_places(desk: Desk, student: Student, classes: Sequence[Session]) -> dict
     return {booking.session.id: booking for booking in coming if booking.session.id in ids}
 
 
-def _ensure_allowed(desk: Desk, student: Student, first: Session) -> None:
+def _asked_of(desk: Desk, student: Student, first: Session) -> tuple[list[Rule], Request]:
+    """The rules that hold for taking part, and what they are asked about: the first class."""
     kind = desk.catalogue.lesson_type(first.lesson_type_id)
-    teacher_id = next(iter(first.teacher_ids), None)
-    request = wish_for(desk, student, kind, first.start, teacher_id=teacher_id)
+    request = wish_for(desk, student, kind, first.start, teacher_id=next(iter(first.teacher_ids), None))
     policy = desk.catalogue.policy_for(kind.id, first.branch_id)
-    for rule in policy.asked(Occasion.BOOK):
-        if rule.about is not About.NUMBER and not isinstance(rule, Horizon):
-            rule.check(request)
+    asked = policy.asked(Occasion.BOOK)
+    return [rule for rule in asked if rule.about is not About.NUMBER and not isinstance(rule, Horizon)], request
 
 
 def _with_seats(desk: Desk, student: Student, wanted: Sequence[Session]) -> list[Session]:

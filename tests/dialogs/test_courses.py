@@ -141,3 +141,71 @@ def test_a_course_without_a_name_in_somebodys_language_is_called_by_another(town
     anna = town.person(school, school.student("Anna Berg", "da"), language="da")
     offered(town, school, "Spring", ("2026-12-01 18:30",))
     anna.says("kurser").hears("Spring: 1 gang")
+
+
+@pytest.mark.parametrize(
+    ("language", "joining", "leaving"),
+    [
+        ("en", "join the spring course", "leave spring course"),
+        ("en", "I want to join spring", "leave spring"),
+        ("da", "jeg vil gerne på forårskurset", "forlad forårskurset"),
+        ("da", "meld mig til forår", "meld mig fra forårskurset"),
+        ("de", "melde mich zum Frühlingskurs an", "Frühlingskurs verlassen"),
+        ("sv", "jag vill gå vårkursen", "lämna vårkursen"),
+        ("nb", "jeg vil være med på vårkurset", "meld meg av vårkurset"),
+    ],
+)
+def test_a_course_is_joined_and_left_by_its_name(
+    town: Town, school: SmallSchool, language: str, joining: str, leaving: str
+) -> None:
+    spring = {"da": "Forår", "de": "Frühling", "sv": "Vårkurs", "nb": "Vårkurs"}
+    offered(town, school, "Spring", ("2026-12-01 18:30",), **spring)
+    offered(town, school, "Minicourse", ("2026-12-02 18:30",), da="Minikursus", de="Minikurs")
+    anna = town.person(school, school.student("Anna Berg", language), Channel.SMS, language)
+    name = spring.get(language, "Spring")
+    anna.says(joining).hears("confirm_join_course", name).picks("join").hears("course_joined")
+    anna.says(leaving).hears("confirm_leave_course", name).picks("leave").hears("course_left")
+
+
+def test_in_the_middle_of_a_booking_too_a_course_is_what_is_meant(
+    anna: Chat, town: Town, school: SmallSchool, winter: Course
+) -> None:
+    offered(town, school, "Minicourse", ("2026-12-02 18:30",), da="Minikursus")
+    anna.says("book wed at 10", "book ons kl 10").hears("confirm_booking")
+    anna.says("sign me up for the minicourse", "jeg vil gerne på minikurset").hears("confirm_join_course", "Mini")
+
+
+def test_of_course_speaks_of_no_course(chat: Chat, winter: Course) -> None:
+    chat.says("cancel my lesson of course").hears("no_coming_lessons")
+
+
+WHY = ("why can't I book a course?", "hvorfor kan jeg ikke booke et kursus?")
+
+
+def test_why_a_course_can_not_be_joined_is_told_of_the_course(town: Town, voice: tuple[Channel, str]) -> None:
+    channel, language = voice
+    school = town.found(policy=Policy(minimum_notice_minutes=4320))
+    offered(town, school, "Noon", ("2026-11-25 12:30", "2026-11-26 12:30"), da="Middag")
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), channel, language)
+    school.books(school.students["Anna Berg"], "2026-11-26 12:30", made="2026-11-20 12:00")
+    anna.says(*WHY).hears("This stands in the way of Noon:", da="Det her står i vejen for Middag:")
+    anna.hears("refused_too_short_notice", "course_busy", "Thu 26 Nov 12:30", da="tor 26. nov. 12.30")
+    assert anna.last.ids == ["menu"], "what can't be joined is not offered"
+
+
+def test_why_a_course_that_can_be_joined_can_not_leads_to_joining_it(anna: Chat, winter: Course) -> None:
+    anna.says("why cant i join the course", "hvorfor kan jeg ikke komme på kurset")
+    anna.hears("Nothing stands in the way of Winter", da="Intet står i vejen for Winter").picks("join")
+    anna.hears("course_joined")
+
+
+def test_of_a_full_course_why_says_that_it_is_full(anna: Chat, town: Town, school: SmallSchool, winter: Course) -> None:
+    for name in ("Bo Friis", "Mia Holm"):
+        other = town.person(school, school.student(name, "en"), language="en")
+        other.says("courses").picks("join").hears("course_joined")
+    anna.says(*WHY).hears("why_not", "It is full.", da="Det er fuldt.")
+    assert "why_nothing" not in anna.last.names
+
+
+def test_without_courses_why_says_that_there_is_none(anna: Chat) -> None:
+    anna.says(*WHY).hears("no_courses")
