@@ -1,13 +1,15 @@
 """ "I'm sick today": which lessons that concerns, yes, and what happens next. "I want Thursday off" is
 not decided here: the school plans time off, and is asked.
 
-Kept in the flow's data: start, end (UTC), off (time off is wished, so it may be no sickness).
+Kept in the flow's data: start, end (UTC), off (time off is wished, so it may be no sickness), candidates (what "next
+Friday" may mean, as [start, end], until it is said).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -15,10 +17,11 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import agrees
 from bot.dialogs.own_words import tells_of_oneself
-from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, session_params, wall
-from bot.understanding.absences import wants_time_off
+from bot.understanding.absences import is_asked, wants_time_off
 from bot.understanding.reading import Reading
+from bot.understanding.tokens import spoken
 from domain.errors import Refusal
 from domain.lessons import Session
 from domain.schools import Teacher
@@ -27,11 +30,21 @@ from domain.timeslots import Interval, to_utc, to_wall
 
 DAYS = frozenset({"sick", "cancel", "today", "week"})
 """Beside a day they say which days are meant, as the day alone does: "how many lessons today" does not."""
+_FEW_WORDS = 5
 _UNTIL = re.compile(r"\b(until|untill|till|til|through|indtil|frem til)\b", re.I)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    return {**_stored(period(talk, talk.reading) or _rest_of_today(talk)), "off": wants_time_off(talk.reading)}
+    during = period(talk, talk.reading) or _rest_of_today(talk)
+    return {**_stored(during), "off": wants_time_off(talk.reading), "candidates": _candidates(talk, talk.reading)}
+
+
+def _candidates(talk: Talk, reading: Reading) -> list[list[str]]:
+    """The times to come of which one is meant, if that is left open."""
+    if reading.question != "ambiguous":
+        return []
+    each = [period(talk, replace(reading, windows=(window,), refused=())) for window in reading.windows]
+    return [[during.start.isoformat(), during.end.isoformat()] for during in each if during is not None]
 
 
 def period(talk: Talk, reading: Reading) -> Interval | None:
@@ -72,7 +85,30 @@ def _during(talk: Talk) -> Interval:
     return Interval(datetime.fromisoformat(talk.data["start"]), datetime.fromisoformat(talk.data["end"]))
 
 
+def ask_which(talk: Talk) -> Prompt | Go | End | Open:
+    choices = [
+        Choice(f"days:{place}", "choice_window", {"start": _wall(talk, start), "end": _wall(talk, end)})
+        for place, (start, end) in enumerate(talk.data["candidates"])
+    ]
+    return Prompt("which_time", {}, (*choices, Choice("no", "choice_not_sick")))
+
+
+def _wall(talk: Talk, at: str) -> str:
+    return wall(datetime.fromisoformat(at), talk.school)
+
+
+def hear_which(talk: Talk, heard: Heard) -> Move:
+    if heard.choice is None or heard.choice == "no":
+        talk.data["candidates"] = []
+        return hear(talk, heard) if heard.choice or heard.reading.windows else Unheard()
+    start, end = talk.data.pop("candidates")[int(heard.choice.removeprefix("days:"))]
+    talk.data.update(start=start, end=end)
+    return Go("confirm")
+
+
 def ask(talk: Talk) -> Prompt | Go | End | Open:
+    if len(talk.data.get("candidates") or ()) > 1:
+        return Go("which")
     during, off = _during(talk), talk.data.get("off", False)
     bookings = affected(talk.at, talk.teacher.id, during)
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
@@ -105,12 +141,18 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "no" or (heard.intent == "no" and not heard.reading.windows):
         talk.say("not_sick")
         return End()
-    named = period(talk, heard.reading) if heard.intent in {None, *DAYS} and "?" not in heard.text else None
+    named = period(talk, heard.reading) if _is_said_of_it(heard) else None
     if named is not None:
-        talk.data.update(_stored(named))
+        talk.data.update(_stored(named), candidates=_candidates(talk, heard.reading))
     if heard.intent == "sick":
         talk.data["off"] = False
-    return Again() if named is not None or heard.intent == "sick" else Unheard()
+    return Go("confirm") if named is not None or heard.intent == "sick" else Unheard()
+
+
+def _is_said_of_it(heard: Heard) -> bool:
+    """Whether the days that are named are those of the sickness, and not something else's: a note's, a question's."""
+    short = heard.intent == "sick" or len(spoken(heard.text)) <= _FEW_WORDS
+    return short and heard.intent in {None, *DAYS} and "?" not in heard.text and not is_asked(heard.text)
 
 
 def ask_for_time_off(talk: Talk) -> Move:
@@ -175,7 +217,10 @@ def _at(talk: Talk, moment: datetime) -> str:
 FLOW = Flow(
     "sick",
     "confirm",
-    {"confirm": Step(ask, hear, takes=DAYS | {"yes", "ok", "no"})},
+    {
+        "confirm": Step(ask, hear, takes=DAYS | {"yes", "ok", "no"}, leads=("which",)),
+        "which": Step(ask_which, hear_which, takes=DAYS | {"no"}, leads=("confirm",)),
+    },
     roles=frozenset({"teacher"}),
     urgent=tells_of_oneself,
     begin=begin,

@@ -12,6 +12,7 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params, wall
+from bot.understanding.absences import is_asked
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
@@ -75,10 +76,15 @@ def tell_taught(talk: Talk) -> None:
 
 
 def names_days(reading: Reading) -> bool:
-    """Whether it is about the lessons of some days, or all that is said are days. Who teaches books none, so what would
-    be a student's wish for some day is that too, "anything on Wednesday?", unless it is one for a certain time."""
+    """Whether it is about the lessons of some days, or all that is said are days: "who has cancelled today" too. Who
+    teaches books none, so what would be a student's wish for some day is about them, "anything on Wednesday?", unless
+    it is one for a certain time."""
     named = _named(reading)
-    known = reading.intent in {None, "lessons"} or (reading.intent == "book" and all(window.end for window in named))
+    known = (
+        reading.intent in {None, "lessons"}
+        or (reading.intent == "cancel" and is_asked(reading.text))
+        or (reading.intent == "book" and all(window.end for window in named))
+    )
     return known and bool(named) and not reading.dayless
 
 

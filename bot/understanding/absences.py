@@ -58,9 +58,16 @@ def says_everybody(text: str) -> bool:
 
 def cannot_come(reading: Reading) -> bool:
     """Whether somebody who teaches says of days that they can't: nobody else calls these lessons off for them."""
+    if is_asked(reading.text):
+        return False  # "who has cancelled today"
     if reading.intent == "cancel":
         return bool(reading.windows) and not reading.dayless
     return reading.intent is None and bool(reading.refused)
+
+
+def is_asked(text: str) -> bool:
+    """Whether the words are a question about what is there: "who has cancelled today"."""
+    return any(word in lexicon(code).question_words for code in codes() for word in spoken(text)[:1])
 
 
 def wants_time_off(reading: Reading) -> bool:

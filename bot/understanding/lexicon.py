@@ -110,6 +110,7 @@ class Lexicon:
     lesson_words: kinds of lesson, by what else they are called than a school may call them.
     call_me: how somebody asks to be called.
     time_off: what somebody who works asks for who wants to be free. am_i: what begins a question whether they are.
+    question_words: "who", "when".
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces. course_words: what a course is.
@@ -143,6 +144,7 @@ class Lexicon:
     call_me: frozenset[Phrase]
     time_off: frozenset[Phrase]
     am_i: frozenset[Phrase]
+    question_words: frozenset[str]
     number_words: frozenset[str]
     own: frozenset[str]
     shifting: frozenset[str]
@@ -266,6 +268,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         call_me=frozenset(map(spoken, data["call_me"])),
         time_off=frozenset(map(spoken, data["time_off"])),
         am_i=frozenset(map(spoken, data["am_i"])),
+        question_words=frozenset(map(fold, data["question_words"])),
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=numbering,
         own=frozenset(map(fold, data["own"])),

@@ -437,3 +437,28 @@ def test_who_wanted_time_off_may_be_sick_or_change_their_mind(booked: Chat, teac
     teacher.says("I want wednesday off", "jeg vil gerne have fri på onsdag").says("yes", "ja").hears("confirm_sick")
     teacher.picks("no").hears("not_sick")
     teacher.says("I want wednesday off", "jeg vil gerne have fri på onsdag").picks("sick").hears("sick_noted")
+
+
+def test_of_two_fridays_one_is_meant(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    town.until("2026-11-26 09:00")
+    teacher.says("I want next friday off", "jeg vil gerne have fri næste fredag").hears("which_time")
+    assert teacher.labels == [
+        teacher.words("Fri 4 Dec", "fre 4. dec."),
+        teacher.words("Fri 27 Nov", "fre 27. nov."),
+        teacher.words("Never mind", "Glem det"),
+    ]
+    teacher.picks_number(FIRST).hears(
+        "confirm_sick", "Fri 4 Dec: you have no lessons", da="fre 4. dec.: du har ingen timer"
+    )
+    teacher.picks("off").hears("time_off_asked")
+    assert inbox(town, school) == ["[time off?] Mette Holm: 2026-12-04 00:00 - 2026-12-05 00:00"]
+    teacher.says("sick next friday", "syg næste fredag").hears("which_time").says("4 december", "4. december")
+    teacher.hears("confirm_sick", "Fri 4 Dec", da="fre 4. dec.").picks("no").hears("not_sick")
+    teacher.says("sick next friday", "syg næste fredag").picks("no").hears("not_sick")
+
+
+def test_who_asks_about_days_or_notes_something_is_not_sick(booked: Chat, teacher: Chat) -> None:
+    teacher.says("who has cancelled on wednesday", "hvem har aflyst på onsdag").hears("today", "Anna Berg")
+    teacher.says("sick on wednesday", "syg på onsdag").hears("confirm_sick", "Wed 25 Nov", da="ons 25. nov.")
+    teacher.says("note anna forgot her mirrors on the 3rd of november", "notat anna glemte spejlene den 3. november")
+    teacher.hears("no_lesson_to_mark", "confirm_sick", "Wed 25 Nov", da="ons 25. nov.")
