@@ -10,7 +10,12 @@ from typing import Any
 
 from bot.dialogs.own_words import says
 from bot.dialogs.talk import Talk
+from bot.understanding.lexicon import lexicon
 from bot.understanding.reading import Reading
+from bot.understanding.tokens import spoken
+
+_BARE = 3
+"""Words of a name with a "please"."""
 
 
 def hear_places(talk: Talk, reading: Reading, data: dict[str, Any], offered: Sequence[Mapping[str, Any]]) -> bool:
@@ -47,6 +52,13 @@ def may_be_there(talk: Talk, teacher_id: int) -> bool:
     wished, teacher = talk.data.get("places"), talk.school.teacher(teacher_id)
     hours = (*teacher.hours, *(part for special in teacher.special for part in special.hours))
     return not wished or any(each.branch_id in wished for each in hours)
+
+
+def wishes_a_place(reading: Reading, language: str) -> bool:
+    """Whether the words are a place and what leads to it, and little more: who tells where they are wishes for none."""
+    said = spoken(reading.text)
+    led = not lexicon(language).beside_places.isdisjoint(said[:1])
+    return bool(reading.branches) and (led or len(said) <= _BARE)
 
 
 def names_a_place(reading: Reading) -> bool:

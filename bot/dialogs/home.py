@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogs import book, courses, move
+from bot.dialogs.branches import wishes_a_place
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.mentioned import as_mentioned
@@ -66,7 +67,7 @@ def _wished(talk: Talk) -> Open | None:
         talk.reading = reading.taken_for_a_wish()
         return Open("book", as_mentioned(_booking(talk)))
     named = reading.windows or reading.question or reading.lesson_type is not None
-    if named:
+    if named or wishes_a_place(reading, talk.language):
         return Open("book", _booking(talk))
     return courses.opened_by_name(talk) if reading.intent is None else None
 

@@ -104,8 +104,9 @@ class Lexicon:
         the senses they have.
     language_names: phrase -> code of the language it names.
     attributes: what a car can be like, by how it is said.
-    beside_places: what leads to a place, "at". living: says of a place that somebody lives there. streets: what streets
-        are called, and how that is shortened. where: with which who asks for a place begins.
+    beside_places: what leads to a place, "at". toward_places: what leads to it where a lesson is moved, "to". living:
+        says of a place that somebody lives there. streets: what streets are called, and how that is shortened. where:
+        with which who asks for a place begins.
     opening: words of who asks for opening hours.
     lesson_words: kinds of lesson, by what else they are called than a school may call them.
     call_me: how somebody asks to be called.
@@ -165,6 +166,7 @@ class Lexicon:
     delays: Mapping[Phrase, int]
     attributes: Mapping[Phrase, str]
     beside_places: frozenset[str]
+    toward_places: frozenset[str]
     living: frozenset[str]
     where: frozenset[str]
     opening: frozenset[str]
@@ -291,6 +293,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
         beside_places=frozenset(map(fold, data.get("beside_places", ()))),
+        toward_places=frozenset(map(fold, data.get("toward_places", ()))),
         opening=frozenset(map(fold, data.get("opening", ()))),
         where=frozenset(map(fold, data.get("where", ()))),
         living=frozenset(map(fold, data.get("living", ()))),

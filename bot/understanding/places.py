@@ -32,7 +32,8 @@ class Place:
 
 def places_in(said: Phrase, branches: Branches, lexicon: Lexicon) -> list[Place]:
     """The branches named, in the order said, the longest name first where two begin alike. A part of a name, "harbour",
-    counts only behind "at" or as the first word; where somebody lives is no branch."""
+    counts only behind "at", behind "to" where a lesson is moved, or as the first word; where somebody lives is no
+    branch."""
     index, known = _index(branches), lexicon.vocabulary
     found: list[Place] = []
     end = 0
@@ -42,7 +43,8 @@ def places_in(said: Phrase, branches: Branches, lexicon: Lexicon) -> list[Place]
         for phrase in _beginning(word, index, lexicon):
             number, whole = index.phrases[phrase]
             led = _is_led(said, at, lexicon)
-            if _fits(said[at : at + len(phrase)], phrase, lexicon) and (whole or led or at == 0):
+            near = led or at == 0 or _is_moved_to(said, at, lexicon)
+            if _fits(said[at : at + len(phrase)], phrase, lexicon) and (whole or near):
                 end = at + len(phrase)
                 if lexicon.living.isdisjoint(said[max(0, at - _LIVING) : at]):
                     found.append(Place(number, range(at, end), whole and led, _is_refused(said, at, end, lexicon)))
@@ -99,12 +101,24 @@ def _is_word(said: str, name: str, lexicon: Lexicon) -> bool:
 
 def _is_led(said: Phrase, at: int, lexicon: Lexicon) -> bool:
     """Whether it stands behind "at" or "at the"."""
+    return _is_behind(lexicon.beside_places, said, at, lexicon)
+
+
+def _is_moved_to(said: Phrase, at: int, lexicon: Lexicon) -> bool:
+    """ "Move my lesson to harbour": who "must go to the harbour" names no branch."""
+    if not _is_behind(lexicon.toward_places, said, at, lexicon):
+        return False
+    moves = lexicon.intents["reschedule"].anywhere
+    return any(said[first : first + length] in moves for length in (1, 2, 3) for first in range(at))
+
+
+def _is_behind(words: frozenset[str], said: Phrase, at: int, lexicon: Lexicon) -> bool:
     before = at - 1
     while before >= 0 and not {"the", "article"}.isdisjoint(lexicon.knows((said[before],))):
-        if said[before] in lexicon.beside_places:
+        if said[before] in words:
             return True
         before -= 1
-    return before >= 0 and said[before] in lexicon.beside_places
+    return before >= 0 and said[before] in words
 
 
 def _is_refused(said: Phrase, start: int, end: int, lexicon: Lexicon) -> bool:

@@ -93,6 +93,21 @@ def test_which_lesson_is_meant_is_no_question_of_where_it_goes(anna: Chat, two_b
     anna.picks_number(1).hears("confirm_move", "Station Square", da="Banegårdspladsen")
 
 
+def test_a_part_of_a_branchs_name_is_enough_where_a_lesson_is_to_go(anna: Chat, two_branches: SmallSchool) -> None:
+    two_branches.books(two_branches.students["Anna Berg"], "2026-11-25 12:00", made="2026-11-20 12:00")
+    anna.says("move my lesson to station", "flyt min tid til banegården")
+    anna.hears("confirm_move", "blue Polo, Station Square", da="blue Polo, Banegårdspladsen")
+
+
+def test_a_place_alone_is_a_wish_to_drive_there(anna: Chat, two_branches: SmallSchool) -> None:
+    anna.says("at station square", "på banegårdspladsen").hears("offers", "Station Square", da="Banegårdspladsen")
+    anna.says("menu").says("station square please", "banegårdspladsen tak").hears(
+        "offers", "Jonas, Station Square", da="Jonas, Banegårdspladsen"
+    )
+    anna.says("menu").says("I am standing at station square", "jeg står her ved banegårdspladsen")
+    assert "offers" not in anna.last.names
+
+
 def test_where_the_school_is_stays_a_question(anna: Chat, two_branches: SmallSchool) -> None:
     anna.says("where is station square", "hvor ligger banegårdspladsen").hears(
         "Station Square 3, 8600 Silkeborg", da="Station Square 3, 8600 Silkeborg"
