@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -26,7 +27,7 @@ from domain.services.courses import (
     take_part,
 )
 
-CONFIRM = "confirm"
+CONFIRM, LEAVE = "confirm", "leave_course"
 _ABOUT_ANY = frozenset({"book", "cancel", "why", None})
 """What may be wished of a course as of a lesson."""
 
@@ -46,11 +47,16 @@ def is_meant(reading: Reading) -> bool:
 
 def begin(talk: Talk) -> dict[str, Any]:
     """The course that the words name, if they name one, or the only one there is; and whether it is asked why it can't
-    be joined."""
-    offered = on_offer(talk)
-    named = offered[0][0].id if len(offered) == 1 else named_in(talk.reading.text, offered)
+    be joined, or said that it is to be left."""
+    if talk.reading.intent in {LEAVE, "cancel"} and not asks_why(talk.reading.text):
+        return {"leaving": True}
     why = {"why": True} if asks_why(talk.reading.text) else {}
-    return why | ({"course": named} if named is not None else {})
+    return why | _named(talk.reading.text, on_offer(talk))
+
+
+def _named(text: str, offered: list[tuple[Course, list[Session]]]) -> dict[str, Any]:
+    named = offered[0][0].id if len(offered) == 1 else named_in(text, offered)
+    return {"course": named} if named is not None else {}
 
 
 def named_in(text: str, offered: list[tuple[Course, list[Session]]], *, whole: bool = False) -> int | None:
@@ -66,19 +72,52 @@ def opened_by_name(talk: Talk) -> Open | None:
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
     if "course" in talk.data and not talk.resuming:
         return Go(CONFIRM)
+    if "leaving" in talk.data:
+        return ask_which_to_leave(talk)
     offered = on_offer(talk)
     if not offered:
-        talk.say("no_courses")
-        return End()
+        return none_on_offer(talk)
     if len(offered) == 1 and not talk.resuming:
         talk.data["course"] = offered[0][0].id
         return Go(CONFIRM)
+    return _which(talk, offered, talk.work.courses.of_student(talk.at.school_id, talk.student.id))
+
+
+def ask_which_to_leave(talk: Talk) -> Prompt | Go | End | Open:
+    """Only those count in which the student has places to come as a course. Who has a place in single classes is asked
+    about these."""
     mine = talk.work.courses.of_student(talk.at.school_id, talk.student.id)
+    courses = talk.work.courses.all(talk.at.school_id)
+    classes = coming_classes_of(talk.at, [course.id for course in courses]) if courses else {}
+    places = own_places(talk.at, talk.student, [session for sessions in classes.values() for session in sessions])
+    held = [(course, [each for each in classes[course.id] if each.id in places]) for course in courses]
+    joined = [(course, sessions) for course, sessions in held if sessions and course.id in mine]
+    if not joined:
+        return in_none(talk, [place.id for place in places.values()])
+    named = {} if talk.resuming else _named(talk.reading.text, joined)
+    talk.data.update(named)
+    return Go(CONFIRM) if named else _which(talk, joined, mine)
+
+
+def _which(talk: Talk, offered: list[tuple[Course, list[Session]]], mine: Sequence[int]) -> Prompt:
     choices = [
         Choice(f"course:{course.id}", "choice_course", {"name": course.name(talk.language), "mine": course.id in mine})
         for course, _ in offered
     ]
     return Prompt("which_course", {}, (*choices, Choice("menu", "choice_menu")))
+
+
+def none_on_offer(talk: Talk) -> End:
+    talk.say("no_courses")
+    return End()
+
+
+def in_none(talk: Talk, places: Sequence[int]) -> End | Open:
+    """places: the bookings of single classes, which may be meant."""
+    talk.say("in_no_course")
+    if not places:
+        return End(done=False)
+    return Open("cancel", {"booking": places[0]} if len(places) == 1 else {"lessons": list(places)})
 
 
 def hear_which(talk: Talk, heard: Heard) -> Move:
@@ -99,14 +138,15 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
     classes = coming_classes(talk.at, course.id)
     if not classes:
-        talk.say("no_courses")
-        return End()
+        return none_on_offer(talk)
     mine = own_places(talk.at, talk.student, classes)
     if mine and course.id in talk.work.courses.of_student(talk.at.school_id, talk.student.id):
         talk.data["fee"] = money(fee_for_leaving(talk.at, mine.values()))
         params = _params(talk, course, [session for session in classes if session.id in mine])
         choices = (Choice("leave", "choice_leave_course"), Choice("menu", "choice_keep_course"))
         return Prompt("confirm_leave_course", {**params, "fee": talk.data["fee"]}, choices)
+    if "leaving" in talk.data:
+        return in_none(talk, [place.id for place in mine.values()])
     params = _params(talk, course, classes) | {"seats": seats_left([each for each in classes if each.id not in mine])}
     barred = talk.data.pop("why", False) and _say_why_not(
         talk, course, [each for each in classes if each.id not in mine]
@@ -185,5 +225,6 @@ FLOW = Flow(
         "which": Step(ask_which, hear_which, leads=(CONFIRM,)),
         CONFIRM: Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "book", "cancel"})),
     },
+    intents=frozenset({"course", LEAVE}),
     begin=begin,
 )

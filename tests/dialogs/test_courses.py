@@ -209,3 +209,39 @@ def test_of_a_full_course_why_says_that_it_is_full(anna: Chat, town: Town, schoo
 
 def test_without_courses_why_says_that_there_is_none(anna: Chat) -> None:
     anna.says(*WHY).hears("no_courses")
+
+
+def test_who_wants_to_leave_the_course_is_asked_about_the_one_they_are_in(
+    anna: Chat, town: Town, school: SmallSchool, winter: Course
+) -> None:
+    offered(town, school, "Spring", ("2026-12-01 18:30", "2026-12-02 18:30"))
+    anna.says("courses", "kurser").picks(f"course:{winter.id}").picks("join").hears("course_joined")
+    anna.says("leave the course", "afmeld kurset").hears("You take part in Winter", da="Du er med i Winter")
+    anna.picks("leave").hears("You have left Winter.", da="Du er ude af Winter.")
+
+
+@pytest.mark.parametrize(
+    ("words", "da"),
+    [
+        ("leave the course", "afmeld kurset"),
+        ("I want to cancel the course", "jeg vil gerne afmelde kurset"),
+        ("drop out of the course", "meld mig ud af kurset"),
+    ],
+)
+def test_who_is_in_no_course_is_told_so_and_enrolled_in_none(anna: Chat, winter: Course, words: str, da: str) -> None:
+    anna.says(words, da).hears("You are in no course.", da="Du er ikke med i noget kursus.")
+    assert "join" not in anna.last.ids
+
+
+def test_who_has_booked_a_single_class_of_a_course_is_asked_about_that_class(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    class_ = school.plans_class("2026-11-25 18:30")
+    school.books(school.students["Anna Berg"], "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
+    with town.app.open_work() as work:
+        work.courses.add(Course(work.next_id(), school.id, {"en": "Winter"}, (class_.id,)))
+        work.commit()
+    anna.says("leave the course", "afmeld kurset")
+    anna.hears("in_no_course", "confirm_cancel", "Wed 25 Nov 18:30", da="ons 25. nov. 18.30")
+    anna.picks("cancel").hears("cancelled")
+    assert town.bookings("confirmed") == []
