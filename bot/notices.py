@@ -16,7 +16,7 @@ from bot.filling import PROMPTS
 from bot.news import since_last_told
 from bot.ports import Reach, Store, TurnWork
 from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
-from domain.hindrances import is_affected
+from domain.hindrances import is_affected, present
 from domain.languages import FALLBACK, name_in
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
@@ -138,6 +138,8 @@ def _tell_of_class(work: NoticeWork, notice: Notice, now: datetime, reach: Reach
     language = _language(work, notice, reach)
     catalogue = work.catalogue(notice.school_id)
     params = {**session_params(catalogue, session, language), **_beside(news, catalogue, language)}
+    if notice.kind is NoticeKind.CLASS_STAFFED:
+        params |= _colleagues(notice, catalogue, session)
     work.conversations.queue(
         reach.contact_id,
         Reply((Say(f"notice_{news.kind}", params),)).data(),
@@ -148,6 +150,16 @@ def _tell_of_class(work: NoticeWork, notice: Notice, now: datetime, reach: Reach
         school_id=notice.school_id,
     )
     return "told"
+
+
+def _colleagues(notice: Notice, catalogue: Catalogue, session: Session) -> dict[str, Any]:
+    """Who is off, or there after all, and with whom else the class is given."""
+    others = [id_ for id_ in present(catalogue, session) if id_ != notice.person_id]
+    return {
+        "who": catalogue.teacher(notice.data["who"]).first_name,
+        "back": notice.data["back"],
+        "others": " & ".join(catalogue.teacher(id_).first_name for id_ in others),
+    }
 
 
 def _language(work: NoticeWork, notice: Notice, reach: Reach) -> str:

@@ -32,6 +32,7 @@ class NoticeKind(StrEnum):
     CLASS_CHANGED = "class_changed"
     CLASS_TAKEN = "class_taken"
     CLASS_CANCELLED = "class_cancelled"
+    CLASS_STAFFED = "class_staffed"  # to a teacher of a class: another one is off, or there after all
     OFFER = "offer"  # to the student: a place is held, and asked about
     AFFECTED = "affected"  # to the student: the lesson can't be held as agreed, what now?
     AS_PLANNED = "as_planned"  # to the student who was asked that: it can be held after all
@@ -69,8 +70,9 @@ class Notice:
     an invoice, or of what its data names. The key is unique in the school: the same reason is told once. data: what is
     told beside the booking or session as it is then, as JSON: was (the start before, ISO), now (start and end after
     it), more (how many others the same happened to), course_names (by language), listed (the student stays on the
-    waitlist), minutes (how late somebody is), cause (the id of what was entered); another number of minutes, or another
-    cause, is another reason; package (its id), entry (its key in the ledger).
+    waitlist), minutes (how late somebody is), cause (the id of what was entered), who (the id of a teacher who is off
+    or there after all) and back (which of these); another number of minutes, or another cause, is another reason;
+    package (its id), entry (its key in the ledger).
     """
 
     id: int

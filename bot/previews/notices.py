@@ -52,5 +52,9 @@ def previews(sample: Sample) -> Previews:
         "notice_class_given": (of_class, of_class | {"more": 9}, of_class | bare),
         "notice_class_changed": (of_class, of_class | shifted, of_class | shifted | {"more": 9}),
         "notice_class_taken": (of_class, of_class | shifted, of_class | {"more": 9}),
+        "notice_class_staffed": (
+            of_class | {"who": "Jonas", "back": False, "others": ""},
+            of_class | {"who": "Jonas", "back": True, "others": "Jonas & Amina"},
+        ),
         "notice_class_cancelled": (of_class, of_class | {"more": 9}),
     }

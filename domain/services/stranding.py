@@ -112,6 +112,7 @@ def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
             _tell(after, booking, change)
     short = [booking for booking in coming if _is_short(after.catalogue, booking, change)]
     classes = {booking.session.id: booking.session for booking in (*agreed, *short) if booking not in lessons}
+    _tell_colleagues(desk, after.catalogue, coming, change)
     ahead = _Ahead.of(after, lessons, classes.values(), offers)
     asked = [_asked(ahead, b, change) if b in fresh else _standing(ahead, b) for b in lessons]
     return Stranding(tuple(asked), tuple(_of_class(ahead.desk, each) for each in classes.values()), requests)
@@ -160,6 +161,20 @@ def _is_short(catalogue: Catalogue, booking: Booking, change: Change) -> bool:
     """Whether it can be held, though one of its teachers is off by now."""
     off = change.calendar_id is not None and change.calendar_id in booking.session.teacher_ids
     return off and not is_affected(catalogue, booking) and change.calendar_id not in present(catalogue, booking.session)
+
+
+def _tell_colleagues(desk: Desk, after: Catalogue, coming: Iterable[Booking], change: Change) -> None:
+    """Tell the other teachers of a class whose teacher is off by now, or there after all, with whom they give it."""
+    for session in {each.session.id: each.session for each in coming}.values():
+        before, there = present(desk.catalogue, session), present(after, session)
+        if change.calendar_id not in session.teacher_ids or (change.calendar_id in before) == (
+            change.calendar_id in there
+        ):
+            continue
+        about = {"cause": desk.work.next_id(), "who": change.calendar_id, "back": change.calendar_id in there}
+        for teacher_id in there:
+            if teacher_id != change.calendar_id:
+                plan(desk, NoticeKind.CLASS_STAFFED, Role.TEACHER, teacher_id, desk.now, session=session, data=about)
 
 
 def _of_class(desk: Desk, session: Session) -> StrandedClass:

@@ -425,6 +425,29 @@ def test_a_class_is_of_those_of_its_teachers_who_are_there(town: Town, school: S
 
 
 @pytest.mark.parametrize("language", ["en", "da"])
+def test_who_gives_a_class_without_the_other_teacher_is_told_and_so_when_that_one_comes_after_all(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    of_two(town, school)
+    mette = town.person(school, school.mette, language=language)
+    jonas = town.person(school, school.jonas, language=language)
+    town.work()
+    jonas.forget()
+    off = takes_off(town, school, school.jonas)
+    mette.hears(
+        "Jonas is off: you teach Theory class Wed 25 Nov 18:30-19:15 alone.",
+        da="Jonas er fraværende: du underviser Teorilektion ons 25. nov. 18.30-19.15 alene.",
+    )
+    jonas.hears_nothing()
+    mette.forget()
+    is_back(town, school, off)
+    mette.hears(
+        "Jonas is there after all: you teach Theory class Wed 25 Nov 18:30-19:15 with Jonas.",
+        da="Jonas kommer alligevel: du underviser Teorilektion ons 25. nov. 18.30-19.15 sammen med Jonas.",
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
 def test_where_all_teachers_of_a_class_are_off_the_sentence_is_about_several(
     town: Town, school: SmallSchool, language: str
 ) -> None:

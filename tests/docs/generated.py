@@ -175,6 +175,7 @@ def notices() -> str:
         NoticeKind.CLASS_CHANGED: ("the teacher", "at once, when time or rooms of a class became others"),
         NoticeKind.CLASS_TAKEN: ("the teacher", "at once, when a class became somebody else's"),
         NoticeKind.CLASS_CANCELLED: ("the teacher", "at once, when a class was cancelled"),
+        NoticeKind.CLASS_STAFFED: ("a teacher", "at once, when another one of the class is off, or there after all"),
         NoticeKind.REQUEST_APPROVED: ("the student", "at once, when the school says yes to a request"),
         NoticeKind.REQUEST_DECLINED: ("the student", "at once, when the school says no to a request"),
         NoticeKind.REQUEST_LAPSED: ("the student", "when the school has not answered a request in time"),
