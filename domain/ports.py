@@ -67,6 +67,10 @@ class Bookings(Protocol):
         """Starts in `during`, sorted, of the student's bookings that are held, confirmed or settled as attended or
         missed; those of the session `ignoring` left out."""
 
+    def open_ends(self, school_id: int, student_id: int, during: Interval, now: datetime) -> list[datetime]:
+        """Ends of those that start in `during` and are held, requested or confirmed and not over, by start; read as
+        one with `starts`."""
+
     def keep_passed(self, school_id: int, id_: int, passed: PassedRules) -> None:
         """Keep for good which rules were passed over for a booking."""
 
@@ -206,6 +210,30 @@ class Calendars(Protocol):
 
     def classes(self, school_id: int, lesson_type_id: int, during: Interval) -> list[Session]:
         """Planned classes that start in `during` and have not been cancelled, full ones included."""
+
+    def classes_beside(
+        self,
+        school_id: int,
+        lesson_type_id: int,
+        during: Interval,
+        student_id: int,
+        now: datetime,
+        ignoring: int | None,
+    ) -> tuple[list[Session], Busy]:
+        """The same, read as one with what keeps the student busy then and with their coming lessons. Where there are
+        no classes nothing is told."""
+
+    def seat(
+        self,
+        school_id: int,
+        session_id: int,
+        student_id: int,
+        during: Interval,
+        now: datetime,
+        ignoring: Sequence[int] = (),
+    ) -> tuple[Session, Standing] | None:
+        """The session, its row locked, with what `standing` tells of a seat in it; None if lapsed holds stand in the
+        way, which have to go first, or if there is no such session."""
 
 
 class Courses(Protocol):

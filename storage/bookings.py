@@ -99,7 +99,8 @@ ORDER BY s.starts_at DESC, b.id DESC LIMIT %(limit)s
 """A draft that was let go of is as it was made; cancelling what was booked makes another version of it."""
 
 STARTS = f"""
-SELECT s.starts_at FROM {FROM_BOOKINGS}
+SELECT s.starts_at, s.ends_at, b.status IN ('draft', 'requested', 'confirmed') AND s.ends_at > %(now)s
+FROM {FROM_BOOKINGS}
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.session_id <> %(ignoring)s
   AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
   AND b.status IN ('draft', 'requested', 'confirmed', 'completed', 'no_show')
@@ -302,7 +303,11 @@ class SqlBookings:
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
     ) -> list[datetime]:
         rows = self._work.look(STARTS, of_starts(school_id, student_id, during, now, ignoring))
-        return [start.astimezone(UTC) for (start,) in rows]
+        return [start.astimezone(UTC) for start, _, _ in rows]
+
+    def open_ends(self, school_id: int, student_id: int, during: Interval, now: datetime) -> list[datetime]:
+        rows = self._work.look(STARTS, of_starts(school_id, student_id, during, now, None))
+        return [end.astimezone(UTC) for _, end, is_open in rows if is_open]
 
     def keep_passed(self, school_id: int, id_: int, passed: PassedRules) -> None:
         self._work.write(

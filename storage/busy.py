@@ -80,6 +80,9 @@ _BUSIES = {
 }
 """By whether what teachers drive is asked for, and whether a student's coming lessons are."""
 
+BUSY_OF_STUDENT = _BUSIES[False, True]
+"""What a student has in a time, and all that is to come."""
+
 
 class BusyLooks:
     """The looks of one work."""
@@ -103,10 +106,12 @@ class BusyLooks:
         before = list(self._looked_at(asked))
         for known, rows in before:
             if _covers(known, asked):
-                return _part(_read(rows), calendar_ids, during, coming_of)
+                return _part(read_busy(rows), calendar_ids, during, coming_of)
         if len(before) < _NARROW_LOOKS:
-            return _read(self._look(asked))
-        return _part(_read(self._look(_around(asked, [known for known, _ in before]))), calendar_ids, during, coming_of)
+            return read_busy(self._look(asked))
+        return _part(
+            read_busy(self._look(_around(asked, [known for known, _ in before]))), calendar_ids, during, coming_of
+        )
 
     def _look(self, asked: Mapping[str, Any]) -> list[TupleRow]:
         return self._work.look(_BUSIES["drivers" in asked, "open_of" in asked], asked)
@@ -147,7 +152,7 @@ def _ids(asked: Mapping[str, Any], name: str) -> set[int]:
     return set(map(int, listed.split(","))) if listed else set()
 
 
-def _read(rows: Sequence[TupleRow]) -> Busy:
+def read_busy(rows: Sequence[TupleRow]) -> Busy:
     return {calendar_id: _in_order(unpack(f">{len(ranges) // 8}q", ranges)) for calendar_id, ranges in rows}
 
 

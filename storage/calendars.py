@@ -66,6 +66,8 @@ _STANDINGS = {
 }
 """By whether sessions are left out altogether, and whether what teachers drive is asked for."""
 
+STANDING_OF_STUDENT = _STANDINGS[False, False]
+
 _HOLDINGS = f"""
 SELECT a.calendar_id, a.session_id, s.lesson_type_id, a.starts_at, a.ends_at, s.starts_at, s.ends_at, a.booking_id,
   a.hold_until
@@ -126,6 +128,20 @@ def session_of(school_id: int, columns: Sequence[Any]) -> Session:
     )
 
 
+def standing_of(rows: Iterable[Sequence[Any]]) -> Standing:
+    """What `_STANDINGS` told."""
+    busy: dict[int, list[int]] = {}
+    lapsed, open_ends = set[int](), list[datetime]()
+    for what, id_, start, end in rows:
+        if what == "busy":
+            busy.setdefault(id_, []).extend((start, end))
+        elif what == "lapsed":
+            lapsed.add(id_)
+        else:
+            open_ends.append(datetime.fromtimestamp(end, UTC))
+    return Standing(busy, tuple(sorted(lapsed)), tuple(open_ends))
+
+
 class SqlCalendars:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
@@ -142,6 +158,9 @@ class SqlCalendars:
         if wanted := set(calendar_ids) - self._locked:
             self._work.ahead(_LOCK, {"school_id": school_id, "calendars": array_of(wanted)})
             self._locked |= wanted
+
+    def has_locked(self, calendar_id: int) -> bool:
+        return calendar_id in self._locked
 
     def lock_around(self, school_id: int, during: Interval) -> None:
         period = {"school_id": school_id, "start": during.start, "end": during.end}
@@ -181,16 +200,27 @@ class SqlCalendars:
             "sessions": array_of(session_ids),
         }
         values |= {"without": list(without)} if without else {"ignoring": array_of(ignoring)}
-        rows = self._work.look(_STANDINGS[bool(without), "drivers" in values], values)
-        busy: dict[int, list[int]] = {}
-        for what, calendar_id, start, end in rows:
-            if what == "busy":
-                busy.setdefault(calendar_id, []).extend((start, end))
-        return Standing(
-            busy,
-            tuple(sorted({booking_id for what, booking_id, _, _ in rows if what == "lapsed"})),
-            tuple(datetime.fromtimestamp(end, UTC) for what, _, _, end in rows if what == "open"),
-        )
+        return standing_of(self._work.look(_STANDINGS[bool(without), "drivers" in values], values))
+
+    def seat(
+        self,
+        school_id: int,
+        session_id: int,
+        student_id: int,
+        during: Interval,
+        now: datetime,
+        ignoring: Sequence[int] = (),
+    ) -> tuple[Session, Standing] | None:
+        from storage.seats import seat
+
+        asked = asked_range(school_id, (student_id,), during) | {
+            "now": now,
+            "student_id": student_id,
+            "session_id": session_id,
+            "sessions": array_of((session_id,)),
+            "ignoring": array_of(ignoring),
+        }
+        return seat(self._work, school_id, asked)
 
     def holdings(self, school_id: int, calendar_ids: Sequence[int], during: Interval) -> list[Holding]:
         rows = self._work.read(_HOLDINGS, asked_range(school_id, calendar_ids, during))
@@ -240,6 +270,24 @@ class SqlCalendars:
         return [session_of(school_id, row) for row in rows]
 
     def classes(self, school_id: int, lesson_type_id: int, during: Interval) -> list[Session]:
-        period = {"start": during.start, "end": during.end}
-        rows = self._work.look(_CLASSES, {"school_id": school_id, "type": lesson_type_id} | period)
-        return [session_of(school_id, row) for row in rows]
+        from storage.seats import classes_known
+
+        asked = {"school_id": school_id, "type": lesson_type_id, "start": during.start, "end": during.end}
+        if (known := classes_known(self._work, school_id, asked)) is not None:
+            return known
+        return [session_of(school_id, row) for row in self._work.look(_CLASSES, asked)]
+
+    def classes_beside(
+        self,
+        school_id: int,
+        lesson_type_id: int,
+        during: Interval,
+        student_id: int,
+        now: datetime,
+        ignoring: int | None,
+    ) -> tuple[list[Session], Busy]:
+        from storage.seats import classes_beside
+
+        asked = asked_range(school_id, (student_id,), during) | {"type": lesson_type_id, "now": now}
+        asked |= {"ignoring": ignoring or 0, "open_of": student_id}
+        return classes_beside(self._work, school_id, student_id, asked)

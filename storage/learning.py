@@ -139,7 +139,9 @@ class SqlLearning:
     def what_rules_ask(
         self, school_id: int, student_id: int, during: Interval, now: datetime, *, ignoring: int | None = None
     ) -> tuple[History, list[datetime], int]:
-        rows = self._work.look(_RULES_ASK, of_starts(school_id, student_id, during, now, ignoring))
+        asked = of_starts(school_id, student_id, during, now, ignoring)
+        locked = self._work.calendars.has_locked(student_id)
+        rows = self._work.hold(_RULES_ASK, asked) if locked else self._work.look(_RULES_ASK, asked)
         if not rows:
             raise NotFound(what="student", id=student_id)
         ((starts, owed, *history),) = rows

@@ -108,7 +108,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     if data.get("candidates"):
         return Go(WHICH)
     if not data.get("offers") or talk.fresh:
-        let_go(talk)  # the student's own hold would be in the way
+        make_way(talk)
         try:
             find(talk)
         except Refusal as at_any_time:
@@ -153,6 +153,14 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     }
     there = (Choice("elsewhere", "choice_elsewhere"),) if data.get("elsewhere") else ()
     return Prompt("offers", params, (*choices, *full, *there, Choice("more", "choice_more_times")))
+
+
+def make_way(talk: Talk) -> None:
+    """The student's own hold would be in the way. A seat in a class is looked for behind the lock that holds it: what
+    the rules ask then is read once, and calendars are locked before bookings, as everywhere."""
+    if "held" in talk.data and lesson_type(talk).is_class:
+        talk.work.calendars.lock(talk.at.school_id, (talk.student.id,))
+    let_go(talk)
 
 
 def look_again(talk: Talk) -> Go:

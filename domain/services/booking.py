@@ -205,8 +205,7 @@ def _seat_in_class(
     desk: Desk, student: Student, slot: Slot, session_id: int, gone: Sequence[Booking], instead_of: int | None
 ) -> tuple[Session, Sequence[datetime]]:
     _lock(desk, student, (student.id,), instead_of)
-    standing = _standing(desk, student, (student.id,), slot.during, gone, (session_id,))
-    session = desk.work.calendars.session(desk.school_id, session_id)
+    standing, session = _seat(desk, student, slot.during, session_id, gone)
     session.taken -= sum(booking.session.id == session_id for booking in gone)
     if session.cancelled or (session.during, session.lesson_type_id) != (slot.during, slot.lesson_type_id):
         raise SlotTaken(start=session.start)
@@ -218,6 +217,18 @@ def _seat_in_class(
         raise StudentBusy(start=session.start)
     session.taken += 1
     return session, standing.open_ends
+
+
+def _seat(
+    desk: Desk, student: Student, during: Interval, session_id: int, gone: Sequence[Booking]
+) -> tuple[Standing, Session]:
+    """The session, locked, and what stands. Where holds have lapsed they give way first."""
+    calendars, left = desk.work.calendars, [booking.session.id for booking in gone]
+    if (found := calendars.seat(desk.school_id, session_id, student.id, during, desk.now, left)) is not None:
+        session, standing = found
+        return standing, session
+    standing = _standing(desk, student, (student.id,), during, gone, (session_id,))
+    return standing, calendars.session(desk.school_id, session_id)
 
 
 def _ensure_for(desk: Desk, student: Student, session: Session) -> None:

@@ -35,11 +35,8 @@ class StudentFacts(Facts):
 
     @cached_property
     def open_ends(self) -> Sequence[datetime]:
-        desk, student = self._desk, self._student
-        moment = Interval(desk.now, desk.now + timedelta(seconds=1))
-        return desk.work.calendars.standing(
-            student.school_id, (), moment, desk.now, student_id=student.id
-        ).open_ends  # fmt: skip
+        student = self._student
+        return self.work.bookings.open_ends(student.school_id, student.id, self._looked_at, self._desk.now)
 
     @cached_property
     def course_ends(self) -> Sequence[datetime]:

@@ -47,11 +47,11 @@ def search(
 
     if not query.lesson_type.is_class:
         return find_slots(desk.catalogue, query, busy, permitted)
-    sessions = classes_in(desk, query.lesson_type, query.windows)
-    own: Busy = {}
-    if query.student_id is not None and sessions:
-        of_classes = Interval(sessions[0].start, max(session.end for session in sessions))
-        own = busy([query.student_id], of_classes, query.ignoring)
+    if query.student_id is None:
+        return class_slots(desk.catalogue, query, classes_in(desk, query.lesson_type, query.windows), {}, permitted)
+    sessions, own = _classes_beside(desk, query, query.student_id)
+    if asking is not None and sessions:
+        asking.hear(own)
     return class_slots(desk.catalogue, query, sessions, own, permitted)
 
 
@@ -129,14 +129,32 @@ def _varying(policies: Sequence[Policy], occasion: Occasion) -> list[type[Rule]]
 def classes_in(desk: Desk, kind: LessonType, windows: Sequence[Window]) -> list[Session]:
     """The planned classes of that type that start from the first to the last instant that both the windows and the
     rules allow. They are few: all are read that can be booked, so another search in this work finds them read."""
-    if not windows:
+    if (within := _within(desk, kind, windows)) is None:
         return []
+    bookable, asked = within
+    planned = desk.work.calendars.classes(desk.school_id, kind.id, bookable)
+    return [session for session in planned if asked.start <= session.start < asked.end]
+
+
+def _classes_beside(desk: Desk, query: SlotQuery, student_id: int) -> tuple[list[Session], Busy]:
+    """The same for a student, with what else the student has."""
+    kind = query.lesson_type
+    if (within := _within(desk, kind, query.windows)) is None:
+        return [], {}
+    bookable, asked = within
+    planned, own = desk.work.calendars.classes_beside(
+        desk.school_id, kind.id, bookable, student_id, desk.now, query.ignoring
+    )
+    return [session for session in planned if asked.start <= session.start < asked.end], own
+
+
+def _within(desk: Desk, kind: LessonType, windows: Sequence[Window]) -> tuple[Interval, Interval] | None:
+    """When classes can be booked, and when they are asked for; None if never."""
+    if not windows:
+        return None
     policies = desk.catalogue.policies_of(kind.id).values()
     earliest = min(policy.earliest_start(desk.now) for policy in policies)
     latest = max(policy.latest_start(desk.now) for policy in policies)
     start = max(earliest, min(window.start for window in windows))
     end = min(latest, max(window.last for window in windows)) + kind.duration
-    if start >= end:
-        return []
-    planned = desk.work.calendars.classes(desk.school_id, kind.id, Interval(earliest, latest + kind.duration))
-    return [session for session in planned if start <= session.start < end]
+    return (Interval(earliest, latest + kind.duration), Interval(start, end)) if start < end else None

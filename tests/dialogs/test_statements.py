@@ -139,6 +139,32 @@ def test_numbers_and_order_together_take_no_more_in_one_breath_or_for_a_seat(tow
     anna.hears("moved")
 
 
+def test_a_seat_sought_and_held_in_one_breath_takes_no_more_with_all_rules(town: Town) -> None:
+    """What the rules on debt, numbers and order ask is read as one. At the confirmation the time is corrected."""
+    school = town.found(
+        policy=Policy(
+            debt_limit_minor=1000, max_bookings_per_day=2, max_bookings_per_week=9, modules_in_order=True,
+            max_open_bookings=9, own_teacher_only=True, minimum_age_years=1,
+        )
+    )  # fmt: skip
+    modules(school, "1", "2", "3")
+    for evening in ("2026-11-25 18:30", "2026-11-26 18:30", "2026-11-30 18:30"):
+        school.plans_class(evening)
+    bo = school.student("Bo Lind")
+    with town.app.open_work() as work:
+        work.administration.save_student(replace(bo, birth_date=date(2000, 1, 1)))
+        work.commit()
+    anna = town.person(school, bo).says("menu")
+    for said, name in (
+        ("book theory class on wednesday at 18:30", "confirm_booking"), ("no, thursday", "confirm_booking"),
+        ("30 november at 18:30 instead", "confirm_booking"), ("at 19", "offers"),
+        ("26 november at 18:30", "confirm_booking"), ("1", "booked"),
+        ("move it to 30 november at 18:30", "confirm_move"), ("no, 25 november", "confirm_move"), ("1", "moved"),
+    ):  # fmt: skip
+        assert cost(anna, said) <= MOST, said
+        anna.hears(name)
+
+
 def test_a_class_that_cannot_be_had_takes_no_more(town: Town) -> None:
     """Looked for, explained and replaced by others in one turn: what was read once is not read again."""
     school = town.found(policy=Policy(debt_limit_minor=1000, max_bookings_per_day=1, modules_in_order=True))
