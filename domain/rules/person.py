@@ -44,9 +44,9 @@ class BookableBy(Rule):
 
 @dataclass(frozen=True, slots=True)
 class MinimumAge(Rule):
-    """years, months: how old the student must be on the day of the lesson; earliest: the first day on which that is so
-    and that the hours and the other rules allow, should there be one for now; None if the school has not entered when
-    the student was born."""
+    """years, months: how old the student must be on the day of the lesson; of_age: the first day on which that is so,
+    None if the school has not entered when the student was born; earliest: the first day from then on that the hours
+    and the other rules allow, None if there is none for now."""
 
     name = "minimum_age"
     about = About.TIME
@@ -54,26 +54,31 @@ class MinimumAge(Rule):
     code = "too_young"
     title = "The student is not old enough on that day"
     words = said(
-        en="{% if earliest %}For that you must be {{ years }} years{% if months %} and {{ months }} months{% endif %} "
-        "old: you can book from {{ earliest|day }}.{% else %}For that the school has to know your date of birth first. "
+        en="{% if of_age %}For that you must be {{ years }} years{% if months %} and {{ months }} months{% endif %} "
+        "old{% if earliest %}: you can book from {{ earliest|day }}{% else %}, which you are on {{ of_age|day }}"
+        "{% endif %}.{% else %}For that the school has to know your date of birth first. "
         'Write "talk to the school" to tell it.{% endif %}',
-        da="{% if earliest %}Til det skal du være {{ years }} år{% if months %} og {{ months }} måneder{% endif %}: du "
-        "kan booke fra {{ earliest|day }}.{% else %}Til det skal skolen først kende din fødselsdato. "
+        da="{% if of_age %}Til det skal du være {{ years }} år{% if months %} og {{ months }} måneder{% endif %}"
+        "{% if earliest %}: du kan booke fra {{ earliest|day }}{% else %}, og det er du {{ of_age|day }}{% endif %}."
+        "{% else %}Til det skal skolen først kende din fødselsdato. "
         'Skriv "skriv til skolen" for at fortælle den.{% endif %}',
-        de="{% if earliest %}Dafür musst du {{ years }} Jahre{% if months %} und {{ months }} Monate{% endif %} alt "
-        "sein: Buchen kannst du ab {{ earliest|day }}.{% else %}Dafür braucht die Fahrschule zuerst dein Geburtsdatum. "
+        de="{% if of_age %}Dafür musst du {{ years }} Jahre{% if months %} und {{ months }} Monate{% endif %} alt "
+        "sein{% if earliest %}: Buchen kannst du ab {{ earliest|day }}{% else %}, und das bist du am {{ of_age|day }}"
+        "{% endif %}.{% else %}Dafür braucht die Fahrschule zuerst dein Geburtsdatum. "
         'Schreib "mit der fahrschule sprechen", um es zu nennen.{% endif %}',
-        sv="{% if earliest %}För det måste du vara {{ years }} år{% if months %} och {{ months }} månader{% endif %}: "
-        "du kan boka från {{ earliest|day }}.{% else %}För det behöver skolan först veta när du är född. "
+        sv="{% if of_age %}För det måste du vara {{ years }} år{% if months %} och {{ months }} månader{% endif %}"
+        "{% if earliest %}: du kan boka från {{ earliest|day }}{% else %}, och det är du {{ of_age|day }}{% endif %}."
+        "{% else %}För det behöver skolan först veta när du är född. "
         'Skriv "prata med skolan" för att berätta det.{% endif %}',
-        nb="{% if earliest %}Til det må du være {{ years }} år{% if months %} og {{ months }} måneder{% endif %}: du "
-        "kan bestille fra {{ earliest|day }}.{% else %}Til det må skolen først vite når du er født. "
+        nb="{% if of_age %}Til det må du være {{ years }} år{% if months %} og {{ months }} måneder{% endif %}"
+        "{% if earliest %}: du kan bestille fra {{ earliest|day }}{% else %}, og det er du {{ of_age|day }}{% endif %}."
+        "{% else %}Til det må skolen først vite når du er født. "
         'Skriv "snakk med skolen" for å fortelle det.{% endif %}',
     )
     examples = (
-        {"years": 17, "months": 0, "earliest": date(2026, 11, 26)},
-        {"years": 16, "months": 9, "earliest": date(2026, 11, 26)},
-        {"years": 17, "months": 0, "earliest": None},
+        {"years": 17, "months": 0, "of_age": date(2026, 11, 26), "earliest": date(2026, 11, 26)},
+        {"years": 16, "months": 9, "of_age": date(2026, 11, 26), "earliest": None},
+        {"years": 17, "months": 0, "of_age": None, "earliest": None},
     )
 
     minimum_age_years: int | None = whole(None, "how old the student must be on the day of the lesson", most=99)
@@ -83,18 +88,19 @@ class MinimumAge(Rule):
         if self.minimum_age_years is None:
             return
         born, day = request.student.birth_date, to_wall(request.start, request.catalogue.zone).date()
-        earliest = None if born is None else _months_after(born, 12 * self.minimum_age_years + self.minimum_age_months)
-        if earliest is None or day < earliest:
+        of_age = None if born is None else _months_after(born, 12 * self.minimum_age_years + self.minimum_age_months)
+        if of_age is None or day < of_age:
             self.refuse(
                 years=self.minimum_age_years,
                 months=self.minimum_age_months,
-                earliest=earliest and self._possible_from(request, earliest),
+                of_age=of_age,
+                earliest=of_age and self._possible_from(request, of_age),
             )
 
-    def _possible_from(self, request: Request, day: date) -> date:
+    def _possible_from(self, request: Request, day: date) -> date | None:
         zone = request.catalogue.zone
         start = request.possible_from(day_start(day, zone), besides=self)
-        return day if start is None else to_wall(start, zone).date()
+        return to_wall(start, zone).date() if start is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,12 @@ def test_the_day_from_which_one_is_old_enough_is_one_that_the_other_rules_allow(
     assert (no.code, no.earliest) == ("too_young", date(2027, 6, 14))
 
 
+def test_where_the_other_rules_allow_no_day_only_when_one_is_old_enough_is_told() -> None:
+    young = replace(IDA, birth_date=date(2010, 6, 12))
+    no = refusal(Policy(minimum_age_years=17, horizon_days=2), wish(WEDNESDAY, student=young))
+    assert (no.code, no.of_age, no.earliest) == ("too_young", date(2027, 6, 12), None)
+
+
 def test_numbers_per_day_and_week_hold_for_moving_too() -> None:
     full = booked("2027-06-09 08:00")
     for policy in (Policy(max_bookings_per_day=1), Policy(max_bookings_per_week=1)):
