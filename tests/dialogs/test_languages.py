@@ -62,7 +62,9 @@ def test_a_lesson_in_swedish(town: Town, school: SmallSchool) -> None:
     )
     anna.says("ja").hears("Flyttad: fre 27 nov 10:00")
     town.until("2026-11-26 12:00")
-    anna.says("avboka min lektion").hears("Avboka fre 27 nov 10:00, Körlektion med Mette?", "kostar 325 kr")
+    anna.says("avboka min lektion").hears(
+        "Avboka fre 27 nov 10:00, Körlektion med Mette?", "Så sent kostar det 325 kr."
+    )
     anna.says("ja").hears("Avbokad: fre 27 nov 10:00. 325 kr läggs på din räkning.")
     anna.says("vad är jag skyldig?").hears_exactly("Du är skyldig 325 kr (1 avgift).")
 
@@ -84,7 +86,7 @@ def test_a_lesson_in_norwegian(town: Town, school: SmallSchool) -> None:
     anna.says("ja").hears("Flyttet: fre 27. nov. 10:00")
     town.until("2026-11-26 12:00")
     anna.says("avbestill timen min").hears(
-        "Avbestille fre 27. nov. 10:00, Kjøretime med Mette?", "så det koster 325 kr"
+        "Avbestille fre 27. nov. 10:00, Kjøretime med Mette?", "Så sent koster det 325 kr."
     )
     anna.says("ja").hears("Avbestilt: fre 27. nov. 10:00. 325 kr legges på regningen din.")
     anna.says("hva skylder jeg?").hears_exactly("Du skylder 325 kr (1 gebyr).")
