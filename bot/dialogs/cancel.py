@@ -10,7 +10,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.own_words import says_all
+from bot.dialogs.own_words import agrees_to_all, says_all
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money
@@ -86,9 +86,11 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 
 
 def hear_words(talk: Talk, heard: Heard) -> Move:
-    """Only a plain yes or the bare command cancels; a lesson that is named is asked about first."""
+    """Only a plain yes or the bare command cancels; a lesson that is named is asked about first. A yes to all of
+    several is one to this: what the next costs has not been said yet."""
     reading = heard.reading
-    if own_lessons.agrees(reading, "cancel", "sick"):
+    to_all = "rest" in talk.data and agrees_to_all(heard.text)
+    if to_all or own_lessons.agrees(reading, "cancel", "sick"):
         return cancel_it(talk)
     if heard.intent == "no" or own_lessons.forbids(reading, "cancel"):
         return keep_it(talk)

@@ -154,8 +154,17 @@ def days_after(text: str) -> int | None:
 
 def opens_with_no(text: str) -> bool:
     """ "No, Tuesday": what went before is to be otherwise."""
+    return _opens_with("no", text)
+
+
+def agrees_to_all(text: str) -> bool:
+    """ "Yes to both", and no more than that."""
+    return len(text.split()) <= _FEW and _opens_with("yes", text) and says_all(text) and not says(text, "not")
+
+
+def _opens_with(intent: str, text: str) -> bool:
     first = spoken(text)[:1]
-    return bool(first) and any(first in lexicon(code).intents["no"].alone for code in codes())
+    return bool(first) and any(first in lexicon(code).intents[intent].alone for code in codes())
 
 
 def declines_kindly(text: str) -> bool:

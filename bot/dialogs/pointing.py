@@ -22,6 +22,7 @@ _NEXT = re.compile(r"\b(next|næste|naeste)\s+(driving\s+)?(lesson|booking|time|
 _FIRST = frozenset(spoken("first første tidligste erste ersten första"))
 _LAST = frozenset(spoken("last sidste seneste letzte letzten sista siste"))
 _ONE = frozenset({"one"})
+_LATER = frozenset(map(spoken, ("later one", "den senere", "die spätere", "den späteren", "den senare", "den seneste")))
 _WEEK = timedelta(weeks=1)
 _SHORTEST, _ENDING = 3, 2
 """Letters of a name's word that counts, and those that a language may add to it ("rød": "den røde")."""
@@ -48,10 +49,12 @@ def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking
 def _in_order(bookings: list[Booking], said: Sequence[str]) -> list[Booking]:
     """ "My last lesson", "the later one": of several that which is named by its place among them."""
     for word, called in pairwise(said):
+        if (word, called) in _LATER:
+            return bookings[-1:]
         if called in _ONE or any(called in lexicon(code).lesson_heads for code in codes()):
             if word in _FIRST:
                 return bookings[:1]
-            if word in _LAST or (word, called) == ("later", "one"):
+            if word in _LAST:
                 return bookings[-1:]
     return bookings
 

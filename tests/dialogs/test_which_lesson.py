@@ -278,6 +278,10 @@ def test_all_but_those_of_a_day_are_cancelled(town: Town, school: SmallSchool, l
         ("en", "cancel my last lesson"),
         ("en", "cancel the later one"),
         ("da", "aflys min sidste time"),
+        ("da", "aflys den senere"),
+        ("de", "sag die spätere ab"),
+        ("sv", "avboka den senare"),
+        ("nb", "avbestill den senere"),
         ("de", "meine letzte stunde absagen"),
         ("sv", "avboka min sista lektion"),
         ("nb", "avbestill den siste timen min"),
@@ -288,6 +292,33 @@ def test_a_lesson_is_named_by_its_place_among_them(town: Town, school: SmallScho
     lessons_of(school)
     chat.says(said).hears("confirm_cancel")
     assert chat.last.reply.says[-1].params["start"] == "2026-12-07T13:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the later one"),
+        ("da", "den senere"),
+        ("de", "die spätere"),
+        ("sv", "den senare"),
+        ("nb", "den senere"),
+    ],
+)
+def test_the_question_which_one_is_answered_by_its_place(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    chat = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    lessons_of(school)
+    chat.says("menu").picks("cancel").hears("which_lesson_cancel")
+    chat.says(said).hears("confirm_cancel")
+    assert chat.last.reply.says[-1].params["start"] == "2026-12-07T13:00"
+
+
+@pytest.mark.usefixtures("lessons")
+def test_a_yes_to_both_is_one_to_the_first_and_the_next_is_asked(anna: Chat, town: Town) -> None:
+    anna.says("cancel both", da="aflys begge").hears("one_by_one", "confirm_cancel")
+    anna.says("yes to both", da="ja til begge").hears("cancelled", "confirm_cancel")
+    anna.says("yes", da="ja").hears("cancelled")
 
 
 @pytest.mark.usefixtures("lessons")
