@@ -10,6 +10,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.offer import cancel_affected, other_times
 from bot.dialogs.own_lessons import changeable, names_something
+from bot.dialogs.own_words import says
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params
 from domain.hindrances import is_affected
@@ -53,7 +54,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
         cancel_affected(talk, talk.work.bookings.get(talk.at.school_id, int(chosen)))
         return Go("ask")
     plain = not names_something(heard.reading) and heard.intent in {"yes", "ok", "more", "reschedule"}
-    if answer != "other" and not plain:
+    if answer != "other" and not plain and not says(heard.text, "other_teacher"):
         return Unheard()
     booking_id = int(chosen or talk.data["booking"])
     return other_times(talk, talk.work.bookings.get(talk.at.school_id, booking_id, lock=False))

@@ -14,7 +14,7 @@ from bot.dialogs.wording import money, say_refusal, wall
 from bot.understanding.course_words import asks_why, course_in, names_a_course
 from bot.understanding.reading import Reading
 from domain.courses import Course, seats_left
-from domain.errors import Changed, ClassFull, Refusal, StudentBusy
+from domain.errors import Changed, ClassFull, Closed, OutsideHours, Refusal, StudentBusy
 from domain.lessons import Session
 from domain.money import Money
 from domain.services.courses import (
@@ -30,6 +30,8 @@ from domain.services.courses import (
 CONFIRM, LEAVE = "confirm", "leave_course"
 _ABOUT_ANY = frozenset({"book", "cancel", "why", None})
 """What may be wished of a course as of a lesson."""
+_OF_A_CLASS = (StudentBusy, Closed, OutsideHours)
+"""What may keep the student from one of the classes, and so from all of them."""
 
 
 def on_offer(talk: Talk) -> list[tuple[Course, list[Session]]]:
@@ -160,11 +162,17 @@ def _say_why_not(talk: Talk, course: Course, classes: list[Session]) -> bool:
     found = barring(talk.at, talk.student, classes) if classes else []
     talk.say("why_not" if found else "why_nothing", type=course.name(talk.language))
     for refusal in found:
-        if isinstance(refusal, StudentBusy):
-            talk.say("course_busy", start=wall(refusal.data["start"], talk.school))
+        if isinstance(refusal, _OF_A_CLASS):
+            _say_of_class(talk, refusal)
         elif not isinstance(refusal, ClassFull):
             say_refusal(talk, refusal)
     return bool(found)
+
+
+def _say_of_class(talk: Talk, refusal: Refusal) -> None:
+    """At which of the classes something else is booked, or which one can't be held."""
+    told = "course_busy" if isinstance(refusal, StudentBusy) else "course_not_held"
+    talk.say(told, start=wall(refusal.data["start"], talk.school))
 
 
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
@@ -181,9 +189,9 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
     except Changed:
         talk.say("fee_changed")
         return Go(CONFIRM)
-    except StudentBusy as busy:
-        talk.say("course_busy", start=wall(busy.data["start"], talk.school))
-        return instead(busy)
+    except _OF_A_CLASS as refusal:
+        _say_of_class(talk, refusal)
+        return instead(refusal)
     except Refusal as refusal:
         return refuse(talk, refusal)
 

@@ -106,6 +106,7 @@ def chosen(talk: Talk) -> Move:
     any_will_do = obstacle is not None and booking.session.planned
     if obstacle is not None and obstacle.cause is Cause.TEACHER and not any_will_do:
         talk.data.setdefault("among", [id_ for id_ in talk.school.teachers if id_ not in booking.session.teacher_ids])
+        talk.data["absent"] = booking.session.teacher_ids[0]
     elif "teacher" not in talk.data and not any_will_do and is_there(talk, booking.session.teacher_ids):
         talk.data["teacher"] = booking.session.teacher_ids[0]
     talk.data.setdefault("offers", [])
@@ -119,7 +120,8 @@ def chosen(talk: Talk) -> Move:
         talk.data["windows"] = [on_day(talk, day, hours)]
     if (minutes := talk.data.pop("shift", None)) is not None:
         near(talk, booking.start + timedelta(minutes=minutes))
-    if talk.data.get("places") and not {"windows", "candidates"} & talk.data.keys():
+    lost = obstacle is not None and obstacle.cause is not Cause.CLOSED and not any_will_do
+    if (lost or talk.data.get("places")) and not {"windows", "candidates"} & talk.data.keys():
         near(talk, booking.start)
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)

@@ -7,7 +7,8 @@ from, when several or some not are wished), car (what it must be like), not_cars
 slots last shown), near (they are not what was asked for), around (the start to which those of its day are to be near),
 after (show only what starts later), places (ids of the branches wished for), elsewhere (at another place there is
 something then), pages (what was offered before, the latest last); when a lesson is moved, ignoring
-(its session id), own (its start and teacher) and like (its start, for "the same time").
+(its session id), own (its start and teacher), like (its start, for "the same time") and absent (its teacher, who can't
+give it).
 """
 
 from __future__ import annotations

@@ -161,8 +161,11 @@ def hear_other_teachers(talk: Talk, text: str, data: dict[str, Any]) -> bool:
 
 
 def talked_of(talk: Talk, data: dict[str, Any]) -> int | None:
-    """The teacher of the time that was picked, or of the times that are offered; else the one that was asked for, or
-    the student's own."""
+    """The teacher who can't give the lesson that is moved; else that of the time that was picked, or of the times that
+    are offered, the one that was asked for, or the student's own."""
+    if "absent" in data:
+        absent: int = data["absent"]
+        return absent
     if talk.frame.step == "confirm" and "slot" in data:
         return slot_from(data["slot"]).teacher_id
     teachers = {slot_from(offer).teacher_id for offer in data.get("offers") or ()}

@@ -122,6 +122,7 @@ def previews(sample: Sample) -> Previews:
         "taken_back": (lesson,),
         "was_declined": (lesson,),
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
+        "refused_outside_hours": ({"start": START},),
         "refused_closed": ({"reason": ""}, {"reason": "Christmas"}),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         "lessons": (

@@ -15,6 +15,7 @@ def previews(sample: Sample) -> Previews:
         "confirm_leave_course": (course | {"fee": FREE}, course | {"fee": FEE, "count": 1}),
         "course_joined": (course, course | {"count": 1}),
         "course_busy": ({"start": course["start"]},),
+        "course_not_held": ({"start": course["start"]},),
         "course_left": ({"name": "Winter", "fee": FREE}, {"name": "Winter", "fee": FEE}),
         "ask_who_along": (lesson,),
         "companion_named": (lesson | {"number": True}, lesson | {"number": False}),

@@ -19,6 +19,7 @@ from domain.services.booking import expire
 from domain.services.desk import Desk
 from domain.services.facts import wish_for
 from domain.services.reactions import react
+from domain.services.refusing import ensure_can_be_held
 from domain.timeslots import Interval
 
 _A_MOMENT = timedelta(minutes=1)
@@ -41,7 +42,7 @@ def join(desk: Desk, student: Student, course_id: int) -> list[Booking]:
     The rules hold for the first of them; horizon and numbers of bookings don't, since a course is one thing. Student
     and teachers are told once of all of it. Joining twice is joining once.
 
-    Raises NotFound, NotAllowed, Broken, ClassFull, StudentBusy.
+    Raises NotFound, NotAllowed, Broken, Closed, OutsideHours, ClassFull, StudentBusy.
     """
     course = desk.work.courses.get(desk.school_id, course_id)
     return take_part(desk, student, course, coming_classes(desk, course_id))
@@ -60,6 +61,8 @@ def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Se
         rules, request = _asked_of(desk, student, wanted[0])
         for rule in rules:
             rule.check(request)
+        for session in wanted:
+            ensure_can_be_held(desk.catalogue, session)
         wanted = _with_seats(desk, student, wanted)
     bookings = [_place_in(desk, student, session) for session in wanted]
     for booking in bookings:
@@ -79,9 +82,20 @@ def barring(desk: Desk, student: Student, classes: Sequence[Session]) -> list[Re
     return [
         *paused,
         *broken(*_asked_of(desk, student, classes[0])),
+        *_hindered(desk, classes),
         *([ClassFull(start=full.start)] if full is not None else []),
         *([StudentBusy(start=busy.start)] if busy is not None else []),
     ]
+
+
+def _hindered(desk: Desk, classes: Sequence[Session]) -> list[Refusal]:
+    """That the first of the classes that can't be held as it is planned can't be."""
+    for session in classes:
+        try:
+            ensure_can_be_held(desk.catalogue, session)
+        except Refusal as refusal:
+            return [refusal]
+    return []
 
 
 def fee_for_leaving(desk: Desk, places: Iterable[Booking]) -> Money:

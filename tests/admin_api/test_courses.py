@@ -65,3 +65,13 @@ def test_what_belongs_to_a_course_is_changed(staff: Staff) -> None:
     staff.patches(f"/courses/{course['id']}", {"active": False})
     over = staff.posts(f"/courses/{course['id']}/students", {"student": staff.anna}, status=409)
     assert over["code"] == "not_allowed"
+
+
+def test_a_class_on_a_day_that_was_closed_afterwards_takes_no_more_students(staff: Staff) -> None:
+    course = offers(staff)
+    staff.posts("/closures", {"first": at("tue 18:00")[:10], "last": at("tue 18:00")[:10], "reason": "Moving"})
+    refused = staff.posts(f"/courses/{course['id']}/students", {"student": staff.anna}, status=409)
+    assert (refused["code"], refused["start"]) == ("closed", at("tue 18:00"))
+    session = {"student": staff.anna, "session": course["sessions"][1]}
+    assert staff.posts("/bookings", session, status=409)["code"] == "closed"
+    assert staff.gets("/bookings", student=staff.anna)["items"] == []

@@ -236,7 +236,7 @@ def test_a_time_that_is_held_is_let_go_of_and_the_student_is_told(anna: Chat, to
         "I'm sorry, Wed 25 Nov 10:00, Driving lesson with Mette, isn't free after all, so I can't hold it any longer.",
         da="Køretime hos Mette, er alligevel ikke ledig, så jeg kan ikke holde den længere.",
     )
-    anna.says("1").hears("refused_outside_hours", "offers")
+    anna.says("1").hears("offers", "that time on Wed 25 Nov after all", da="alligevel ikke ons 25. nov. på det")
     assert town.bookings("confirmed") == []
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.courses import Course
 from domain.policies import Policy
+from domain.schools import Closure
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
@@ -245,3 +248,15 @@ def test_who_has_booked_a_single_class_of_a_course_is_asked_about_that_class(
     anna.hears("in_no_course", "confirm_cancel", "Wed 25 Nov 18:30", da="ons 25. nov. 18.30")
     anna.picks("cancel").hears("cancelled")
     assert town.bookings("confirmed") == []
+
+
+def test_a_course_with_a_class_on_a_day_that_was_closed_afterwards_books_nothing(
+    anna: Chat, town: Town, school: SmallSchool, winter: Course
+) -> None:
+    anna.says("courses", "kurser").hears("confirm_join_course")
+    with town.app.open_work() as work:
+        work.administration.add_closure(school.id, Closure(work.next_id(), date(2026, 11, 26), date(2026, 11, 26)))
+        work.commit()
+    anna.picks("join").hears("course_not_held", "Thu 26 Nov 18:30", da="tor 26. nov. 18.30")
+    assert town.bookings("confirmed") == []
+    anna.says(*WHY).hears("why_not", "course_not_held", "Thu 26 Nov 18:30", da="tor 26. nov. 18.30")

@@ -90,6 +90,29 @@ def test_other_times_are_offered_to_who_declines_and_cost_nothing(
     booked.says("balance", da="saldo").hears("You owe nothing", da="Du skylder ikke noget")
 
 
+def test_times_near_the_lost_one_come_first_and_another_teacher_is_not_the_sick_one(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
+    calls_in_sick(town, mette)
+    booked.hears("ask_affected").picks_number(FIRST)
+    booked.hears("offers", "Wed 25 Nov with Jonas", da="ons 25. nov. hos Jonas")
+    near = booked.labels
+    assert [label[:2] for label in near[:3]] == ["10", "11", "13"]
+    booked.says("can't another teacher take it", "kan en anden lærer ikke tage den")
+    booked.hears("offers", "Wed 25 Nov with Jonas", da="ons 25. nov. hos Jonas")
+    assert booked.labels == near
+
+
+def test_who_asks_for_another_teacher_instead_of_the_sick_one_is_shown_their_times(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
+    calls_in_sick(town, mette)
+    booked.hears("ask_affected").says("can another teacher take it", "kan en anden lærer ikke tage den")
+    booked.hears("offers", "Wed 25 Nov with Jonas", da="ons 25. nov. hos Jonas")
+
+
 def test_who_declines_may_cancel_free_of_charge(booked: Chat, mette: Chat, town: Town, school: SmallSchool) -> None:
     town.until("2026-11-25 08:05")
     mette.says("I'm sick today").picks_number(FIRST)
