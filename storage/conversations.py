@@ -265,6 +265,15 @@ class Conversations:
         )
         return {person_id for (person_id,) in rows}
 
+    def told_since(self, contact_id: int, since: datetime) -> bool:
+        """What a turn says bears the event that it answers; what is sent without one was asked for by nobody."""
+        ((told,),) = self._work.read_apart(
+            "SELECT EXISTS (SELECT FROM outbox WHERE contact_id = %(contact_id)s AND event_id IS NULL "
+            "AND created_at > %(since)s)",
+            {"contact_id": contact_id, "since": since},
+        )
+        return bool(told)
+
     def links(self, contact_id: int) -> list[Link]:
         return [Link(*row) for row in self._work.read(_LINKS, {"contact_id": contact_id})]
 

@@ -20,7 +20,7 @@ from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
-from bot.dialogs.own_lessons import LEFT
+from bot.dialogs.own_lessons import LEFT, is_bare_yes
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
 from bot.dialogs.stack import HOME, INSTEAD, JOIN, LANGUAGE, SCHEMA, SCHOOL, SWITCH, TALKING, Stack, load
@@ -232,6 +232,10 @@ class _Turn:
             self.misses.forget()
             self.go_away(away)
             return
+        if self.may_answer_something_else(heard):
+            self.misses.forget()
+            self.ask(resuming=True)
+            return
         current = self.stack.step
         self.talk.frame = self.stack.top
         self.talk.beneath = len(self.stack) > 1
@@ -249,6 +253,14 @@ class _Turn:
             self.everywhere(intent)
         elif (flow := self.leads.opened_by(intent)) is not None:
             self.digress(flow)
+
+    def may_answer_something_else(self, heard: Heard) -> bool:
+        """Whether a bare yes may be meant for what the person was told after the question: nothing is booked, paid or
+        signed by it."""
+        asked = self.stack.top.asked
+        if asked is None or self.stack.step.free or self.stack.is_passing() or not is_bare_yes(heard):
+            return False
+        return self.talk.directory.told_since(self.talk.contact_id, asked)
 
     # A question that lay open for long
 

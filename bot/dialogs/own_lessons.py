@@ -57,6 +57,13 @@ def agrees(reading: Reading, *commands: str) -> bool:
     return reading.intent in commands and len(spoken(reading.text)) <= _SHORT and only_says(reading.text, *commands)
 
 
+def is_bare_yes(heard: Heard) -> bool:
+    """Whether it says nothing but yes, whatever to: no time, and not what is to be done."""
+    if heard.intent not in {"yes", "ok"} or names_something(heard.reading) or asks_to_book(heard.text):
+        return False
+    return not spoken(heard.text) or only_says(heard.text, longest=_SHORT)
+
+
 def is_called_off(heard: Heard) -> bool:
     """Whether it is the bare command to cancel, which names no lesson: "cancel", "cancel this"."""
     bare = heard.intent == "cancel" and not names_something(heard.reading)

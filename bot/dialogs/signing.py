@@ -48,9 +48,9 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None:
         _, student_id, module_id = heard.choice.split(":")
         return give(talk, int(student_id), int(module_id))
-    if heard.intent == "sign":
-        return Again()  # it is also what asks for this question, and what is signed stays signed
-    if heard.intent in {"yes", "ok"}:
+    if heard.intent in {"sign", "ok"}:
+        return Again()  # "sign" also asks for this question, "ok" may be said to anything, and what is signed stays
+    if heard.intent == "yes":
         return give(talk, *talk.data["about"])
     return Unheard()
 

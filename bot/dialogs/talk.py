@@ -50,6 +50,9 @@ class Directory(Protocol):
     def reachable(self, school_id: int, person_ids: Sequence[int]) -> Set[int]:
         """Those who can be told something."""
 
+    def told_since(self, contact_id: int, since: datetime) -> bool:
+        """Whether something was sent after that which no question of the dialogs was: news, a person's message."""
+
     def tell_school(
         self,
         school_id: int,

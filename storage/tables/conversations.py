@@ -118,6 +118,7 @@ outbox = Table(
     moment("sent_at"),
     CheckConstraint("status IN ('queued', 'sent', 'unknown', 'failed', 'void')", name="status"),
     Index("uq_outbox_key", "key", unique=True, postgresql_where=text("key IS NOT NULL")),
+    Index("ix_outbox_unasked", "contact_id", "created_at", postgresql_where=text("event_id IS NULL")),
     Index("ix_outbox_queued", "contact_id", "id", postgresql_where=text("status = 'queued'")),
     Index("ix_outbox_provider", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
     postgresql_with={"fillfactor": "80"},

@@ -40,6 +40,18 @@ def chain(town: Town, school: SmallSchool) -> list[tuple[int, str]]:
     return [(signature.number, signature.signer.value) for signature in signatures]
 
 
+def test_an_ok_signs_nothing_while_a_yes_does(teacher: Chat, ida: Chat, town: Town, school: SmallSchool) -> None:
+    attended(town, school, school.students["Ida Krogh"], "2026-11-16 10:00")
+    town.work()
+    teacher.says("ok").hears("ask_sign_teacher")
+    assert chain(town, school) == []
+    teacher.says("yes", da="ja").hears("signed_by_teacher")
+    town.work()
+    ida.says("ok").hears("ask_sign_student")
+    assert chain(town, school) == [(1, "teacher")]
+    ida.says("yes", da="ja").hears("signed_by_student")
+
+
 def test_a_completed_module_is_signed_by_teacher_and_student(
     teacher: Chat, ida: Chat, town: Town, school: SmallSchool
 ) -> None:
