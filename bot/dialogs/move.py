@@ -22,7 +22,7 @@ from bot.dialogs.refusals import refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_within
 from bot.dialogs.turning import turn_from
-from bot.dialogs.windows import at_same_time, clocks, hours_of, on_day, stored, windows_of
+from bot.dialogs.windows import at_same_time, clocks, hours_of, near, on_day, stored, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when
 from bot.dialogs.wording import booking_params, money, reminded, slot_params, wall
 from bot.understanding.reading import Reading
@@ -118,11 +118,12 @@ def chosen(talk: Talk) -> Move:
     if (hours := talk.data.pop("clocks", None)) is not None:
         day = to_wall(booking.start, talk.school.zone).date()
         talk.data["windows"] = [on_day(talk, day, hours)]
+    there = bool(talk.data.get("places"))
     if (minutes := talk.data.pop("shift", None)) is not None:
-        near(talk, booking.start + timedelta(minutes=minutes))
+        near(talk, booking.start + timedelta(minutes=minutes), exact=minutes != 0 or there)
     lost = obstacle is not None and obstacle.cause is not Cause.CLOSED and not any_will_do
-    if (lost or talk.data.get("places")) and not {"windows", "candidates"} & talk.data.keys():
-        near(talk, booking.start)
+    if (lost or there) and not {"windows", "candidates"} & talk.data.keys():
+        near(talk, booking.start, exact=there)
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
 
@@ -143,14 +144,6 @@ def still_movable(talk: Talk) -> End | None:
 
 def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     return (still_movable(talk) if talk.fresh else None) or PICKING[SLOT].ask(talk)
-
-
-def near(talk: Talk, start: datetime) -> None:
-    """Wish for that time, or else for the nearest ones of its day."""
-    day = on_day(talk, to_wall(start, talk.school.zone).date(), ["00:00", "00:00"])
-    same = start.isoformat() == talk.data["like"] and not talk.data.get("places")
-    exact = [] if same else [stored(Window(start, None))]
-    talk.data.update(windows=[*exact, day], around=start.isoformat())
 
 
 def pick(talk: Talk, slot: Slot) -> Move:
@@ -209,7 +202,8 @@ def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | 
     if not meant(talk, bookings, lesson_of(reading)):
         return None
     data = wished(talk, reading)
-    if target is not None and not {"windows", "clocks", "candidates"} & data.keys() and reading.question is None:
+    told = {"windows", "clocks", "candidates", "shift"} & data.keys()
+    if target is not None and not told and reading.question is None:
         data["windows"] = target
     return Open("reschedule", data)
 

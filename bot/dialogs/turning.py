@@ -25,8 +25,8 @@ _PAGES = 5
 
 def direction(heard: Heard) -> str | None:
     """Whether words ask for what comes after what is offered ("more"), for what comes before it ("earlier"), or for
-    what was offered before ("back"). Who says when it is to be asks for that."""
-    if heard.choice is not None or names_when(heard) or says(heard.text, "farewell"):
+    what was offered before ("back"). Who says when it is to be, or by how much earlier or later, asks for that."""
+    if heard.choice is not None or names_when(heard) or shifts(heard) or says(heard.text, "farewell"):
         return None
     if heard.intent in {"more", "earlier", "back"}:
         return heard.intent
@@ -78,7 +78,7 @@ def _midnight(talk: Talk, moment: datetime, days: int = 0) -> datetime:
 def turn_from(talk: Talk, heard: Heard) -> Move | None:
     """What follows if other times are wished than the one that was picked: the next ones, or earlier ones."""
     wish = heard.choice or direction(heard)
-    if wish is None and heard.intent == "no" and not names_when(heard):
+    if wish is None and heard.intent == "no" and not (names_when(heard) or shifts(heard)):
         wish = "other"
     if wish == "more" and asks_for_later(heard.text):
         return after(talk, talk.data["slot"])
@@ -92,3 +92,8 @@ def turn_from(talk: Talk, heard: Heard) -> Move | None:
 def names_when(heard: Heard) -> bool:
     """Whether it is told when it is to be, and be it another day, or where."""
     return bool(heard.reading.windows) or asks_for_another_day(heard.text) or names_a_place(heard.reading)
+
+
+def shifts(heard: Heard) -> bool:
+    """ "An hour later", than what is talked of."""
+    return heard.reading.shift is not None

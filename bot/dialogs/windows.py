@@ -107,6 +107,12 @@ def on_day(talk: Talk, day: date, hours: list[str | None]) -> list[str | None]:
     return stored(Window(to_utc(begins, zone), to_utc(ends, zone)))
 
 
+def near(talk: Talk, start: datetime, *, exact: bool = True) -> None:
+    """Wish for that time, or else for the nearest ones of its day; only for these, if it shall not be that very one."""
+    day = on_day(talk, to_wall(start, talk.school.zone).date(), ["00:00", "00:00"])
+    talk.data.update(windows=[*([stored(Window(start, None))] if exact else []), day], around=start.isoformat())
+
+
 def stored(window: Window) -> list[str | None]:
     return [window.start.isoformat(), window.end.isoformat() if window.end is not None else None]
 

@@ -11,13 +11,14 @@ from bot.dialogs.cars import hear_car, hear_other_car
 from bot.dialogs.lesson_slots import everything, slot_from
 from bot.dialogs.own_lessons import coming
 from bot.dialogs.own_words import asks_for_another_day, asks_to_book, days_after, names_a_lesson, says
-from bot.dialogs.talk import Go, Heard, Move, Open, Talk, Unheard
+from bot.dialogs.talk import Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import (
     at_hours,
     at_same_time,
     clocks,
     days_of,
     hours_of,
+    near,
     on_day,
     stored,
     window_from,
@@ -53,6 +54,9 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
     if asks_for_another_day(reading.text) and (others := other_days(talk, reading)):
         data.update(windows=others, around=None)
         named = True
+    elif reading.shift is not None and not (reading.windows or reading.moved) and (start := time_talked_of(talk)):
+        near(talk, start + timedelta(minutes=reading.shift), exact=reading.shift != 0)
+        named = True
     elif not reading.windows and (then := after_those(talk, reading.text)):
         data.update(windows=at_hours(talk, then), around=None)
         named = True
@@ -66,8 +70,7 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
     elif named:
         near_picked(talk)
     if not named:
-        lesson_meant = heard.intent == "reschedule" and "ignoring" not in data
-        return Open("reschedule") if lesson_meant else Unheard()
+        return Unheard()
     data.update(offers=[], after=None, pages=[])
     return Go(SLOT)
 
@@ -80,9 +83,21 @@ def near_picked(talk: Talk) -> None:
     slot = slot_from(data["slot"])
     if any(talk.school.lesson_type(kind).is_class for kind in (data["type"], slot.lesson_type_id)):
         return
-    start = slot.start
-    day = on_day(talk, to_wall(start, talk.school.zone).date(), ["00:00", "00:00"])
-    data.update(windows=[stored(Window(start, None)), day], around=start.isoformat())
+    near(talk, slot.start)
+
+
+def time_talked_of(talk: Talk) -> datetime | None:
+    """From which "an hour later" is counted: the time that was picked, or else the very one that was asked for, or
+    that of the lesson which is being moved, or the first that is offered."""
+    data = talk.data
+    if talk.frame.step == "confirm":
+        return slot_from(data["slot"]).start
+    start, end = (data.get("windows") or [[None, None]])[0]
+    if start is not None and end is None:
+        return datetime.fromisoformat(start)
+    if data.get("like"):
+        return datetime.fromisoformat(data["like"])
+    return next((slot_from(slot).start for slot in offered(talk)), None)
 
 
 def offered(talk: Talk) -> list[dict[str, Any]]:

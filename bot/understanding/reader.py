@@ -31,6 +31,8 @@ __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
 _WEAK = {None, "book"}
 _BY_A_TIME = ("sick", "reschedule", "cancel")
 """What some words mean only beside a time: "sick Monday", "change to Monday", "drop Monday"."""
+_SHIFTED = {"reschedule", "book", "earlier", "no", None}
+"""What may be said of a time with how much earlier or later than it another is wished."""
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
@@ -139,7 +141,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     if usual is not None and not named.places and _wishes_for_the_usual(marks):
         named = replace(named, teachers=(usual,))
     names_own = intent is None and names_own_lesson(said.words, words, instead="instead" in marks.kinds)
-    shift = shift_in(said.words, words) if intent in {"reschedule", None} else None
+    shift = shift_in(said.words, words) if intent in _SHIFTED else None
     own = (names_own or (intent is None and bool(shift) and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
     timed = _timed(text, intent, marks, words, setting, of_own=own)
     timed = timed if shift is None else replace(timed, shift=shift)

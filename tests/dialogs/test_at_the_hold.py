@@ -32,6 +32,20 @@ EARLIER = {
     "sv": "lite tidigare",
     "nb": "litt tidligere",
 }
+AN_HOUR_LATER = {
+    "en": "make it an hour later",
+    "da": "gør det en time senere",
+    "de": "mach es eine stunde später",
+    "sv": "gör det en timme senare",
+    "nb": "gjør det en time senere",
+}
+HALF_AN_HOUR_EARLIER = {
+    "en": "no, half an hour earlier please",
+    "da": "nej, en halv time tidligere tak",
+    "de": "geht es eine halbe stunde früher?",
+    "sv": "en halv timme tidigare",
+    "nb": "heller en halv time tidligere",
+}
 ANOTHER_CAR = {
     "en": "another car",
     "da": "en anden bil",
@@ -66,6 +80,49 @@ def test_a_bit_earlier_is_earlier_on_that_day(holding: Chat) -> None:
     holding.says(EARLIER[holding.speaks]).hears("offers")
     starts = [choice.params["start"] for choice in holding.last.reply.choices if "start" in choice.params]
     assert starts == ["2026-11-25T08:00", "2026-11-25T09:00"]
+
+
+def test_an_hour_later_is_an_hour_after_what_is_held(holding: Chat, town: Town) -> None:
+    holding.says(AN_HOUR_LATER[holding.speaks]).hears("confirm_booking")
+    assert holding.last.reply.says[-1].params["start"] == "2026-11-25T11:00"
+    holding.says(HALF_AN_HOUR_EARLIER[holding.speaks]).hears("confirm_booking")
+    holding.says("1").hears("booked")
+    assert town.bookings("confirmed") == [("2026-11-25 10:30", "confirmed")]
+
+
+def test_it_is_so_where_there_are_other_lessons_too(holding: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 13:00", made="2026-11-20 12:00")
+    holding.says(AN_HOUR_LATER[holding.speaks]).hears("confirm_booking").says("1").hears("booked")
+    assert ("2026-11-25 11:00", "confirmed") in town.bookings()
+    assert ("2026-11-27 13:00", "confirmed") in town.bookings()
+
+
+def test_an_hour_later_is_counted_from_the_time_to_which_a_lesson_goes(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
+    anna.says("move it to friday at 10", da="flyt den til fredag kl 10").hears("confirm_move")
+    anna.says("can we do an hour later instead?", da="kan det blive en time senere?")
+    anna.hears("confirm_move", "Fri 27 Nov 11:00", da="fre 27. nov. 11.00")
+    anna.says("two hours later", da="to timer senere").hears("Fri 27 Nov 13:00", da="fre 27. nov. 13.00")
+    anna.picks("move").hears("moved")
+
+
+def test_an_hour_later_is_counted_from_the_first_time_that_is_offered(anna: Chat) -> None:
+    anna.says("book wed after 14", da="book ons efter 14").hears("offers")
+    anna.says("an hour later", da="en time senere").hears("Wed 25 Nov 15:00", da="ons 25. nov. 15.00")
+
+
+def test_it_is_counted_from_a_time_that_is_taken_too(anna: Chat, school: SmallSchool) -> None:
+    for name, teacher in (("Bo Lind", school.mette), ("Ida Krogh", school.jonas)):
+        school.books(school.student(name), "2026-11-25 10:00", teacher=teacher, made="2026-11-20 12:00")
+    anna.says("book wed at 10", da="book ons kl 10").hears("offers")
+    anna.says("an hour later", da="en time senere").hears("Wed 25 Nov 11:00", da="ons 25. nov. 11.00")
+
+
+def test_a_lesson_of_ones_own_is_moved_by_an_hour_also_where_another_is_held(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 13:00", made="2026-11-20 12:00")
+    anna.says("book wed at 10", "book ons kl 10").hears("confirm_booking")
+    anna.says("move my friday lesson an hour later", "flyt min fredagstime en time senere")
+    anna.hears("confirm_move", "14:00", da="14.00")
 
 
 def test_another_car_is_for_the_same_time(holding: Chat, town: Town) -> None:
