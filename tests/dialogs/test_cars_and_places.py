@@ -111,6 +111,63 @@ def test_it_is_asked_for_when_no_place_is_named(anna: Chat) -> None:
     anna.picks("menu").hears("menu")
 
 
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("change my pickup place", "skift mit afhentningssted"),
+        ("i want to change my pick-up address", "jeg vil hentes et andet sted"),
+        ("where am i picked up", "hvor bliver jeg hentet"),
+    ],
+)
+def test_a_wish_to_change_it_or_a_question_of_it_is_no_place(anna: Chat, said: str, da: str) -> None:
+    anna.says("pick me up at Park Lane 4", "hent mig ved Park Lane 4").hears("pickup_kept")
+    anna.says(said, da).hears("ask_pickup", "Park Lane 4")
+    anna.says(said, da).hears("ask_pickup", "Park Lane 4")
+    anna.says("no, the library then", "biblioteket").hears("pickup_kept")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "don't pick me up anymore"),
+        ("en", "no pick-up please"),
+        ("da", "hent mig ikke længere"),
+        ("da", "jeg vil ikke hentes mere"),
+        ("de", "hol mich nicht mehr ab"),
+        ("de", "ich möchte nicht mehr abgeholt werden"),
+        ("sv", "hämta mig inte längre"),
+        ("nb", "ikke hent meg lenger"),
+    ],
+)
+def test_who_is_not_to_be_fetched_any_more_is_asked_and_then_is_not(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language), language=language)
+    anna.says(said).hears("no_pickup")
+    anna.says("pickup").says("Park Lane 4").hears("pickup_kept")
+    anna.says(said).hears("ask_pickup", "Park Lane 4").picks("nowhere").hears("no_pickup")
+    anna.says("pickup").hears("ask_pickup")
+    assert not anna.last.has("Park Lane")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "place"),
+    [
+        ("en", "pick-up: 12 King Street, 2nd floor", "12 King Street, 2nd floor"),
+        ("en", "change my pick-up to Park Lane 4", "Park Lane 4"),
+        ("da", "afhentning: Storegade 12, 2. tv", "Storegade 12, 2. tv"),
+        ("de", "Abholung: Hauptstraße 3", "Hauptstraße 3"),
+        ("sv", "hämtning: Storgatan 2", "Storgatan 2"),
+        ("nb", "henting: Storgata 2", "Storgata 2"),
+    ],
+)
+def test_the_place_may_stand_behind_what_it_is(
+    town: Town, school: SmallSchool, language: str, said: str, place: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language), language=language)
+    anna.says(said).hears("pickup_kept", f": {place}.")
+
+
 def test_a_question_is_no_place(anna: Chat, town: Town, school: SmallSchool) -> None:
     anna.says("pick me up", "hent mig").hears("ask_pickup")
     anna.says("how much do i owe", "hvad skylder jeg").hears("balance", "ask_pickup")
