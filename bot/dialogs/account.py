@@ -76,6 +76,8 @@ def asked_for(talk: Talk) -> list[Booking]:
     found = meant(talk, bookings, talk.reading)
     if bookings and not found:
         say_no_lesson(talk, talk.reading)
+    if len(found) == 1:
+        talk.booked = found[0].id  # of which "it" is said next
     return found or bookings
 
 

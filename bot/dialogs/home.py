@@ -11,9 +11,11 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.mentioned import as_mentioned
 from bot.dialogs.own_lessons import refused
-from bot.dialogs.own_words import opens_with_no, praises
+from bot.dialogs.own_words import corrects, praises
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import whole_day, windows_of
+from bot.dialogs.wishing import in_week_of
+from domain.services.booking import own_booking
 
 _ANSWERS = {"thanks": "thanks", "ok": "fine", "moment": "no_hurry"}
 """To words that want nothing where nothing is asked."""
@@ -57,7 +59,7 @@ def _keeps(talk: Talk) -> bool:
 def _wished(talk: Talk) -> Open | None:
     """What is opened by a time or a kind of lesson alone."""
     reading = talk.reading
-    if talk.booked_before is not None and reading.windows and opens_with_no(reading.text):
+    if talk.booked_before is not None and reading.windows and corrects(reading.text):
         return Open("reschedule", _moving(talk, talk.booked_before))
     if talk.speaker.role != "student":
         return None
@@ -78,7 +80,10 @@ def _booking(talk: Talk) -> dict[str, Any]:
 
 
 def _moving(talk: Talk, booking_id: int) -> dict[str, Any]:
-    """ "No, Tuesday" right after a booking: that lesson is to be then, at its hour if no other is named."""
+    """ "No, Tuesday" right after a booking: that lesson is to be then: in its week, and at its hour, if these are not
+    named."""
+    start = own_booking(talk.at, talk.student, booking_id, lock=False).start
+    talk.reading = in_week_of(talk, talk.reading, start)
     days = all(whole_day(talk, window) for window in windows_of(talk, talk.reading.windows))
     return move.wished(talk, replace(talk.reading, same_time=talk.reading.same_time or days), booking_id)
 

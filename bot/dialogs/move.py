@@ -226,6 +226,7 @@ def move_it(talk: Talk) -> Move:
         if refusal.code in {"not_allowed", "already_started", "not_found"}:
             return refuse(talk, refusal)
         return refused(talk, refusal, slot.start)
+    talk.booked = booking.id
     params = booking_params(talk.school, booking, talk.language)
     talk.say("moved", **params, fee=talk.data["fee"], reminded=reminded(booking, talk.now))
     return End()

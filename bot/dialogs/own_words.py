@@ -46,6 +46,7 @@ _AFTER = {
     "veckan efter|en vecka senare|uken etter|uka etter|en uke senere",
 }
 _DAYS_AFTER = {spoken(phrase): days for days, phrases in _AFTER.items() for phrase in phrases.split("|")}
+_RATHER = frozenset(spoken("rather actually lieber doch hellere hellre heller"))
 _NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
 PASSED_OR_FAILED = frozenset(
     spoken(
@@ -165,6 +166,11 @@ def agrees_to_all(text: str) -> bool:
 def _opens_with(intent: str, text: str) -> bool:
     first = spoken(text)[:1]
     return bool(first) and any(first in lexicon(code).intents[intent].alone for code in codes())
+
+
+def corrects(text: str) -> bool:
+    """ "No, Tuesday", "rather Friday": what went before is to be otherwise."""
+    return opens_with_no(text) or not _RATHER.isdisjoint(spoken(text)[:2])
 
 
 def declines_kindly(text: str) -> bool:

@@ -128,7 +128,8 @@ class Talk:
     fits: whether a question is one message; of one that is not, fewer choices are shown at once.
     language_told: the person's own words or choice have told the language; until then it is guessed.
     language_preferred: the other language that this message is plainly in, if it is to be offered. language_chosen: the
-    person has chosen it in this turn. booked: the lesson that this turn has booked; booked_before: that of the last.
+    person has chosen it in this turn. booked: the lesson that this turn has booked or moved, or told alone;
+        booked_before: that of the last.
     """
 
     inbound: Inbound

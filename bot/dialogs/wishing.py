@@ -10,7 +10,7 @@ from bot.dialogs.branches import hear_places
 from bot.dialogs.cars import hear_car, hear_other_car
 from bot.dialogs.lesson_slots import everything, slot_from
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import asks_for_another_day, asks_to_book, days_after, names_a_lesson, says
+from bot.dialogs.own_words import asks_for_another_day, asks_to_book, corrects, days_after, names_a_lesson, says
 from bot.dialogs.talk import Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import (
     at_hours,
@@ -223,14 +223,29 @@ def days_talked_of(talk: Talk) -> list[date]:
 def in_week_talked_of(talk: Talk, reading: Reading) -> Reading:
     """ "No, Thursday" said of next week's times means next week's (data["week"], its Monday)."""
     week = talk.data.get("week")
+    if week is not None:
+        moved = in_week(talk, reading, date.fromisoformat(week))
+        return reading if moved is reading or is_too_far(talk, week) else moved
+    lesson = talk.data.get("like") if corrects(reading.text) else None
+    return in_week_of(talk, reading, datetime.fromisoformat(lesson)) if lesson is not None else reading
+
+
+def in_week_of(talk: Talk, reading: Reading, start: datetime) -> Reading:
+    """ "Rather Friday", said of a lesson, means the Friday of its week."""
+    day = to_wall(start, talk.school.zone).date()
+    return in_week(talk, reading, day - timedelta(days=day.weekday()))
+
+
+def in_week(talk: Talk, reading: Reading, monday: date) -> Reading:
+    """The weekday that is named alone, in that week if it is a later one than the nearest."""
     one_day = len(reading.windows) == 1 and not reading.dayless and reading.until is None
-    if week is None or not one_day or asks_to_book(reading.text) or not says_a_weekday(reading.text):
+    if not one_day or asks_to_book(reading.text) or not says_a_weekday(reading.text):
         return reading
     said, today = reading.windows[0], to_wall(talk.now, talk.school.zone).date()
     day = said.start.date()
-    by = date.fromisoformat(week) + timedelta(days=day.weekday()) - day
+    by = monday + timedelta(days=day.weekday()) - day
     dated = str(day.day) in spoken(reading.text) or day >= today + timedelta(days=7)
-    if by <= timedelta() or dated or is_too_far(talk, week):
+    if by <= timedelta() or dated:
         return reading
     end = said.end + by if said.end is not None else None
     left_of_today = day == today and end == datetime.combine(day + by + timedelta(days=1), time())

@@ -218,3 +218,29 @@ def test_an_hour_said_of_other_times_is_of_their_day(anna: Chat) -> None:
 def test_a_weekday_after_a_day_that_is_too_far_is_the_next_one(anna: Chat) -> None:
     anna.says("book 12 april", "book 12. april").hears("12 Apr", da="12. apr.")
     anna.says("wednesday", "onsdag").hears("offers", "Wed 25 Nov", da="ons 25. nov.")
+
+
+@pytest.mark.parametrize(
+    ("language", "book", "said"),
+    [
+        ("en", "book thu 3 dec at 15:00", "rather friday"),
+        ("da", "book tor 3. dec kl 15", "nej, hellere fredag"),
+        ("de", "fahrstunde do 3. dez um 15 uhr", "lieber freitag"),
+    ],
+)
+def test_another_day_right_after_it_was_booked_or_moved_moves_that_lesson_within_its_week(
+    town: Town, school: SmallSchool, language: str, book: str, said: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+    anna.says(book).hears("confirm_booking").says("1").hears("booked")
+    anna.says(said).hears("confirm_move").says("1").hears("moved")
+    assert town.bookings("confirmed") == [("2026-12-04 15:00", "confirmed")]
+    tuesday = {"en": "no, tuesday", "da": "nej, tirsdag", "de": "nein, dienstag"}[language]
+    anna.says(tuesday).hears("confirm_move").says("1").hears("moved")
+    assert town.bookings("confirmed") == [("2026-12-01 15:00", "confirmed")]
+
+
+def test_another_day_said_of_a_lesson_that_is_being_moved_is_of_its_week(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-12-03 12:00", made="2026-11-20 12:00")
+    anna.says("move my lesson", da="flyt min tid").hears("offers")
+    anna.says("no, rather friday", da="nej, hellere fredag").hears("offers", "Fri 4 Dec", da="fre 4. dec.")

@@ -727,3 +727,12 @@ def test_where_that_time_is_taken_the_nearest_of_the_day_are_offered(anna: Chat,
     school.books(school.student("Bo Lind"), "2026-11-25 12:00", made="2026-11-20 12:00")
     anna.says("move my wednesday lesson one hour later", da="flyt min onsdagstime en time senere")
     anna.hears("offers", "Wed 25 Nov", da="ons 25. nov.")
+
+
+def test_a_lesson_that_was_asked_for_is_the_one_that_is_moved_next(anna: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, "2026-11-24 11:00")
+    books(school, "2026-11-27 11:00")
+    anna.says("do i have a lesson on tuesday", da="har jeg time på tirsdag")
+    anna.hears("lessons", "Tue 24 Nov", da="tir 24. nov.")
+    anna.says("move it to wednesday at 13", da="flyt den til onsdag kl 13").hears("confirm_move").picks("move")
+    assert town.bookings() == [("2026-11-25 13:00", "confirmed"), ("2026-11-27 11:00", "confirmed")]
