@@ -22,7 +22,7 @@ _COURSES = """
 SELECT c.id, c.names, c.name, c.active,
   ARRAY(SELECT session_id FROM course_sessions x WHERE x.school_id = c.school_id AND x.course_id = c.id ORDER BY 1),
   ARRAY(SELECT series_id FROM course_series x WHERE x.school_id = c.school_id AND x.course_id = c.id ORDER BY 1)
-FROM courses c WHERE c.school_id = %(school_id)s AND (c.id = %(id)s OR %(id)s = 0) ORDER BY c.id
+FROM courses c WHERE c.school_id = %(school_id)s ORDER BY c.id
 """
 
 _SESSIONS = f"""
@@ -65,25 +65,25 @@ class SqlCourses:
         self._work = work
 
     def get(self, school_id: int, course_id: int) -> Course:
-        rows = self._work.read(_COURSES, {"school_id": school_id, "id": course_id})
-        if not rows:
+        found = next((course for course in self.all(school_id) if course.id == course_id), None)
+        if found is None:
             raise NotFound(what="course", id=course_id)
-        return _course_of(school_id, rows[0])
+        return found
 
     def all(self, school_id: int) -> list[Course]:
-        return [_course_of(school_id, row) for row in self._work.read(_COURSES, {"school_id": school_id, "id": 0})]
+        return [_course_of(school_id, row) for row in self._work.look(_COURSES, {"school_id": school_id})]
 
     def sessions(self, school_id: int, course_id: int) -> list[Session]:
         return self.sessions_of(school_id, [course_id])[course_id]
 
     def sessions_of(self, school_id: int, course_ids: Sequence[int]) -> dict[int, list[Session]]:
         found: dict[int, list[Session]] = {course_id: [] for course_id in course_ids}
-        for course_id, *columns in self._work.read(_SESSIONS, {"school_id": school_id, "ids": list(course_ids)}):
+        for course_id, *columns in self._work.look(_SESSIONS, {"school_id": school_id, "ids": list(course_ids)}):
             found[course_id].append(session_of(school_id, columns))
         return found
 
     def of_student(self, school_id: int, student_id: int) -> list[int]:
-        rows = self._work.read(
+        rows = self._work.look(
             "SELECT course_id FROM enrolments WHERE school_id = %(school_id)s AND student_id = %(student)s "
             "AND left_at IS NULL ORDER BY 1",
             {"school_id": school_id, "student": student_id},

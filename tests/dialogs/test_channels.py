@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from app.bootstrap import SIMULATOR
 from bot.dialogs.exchange import Channel, Kind
-from tests.chat import Chat, Town
+from tests.chat import MOST_STATEMENTS, Chat, Town
 from tests.factories import SmallSchool
-
-MOST_STATEMENTS = 10
 
 
 def anna_on(town: Town, school: SmallSchool, channel: Channel) -> Chat:

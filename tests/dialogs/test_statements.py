@@ -5,8 +5,8 @@ count like any other, and so does the drawing of ids, once in 64: before each tu
 of time (Parse) is part of an Execute.
 The catalogue is in memory, as it is in a process that has seen the school before.
 
-Every turn that a `Chat` takes in any of the tests is held to ten statements beside BEGIN and COMMIT. Here the dearest
-ones are held to ten with them.
+Every turn that a `Chat` takes in any of the tests is held to the most that a turn may take. Here are the dearest ones,
+and what the common ones take.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from domain.services.cancelling import cancel
 from domain.services.classes import change_session
 from domain.services.series import plan_series
 from storage.engine import IDS_PER_BLOCK
-from tests.chat import Chat, Town
+from tests.chat import MOST_STATEMENTS, Chat, Town
 from tests.dialogs.places import of_courses, offered, shares
 from tests.dialogs.plans import attended, modules, skilled
 from tests.factories import SmallSchool, moment
 from tests.storage.books import Books
 
-MOST = 10
+MOST = MOST_STATEMENTS
 SEARCH, PICK, CONFIRM = 5, 6, 5
 """With BEGIN and COMMIT, which are two of each: on average 3.3 statements of work and 5.3 in all."""
 
