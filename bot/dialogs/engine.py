@@ -493,6 +493,8 @@ class _Turn:
 
     def ended(self, end: End) -> None:
         """The flow on top is over: what has waited for it comes, or what lay open before."""
+        while self.stack.is_expired() and self.stack.step.fades:
+            self.stack.drop()
         if self.talk.later is not None and self.stack.can_wait:
             self.take_up(done=end.done)
             if self.asked is not None:

@@ -27,6 +27,7 @@ class Step:
     passing: a look at something: nobody needs to come back to it, and words it has no use for are for what lay open
         before.
     lasts: how long the question can be answered; None for as long as it takes.
+    fades: nobody waits for the answer: once it can't be given any more, nothing comes back to the question.
     leads: names of the steps that may follow, for the diagram and the check of the wiring.
     """
 
@@ -37,6 +38,7 @@ class Step:
     apart: bool = False
     passing: bool = False
     lasts: timedelta | None = LASTS
+    fades: bool = False
     leads: tuple[str, ...] = ()
 
 

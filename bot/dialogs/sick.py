@@ -218,8 +218,8 @@ FLOW = Flow(
     "sick",
     "confirm",
     {
-        "confirm": Step(ask, hear, takes=DAYS | {"yes", "ok", "no"}, leads=("which",)),
-        "which": Step(ask_which, hear_which, takes=DAYS | {"no"}, leads=("confirm",)),
+        "confirm": Step(ask, hear, takes=DAYS | {"yes", "ok", "no"}, fades=True, leads=("which",)),
+        "which": Step(ask_which, hear_which, takes=DAYS | {"no"}, fades=True, leads=("confirm",)),
     },
     roles=frozenset({"teacher"}),
     urgent=tells_of_oneself,

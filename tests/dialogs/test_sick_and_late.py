@@ -347,6 +347,29 @@ def test_students_who_are_sick_cancel(chat: Chat, school: SmallSchool) -> None:
     chat.says("I'm sick").hears("confirm_cancel")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "I was sick on friday"), ("da", "jeg var syg i fredags"), ("de", "ich war am freitag krank")],
+)
+def test_who_was_sick_reports_nothing(town: Town, school: SmallSchool, language: str, words: str) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-27 10:00", made="2026-11-20 12:00")
+    teacher = town.person(school, school.mette, language=language)
+    teacher.says(words)
+    assert "confirm_sick" not in teacher.last.names
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "I'm sick on friday"), ("da", "jeg er syg på fredag")])
+def test_a_sick_report_that_was_left_open_is_not_asked_about_the_day_after(
+    town: Town, school: SmallSchool, language: str, words: str
+) -> None:
+    school.books(school.student("Bo Lind"), "2026-11-24 10:00", made="2026-11-20 12:00")
+    teacher = town.person(school, school.mette, language=language)
+    teacher.says(words).hears("confirm_sick")
+    town.until("2026-11-24 10:45")
+    teacher.hears("ask_attendance").picks_number(1).hears("recorded_attended")
+    assert "confirm_sick" not in teacher.last.names
+
+
 # Late
 
 
