@@ -36,7 +36,7 @@ from domain.services.booking import own_booking
 from domain.services.cancelling import move_fee
 from domain.services.rescheduling import reschedule
 from domain.slots import Slot, Window
-from domain.timeslots import to_wall
+from domain.timeslots import to_utc, to_wall
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -56,8 +56,15 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
     hear_teachers(talk, reading, data)
     hear_car(talk, reading.text, data)
     hear_places(talk, reading, data, ())
-    if reading.shift is not None and not reading.windows:
+    its_hours = hours_of(talk, [stored(window) for window in windows_of(talk, reading.windows)])
+    its_hours = its_hours if reading.on_its_day and reading.windows else None
+    if reading.days_on is not None and (its_hours or not reading.windows):
+        data["days_on"] = reading.days_on
+        data |= {"clocks": its_hours} if its_hours else {}
+    elif reading.shift is not None and not reading.windows:
         data["shift"] = reading.shift
+    elif its_hours is not None:
+        data["clocks"] = its_hours
     elif (hours := clocks(reading)) is not None:
         data["clocks"] = hours
     elif reading.question in {"ambiguous", "twice"} and len(reading.windows) > 1:
@@ -80,10 +87,14 @@ def lesson_of(reading: Reading) -> Reading:
 def hear_target(talk: Talk, heard: Heard) -> Move | None:
     """Where it goes, said before it is known which one: it is kept, and used once that is known."""
     reading = talk.understand(heard.text, moving=True)
-    if reading.intent != "reschedule" or not (reading.windows or reading.shift is not None):
+    if reading.intent != "reschedule" or not names_target(reading):
         return None
     talk.data.update(wished(talk, reading))
     return chosen(talk) if "booking" in talk.data else Again()
+
+
+def names_target(reading: Reading) -> bool:
+    return bool(reading.windows) or reading.shift is not None or reading.days_on is not None
 
 
 def target(talk: Talk) -> dict[str, Any]:
@@ -115,9 +126,11 @@ def chosen(talk: Talk) -> Move:
     talk.data["like"] = booking.start.isoformat()
     if talk.data.pop("same_time", False) and "windows" in talk.data:
         talk.data["windows"] = at_same_time(talk, talk.data["windows"], talk.data["like"])
+    was = to_wall(booking.start, talk.school.zone) + timedelta(days=talk.data.pop("days_on", 0))
     if (hours := talk.data.pop("clocks", None)) is not None:
-        day = to_wall(booking.start, talk.school.zone).date()
-        talk.data["windows"] = [on_day(talk, day, hours)]
+        talk.data["windows"] = [on_day(talk, was.date(), hours)]
+    elif (start := to_utc(was, talk.school.zone)) != booking.start:
+        near(talk, start, exact=True)
     there = bool(talk.data.get("places"))
     if (minutes := talk.data.pop("shift", None)) is not None:
         near(talk, booking.start + timedelta(minutes=minutes), exact=minutes != 0 or there)
@@ -202,7 +215,7 @@ def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | 
     if not meant(talk, bookings, lesson_of(reading)):
         return None
     data = wished(talk, reading)
-    told = {"windows", "clocks", "candidates", "shift"} & data.keys()
+    told = {"windows", "clocks", "days_on", "candidates", "shift"} & data.keys()
     if target is not None and not told and reading.question is None:
         data["windows"] = target
     return Open("reschedule", data)

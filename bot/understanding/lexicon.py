@@ -113,6 +113,8 @@ class Lexicon:
     time_off: what somebody who works asks for who wants to be free. am_i: what begins a question whether they are.
     question_words: "who", "when".
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
+    days_on: by how many days a lesson is moved, said in one phrase: "the day before".
+    moving_days: one of these is said where a lesson is moved by days.
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces. course_words: what a course is.
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
@@ -164,6 +166,8 @@ class Lexicon:
     asking: frozenset[Phrase]
     days_of_week: int
     delays: Mapping[Phrase, int]
+    days_on: Mapping[Phrase, int]
+    moving_days: frozenset[str]
     attributes: Mapping[Phrase, str]
     beside_places: frozenset[str]
     toward_places: frozenset[str]
@@ -292,6 +296,11 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         wishful_phrases=wishful_phrases,
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
+        days_on={spoken(phrase): int(days) for days, said in data["days_on"].items() for phrase in said},
+        moving_days=frozenset(
+            [phrase[-1] for phrase, known in phrases.items() if known.get("unit") in {UNITS["day"], UNITS["week"]}]
+            + [word for said in data["days_on"].values() for phrase in said for word in spoken(phrase)[-2:]]
+        ),
         beside_places=frozenset(map(fold, data.get("beside_places", ()))),
         toward_places=frozenset(map(fold, data.get("toward_places", ()))),
         opening=frozenset(map(fold, data.get("opening", ()))),

@@ -18,7 +18,7 @@ from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.own_lesson import names_its_teacher, names_own_lesson
 from bot.understanding.reading import Reading, Vocabulary, Window
-from bot.understanding.shifts import shift_in
+from bot.understanding.shifts import DaysOn, days_on_in, shift_in
 from bot.understanding.spans import Days
 from bot.understanding.strange import plain_part, stands_among_strange_words
 from bot.understanding.telling import TOLD, told_in
@@ -143,8 +143,10 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     names_own = intent is None and names_own_lesson(said.words, words, instead="instead" in marks.kinds)
     shift = shift_in(said.words, words) if intent in _SHIFTED else None
     own = (names_own or (intent is None and bool(shift) and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
+    on = days_on_in(said.words, words) if own or intent == "reschedule" else None
+    marks = marks if on is None else marks_of(without(tokens, on.places), words)  # "um zwei Tage" is no hour
     timed = _timed(text, intent, marks, words, setting, of_own=own)
-    timed = timed if shift is None else replace(timed, shift=shift)
+    timed = timed if shift is None and on is None else timed.by(shift, on)
     if timed.intent == "reschedule" and named.teacher is not None:
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words))
     there = bool(named.branches) and not said.asks_about_it()
@@ -233,11 +235,19 @@ class _Timed:
     given_up: tuple[Window, ...] = ()
     gone: tuple[Window, ...] = ()
     shift: int | None = None
+    days_on: int | None = None
+    on_its_day: bool = False
 
     def of_own_lesson(self, *, instead: bool) -> _Timed:
         """The same, asking when it is where it is not said what it shall be instead."""
-        wished = instead or self.windows or self.shift is not None or (self.question and not self.moved)
+        by = self.shift is not None or self.days_on is not None
+        wished = instead or self.windows or by or (self.question and not self.moved)
         return self if wished else replace(self, intent="lessons", windows=self.moved, moved=(), question=None)
+
+    def by(self, shift: int | None, on: DaysOn | None) -> _Timed:
+        """The same, by so many minutes or days later; "Friday to the week after" wishes for any time of it."""
+        days = on.days if on is not None and (on.counted or not self.windows) else None
+        return replace(self, shift=shift, days_on=days)
 
     def without_windows(self) -> _Timed:
         """The same, wishing for no time."""
@@ -275,6 +285,7 @@ def _timed(
         intent = "reschedule"
         old, new = items[:second], items[second:]
     names_day = moving and any(map(_says_day, new))
+    shared = _shared_day(old, new)
     old, new = _sharing_day(old, new)
     moved, target = wishes.windows(old), wishes.windows(new)
     target = _today_or_in_a_week(target, new, finder.days, words, setting) if names_day else target
@@ -305,6 +316,7 @@ def _timed(
         excluding=excluding,
         refused=refused,
         given_up=wishes.windows(given_up).windows,
+        on_its_day=shared is not None and _is_bare_weekday(shared),
         gone=target.gone,
     )
 
@@ -388,14 +400,23 @@ def _sides(items: Sequence[Item], *, moving: bool, own: bool) -> tuple[list[Item
     return list(items[:cut]), list(items[cut:])
 
 
-def _sharing_day(old: list[Item], new: list[Item]) -> tuple[list[Item], list[Item]]:
-    """ "move Thursday's to 4" stays on Thursday, and "Friday at 1 instead of 2" is of Friday, too."""
+def _shared_day(old: list[Item], new: list[Item]) -> Item | None:
+    """The one day that is said of both: "move Thursday's to 4" stays on Thursday, and "Friday at 1 instead of 2" is of
+    Friday, too."""
     told, wished = [*filter(_says_day, old)], [*filter(_says_day, new)]
     if new and not wished and len(told) == 1:
-        return old, [*told, *new]
+        return told[0]
     if not told and len(wished) == 1 and any(item.instead for item in old):
-        return [*wished, *old], new
-    return old, new
+        return wished[0]
+    return None
+
+
+def _sharing_day(old: list[Item], new: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Both with the day that they share."""
+    shared = _shared_day(old, new)
+    if shared is None:
+        return old, new
+    return (old, [shared, *new]) if shared in old else ([shared, *old], new)
 
 
 def _swapped(items: Sequence[Item]) -> int:
@@ -441,6 +462,8 @@ def _reading(
         gone=timed.gone,
         week_on=timed.week_on,
         shift=timed.shift,
+        days_on=timed.days_on,
+        on_its_day=timed.on_its_day,
         same_time="same_time" in marks.kinds,
         teachers=named.teachers,
         not_teachers=named.not_teachers,

@@ -69,6 +69,8 @@ class Reading:
     gone: the days that were named, from midnight to midnight, if all of them are over ("last month", "yesterday").
     shift: by how many minutes later than a lesson is it is wished to be, earlier below nothing, "an hour
         later"; 0 if it may be either, "an hour forward".
+    days_on: by how many whole days later than a lesson is it is wished to be, "a week later", "the day before".
+    on_its_day: `windows` are of the weekday by which the lesson is named: "can my Tuesday lesson be at 2".
     same_time: "the same time" was asked for: the hours of the lesson being talked of.
     """
 
@@ -93,6 +95,8 @@ class Reading:
     perhaps: tuple[Window, ...] = ()
     gone: tuple[Window, ...] = ()
     shift: int | None = None
+    days_on: int | None = None
+    on_its_day: bool = False
     same_time: bool = False
     teachers: tuple[int, ...] = ()
     not_teachers: tuple[int, ...] = ()

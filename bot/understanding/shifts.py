@@ -1,16 +1,40 @@
-"""How much earlier or later than it is a lesson is wished: "an hour later", "en halv time tidligere"."""
+"""How much earlier or later than it is a lesson is wished: "an hour later", "en halv time tidligere", "a week on"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.understanding.lexicon import UNITS, Lexicon, Phrase
 
 _MINUTES = {UNITS["hour"]: 60, UNITS["minute"]: 1}
+_DAYS = {UNITS["day"]: 1, UNITS["week"]: 7}
 _SPANS = {"half_hour": 30, "hour_and_half": 90}
 _LONGEST = 5
 """So many words has what is said for some minutes, at most."""
 _MOST = 12 * 60
+_MOST_DAYS = 70
+_GOING_ON = frozenset({"at", "instead", "with", "clock", "part"})
+"""What may be said behind "the day after", which then is that after the lesson."""
+_WAYS = (("later", 1), ("onward", 1), ("sooner", -1))
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOn:
+    """By how many days later than a lesson is it is wished to be, earlier below nothing, and which words say so.
+
+    counted: as a number of days or weeks.
+    """
+
+    days: int
+    first: int
+    end: int
+    counted: bool = True
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Where a number of days is said, which is of no other use."""
+        return frozenset(range(self.first, self.end) if self.counted else ())
 
 
 def shift_in(said: Phrase, words: Lexicon) -> int | None:
@@ -25,6 +49,53 @@ def shift_in(said: Phrase, words: Lexicon) -> int | None:
         if minutes is not None and 0 < minutes <= _MOST:
             return ways[0] * minutes
     return None
+
+
+def days_on_in(said: Phrase, words: Lexicon) -> DaysOn | None:
+    """ "The day before", "a week later", "um zwei Tage"; None if no whole days are named."""
+    if words.moving_days.isdisjoint(said):
+        return None
+    for at, word in enumerate(said):
+        if (days := _in_one_phrase(said, at, words)) is not None:
+            return days
+        known = words.knows((word,))
+        way = next((way for kind, way in _WAYS if kind in known), 0)
+        counted = _days(said[max(0, at - 2) : at], words) if way else 0
+        if counted:
+            return DaysOn(way * counted, at - 2, at + 1)
+        counted = _days(said[at + 1 : at + 3], words) if way or "by_so_much" in known else 0
+        if counted and not way and at + 3 < len(said):  # "um zwei Tage früher" says which way behind it
+            way = next((way for kind, way in _WAYS if kind in words.knows((said[at + 3],))), 0)
+        if counted:
+            return DaysOn((way or _way_of_all(said, words)) * counted, at, at + 3)
+    return None
+
+
+def _in_one_phrase(said: Phrase, at: int, words: Lexicon) -> DaysOn | None:
+    """ "The day after", which is none of a lesson's before what else it is after: "the day after Christmas"."""
+    for end in range(min(at + _LONGEST, len(said)), at, -1):
+        days = words.days_on.get(said[at:end])
+        if days is not None and (end == len(said) or _goes_on(said[end], words)):
+            return DaysOn(days, at, end, counted=False)
+    return None
+
+
+def _goes_on(word: str, words: Lexicon) -> bool:
+    return word in words.fillers or word in words.polite or not words.knows((word,)).keys().isdisjoint(_GOING_ON)
+
+
+def _way_of_all(said: Phrase, words: Lexicon) -> int:
+    """By so many days is later, but of what is brought forward."""
+    return -1 if any("brought_forward" in words.knows((word,)) for word in said) else 1
+
+
+def _days(phrase: Phrase, words: Lexicon) -> int:
+    """What all of it says; 0 if it says no days."""
+    if len(phrase) != 2:
+        return 0
+    each = _DAYS.get(words.knows((phrase[1],)).get("unit", 0), 0)
+    days = each * (_number(phrase[0], words) or 0)
+    return days if days <= _MOST_DAYS else 0
 
 
 def _before(said: Phrase, at: int) -> Iterator[Phrase]:

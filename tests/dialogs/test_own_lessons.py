@@ -716,6 +716,68 @@ def test_a_lesson_is_moved_by_so_many_minutes(
     assert town.bookings() == [(f"2026-11-25 {start}", "confirmed")]
 
 
+@pytest.mark.parametrize(
+    ("said", "da", "start"),
+    [
+        ("move my lesson to the day before", "flyt min time til dagen før", "2026-12-08 11:00"),
+        ("move my lesson a day earlier", "flyt min time en dag tidligere", "2026-12-08 11:00"),
+        ("move my lesson to the day after", "flyt min time til dagen efter", "2026-12-10 11:00"),
+        ("move my wednesday lesson two days later", "flyt min onsdagstime to dage senere", "2026-12-11 11:00"),
+        ("move my lesson a week later", "flyt min time en uge frem", "2026-12-16 11:00"),
+        (
+            "move my lesson to the same time the week after",
+            "flyt min time til samme tid ugen efter",
+            "2026-12-16 11:00",
+        ),
+    ],
+)
+def test_a_lesson_is_moved_by_so_many_days_of_its_own_and_not_of_today(
+    anna: Chat, town: Town, school: SmallSchool, said: str, da: str, start: str
+) -> None:
+    books(school, "2026-12-09 11:00")
+    anna.says(said, da=da).hears("confirm_move").picks("move").hears("moved")
+    assert town.bookings() == [(start, "confirmed")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "start"),
+    [
+        ("de", "verschiebe meine stunde um eine woche", "2026-12-16 11:00"),
+        ("de", "verschiebe meine stunde um zwei tage", "2026-12-11 11:00"),
+        ("de", "verschiebe meine stunde auf den tag davor", "2026-12-08 11:00"),
+        ("sv", "flytta min lektion en vecka senare", "2026-12-16 11:00"),
+        ("sv", "flytta min lektion till dagen innan", "2026-12-08 11:00"),
+        ("nb", "flytt timen min en dag tidligere", "2026-12-08 11:00"),
+        ("nb", "flytt timen min til uken etter", "2026-12-16 11:00"),
+    ],
+)
+def test_so_many_days_are_said_in_every_language(
+    town: Town, school: SmallSchool, language: str, said: str, start: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    books(school, "2026-12-09 11:00")
+    anna.says(said).hears("confirm_move").picks("move").hears("moved")
+    assert town.bookings() == [(start, "confirmed")]
+
+
+def test_so_many_days_are_kept_until_it_is_known_which_lesson(anna: Chat, town: Town, school: SmallSchool) -> None:
+    books(school, "2026-11-27 11:00", "2026-12-09 11:00")
+    anna.says("move my lesson a week later", da="flyt min time en uge senere").hears("which_lesson_move")
+    anna.says("2").hears("confirm_move", "Wed 16 Dec 11:00", da="ons 16. dec. 11.00")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [("can my wednesday lesson be at 2 instead of 11", "kan min onsdagstime være kl 14 i stedet for 11")],
+)
+def test_the_weekday_that_names_a_lesson_is_the_one_of_its_own_week(
+    anna: Chat, town: Town, school: SmallSchool, said: str, da: str
+) -> None:
+    books(school, "2026-12-09 11:00")
+    anna.says(said, da=da).hears("confirm_move").picks("move").hears("moved")
+    assert town.bookings() == [("2026-12-09 14:00", "confirmed")]
+
+
 def test_an_hour_forward_may_be_earlier_or_later(anna: Chat, school: SmallSchool) -> None:
     books(school, "2026-11-25 11:00")
     anna.says("move my wednesday lesson forward an hour", da="flyt min onsdagstime en time frem").hears("offers")

@@ -5,6 +5,7 @@
 11-26 15:00                   exactly then               @1 %2   teacher and lesson type
 11-26,11-27 15:00-24:00       these days in these hours  <11-27  the lesson to be moved
 11-30..12-06                  from day to day            ~da     the language named
++7d                           so many days from the lesson
 (11-26)                       named, perhaps not wished
 @1,2 -@3 @Bob                 any of these teachers, not that one, nobody's name here
 daily 15:00-24:00             no day named: the coming seven
@@ -30,6 +31,7 @@ def in_short(reading: Reading) -> str:
         f"<{_times(reading.moved)}" if reading.moved else "",
         _daily(reading) or _times(reading.windows),
         f"({_times(reading.perhaps)})" if reading.perhaps else "",
+        f"{reading.days_on:+}d" if reading.days_on is not None else "",
         "same time" if reading.same_time else "",
         f"?{reading.question}" if reading.question else "",
         "@" + ",".join(map(str, reading.teachers)) if reading.teachers else "",
