@@ -69,8 +69,9 @@ class IntentReader:
 
     def leading(self) -> str | None:
         """The intent of a message that begins with a word or two for it, and goes on in the sender's own words."""
-        first = {self._words[:1], self._words[:2]}
-        return next((name for name, said in self._lexicon.intents.items() if not first.isdisjoint(said.leading)), None)
+        first, both = self._words[:1], self._words[:2]
+        known = self._lexicon.intents.items()
+        return next((name for name, said in known if first in said.leading or both in said.leading), None)
 
     def anywhere(self) -> str | None:
         """The intent of a phrase in the message; "nogen afbud?" looks for times, though "afbud" alone calls one off."""
