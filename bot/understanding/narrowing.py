@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.understanding.items import Item
 from bot.understanding.reading import Window
@@ -69,13 +70,23 @@ class Narrowing:
                 continue
             days = [day for day in beside.stretches if day.first.weekday() in what.weekdays or day in what.stretches]
             if days and (what.weekdays or len(what.stretches) == 1):
-                items[first] = replace(items[first], what=Days(tuple(days[:1])))
+                items[first] = replace(items[first], what=_weekend(days[0]) if _is_weekend(what) else Days((days[0],)))
                 gone.add(last)
             elif what.weekdays and last == first + 1 and items[last].join == "":
                 both = (*beside.stretches, *self._weekdays.dated(what).stretches[:1])
                 items[at] = replace(items[at], what=Days(both, question="ambiguous"))
                 gone.add(place)
             return
+
+
+def _is_weekend(days: Days) -> bool:
+    return days.weekdays == _WEEKEND
+
+
+def _weekend(day: Stretch) -> Days:
+    """ "The weekend of the 5th" is both of its days."""
+    saturday = day.first - timedelta(days=day.first.weekday() - _WEEKEND[0])
+    return Days((Stretch(saturday, saturday + timedelta(days=len(_WEEKEND))),))
 
 
 def _days_beside(items: Sequence[Item], place: int, step: int = 1) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.names import BLANK
 
@@ -10,6 +12,7 @@ _REACH = 5
 _ONE = frozenset({"one", "den", "die", "dem", "det"})
 """What stands for a lesson."""
 _DAYS = frozenset({"weekday", "relday", "weekday_weak", "month"})
+_NAMED_DAYS = _DAYS | {"weekdays"}
 
 
 def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
@@ -38,6 +41,14 @@ def names_its_teacher(said: Phrase, words: Lexicon) -> bool:
 
 def _is_own(said: Phrase, at: int, words: Lexicon) -> bool:
     return 0 <= at < len(said) and said[at] in words.own
+
+
+def names_days_lesson(said: Phrase, words: Lexicon) -> bool:
+    """ "Thursday's lesson", which one of a day would not be called: "a Thursday lesson"."""
+    return any(
+        day.endswith("s") and lesson in words.lesson_heads and not _NAMED_DAYS.isdisjoint(words.knows((day,)))
+        for day, lesson in pairwise(said)
+    )
 
 
 def _up_to_lesson(said: Phrase, words: Lexicon) -> Phrase | None:

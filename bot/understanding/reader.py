@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from bot.understanding.clauses import two_wishes
@@ -16,13 +17,13 @@ from bot.understanding.languages import in_order
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
-from bot.understanding.own_lesson import names_its_teacher, names_own_lesson
+from bot.understanding.own_lesson import names_days_lesson, names_its_teacher, names_own_lesson
 from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.shifts import DaysOn, days_on_in, shift_in
 from bot.understanding.spans import Days
 from bot.understanding.strange import plain_part, stands_among_strange_words
 from bot.understanding.telling import TOLD, told_in
-from bot.understanding.tokens import MAX_TEXT, Token, clean, scan
+from bot.understanding.tokens import MAX_TEXT, Token, clean, scan, spoken
 from bot.understanding.windows import checked
 from bot.understanding.wishes import Wished, Wishes
 
@@ -48,6 +49,7 @@ _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "
 _DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
 """Questions that need no answer where no time is wished."""
 _MOST_WINDOWS = 60
+_NEGATED = attrgetter("negated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,11 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks):
         named = replace(named, teachers=(usual,))
-    names_own = intent is None and names_own_lesson(said.words, words, instead="instead" in marks.kinds)
+    instead = intent == "more" or "instead" in marks.kinds
+    names_own = intent in {None, "more"} and (
+        names_own_lesson(said.words, words, instead=instead) or (instead and names_days_lesson(spoken(text), words))
+    )
+    intent = None if names_own else intent  # "can I have Thursday's lesson another day"
     shift = shift_in(said.words, words) if intent in _SHIFTED else None
     own = (names_own or (intent is None and bool(shift) and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
     on = days_on_in(said.words, words) if own or intent == "reschedule" else None
@@ -150,7 +156,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     if timed.intent == "reschedule" and named.teacher is not None:
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words))
     there = bool(named.branches) and not said.asks_about_it()
-    timed = timed.of_own_lesson(instead=there or "instead" in marks.kinds) if own else timed
+    timed = timed.of_own_lesson(instead=there or instead) if own else timed
     if intent is None and said.keeps(own=names_own):
         return replace(_reading(text, "no", timed.without_windows(), marks, named), keeps=True), True
     if timed.intent is None and timed.excluding and said.refuses():
@@ -263,6 +269,8 @@ def _timed(
     undone = moving or intent in _BROKEN_OFF
     finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving, keeping=undone)
     items = finder.items()
+    if of_own:
+        items = [item for item in items if not _is_open(item)]  # the "another day" to which it goes
     unclear = "no_such_clock" if names_no_clock(marks) else None
     if unclear or not items:
         return _Timed(intent, (), unclear)
@@ -271,11 +279,7 @@ def _timed(
             items = [replace(item, instead=False, negated=item.negated or item.instead) for item in items]
         else:
             intent, moving = "reschedule", True
-    if intent in _BROKEN_OFF and all(item.negated for item in items) and marks.kinds.isdisjoint(_OTHERS):
-        items = [replace(item, negated=False) for item in items]  # "I can't make Tuesday" is about Tuesday
-    if intent is None and _is_sorry(text, items, marks):
-        intent = "cancel"
-        items = [replace(item, negated=False) for item in items]  # "tyvärr kan jag inte på torsdag"
+    intent, items = _refusals_meant(text, intent, items, marks, words)
     if moving or intent in _BROKEN_OFF:
         items = [item if item.to else _once(item) for item in items]
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
@@ -294,14 +298,14 @@ def _timed(
     if intent in _OF_LESSONS and any(window.start.date() == setting.now.date() for window in named):
         either = Wishes(finder.days, words, setting.now, setting.horizon_days, either_week=True).windows(own).windows
         week_on = tuple(window for window in either if window not in named)
-    excluding = all(item.negated for item in items)
+    excluding = all(map(_NEGATED, items))
     refused: tuple[Window, ...] = ()
     if excluding and not moving and any(map(_says_day, items)):
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
     may_give_up = not (excluding or moving) and intent in _WEAK and "instead" in marks.kinds
     given_up = [replace(item, negated=False) for item in items if may_give_up and _is_one_refused(item)]
-    if intent in _COUNTING and target.dayless:
-        target = Wished()  # "is a lesson still 650", "about 20 min late"
+    if intent in _COUNTING and (target.dayless or (intent != "late" and _is_exact(target))):
+        target = Wished()  # "is a lesson still 650", "about 20 min late", "I paid 1300 on the 3rd"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
     return _Timed(
         intent,
@@ -321,6 +325,20 @@ def _timed(
     )
 
 
+def _refusals_meant(
+    text: str, intent: str | None, items: list[Item], marks: Marks, words: Lexicon
+) -> tuple[str | None, list[Item]]:
+    """The intent and the times, where those that are refused are not left out but what it is about."""
+    undone = intent in _BROKEN_OFF and all(map(_NEGATED, items))
+    if undone and all(map(_is_of_every_week, items)) and not names_days_lesson(spoken(text), words):
+        return None, items  # "ich kann freitags nicht" is about no lesson
+    about = undone and marks.kinds.isdisjoint(_OTHERS)  # "I can't make Tuesday"
+    sorry = intent is None and _is_sorry(text, items, marks)  # "tyvärr kan jag inte på torsdag"
+    if not (about or sorry or intent == "school"):  # "arbejder I om søndagen"
+        return intent, items
+    return "cancel" if sorry else intent, [replace(item, negated=False) for item in items]
+
+
 def _today_or_in_a_week(
     target: Wished, items: Sequence[Item], days: DaysGrammar, words: Lexicon, setting: _Setting
 ) -> Wished:
@@ -334,9 +352,21 @@ def _today_or_in_a_week(
     return replace(either, question="ambiguous") if len(either.windows) > len(target.windows) else target
 
 
+def _is_open(item: Item) -> bool:
+    return isinstance(item.what, Days) and item.what.open_
+
+
+def _is_of_every_week(item: Item) -> bool:
+    return isinstance(item.what, Days) and item.what.step == "every"
+
+
+def _is_exact(wished: Wished) -> bool:
+    return all(window.end is None for window in wished.windows)
+
+
 def _once(item: Item) -> Item:
     """ "Cancel Mondays lesson" is about one Monday."""
-    if isinstance(item.what, Days) and item.what.step == "every":
+    if isinstance(item.what, Days) and _is_of_every_week(item):
         return replace(item, what=replace(item.what, step=""))
     return item
 
@@ -361,10 +391,10 @@ def _is_stretch(item: Item) -> bool:
 
 def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:
     """Whether it regrets not to come on a day, and asks for no other time than one instead of it."""
+    if "regret" not in marks.kinds:
+        return False
     refused = [item.what for item in items if item.negated and isinstance(item.what, Days)]
     if len(refused) != 1 or refused[0].step == "every" or refused[0].longer:
-        return False
-    if "regret" not in marks.kinds:
         return False
     return all(item.negated for item in items) or (items[0].negated and _asks_for_another(text, items, marks))
 
