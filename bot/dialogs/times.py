@@ -93,7 +93,7 @@ def _wanted_first(talk: Talk) -> tuple[int, ...]:
 
 def inside(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *, as_wished: bool) -> list[Slot]:
     """The first times in the windows, or those of its day that are nearest to the one asked for (data["around"]): it
-    alone, if it is to be had as it was wished."""
+    alone, if it is to be had as it was wished; not it, if others than that are wished."""
     slots = others(talk, windows, teachers)
     if (around := talk.data.get("around")) is None:
         return first(slots, OFFERS)
@@ -101,6 +101,8 @@ def inside(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *
     day = to_wall(wanted, talk.school.zone).date()
     found, elsewhere = list[Slot](), list[Slot]()
     for slot in slots:
+        if slot.start == wanted and not is_beside(talk):
+            continue
         if slot.start == wanted and as_wished:
             talk.data.update(windows=[[around, None]], around=None)
             return [slot]

@@ -191,6 +191,8 @@ class DaysGrammar:
             kept = Stretch(stretch.first, max(self._last, stretch.end + _WEEK))
         else:
             until = self.marks.is_(at, "until") or self.marks.is_(self.marks.skip(at + 1, "on", "the"), "end_in")
+            if until and any(self.marks.is_(place, "feast") for place in range(at + 1, found[1])):
+                stretch = one_day(stretch.first)  # "until Christmas" ends as it begins
             kept = Stretch(self._today, stretch.end if until else stretch.first)
         end = self.marks.skip(found[1], "onwards")
         return (Days((kept,)) if kept.first < kept.end else Days(question="past")), end
