@@ -240,6 +240,7 @@ PLACES = [
     Place("offer/ask", offered),
     Place("affected/ask", stranded),
     Place("sick/confirm", teacher(("I'm sick today", "jeg er syg i dag"))),
+    Place("sick/which", teacher(("sick next friday", "syg næste fredag"))),
     Place("late/minutes", hurrying(("running late", "forsinket"))),
     Place("late/which", hurrying(("15 min late", "15 min forsinket"))),
     Place("statement/list", owing(("statement", "kontoudtog"))),

@@ -33,7 +33,7 @@ from tests.dialogs.plans import attended, modules, skilled
 from tests.factories import SmallSchool, moment
 from tests.storage.books import Books
 
-MOST = MOST_STATEMENTS
+MOST = MOST_STATEMENTS - 1
 SEARCH, PICK, CONFIRM = 5, 6, 5
 """With BEGIN and COMMIT, which are two of each: on average 3.3 statements of work and 5.3 in all."""
 
