@@ -83,7 +83,7 @@ def test_after_kill_9_of_everything_the_next_start_goes_on_and_ctrl_c_ends_it_cl
         student.hears("Booked:")
         second = program.processes()
         assert program.ends() == 0
-    assert times_sent(twilio, "First times with your teacher") == 1
+    assert times_sent(twilio, "with your teacher, Driving lesson") == 1
     assert not still_running(second)
     assert "Traceback" not in program.logged
     assert not re.search(r'"level": "(ERROR|CRITICAL)"', program.logged), program.logged
