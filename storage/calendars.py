@@ -47,7 +47,7 @@ WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.ends_a
 {driven}
 ORDER BY 1, 2, 3
 """
-_ALSODRIVEN = """
+_ALSO_DRIVEN = """
 UNION ALL
 SELECT 'busy', d.calendar_id, date_part('epoch', d.starts_at)::bigint, date_part('epoch', d.ends_at)::bigint
 FROM ({}) d
@@ -55,7 +55,7 @@ FROM ({}) d
 
 
 def _standing(counted: LiteralString, *, driven: bool) -> LiteralString:
-    also: LiteralString = _ALSODRIVEN.format(DRIVEN.format(counted=counted)) if driven else ""
+    also: LiteralString = _ALSO_DRIVEN.format(DRIVEN.format(counted=counted)) if driven else ""
     return _STANDING_TEXT.format(overlapping=OVERLAPPING, counted=counted, lessons=COUNTED, driven=also)
 
 
@@ -98,12 +98,13 @@ SESSION_COLUMNS = """
 """
 SESSION_WIDTH = 14
 
-_CLASSES = f"""
-SELECT {SESSION_COLUMNS} FROM sessions s
+FROM_CLASSES = """
+FROM sessions s
 WHERE s.school_id = %(school_id)s AND s.lesson_type_id = %(type)s AND s.planned AND NOT s.cancelled
   AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
 ORDER BY s.starts_at, s.id
 """
+_CLASSES = f"SELECT {SESSION_COLUMNS} {FROM_CLASSES}"
 
 
 def session_of(school_id: int, columns: Sequence[Any]) -> Session:

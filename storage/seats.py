@@ -9,7 +9,14 @@ from domain.busy import Busy, coming
 from domain.lessons import Session
 from domain.ports import Standing
 from storage.busy import BUSY_OF_STUDENT, read_busy
-from storage.calendars import SESSION_COLUMNS, SESSION_WIDTH, STANDING_OF_STUDENT, session_of, standing_of
+from storage.calendars import (
+    FROM_CLASSES,
+    SESSION_COLUMNS,
+    SESSION_WIDTH,
+    STANDING_OF_STUDENT,
+    session_of,
+    standing_of,
+)
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -18,10 +25,7 @@ _CLASSES_BESIDE = f"""
 WITH own (calendar_id, ranges) AS MATERIALIZED ({BUSY_OF_STUDENT})
 SELECT {SESSION_COLUMNS},
   (SELECT ranges FROM own WHERE calendar_id > 0), (SELECT ranges FROM own WHERE calendar_id < 0)
-FROM sessions s
-WHERE s.school_id = %(school_id)s AND s.lesson_type_id = %(type)s AND s.planned AND NOT s.cancelled
-  AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
-ORDER BY s.starts_at, s.id
+{FROM_CLASSES}
 """
 
 _SEAT = f"""

@@ -45,6 +45,9 @@ from storage.wire import Connection, Statement
 
 T = TypeVar("T")
 
+_Answer = tuple[Mapping[str, Any], list[TupleRow]]
+"""What a query was asked, and the rows that it gave."""
+
 
 class Stage(IntEnum):
     FREE = 0
@@ -91,8 +94,8 @@ class UnitOfWork:
         self._catalogues = catalogues
         self._kept: dict[Stage, list[tuple[str, Mapping[str, Any]]]] = {}
         self._ready: list[Statement] = []
-        self._looked: dict[str, list[tuple[Mapping[str, Any], list[TupleRow]]]] = {}
-        self._held: dict[str, list[tuple[Mapping[str, Any], list[TupleRow]]]] = {}
+        self._looked: dict[str, list[_Answer]] = {}
+        self._held: dict[str, list[_Answer]] = {}
         self.statements = 0
         self.wrote = False
 
@@ -112,16 +115,15 @@ class UnitOfWork:
         """The same for a query that locks nothing and writes nothing. Looked at again in this work, the rows come from
         memory, until something is written, locked or read otherwise: then others may have been let in meanwhile."""
         looked = self._looked.setdefault(query, [])
-        for asked, rows in looked:
-            if asked == parameters:
-                return rows
+        if (known := _remembered(looked, parameters)) is not None:
+            return known
         self._make_ready()
         self._prepare(_as_one((query,)), [parameters])
         rows = self._send()
         looked.append((parameters, rows))
         return rows
 
-    def looked_at(self, query: LiteralString) -> Iterator[tuple[Mapping[str, Any], list[TupleRow]]]:
+    def looked_at(self, query: LiteralString) -> Iterator[_Answer]:
         """What a `look` with the query was asked, and its rows, as far as they would come from memory."""
         yield from self._looked.get(query, ())
 
@@ -129,9 +131,8 @@ class UnitOfWork:
         """The rows of a query that locks all that it reads. Asked for again in this work they come from memory, until
         it writes: nobody else can change them."""
         held = self._held.setdefault(query, [])
-        for asked, rows in held:
-            if asked == parameters:
-                return rows
+        if (known := _remembered(held, parameters)) is not None:
+            return known
         rows = self.read(query, parameters)
         held.append((parameters, rows))
         return rows
@@ -204,6 +205,10 @@ class UnitOfWork:
     def _send(self) -> list[TupleRow]:
         ready, self._ready = self._ready, []
         return self._connection.wire.run(ready) if ready else []
+
+
+def _remembered(answers: Sequence[_Answer], parameters: Mapping[str, Any]) -> list[TupleRow] | None:
+    return next((rows for asked, rows in answers if asked == parameters), None)
 
 
 @dataclass(frozen=True, slots=True)
