@@ -11,7 +11,7 @@ from typing import Any
 from bot.dialogs.own_words import says
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 from domain.schools import CAR, Catalogue
 
 _SHORTEST = 4
@@ -22,7 +22,7 @@ def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
     """Keep what the words say of the car; whether they did. That there is no such car here is told."""
     said, known = spoken(text), values_of(talk.school)
     for phrase, value in words_for(talk.school).items():
-        if phrase[0] not in said or not any(said[at : at + len(phrase)] == phrase for at in range(len(said))):
+        if phrase[0] not in said or not says_one(said, (phrase,)):
             continue
         if value not in known:
             talk.say("no_such_car")

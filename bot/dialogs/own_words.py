@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import runs_of, spoken
 from domain.schools import LessonType
 
 _SHORT, _FEW = 2, 4
+_LENGTHS = (1, 2, 3)
+"""Words of a phrase that is looked up."""
 _STEM = 5
 """Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""
 _TO_BOOK = frozenset(
@@ -134,8 +136,7 @@ def praises(text: str) -> bool:
 
 def asks_of_changing(text: str) -> bool:
     """ "What does cancelling cost?": of moving, cancelling or not coming, and not of a price."""
-    words = spoken(text)
-    phrases = {words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1)}
+    phrases = frozenset(runs_of(spoken(text), _LENGTHS))
     intents = (lexicon(code).intents for code in codes())
     return any(not phrases.isdisjoint(said[name].anywhere) for said in intents for name in _CHANGING)
 
@@ -148,8 +149,7 @@ def asks_for_another_day(text: str) -> bool:
 
 def days_after(text: str) -> int | None:
     """ "The day after", "ugen efter": so many days from those that are talked of."""
-    words = spoken(text)
-    phrases = (words[at : at + length] for length in (2, 3) for at in range(len(words) - length + 1))
+    phrases = runs_of(spoken(text), (2, 3))
     return next((_DAYS_AFTER[phrase] for phrase in phrases if phrase in _DAYS_AFTER), None)
 
 
@@ -189,9 +189,7 @@ def says(text: str, *kinds: str) -> bool:
 
 
 def _said(text: str, *kinds: str) -> frozenset[tuple[str, ...]]:
-    words = spoken(text)
-    phrases = [words[at : at + length] for length in (1, 2, 3) for at in range(len(words) - length + 1)]
-    return _phrases_for(kinds).intersection(phrases)
+    return _phrases_for(kinds).intersection(runs_of(spoken(text), _LENGTHS))
 
 
 def tells_not_to_come(text: str) -> bool:

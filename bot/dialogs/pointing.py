@@ -13,7 +13,7 @@ from bot.dialogs.windows import windows_of
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking
 from domain.slots import Window
 from domain.timeslots import to_wall
@@ -145,5 +145,5 @@ def _attributes(talk: Talk, said: Sequence[str]) -> dict[str, str]:
     return {
         known[value][0]: known[value][1]
         for phrase, value in words_for(talk.school).items()
-        if value in known and any(tuple(said[at : at + len(phrase)]) == phrase for at in range(len(said)))
+        if value in known and says_one(tuple(said), (phrase,))
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import begins_with_one, says_one, spoken
 
 _RANGE = re.compile(r"(\d{1,3})\s*[-–]\s*(\d{1,3})")
 _LARGEST = 100
@@ -46,9 +46,8 @@ def absence_in(text: str, names: Sequence[str]) -> Absence:
 
 def says_missing(text: str) -> bool:
     """Whether a phrase for being missing stands in the message."""
-    words = spoken(text)
-    phrases = [phrase for code in codes() for name in _SAID for phrase in lexicon(code).intents[name].whole]
-    return any(words[at : at + len(phrase)] == phrase for phrase in phrases for at in range(len(words)))
+    phrases = (phrase for code in codes() for name in _SAID for phrase in lexicon(code).intents[name].whole)
+    return says_one(spoken(text), phrases)
 
 
 def says_everybody(text: str) -> bool:
@@ -75,9 +74,8 @@ def wants_time_off(reading: Reading) -> bool:
     if reading.intent not in {None, "book"} or not (reading.windows or reading.perhaps):
         return False
     words = spoken(reading.text)
-    asked = any(words[: len(phrase)] == phrase for code in codes() for phrase in lexicon(code).am_i)
-    phrases = (phrase for code in codes() for phrase in lexicon(code).time_off)
-    return not asked and any(words[at : at + len(off)] == off for off in phrases for at in range(len(words)))
+    asked = begins_with_one(words, (phrase for code in codes() for phrase in lexicon(code).am_i))
+    return not asked and says_one(words, (phrase for code in codes() for phrase in lexicon(code).time_off))
 
 
 def _numbers(text: str) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.lexicon import codes, lexicon
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 
 _PHONE = re.compile(r"(?<![\d.])\+?\d(?:[ ()-]?\d){6,14}(?!\d)")
 
@@ -17,6 +17,5 @@ def call_wished(text: str) -> str | None:
     """
     if (number := _PHONE.search(text)) is not None:
         return number.group()
-    said = spoken(text)
     phrases = (phrase for code in codes() for phrase in lexicon(code).call_me)
-    return "" if any(said[at : at + len(phrase)] == phrase for phrase in phrases for at in range(len(said))) else None
+    return "" if says_one(spoken(text), phrases) else None

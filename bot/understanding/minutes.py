@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.lexicon import Lexicon, Phrase, codes, lexicon
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 
 MOST = 240
 _NEGATIVE = re.compile(r"(?<!\w)[-\u2212]\s?\d")
@@ -24,7 +24,7 @@ def minutes_in(text: str, language: str) -> int | None:
 
 def _minutes(words: Phrase, said: Lexicon) -> int | None:
     for phrase, minutes in sorted(said.delays.items(), key=lambda delay: -len(delay[0])):
-        if any(words[at : at + len(phrase)] == phrase for at in range(len(words))):
+        if says_one(words, (phrase,)):
             return minutes
     numbers = [number for word in words if (number := _number(word, said)) is not None]
     return numbers[0] if len(numbers) == 1 else None

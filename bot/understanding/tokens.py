@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -124,6 +125,21 @@ def words(phrase: str) -> tuple[str, ...]:
 def spoken(phrase: str) -> tuple[str, ...]:
     """The words and numbers of a phrase, without its punctuation."""
     return tuple(token.text.replace("'", "") for token in scan(phrase) if token.shape is not Shape.MARK)
+
+
+def says_one(said: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Whether one of the phrases stands somewhere in what is said."""
+    return any(said[at : at + len(phrase)] == phrase for phrase in phrases for at in range(len(said)))
+
+
+def begins_with_one(said: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Whether what is said begins with one of the phrases."""
+    return any(said[: len(phrase)] == phrase for phrase in phrases)
+
+
+def runs_of(said: tuple[str, ...], lengths: Iterable[int]) -> Iterator[tuple[str, ...]]:
+    """All words in a row that are so many."""
+    return (said[at : at + length] for length in lengths for at in range(len(said) - length + 1))
 
 
 def _token(match: re.Match[str]) -> Token:  # noqa: PLR0911 - one return per shape
