@@ -337,7 +337,7 @@ class _Turn:
             if self.waited:
                 self.give_up()  # it was to come after something else
             self.stack.abandon()  # before the flow begins to read, of which writing leaves nothing in memory
-            self.open(flow.name, flow.begin(self.talk) if flow.begin else {})
+            self.interrupt(flow.name, flow.begin(self.talk) if flow.begin else {})
             return
         self.talk.frame = self.stack.top
         if flow.aside is not None and flow.aside(self.talk):

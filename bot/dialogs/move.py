@@ -130,7 +130,7 @@ def chosen(talk: Talk) -> Move:
     if (hours := talk.data.pop("clocks", None)) is not None:
         talk.data["windows"] = [on_day(talk, was.date(), hours)]
     elif (start := to_utc(was, talk.school.zone)) != booking.start:
-        near(talk, start, exact=True)
+        near(talk, start)
     there = bool(talk.data.get("places"))
     if (minutes := talk.data.pop("shift", None)) is not None:
         near(talk, booking.start + timedelta(minutes=minutes), exact=minutes != 0 or there)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import time
 from typing import Any
 
 from bot.dialogs.talk import Talk
+from bot.dialogs.wording import from_to
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import spoken
 from domain.schools import WorkingHours
 
-_SOME_DAY = date(2000, 1, 3)
-"""For clock times, of which only they are told."""
 _MIDNIGHT = time()
 
 
@@ -42,10 +41,4 @@ def _parts(hours: Iterable[WorkingHours]) -> list[dict[str, Any]]:
     days: dict[tuple[time, time], list[int]] = {}
     for weekday, span in sorted(spans.items()):
         days.setdefault(span, []).append(weekday)
-    return [
-        {"weekdays": weekdays, "start": _clock(start), "end": _clock(end)} for (start, end), weekdays in days.items()
-    ]
-
-
-def _clock(at: time) -> str:
-    return datetime.combine(_SOME_DAY, at).isoformat()
+    return [{"weekdays": weekdays, **from_to(start, end)} for (start, end), weekdays in days.items()]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from bot.dialogs import week_pictures
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
-from bot.dialogs.wording import session_params, wall
+from bot.dialogs.wording import from_to, session_params, wall
 from bot.understanding.absences import is_asked
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading, Window
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import begins_with_one, spoken
 from domain.hindrances import is_affected, of_teacher, taking_place
 from domain.lessons import Booking
 from domain.schools import SpecialDay, WorkingHours
@@ -27,8 +27,6 @@ _LONG = timedelta(days=1)
 _A_WEEK, _A_MONTH = timedelta(days=7), timedelta(days=28)
 _HALF_A_YEAR = timedelta(days=183)
 _MOST_EXCEPTIONS = 10
-_SOME_DAY = date(2000, 1, 3)
-"""A Monday, for wall times of no day in particular."""
 
 
 def tell_today(talk: Talk) -> None:
@@ -163,8 +161,7 @@ def _named(reading: Reading) -> tuple[Window, ...]:
 
 
 def _asks(text: str) -> bool:
-    words = spoken(text)
-    return any(words[: len(phrase)] == phrase for code in codes() for phrase in lexicon(code).asking)
+    return begins_with_one(spoken(text), (phrase for code in codes() for phrase in lexicon(code).asking))
 
 
 def _end(window: Window) -> date:
@@ -236,18 +233,14 @@ def _weekly(talk: Talk, hours: Iterable[WorkingHours]) -> list[dict[str, Any]]:
     for part in sorted(hours, key=lambda part: (part.weekday, part.start)):
         lines.setdefault((part.start, part.end, part.branch_id), []).append(part.weekday)
     return [
-        {"weekdays": weekdays, **_from_to(start, end), "branch": _branch(talk, branch_id)}
+        {"weekdays": weekdays, **from_to(start, end), "branch": _branch(talk, branch_id)}
         for (start, end, branch_id), weekdays in lines.items()
     ]
 
 
 def _special(talk: Talk, special: SpecialDay) -> dict[str, Any]:
-    parts = [{**_from_to(part.start, part.end), "branch": _branch(talk, part.branch_id)} for part in special.hours]
+    parts = [{**from_to(part.start, part.end), "branch": _branch(talk, part.branch_id)} for part in special.hours]
     return {"day": special.day.isoformat(), "parts": parts, "extra": special.extra}
-
-
-def _from_to(start: time, end: time) -> dict[str, str]:
-    return {name: datetime.combine(_SOME_DAY, at).isoformat() for name, at in (("start", start), ("end", end))}
 
 
 def _branch(talk: Talk, branch_id: int | None) -> str | None:

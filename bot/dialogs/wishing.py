@@ -28,7 +28,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.tokens import spoken
 from domain.slots import Window
-from domain.timeslots import to_utc, to_wall
+from domain.timeslots import day_start, to_wall
 
 SLOT, WHICH = "slot", "which"
 """The steps at which a time is chosen, and asked about where several may be meant."""
@@ -111,7 +111,7 @@ def other_days(talk: Talk, reading: Reading) -> list[list[str | None]]:
     zone, data, days = talk.school.zone, talk.data, days_offered(talk)
     if not days or any(len(days_of(talk, window)) <= _MOST_DAYS for window in windows_of(talk, reading.windows)):
         return []
-    first, last = (to_utc(datetime.combine(day, time()), zone) for day in (days[0], days[-1] + timedelta(days=1)))
+    first, last = (day_start(day, zone) for day in (days[0], days[-1] + timedelta(days=1)))
     if (hours := data.get("hours")) is not None:
         return [on_day(talk, days[-1] + timedelta(days=by), hours) for by in range(1, _MOST_DAYS + 1)]
     later = Window(last, max(last, everything(talk).last))
@@ -128,16 +128,8 @@ def after_those(talk: Talk, text: str) -> list[list[str | None]]:
     if by is None or not days:
         return []
     first = days[-1] + timedelta(days=by if by == 1 else by - days[-1].weekday())
-    return [
-        stored(
-            Window(
-                *(
-                    to_utc(datetime.combine(day, time()), talk.school.zone)
-                    for day in (first, first + timedelta(days=by))
-                )
-            )
-        )
-    ]
+    begin, end = (day_start(day, talk.school.zone) for day in (first, first + timedelta(days=by)))
+    return [stored(Window(begin, end))]
 
 
 def hear_teachers(talk: Talk, reading: Reading, data: dict[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,9 @@ from domain.services.reactions import TOO_LATE_TO_REMIND
 from domain.slots import Slot
 from domain.timeslots import to_wall
 
+_SOME_DAY = date(2000, 1, 3)
+"""A Monday, for clock times of no day in particular."""
+
 
 def wall(moment: datetime, catalogue: Catalogue) -> str:
     return to_wall(moment, catalogue.zone).isoformat(timespec="minutes")
@@ -28,6 +31,11 @@ def wall(moment: datetime, catalogue: Catalogue) -> str:
 
 def money(amount: Money) -> list[Any]:
     return [amount.minor, amount.currency]
+
+
+def from_to(start: time, end: time) -> dict[str, str]:
+    """Clock times of no day in particular."""
+    return {name: datetime.combine(_SOME_DAY, at).isoformat() for name, at in (("start", start), ("end", end))}
 
 
 def place(

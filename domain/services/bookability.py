@@ -44,8 +44,8 @@ def barring(
 
     reads: ask only the rules that need facts, or only those that need none.
     """
-    if reads is not True and occasion is Occasion.BOOK and (paused := _paused(student)):
-        return paused[0]
+    if reads is not True and occasion is Occasion.BOOK and (pausing := paused(student)):
+        return pausing[0]
     wish, found = wish_for(desk, student, kind, desk.now, facts, occasion), None
     for asked in _whatever_the_time(desk.catalogue, kind, occasion):
         refusals = broken((rule for rule in asked if reads is None or rule.reads is reads), wish)
@@ -66,7 +66,8 @@ def _whatever_the_time(catalogue: Catalogue, kind: LessonType, occasion: Occasio
     )
 
 
-def _paused(student: Student) -> list[Refusal]:
+def paused(student: Student) -> list[Refusal]:
+    """That the student takes no lessons for now, if that is so."""
     return [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
 
 
@@ -82,7 +83,7 @@ def reasons(
     never = forbidding(
         desk, student, kind, earliest, max(earliest, latest), teacher_id=teacher_id, facts=facts, about=about
     )
-    return [*_paused(student), *never]
+    return [*paused(student), *never]
 
 
 def reasons_at(
@@ -91,7 +92,7 @@ def reasons_at(
     """The same for a lesson that starts then, and why there is none: the student has something else, or it is closed,
     nobody works, all is taken."""
     forbidden = forbidding(desk, student, kind, start, start, teacher_id=teacher_id, about=OF_PLACES)
-    return [*_paused(student), *forbidden, *unavailable(desk, student, kind, start, teacher_id)]
+    return [*paused(student), *forbidden, *unavailable(desk, student, kind, start, teacher_id)]
 
 
 def forbidding(

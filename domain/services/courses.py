@@ -15,6 +15,7 @@ from domain.policies import broken
 from domain.rules.notice import Horizon
 from domain.rules.rule import About, Occasion, Request, Rule
 from domain.schools import Student
+from domain.services.bookability import paused
 from domain.services.booking import expire
 from domain.services.desk import Desk
 from domain.services.facts import wish_for
@@ -74,13 +75,12 @@ def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Se
 
 def barring(desk: Desk, student: Student, classes: Sequence[Session]) -> list[Refusal]:
     """All that keeps the student from taking part in a course with these coming classes, of which they have none."""
-    paused = [NotAllowed(action="book", status=student.status)] if student.status != "active" else []
     coming = desk.work.bookings.coming(desk.school_id, student.id, desk.now)
     own = [booking.session.during for booking in coming]
     busy = next((each for each in classes if any(each.during.overlaps(other) for other in own)), None)
     full = next((each for each in classes if each.taken >= each.capacity), None)
     return [
-        *paused,
+        *paused(student),
         *broken(*_asked_of(desk, student, classes[0])),
         *_hindered(desk, classes),
         *([ClassFull(start=full.start)] if full is not None else []),
