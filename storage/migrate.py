@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from storage.engine import APPLICATION_ROLE, sqlalchemy_url
@@ -67,18 +68,14 @@ def _grant(connection: Connection) -> None:
 
     Where the database's owner may not create roles, the program works as the owner itself; `doctor` says so.
     """
-    may = connection.execute(
-        text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
-    ).scalar()
-    exists = connection.execute(
-        text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": APPLICATION_ROLE}
-    ).scalar()
+    try:
+        exists = _make_role(connection)
+    except DBAPIError:
+        # Roles belong to the server, our lock to a database: another one of the server was being migrated too, and its
+        # transaction, which this one has waited for, made the role.
+        exists = _make_role(connection)
     if not exists:
-        if not may:
-            return
-        connection.execute(text(f"CREATE ROLE {APPLICATION_ROLE} NOLOGIN"))
-    if may:
-        connection.execute(text(f"GRANT {APPLICATION_ROLE} TO CURRENT_USER"))
+        return
     connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {APPLICATION_ROLE}"))
     connection.execute(
         text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION_ROLE}")
@@ -87,3 +84,20 @@ def _grant(connection: Connection) -> None:
     guarded = text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only' ORDER BY 1")
     for (table,) in connection.execute(guarded).all():
         connection.execute(text(f"REVOKE UPDATE, DELETE ON {table} FROM {APPLICATION_ROLE}"))
+
+
+def _make_role(connection: Connection) -> bool:
+    """Make the application's role, if it is missing and this user may. Says whether it is there."""
+    may = connection.execute(
+        text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+    ).scalar()
+    exists = connection.execute(
+        text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": APPLICATION_ROLE}
+    ).scalar()
+    if not may:
+        return bool(exists)
+    with connection.begin_nested():
+        if not exists:
+            connection.execute(text(f"CREATE ROLE {APPLICATION_ROLE} NOLOGIN"))
+        connection.execute(text(f"GRANT {APPLICATION_ROLE} TO CURRENT_USER"))
+    return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import LiteralString
 
@@ -12,6 +14,7 @@ from psycopg.rows import TupleRow
 from sqlalchemy.exc import DBAPIError
 
 from storage import migrations
+from storage.embedded import EmbeddedPostgres
 from storage.engine import APPLICATION_ROLE, Database
 from storage.migrate import differences, downgrade, upgrade
 from storage.revisions import is_current, newest
@@ -329,8 +332,26 @@ def test_a_migration_comes_with_the_rights_to_its_tables_or_not_at_all(database_
 
 
 def test_many_programs_may_migrate_at_once(database_server: str) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     with databases.new_database(database_server) as url, ThreadPoolExecutor(3) as pool:
         assert list(pool.map(upgrade, [url] * 3)) == [None] * 3
+        assert is_current(url)
+
+
+def test_two_databases_of_a_new_server_may_be_migrated_at_once(folder: Path) -> None:
+    """The application's role belongs to the server: whoever comes second finds it being made."""
+    with (
+        EmbeddedPostgres.start(folder, durable=False, throwaway=True) as server,
+        databases.new_database(server.url) as url,
+        psycopg.connect(server.url) as first,
+        psycopg.connect(server.url, autocommit=True) as watching,
+        ThreadPoolExecutor(1) as second,
+    ):
+        first.execute(f"CREATE ROLE {APPLICATION_ROLE} NOLOGIN")
+        migrated = second.submit(upgrade, url)
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'transactionid' AND query LIKE 'CREATE ROLE%'"
+        while not migrated.done() and not watching.execute(waiting).fetchone():
+            time.sleep(0.01)
+        assert not migrated.done()
+        first.commit()
+        migrated.result(timeout=10)
         assert is_current(url)
