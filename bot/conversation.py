@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from bot.dialogs.exchange import Inbound, Kind, Reply, Say
-from bot.dialogs.talk import Fits, of_any_length
+from bot.dialogs.talk import Fits, Labels, of_any_length, without_labels
 from bot.ports import Opened, OpenWork, TurnWork
 from bot.speaking import speak
 from domain.languages import FALLBACK
@@ -45,11 +45,13 @@ class Conversations:
     open_work: opens a transaction.
     clock: tells the time (UTC).
     fits: tells whether a question is one message on its channel.
+    labels: tells what is written on the choices of one.
     """
 
     open_work: OpenWork
     clock: Callable[[], datetime]
     fits: Fits = of_any_length
+    labels: Labels = without_labels
 
     def receive(self, inbound: Inbound, transport: str) -> Turn:
         """Handle one event, durably: when this returns, the reply is in the outbox. Raises what went wrong, counted."""
@@ -72,7 +74,16 @@ class Conversations:
             if inbound.kind is Kind.OPTED_OUT:
                 work.conversations.gone(opened.contact_id, now)
             elif inbound.kind is not Kind.OPTED_IN:
-                speak(work, opened, inbound, now, transport=transport, clock=self.clock, fits=self.fits)
+                speak(
+                    work,
+                    opened,
+                    inbound,
+                    now,
+                    transport=transport,
+                    clock=self.clock,
+                    fits=self.fits,
+                    labels=self.labels,
+                )
             work.commit()
         return Turn(opened.contact_id)
 

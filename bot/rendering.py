@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -84,6 +84,12 @@ def render(reply: Reply, language: str, channel: Channel, said_on: date | None =
 def fits(reply: Reply, language: str, channel: Channel) -> bool:
     """Whether it is one message that nobody has to scroll: on SMS, one SMS."""
     return channel is not Channel.SMS or segments(render(reply, language, channel).text) == 1
+
+
+def labels(choices: Sequence[Choice], language: str, channel: Channel) -> list[str]:
+    """What is written on choices, where there is room for it."""
+    written = [_label(choice, language, None, 0) for choice in choices]
+    return [*map(_plain, written)] if channel is Channel.SMS else written
 
 
 def _rendered(reply: Reply, language: str, channel: Channel, said_on: date | None, brief: int) -> Rendered:

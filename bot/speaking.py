@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.dialogs import engine
 from bot.dialogs.exchange import Inbound, Kind
 from bot.dialogs.flows import FLOWS
-from bot.dialogs.talk import Fits, Speaker, Talk, of_any_length
+from bot.dialogs.talk import Fits, Labels, Speaker, Talk, of_any_length, without_labels
 from bot.hearing import heard, understood
 from bot.ports import Opened, TurnWork
 from bot.spoken_language import preferred, spoken
@@ -26,6 +26,7 @@ def speak(
     clock: Callable[[], datetime],
     key: str | None = None,
     fits: Fits = of_any_length,
+    labels: Labels = without_labels,
 ) -> None:
     """Take one step in an open conversation and queue what it says."""
     catalogue = work.catalogue(opened.school_id, opened.catalogue_version) if opened.school_id is not None else None
@@ -46,6 +47,7 @@ def speak(
         desk=Desk(work, catalogue, Actor(opened.role), now) if catalogue and opened.role else None,
         reads=understood,
         fits=fits,
+        labels=labels,
     )
     state, reply = engine.step(opened.state, talk, FLOWS)
     _keep_language(talk, opened)

@@ -11,7 +11,7 @@ from bot.dialogs.instead import instead, refuse
 from bot.dialogs.own_lessons import agrees, changeable
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, money, reminded, wall
+from bot.dialogs.wording import booking_params, lesson_label, money, reminded, wall
 from bot.understanding.own_names import is_name
 from domain.errors import Refusal
 from domain.lessons import Booking, Status
@@ -59,9 +59,7 @@ def ask_which(talk: Talk) -> Prompt | Go | End | Open:
         talk.data["booking"] = lessons[0].id
     if "booking" in talk.data and not talk.resuming:
         return Go(WHO)
-    choices = [
-        Choice(f"booking:{b.id}", "choice_lesson", booking_params(talk.school, b, talk.language)) for b in lessons
-    ]
+    choices = [Choice(f"booking:{b.id}", "choice_lesson", lesson_label(talk.school, b, talk.language)) for b in lessons]
     return Prompt("which_lesson_share", {}, tuple(choices))
 
 

@@ -19,7 +19,7 @@ from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import WHICH_LESSON, agrees, changeable, choosing
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import stored, window_from
-from bot.dialogs.wording import booking_params, slot_params
+from bot.dialogs.wording import booking_params, wall
 from bot.understanding.reading import Reading, Window
 from domain.errors import Refusal
 from domain.lessons import Booking, Session
@@ -129,7 +129,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
         **booking_params(talk.school, booking, talk.language),
         "wishes": wish_params(talk.school, wishes),
     }
-    move = Choice("move", "choice_free_now", slot_params(talk.school, free, talk.language)) if free else None
+    move = Choice("move", "choice_free_now", {"start": wall(free.start, talk.school)}) if free else None
     wait = Choice("wait", "choice_wait")
     return Prompt("confirm_wait", params, (move, wait) if move else (wait, Choice("menu", "choice_menu")))
 

@@ -17,6 +17,7 @@ from typing import Any
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
+from bot.dialogs.labels import begun, nearly, typed_out
 from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
@@ -35,6 +36,8 @@ _BACK = frozenset({"back", "earlier"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{_SPEAK}{code}" for code in LANGUAGES}
 _SMALL_TALK = {"greeting": "hello", "thanks": "thanks", "moment": "no_hurry"}
 """What is said to words that want nothing, before the open question is asked again."""
+_NO_LABEL = EVERYWHERE | {"yes", "no", "ok", "thanks", "greeting"}
+"""What is said by words that may begin a label, and mean more than it."""
 _WORDLESS = {
     Kind.MEDIA: "only_text",
     Kind.EDITED: "edited",
@@ -154,9 +157,28 @@ class _Turn:
         if inbound.tap is not None:
             return self.menu.pressed(inbound)
         number = self.talk.reading.number
+        if (typed := self.typed_out(inbound.text)) is not None:
+            return typed
         if number is None or (self.stack.step.free and not self.has_digits_for_a_choice(inbound.text)):
             return None
         return self.menu.numbered(number, self.talk.now)
+
+    def typed_out(self, text: str) -> str | None:
+        """The id of the choice whose label was written instead. A bare yes or no is for the step to understand, and so
+        are words that mean the same everywhere. Raises NoSuchChoice where several are meant equally."""
+        written, reading = self.menu.written(), self.talk.reading
+        if not text or not written or is_bare_yes(Heard(reading)):
+            return None
+        labels = self.talk.labels(written, self.talk.language, self.talk.inbound.channel)
+        found = typed_out(text, labels)
+        if not found and not (self.stack.step.free or reading.number is not None or reading.intent in _NO_LABEL):
+            found = begun(text, labels)
+            vague = reading.intent is None or reading.intent in _SMALL_TALK
+            if not found and vague:
+                found = nearly(text, labels)
+            if len(found) > 1 and vague and not reading.windows and reading.lesson_type is None:
+                raise NoSuchChoice("several_fit")
+        return self.menu.offered[found[0]] if len(found) == 1 else None
 
     def has_digits_for_a_choice(self, text: str) -> bool:
         """Where any words are taken, "first" is one of them."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.talk import Talk
-from bot.dialogs.wording import session_params
+from bot.dialogs.wording import wall
 from domain.hindrances import hindrance
 from domain.lessons import Session
 from domain.schools import LessonType
@@ -36,6 +36,6 @@ def full_classes(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> lis
 
 def waiting_choices(talk: Talk, sessions: Sequence[Session]) -> tuple[Choice, ...]:
     return tuple(
-        Choice(f"wait:{session.id}", "choice_wait_class", session_params(talk.school, session, talk.language))
+        Choice(f"wait:{session.id}", "choice_wait_class", {"start": wall(session.start, talk.school)})
         for session in sessions
     )

@@ -8,7 +8,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_words import tells_of_oneself
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params, session_params
+from bot.dialogs.wording import lesson_label, session_params
 from bot.understanding.minutes import minutes_in
 from domain.lessons import Booking
 from domain.services.lateness import is_soon, student_is_late, students_next, teacher_is_late, teachers_next
@@ -56,7 +56,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
     """Nobody is told of a delay at once where it may be about a lesson in some hours, or about none."""
     choices = [
-        Choice(f"lesson:{lesson[0].session.id}", "choice_lesson", booking_params(talk.school, lesson[0], talk.language))
+        Choice(f"lesson:{lesson[0].session.id}", "choice_lesson", lesson_label(talk.school, lesson[0], talk.language))
         for lesson in ahead(talk)[:OFFERED]
     ]
     return Prompt("ask_late_for", {"minutes": talk.data["minutes"]}, (*choices, Choice("none", "choice_not_sick")))

@@ -26,7 +26,8 @@ class NoSuchChoice(Exception):
 class Menu:
     """
     number: menus are counted through the whole conversation, which is how an old button is known.
-    offered: the ids of the choices on it, in order. asked_at: when it was sent.
+    offered: the ids of the choices on it, in order; labels: what is written on them, as name and parameters.
+    asked_at: when it was sent.
     starts: where the pages begin that led to the one that is shown, that one last; last_starts: as it was sent, and
     last_next: where the page after it begins.
     """
@@ -34,6 +35,7 @@ class Menu:
     def __init__(self, data: Mapping[str, Any], now: datetime) -> None:
         self.number: int = data.get("number", 0)
         self.offered: list[str] = data.get("choices", [])
+        self.labels: list[list[Any]] = data.get("labels", [])
         self.starts, self.next = [0], 0
         self.last_starts: list[int] = data.get("starts", [0])
         self.last_next: int = data.get("next", 0)
@@ -41,7 +43,8 @@ class Menu:
 
     def data(self, at: datetime) -> dict[str, Any]:
         pages = {"starts": self.starts, "next": self.next}
-        return {"number": self.number, "choices": self.offered, **pages, "at": at.isoformat()}
+        labels = {"labels": self.labels} if self.offered else {}
+        return {"number": self.number, "choices": self.offered, **labels, **pages, "at": at.isoformat()}
 
     def is_pressed(self, inbound: Inbound) -> bool:
         """Whether a button of this very menu was pressed."""
@@ -63,6 +66,10 @@ class Menu:
         if not 1 <= number <= len(self.offered):
             raise NoSuchChoice("no_such_number")
         return self.offered[number - 1]
+
+    def written(self) -> tuple[Choice, ...]:
+        """The choices on it; none where it is not known what is written on them."""
+        return tuple(Choice(id_, *label) for id_, label in zip(self.offered, self.labels, strict=False))
 
     def _last_listed(self) -> str:
         """The last choice of the first one's kind: what leads on or elsewhere stands behind the list."""
@@ -108,11 +115,13 @@ class Menu:
         """One more to what has just been sent. The menu's number."""
         self.number += not self.offered
         self.offered.append(choice.id)
+        self.labels.append([choice.label, dict(choice.params)])
         return self.number
 
     def send(self, choices: tuple[Choice, ...]) -> int | None:
         """These are on it from now on. Its number, if there are any."""
         self.offered = [choice.id for choice in choices]
+        self.labels = [[choice.label, dict(choice.params)] for choice in choices]
         if not choices:
             return None
         self.number += 1

@@ -15,7 +15,7 @@ from bot.dialogs.flow import Step
 from bot.dialogs.own_words import asks_to_book, tells_not_to_come
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import booking_params
+from bot.dialogs.wording import lesson_label
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
@@ -219,7 +219,7 @@ def choosing(
             return onward(talk)
         listed = [booking for booking in bookings if meant_ids is None or booking.id in meant_ids] or bookings
         choices = tuple(
-            Choice(f"booking:{b.id}", "choice_lesson", booking_params(talk.school, b, talk.language)) for b in listed
+            Choice(f"booking:{b.id}", "choice_lesson", lesson_label(talk.school, b, talk.language)) for b in listed
         )
         return Prompt(f"which_lesson_{action}", says(talk), choices)
 

@@ -24,8 +24,9 @@ from bot.dialogs.full_classes import waiting_choices
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
 from bot.dialogs.no_times import say_none_at_all
+from bot.dialogs.own_words import says_only
 from bot.dialogs.refusals import refused
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.times import find, is_beside
 from bot.dialogs.turning import direction, turn_page
 from bot.dialogs.which_time import ask_which, hear_which
@@ -35,7 +36,7 @@ from bot.dialogs.wording import slot_params, wall
 from domain.errors import Refusal
 from domain.slots import Slot, Window
 
-TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier", "back"})
+TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier", "back", "waitlist"})
 
 Pick = Callable[[Talk, Slot], Move]
 
@@ -53,6 +54,8 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
             return elsewhere(talk, heard.choice)
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
             return choose(talk, 0)
+        if heard.intent == "waitlist":
+            return wait(talk, heard)
         move = hear_when(talk, heard)
         return with_manners(talk, heard) if isinstance(move, Unheard) else move
 
@@ -90,6 +93,17 @@ def elsewhere(talk: Talk, choice: str) -> Move:
     if choice.startswith("wait:"):
         return Open("waitlist", {"join": int(choice.removeprefix("wait:"))})
     return Unheard()
+
+
+def wait(talk: Talk, heard: Heard) -> Move:
+    """ "Wait list", said of full classes, is for a place in one."""
+    full = full_now(talk) if says_only(heard.text, "waitlist") and "?" not in heard.text else []
+    if not full:
+        return Unheard()
+    if len(full) == 1:
+        return Open("waitlist", {"join": full[0].id})
+    talk.say("several_fit")
+    return Again()
 
 
 def exact(talk: Talk) -> bool:
@@ -132,7 +146,8 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
             f"slot:{place}",
             "choice_slot",
             {
-                **slot,
+                "start": slot["start"],
+                "seats": slot["seats"],
                 "day": not same_day,
                 "teacher": None if same_teacher else slot["teacher"],
                 "cost": None if same_price else slot["price"],

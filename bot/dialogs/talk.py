@@ -77,12 +77,20 @@ Fits = Callable[[Reply, str, Channel], bool]
 """(what is said, language, channel) -> whether the channel shows it as one message."""
 
 
+Labels = Callable[[Sequence[Choice], str, Channel], list[str]]
+"""(choices, language, channel) -> what is written on them."""
+
+
 def _as_it_stands(text: str, *_: object) -> Reading:
     return Reading(text)
 
 
 def of_any_length(*_: object) -> bool:
     return True
+
+
+def without_labels(*_: object) -> list[str]:
+    return []
 
 
 @dataclass(slots=True)
@@ -125,7 +133,8 @@ class Talk:
     be looked for anew. beneath: another question lies open below this one. picture: the plan of a picture to show with
     it all. later: a wish that waits for the end of what is going on. taken_up: such a wish is being heard, after other
     things were done in the same turn: it is offered before anything is held for it. reads: how words are understood.
-    fits: whether a question is one message; of one that is not, fewer choices are shown at once.
+    fits: whether a question is one message; of one that is not, fewer choices are shown at once. labels: what is
+    written on choices, by which they can be answered too.
     language_told: the person's own words or choice have told the language; until then it is guessed.
     language_preferred: the other language that this message is plainly in, if it is to be offered. language_chosen: the
     person has chosen it in this turn. booked: the lesson that this turn has booked or moved, or told alone;
@@ -153,6 +162,7 @@ class Talk:
     taken_up: bool = False
     reads: Reads = _as_it_stands
     fits: Fits = of_any_length
+    labels: Labels = without_labels
     language_told: bool = True
     language_preferred: str | None = None
     language_chosen: bool = False

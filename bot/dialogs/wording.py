@@ -72,6 +72,12 @@ def session_params(catalogue: Catalogue, session: Session, language: str) -> dic
     }
 
 
+def lesson_label(catalogue: Catalogue, booking: Booking, language: str) -> dict[str, Any]:
+    """What is written on the choice of a lesson."""
+    kind = catalogue.lesson_type(booking.session.lesson_type_id)
+    return {"start": wall(booking.start, catalogue), "type": kind.name(language)}
+
+
 def booking_params(catalogue: Catalogue, booking: Booking, language: str) -> dict[str, Any]:
     return {
         **session_params(catalogue, booking.session, language),
