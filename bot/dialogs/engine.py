@@ -166,8 +166,8 @@ class _Turn:
     def typed_out(self, text: str) -> str | None:
         """The id of the choice whose label was written instead. A bare yes or no is for the step to understand, and so
         are words that mean the same everywhere. Raises NoSuchChoice where several are meant equally."""
-        written, reading = self.menu.written(), self.talk.reading
-        if not text or not written or is_bare_yes(Heard(reading)):
+        reading = self.talk.reading
+        if not text or text.isdecimal() or is_bare_yes(Heard(reading)) or not (written := self.menu.written()):
             return None
         labels = self.talk.labels(written, self.talk.language, self.talk.inbound.channel)
         found = typed_out(text, labels)
