@@ -17,7 +17,7 @@ from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Named
 from domain.courses import Course, seats_left
 from domain.errors import Invalid, NotFound
 from domain.lessons import Booking
-from domain.services.courses import coming_classes, join, leave
+from domain.services.courses import coming_classes, join, leave, with_classes
 
 router = APIRouter(prefix="/courses", tags=["classes"])
 
@@ -107,8 +107,7 @@ def list_courses(caller: CurrentCaller) -> Items[CourseOut]:
 @router.get("/{course_id}")
 def get_course(caller: CurrentCaller, course_id: Id) -> WholeCourse:
     with caller.counter() as counter:
-        course = counter.work.courses.get(counter.school_id, course_id)
-        classes = coming_classes(counter.desk, course_id)
+        course, classes = with_classes(counter.desk, course_id)
         students = counter.work.courses.students(counter.school_id, course_id)
         return WholeCourse(
             course=CourseOut.of(course, counter),

@@ -243,11 +243,11 @@ class Courses(Protocol):
     def all(self, school_id: int) -> list[Course]:
         """By id, those that take nobody in any more too."""
 
-    def sessions(self, school_id: int, course_id: int) -> list[Session]:
-        """Its classes that have not been cancelled, by start."""
+    def with_sessions(self, school_id: int, course_id: int) -> tuple[Course, list[Session]]:
+        """The course and its classes that have not been cancelled, by start. NotFound if there is none."""
 
     def sessions_of(self, school_id: int, course_ids: Sequence[int]) -> Mapping[int, list[Session]]:
-        """The same of several courses, by their ids."""
+        """Such classes of several courses, by their ids."""
 
     def of_student(self, school_id: int, student_id: int) -> list[int]:
         """The ids of those in which the student takes part."""

@@ -18,12 +18,15 @@ from storage.jsonb import jsonb
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
-_COURSES = """
-SELECT c.id, c.names, c.name, c.active,
+_COLUMNS = """
+  c.id, c.names, c.name, c.active,
   ARRAY(SELECT session_id FROM course_sessions x WHERE x.school_id = c.school_id AND x.course_id = c.id ORDER BY 1),
   ARRAY(SELECT series_id FROM course_series x WHERE x.school_id = c.school_id AND x.course_id = c.id ORDER BY 1)
-FROM courses c WHERE c.school_id = %(school_id)s ORDER BY c.id
 """
+_WIDTH = 6
+"""How many these are."""
+
+_COURSES = f"SELECT {_COLUMNS} FROM courses c WHERE c.school_id = %(school_id)s ORDER BY c.id"
 
 _SESSIONS = f"""
 SELECT part.course_id, {SESSION_COLUMNS} FROM sessions s JOIN (
@@ -35,6 +38,11 @@ SELECT part.course_id, {SESSION_COLUMNS} FROM sessions s JOIN (
 ) part ON part.session_id = s.id
 WHERE s.school_id = %(school_id)s AND s.planned AND NOT s.cancelled
 ORDER BY s.starts_at, s.id
+"""
+
+_WITH_SESSIONS = f"""
+SELECT {_COLUMNS}, planned.* FROM courses c LEFT JOIN ({_SESSIONS}) planned ON planned.course_id = c.id
+WHERE c.school_id = %(school_id)s AND c.id = ANY(%(ids)s) ORDER BY planned.starts_at, planned.id
 """
 
 _ENDS = """
@@ -73,8 +81,12 @@ class SqlCourses:
     def all(self, school_id: int) -> list[Course]:
         return [_course_of(school_id, row) for row in self._work.look(_COURSES, {"school_id": school_id})]
 
-    def sessions(self, school_id: int, course_id: int) -> list[Session]:
-        return self.sessions_of(school_id, [course_id])[course_id]
+    def with_sessions(self, school_id: int, course_id: int) -> tuple[Course, list[Session]]:
+        rows = self._work.look(_WITH_SESSIONS, {"school_id": school_id, "ids": [course_id]})
+        if not rows:
+            raise NotFound(what="course", id=course_id)
+        planned = [columns[_WIDTH + 1 :] for columns in rows if columns[_WIDTH] is not None]
+        return _course_of(school_id, rows[0][:_WIDTH]), [session_of(school_id, columns) for columns in planned]
 
     def sessions_of(self, school_id: int, course_ids: Sequence[int]) -> dict[int, list[Session]]:
         found: dict[int, list[Session]] = {course_id: [] for course_id in course_ids}

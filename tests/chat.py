@@ -40,8 +40,8 @@ _events = itertools.count(1)
 _chat_ids = itertools.count(700_000_001)
 
 
-MOST_STATEMENTS = 11
-"""Of any turn, with BEGIN and COMMIT: so many only where a bare "yes" joins a course, ten elsewhere."""
+MOST_STATEMENTS = 10
+"""Of any turn, with BEGIN and COMMIT."""
 
 _FOR_MANY_TURNS = re.compile(rb"SELECT nextval\('ids'\)|" + re.escape(CATALOGUE.partition("%")[0].encode()))
 """What a turn sends for others too: the drawing of 64 ids, and the reading of a catalogue that has changed."""

@@ -19,12 +19,12 @@ from domain.lessons import Session
 from domain.money import Money
 from domain.services.courses import (
     barring,
-    coming_classes,
     coming_classes_of,
     fee_for_leaving,
-    give_up,
+    leave,
     own_places,
     take_part,
+    with_classes,
 )
 
 CONFIRM, LEAVE = "confirm", "leave_course"
@@ -137,8 +137,7 @@ def hear_which(talk: Talk, heard: Heard) -> Move:
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     """Whoever has places in it as a course is asked whether to leave, whoever has not whether to join."""
-    course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
-    classes = coming_classes(talk.at, course.id)
+    course, classes = with_classes(talk.at, talk.data["course"])
     if not classes:
         return none_on_offer(talk)
     mine = own_places(talk.at, talk.student, classes)
@@ -197,16 +196,15 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 
 
 def _join(talk: Talk) -> End:
-    course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
-    classes = coming_classes(talk.at, course.id)
+    course, classes = with_classes(talk.at, talk.data["course"])
     take_part(talk.at, talk.student, course, classes)
     talk.say("course_joined", **_params(talk, course, classes))
     return End()
 
 
 def _leave(talk: Talk) -> End:
-    course = talk.work.courses.get(talk.at.school_id, talk.data["course"])
-    give_up(talk.at, talk.student, course, agreed_fee=Money(*talk.data["fee"]))
+    course, _ = with_classes(talk.at, talk.data["course"])
+    leave(talk.at, talk.student, course.id, agreed_fee=Money(*talk.data["fee"]))
     talk.say("course_left", name=course.name(talk.language), fee=talk.data["fee"])
     return End()
 

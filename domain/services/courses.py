@@ -26,13 +26,18 @@ from domain.timeslots import Interval
 _A_MOMENT = timedelta(minutes=1)
 
 
+def with_classes(desk: Desk, course_id: int) -> tuple[Course, list[Session]]:
+    """The course, and those of its classes that have not begun, by start. Raises NotFound."""
+    course, sessions = desk.work.courses.with_sessions(desk.school_id, course_id)
+    return course, [session for session in sessions if session.start > desk.now]
+
+
 def coming_classes(desk: Desk, course_id: int) -> list[Session]:
-    """The course's classes that have not begun, by start."""
     return coming_classes_of(desk, [course_id])[course_id]
 
 
 def coming_classes_of(desk: Desk, course_ids: Sequence[int]) -> dict[int, list[Session]]:
-    """The same of several courses, by their ids."""
+    """The classes of several courses that have not begun, by start, by the courses' ids."""
     found = desk.work.courses.sessions_of(desk.school_id, course_ids)
     return {id_: [session for session in sessions if session.start > desk.now] for id_, sessions in found.items()}
 
@@ -45,8 +50,7 @@ def join(desk: Desk, student: Student, course_id: int) -> list[Booking]:
 
     Raises NotFound, NotAllowed, Broken, Closed, OutsideHours, ClassFull, StudentBusy.
     """
-    course = desk.work.courses.get(desk.school_id, course_id)
-    return take_part(desk, student, course, coming_classes(desk, course_id))
+    return take_part(desk, student, *with_classes(desk, course_id))
 
 
 def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Session]) -> list[Booking]:
@@ -108,13 +112,9 @@ def leave(desk: Desk, student: Student, course_id: int, *, agreed_fee: Money | N
 
     agreed_fee: as in cancelling. Leaving twice is leaving once. Raises NotFound, Changed.
     """
-    return give_up(desk, student, desk.work.courses.get(desk.school_id, course_id), agreed_fee=agreed_fee)
-
-
-def give_up(desk: Desk, student: Student, course: Course, *, agreed_fee: Money | None = None) -> list[Booking]:
-    """The same for a course that has been read already."""
+    course, classes = with_classes(desk, course_id)
     desk.work.calendars.lock(desk.school_id, [student.id])
-    found = own_places(desk, student, coming_classes(desk, course.id)).values()
+    found = own_places(desk, student, classes).values()
     bookings = desk.work.bookings.locked(desk.school_id, [booking.id for booking in found])
     bookings = [booking for booking in bookings if booking.status is Status.CONFIRMED and booking.start > desk.now]
     fee = fee_for_leaving(desk, bookings)

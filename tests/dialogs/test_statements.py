@@ -27,13 +27,13 @@ from domain.services.cancelling import cancel
 from domain.services.classes import change_session
 from domain.services.series import plan_series
 from storage.engine import IDS_PER_BLOCK
-from tests.chat import MOST_STATEMENTS, Chat, Town
+from tests.chat import MOST_STATEMENTS as MOST
+from tests.chat import Chat, Town
 from tests.dialogs.places import of_courses, offered, shares
 from tests.dialogs.plans import attended, modules, skilled
 from tests.factories import SmallSchool, moment
 from tests.storage.books import Books
 
-MOST = MOST_STATEMENTS - 1
 SEARCH, PICK, CONFIRM = 5, 6, 5
 """With BEGIN and COMMIT, which are two of each: on average 3.3 statements of work and 5.3 in all."""
 

@@ -62,7 +62,7 @@ def test_joining_books_every_class_at_once(work: UnitOfWork, school: SmallSchool
     ida = school.student("Ida")
     assert len(join(desk(work, school), ida, course.id)) == 6
     assert [booking.session.id for booking in places(work, school, ida)] == list(course.session_ids)
-    assert {session.taken for session in work.courses.sessions(school.id, course.id)} == {1}
+    assert {session.taken for session in work.courses.with_sessions(school.id, course.id)[1]} == {1}
     assert work.courses.of_student(school.id, ida.id) == [course.id]
     assert work.courses.students(school.id, course.id) == [(ida.id, "Ida")]
     told = work.read(
@@ -80,13 +80,13 @@ def test_joining_twice_is_joining_once(work: UnitOfWork, school: SmallSchool, co
 
 def test_a_place_one_has_already_is_kept(work: UnitOfWork, school: SmallSchool, course: Course) -> None:
     ida = school.student("Ida")
-    first = work.courses.sessions(school.id, course.id)[0]
+    first = work.courses.with_sessions(school.id, course.id)[1][0]
     book(desk(work, school), ida, seat_of(first))
     assert len(join(desk(work, school), ida, course.id)) == 5
 
 
 def test_one_full_class_keeps_all_of_it_away(work: UnitOfWork, school: SmallSchool, course: Course) -> None:
-    third = work.courses.sessions(school.id, course.id)[2]
+    third = work.courses.with_sessions(school.id, course.id)[1][2]
     for name in ("Ole", "Eva"):
         book(desk(work, school), school.student(name), seat_of(third))
     assert seats_left(coming_classes(desk(work, school), course.id)) == 0
@@ -101,7 +101,7 @@ def test_one_full_class_keeps_all_of_it_away(work: UnitOfWork, school: SmallScho
 def test_one_class_at_which_the_student_is_busy_keeps_all_of_it_away(
     work: UnitOfWork, school: SmallSchool, course: Course
 ) -> None:
-    ida, fourth = school.student("Ida"), work.courses.sessions(school.id, course.id)[3]
+    ida, fourth = school.student("Ida"), work.courses.with_sessions(school.id, course.id)[1][3]
     attic = replace(school.room, id=work.next_id(), name="attic")
     work.administration.add_resource(school.id, attic)
     other = change_session(
@@ -166,7 +166,7 @@ def test_of_five_who_join_at_once_two_are_in_and_three_in_nothing(
     with open_work() as work:
         counts = sorted(len(places(work, school, student)) for student in students)
         assert counts == [0, 0, 0, 6, 6]
-        assert {session.taken for session in work.courses.sessions(school.id, course.id)} == {2}
+        assert {session.taken for session in work.courses.with_sessions(school.id, course.id)[1]} == {2}
 
 
 def test_a_series_in_a_course_is_all_of_its_occurrences(work: UnitOfWork, school: SmallSchool) -> None:
