@@ -50,7 +50,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
 
 def _params(talk: Talk, asked: Offered) -> dict[str, Any]:
     """The place as it is held; `from`, `sick` and what hinders it are of the lesson that would move there, and so is a
-    teacher who stays."""
+    teacher who stays. elsewhere: the branch, if it is another one."""
     params = booking_params(talk.school, asked.held, talk.language) | {"until": wall(asked.offer.until, talk.school)}
     moving = asked.moving
     if moving is None:
@@ -63,6 +63,7 @@ def _params(talk: Talk, asked: Offered) -> dict[str, Any]:
         "sick": own["teacher"],
         "teacher": params["teacher"] or own["teacher"],
         "price": money(moving.price),
+        "elsewhere": params["branch"] if params["branch"] != own["branch"] else None,
     }
 
 

@@ -18,7 +18,7 @@ def previews(sample: Sample) -> Previews:
             wishes | {"weekdays": [], "parts": [[None, "2000-01-01T12:00"]], "until": "2026-11-27"},
         )
     )
-    offer = lesson | {"until": "2026-11-25T10:30", "from": "2026-12-01T09:15", "sick": "Jonas"}
+    offer = lesson | {"until": "2026-11-25T10:30", "from": "2026-12-01T09:15", "sick": "Jonas", "elsewhere": None}
     days = {"first": "2026-11-26T07:30", "last": "2026-11-26T23:59"}
     stranded = [
         lesson | {"students": ["Anna"], "substitute": "Jonas"},
@@ -39,7 +39,12 @@ def previews(sample: Sample) -> Previews:
         "choice_leave": (lesson,),
         "ask_offer_class": (seat | offer | {"price": [0, "DKK"]}, offer),
         "ask_offer_earlier": (offer, offer | {"teacher": None}),
-        "ask_offer_sick": (offer | off, offer | off | {"ill": True}, offer | off | no_car),
+        "ask_offer_sick": (
+            offer | off,
+            offer | off | {"ill": True},
+            offer | off | no_car,
+            offer | off | {"elsewhere": "Harbour St"},
+        ),
         "offer_gone": (lesson,),
         "notice_place_gone": (
             lesson | {"listed": True, "cancelled": False},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.errors import Refusal
@@ -22,13 +23,14 @@ def hold_another(
 ) -> Offered | None:
     """Hold whoever and whatever could be had instead of who or what is off, for the student to say yes to.
 
-    With the same teacher if that one is there, and with the same car or one that is driven alike. The school waives its
-    own notice.
+    With the same teacher if that one is there, else with another one at the same branch, else at another branch, the
+    student's own first; with the same car or one that is driven alike. The school waives its own notice.
     """
     desk = at_schools_wish(desk)
     own = tuple(id_ for id_ in booking.session.teacher_ids if id_ not in hindrance.calendar_ids)
-    for teachers in (own, _others(desk, booking.session)):
-        for cars in (booking.session.resource_ids, _alike(desk, booking)):
+    branch_id = booking.session.branch_id
+    for place, teachers in ((branch_id, own), *_others(desk, booking.session, student).items()):
+        for cars in (booking.session.resource_ids, _alike(desk, booking, place)):
             if (slot := _slot(desk, booking, teachers, cars)) is None:
                 continue
             try:
@@ -69,19 +71,20 @@ def _offer(desk: Desk, booking: Booking, slot: Slot, held: Booking, until: datet
     )
 
 
-def _others(desk: Desk, session: Session) -> tuple[int, ...]:
-    """Other teachers of such lessons who are at the same branch then."""
+def _others(desk: Desk, session: Session, student: Student) -> dict[int | None, list[int]]:
+    """Branch id -> the other teachers of such lessons who are there then: the lesson's branch first, then the student's
+    own. Who works at no branch in particular comes to the lesson's."""
     kind = desk.catalogue.lesson_type(session.lesson_type_id)
     wall = to_wall(session.start, desk.catalogue.zone)
-    return tuple(
-        teacher.id
-        for teacher in desk.catalogue.teachers_of(kind)
-        if teacher.id not in session.teacher_ids
-        and (session.branch_id is None or teacher.branch_at(wall) in {None, session.branch_id})
-    )
+    there: dict[int | None, list[int]] = {session.branch_id: [], student.branch_id: []}
+    for teacher in desk.catalogue.teachers_of(kind):
+        if teacher.id not in session.teacher_ids:
+            branch_id = teacher.branch_at(wall)
+            there.setdefault(session.branch_id if branch_id is None else branch_id, []).append(teacher.id)
+    return there
 
 
-def _slot(desk: Desk, booking: Booking, teacher_ids: tuple[int, ...], resource_ids: tuple[int, ...]) -> Slot | None:
+def _slot(desk: Desk, booking: Booking, teacher_ids: Sequence[int], resource_ids: tuple[int, ...]) -> Slot | None:
     kind = desk.catalogue.lesson_type(booking.session.lesson_type_id)
     if not teacher_ids or (kind.requires and not resource_ids):
         return None
@@ -89,7 +92,7 @@ def _slot(desk: Desk, booking: Booking, teacher_ids: tuple[int, ...], resource_i
         kind,
         (Window(booking.start, None),),
         desk.now,
-        teacher_ids=teacher_ids,
+        teacher_ids=tuple(teacher_ids),
         student_id=booking.student_id,
         resource_ids=resource_ids,
         ignoring=booking.session.id,
@@ -98,15 +101,15 @@ def _slot(desk: Desk, booking: Booking, teacher_ids: tuple[int, ...], resource_i
     return next(search(desk, query), None)
 
 
-def _alike(desk: Desk, booking: Booking) -> tuple[int, ...]:
-    """Cars of the same branch that are driven as the student wished, else alike, and whatever else the lesson needs."""
+def _alike(desk: Desk, booking: Booking, branch_id: int | None) -> tuple[int, ...]:
+    """Cars of that branch that are driven as the student wished, else alike, and whatever else the lesson needs."""
     session, wished = booking.session, booking.wished
     present = [desk.catalogue.resources[id_] for id_ in session.resource_ids if id_ in desk.catalogue.resources]
 
     def alike(resource: Resource) -> bool:
         return any(
             resource.kind == own.kind
-            and resource.branch_id in {None, own.branch_id, session.branch_id}
+            and resource.branch_id in {None, branch_id, *([own.branch_id] if branch_id == session.branch_id else [])}
             and resource.attributes.get("transmission")
             == wished.get("transmission", own.attributes.get("transmission"))
             for own in present

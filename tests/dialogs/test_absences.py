@@ -3,6 +3,7 @@ over. Nothing is moved without their yes."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -89,14 +90,38 @@ def test_another_car_is_proposed_with_the_same_teacher(
     golf, _ = school.cars
     takes_off(town, school, golf, reason="Service")
     booked.hears(
-        "red Golf is not available. Mette can teach you at the same time in blue Polo, Wed 25 Nov 12:00.",
-        da="red Golf kan ikke bruges. Mette kan undervise dig på samme tid i blue Polo, ons 25. nov. 12.00.",
+        "red Golf is not available. Mette can teach you", da="red Golf kan ikke bruges. Mette kan undervise dig"
     )
+    booked.hears("in blue Polo, Wed 25 Nov 12:00.", da="i blue Polo, ons 25. nov. 12.00.")
     mette.forget()
     booked.picks_number(FIRST).hears("offer_moved", "with Mette", da="hos Mette")
     assert lesson(town, school) == [(WEDNESDAY, "Mette")]
     town.work()
     mette.hears_exactly("Changed: Anna Berg Wed 25 Nov 12:00, Driving lesson, now in blue Polo.")
+
+
+def test_where_nobody_is_free_at_the_branch_another_one_is_named(
+    booked: Chat, town: Town, two_branches: SmallSchool
+) -> None:
+    takes_off(town, two_branches, two_branches.mette)
+    booked.hears("Wed 25 Nov 12:00 at Station Square.", da="ons 25. nov. 12.00 (Banegårdspladsen).")
+    assert booked.last.has("Jonas")
+    booked.picks_number(FIRST).hears("offer_moved", "Jonas")
+    assert lesson(town, two_branches) == [(WEDNESDAY, "Jonas")]
+    booked.says("my lessons", da="mine tider").hears("Station Square", da="Banegårdspladsen")
+
+
+def test_who_is_free_at_the_lessons_branch_comes_before_those_elsewhere(
+    booked: Chat, town: Town, two_branches: SmallSchool
+) -> None:
+    with town.app.open_work() as work:
+        zoe = replace(two_branches.mette, id=work.next_id(), name="Zoe Friis", phone=None)
+        work.administration.add_teacher(two_branches.id, zoe)
+        work.commit()
+    takes_off(town, two_branches, two_branches.mette)
+    booked.hears("Zoe", "Wed 25 Nov 12:00.", da="ons 25. nov. 12.00.").forget()
+    takes_off(town, two_branches, zoe)
+    booked.hears("Jonas", "Station Square", da="Banegårdspladsen")
 
 
 def test_on_a_closed_day_other_times_are_offered_and_no_other_teacher(
