@@ -136,7 +136,9 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     if not data["offers"]:
         say_none_at_all(talk)
         return instead()
-    slots = [slot_params(talk.school, slot_from(offer), talk.language) for offer in data["offers"]]
+    offered = [slot_from(offer) for offer in data["offers"]]
+    slots = [slot_params(talk.school, slot, talk.language) for slot in offered]
+    lengths = {slot.during.duration for slot in offered}  # classes may be shorter or longer than others of their type
     same_day = len({slot["start"][:10] for slot in slots}) == 1
     same_teacher = len({slot["teacher"] for slot in slots}) == 1
     moved = datetime.fromisoformat(data["own"][0]) if data.get("own") else None
@@ -162,7 +164,7 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         "teacher": slots[0]["teacher"] if same_teacher else None,
         "price": slots[0]["price"] if same_price else None,
         "usual": same_teacher and data["offers"][0]["teacher"] == talk.student.usual_teacher_id,
-        "minutes": int(lesson_type(talk).duration.total_seconds()) // 60,
+        "minutes": int(lengths.pop().total_seconds()) // 60 if len(lengths) == 1 else None,
         "near": data.get("near", False) or is_beside(talk),
         "hint": not data.get("windows"),
         "place": place_wished(talk),

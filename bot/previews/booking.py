@@ -47,7 +47,7 @@ def previews(sample: Sample) -> Previews:
         "choice_type": (timed, seat | {"minutes": 45}),
         "offers": (
             offers,
-            offers | {"day": None, "usual": False, "hint": True},
+            offers | {"day": None, "usual": False, "hint": True, "minutes": None},
             offers | {"usual": False, "teacher": None, "place": "Station Square"},
             offers | {"near": True, "usual": False, "teacher": None},
             offers | {"type": theory, "price": FREE, "usual": False, "teacher": "Jonas"},

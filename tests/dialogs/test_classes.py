@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.dialogs.exchange import Channel
 from domain.lessons import Actor, Booking, Session
 from domain.services.classes import cancel_session, change_session
 from domain.timeslots import Interval
@@ -175,6 +176,19 @@ def test_who_has_a_place_in_a_class_hears_so_and_is_offered_the_other_classes(
     school.plans_class("2026-11-27 18:00")
     anna.says(en, da=da).hears("offers", "Fri 27 Nov", da="fre 27. nov.")
     anna.picks_number(1).hears("confirm_booking")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_classes_that_last_longer_than_others_are_said_with_their_own_length_or_none(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language), Channel.WHATSAPP, language)
+    school.plans_class("2026-11-26 18:00", minutes=90)
+    school.plans_class("2026-11-27 18:00", minutes=90)
+    anna.says("theory class", da="teorilektion").hears("offers", "90 min", da="90 min")
+    school.plans_class("2026-11-30 18:00")
+    anna.says("menu").says("theory class", da="teorilektion").hears("offers")
+    assert "min" not in anna.text.splitlines()[0]
 
 
 def test_all_teachers_of_a_class_are_named(anna: Chat, town: Town, school: SmallSchool) -> None:

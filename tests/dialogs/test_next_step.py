@@ -124,6 +124,13 @@ def test_progress_in_the_middle_of_a_booking_is_told_in_passing(ida: Chat) -> No
     ida.says("progress", da="fremskridt").hears("progress", "confirm_booking_again").picks("book").hears("booked")
 
 
+def test_times_that_are_open_keep_their_kind_under_a_next_step_of_another(ida: Chat, school: SmallSchool) -> None:
+    school.plans_class("2026-11-25 18:00")
+    ida.says("driving lesson thursday", da="køretime torsdag").hears("offers")
+    ida.says("next step", da="næste skridt").hears("next_lesson", "offers")
+    assert ", Driving lesson" in ida.text or ", Køretime" in ida.text
+
+
 def in_order(town: Town) -> SmallSchool:
     """A school where a lesson on the track comes before one on the road."""
     school = town.found(policy=Policy(modules_in_order=True))
