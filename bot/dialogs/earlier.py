@@ -32,6 +32,9 @@ from domain.slots import Window as Span
 from domain.timeslots import to_wall
 from domain.waitlist import Wishes
 
+_WEEK = timedelta(weeks=1)
+"""A weekday without a date is one of these days."""
+
 
 def begin(talk: Talk) -> dict[str, Any]:
     """A class that is named is waited for itself; of a lesson the words tell when an earlier one would suit."""
@@ -43,19 +46,18 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 
 def _lesson_after(talk: Talk, wishes: Wishes) -> dict[str, Any]:
-    """ "An earlier lesson than Friday" is about the one on Friday, if there is one; "than Friday at 3" about the first
-    that begins on a Friday at that hour."""
+    """ "An earlier lesson than Friday" is about the one on it, if there is one; "than Friday at 3" about the one that
+    begins then, or else, if that Friday was named without its date, about the first that begins on a Friday at 3."""
     if wishes.until is None:
         return {}
     day, clock = wishes.until + timedelta(days=1), _clock_of(talk.reading)
     starts = {lesson.id: to_wall(lesson.start, talk.school.zone) for lesson in changeable(talk)}
-    if clock is None:
-        lessons = [id_ for id_, start in starts.items() if start.date() == day]
-    else:
-        then = (clock, day.weekday())
-        lessons = [id_ for id_, start in starts.items() if (start.time(), start.weekday()) == then][:1]
+    meant = {id_: start for id_, start in starts.items() if clock is None or start.time() == clock}
+    lessons = [id_ for id_, start in meant.items() if start.date() == day]
+    if not lessons and clock is not None and day <= to_wall(talk.now, talk.school.zone).date() + _WEEK:
+        lessons = [id_ for id_, start in meant.items() if start.weekday() == day.weekday()][:1]
     if len(lessons) != 1:
-        return {}
+        return {"lessons": lessons} if lessons else {}
     until = starts[lessons[0]].date() - timedelta(days=1)
     return {"booking": lessons[0], "wishes": replace(wishes, until=until).data()}
 

@@ -446,6 +446,23 @@ def test_a_day_said_with_its_date_is_no_wish_for_its_weekday(anna: Chat, school:
     )
 
 
+def test_of_lessons_on_the_same_weekday_and_hour_the_date_tells_which_is_meant(anna: Chat, school: SmallSchool) -> None:
+    for start in ("2026-12-07 14:00", "2026-12-14 14:00"):
+        school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    anna.says(
+        "tell me if something earlier than mon 14 dec at 2pm is free",
+        da="sig til hvis der bliver noget ledigt tidligere end man 14. dec kl. 14",
+    )
+    anna.hears(
+        "than Mon 14 Dec 14:00 comes up: until Sun 13 Dec.", da="end man 14. dec. 14.00: til og med søn 13. dec."
+    )
+    anna.says("menu").says(
+        "tell me if something earlier than mon 21 dec at 2pm is free",
+        da="sig til hvis der bliver noget ledigt tidligere end man 21. dec kl. 14",
+    )
+    anna.hears("which_lesson_earlier")
+
+
 def test_of_days_up_to_a_bound_no_weekdays_are_made(anna: Chat, school: SmallSchool) -> None:
     school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
     anna.says("an earlier lesson than friday, mornings", da="en tidligere time end fredag, om formiddagen")
