@@ -132,7 +132,7 @@ def alternatives(
             return search(counter.desk, query, student)
 
         try:
-            found = nearest(free, wanted, ALTERNATIVES, timedelta(days=4), timedelta(days=10))
+            found = nearest(free, wanted, ALTERNATIVES, timedelta(days=4), timedelta(days=10), kind.duration)
         except Refusal:
             return []
         if found:

@@ -436,16 +436,23 @@ def class_slots(
 
 
 def nearest(
-    search: Callable[[Window], Iterator[Slot]], wanted: datetime, count: int, back: timedelta, ahead: timedelta
+    search: Callable[[Window], Iterator[Slot]],
+    wanted: datetime,
+    count: int,
+    back: timedelta,
+    ahead: timedelta,
+    length: timedelta,
 ) -> list[Slot]:
     """The `count` slots that start nearest to `wanted`, from `back` before it to `ahead` after it, in order of time.
 
-    First those after it, lazily; then only those before it that are not farther away.
+    First those after it, lazily; then only those before it that are not farther away, and are over when the first of
+    those begins. length: of such a lesson, which may still go on at `wanted`.
     """
     found = first(search(Window(wanted, wanted + ahead)), count)
     reach = min(found[-1].start - wanted, back) if len(found) == count else back
     if reach > timedelta(0):
-        found += search(Window(wanted - reach, wanted))
+        end = min([wanted + length, *(slot.start for slot in found[:1])])
+        found += search(Window(wanted - reach, end))
     found.sort(key=lambda slot: abs(slot.start - wanted))
     return sorted(found[:count], key=lambda slot: slot.start)
 

@@ -46,6 +46,9 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
         talk.data.pop("type", None)  # whoever comes back to the question has not chosen yet
     if talk.data.get("type") is not None:
         return Go(MENTIONED if talk.data.get(MENTIONED) else SLOT)
+    if not types and talk.school.bookable_types:
+        talk.data["type"] = talk.school.bookable_types[0].id  # whose refusal says that the school books them itself
+        return Go(SLOT)
     if not types:
         talk.say("nothing_to_book")
         return instead()

@@ -25,8 +25,13 @@ def lesson_type(talk: Talk) -> LessonType:
 
 def everything(talk: Talk, type_id: int | None = None) -> Window:
     """All times of lessons of that type, or of the one looked for, that can be booked."""
+    return Window(talk.now, latest(talk, type_id) + timedelta(days=1))
+
+
+def latest(talk: Talk, type_id: int | None = None) -> datetime:
+    """The last start that can be booked anywhere."""
     policies = talk.school.policies_of(type_id or talk.data["type"]).values()
-    return Window(talk.now, max(policy.latest_start(talk.now) for policy in policies) + timedelta(days=1))
+    return max(policy.latest_start(talk.now) for policy in policies)
 
 
 def others(
@@ -99,8 +104,8 @@ def never(talk: Talk) -> Broken | None:
     if not any(policy.offering for policy in policies):
         return None
     earliest = min(policy.earliest_start(talk.now) for policy in policies)
-    latest = max(policy.latest_start(talk.now) for policy in policies)
-    return next(iter(against(talk, (Window(earliest, latest),))), None) if earliest < latest else None
+    last = latest(talk)
+    return next(iter(against(talk, (Window(earliest, last),))), None) if earliest < last else None
 
 
 def full_now(talk: Talk) -> list[Session]:

@@ -20,13 +20,19 @@ def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go 
         talk.say("when_past")
     else:
         say_refusal(talk, refusal)
-    about = refusal.rule.about if isinstance(refusal, Broken) else About.TIME
-    if about is About.NUMBER:
-        return Open("lessons", {"full": True})
-    if about in {About.PERSON, About.CHANGE} or wanted is None:
-        return instead(refusal)
+    if wanted is None or _about(refusal) in {About.NUMBER, About.PERSON, About.CHANGE}:
+        return without_a_time(refusal)
     try:
         offer_near(talk, wanted)
     except Refusal as at_any_time:
         return refused(talk, at_any_time)
     return Go(SLOT)
+
+
+def without_a_time(refusal: Refusal) -> End | Open:
+    """What can be done where no time would do."""
+    return Open("lessons", {"full": True}) if _about(refusal) is About.NUMBER else instead(refusal)
+
+
+def _about(refusal: Refusal) -> About:
+    return refusal.rule.about if isinstance(refusal, Broken) else About.TIME

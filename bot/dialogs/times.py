@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.dialogs.branches import may_be_there, place_wished
-from bot.dialogs.lesson_slots import everything, lesson_type, never, others, stored_slot
+from bot.dialogs.lesson_slots import everything, latest, lesson_type, never, others, stored_slot
 from bot.dialogs.no_times import say_not_with, say_why_none
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import starting_at, stored, window_from
@@ -122,14 +122,26 @@ def is_beside(talk: Talk) -> bool:
 def offer_near(talk: Talk, wanted: datetime) -> None:
     """Offer the times nearest to `wanted`, with the teacher who was asked for or else whoever of those wished for."""
     among, asked = tuple(talk.data.get("among") or ()), talk.data.get("teacher")
+    free, last = _searching(talk, among), latest(talk)
 
     def near(search: Search) -> list[Slot]:
-        return nearest(search, max(talk.now, wanted), OFFERS, *AROUND)
+        return nearest(search, max(talk.now, wanted), OFFERS, *AROUND, lesson_type(talk).duration)
 
-    free = _searching(talk, among)
-    slots = near(_searching(talk, (asked,))) if asked is not None else []
-    slots = slots or near(free) or first(free(everything(talk)), OFFERS)
+    if wanted > last:
+        whose = _searching(talk, (asked,)) if asked is not None else free
+        slots = _last(talk, whose(Window(max(talk.now, last - AROUND[0]), last + lesson_type(talk).duration)))
+    else:
+        slots = (near(_searching(talk, (asked,))) if asked is not None else []) or near(free)
+    slots = slots or first(free(everything(talk)), OFFERS)
     talk.data.update(offers=[stored_slot(slot) for slot in slots], after=None, near=True)
+
+
+def _last(talk: Talk, slots: Iterator[Slot]) -> list[Slot]:
+    """The last times of the last day that has enough of them, or else the last of all."""
+    found = list(slots)
+    days = [to_wall(slot.start, talk.school.zone).date() for slot in found]
+    full = next((day for day in reversed(days) if days.count(day) >= OFFERS), None)
+    return [slot for slot, day in zip(found, days, strict=True) if full in {None, day}][-OFFERS:]
 
 
 def _searching(talk: Talk, teachers: tuple[int, ...]) -> Search:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, told
 from bot.dialogs.full_classes import full_classes
 from bot.dialogs.instead import instead
@@ -20,7 +19,8 @@ from bot.dialogs.no_times import (
     say_also,
     say_busy,
 )
-from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.refusals import without_a_time
+from bot.dialogs.talk import End, Open, Talk, Unheard
 from bot.dialogs.windows import window_from, windows_of
 from bot.dialogs.wishing import remember_when
 from bot.dialogs.wording import say_refusal, session_params
@@ -109,7 +109,7 @@ def say_nothing_then(talk: Talk, kind: LessonType, windows: tuple[Window, ...], 
     asked = said_times(talk, windows)
     if nobody_works(talk, kind, windows):
         talk.say("nobody_teaches_then", asked=asked)
-    elif _is_held(talk, windows) or _is_free(talk, kind, windows, teacher_id):
+    elif _is_held(talk, windows, teacher_id) or _is_free(talk, kind, windows, teacher_id):
         return False
     elif (own := lesson_at(talk, kind, windows)) is not None:
         say_busy(talk, own)
@@ -122,12 +122,12 @@ def say_nothing_then(talk: Talk, kind: LessonType, windows: tuple[Window, ...], 
     return True
 
 
-def _is_held(talk: Talk, windows: Sequence[Window]) -> bool:
-    """Whether a time in the windows is held for the student just now."""
+def _is_held(talk: Talk, windows: Sequence[Window], teacher_id: int | None) -> bool:
+    """Whether a time in the windows is held for the student just now, with that teacher if one is named."""
     if not talk.data.get("held"):
         return False
-    start = slot_from(talk.data["slot"]).start
-    return any(window.start <= start < window.last for window in windows)
+    slot = slot_from(talk.data["slot"])
+    return teacher_id in {None, slot.teacher_id} and any(w.start <= slot.start < w.last for w in windows)
 
 
 def _is_free(talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None) -> bool:
@@ -143,16 +143,16 @@ def booking_says(talk: Talk, kind: LessonType) -> bool:
     return bool(barred) or "windows" in talk.data or "candidates" in talk.data
 
 
-def ask(talk: Talk) -> Prompt | End | Open:
+def ask(talk: Talk) -> End | Open:
     if (kind := wanted(talk)) is None:
         talk.say("nothing_to_book")
         return End()
     windows = tuple(window_from(window) for window in talk.data.get("windows") or talk.data.get("candidates") or ())
     if not reasons(talk.at, talk.student, kind, facts=talk.facts()):
         return _open(talk, kind, windows)
-    tell(talk, kind, in_the_way(talk, kind, windows, talk.data.get("teacher")))
-    choices = (Choice("lessons", "menu_lessons"), Choice("school", "choice_school"), Choice("home", "choice_menu"))
-    return Prompt("menu_again", {}, choices)
+    found = in_the_way(talk, kind, windows, talk.data.get("teacher"))
+    tell(talk, kind, found)
+    return without_a_time(found[0])
 
 
 def _open(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> End | Open:
@@ -168,8 +168,4 @@ def _open(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> End | Open
     return Open("book", {**talk.data, "type": kind.id})
 
 
-def hear(talk: Talk, heard: Heard) -> Move:
-    return Open(heard.choice) if heard.choice is not None else Unheard()
-
-
-FLOW = Flow("why", "tell", {"tell": Step(ask, hear, passing=True)}, aside=told(aside), begin=begin)
+FLOW = Flow("why", "tell", {"tell": Step(ask, lambda talk, heard: Unheard())}, aside=told(aside), begin=begin)

@@ -86,6 +86,13 @@ def is_offered(chat: Chat, *ways: str) -> None:
 # When
 
 
+def test_too_far_ahead_the_last_times_that_can_be_booked_are_the_nearest(learning: Learn) -> None:
+    anna = learning(Policy(horizon_days=7))
+    anna.says("book friday 11 december at 10", da="book fredag 11. december kl 10")
+    anna.hears("refused_beyond_horizon", "offers", "until Mon 30 Nov", da="til man 30. nov.")
+    anna.picks("slot:0").hears("confirm_booking", "Mon 30 Nov 08:00", da="man 30. nov. 8.00")
+
+
 def test_a_full_day_is_not_offered_and_says_which_day_has_room(learning: Learn, town: Town) -> None:
     anna = learning(Policy(max_bookings_per_day=1))
     has(town, "2026-11-25 10:00")
@@ -178,6 +185,13 @@ def test_what_only_the_school_books_is_said_to_be_so(learning: Learn, town: Town
     anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
     anna.says("menu").picks("book").hears("what_to_book")
     assert not any("track" in label or "bane" in label for label in anna.labels)
+
+
+def test_where_the_school_books_everything_itself_that_is_said(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(bookable_by="staff"))
+    for english, danish in (("book", "book"), ("book friday at 10", "book fredag kl 10")):
+        anna.says("menu").says(english, da=danish).hears("refused_staff_only", "Driving lesson", da="Køretime")
+    anna.says("why can't I book?", da="hvorfor kan jeg ikke booke?").hears("refused_staff_only")
 
 
 def test_another_licence_class_is_named(learning: Learn, town: Town) -> None:
@@ -495,6 +509,26 @@ def test_why_is_answered_of_the_type_that_is_named(learning: Learn, town: Town) 
     set_for(town, "track", bookable_by="staff")
     anna.says("why can't I book closed track?", da="hvorfor kan jeg ikke booke lukket bane?")
     anna.hears("why_not", "refused_staff_only")
+
+
+def test_why_offers_what_the_refused_booking_would(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(exam_booked=True))
+    anna.says("why can't I book?", da="hvorfor kan jeg ikke booke?").hears("refused_exam_not_booked")
+    is_offered(anna, "next_step", "progress")
+    bo = learning(Policy(max_open_bookings=1))
+    has(town, "2026-11-25 10:00")
+    bo.says("why can't I book?", da="hvorfor kan jeg ikke booke?").hears("refused_too_many_open_bookings")
+    assert bo.last.ids == ["reschedule", "cancel", "menu"]
+
+
+def test_why_not_with_somebody_is_no_matter_of_the_time_that_is_held_with_another(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(break_after_minutes=90, break_minutes=60))
+    school = school_of(town)
+    for start in ("08:00", "09:00"):
+        school.books(school.student(f"Bo at {start}"), f"2026-11-25 {start}", made="2026-11-23 07:00")
+    anna.says("lesson wed at 10 with mette", da="køretime ons kl 10 hos mette").hears("confirm_booking", "Jonas")
+    anna.says("why can't I book wed at 10 with mette?", da="hvorfor kan jeg ikke booke ons kl 10 hos mette?")
+    anna.hears("not_with_teacher", "confirm_booking_again")
 
 
 def test_why_of_a_time_explains_that_time_and_offers_the_nearest(learning: Learn, town: Town) -> None:

@@ -325,7 +325,7 @@ def near(school: Catalogue, calendars: Calendars, wanted: datetime) -> list[str]
     def search(window: Window) -> Iterator[Slot]:
         return find_slots(school, ask(school, window, spread=True), calendars.read)
 
-    found = nearest(search, wanted, 3, timedelta(days=2), timedelta(days=21))
+    found = nearest(search, wanted, 3, timedelta(days=2), timedelta(days=21), school.lesson_type(KIND).duration)
     return [f"{to_wall(slot.start, COPENHAGEN):%a %H}" for slot in found]
 
 
@@ -333,6 +333,13 @@ def test_the_nearest_are_chosen_by_distance_and_told_by_time() -> None:
     school = catalogue(works("08:00-16:00"), kind=lesson_type(60, after=0))
     calendars = busy(METTE, "2027-06-07 11:00", "2027-06-07 13:00")
     assert near(school, calendars, at("2027-06-07 12:00")) == ["Mon 10", "Mon 13", "Mon 14"]
+
+
+def test_one_that_begins_before_the_time_and_goes_on_at_it_is_near_unless_another_begins_meanwhile() -> None:
+    school = catalogue(works("11:30-16:00"), kind=lesson_type(60, after=0))
+    calendars = busy(METTE, "2027-06-07 12:30", "2027-06-07 13:00")
+    assert near(school, calendars, at("2027-06-07 12:00")) == ["Mon 11", "Mon 13", "Mon 14"]
+    assert near(school, Calendars(), at("2027-06-07 12:00")) == ["Mon 12", "Mon 13", "Mon 14"]
 
 
 def test_the_nearest_to_a_day_off_are_on_both_sides_of_it() -> None:
