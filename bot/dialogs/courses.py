@@ -11,7 +11,7 @@ from bot.dialogs.instead import instead, refuse
 from bot.dialogs.own_lessons import agrees
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, say_refusal, wall
-from bot.understanding.course_words import asks_why, course_in, names_a_course
+from bot.understanding.course_words import asks_why, course_in, names_a_course, says_to_leave
 from bot.understanding.reading import Reading
 from domain.courses import Course, seats_left
 from domain.errors import Changed, ClassFull, Closed, OutsideHours, Refusal, StudentBusy
@@ -66,9 +66,10 @@ def named_in(text: str, offered: list[tuple[Course, list[Session]]], *, whole: b
 
 
 def opened_by_name(talk: Talk) -> Open | None:
-    """Who names a course and nothing else that is known is asked about it: "I want to join Spring"."""
+    """Who names a course and nothing else that is known is asked about it: "I want to join Spring", "leave Spring"."""
     named = named_in(talk.reading.text, on_offer(talk), whole=True)
-    return Open("course", {"course": named}) if named is not None else None
+    leaving = {"leaving": True} if says_to_leave(talk.reading.text) else {}
+    return Open("course", {"course": named} | leaving) if named is not None else None
 
 
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:

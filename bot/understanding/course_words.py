@@ -12,6 +12,18 @@ _SHORTEST = 3
 """Letters of a word that names a course: "to" and "i" stand in any sentence."""
 _LINK = "s"
 """What may join a word to the next: "forår**s**kursus"."""
+_LEAVING = frozenset(
+    spoken(
+        "leave quit drop forlad forlade afmeld frameld droppe dropp verlasse verlassen abmelden lämna avanmäl forlat "
+        "forlate"
+    )
+)
+"""Words of which each says that one wants out, in whatever language."""
+
+
+def says_to_leave(text: str) -> bool:
+    """Whether what is named is to be left: "leave Spring", "Minikurs verlassen"."""
+    return not _LEAVING.isdisjoint(spoken(text))
 
 
 def names_a_course(text: str) -> bool:

@@ -13,7 +13,7 @@ from domain.lessons import Actor, Booking, Session, Status
 from domain.money import Money
 from domain.policies import broken
 from domain.rules.notice import Horizon
-from domain.rules.rule import About, Occasion, Request, Rule
+from domain.rules.rule import About, Broken, Occasion
 from domain.schools import Student
 from domain.services.bookability import paused
 from domain.services.booking import expire
@@ -63,9 +63,8 @@ def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Se
     if not course.active or not (wanted or mine):
         raise NotAllowed(action="join", status="over")
     if wanted:
-        rules, request = _asked_of(desk, student, wanted[0])
-        for rule in rules:
-            rule.check(request)
+        for refusal in _forbidding(desk, student, wanted[0]):
+            raise refusal
         for session in wanted:
             ensure_can_be_held(desk.catalogue, session)
         wanted = _with_seats(desk, student, wanted)
@@ -85,7 +84,7 @@ def barring(desk: Desk, student: Student, classes: Sequence[Session]) -> list[Re
     full = next((each for each in classes if each.taken >= each.capacity), None)
     return [
         *paused(student),
-        *broken(*_asked_of(desk, student, classes[0])),
+        *_forbidding(desk, student, classes[0]),
         *_hindered(desk, classes),
         *([ClassFull(start=full.start)] if full is not None else []),
         *([StudentBusy(start=busy.start)] if busy is not None else []),
@@ -135,13 +134,17 @@ def own_places(desk: Desk, student: Student, classes: Sequence[Session]) -> dict
     return {booking.session.id: booking for booking in coming if booking.session.id in ids}
 
 
-def _asked_of(desk: Desk, student: Student, first: Session) -> tuple[list[Rule], Request]:
-    """The rules that hold for taking part, and what they are asked about: the first class."""
+def _forbidding(desk: Desk, student: Student, first: Session) -> list[Refusal]:
+    """The refusals of the rules that hold for taking part, which are asked about the first class. They name no other
+    time from which it would be possible: a course is held when it is held."""
     kind = desk.catalogue.lesson_type(first.lesson_type_id)
     request = wish_for(desk, student, kind, first.start, teacher_id=next(iter(first.teacher_ids), None))
-    policy = desk.catalogue.policy_for(kind.id, first.branch_id)
-    asked = policy.asked(Occasion.BOOK)
-    return [rule for rule in asked if rule.about is not About.NUMBER and not isinstance(rule, Horizon)], request
+    asked = desk.catalogue.policy_for(kind.id, first.branch_id).asked(Occasion.BOOK)
+    rules = [rule for rule in asked if rule.about is not About.NUMBER and not isinstance(rule, Horizon)]
+    return [
+        Broken(each.rule, **{**each.data, "earliest": None}) if "earliest" in each.data else each
+        for each in broken(rules, request)
+    ]
 
 
 def _with_seats(desk: Desk, student: Student, wanted: Sequence[Session]) -> list[Session]:

@@ -194,6 +194,7 @@ def test_why_a_course_can_not_be_joined_is_told_of_the_course(town: Town, voice:
     anna.says(*WHY).hears("This stands in the way of Noon:", da="Det her står i vejen for Middag:")
     anna.hears("refused_too_short_notice", "course_busy", "Thu 26 Nov 12:30", da="tor 26. nov. 12.30")
     assert anna.last.ids == ["menu"], "what can't be joined is not offered"
+    anna.hears("That is too soon.", da="Det er for snart.")  # and no hour from which it would not be
 
 
 def test_why_a_course_that_can_be_joined_can_not_leads_to_joining_it(anna: Chat, winter: Course) -> None:
@@ -229,6 +230,7 @@ def test_who_wants_to_leave_the_course_is_asked_about_the_one_they_are_in(
         ("leave the course", "afmeld kurset"),
         ("I want to cancel the course", "jeg vil gerne afmelde kurset"),
         ("drop out of the course", "meld mig ud af kurset"),
+        ("leave winter", "forlad winter"),
     ],
 )
 def test_who_is_in_no_course_is_told_so_and_enrolled_in_none(anna: Chat, winter: Course, words: str, da: str) -> None:
