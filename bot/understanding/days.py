@@ -37,6 +37,8 @@ _BESIDE_WEAK = (
     *("half_to", "half_past", "quarter", "three_quarters_of", "clock_word", "its_part", "regret"),
 )
 _COUNTED = frozenset({"digits", "number"})
+_CLOCKED = ("am", "pm", "oclock", "dash", "to", "onwards", "or_before")
+"""What makes an hour of the number before it: "Thursday week 2-4"."""
 _WEEK = timedelta(days=7)
 _MONTHS_IN = {UNITS["month"]: 1, UNITS["year"]: 12}
 _A_FEW = 3
@@ -237,10 +239,11 @@ class DaysGrammar:
         if unit == UNITS["week"] and self.marks.is_(start + 2, "from", "on") and self.marks.is_(start + 3, "weekday"):
             # "a week on Monday"
             return Days((one_day(self._today + count * _WEEK),), weeks_on=count), start + 3
-        if unit == UNITS["week"] and not led and self.marks.is_(start + 2, "relday"):
-            # "two weeks tomorrow"
-            day = self._today + timedelta(days=self.marks.value(start + 2, "relday")) + count * _WEEK
-            return Days((one_day(day),)), start + 3
+        since = start + 3 if self.marks.is_(start + 2, "from") else start + 2
+        if unit == UNITS["week"] and not led and self.marks.is_(since, "relday"):
+            # "two weeks tomorrow", "a week from tomorrow"
+            day = self._today + timedelta(days=self.marks.value(since, "relday")) + count * _WEEK
+            return Days((one_day(day),)), since + 1
         if not (led or trailed):
             return None
         end = start + 3 if trailed else start + 2
@@ -421,7 +424,7 @@ class DaysGrammar:
 
     def _week_after(self, at: int) -> int:
         """The place after "week" in "Tuesday week", "(om) otte dage" in "onsdag otte dage"; 0 if neither is there."""
-        numbered = self.marks.is_(at + 1, "digits", "number") and not self.marks.is_(at + 2, "am", "pm", "oclock")
+        numbered = self.marks.is_(at + 1, "digits", "number") and not self.marks.is_(at + 2, *_CLOCKED)
         if self.marks.is_(at, "week_after") and not numbered:
             return at + 1
         start = at + 1 if self.marks.is_(at, "in") else at

@@ -102,6 +102,13 @@ class HoursGrammar:
         part = self._parts[self.marks.value(start, "part")]
         return Clock(NOON if part.start < NOON < part.end else part.start, sure=True), start + 1
 
+    def _over(self, at: int) -> FoundClock | None:
+        """When a part of the day is over: "any time after lunch"."""
+        start = self.marks.skip(at, "the", "on")
+        if not self.marks.is_(start, "part") or self.marks.is_(start, "relday"):
+            return None
+        return Clock(self._parts[self.marks.value(start, "part")].end, sure=True), start + 1
+
     def _range(self, at: int, *closers: str, evidence: bool = True) -> Found | None:
         """Two clock times with "to", a dash or one of `closers` between them."""
         first = self.clock(at, evidence=evidence, plain=True)
@@ -120,6 +127,8 @@ class HoursGrammar:
                 found = self.clock(self.marks.skip(at + 1, "at", "around"), evidence=True)
                 if not found and bound is Bound.BEFORE:
                     found = self._beginning(at + 1)
+                if not found and bound is Bound.AFTER and (over := self._over(at + 1)):
+                    return Hours(Bound.FROM, (over[0],)), over[1]
                 if found:
                     return Hours(bound, (found[0],)), self.marks.skip(found[1], "ish")
         return None

@@ -130,10 +130,15 @@ class IntentReader:
             for at in self._places({first}):
                 rest = range(at + len(first), len(self._words))
                 clause = [self._words[place] for place in rest if self._clauses[place] == self._clauses[at]]
-                cuts = [len(clause) - len(last)] if ends else range(len(clause) - len(last) + 1)
-                cut = next((cut for cut in cuts if cut > 0 and tuple(clause[cut : cut + len(last)]) == last), 0)
+                cuts = range(1, len(clause) - len(last) + 1)
+                found = (cut for cut in cuts if tuple(clause[cut : cut + len(last)]) == last)
+                cut = next((cut for cut in found if not ends or self._ends(clause, cut + len(last))), 0)
                 if cut:
                     yield at, any(self._lexicon.knows((word,)).keys() & _NOT for word in clause[:cut])
+
+    def _ends(self, clause: Sequence[str], at: int) -> bool:
+        """Whether no more is said of it: "sag den Termin ab und buche Montag"."""
+        return at == len(clause) or "and" in self._lexicon.knows((clause[at],))
 
     @cached_property
     def _possible(self) -> frozenset[str]:
@@ -146,11 +151,14 @@ class IntentReader:
         return not self._possible.isdisjoint(intents)
 
     def says_both(self, some: Set[str], others: Set[str]) -> bool:
-        """Whether one of each is said."""
+        """Whether one of each is said, also in two parts."""
         possible = self._possible
         if possible.isdisjoint(some) or possible.isdisjoint(others):
             return False
-        return not self._said.keys().isdisjoint(some) and not self._said.keys().isdisjoint(others)
+        return all(any(map(self._says, possible & names)) for names in (some, others))
+
+    def _says(self, name: str) -> bool:
+        return name in self._said or self._is_said_apart(self._lexicon.intents[name])
 
     def refuses(self) -> bool:
         """Whether something is told not to be done: "don't cancel it"."""

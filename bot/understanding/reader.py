@@ -304,7 +304,8 @@ def _timed(
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
     may_give_up = not (excluding or moving) and intent in _WEAK and "instead" in marks.kinds
     given_up = [replace(item, negated=False) for item in items if may_give_up and _is_one_refused(item)]
-    if intent in _COUNTING and (target.dayless or (intent != "late" and _is_exact(target))):
+    paid = intent == "balance" and "currency" in marks.kinds
+    if intent in _COUNTING and (paid or target.dayless or (intent != "late" and _is_exact(target))):
         target = Wished()  # "is a lesson still 650", "about 20 min late", "I paid 1300 on the 3rd"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
     return _Timed(
