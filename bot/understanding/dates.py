@@ -31,6 +31,7 @@ _YEARS = range(1960, 2100)
 """What four digits behind a month say; earlier ones may be a clock time, 1930."""
 _JUST_GONE = timedelta(days=31)
 """Who says a date of the last weeks without its year means none in a year."""
+_DECEMBER = 12
 _NEVER_A_DATE = ("counted", "currency", "unit", "am", "pm", "oclock")
 
 
@@ -55,7 +56,7 @@ class DateGrammar:
         """A feast of one day, or of several: 12241226 is Christmas."""
         (first_month, first_day), (month, day) = (divmod(date, 100) for date in divmod(days, 10000))
         last = self.dated(day, month, 0)
-        if days // 10000 == days % 10000:
+        if days // 10000 == days % 10000 or not last.stretches:  # of one day, or gone
             return last
         end = last.stretches[0].end
         begin = end.replace(month=first_month, day=first_day)
@@ -142,7 +143,7 @@ class DateGrammar:
         day = self._day(at)
         if day is None:
             return None
-        month = self._month(self.marks.skip(day[1], "of", "stop"))
+        month = self._month(self.marks.skip(day[1], "of", "stop")) or self._numbered_month(day[1])
         if month is None or (self.marks.is_(month[1], "unit") and not self.marks.is_(month[1] + 1, "digits")):
             return None  # "erste Dezemberwoche"
         year, end = self._year(month[1])
@@ -163,6 +164,14 @@ class DateGrammar:
             if self.marks.is_(at, kind):
                 return self.marks.value(at, kind), self.marks.skip(at + 1, "stop")
         return None
+
+    def _numbered_month(self, at: int) -> tuple[int, int] | None:
+        """ "am dritten zwölften"."""
+        if not self._lexicon.ordinal_dot or not self.marks.is_(at, "ordinal"):
+            return None
+        month = self.marks.value(at, "ordinal")
+        named = month <= _DECEMBER and self.marks.is_(at - 1, "ordinal")
+        return (month, at + 1) if named else None
 
     def _year(self, at: int) -> tuple[int, int]:
         start = self.marks.skip(at, "comma")

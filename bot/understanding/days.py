@@ -36,6 +36,8 @@ _BESIDE_WEAK = (
     *("this", "next", "coming", "digits", "clock", "dotted", "oclock", "between", "not", "week", "dash"),
     *("half_to", "half_past", "quarter", "three_quarters_of", "clock_word", "its_part", "regret"),
 )
+_OF_CLOCK = ("digits", "clock", "dotted", "around", "after", "before", "between")
+"""What a time of day begins with, behind "maybe": "sat maybe 12"."""
 _COUNTED = frozenset({"digits", "number"})
 _CLOCKED = ("am", "pm", "oclock", "dash", "to", "onwards", "or_before")
 """What makes an hour of the number before it: "Thursday week 2-4"."""
@@ -359,7 +361,7 @@ class DaysGrammar:
         if unit not in {UNITS["week"], UNITS["month"]} or not (step or side) or step == "every":
             return None
         if step == "last":
-            return Days(question="past", gone=(self._gone(unit),)), unit_at + 1
+            return Days(longer=True, question="past", gone=(self._gone(unit),)), unit_at + 1
         found = self._week(step) if unit == UNITS["week"] else self._month(step)
         return Days((_part_of(found, side),), longer=True), unit_at + 1
 
@@ -440,7 +442,9 @@ class DaysGrammar:
             or self.marks.is_(at - 1, *_BESIDE_WEAK)
             or (self.marks.unit(at - 1) == UNITS["week"] and self.marks.is_(at - 2, *_STEPS))  # "nächste Woche Di"
             or self.marks.is_(after, *_BESIDE_WEAK)
+            or (self.marks.is_(at + 1, "soft") and self.marks.is_(self.marks.skip(at + 1, "soft"), *_OF_CLOCK))
             or (at == 0 and self._ends_clause(self.marks.skip(1, "stop")))
+            or (self.marks.is_(at - 1, "number") and self._ends_clause(at + 1))  # "quarter to twelve sat"
             or (self._ends_clause(at + 1) and ("make_it" in self.marks.kinds or self.marks.is_(at - 1, "vacant")))
         )
 

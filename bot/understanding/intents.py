@@ -125,7 +125,7 @@ class IntentReader:
     def _apart(self, said: IntentWords) -> Iterator[tuple[int, bool]]:
         """Where an intent is said in two parts, and whether there is a "not" between them."""
         for first, last, ends in said.apart:
-            if first[0] not in self._words:
+            if first[0] not in self._words or (last and last[0] not in self._words):
                 continue
             for at in self._places({first}):
                 rest = range(at + len(first), len(self._words))
@@ -160,9 +160,9 @@ class IntentReader:
     def _says(self, name: str) -> bool:
         return name in self._said or self._is_said_apart(self._lexicon.intents[name])
 
-    def refuses(self) -> bool:
-        """Whether something is told not to be done: "don't cancel it"."""
-        return bool(self._negated)
+    def refuses(self, intent: str = "") -> bool:
+        """Whether something, or this, is told not to be done: "don't cancel it"."""
+        return any(name == intent for name, _ in self._negated) if intent else bool(self._negated)
 
     def keeps(self, *, own: bool) -> bool:
         """Whether all that is said is that a lesson is not to be called off, "don't cancel Friday", or moved; where it

@@ -159,8 +159,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     timed = timed.of_own_lesson(instead=there or instead) if own else timed
     if intent is None and said.keeps(own=names_own):
         return replace(_reading(text, "no", timed.without_windows(), marks, named), keeps=True), True
-    if timed.intent is None and timed.excluding and said.refuses():
-        timed = timed.without_windows()  # "flyt den ikke til fredag" wishes for no other day
+    if timed.intent is None and said.refuses() and (timed.excluding or said.refuses("book")):
+        timed = timed.without_windows()  # "flyt den ikke til fredag", "don't book Monday" wish for no other day
     if intent is None and not (timed.windows or timed.question) and said.only_refuses():
         return replace(_reading(text, "no", timed, marks, named), keeps=True), True
     if timed.intent is None:

@@ -64,7 +64,8 @@ class Weekdays:
     def _within_longer(self, weekdays: tuple[int, ...], longer: Days) -> Days:
         if longer.weeks_on:
             return self._weeks_on(weekdays, longer)
-        inside = [day for stretch in longer.stretches for day in stretch.days() if day.weekday() in weekdays]
+        whole = (*longer.stretches, *longer.gone)
+        inside = [day for stretch in whole for day in stretch.days() if day.weekday() in weekdays]
         coming = [day for day in inside if day >= self._today]
         if not coming:
             return Days(question="past" if inside else "no_such_date")
