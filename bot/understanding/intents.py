@@ -30,6 +30,8 @@ _NEGATED = _UNDONE | _ABOUT_THEM
 _NOT = {"not", "not_want"}
 _DATED = {"weekday", "relday"}
 _DAYS = _DATED | {"on"}
+_GOES_ON = frozenset({"and", "save", "but", "closing"})
+"""What begins something else behind the end of what is said: "sag alles ab außer Freitag", "sag Freitag ab weil"."""
 _HALVES = frozenset({"half_hour", "hour_and_half"})
 _COUNTS = {"number", "article", "half_to"}
 _REACH = 3
@@ -138,7 +140,7 @@ class IntentReader:
 
     def _ends(self, clause: Sequence[str], at: int) -> bool:
         """Whether no more is said of it: "sag den Termin ab und buche Montag"."""
-        return at == len(clause) or "and" in self._lexicon.knows((clause[at],))
+        return at == len(clause) or not _GOES_ON.isdisjoint(self._lexicon.knows((clause[at],)))
 
     @cached_property
     def _possible(self) -> frozenset[str]:

@@ -82,24 +82,30 @@ def without(tokens: Sequence[Token], places: frozenset[int]) -> tuple[Token, ...
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Names by their first word. words: by initial, every word of a name that can be mistyped or inflected."""
+    """Names by their first word. words: by initial, every word of a name that can be mistyped or inflected. surnames:
+    what names somebody only behind "with" or a title: "mit Frau Lund"."""
 
     by_first: Mapping[str, tuple[tuple[Phrase, int], ...]]
     words: Mapping[str, tuple[str, ...]]
+    surnames: frozenset[str]
 
 
 @lru_cache(maxsize=256)
 def _index(names: tuple[tuple[int, tuple[str, ...]], ...], *, first_names: bool) -> _Index:
     phrases = {(phrase, number) for number, called in names for name in called if (phrase := spoken(name))}
+    surnames: frozenset[str] = frozenset()
     if first_names:
-        phrases |= {(phrase[:1], number) for phrase, number in phrases}
+        first = {(phrase[:1], number) for phrase, number in phrases}
+        last = {(phrase[-1:], number) for phrase, number in phrases} - first
+        surnames = frozenset(phrase[0] for phrase, _ in last) - {phrase[0] for phrase, _ in first}
+        phrases |= first | last
     by_first: dict[str, list[tuple[Phrase, int]]] = {}
     for phrase, number in sorted(phrases):
         by_first.setdefault(phrase[0], []).append((phrase, number))
     words: dict[str, tuple[str, ...]] = {}
     for word in sorted({word for phrase, _ in phrases for word in phrase if len(word) >= 5}):
         words[word[0]] = (*words.get(word[0], ()), word)
-    return _Index({word: tuple(found) for word, found in by_first.items()}, words)
+    return _Index({word: tuple(found) for word, found in by_first.items()}, words, surnames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +224,8 @@ def _score(
     points = [heard[at + place].get(name, 0) for place, name in enumerate(phrase)]
     if not all(points):
         return 0
+    if people is not None and len(phrase) == 1 and phrase[0] in people.surnames:
+        return sum(points) if _follows_with(said, at, lexicon) else 0
     if people is not None and len(phrase) == 1 and _is_common(said[at], lexicon):
         # "May" and "Jan" are months unless somebody drives with them.
         return sum(points) if _is_person(said, at, people, lexicon) else 0
