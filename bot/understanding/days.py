@@ -69,6 +69,7 @@ _BEGIN = frozenset(
         "unit",
         "relday",
         "day_before",
+        "day_after_next",
         "following_day",
         "soonest",
         "any",
@@ -332,7 +333,9 @@ class DaysGrammar:
         return self.marks.unit(self.marks.skip(at, *_STEPS)) == UNITS["month"] or self.marks.is_(at, "this_month")
 
     def _month_part(self, at: int) -> Found | None:
-        """ "the first week of December", "early January", "the week after next"."""
+        """ "the first week of December", "early January", "the week after next", "übernächsten Freitag"."""
+        if self.marks.is_(at, "day_after_next") and self.marks.is_(at + 1, "weekday"):
+            return Days(weekdays=(self.marks.value(at + 1, "weekday"),), step="after_next"), at + 2
         if self.marks.is_(at, "after_next"):
             first = self.weekdays.monday() + 2 * _WEEK
             return Days((Stretch(first, first + _WEEK),), longer=True), at + 1

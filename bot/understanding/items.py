@@ -118,7 +118,10 @@ class ItemReader:
                 items.append(self._joined(item, items, before, negated=self._is_habit(item, at, found[1])))
                 before = _Before(touching=True)
             at = self._said_to = found[1]
-        return _corrected(items, corrected)
+        items = _corrected(items, corrected)
+        if not items and self._keeping and not self._moving and self._event is not None:
+            return [Item(self._event)]  # "I have to see the doctor on Friday and can't come"
+        return items
 
     def _takes_back(self, at: int, *, touching: bool) -> bool:
         """Whether what was said is put right here: "Thursday, no wait, Friday", "Thursday no Friday"."""
@@ -392,7 +395,7 @@ class ItemReader:
             negated or before.negated or (goes_on and items[-1].negated and self._negation_goes_on(item, items, before))
         )
         to = before.to or (goes_on and items[-1].to and not before.instead)
-        again = goes_on and not before.join and _is_clock(item.what) and _is_clock(items[-1].what)
+        again = goes_on and not before.join and _is_said_anew(item.what, items[-1].what)
         instead = before.instead or (goes_on and items[-1].instead and not before.to and not again)
         return Item(item.what, before.join, negated, to, instead, before.touching, item.either, before.saved)
 
@@ -419,6 +422,13 @@ def _corrected(items: list[Item], since: int) -> list[Item]:
     """Without what was said before place `since` and has been put right after it."""
     kinds = {type(item.what) for item in items[since:]}
     return [item for place, item in enumerate(items) if place >= since or type(item.what) not in kinds]
+
+
+def _is_said_anew(what: Days | Hours | Window, last: Days | Hours | Window) -> bool:
+    """ "instead of 3 4", "instead of Friday Saturday": the second is another one."""
+    if isinstance(what, Days) and isinstance(last, Days):
+        return bool(what.weekdays and last.weekdays)
+    return _is_clock(what) and _is_clock(last)
 
 
 def _is_clock(what: Days | Hours | Window) -> bool:

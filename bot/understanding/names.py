@@ -16,7 +16,7 @@ from bot.understanding.tokens import Shape, Token, fold, spoken
 BLANK = "#"
 """Stands for the words of a name."""
 _WORD = re.compile(r"[^\W\d_]+")
-_NOT_THEM = {"not", "instead_of"}
+_NOT_THEM = {"not", "instead_of", "than"}
 
 
 @dataclass(frozen=True, slots=True)

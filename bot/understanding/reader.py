@@ -284,6 +284,8 @@ def _timed(
         items = [item if item.to else _once(item) for item in items]
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
     old, new = _sides(items, moving=moving, own=of_own)
+    if old and all(map(_NEGATED, old)):  # "I have to work tomorrow, can we move it to Saturday"
+        old = [replace(item, negated=False) for item in old]
     second = _second_day(items)
     if second and intent in _BROKEN_OFF and _asks_for_another(text, items, marks):
         intent = "reschedule"
@@ -405,7 +407,9 @@ def _asks_for_another(text: str, items: Sequence[Item], marks: Marks) -> bool:
     second = _second_day(items)
     if "instead" in marks.kinds:
         return second > 0
-    return "?" in text and second > 0 and not items[second].beside and items[second].join in {"", "comma"}
+    if "?" not in text or not second:
+        return False
+    return items[second].to or (not items[second].beside and items[second].join in {"", "comma"})
 
 
 def _second_day(items: Sequence[Item]) -> int:
