@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogs.asking import ASKS, asked
 from bot.dialogs.declining import leave, let_go, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import lesson_type, slot_from, stored_slot
 from bot.dialogs.mentioned import MENTIONED, STEPS
-from bot.dialogs.own_words import asks_for_several, asks_of_it, names_a_lesson, says_to_book_it
+from bot.dialogs.own_words import asks_for_several, names_a_lesson, says_to_book_it
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.refusals import refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -144,10 +145,9 @@ def says_yes(heard: Heard) -> bool:
 
 
 def hear_words(talk: Talk, heard: Heard) -> Move:
-    """Another time, teacher, car or kind of lesson at the confirmation; who only asks whether it is with somebody is
-    told with whom it is, and who asks where it is, where."""
-    if (heard.reading.teacher is not None or heard.reading.branches) and asks_of_it(heard.text):
-        return Go("confirm")
+    """Another time, teacher, car or kind of lesson at the confirmation; who only asks about it is answered."""
+    if (answered := asked(talk, heard)) is not None:
+        return answered
     if wishes_another_kind(talk, heard):
         let_go(talk)
         return Go(WHAT)
@@ -206,7 +206,7 @@ FLOW = Flow(
         "confirm": Step(
             ask_confirm,
             hear_confirm,
-            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "earlier"}),
+            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "earlier", *ASKS}),
             leads=(SLOT, WHAT),
         ),
     },

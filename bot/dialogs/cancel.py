@@ -137,3 +137,22 @@ FLOW = Flow(
     intents=frozenset({"cancel", "sick"}),
     begin=begin,
 )
+
+
+def tell_that_it_stays(talk: Talk) -> End:
+    """ "Cancel my cancellation": the lesson has to be booked anew."""
+    talk.say("cancel_stays")
+    return own_lessons.LEFT
+
+
+def stays(talk: Talk) -> bool:
+    talk.say("cancel_stays")
+    return True
+
+
+UNCANCEL = Flow(
+    "uncancel",
+    first="tell",
+    steps={"tell": Step(tell_that_it_stays, lambda talk, heard: Unheard())},
+    aside=stays,
+)

@@ -12,8 +12,9 @@ from bot.dialogs.own_words import says
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.tokens import says_one, spoken
-from domain.schools import CAR, Catalogue
+from domain.schools import CAR, Catalogue, Resource
 
+_IS = frozenset(spoken("is er ist är"))
 _SHORTEST = 4
 """Letters of a value that may be meant by a word in a sentence: "B" and "12" are not."""
 
@@ -44,6 +45,29 @@ def hear_other_car(talk: Talk, text: str, data: dict[str, Any], offered: Sequenc
     else:
         data["not_cars"] = [*unwanted]
     return True
+
+
+def answers_about_a_car(talk: Talk, text: str) -> bool:
+    """ "Is the red Golf automatic?": whether that was asked of a car of the school, and answered."""
+    said = spoken(text)
+    if _IS.isdisjoint(said[:1]) or not (like := said_of_cars(talk.school, said)):
+        return False
+    named = [car for car in talk.school.resources.values() if is_named(car, said)]
+    if len(named) != 1:
+        return False
+    talk.say("about_car", car=named[0].name, so=named[0].fits(like))
+    return True
+
+
+def is_named(car: Resource, said: tuple[str, ...]) -> bool:
+    return says_one(said, (spoken(car.name),))
+
+
+def said_of_cars(catalogue: Catalogue, said: tuple[str, ...]) -> dict[str, str]:
+    """What the words say of a car: attribute -> value."""
+    known = values_of(catalogue)
+    found = (value for phrase, value in words_for(catalogue).items() if value in known and says_one(said, (phrase,)))
+    return dict(known[value] for value in found)
 
 
 def values_of(catalogue: Catalogue) -> Mapping[str, tuple[str, str]]:

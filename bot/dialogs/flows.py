@@ -54,6 +54,7 @@ FLOWS: dict[str, Flow] = {
         account.TODAY,
         move.FLOW,
         cancel.FLOW,
+        cancel.UNCANCEL,
         account.BALANCE,
         statement.FLOW,
         invoices.INVOICES,

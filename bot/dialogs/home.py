@@ -10,8 +10,8 @@ from bot.dialogs.branches import wishes_a_place
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.mentioned import as_mentioned
-from bot.dialogs.own_lessons import refused
-from bot.dialogs.own_words import corrects, praises
+from bot.dialogs.own_lessons import changeable, refused
+from bot.dialogs.own_words import corrects, praises, wishes_somebody_else
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import whole_day, windows_of
 from bot.dialogs.wishing import in_week_of
@@ -65,11 +65,18 @@ def _wished(talk: Talk) -> Open | None:
         return None
     if (lessons := refused(talk, reading)) is not None:
         return Open("cancel", lessons)
+    if wishes_somebody_else(reading) and changeable(talk):
+        return Open("reschedule", move.wished(talk, reading))
+    return _booked(talk)
+
+
+def _booked(talk: Talk) -> Open | None:
+    reading = talk.reading
     if reading.perhaps:
         talk.reading = reading.taken_for_a_wish()
         return Open("book", as_mentioned(_booking(talk)))
     named = reading.windows or reading.question or reading.lesson_type is not None
-    if named or wishes_a_place(reading, talk.language):
+    if named or wishes_somebody_else(reading) or wishes_a_place(reading, talk.language):
         return Open("book", _booking(talk))
     return courses.opened_by_name(talk) if reading.intent is None else None
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dialogs import own_lessons
+from bot.dialogs.asking import ASKS, asked
 from bot.dialogs.branches import hear_places, may_be_there
 from bot.dialogs.cars import hear_car
 from bot.dialogs.declining import leave, no_more_wished
@@ -15,6 +16,8 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
 from bot.dialogs.lesson_slots import slot_from, stored_slot
+from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
+from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.pointing import meant
@@ -22,10 +25,11 @@ from bot.dialogs.refusals import refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_within
 from bot.dialogs.turning import turn_from
-from bot.dialogs.windows import at_same_time, clocks, hours_of, near, on_day, stored, windows_of
-from bot.dialogs.wishing import SLOT, hear_teachers, hear_when
+from bot.dialogs.windows import at_same_time, clocks, hours_of, near, on_day, stored, window_from, windows_of
+from bot.dialogs.wishing import SLOT, hear_teachers, hear_when, in_week_of, is_weekday_alone
 from bot.dialogs.wording import booking_params, money, reminded, slot_params, wall
 from bot.understanding.reading import Reading
+from bot.understanding.reading import Window as WallWindow
 from domain.errors import Changed, Refusal
 from domain.hindrances import Cause, hindrance
 from domain.lessons import Status
@@ -73,6 +77,7 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         talk.say(f"when_{reading.question}")
     elif reading.windows:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
+        data |= {"weekday": reading.text} if is_weekday_alone(reading) else {}
     return data
 
 
@@ -124,6 +129,8 @@ def chosen(talk: Talk) -> Move:
     talk.data.setdefault("car", dict(booking.wished))
     talk.data["own"] = [booking.start.isoformat(), *booking.session.teacher_ids[:1]]
     talk.data["like"] = booking.start.isoformat()
+    if (said := talk.data.pop("weekday", None)) is not None:
+        talk.data["windows"] = in_its_week(talk, said, booking.start)
     if talk.data.pop("same_time", False) and "windows" in talk.data:
         talk.data["windows"] = at_same_time(talk, talk.data["windows"], talk.data["like"])
     was = to_wall(booking.start, talk.school.zone) + timedelta(days=talk.data.pop("days_on", 0))
@@ -134,11 +141,20 @@ def chosen(talk: Talk) -> Move:
     there = bool(talk.data.get("places"))
     if (minutes := talk.data.pop("shift", None)) is not None:
         near(talk, booking.start + timedelta(minutes=minutes), exact=minutes != 0 or there)
+    other = talk.data.get("teacher") not in {None, *booking.session.teacher_ids}
     lost = obstacle is not None and obstacle.cause is not Cause.CLOSED and not any_will_do
-    if (lost or there) and not {"windows", "candidates"} & talk.data.keys():
-        near(talk, booking.start, exact=there)
+    if (lost or there or other) and not {"windows", "candidates"} & talk.data.keys():
+        near(talk, booking.start, exact=there or other)
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
+
+
+def in_its_week(talk: Talk, said: str, start: datetime) -> list[list[str | None]]:
+    """The weekday where the lesson goes, in its own week if that is a later one than the nearest."""
+    there, zone = window_from(talk.data["windows"][0]), talk.school.zone
+    end = to_wall(there.end, zone) if there.end is not None else None
+    reading = Reading(said, windows=(WallWindow(to_wall(there.start, zone), end),))
+    return [stored(window) for window in windows_of(talk, in_week_of(talk, reading, start).windows)]
 
 
 def is_there(talk: Talk, teacher_ids: Sequence[int]) -> bool:
@@ -192,11 +208,15 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 
 
 def hear_words(talk: Talk, heard: Heard) -> Move:
-    """Another lesson or another time at the confirmation."""
+    """Another lesson or another time at the confirmation, or a question about it."""
+    if (answered := asked(talk, heard)) is not None:
+        return answered
     reading = heard.reading
     slot = slot_from(talk.data["slot"])
     if (other := other_lesson(talk, reading, [stored(Window(slot.start, None))])) is not None:
         return other
+    if names_another_kind(talk, heard):
+        return ask_way(talk)
     if (hours := clocks(reading)) is not None:
         day = to_wall(slot.start, talk.school.zone).date()
         talk.data.update(windows=[on_day(talk, day, hours)], around=None, offers=[], after=None, candidates=None)
@@ -222,10 +242,10 @@ def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | 
 
 
 def hear_elsewhere(talk: Talk, heard: Heard) -> Move:
-    """Words while times are offered: they may be of another lesson."""
+    """Words while times are offered: they may be of another lesson, or of another kind of one."""
     if heard.choice is None and (other := other_lesson(talk, heard.reading, talk.data.get("windows"))) is not None:
         return other
-    return PICKING[SLOT].hear(talk, heard)
+    return ask_way(talk) if names_another_kind(talk, heard) else PICKING[SLOT].hear(talk, heard)
 
 
 def move_it(talk: Talk) -> Move:
@@ -245,7 +265,7 @@ def move_it(talk: Talk) -> Move:
     return End()
 
 
-PICKING = picking(pick, "confirm")
+PICKING = picking(pick, "confirm", OTHER_KIND)
 
 FLOW = Flow(
     "reschedule",
@@ -257,9 +277,10 @@ FLOW = Flow(
         "confirm": Step(
             ask_confirm,
             hear_confirm,
-            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "earlier"}),
-            leads=(SLOT,),
+            takes=frozenset({"book", "reschedule", "yes", "ok", "no", "more", "earlier", *ASKS}),
+            leads=(SLOT, OTHER_KIND),
         ),
+        OTHER_KIND: OTHER_KIND_STEP,
     },
     begin=begin,
     version=2,

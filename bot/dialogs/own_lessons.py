@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.dialogs.cars import answers_about_a_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.own_words import asks_to_book, tells_not_to_come
@@ -234,6 +235,8 @@ def choosing(
             return then(talk)
         if heard.intent == "book" and asks_to_book(heard.text):
             return Unheard()
+        if heard.choice is None and answers_about_a_car(talk, heard.text):
+            return Again()
         if heard.intent == "no" and not names_something(heard.reading):
             talk.say("left")
             return LEFT

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.reading import Reading
 from bot.understanding.tokens import runs_of, spoken
 from domain.schools import LessonType
 
@@ -49,6 +50,7 @@ _AFTER = {
 }
 _DAYS_AFTER = {spoken(phrase): days for days, phrases in _AFTER.items() for phrase in phrases.split("|")}
 _RATHER = frozenset(spoken("rather actually lieber doch hellere hellre heller"))
+_INSTEAD = frozenset(spoken("instead rather stattdessen lieber hellere stedet hellre stället heller"))
 _NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
 PASSED_OR_FAILED = frozenset(
     spoken(
@@ -63,14 +65,6 @@ _ABSENT = frozenset(
         "bortreist bortrest ferie semester verreist verhindert urlaub"
     )
 )
-_IS_IT = {
-    ("is", "it"),
-    ("is", "that"),
-    ("is", "this"),
-    ("ist", "das"),
-    ("ist", "es"),
-    *((verb, it) for verb in spoken("er är") for it in spoken("det den")),
-}
 _CAN, _NOT = frozenset({"can", "kan", "kann"}), frozenset({"not", "ikke", "ikkje", "inte", "nicht"})
 
 
@@ -122,12 +116,6 @@ def names_a_lesson(text: str) -> bool:
     return any(said & lexicon(code).lesson_heads for code in codes())
 
 
-def asks_of_it(text: str) -> bool:
-    """ "Is that with Mette?": whether what is talked of is so."""
-    said = spoken(text)
-    return len(said) <= _FEW + 2 and said[:2] in _IS_IT
-
-
 def praises(text: str) -> bool:
     """ "Great!", "sounds good": a yes where something is asked, else no answer to anything."""
     said = frozenset(spoken(text))
@@ -171,6 +159,12 @@ def _opens_with(intent: str, text: str) -> bool:
 def corrects(text: str) -> bool:
     """ "No, Tuesday", "rather Friday": what went before is to be otherwise."""
     return opens_with_no(text) or not _RATHER.isdisjoint(spoken(text)[:2])
+
+
+def wishes_somebody_else(reading: Reading) -> bool:
+    """ "I want it with Jonas instead", and no more than that: a lesson that there is shall be with somebody else."""
+    named = reading.windows or reading.question or reading.lesson_type is not None
+    return reading.teacher is not None and not named and not _INSTEAD.isdisjoint(spoken(reading.text))
 
 
 def declines_kindly(text: str) -> bool:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.dialogs.asking import ASKS, asked
 from bot.dialogs.branches import place_wished
 from bot.dialogs.declining import let_go, with_manners
 from bot.dialogs.exchange import Choice
@@ -36,7 +37,7 @@ from bot.dialogs.wording import slot_params, wall
 from domain.errors import Refusal
 from domain.slots import Slot, Window
 
-TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier", "back", "waitlist"})
+TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier", "back", "waitlist", *ASKS})
 
 Pick = Callable[[Talk, Slot], Move]
 
@@ -54,10 +55,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
             return elsewhere(talk, heard.choice)
         if heard.intent == "yes" and len(talk.data["offers"]) == 1:
             return choose(talk, 0)
-        if heard.intent == "waitlist":
-            return wait(talk, heard)
-        move = hear_when(talk, heard)
-        return with_manners(talk, heard) if isinstance(move, Unheard) else move
+        return hear_words(talk, heard)
 
     def choose(talk: Talk, place: int) -> Move:
         slot = slot_from(talk.data["offers"][place])
@@ -93,6 +91,16 @@ def elsewhere(talk: Talk, choice: str) -> Move:
     if choice.startswith("wait:"):
         return Open("waitlist", {"join": int(choice.removeprefix("wait:"))})
     return Unheard()
+
+
+def hear_words(talk: Talk, heard: Heard) -> Move:
+    """Words that choose none of the times: a question, another wish, or manners."""
+    if heard.intent == "waitlist":
+        return wait(talk, heard)
+    if (answered := asked(talk, heard)) is not None:
+        return answered
+    move = hear_when(talk, heard)
+    return with_manners(talk, heard) if isinstance(move, Unheard) else move
 
 
 def wait(talk: Talk, heard: Heard) -> Move:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.dialogs.cars import values_of, words_for
+from bot.dialogs.cars import said_of_cars
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import windows_of
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
-from bot.understanding.tokens import says_one, spoken
+from bot.understanding.tokens import spoken
 from domain.lessons import Booking
 from domain.slots import Window
 from domain.timeslots import to_wall
@@ -115,7 +115,7 @@ def _like(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking
     """Those whose car or place is best described by the words; all, if they describe none. The place to which one is
     to be moved describes none."""
     said = spoken(reading.text)
-    wished, target = _attributes(talk, said), reading.branches if reading.intent == "reschedule" else ()
+    wished, target = said_of_cars(talk.school, said), reading.branches if reading.intent == "reschedule" else ()
     described = {booking.id: _describing(talk, booking, said, wished, target) for booking in bookings}
     best = max(described.values())
     return [booking for booking in bookings if described[booking.id] == best]
@@ -137,13 +137,3 @@ def _describing(
 
 def _is_form(word: str, name: str) -> bool:
     return word.startswith(name) and len(word) <= len(name) + _ENDING
-
-
-def _attributes(talk: Talk, said: Sequence[str]) -> dict[str, str]:
-    """What the words say of a car."""
-    known = values_of(talk.school)
-    return {
-        known[value][0]: known[value][1]
-        for phrase, value in words_for(talk.school).items()
-        if value in known and says_one(tuple(said), (phrase,))
-    }

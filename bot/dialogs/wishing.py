@@ -230,8 +230,7 @@ def in_week_of(talk: Talk, reading: Reading, start: datetime) -> Reading:
 
 def in_week(talk: Talk, reading: Reading, monday: date) -> Reading:
     """The weekday that is named alone, in that week if it is a later one than the nearest."""
-    one_day = len(reading.windows) == 1 and not reading.dayless and reading.until is None
-    if not one_day or asks_to_book(reading.text) or not says_a_weekday(reading.text):
+    if asks_to_book(reading.text) or not is_weekday_alone(reading):
         return reading
     said, today = reading.windows[0], to_wall(talk.now, talk.school.zone).date()
     day = said.start.date()
@@ -243,6 +242,12 @@ def in_week(talk: Talk, reading: Reading, monday: date) -> Reading:
     left_of_today = day == today and end == datetime.combine(day + by + timedelta(days=1), time())
     start = datetime.combine(day, time()) if left_of_today else said.start
     return replace(reading, windows=(WallWindow(start + by, end),))
+
+
+def is_weekday_alone(reading: Reading) -> bool:
+    """Whether all that is said of days is one weekday."""
+    one_day = len(reading.windows) == 1 and not reading.dayless and reading.until is None
+    return one_day and says_a_weekday(reading.text)
 
 
 def is_too_far(talk: Talk, week: str) -> bool:

@@ -11,7 +11,7 @@ from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "pickup", "leave_course", "course", "start_over", "why", "why_cancel", "why_move",
+    "human", "pickup", "uncancel", "leave_course", "course", "start_over", "why", "why_cancel", "why_move",
     "undo", "packages", "statement", "invoices", "terms",
     "waitlist", "wait", "reschedule", "cancel", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
     "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "balance", "progress",

@@ -219,6 +219,10 @@ PLACES = [
     Place("history/list", with_lesson(("history", "historik"))),
     Place("reschedule/lesson", with_lesson(("move a lesson", "flyt en tid"))),
     Place("reschedule/which", with_lesson(("move a lesson", "flyt en tid"), ("1", "1"), ("at 10", "kl 10"))),
+    Place(
+        "reschedule/other_kind",
+        with_lesson(("move a lesson", "flyt en tid"), ("1", "1"), ("theory on friday", "teori på fredag")),
+    ),
     Place("reschedule/slot", with_lesson(("move a lesson", "flyt en tid"), ("1", "1"))),
     Place("reschedule/confirm", with_lesson(("move thursday to wed at 10", "flyt torsdag til ons kl 10"))),
     Place("cancel/lesson", with_lesson(("cancel", "aflys"))),

@@ -254,7 +254,9 @@ def test_what_is_asked_of_the_school_or_the_training_leaves_the_question_open(
     ("asked", "da"), [("is that with mette?", "er det med mette?"), ("is it with jonas", "er det jonas?")]
 )
 def test_with_whom_it_is_can_be_asked_at_the_confirmation(anna: Chat, town: Town, asked: str, da: str) -> None:
-    anna.says("book wed at 10", da="book ons kl 10").says(asked, da=da).hears("confirm_booking", "Mette")
+    anna.says("book wed at 10", da="book ons kl 10").says(asked, da=da).hears(
+        "about_slot", "Mette", "confirm_booking_again"
+    )
     assert [status for _, status in town.bookings()] == ["draft"]
     anna.says("with jonas?", da="med jonas?").hears("confirm_booking", "Jonas")
 

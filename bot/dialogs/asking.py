@@ -1,0 +1,138 @@
+"""Questions about what is offered: "which car is it?", "is that with Mette?", "is the red Golf automatic?".
+
+They are answered and nothing is changed by them: the time that is held stays, and the question is asked once more.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import dropwhile
+from typing import Any
+
+from bot.dialogs.cars import answers_about_a_car, is_named, said_of_cars
+from bot.dialogs.lesson_slots import slot_from
+from bot.dialogs.talk import Again, Go, Heard, Move, Talk, Unheard
+from bot.dialogs.windows import on_day, windows_of
+from bot.dialogs.wishing import SLOT, offered
+from bot.dialogs.wording import slot_params
+from bot.understanding.reading import Reading
+from bot.understanding.tokens import begins_with_one, spoken
+from domain.slots import Slot
+from domain.timeslots import to_wall
+
+ASKS = frozenset({"lessons", "terms"})
+"""Intents that words have which may be a question about the time on offer: "which car is it?"."""
+
+_LONGEST = 8
+_BEFORE = frozenset(spoken("and og und och but men aber hm hmm wait vent warte vänta ok okay so also"))
+"""What a question may begin with."""
+
+
+def _phrases(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(spoken(phrase) for phrase in text.split("|"))
+
+
+_WHO = _phrases(
+    "who|whos|with whom|whom|with who|which teacher|which instructor|what teacher|what instructor|hvem|hos hvem|"
+    "med hvem|hvilken lærer|hvilken kørelærer|hvilken underviser|wer|bei wem|mit wem|welcher lehrer|welcher fahrlehrer|"
+    "welche lehrerin|welche fahrlehrerin|vem|hos vem|med vem|vilken lärare|vilken körlärare|hvilken kjørelærer"
+)
+_CAR = _phrases(
+    "which car|what car|in which car|in what car|hvilken bil|i hvilken bil|hvad for en bil|welches auto|welcher wagen|"
+    "mit welchem auto|in welchem auto|was für ein auto|vilken bil|i vilken bil|vad är det för bil|hva slags bil"
+)
+_WHERE = _phrases("where|where is it|hvor|hvor er det|wo|wo ist das|var|var är det")
+_LONG = _phrases("how long|hvor lang|hvor langt|hvor længe|wie lang|wie lange|hur lång|hur länge|hvor lenge")
+_HOW_MUCH = _phrases(
+    "hvor meget|hvor mange|hvor ofte|hvor mye|hvor gammel|hvorfor|hvor tidligt|hvor tidlig|hvor sent|hvor snart"
+)
+_IS_IT = _phrases(
+    "is it|is that|is this|is the lesson|is the car|er det|er den|er timen|er tiden|er bilen|ist das|ist es|ist die|"
+    "ist der|ist er|är det|är den|är bilen|will it be|will that be|wird das|bliver det|blir det"
+)
+_FREE = re.compile(
+    r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?\b(?!\s*(?:kr|min)).*?\b(?:free|available|fri|frit|ledig|ledigt|frei)\b",
+    re.I,
+)
+_FREE_AT = re.compile(
+    r"\b(?:ist|er|är)\b.*?\b(?:frei|ledigt?|frit?)\b\D*(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?\b", re.I
+)
+_MORNING = 7
+
+
+def asked(talk: Talk, heard: Heard) -> Move | None:
+    """The answer to a question about the time that was picked, or about those that are offered; None if it is none."""
+    if heard.choice is not None or not (slots := offered(talk)):
+        return None
+    if answers_about_a_car(talk, heard.text):
+        return Again()
+    if (free := _asks_if_free(talk, heard.text, slots)) is not None:
+        return free
+    slot = slot_from(slots[0])
+    if not (answer := _answer(talk, heard, slot)) or not _are_alike(slots):
+        return Unheard() if heard.intent in ASKS else None
+    length = int((slot.end - slot.start).total_seconds()) // 60
+    talk.say("about_slot", **{**slot_params(talk.school, slot, talk.language), "minutes": length, **answer})
+    return Again()
+
+
+def _are_alike(slots: list[dict[str, Any]]) -> bool:
+    """Whether what is asked of the first is so of all."""
+    first, *others = ((slot["teacher"], slot["resources"], slot["branch"], slot["type"]) for slot in slots)
+    return all(other == first for other in others)
+
+
+def _answer(talk: Talk, heard: Heard, slot: Slot) -> dict[str, bool | None]:
+    """Whether it is so, as far as that was asked; nothing if no question about the slot was."""
+    reading, said = heard.reading, _words(heard.text)
+    if len(said) > _LONGEST:
+        return {}
+    if not begins_with_one(said, _IS_IT):
+        return {"so": None} if not reading.windows and _asks(said, "?" in heard.text) else {}
+    so = _is_so(talk, reading, said, slot)
+    return {"so": so} if so is not None else {}
+
+
+def _asks(said: tuple[str, ...], with_mark: bool) -> bool:
+    if begins_with_one(said, _WHO | _CAR | _LONG):
+        return True
+    return begins_with_one(said, _WHERE) and not begins_with_one(said, _HOW_MUCH) and (with_mark or len(said) <= 4)
+
+
+def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> bool | None:
+    """Whether it is as the question has it; None if that is not known."""
+    cars = [talk.school.resources[id_] for id_ in slot.resource_ids if id_ in talk.school.resources]
+    answers = []
+    if teachers := {*reading.teachers, *([reading.teacher] if reading.teacher is not None else [])}:
+        answers.append(slot.teacher_id in teachers)
+    if reading.branches:
+        answers.append(slot.branch_id in reading.branches)
+    if like := said_of_cars(talk.school, said):
+        answers.append(any(car.fits(like) for car in cars))
+    if named := [car for car in talk.school.resources.values() if is_named(car, said)]:
+        answers.append(any(car in cars for car in named))
+    if reading.lesson_type is not None:
+        answers.append(slot.lesson_type_id == reading.lesson_type)
+    if reading.windows and not reading.dayless:
+        spans = windows_of(talk, reading.windows)
+        answers.append(any(w.start <= slot.start and (w.end is None or slot.start < w.end) for w in spans))
+    return all(answers) if answers else None
+
+
+def _asks_if_free(talk: Talk, text: str, slots: list[dict[str, Any]]) -> Go | None:
+    """ "Yes, or is 11 free?": looked for on the day that is talked of."""
+    found = (_FREE.search(text) or _FREE_AT.search(text)) if "?" in text or "or" in spoken(text) else None
+    if found is None or talk.reading.windows:
+        return None
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    hour += 12 * (hour < _MORNING)
+    if hour > 23:
+        return None
+    day = to_wall(slot_from(slots[0]).start, talk.school.zone).date()
+    wish = on_day(talk, day, [f"{hour:02d}:{minute:02d}", None])
+    talk.data.update(windows=[wish], around=None, offers=[], after=None, candidates=None)
+    return Go(SLOT)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dropwhile(_BEFORE.__contains__, spoken(text)))
