@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 from bot.dialogs.exchange import Inbound, Kind, Reply, Say
 from bot.dialogs.talk import Fits, Labels, of_any_length, without_labels
 from bot.ports import Opened, OpenWork, TurnWork
-from bot.speaking import speak
+from bot.speaking import Parts, in_one, speak
 from domain.languages import FALLBACK
 from domain.ports import TryAgain
 
@@ -46,12 +46,14 @@ class Conversations:
     clock: tells the time (UTC).
     fits: tells whether a question is one message on its channel.
     labels: tells what is written on the choices of one.
+    parts: the messages that say a reply there.
     """
 
     open_work: OpenWork
     clock: Callable[[], datetime]
     fits: Fits = of_any_length
     labels: Labels = without_labels
+    parts: Parts = in_one
 
     def receive(self, inbound: Inbound, transport: str) -> Turn:
         """Handle one event, durably: when this returns, the reply is in the outbox. Raises what went wrong, counted."""
@@ -83,6 +85,7 @@ class Conversations:
                     clock=self.clock,
                     fits=self.fits,
                     labels=self.labels,
+                    parts=self.parts,
                 )
             work.commit()
         return Turn(opened.contact_id)

@@ -5,7 +5,8 @@ them. Parameters are JSON as `bot.dialogs.wording` makes them; filters turn them
 HTML on Telegram, *bold* on WhatsApp, none on SMS, whose letters are kept in GSM-7 where the language allows.
 
 A reply that takes more than one SMS is said in fewer words: templates know by `brief`, from 0 to `BRIEFEST`, what they
-may leave out. The first that fits one SMS is sent; if none does, the first of those that take the fewest.
+may leave out. The first that fits one SMS is sent; if none does, the first of those that take the fewest. An answer
+and the question behind it that don't fit into one together are two messages.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -50,6 +51,12 @@ BRIEFEST = 4
 """From 1 on a text leaves out what is nice to know, from 2 on what is told elsewhere too, from 3 on what a thing is
 called where its time tells it, at 4 all but what the answer needs."""
 
+_NAMELESS = 3
+"""From there on a text no longer tells apart what stands beside something else."""
+
+_IN_PASSING = 40
+"""Letters of an answer up to which it is no message of its own, if it can be helped."""
+
 _FAR, _LONG_AGO = timedelta(days=300), timedelta(days=183)
 
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.(</b>|\*)?\.(?!\.)")
@@ -70,20 +77,44 @@ def render(reply: Reply, language: str, channel: Channel, said_on: date | None =
 
     said_on: the day on which it is said; dates far from it are told with their year.
     """
-    full = _rendered(reply, language, channel, said_on, 0)
-    if channel is not Channel.SMS or segments(full.text) == 1:
-        return full
-    versions = [full]
-    for brief in range(1, BRIEFEST + 1):
-        versions.append(_rendered(reply, language, channel, said_on, brief))
-        if segments(versions[-1].text) == 1:
-            return versions[-1]
-    return min(versions, key=lambda version: segments(version.text))
+    return _rendered(reply, language, channel, said_on, _brief(reply, language, channel, said_on))
 
 
-def fits(reply: Reply, language: str, channel: Channel) -> bool:
+def _brief(reply: Reply, language: str, channel: Channel, said_on: date | None) -> int:
+    """How much is left out: as little as lets it fit, or take the fewest SMS."""
+    if channel is not Channel.SMS:
+        return 0
+    fewest, best = 0, 0
+    for brief in range(BRIEFEST + 1):
+        count = segments(_rendered(reply, language, channel, said_on, brief).text)
+        if count == 1:
+            return brief
+        if not fewest or count < fewest:
+            fewest, best = count, brief
+    return best
+
+
+def parts(reply: Reply, language: str, channel: Channel, said_on: date | None = None) -> tuple[Reply, ...]:
+    """The messages that say it: one, except on SMS where an answer and the question behind it don't fit into one, or
+    only by leaving out what the question is about. Each part is one SMS, but for an answer that is a long list."""
+    if channel is not Channel.SMS or len(reply.says) < 2:
+        return (reply,)
+    brief = _brief(reply, language, channel, said_on)
+    together = segments(_rendered(reply, language, channel, said_on, brief).text) == 1
+    before = _rendered(Reply(reply.says[:-1]), language, channel, said_on, brief).text
+    if together and (brief < _NAMELESS or len(before) <= _IN_PASSING):
+        return (reply,)
+    cuts = [(Reply(reply.says[:at]), replace(reply, says=reply.says[at:])) for at in range(1, len(reply.says))]
+    asked = [cut for cut in cuts if fits(cut[1], language, channel, said_on)]
+    told = [cut for cut in asked if fits(cut[0], language, channel, said_on)]
+    for answer, question in told or ([] if together else asked):
+        return (*parts(answer, language, channel, said_on), question)
+    return (reply,)
+
+
+def fits(reply: Reply, language: str, channel: Channel, said_on: date | None = None) -> bool:
     """Whether it is one message that nobody has to scroll: on SMS, one SMS."""
-    return channel is not Channel.SMS or segments(render(reply, language, channel).text) == 1
+    return channel is not Channel.SMS or segments(render(reply, language, channel, said_on).text) == 1
 
 
 def labels(choices: Sequence[Choice], language: str, channel: Channel) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from bot.dialogs import engine
-from bot.dialogs.exchange import Inbound, Kind
+from bot.dialogs.exchange import Channel, Inbound, Kind, Reply
 from bot.dialogs.flows import FLOWS
 from bot.dialogs.talk import Fits, Labels, Speaker, Talk, of_any_length, without_labels
 from bot.hearing import heard, understood
@@ -14,6 +14,13 @@ from bot.ports import Opened, TurnWork
 from bot.spoken_language import preferred, spoken
 from domain.lessons import Actor
 from domain.services.desk import Desk
+
+Parts = Callable[[Reply, str, Channel, date], Sequence[Reply]]
+"""(what is said, language, channel, the day) -> the messages that say it, in order."""
+
+
+def in_one(reply: Reply, *_: object) -> Sequence[Reply]:
+    return (reply,)
 
 
 def speak(
@@ -27,6 +34,7 @@ def speak(
     key: str | None = None,
     fits: Fits = of_any_length,
     labels: Labels = without_labels,
+    parts: Parts = in_one,
 ) -> None:
     """Take one step in an open conversation and queue what it says."""
     catalogue = work.catalogue(opened.school_id, opened.catalogue_version) if opened.school_id is not None else None
@@ -63,10 +71,12 @@ def speak(
         person_id=speaker.person_id,
         heard_at=heard_at,
     )
-    if reply is not None:
+    if reply is None:
+        return
+    for part in parts(reply, talk.language, inbound.channel, now.date()):
         work.conversations.queue(
             opened.contact_id,
-            reply.data(),
+            part.data(),
             transport=transport,
             language=talk.language,
             now=now,

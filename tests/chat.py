@@ -16,7 +16,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -111,10 +111,11 @@ def new_watched_database(server_url: str, template: str) -> Iterator[WatchedData
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it arrived on a phone, and what it was made from."""
+    """One message as it arrived on a phone, what it was made from, and the event that it answers, if any."""
 
     reply: Reply
     shown: Outgoing
+    event_id: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -132,6 +133,12 @@ class Message:
     def plain(self) -> str:
         """Its words without the channel's markup."""
         return html.unescape(re.sub(r"</?b>|\*", "", self.shown.text))
+
+    def and_then(self, question: Message) -> Message:
+        """Both as one."""
+        reply = replace(question.reply, says=(*self.reply.says, *question.reply.says))
+        shown = replace(question.shown, text=f"{self.shown.text}\n{question.shown.text}")
+        return replace(question, reply=reply, shown=shown)
 
     def has(self, expected: str) -> bool:
         """Whether it says the words, or the text of that name."""
@@ -192,7 +199,8 @@ class Town:
             for queued in claimed:
                 chat = self.phones.get((queued.channel, queued.address))
                 if chat is not None:
-                    chat.heard.append(Message(Reply.from_data(queued.message), outgoing_of(queued)))
+                    ((event_id,),) = self.database.execute("SELECT event_id FROM outbox WHERE id = %s", [queued.id])
+                    chat.heard.append(Message(Reply.from_data(queued.message), outgoing_of(queued), event_id))
                 outbox.sent(queued.id, f"test-{queued.id}", self.clock())
 
     def work(self) -> None:
@@ -308,9 +316,20 @@ class Chat:
     # What the person hears
 
     @property
+    def answers(self) -> list[Message]:
+        """All that came; an answer and a question that came apart are read as one."""
+        answers: list[Message] = []
+        for message in self.heard:
+            if answers and message.event_id is not None and answers[-1].event_id == message.event_id:
+                answers[-1] = answers[-1].and_then(message)
+            else:
+                answers.append(message)
+        return answers
+
+    @property
     def last(self) -> Message:
         assert self.heard, "nothing was heard"
-        return self.heard[-1]
+        return self.answers[-1]
 
     @property
     def text(self) -> str:

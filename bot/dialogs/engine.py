@@ -146,11 +146,10 @@ class _Turn:
         if message != "no_such_number":
             self.menu.stay()
             return self.hint(message)
-        count = len(self.menu.offered)
-        if not count:
+        if not self.menu.offered:
             return self.miss("not_understood")
         buttons = CAPABILITIES[self.talk.inbound.channel].buttons  # which bear no numbers
-        return self.miss("no_such_button") if buttons else self.miss("no_such_number", count=count)
+        return self.miss("no_such_button" if buttons else "no_such_number")
 
     def choice(self, inbound: Inbound) -> str | None:
         """The id of the choice that was pressed or whose digit was sent. A press on an older menu is none."""
@@ -422,14 +421,14 @@ class _Turn:
 
     # A human
 
-    def miss(self, message: str, **params: Any) -> None:
+    def miss(self, message: str) -> None:
         """Nobody has a use for what was said."""
         self.misses.add(self.talk.reading)
         if self.misses.bring_a_human or (self.misses.offer_a_human and self.school_id is None):
             self.hand_over()
             return
         self.menu.stay()
-        self.talk.say(message, **params)
+        self.talk.say(message)
         if self.misses.offer_a_human:
             self.talk.say("offer_a_human")
         self.ask(resuming=True)

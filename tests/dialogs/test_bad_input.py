@@ -85,7 +85,7 @@ def test_bad_input_is_answered_and_changes_nothing(
     for name, act in acts.items():
         set_state(chat, here)
         act()
-        assert len(chat.heard) == 1, name
+        assert len(chat.answers) == 1, name
         assert chat.language == language or place.name.startswith("join/"), name  # of a stranger words may tell another
         assert chat.text.strip(), name
         assert len(chat.text) < 1_000, name

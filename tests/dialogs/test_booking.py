@@ -315,7 +315,7 @@ def test_questions_on_the_side_are_answered_and_the_open_one_asked_once(anna: Ch
     ]:
         anna.says(english, da=danish)
         assert anna.last.names == (name, "confirm_booking_again")
-        assert len(anna.heard) == 1
+        assert len(anna.answers) == 1
     anna.picks("book").hears("booked")
 
 

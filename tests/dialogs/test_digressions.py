@@ -175,7 +175,7 @@ def test_every_channel_goes_on_with_one_question(town: Town, school: SmallSchool
         chat = town.person(school, who, channel)
         chat.says("lesson wed after 10").says("how much do I owe").hears("balance", "offers")
         assert chat.last.names.count("offers") == 1
-        assert len(chat.heard) == 1
+        assert len(chat.answers) == 1
 
 
 def test_attendance_is_asked_for_in_a_talk_with_the_school_which_goes_on_after_it(teacher: Chat, town: Town) -> None:

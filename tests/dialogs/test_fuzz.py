@@ -145,7 +145,7 @@ class Story:
                 return
             case _:
                 return
-        assert len(chat.heard) == 1, f"{len(chat.heard)} answers"
+        assert len(chat.answers) == 1, f"{len(chat.answers)} answers"
         assert "sorry" not in chat.last.names
 
     def frees_a_time(self) -> None:

@@ -53,7 +53,7 @@ def test_wandering_students_and_teachers_are_always_answered(town: Town, school:
     for _ in range(60):
         chat = chance.choice(people)
         path.append(wander(chat, chance))
-        assert len(chat.heard) == 1, path
+        assert len(chat.answers) == 1, path
         assert chat.text.strip(), path
         assert len(chat.labels) == len(set(chat.labels)), (path, chat.labels)
         if chance.random() < 0.1:

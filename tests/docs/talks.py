@@ -52,8 +52,12 @@ class Talks:
         return "".join(f"{line}\n" for line in lines)
 
     def say(self, address: str, text: str) -> str:
+        return "\n".join(self.answers(address, text))
+
+    def answers(self, address: str, text: str) -> list[str]:
+        """The messages that come, one by one."""
         event = Inbound(Channel.SMS, address, f"docs-{next(self._events)}", text=text, phone=address)
-        return "\n".join(message.text for message in self._simulator.say(event))
+        return [message.text for message in self._simulator.say(event)]
 
     def last_words(self, address: str) -> str:
         said = [m.text for m in self._simulator.messages(address, Channel.SMS) if m.direction == "out"]

@@ -54,7 +54,6 @@ CARRIER_WORDS = {
 
 LONGER_THAN_ONE_SMS = {
     "statement": "a list, asked for",
-    "help_student": "asked for, and read once",
     "confirm_booking": "only where fees grow by tiers or the school approves bookings",
     "terms": "asked for; only where fees grow by tiers or changes have cut-offs",
     "progress": "asked for; a plan of many modules has a line for each",
