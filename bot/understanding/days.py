@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from bot.understanding.advent import sunday_of_advent
 from bot.understanding.dates import DateGrammar, months_on
 from bot.understanding.lexicon import UNITS, Lexicon
 from bot.understanding.marks import Marks
@@ -46,7 +47,11 @@ _MONTHS_IN = {UNITS["month"]: 1, UNITS["year"]: 12}
 _A_FEW = 3
 _MOST = 999
 _WEEKS_OF_MONTH = 4
+_SUNDAY = 6
 _WEEKLY = frozenset({"unit", "week_of"})
+_IN_A_ROW = frozenset({"the", "on", "last", "ordinal", "digits"})
+"""What "the first Monday in December" begins with."""
+_BEGIN_DATE = frozenset({"the", "on", "comma", "dated", "digits", "ordinal", "month", "month_weak", "date", "dotted"})
 _BEGIN = frozenset(
     [
         "the",
@@ -76,6 +81,7 @@ _BEGIN = frozenset(
     ]
 ).union(_SIDES, _STEPS, _WEEKDAY)
 """What a day begins with: most words of a message are none of these."""
+_PARTS_OF_MONTHS = frozenset(_SIDES) | {"after_next", "day_after_next"}
 _BEGIN_ANY = _BEGIN | {"after", "from", "before", "until", "between"}
 """What it begins with when others bound it."""
 
@@ -110,15 +116,17 @@ class DaysGrammar:
 
     def _read_single(self, at: int, *, near: bool) -> Found | None:
         kinds = self.marks.kinds
+        counted = "unit" in kinds  # most of it is in few messages
         return (
-            self._date(at, near=near)
-            or self._in(at)
-            or self._within(at)
-            or (self._nth(at) if "weekday" in kinds else None)
+            (self._advent(at) if "advent" in kinds else None)
+            or (self._nth(at) if "weekday" in kinds and self.marks.is_any(at, _IN_A_ROW) else None)
+            or self._date(at, near=near)
+            or (self._in(at) if counted else None)
+            or (self._within(at) if counted or "within" in kinds else None)
             or (self._nth_week(at) if not _WEEKLY.isdisjoint(kinds) else None)
-            or self._week_of(at)
-            or self._month_part(at)
-            or self._period(at)
+            or (self._week_of(at) if "week_of" in kinds else None)
+            or (self._month_part(at) if not _PARTS_OF_MONTHS.isdisjoint(kinds) else None)
+            or (self._period(at) if counted or "this_month" in kinds else None)
             or self._weekday(at)
             or self._relative(at)
             or self._next_to(at)
@@ -154,9 +162,10 @@ class DaysGrammar:
             return in_month
         opened = self.marks.is_(at, "from", "between")
         first = self._single(at + 1 if opened else at, near=near)
+        first = self._dated(first) if first and first[0].weekdays else first
         if not first or not self._closes(first[1], opened=opened):
             return None
-        last = self._led(first[1] + 1) or self._numbered(at + opened, first[1] + 1)
+        last = self._dated(self._led(first[1] + 1)) or self._numbered(at + opened, first[1] + 1)
         start, end = (self._plainly(found[0]) if found else None for found in (first, last))
         if last is None or start is None or end is None:
             return None
@@ -204,12 +213,9 @@ class DaysGrammar:
 
     def _narrowed(self, found: Found | None) -> Found | None:
         """ "from Wednesday next week", "from next week Wednesday", "before Tuesday 15 December": both as one."""
-        if found is None:
-            return found
-        date_of_it = self._led(self.marks.skip(found[1], "on", "comma"))
-        days = date_of_it[0].stretches if date_of_it else ()
-        if len(days) == 1 and days == (one_day(days[0].first),) and days[0].first.weekday() in found[0].weekdays:
-            return date_of_it
+        dated = self._dated(found)
+        if found is None or dated is not found:
+            return dated
         beside = self._single(self.marks.skip(found[1], "on"), near=False)
         if beside is None:
             return found
@@ -217,6 +223,15 @@ class DaysGrammar:
             if longer.longer and named.weekdays:
                 return self.weekdays.dated(named, within=longer), beside[1]
         return found
+
+    def _dated(self, found: Found | None) -> Found | None:
+        """A weekday with its date behind it as that date: "Tuesday 15 December"."""
+        if found is None or not (found[0].weekdays and self.marks.is_any(found[1], _BEGIN_DATE)):
+            return found
+        date_of_it = self._led(self.marks.skip(found[1], "on", "comma"))
+        days = date_of_it[0].stretches if date_of_it else ()
+        agree = len(days) == 1 and days == (one_day(days[0].first),) and days[0].first.weekday() in found[0].weekdays
+        return date_of_it if agree else found
 
     def _plainly(self, days: Days) -> Stretch | None:
         """The one stretch meant, when it is only one."""
@@ -292,6 +307,18 @@ class DaysGrammar:
         if not chosen:
             return Days(question="no_such_date"), month[1]
         return (Days((one_day(chosen[0]),)) if chosen[0] >= self._today else Days(question="past")), month[1]
+
+    def _advent(self, at: int) -> Found | None:
+        """ "the second Sunday of Advent", "1. Advent"."""
+        place = self.dates.ordinal(self.marks.skip(at, "the", "on"))
+        if place is None:
+            return None
+        sunday = self.marks.is_(place[1], "weekday") and self.marks.value(place[1], "weekday") == _SUNDAY
+        end = self.marks.skip(place[1] + 1, "of", "in", "the") if sunday else place[1]
+        if not self.marks.is_(end, "advent"):
+            return None
+        day = sunday_of_advent(place[0], self._today)
+        return Days((one_day(day),)) if day else Days(question="no_such_date"), end + 1
 
     def _nth_week(self, at: int) -> Found | None:
         """ "the second week of December"."""
@@ -432,7 +459,7 @@ class DaysGrammar:
         numbered = self.marks.is_(at + 1, "digits", "number") and not self.marks.is_(at + 2, *_CLOCKED)
         if self.marks.is_(at, "week_after") and not numbered:
             return at + 1
-        start = at + 1 if self.marks.is_(at, "in") else at
+        start = self.marks.skip(at, "in", "of")
         days = self._count(start) if self.marks.unit(start + 1) == UNITS["day"] else None
         return start + 2 if days is not None and days == self._days_of_week else 0
 

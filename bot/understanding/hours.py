@@ -248,12 +248,15 @@ class HoursGrammar:
         return plain and not self.marks.is_(at, "quarter")
 
     def _worded(self, at: int) -> FoundClock | None:
-        """ "three thirty", "3 fifteen"."""
+        """ "three thirty", "3 fifteen", "fjorton och trettio"."""
         hour = self._hour(at)
-        spelt = self.marks.is_(at + 1, "number") and self.marks.value(at + 1, "number") in {15, 30, 45}
-        if hour is None or not spelt or self._is_counted(at + 2, 0):
+        if hour is None:
             return None
-        return self._with_half(hour % 24 * 60 + self.marks.value(at + 1, "number"), at + 2, sure=hour > 12)
+        place = at + 2 if hour > 12 and self.marks.is_(at + 1, "and") else at + 1
+        spelt = self.marks.is_(place, "number") and self.marks.value(place, "number") in {15, 30, 45}
+        if not spelt or (place > at + 1 and self.marks.value(place, "number") <= 24) or self._is_counted(place + 1, 0):
+            return None
+        return self._with_half(hour % 24 * 60 + self.marks.value(place, "number"), place + 1, sure=hour > 12)
 
     def _minutes(self, at: int) -> int | None:
         if self.marks.is_(at, "quarter"):

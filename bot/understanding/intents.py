@@ -211,9 +211,13 @@ class IntentReader:
         """Whether it only says how long from now: the "time" of "om en halv time" is no lesson."""
         if "unit" not in self._lexicon.knows(self._words[at : at + 1]):
             return False
+        if "from_now" in self._lexicon.knows(self._words[at + 1 : at + 3]):
+            return True
         start = at
         if not _HALVES.isdisjoint(self._lexicon.knows(self._words[max(at - 1, 0) : at + 1])):
             start -= 1  # "halvanden time"
+        if "number" in self._lexicon.knows(self._words[max(at - 2, 0) : at]):
+            start -= 2  # "et par timer"
         while start > 0 and self._counts(self._words[start - 1]):
             start -= 1
         return 0 < start < at and "in" in self._lexicon.knows(self._words[start - 1 : start])

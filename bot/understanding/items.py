@@ -16,6 +16,8 @@ from bot.understanding.tokens import Shape
 _GAPS = ("on", "the", "at", "dated", "in", "of", "soft")
 _JOINS = ("or", "and", "comma")
 _COUNTS = ("digits", "number", "article")
+_QUARTERS = 8
+"""So many quarters of an hour are named otherwise."""
 _PASSED = frozenset([
     *_GAPS, *_JOINS, "not_that", "after_that", "before_then", "event", "instead_of", "not", "than", "no", "save", "to",
     "make_it", "busy", "keep",
@@ -306,6 +308,8 @@ class ItemReader:
         if led and self.marks.is_(start, "half_hour", "hour_and_half"):
             return self._hour_in(30 if self.marks.is_(start, "half_hour") else 90), start + 1
         kind = self.marks.which(start, _COUNTS)
+        if led and kind and self.marks.is_(start + 1, "quarter") and self.marks.value(start, kind) < _QUARTERS:
+            return self._hour_in(15 * self.marks.value(start, kind)), start + 2  # "om tre kvarter"
         unit = self.marks.unit(start + 1)
         if not kind or unit not in _FRACTIONS or not (led or self.marks.is_(start + 2, "from_now")):
             return None

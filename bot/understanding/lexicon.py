@@ -123,6 +123,7 @@ class Lexicon:
         of something else. The small words of the grammar are known by their meanings.
     wished: what is wished of a school, "a lesson", "fit me in".
     asking: what begins a question about a lesson, and no wish for one, "where is".
+    kin: family and friends, whose test is none of the sender's.
     own: whose what is named behind it is, or before it: the sender's.
     shifting: beside some minutes they say how much later or earlier.
     not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke". not_before: what makes
@@ -164,6 +165,7 @@ class Lexicon:
     wishful_phrases: frozenset[Phrase]
     wished: frozenset[Phrase]
     asking: frozenset[Phrase]
+    kin: frozenset[str]
     days_of_week: int
     delays: Mapping[Phrase, int]
     days_on: Mapping[Phrase, int]
@@ -292,6 +294,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         introducing=frozenset(map(spoken, (*data["introductions"], *data["introductions_weak"]))),
         wished=_wished(data),
         asking=frozenset(map(spoken, data.get("asking", ()))),
+        kin=frozenset(map(fold, data.get("kin", ()))),
         wishful=wishful,
         wishful_phrases=wishful_phrases,
         days_of_week=data.get("days_of_week", 0),
@@ -382,11 +385,11 @@ def _phrases(data: Mapping[str, Any], fillers: frozenset[str]) -> dict[Phrase, d
     for kind, value, phrase in _entries(data):
         found.setdefault(words(phrase), {})[kind] = value
         if not phrase.isascii():
-            bare.setdefault(words(_bare(phrase)), {})[kind] = value
+            bare.setdefault(words(unmarked(phrase)), {})[kind] = value
     return {**{phrase: said for phrase, said in bare.items() if not _is_filler(phrase, fillers)}, **found}
 
 
-def _bare(phrase: str) -> str:
+def unmarked(phrase: str) -> str:
     """As somebody writes who leaves the marks of letters out: "nasta vecka", "pa lordag"."""
     return phrase.translate(_MARKED)
 
@@ -430,7 +433,7 @@ def _by_first_word(phrases: Mapping[Phrase, _What]) -> ByFirstWord[_What]:
 
 
 def _said(phrases: Iterable[str], fillers: frozenset[str]) -> frozenset[Phrase]:
-    bare = {spoken(_bare(phrase)) for phrase in phrases if not phrase.isascii()}
+    bare = {spoken(unmarked(phrase)) for phrase in phrases if not phrase.isascii()}
     said = {phrase for phrase in bare if not _is_filler(phrase, fillers)}
     return frozenset(said.union(map(spoken, phrases)) - {()})
 

@@ -10,6 +10,7 @@ from bot.understanding.lexicon import Lexicon, Phrase
 from bot.understanding.tokens import Shape, Token
 
 _PUNCTUATION = {",": "comma", "-": "dash", ".": "stop"}
+_MONTHS = frozenset({"month", "month_weak"})
 _DAY_KINDS = {"weekday", "relday", "weekday_weak"}
 _COMPOUNDS = (
     ({"weekday", "relday", "part", "month"}, {"part", "parts"}),
@@ -144,9 +145,15 @@ def _marks(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Mark]:
 def _phrase_at(said: Phrase, at: int, lexicon: Lexicon) -> tuple[int, Mapping[str, int]]:
     for length, phrases in lexicon.phrases.get(said[at], ()):
         phrase = said[at : at + length]
-        if phrase in phrases:
+        if phrase in phrases and not ("ignore" in phrases[phrase] and _is_dated(said, at + length, lexicon)):
             return length, phrases[phrase]
     return 0, {}
+
+
+def _is_dated(said: Phrase, at: int, lexicon: Lexicon) -> bool:
+    """Whether a day of a month ends before this place: "den andra" says nothing, but "den andra januari" a date."""
+    ordinal = "ordinal" in lexicon.knows((said[at - 1],))
+    return ordinal and not _MONTHS.isdisjoint(lexicon.knows(said[at : at + 1]))
 
 
 def _shape_meaning(token: Token) -> Mapping[str, int]:

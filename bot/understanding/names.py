@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.understanding.lexicon import Lexicon, Phrase, codes, is_typo
+from bot.understanding.lexicon import Lexicon, Phrase, codes, is_typo, unmarked
 from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.places import Place, places_in
 from bot.understanding.reading import Vocabulary
@@ -92,7 +92,8 @@ class _Index:
 
 @lru_cache(maxsize=256)
 def _index(names: tuple[tuple[int, tuple[str, ...]], ...], *, first_names: bool) -> _Index:
-    phrases = {(phrase, number) for number, called in names for name in called if (phrase := spoken(name))}
+    written = {(each, number) for number, called in names for name in called for each in (name, unmarked(name))}
+    phrases = {(phrase, number) for each, number in written if (phrase := spoken(each))}
     surnames: frozenset[str] = frozenset()
     if first_names:
         first = {(phrase[:1], number) for phrase, number in phrases}
@@ -152,7 +153,7 @@ def _is_led(said: Phrase, at: int, lexicon: Lexicon) -> bool:
 
 
 def _is_negated(said: Phrase, places: range, before: Sequence[_Person], lexicon: Lexicon) -> bool:
-    """ "not with Mette", "not Mette or Jonas", "instead of Mette", "Mette doesn't work"."""
+    """ "not with Mette", "not Mette or Jonas", "instead of Mette", "rather than Mette", "Mette doesn't work"."""
     after = said[places.stop : places.stop + 3]
     if any("not_that" in lexicon.knows(after[:length]) for length in range(1, len(after) + 1)):
         return True

@@ -22,7 +22,7 @@ from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.shifts import DaysOn, days_on_in, shift_in
 from bot.understanding.spans import Days
 from bot.understanding.strange import plain_part, stands_among_strange_words
-from bot.understanding.telling import TOLD, told_in
+from bot.understanding.telling import RESULTS, TOLD, told_in
 from bot.understanding.tokens import MAX_TEXT, Token, clean, scan, spoken
 from bot.understanding.windows import checked
 from bot.understanding.wishes import Wished, Wishes
@@ -123,7 +123,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     if plain is not None:
         return plain, True
     leading = said.leading()  # "note Anna's parking went well" is one
-    if leading is None and said.may_say(*TOLD) and (told := told_in(text, raw, words)) is not None:
+    if leading is None and said.may_say(*TOLD, *RESULTS) and (told := told_in(text, raw, words)) is not None:
         reading, settled = _read_tokens(text, told.rest, words, setting)
         small = reading.intent in _SMALL_TALK
         return (reading, settled) if not small and _understood(reading) else (Reading(text, intent=told.intent), True)
@@ -152,7 +152,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: _Se
     on = days_on_in(said.words, words) if own or intent == "reschedule" else None
     marks = marks if on is None else marks_of(without(tokens, on.places), words)  # "um zwei Tage" is no hour
     timed = _timed(text, intent, marks, words, setting, of_own=own)
-    timed = timed if shift is None and on is None else timed.by(shift, on)
+    timed = timed if shift is None and on is None else timed.by(shift, on, exactly="same_time" in marks.kinds)
     if timed.intent == "reschedule" and named.teacher is not None:
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words))
     there = bool(named.branches) and not said.asks_about_it()
@@ -250,8 +250,11 @@ class _Timed:
         wished = instead or self.windows or by or (self.question and not self.moved)
         return self if wished else replace(self, intent="lessons", windows=self.moved, moved=(), question=None)
 
-    def by(self, shift: int | None, on: DaysOn | None) -> _Timed:
-        """The same, by so many minutes or days later; "Friday to the week after" wishes for any time of it."""
+    def by(self, shift: int | None, on: DaysOn | None, *, exactly: bool) -> _Timed:
+        """The same, by so many minutes or days later; "Friday to the week after" wishes for any time of it, but
+        `exactly` for the same one."""
+        if exactly and on is not None:
+            return replace(self.without_windows(), shift=shift, days_on=on.days)
         days = on.days if on is not None and (on.counted or not self.windows) else None
         return replace(self, shift=shift, days_on=days)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.understanding.clauses import SHORTENED
 from bot.understanding.intents import IntentReader
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import corrected
 from bot.understanding.tokens import Shape, Token
 
+RESULTS = frozenset({"passed", "result"})
+"""A test that was passed or failed, by the sender or by somebody whom they teach."""
 TOLD = ("passed", "told")
 """A test that was passed or failed, and anything else: the intents of what is told."""
 
@@ -27,7 +30,10 @@ def told_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Told | None
     told: list[str] = []
     rest: list[Token] = []
     for clause in _clauses(tokens):
-        intent = IntentReader(text, corrected(clause, lexicon), lexicon).anywhere()
+        said = IntentReader(text, corrected(clause, lexicon), lexicon)
+        intent = said.anywhere()
+        if intent in RESULTS and not lexicon.kin.isdisjoint(said.words):
+            intent = "told"  # "my brother passed"
         if intent in TOLD:
             told.append(intent)
         else:
@@ -37,10 +43,11 @@ def told_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Told | None
 
 
 def _clauses(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The tokens cut behind each mark."""
+    """The tokens cut behind each mark, other than the full stop of a shortened word ("d. 20")."""
     clauses: list[list[Token]] = [[]]
     for token in tokens:
+        shortened = bool(clauses[-1]) and clauses[-1][-1].text in SHORTENED
         clauses[-1].append(token)
-        if token.shape is Shape.MARK:
+        if token.shape is Shape.MARK and not shortened:
             clauses.append([])
     return clauses
