@@ -12,6 +12,8 @@ _PLAIN, _LEAD, _APART = 2.0, 1.0, 2.0
 """So many words tell the language by themselves; so many more words or letters of its own make it plain; so many more
 words than of the one that was expected say that this is another."""
 
+_DAYS = frozenset({"weekday", "relday"})
+
 
 def likely_languages(text: str) -> tuple[str, ...]:
     """Those that most of its words are of: several for "hej", none when no word tells."""
@@ -47,6 +49,25 @@ def in_order(text: str, expected: str) -> list[str]:
     if expected not in scores:
         return others or [codes()[0]]
     return [*others, expected] if others and scores[others[0]] - least >= _LEAD else [expected, *others]
+
+
+def naming_days(text: str, code: str) -> list[str]:
+    """The languages whose words for days the message has, other than those of the language it is read in."""
+    known, mine = _day_words(), lexicon(code)
+    found = {other for token in scan(text) for other in known.get(token.text, ()) if not mine.knows((token.text,))}
+    return sorted(found - {code})
+
+
+@cache
+def _day_words() -> Mapping[str, tuple[str, ...]]:
+    """The languages that call a day so: "tuesday", "imorgon"."""
+    held = {code: lexicon(code).meanings.items() for code in codes()}
+    return _holders(
+        {
+            code: frozenset(phrase[0] for phrase, known in said if len(phrase) == 1 and not _DAYS.isdisjoint(known))
+            for code, said in held.items()
+        }
+    )
 
 
 def _scores(text: str) -> dict[str, float]:

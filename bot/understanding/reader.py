@@ -13,7 +13,7 @@ from bot.understanding.days import DaysGrammar
 from bot.understanding.impossible import names_no_clock
 from bot.understanding.intents import IntentReader
 from bot.understanding.items import Item, ItemReader
-from bot.understanding.languages import in_order
+from bot.understanding.languages import in_order, naming_days
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
@@ -36,6 +36,8 @@ _SHIFTED = {"reschedule", "book", "earlier", "no", None}
 """What may be said of a time with how much earlier or later than it another is wished."""
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
+_MAY_BE_DATED = frozenset({"book", "cancel"})
+"""What is done at a time, which somebody may name in another language than the rest."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _COUNTING = {"terms", "balance", "packages", "statement", "invoices", "late"}
 """What has numbers in it that are no hours."""
@@ -89,7 +91,7 @@ def read(
     for code in in_order(text, language):
         reading, settled = _read_in(text, lexicon(code), setting)
         if settled or _understood(reading):
-            return reading
+            return _dated_elsewhere(reading, code, setting)
         first = first if first is not None and (first.perhaps or not reading.perhaps) else reading
     if first is not None and first.perhaps:
         return first
@@ -101,6 +103,17 @@ def get_ready() -> None:
     now, nobody = datetime.fromisoformat("2000-01-01"), Vocabulary({}, {})
     for code in codes():
         read("1 xyzzember", language=code, now=now, zone=ZoneInfo("UTC"), vocabulary=nobody)
+
+
+def _dated_elsewhere(reading: Reading, code: str, setting: _Setting) -> Reading:
+    """The same, with the time that is named in another language: "bestil tid next tuesday"."""
+    if reading.intent not in _MAY_BE_DATED or reading.windows or reading.moved or reading.question:
+        return reading
+    for other in naming_days(reading.text, code):
+        found = _read_in(reading.text, lexicon(other), setting)[0].taken_for_a_wish()
+        if found.windows or found.question:
+            return replace(reading, windows=found.windows, question=found.question, until=found.until)
+    return reading
 
 
 def _understood(reading: Reading) -> bool:
@@ -186,8 +199,9 @@ def _read_without_intent(
     text: str, timed: _Timed, marks: Marks, named: Named, said: IntentReader, words: Lexicon
 ) -> tuple[Reading, bool]:
     """What times, people and lessons by themselves say, and whether it is settled."""
-    if named.branches and not timed.windows and not words.where.isdisjoint(said.words[:1]):
-        return _reading(text, "school", timed, marks, named), True  # "where is station square"
+    where = not (timed.windows or words.where.isdisjoint(said.words[:1]))  # "where is station square"
+    if named.branches and (where or not words.opening.isdisjoint(said.words)):
+        return _reading(text, "school", timed, marks, named), True
     if (timed.windows or timed.question in _DOUBTFUL) and _is_no_wish(timed, marks, named, said, words):
         return Reading(text, perhaps=timed.windows, refused=timed.refused), False
     if not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
@@ -312,6 +326,8 @@ def _timed(
     paid = intent == "balance" and "currency" in marks.kinds
     if intent in _COUNTING and (paid or target.dayless or (intent != "late" and _is_exact(target))):
         target = Wished()  # "is a lesson still 650", "about 20 min late", "I paid 1300 on the 3rd"
+    if intent == "thanks" and target.question == "past":
+        target = Wished()  # "thanks for a good lesson yesterday"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
     return _Timed(
         intent,
