@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from bot.understanding.lexicon import codes, lexicon
@@ -13,6 +13,7 @@ _PLAIN, _LEAD, _APART = 2.0, 1.0, 2.0
 words than of the one that was expected say that this is another."""
 
 _DAYS = frozenset({"weekday", "relday"})
+_LONG = 5
 
 
 def likely_languages(text: str) -> tuple[str, ...]:
@@ -60,14 +61,13 @@ def naming_days(text: str, code: str) -> list[str]:
 
 @cache
 def _day_words() -> Mapping[str, tuple[str, ...]]:
-    """The languages that call a day so: "tuesday", "imorgon"."""
-    held = {code: lexicon(code).meanings.items() for code in codes()}
-    return _holders(
-        {
-            code: frozenset(phrase[0] for phrase, known in said if len(phrase) == 1 and not _DAYS.isdisjoint(known))
-            for code, said in held.items()
-        }
-    )
+    """The languages that call a day so: "tuesday", "imorgon". Short words mean something else in another one: "do"."""
+    return _holders({code: frozenset(filter(_names_a_day(code), lexicon(code).vocabulary)) for code in codes()})
+
+
+def _names_a_day(code: str) -> Callable[[str], bool]:
+    words = lexicon(code)
+    return lambda word: len(word) >= _LONG and not _DAYS.isdisjoint(words.knows((word,)))
 
 
 def _scores(text: str) -> dict[str, float]:
