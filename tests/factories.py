@@ -91,11 +91,13 @@ class SmallSchool:
     def code(self) -> str:
         return self.school.code
 
-    def student(self, name: str, language: str = "en", usual: Teacher | None = None) -> Student:
+    def student(
+        self, name: str, language: str = "en", usual: Teacher | None = None, phone: str | None = None
+    ) -> Student:
         """A student whom the school knows by phone number."""
         with self.open_work() as work:
             student = Student(
-                work.next_id(), self.id, name, new_phone(), language, usual.id if usual else None, None,
+                work.next_id(), self.id, name, phone or new_phone(), language, usual.id if usual else None, None,
                 self.curriculum.id,
             )  # fmt: skip
             work.administration.add_student(student)

@@ -75,20 +75,25 @@ def _first_language(talk: Talk) -> str:
 
 def ask_phone(talk: Talk) -> Prompt | Go | End | Open:
     if talk.inbound.phone is not None:
-        return known_or_name(talk, talk.inbound.phone)
+        return verified(talk, talk.inbound.phone)
     return Prompt("ask_phone", {"school": _school(talk)}, ask_contact=True)
 
 
 def hear_phone(talk: Talk, heard: Heard) -> Move:
     if talk.inbound.phone is None:
         return Unheard()
-    return known_or_name(talk, talk.inbound.phone)
+    return verified(talk, talk.inbound.phone)
 
 
-def known_or_name(talk: Talk, phone: str) -> Go | Open | End:
-    """Link somebody the school knows by this number, or go on to the name."""
-    school_id = talk.data["school"]
+def verified(talk: Talk, phone: str) -> Go | Open | End:
+    """Whoever is not known by the number is asked the name."""
     talk.data["phone"] = phone
+    return known(talk) or Go("name")
+
+
+def known(talk: Talk) -> Open | End | None:
+    """Link somebody the school knows by the number."""
+    school_id, phone = talk.data["school"], talk.data["phone"]
     student = talk.work.students.by_phone(school_id, phone)
     if student is not None:
         if student.language in LANGUAGES and "spoken" not in talk.data and not talk.language_told:
@@ -98,7 +103,7 @@ def known_or_name(talk: Talk, phone: str) -> Go | Open | End:
     teachers = talk.work.catalogue(school_id).teachers.values()
     teacher = next((each for each in teachers if each.active and each.phone == phone), None)
     if teacher is None:
-        return Go("name")
+        return None
     talk.enter(school_id, "teacher", teacher.id)
     talk.directory.link(talk.contact_id, school_id, "teacher", teacher.id)
     talk.say("welcome_back", name=talk.teacher.first_name, school=talk.school.school.name)
@@ -113,7 +118,10 @@ def ask_name(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_name(talk: Talk, heard: Heard) -> Move:
-    """A wish that is said with the name is taken up when the person is known."""
+    """A wish that is said with the name is taken up when the person is known. That may be so by now: entered by the
+    school meanwhile, or enrolled on another channel."""
+    if (entered := known(talk)) is not None:
+        return entered
     name = name_and_wish(talk, heard.text) or introduced(heard.text)
     return enrol(talk, name) if is_persons(talk, name) else Unheard()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogs.exchange import Channel, Kind
+from domain.schools import Teacher
 from tests.chat import Town
 from tests.factories import SmallSchool, new_phone
 
@@ -182,6 +183,28 @@ def test_one_phone_may_have_two_schools_and_goes_from_one_to_the_other(town: Tow
     chat.says("switch school").picks(f"link:{school.id}:student").hears("menu")
     chat.says("book wed at 10").picks("book").hears("booked")
     assert town.database.execute("SELECT school_id FROM bookings WHERE school_id = ANY(%s)", [[school.id, other.id]])
+
+
+def test_whoever_joined_on_another_channel_while_the_name_was_asked_is_greeted(town: Town, school: SmallSchool) -> None:
+    phone = new_phone()
+    by_sms, by_whatsapp = town.stranger(Channel.SMS, phone), town.stranger(Channel.WHATSAPP, phone)
+    for chat in (by_sms, by_whatsapp):
+        chat.says(school.code).hears("ask_name")
+    by_whatsapp.says("Nia Holt").hears("Welcome to Havn Driving, Nia.")
+    by_sms.says("Nia Holt").hears("Hi Nia, good to see you.")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [("Nia Holt",)]
+
+
+def test_whoever_the_school_entered_while_the_name_was_asked_is_greeted(town: Town, school: SmallSchool) -> None:
+    nia, eva = town.stranger().says(school.code).hears("ask_name"), town.stranger().says(school.code)
+    school.student("Nia Holt", phone=nia.phone)
+    nia.says("nia").hears("Hi Nia, good to see you.")
+    with town.app.open_work() as work:
+        teacher = Teacher(work.next_id(), "Eva Dam", frozenset({school.types["driving"].id}), (), eva.phone)
+        work.administration.add_teacher(school.id, teacher)
+        work.commit()
+    eva.says("Eva Dam").hears("Hi Eva, good to see you.")
+    assert eva.labels[0] == "Today"
 
 
 def test_joining_on_a_second_channel_finds_the_same_person(town: Town, school: SmallSchool) -> None:
