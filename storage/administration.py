@@ -54,6 +54,18 @@ ON CONFLICT (contact_id, school_id, role) DO UPDATE SET person_id = excluded.per
 RETURNING contact_id
 """
 
+_DISCONNECT = """
+WITH gone AS (
+  DELETE FROM contact_links l USING contacts c
+  WHERE l.school_id = %(school_id)s AND l.person_id = %(person_id)s AND c.id = l.contact_id
+    AND (%(address)s::text IS NULL OR c.address = %(address)s)
+  RETURNING l.contact_id
+)
+UPDATE conversations v SET school_id = NULL, role = NULL, person_id = NULL, state = '{}' FROM gone
+WHERE v.contact_id = gone.contact_id AND v.school_id = %(school_id)s AND v.person_id = %(person_id)s
+RETURNING v.contact_id
+"""
+
 
 class Administration:
     def __init__(self, work: UnitOfWork) -> None:
@@ -136,10 +148,12 @@ class Administration:
         self._add_types_and_hours(school_id, teacher)
 
     def save_teacher(self, school_id: int, teacher: Teacher) -> None:
-        """Lesson types and hours are replaced. Bookings made before stay as they are."""
+        """Lesson types and hours are replaced. Bookings made before stay as they are. Whoever is not active any more is
+        disconnected, and so is the phone of a number that has changed."""
         from storage.unit_of_work import Stage
 
         checks.teacher(teacher)
+        before = self._work.catalogue(school_id).teachers.get(teacher.id)
         self._work.flush()  # what was just added must be there before it is deleted
         key = {"school_id": school_id, "teacher_id": teacher.id}
         for table in ("teacher_lesson_types", "working_hours"):
@@ -148,6 +162,10 @@ class Administration:
             )
         self._update("teachers", school_id, teacher.id, _teacher_row(teacher))
         self._add_types_and_hours(school_id, teacher)
+        if not teacher.active:
+            self._disconnect(school_id, teacher.id)
+        elif before is not None:
+            self._change_number(school_id, teacher.id, before.phone, teacher.phone)
 
     def set_special_day(self, school_id: int, teacher_id: int, special: SpecialDay) -> None:
         """What the teacher works on that date, in place of what was said of it before."""
@@ -270,8 +288,11 @@ class Administration:
         self._work.students.add(student)
 
     def save_student(self, student: Student) -> None:
+        """The phone of a number that has changed is disconnected."""
         self._check_student(student)
+        before = self._work.students.get(student.school_id, student.id)
         self._update("students", student.school_id, student.id, student_row(student))
+        self._change_number(student.school_id, student.id, before.phone, student.phone)
 
     def _check_student(self, student: Student) -> None:
         checks.student(student)
@@ -301,6 +322,16 @@ class Administration:
         more = {"id": self._work.next_id(), "language": language, "transport": transport}
         ((contact_id,),) = self._work.read(_LINK, link | more)
         return int(contact_id)
+
+    def _change_number(self, school_id: int, person_id: int, before: str | None, after: str | None) -> None:
+        """Whoever writes by SMS or WhatsApp is known by the number, so the one before is the person's no more."""
+        if before is not None and before != after:
+            self._disconnect(school_id, person_id, before)
+
+    def _disconnect(self, school_id: int, person_id: int, address: str | None = None) -> None:
+        """The contacts at that address, or all of them, are this person no more, and no dialog of theirs goes on."""
+        key = {"school_id": school_id, "person_id": person_id, "address": address}
+        self._work.read(_DISCONNECT, key)
 
     def _add_calendar(self, school_id: int, calendar_id: int, kind: str) -> None:
         self._work.write(ADD_CALENDAR, {"school_id": school_id, "id": calendar_id, "kind": kind})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogs.exchange import Channel, Kind
-from domain.schools import Teacher
+from domain.schools import Student, Teacher
 from tests.chat import Town
 from tests.factories import SmallSchool, new_phone
 
@@ -351,3 +353,40 @@ def test_a_lost_stranger_may_write_to_the_school_at_once_or_try_another_code(tow
 def test_the_code_may_stand_behind_a_whole_sentence(town: Town, school: SmallSchool, said: str) -> None:
     nia = town.stranger()
     nia.says(said.format(code=school.code.upper())).hears("ask_name")
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_teacher_who_has_left_the_school_is_a_stranger(town: Town, school: SmallSchool, channel: Channel) -> None:
+    chat = town.person(school, school.mette, channel)
+    chat.says("sick tomorrow")
+    save(school, replace(school.mette, active=False))
+    chat.says("1").hears("Which code did your driving school give you?")
+    chat.says("week").hears("Which code did your driving school give you?")
+    save(school, school.mette)
+    chat.says(school.code)
+    if channel is Channel.TELEGRAM:
+        chat.shares_contact()
+    chat.hears("Hi Mette, good to see you.")
+
+
+def test_a_phone_whose_number_is_no_longer_the_persons_is_a_strangers(town: Town, school: SmallSchool) -> None:
+    anna = school.student("Anna Berg")
+    by_sms, by_telegram = town.person(school, anna), town.person(school, anna, Channel.TELEGRAM)
+    teacher = town.person(school, school.jonas)
+    save(school, replace(anna, pickup="at the station"), replace(school.jonas, name="Jonas Lund Dam"))
+    for chat in (by_sms, by_telegram, teacher):
+        assert "Talk to the school" in chat.says("menu").labels
+    save(school, replace(anna, phone=new_phone()), replace(school.jonas, phone=None))
+    by_telegram.says("balance").hears("You owe nothing.")
+    for chat in (by_sms, teacher):
+        chat.says("balance").hears("Which code did your driving school give you?")
+
+
+def save(school: SmallSchool, *people: Student | Teacher) -> None:
+    with school.open_work() as work:
+        for person in people:
+            if isinstance(person, Student):
+                work.administration.save_student(person)
+            else:
+                work.administration.save_teacher(school.id, person)
+        work.commit()
