@@ -13,7 +13,7 @@ from admin_api.counter import Counter, CurrentCaller
 from admin_api.following import AskStudents, ClassOut, RequestOut, StrandedOut, affected, followed
 from admin_api.planned import Planned
 from admin_api.teachers import WallTime
-from admin_api.values import Flag, Id, IdIn, In, Items, OneOrNames, Out, by_language
+from admin_api.values import Flag, Id, IdIn, In, Items, OneOrNames, Out, SchoolDay, by_language
 from domain.errors import NotFound
 from domain.schools import Closure, SpecialDay, WorkingHours
 from domain.timeslots import Interval, local_day
@@ -104,8 +104,8 @@ class ClosureEntered(ClosureOut):
 class NewClosure(In):
     """reason: in the school's language, or an object of several by language."""
 
-    first: date
-    last: date
+    first: SchoolDay
+    last: SchoolDay
     branch: IdIn | None = None
     reason: OneOrNames = ""
     ask_students: AskStudents = True
@@ -119,7 +119,7 @@ def list_special_days(caller: CurrentCaller, teacher_id: Id) -> Items[SpecialDay
 
 
 @router.put("/teachers/{teacher_id}/days/{day}")
-def set_special_day(caller: CurrentCaller, teacher_id: Id, day: date, hours: SpecialHours) -> SpecialDayEntered:
+def set_special_day(caller: CurrentCaller, teacher_id: Id, day: SchoolDay, hours: SpecialHours) -> SpecialDayEntered:
     """Say what the teacher works on that date. Lessons booked outside those hours are treated as if the teacher had
     time off then: they are listed, and their students are asked."""
 
@@ -138,7 +138,7 @@ def set_special_day(caller: CurrentCaller, teacher_id: Id, day: date, hours: Spe
 
 
 @router.delete("/teachers/{teacher_id}/days/{day}", status_code=204)
-def remove_special_day(caller: CurrentCaller, teacher_id: Id, day: date) -> None:
+def remove_special_day(caller: CurrentCaller, teacher_id: Id, day: SchoolDay) -> None:
     """Let the date be as every week."""
 
     def act(counter: Counter) -> None:

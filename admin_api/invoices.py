@@ -12,7 +12,6 @@ from starlette.responses import HTMLResponse, Response
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.invoice_page import invoice_html
 from admin_api.invoice_paper import Paper
-from admin_api.prices import Day
 from admin_api.values import (
     LEFT_OUT,
     Changes,
@@ -27,6 +26,7 @@ from admin_api.values import (
     Named,
     Out,
     Page,
+    SchoolDay,
     Words,
     cursor_of_id,
     cut,
@@ -139,7 +139,7 @@ class NewInvoices(In):
     numbers then shown are not given to anything."""
 
     student: IdIn | None = None
-    until: Day | None = None
+    until: SchoolDay | None = None
     dry_run: Flag = False
 
 

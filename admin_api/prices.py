@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import Field
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.values import LEFT_OUT, Changes, Id, In, Items, MoneyIn, MoneyOut, Out
+from admin_api.values import LEFT_OUT, Changes, Id, In, Items, MoneyIn, MoneyOut, Out, SchoolDay
 from domain.errors import NotFound
 from domain.schools import LessonType, ListedPrice
 
 router = APIRouter(prefix="/lesson-types/{lesson_type_id}/prices", tags=["catalogue"])
-
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 12, 31), description="A day at the school")]
 
 
 class PriceOut(Out):
@@ -35,15 +31,15 @@ class PriceOut(Out):
 
 
 class NewPrice(In):
-    valid_from: Day
-    valid_until: Day | None = None
+    valid_from: SchoolDay
+    valid_until: SchoolDay | None = None
     price: MoneyIn
 
 
 class PriceChanges(Changes):
     """What was agreed for bookings stays; of a price only its end can be changed."""
 
-    valid_until: Day | None = LEFT_OUT
+    valid_until: SchoolDay | None = LEFT_OUT
 
 
 @router.get("")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from admin_api.bookability import ObstacleOut
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.slots import SlotOut
-from admin_api.values import Changes, Flag, Id, In, Items, Out, Words, local
+from admin_api.values import Changes, Flag, Id, In, Items, Out, SchoolDay, Words, local
 from domain.curricula import ModuleKind, Unit
 from domain.learning import ModuleProgress, ModuleResult, PlanStatus, Progress, Signer
 from domain.services.bookability import reasons
@@ -162,7 +162,7 @@ class NewResult(In):
 
     module: Words
     passed: Flag
-    taken_on: date | None = None
+    taken_on: SchoolDay | None = None
     note: Words = ""
 
 

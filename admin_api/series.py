@@ -25,6 +25,7 @@ from admin_api.values import (
     Named,
     Out,
     Page,
+    SchoolDay,
     Words,
     cursor_of_id,
     cut,
@@ -41,12 +42,11 @@ from domain.services.series import cancel_series, change_series, plan_series
 router = APIRouter(prefix="/series", tags=["classes"])
 
 Rule = Annotated[Words, Field(examples=["FREQ=WEEKLY;BYDAY=TU"], description="RFC 5545; an occurrence a day at most")]
-Day = Annotated[date, Field(examples=["2026-12-01"])]
 Minutes = Annotated[StrictInt, Field(ge=5, le=720)]
 Seats = Annotated[StrictInt, Field(ge=2, le=1_000)]
 Teachers = Annotated[list[IdIn], Field(min_length=1, max_length=20)]
 Rooms = Annotated[list[IdIn], Field(max_length=20)]
-Days = Annotated[list[Day], Field(max_length=400)]
+Days = Annotated[list[SchoolDay], Field(max_length=400)]
 
 
 class SeriesOut(Out):
@@ -142,7 +142,7 @@ class NewSeries(Choosing):
 
     lesson_type: IdIn | Words
     rule: Rule
-    first: Day
+    first: SchoolDay
     start: WallTime
     duration_minutes: Minutes | None = None
     teachers: Teachers
@@ -155,7 +155,7 @@ class SeriesChanges(Changes):
     """since: from that day on; all coming occurrences, if left out. release_busy: students who have something else at a
     new time give up their places."""
 
-    since: Day = LEFT_OUT
+    since: SchoolDay = LEFT_OUT
     rule: Rule = LEFT_OUT
     start: WallTime = LEFT_OUT
     duration_minutes: Minutes = LEFT_OUT
@@ -172,7 +172,7 @@ class SeriesChanges(Changes):
 class End(In):
     """since: from that day on; all coming occurrences, if left out."""
 
-    since: Day | None = None
+    since: SchoolDay | None = None
     reason: Words = ""
 
 

@@ -23,6 +23,7 @@ from pydantic import (
 
 from domain.errors import Invalid
 from domain.money import Money
+from domain.text import is_blank, unfit
 
 MOST = 2**63 - 1
 MOST_MONEY = 10**12
@@ -36,22 +37,22 @@ IdIn = Annotated[StrictInt, Field(ge=1, le=MOST)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
-def _storable(text: str) -> str:
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("contains a character that cannot be stored")
+def _fit(text: str) -> str:
+    if (reason := unfit(text)) is not None:
+        raise ValueError(reason)
     return text
 
 
-Words = Annotated[str, Field(max_length=1_000), AfterValidator(_storable)]
+Words = Annotated[str, Field(max_length=1_000), AfterValidator(_fit)]
 
 
 def _said(text: str) -> str:
-    if not text.strip():
+    if is_blank(text):
         raise ValueError("has nothing in it")
     return text.strip()
 
 
-Said = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_storable), AfterValidator(_said)]
+Said = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_fit), AfterValidator(_said)]
 """Words for a person, never blank."""
 
 Names = Annotated[dict[Words, Words], Field(min_length=1, max_length=50, description="By language")]
@@ -118,6 +119,16 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2008-03-14"]}),
 ]
 """A day of the calendar, wherever it is."""
+
+
+def _of_a_school(day: date) -> date:
+    if day.year < 2000:
+        raise ValueError("must be between the years 2000 and 2200")
+    return day
+
+
+SchoolDay = Annotated[Day, AfterValidator(_of_a_school)]
+"""A day at the school."""
 
 
 class In(BaseModel):

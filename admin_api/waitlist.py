@@ -13,7 +13,6 @@ from admin_api.counter import Counter, CurrentCaller
 from admin_api.following import ClassOut, RequestOut, StrandedOut, affected
 from admin_api.values import (
     Cursor,
-    Day,
     Id,
     IdIn,
     In,
@@ -22,6 +21,7 @@ from admin_api.values import (
     Named,
     Out,
     Page,
+    SchoolDay,
     Words,
     cursor_of,
     cut,
@@ -59,7 +59,7 @@ class WishesIn(In):
     weekdays: Annotated[list[Weekday], Field(max_length=7)] = Field(default_factory=list)
     parts: Annotated[list[Part], Field(max_length=10)] = Field(default_factory=list)
     teachers: Annotated[list[IdIn], Field(max_length=50)] = Field(default_factory=list)
-    until: Day | None = None
+    until: SchoolDay | None = None
 
     def kept(self, catalogue: Catalogue) -> Wishes:
         for teacher_id in self.teachers:

@@ -146,11 +146,14 @@ async def _twilio(settings: Settings) -> Finding:
 
 
 def _address(settings: Settings) -> Finding:
-    if settings.web.public_url is None:
+    address = settings.web.public_url
+    if address is None:
         return Finding(
             "address", True, "PUBLIC_URL is not set: Telegram is polled, and Twilio can't reach this program."
         )
-    return Finding("address", True, f"providers reach this program at {settings.web.public_url}.")
+    if not address.startswith("https://"):
+        return Finding("address", False, f"PUBLIC_URL={address} has no TLS: providers only call https://.")
+    return Finding("address", True, f"providers reach this program at {address}.")
 
 
 def set_webhook(settings: Settings) -> str:

@@ -15,6 +15,7 @@ from domain.invoices import Invoicing
 from domain.money import Money
 from domain.packages import PackageProduct
 from domain.schools import Branch, Closure, LessonType, ListedPrice, Resource, School, Student, Teacher, WorkingHours
+from domain.text import is_blank, unfit
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 1_000
@@ -37,16 +38,16 @@ _CLASS = re.compile(r"[^\s,]{1,40}")
 
 
 def text(field: str, value: str, *, longest: int = LONGEST_TEXT) -> None:
-    """Storable: no NUL, no lone surrogates, not endless."""
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise Invalid(field=field, reason="contains a character that cannot be stored")
+    """Fit to be kept and shown, and not endless."""
+    if (reason := unfit(value)) is not None:
+        raise Invalid(field=field, reason=reason)
     if len(value) > longest:
         raise Invalid(field=field, reason=f"must have at most {longest} characters")
 
 
 def name(field: str, value: str) -> None:
     text(field, value, longest=LONGEST_NAME)
-    if not value.strip():
+    if is_blank(value):
         raise Invalid(field=field, reason="must not be blank")
 
 

@@ -104,5 +104,5 @@ def postmaster_line(cluster: Path, number: int) -> str:
     """A line of postmaster.pid (0 is the process id, 7 the status); "" while it isn't written or isn't ours to read."""
     try:
         return (cluster / "postmaster.pid").read_text().splitlines()[number].strip()
-    except (FileNotFoundError, PermissionError, IndexError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError, IndexError):
         return ""

@@ -82,6 +82,26 @@ def test_training_begins_within_reach(staff: Staff, day: str) -> None:
     assert "enrolled_on must be within" in refused(staff, f"/students/{staff.anna}/plan", {"enrolled_on": day})
 
 
+@pytest.mark.parametrize("day", ["1999-12-31", "2201-01-01", "9999-12-31"])
+def test_the_school_has_no_days_out_of_reach(staff: Staff, day: str) -> None:
+    said = "must be between the years"
+    assert said in refused(staff, "/closures", {"first": day, "last": day}, method="POST")
+    assert said in refused(staff, f"/teachers/{staff.mette}/days/{day}", {"hours": []}, method="PUT")
+    series = {"lesson_type": "theory", "rule": "FREQ=DAILY;COUNT=2", "start": "18:00", "teachers": [staff.jonas]}
+    assert said in refused(staff, "/series", series | {"first": day}, method="POST")
+
+
+@pytest.mark.parametrize("name", ["Bob\u202eevil", "Bob\u2066", "Bob\x1b[2J", "\u200b", " \u2060"])
+def test_names_show_what_they_are_and_nothing_else(staff: Staff, name: str) -> None:
+    assert "name" in refused(staff, "/students", {"name": name}, method="POST")
+    assert "name" in refused(staff, f"/teachers/{staff.mette}", {"name": name})
+
+
+def test_names_may_be_written_in_any_script(staff: Staff) -> None:
+    for name in ("Zoë 👩\u200d🚒", "محمد", "Ana\u00a0Sá"):
+        staff.patches(f"/students/{staff.anna}", {"name": name})
+
+
 def test_a_course_has_classes(staff: Staff) -> None:
     assert "sessions must be classes" in refused(staff, "/courses", {"names": {"en": "Empty"}}, method="POST")
 

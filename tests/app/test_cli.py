@@ -139,7 +139,7 @@ def test_the_doctor_on_a_healthy_program(fresh_database_url: str, folder: Path) 
     with TelegramStandIn() as telegram, TwilioStandIn() as twilio:
         settings = {
             "DATABASE_URL": fresh_database_url,
-            "PUBLIC_URL": "http://127.0.0.1:8000",
+            "PUBLIC_URL": "https://school.example",
             "TELEGRAM_BOT_TOKEN": telegram.token,
             "TELEGRAM_API_URL": telegram.url,
             "TELEGRAM_WEBHOOK_SECRET": "canary-secret",
@@ -154,7 +154,7 @@ def test_the_doctor_on_a_healthy_program(fresh_database_url: str, folder: Path) 
         nowhere = "FAIL  telegram: @justdriving_bot sends updates nowhere: run `justdriving telegram set-webhook`."
         assert nowhere in before.stdout
         assert finished("telegram", "set-webhook", folder=folder, settings=settings).returncode == 0
-        assert telegram.webhook.url == "http://127.0.0.1:8000/webhooks/telegram"
+        assert telegram.webhook.url == "https://school.example/webhooks/telegram"
         after = finished("doctor", folder=folder, settings=settings)
     assert after.returncode == 0, after.stdout
     assert "ok    telegram: @justdriving_bot by webhook." in after.stdout
@@ -281,6 +281,21 @@ def test_the_doctor_where_nothing_works(folder: Path) -> None:
         "FAIL  twilio",
     ]
     assert "canary" not in told.stdout + told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_doctor_wants_an_address_that_providers_call(fresh_database_url: str) -> None:
+    told = found("address", DATABASE_URL=fresh_database_url, PUBLIC_URL="http://school.example")
+    assert told == Finding(
+        "address", False, "PUBLIC_URL=http://school.example has no TLS: providers only call https://."
+    )
+
+
+def test_the_doctor_where_the_data_folder_is_none(folder: Path) -> None:
+    (folder / "file").write_text("")
+    told = finished("doctor", folder=folder, settings={"DATA_DIR": folder / "file"})
+    assert told.returncode == 1
+    assert "FAIL  database: " in told.stdout
     assert "Traceback" not in told.stderr
 
 
