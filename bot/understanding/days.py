@@ -199,6 +199,8 @@ class DaysGrammar:
             return None
         if self.marks.is_(at, "from") and (self._closes(found[1], opened=True) or self._moving):
             return None
+        if self.marks.is_(at, "from") and self.marks.is_(at, "of") and not self.marks.is_(found[1], "onwards", "on"):
+            return None  # "die Stunde von Freitag"
         if self.marks.is_(at, "after"):
             kept = Stretch(stretch.end, max(self._last, stretch.end + _WEEK))
         elif self.marks.is_(at, "from"):

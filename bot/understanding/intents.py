@@ -132,10 +132,10 @@ class IntentReader:
             for at in self._places({first}):
                 rest = range(at + len(first), len(self._words))
                 clause = [self._words[place] for place in rest if self._clauses[place] == self._clauses[at]]
-                cuts = range(1, len(clause) - len(last) + 1)
+                cuts = range(0 if ends else 1, len(clause) - len(last) + 1)
                 found = (cut for cut in cuts if tuple(clause[cut : cut + len(last)]) == last)
-                cut = next((cut for cut in found if not ends or self._ends(clause, cut + len(last))), 0)
-                if cut:
+                cut = next((cut for cut in found if not ends or self._ends(clause, cut + len(last))), None)
+                if cut is not None:
                     yield at, any(self._lexicon.knows((word,)).keys() & _NOT for word in clause[:cut])
 
     def _ends(self, clause: Sequence[str], at: int) -> bool:
