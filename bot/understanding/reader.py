@@ -422,9 +422,10 @@ def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:
 
 
 def _asks_for_another(text: str, items: Sequence[Item], marks: Marks) -> bool:
-    """ "I can't come Monday, Friday instead?", "I can't come Monday, is Friday possible?"."""
+    """ "I can't come Monday, Friday instead?", "I can't come Monday, is Friday possible?", "cancel Monday, is Friday
+    same time ok"."""
     second = _second_day(items)
-    if "instead" in marks.kinds:
+    if "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):
         return second > 0
     if "?" not in text or not second:
         return False
