@@ -329,6 +329,8 @@ def _timed(
     if intent == "thanks" and target.question == "past":
         target = Wished()  # "thanks for a good lesson yesterday"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
+    best_first = target.question == "ambiguous"
+    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
     return _Timed(
         intent,
         windows=tuple(windows[:_MOST_WINDOWS]),

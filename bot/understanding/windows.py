@@ -110,14 +110,19 @@ def _left(windows: Iterable[Window], now: datetime) -> Iterable[Window]:
 
 
 def checked(
-    windows: Sequence[Window], now: datetime, horizon_days: int, zone: ZoneInfo
+    windows: Sequence[Window], now: datetime, horizon_days: int, zone: ZoneInfo, *, best_first: bool = False
 ) -> tuple[list[Window], str | None]:
-    """The windows that can be booked, without repeats, and what is wrong with them if that needs saying."""
+    """The windows that can be booked, without repeats, and what is wrong with them if that needs saying.
+
+    best_first: only one of them is meant, most likely the first: where it is too far, no nearer one is taken for it.
+    """
     unique = list(dict.fromkeys(windows))
     if not unique:
         return [], None
     last = now.date() + timedelta(days=horizon_days)
     near = [window for window in unique if window.start.date() <= last]
+    if best_first and unique[0] not in near:
+        return unique[:1], "too_far"  # "Sunday 29 March", said in November
     if not near:
         return unique, "too_far"
     real = [window for window in near if window.end is not None or _exists(window.start, zone)]
