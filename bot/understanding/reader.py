@@ -328,7 +328,6 @@ def _timed(
         target = Wished()  # "is a lesson still 650", "about 20 min late", "I paid 1300 on the 3rd"
     if intent == "thanks" and target.question == "past":
         target = Wished()  # "thanks for a good lesson yesterday"
-    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone)
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
     return _Timed(
