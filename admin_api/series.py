@@ -36,7 +36,7 @@ from admin_api.values import (
 from domain.lessons import Session
 from domain.schools import Catalogue
 from domain.series import Series
-from domain.services.occurrences import Choice, Fate, Occurrence
+from domain.services.occurrences import Choice, Fate, Occurrence, Reason
 from domain.services.series import cancel_series, change_series, plan_series
 
 router = APIRouter(prefix="/series", tags=["classes"])
@@ -90,7 +90,9 @@ class SeriesOut(Out):
 
 class OccurrenceOut(Out):
     """fate: what becomes of that day: planned, changed, cancelled, kept (as it was), closed or skipped (left out),
-    conflict. calendar_ids, students: who is in the way."""
+    conflict. session: null where there is none. calendar_ids, students: who is in the way; of one that is cancelled,
+    students are those who lose their places. reasons: of a conflict, slot_taken, students_busy, closed or places_lost
+    (the new rule has not that day, and students have places)."""
 
     day: date
     start: datetime
@@ -99,10 +101,11 @@ class OccurrenceOut(Out):
     session: int | None
     calendar_ids: list[int]
     students: list[int]
+    reasons: list[Reason]
 
     @classmethod
-    def of(cls, found: Occurrence, catalogue: Catalogue) -> OccurrenceOut:
-        there = found.fate in {Fate.PLANNED, Fate.CHANGED, Fate.CANCELLED, Fate.KEPT}
+    def of(cls, found: Occurrence, catalogue: Catalogue, *, tried: bool = False) -> OccurrenceOut:
+        there = found.fate in {Fate.CHANGED, Fate.CANCELLED, Fate.KEPT} or (found.fate is Fate.PLANNED and not tried)
         return cls(
             day=found.day,
             start=local(found.session.start, catalogue.zone),
@@ -111,6 +114,7 @@ class OccurrenceOut(Out):
             session=found.session.id if there else None,
             calendar_ids=list(found.calendar_ids),
             students=list(found.students),
+            reasons=list(found.reasons),
         )
 
     @classmethod
@@ -153,7 +157,8 @@ class NewSeries(Choosing):
 
 class SeriesChanges(Changes):
     """since: from that day on; all coming occurrences, if left out. release_busy: students who have something else at a
-    new time give up their places."""
+    new time give up their places. cancel_booked: with another rule, occurrences on days that it has not are cancelled
+    though students have places in them; else they are conflicts, which `skip` keeps as they are."""
 
     since: SchoolDay = LEFT_OUT
     rule: Rule = LEFT_OUT
@@ -166,6 +171,7 @@ class SeriesChanges(Changes):
     skip: Days = LEFT_OUT
     skip_conflicts: Flag = LEFT_OUT
     release_busy: Flag = LEFT_OUT
+    cancel_booked: Flag = LEFT_OUT
     dry_run: Flag = LEFT_OUT
 
 
@@ -235,6 +241,7 @@ def change_planned_series(caller: CurrentCaller, series_id: Id, changes: SeriesC
             frozenset(given.pop("skip", ())),
             given.pop("skip_conflicts", False),
             given.pop("release_busy", False),
+            given.pop("cancel_booked", False),
             given.pop("dry_run", False),
         )
         since = given.pop("since", None)
@@ -250,9 +257,7 @@ def cancel_planned_series(caller: CurrentCaller, series_id: Id, end: End | None 
     end = end or End()
 
     def act(counter: Counter) -> SeriesResult:
-        sessions = cancel_series(counter.desk, series_id, since=end.since, reason=end.reason)
-        found = [Occurrence(s.occurrence, s, Fate.CANCELLED) for s in sessions if s.occurrence is not None]
-        return _result(counter, series_id, found)
+        return _result(counter, series_id, cancel_series(counter.desk, series_id, since=end.since, reason=end.reason))
 
     return caller.answer(act, status=200)
 
@@ -261,7 +266,7 @@ def _result(counter: Counter, series_id: int, found: Sequence[Occurrence], *, tr
     series = None if tried else counter.work.views.series(counter.school_id, series_id)
     return SeriesResult(
         series=SeriesOut.of(series, counter.catalogue) if series else None,
-        occurrences=[OccurrenceOut.of(each, counter.catalogue) for each in found],
+        occurrences=[OccurrenceOut.of(each, counter.catalogue, tried=tried) for each in found],
     )
 
 

@@ -32,5 +32,6 @@ def meaning_of(error: psycopg.errors.IntegrityError) -> Exception:
     if name in _LOST_RACES:
         return TryAgain(name)
     if name.startswith("fk_"):
-        return Invalid(field=name.rsplit("school_id_", 1)[-1], reason="no such row in this school")
+        field = name.rsplit("school_id_", 1)[-1].removesuffix("_id")
+        return Invalid(field=field, reason="no such row in this school")
     return error

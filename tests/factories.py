@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -122,6 +122,12 @@ class SmallSchool:
             booking = book(desk, student, next(search(desk, query)))
             work.commit()
         return booking
+
+    def lets_mette_teach_theory(self) -> None:
+        with self.open_work() as work:
+            self.mette = replace(self.mette, lesson_type_ids=self.jonas.lesson_type_ids)
+            work.administration.save_teacher(self.id, self.mette)
+            work.commit()
 
     def plans_class(self, start: str, minutes: int | None = None) -> Session:
         """A theory class with two seats, by Jonas; as long as such classes are, if it is not said how long."""

@@ -6,6 +6,7 @@ individual lesson all holds that holds when it is booked, notice and horizon asi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from domain.busy import Busy, overlaps
 from domain.errors import AlreadyStarted, Closed, Invalid, NotAllowed, SlotTaken, StudentsBusy
 from domain.lessons import Session
 from domain.ports import Standing
+from domain.schools import Closure
 from domain.services.booking import expire
 from domain.services.desk import Desk
 from domain.services.individual import ensure_possible
@@ -33,6 +35,7 @@ def plan_class(desk: Desk, session: Session) -> Session:
     """
     session = replace(session, planned=True)
     ensure_sound(desk, session)
+    ensure_teaching(desk, session.lesson_type_id, session.teacher_ids)
     ensure_open(desk, session)
     desk.work.calendars.lock(session.school_id, calendars_of(session))
     ensure_free(desk, session, _standing(desk, session, calendars_of(session)).busy)
@@ -57,6 +60,9 @@ def change_session(desk: Desk, session_id: int, *, release_busy: bool = False, *
         return touched.session
     after = outcome.after
     ensure_changeable(desk, outcome)
+    if after.planned:
+        ensure_teaching(desk, after.lesson_type_id, set(after.teacher_ids) - set(touched.session.teacher_ids))
+        ensure_open(desk, after)
     students = tuple(booking.student_id for booking in touched.bookings)
     standing = _standing(desk, after, (*calendars_of(after), *students), without=(after.id,))
     if after.planned:
@@ -111,7 +117,6 @@ def ensure_changeable(desk: Desk, outcome: Outcome) -> None:
         raise Invalid(field="capacity", reason=f"{len(outcome.touched.bookings)} seats are taken")
     if after.planned:
         ensure_sound(desk, after)
-        ensure_open(desk, after)
 
 
 def ensure_sound(desk: Desk, session: Session) -> None:
@@ -136,13 +141,27 @@ def ensure_sound(desk: Desk, session: Session) -> None:
         raise Invalid(field="resources", reason="must be resources of this school" + (f": {wanted}" if wanted else ""))
     if len(set(calendars_of(session))) != len(calendars_of(session)):
         raise Invalid(field="teachers", reason="must be different ones")
+    if session.branch_id is not None and session.branch_id not in catalogue.branches:
+        raise Invalid(field="branch", reason="must be one of this school")
+
+
+def ensure_teaching(desk: Desk, lesson_type_id: int, teacher_ids: Iterable[int]) -> None:
+    """Raise Invalid, with their names, if some of those who come to give it don't give such lessons."""
+    teachers = (desk.catalogue.teachers[id_] for id_ in teacher_ids)
+    others = sorted(each.name for each in teachers if lesson_type_id not in each.lesson_type_ids)
+    if others:
+        raise Invalid(field="teachers", reason=f"must give such lessons: {', '.join(others)}")
 
 
 def ensure_open(desk: Desk, session: Session) -> None:
     """Raise Closed if the school, or the session's branch, is closed on its day."""
-    day = to_wall(session.start, desk.catalogue.zone).date()
-    if (closure := desk.catalogue.closure_on(day, session.branch_id)) is not None:
+    if (closure := closure_of(desk, session)) is not None:
         raise Closed(start=session.start, reason=closure.reasons)
+
+
+def closure_of(desk: Desk, session: Session) -> Closure | None:
+    day = to_wall(session.start, desk.catalogue.zone).date()
+    return desk.catalogue.closure_on(day, session.branch_id)
 
 
 def ensure_free(desk: Desk, session: Session, busy: Busy) -> None:

@@ -12,9 +12,9 @@ from domain.errors import Invalid, SeriesConflicts
 from domain.lessons import Session
 from domain.series import Left, Series
 from domain.services.booking import expire
-from domain.services.classes import busy_students, calendars_of, not_free
+from domain.services.classes import busy_students, calendars_of, closure_of, not_free
 from domain.services.desk import Desk
-from domain.services.touching import Outcome
+from domain.services.touching import Outcome, Touched
 from domain.timeslots import Interval, to_wall
 
 MOST = 200
@@ -37,15 +37,26 @@ class Fate(StrEnum):
     KEPT = "kept"  # as it was
 
 
+class Reason(StrEnum):
+    """What is in the way of an occurrence."""
+
+    SLOT_TAKEN = "slot_taken"  # a teacher or room has something else then
+    STUDENTS_BUSY = "students_busy"  # some of its students have
+    CLOSED = "closed"  # the day was closed after it was planned
+    PLACES_LOST = "places_lost"  # the new rule has not its day, and students have places in it
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """calendar_ids: teachers and rooms that are in the way; students: those of its students who have something else."""
+    """calendar_ids: teachers and rooms that are in the way; students: those of its students who have something else,
+    or, where its day is none of the rule any more, who have a place in it."""
 
     day: date
     session: Session
     fate: Fate
     calendar_ids: tuple[int, ...] = ()
     students: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +64,14 @@ class Choice:
     """skip: days to leave out, or, where there is an occurrence already, as they are; skip_conflicts: all on which
     something is in the way.
 
-    release_busy: students who have something else at a new time give up their places. dry_run: only look.
+    release_busy: students who have something else at a new time give up their places. cancel_booked: occurrences that a
+    new rule has not are cancelled, though students have places in them. dry_run: only look.
     """
 
     skip: frozenset[date] = frozenset()
     skip_conflicts: bool = False
     release_busy: bool = False
+    cancel_booked: bool = False
     dry_run: bool = False
 
 
@@ -120,7 +133,8 @@ def judged(desk: Desk, session: Session, busy: Busy, choice: Choice) -> Occurren
     taken = tuple(sorted(not_free(desk, session, busy)))
     if day in choice.skip or session.start < desk.now or (taken and choice.skip_conflicts):
         return Occurrence(day, session, Fate.SKIPPED, taken)
-    return Occurrence(day, session, Fate.CONFLICT if taken else Fate.PLANNED, taken)
+    reasons = (Reason.SLOT_TAKEN,) if taken else ()
+    return Occurrence(day, session, Fate.CONFLICT if taken else Fate.PLANNED, taken, reasons=reasons)
 
 
 def judged_change(desk: Desk, outcome: Outcome, busy: Busy, choice: Choice) -> Occurrence:
@@ -129,10 +143,28 @@ def judged_change(desk: Desk, outcome: Outcome, busy: Busy, choice: Choice) -> O
     assert day is not None
     taken = tuple(sorted(not_free(desk, after, busy)))
     students = tuple(sorted(busy_students(outcome.touched, after, busy)))
-    in_the_way = bool(taken or (students and not choice.release_busy))
-    if day in choice.skip or (in_the_way and choice.skip_conflicts):
-        return Occurrence(day, outcome.before, Fate.KEPT, taken, students)
-    return Occurrence(day, after, Fate.CONFLICT if in_the_way else Fate.CHANGED, taken, students)
+    found = {
+        Reason.CLOSED: closure_of(desk, after) is not None,
+        Reason.SLOT_TAKEN: bool(taken),
+        Reason.STUDENTS_BUSY: bool(students) and not choice.release_busy,
+    }
+    reasons = tuple(reason for reason, is_so in found.items() if is_so)
+    if day in choice.skip or (reasons and choice.skip_conflicts):
+        return Occurrence(day, outcome.before, Fate.KEPT, taken, students, reasons)
+    return Occurrence(day, after, Fate.CONFLICT if reasons else Fate.CHANGED, taken, students, reasons)
+
+
+def judged_gone(touched: Touched, choice: Choice) -> Occurrence:
+    """What becomes of an occurrence whose day is none of the rule any more."""
+    session, day = touched.session, touched.session.occurrence
+    assert day is not None
+    students = tuple(sorted(booking.student_id for booking in touched.bookings))
+    lost = students and not choice.cancel_booked
+    if day in choice.skip or (lost and choice.skip_conflicts):
+        return Occurrence(day, session, Fate.KEPT, students=students)
+    if lost:
+        return Occurrence(day, session, Fate.CONFLICT, students=students, reasons=(Reason.PLACES_LOST,))
+    return Occurrence(day, session, Fate.CANCELLED, students=students)
 
 
 def ensure_possible(found: Sequence[Occurrence]) -> None:
@@ -143,6 +175,7 @@ def ensure_possible(found: Sequence[Occurrence]) -> None:
             "start": each.session.start,
             "calendar_ids": list(each.calendar_ids),
             "students": list(each.students),
+            "reasons": list(each.reasons),
         }
         for each in found
         if each.fate is Fate.CONFLICT

@@ -14,7 +14,7 @@ from typing import Any
 from domain.errors import Invalid, NotAllowed
 from domain.lessons import Session
 from domain.series import Left, Series
-from domain.services.classes import changed, ensure_changeable, ensure_sound
+from domain.services.classes import changed, ensure_changeable, ensure_sound, ensure_teaching
 from domain.services.desk import Desk
 from domain.services.occurrences import (
     NO_CHOICE,
@@ -27,6 +27,7 @@ from domain.services.occurrences import (
     horizon,
     judged,
     judged_change,
+    judged_gone,
     made,
     session_on,
     today,
@@ -43,6 +44,7 @@ def plan_series(desk: Desk, series: Series, choice: Choice = NO_CHOICE) -> list[
     if not days or days[0] != series.first:
         raise Invalid(field="first", reason="must be a day of the rule")
     ensure_sound(desk, session_on(desk, series, series.first))
+    ensure_teaching(desk, series.lesson_type_id, series.teacher_ids)
     desk.work.calendars.lock(series.school_id, [*series.teacher_ids, *series.resource_ids])
     sessions = [session_on(desk, series, day) for day in days]
     busy = busy_with(desk, sessions)
@@ -61,7 +63,8 @@ def change_series(
 
     changes: any of `rule`, `starts`, `duration`, `teacher_ids`, `resource_ids`, `capacity`, `branch_id`. What an
     occurrence was given by itself, it keeps. With another rule, occurrences on days that it has not are cancelled, and
-    those on its other days are planned. Everybody concerned is told once.
+    those on its other days are planned; one in which students have places is only cancelled if that is chosen.
+    Everybody concerned is told once.
 
     Returns the series that has these occurrences from now on: a new one, if some before `since` stay as they are.
     Raises NotFound, NotAllowed of a series that has ended by then, Invalid, SeriesConflicts.
@@ -78,7 +81,7 @@ def change_series(
     coming = [session for session in every if _is_coming(desk, session, day)]
     touched = touch(desk, [session.id for session in coming], (*new.teacher_ids, *new.resource_ids))
     staying = [each for each in touched if each.session.occurrence in days]
-    gone = [each for each in touched if each.session.occurrence not in days]
+    gone = [(each, judged_gone(each, choice)) for each in touched if each.session.occurrence not in days]
     outcomes = _outcomes(desk, staying, old, new)
     known = {session.occurrence for session in every}
     fresh = [session_on(desk, new, each) for each in days if each not in known]
@@ -89,12 +92,13 @@ def change_series(
     new = made(desk, new, days, found, Left.SKIPPED)
     _take_over(desk, old, new, day)
     carry_out(desk, _chosen(outcomes, found, new))
-    cancel_all(desk, [replace(each, session=replace(each.session, series_id=new.id)) for each in gone], "")
+    ended = [each for each, becomes in gone if becomes.fate is Fate.CANCELLED]
+    cancel_all(desk, [replace(each, session=replace(each.session, series_id=new.id)) for each in ended], "")
     _add(desk, found)
     return new, found
 
 
-def cancel_series(desk: Desk, series_id: int, *, since: date | None = None, reason: str = "") -> list[Session]:
+def cancel_series(desk: Desk, series_id: int, *, since: date | None = None, reason: str = "") -> list[Occurrence]:
     """Cancel the coming occurrences, all of them or those since a day; no more are made. Everybody is told once.
 
     Raises NotFound.
@@ -107,7 +111,8 @@ def cancel_series(desk: Desk, series_id: int, *, since: date | None = None, reas
     last = day - timedelta(days=1)
     if series.until is None or last < series.until:
         plan.save_series(replace(series, until=last))
-    return cancel_all(desk, touched, reason)
+    cancel_all(desk, touched, reason)
+    return [judged_gone(each, Choice(cancel_booked=True)) for each in touched]
 
 
 def extend_series(desk: Desk, series_id: int) -> list[Occurrence]:
@@ -145,6 +150,7 @@ def _as_changed(desk: Desk, old: Series, changes: dict[str, Any], day: date, spl
     if splits:
         new = replace(new, id=desk.work.next_id(), begins=max(day, new.begins))
     ensure_sound(desk, session_on(desk, new, max(new.begins, today(desk) + timedelta(days=1))))
+    ensure_teaching(desk, new.lesson_type_id, set(new.teacher_ids) - set(old.teacher_ids))
     return new
 
 
@@ -169,17 +175,20 @@ def _own_changes(desk: Desk, session: Session, old: Series, new: Series) -> dict
 
 
 def _judged(
-    desk: Desk, outcomes: Sequence[Outcome], fresh: Sequence[Session], gone: Sequence[Touched], choice: Choice
+    desk: Desk,
+    outcomes: Sequence[Outcome],
+    fresh: Sequence[Session],
+    gone: Sequence[tuple[Touched, Occurrence]],
+    choice: Choice,
 ) -> list[Occurrence]:
     """What becomes of every day, by day. What is to be changed or cancelled is not in the way of anything."""
     students = {booking.student_id for outcome in outcomes for booking in outcome.touched.bookings}
-    without = [outcome.before.id for outcome in outcomes] + [each.session.id for each in gone]
+    without = [outcome.before.id for outcome in outcomes]
+    without += [each.session.id for each, becomes in gone if becomes.fate is not Fate.KEPT]
     busy = busy_with(desk, [*(outcome.after for outcome in outcomes), *fresh], students, without)
     found = [judged_change(desk, outcome, busy, choice) for outcome in outcomes]
     found += [judged(desk, session, busy, choice) for session in fresh]
-    for each in gone:
-        assert each.session.occurrence is not None
-        found.append(Occurrence(each.session.occurrence, each.session, Fate.CANCELLED))
+    found += [occurrence for _, occurrence in gone]
     return sorted(found, key=lambda occurrence: occurrence.day)
 
 

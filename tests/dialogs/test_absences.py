@@ -402,18 +402,13 @@ def test_a_month_counts_no_lessons_of_days_off(booked: Chat, mette: Chat, town: 
 
 def of_two(town: Town, school: SmallSchool) -> None:
     """A class of Jonas and Mette on Wednesday evening, with two students."""
-    from dataclasses import replace
-
     from domain.services.classes import change_session
 
     session = school.plans_class("2026-11-25 18:30")
     for name in ("Bo Lind", "Mia Holt"):
         student = school.students.get(name) or school.student(name)
         school.books(student, "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
-    with town.app.open_work() as work:
-        types = replace(school.mette, lesson_type_ids=school.jonas.lesson_type_ids)
-        work.administration.save_teacher(school.id, types)
-        work.commit()
+    school.lets_mette_teach_theory()
     with town.app.open_work() as work:
         desk = school.desk(work, Actor.STAFF, town.clock())
         change_session(desk, session.id, teacher_ids=(school.jonas.id, school.mette.id))

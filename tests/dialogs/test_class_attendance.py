@@ -351,6 +351,7 @@ def test_the_second_of_two_teachers_hears_what_the_first_has_noted(
     town: Town, evening: Evening, language: str, said: str, danish: str
 ) -> None:
     school = evening.school
+    school.lets_mette_teach_theory()
     with town.app.open_work() as work:
         both = (school.jonas.id, school.mette.id)
         change_session(school.desk(work, Actor.STAFF, town.clock()), evening.session.id, teacher_ids=both)
@@ -365,6 +366,7 @@ def test_the_second_of_two_teachers_hears_what_the_first_has_noted(
 
 def test_of_several_teachers_the_first_who_can_be_reached_is_asked(town: Town, evening: Evening) -> None:
     school = evening.school
+    school.lets_mette_teach_theory()
     with town.app.open_work() as work:
         desk = school.desk(work, Actor.STAFF, moment("2026-11-23 12:00"))
         change_session(desk, evening.session.id, teacher_ids=(school.jonas.id, school.mette.id))

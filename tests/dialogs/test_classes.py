@@ -87,6 +87,7 @@ def test_a_cancelled_class_is_told_once_to_each(anna: Chat, town: Town, school: 
 
 def test_a_teacher_is_asked_after_the_class_as_it_was_held(town: Town, school: SmallSchool) -> None:
     jonas, mette = town.person(school, school.jonas), town.person(school, school.mette)
+    school.lets_mette_teach_theory()
     bo = town.person(school, school.student("Bo Lind"))
     session = school.plans_class("2026-11-25 18:30")
     bo.says("book theory class").picks("slot:0").picks("book").hears("booked")
@@ -193,6 +194,7 @@ def test_classes_that_last_longer_than_others_are_said_with_their_own_length_or_
 
 def test_all_teachers_of_a_class_are_named(anna: Chat, town: Town, school: SmallSchool) -> None:
     evening = school.plans_class("2026-11-25 18:30")
+    school.lets_mette_teach_theory()
     school.books(school.students["Anna Berg"], "2026-11-25 18:30", "theory", school.jonas, made="2026-11-20 12:00")
     changes(town, school, evening.id, teacher_ids=(school.jonas.id, school.mette.id))
     anna.hears("is now with Jonas & Mette", da="er nu hos Jonas & Mette")

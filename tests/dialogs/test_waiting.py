@@ -138,6 +138,7 @@ def test_who_was_asked_is_asked_first_again_when_the_class_is_changed(
     town: Town, school: SmallSchool, full: Session, waiting: tuple[Chat, Chat]
 ) -> None:
     first, second = waiting
+    school.lets_mette_teach_theory()
     cancels(town, school, "Mia Holt")
     first.hears("ask_offer_class").forget()
     for changes in ({"during": lasting(full, "2026-11-27 18:30")}, {"teacher_ids": (school.mette.id,)}):

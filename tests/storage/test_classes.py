@@ -38,6 +38,7 @@ EVENING = "2027-06-07 18:30"
 
 @pytest.fixture
 def office(open_work: OpenWork, school: SmallSchool) -> Iterator[Office]:
+    school.lets_mette_teach_theory()
     with open_work() as work:
         yield Office(work, school)
 

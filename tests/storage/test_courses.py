@@ -104,6 +104,7 @@ def test_one_class_at_which_the_student_is_busy_keeps_all_of_it_away(
     ida, fourth = school.student("Ida"), work.courses.with_sessions(school.id, course.id)[1][3]
     attic = replace(school.room, id=work.next_id(), name="attic")
     work.administration.add_resource(school.id, attic)
+    school.lets_mette_teach_theory()
     other = change_session(
         desk(work, school, Actor.STAFF), school.plans_class("2027-06-21 18:30").id,
         during=fourth.during, teacher_ids=(school.mette.id,), resource_ids=(attic.id,),

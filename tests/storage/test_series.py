@@ -31,6 +31,7 @@ TUESDAYS = "FREQ=WEEKLY;BYDAY=TU"
 
 @pytest.fixture
 def office(open_work: OpenWork, school: SmallSchool) -> Iterator[Office]:
+    school.lets_mette_teach_theory()
     with open_work() as work:
         yield Office(work, school)
 
@@ -218,6 +219,7 @@ def test_one_conflict_is_listed_and_nothing_is_planned(office: Office) -> None:
             "start": moment("2027-03-09 18:30"),
             "calendar_ids": sorted((office.school.jonas.id, office.school.room.id)),
             "students": [],
+            "reasons": ["slot_taken"],
         }
     ]
     assert office.all(series) == []
@@ -353,9 +355,11 @@ def test_another_rule_cancels_what_it_has_not_and_plans_what_is_new(office: Offi
     series = office.plans("FREQ=WEEKLY;BYDAY=TU,TH;COUNT=6")
     ida = office.school.student("Ida")
     thursday = office.seats(ida, office.on(series, "2027-03-11"))
-    changed, found = change_series(
-        office.desk(), series.id, {"rule": "FREQ=WEEKLY;BYDAY=TU,WE;COUNT=4"}, since=date(2027, 3, 9)
-    )
+    rule, since = {"rule": "FREQ=WEEKLY;BYDAY=TU,WE;COUNT=4"}, date(2027, 3, 9)
+    with pytest.raises(SeriesConflicts) as refused:
+        change_series(office.desk(), series.id, rule, since=since)
+    assert [(each["day"], each["students"]) for each in refused.value.conflicts] == [(date(2027, 3, 11), [ida.id])]
+    changed, found = change_series(office.desk(), series.id, rule, since=since, choice=Choice(cancel_booked=True))
     assert fates(found) == {
         "2027-03-10": Fate.PLANNED,
         "2027-03-11": Fate.CANCELLED,
