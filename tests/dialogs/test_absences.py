@@ -131,8 +131,8 @@ def test_on_a_closed_day_other_times_are_offered_and_no_other_teacher(
     booked.forget()
     closes(town, school, en="Christmas", da="jul")
     booked.hears(
-        "The school is closed (Christmas), so Wed 25 Nov 12:00, Driving lesson, can't take place as planned.",
-        da="Skolen har lukket (jul), så ons 25. nov. 12.00, Køretime, kan ikke holdes som planlagt.",
+        "The school is closed (Christmas), so Wed 25 Nov 12:00",
+        da="Skolen har lukket (jul), så ons 25. nov. 12.00",
     )
     booked.picks_number(FIRST).hears("offers", "with your teacher", da="hos din lærer").picks("slot:0")
     booked.hears("confirm_move", "Moving it is free.", da="Det er gratis at flytte.").picks("move").hears("moved")
@@ -556,11 +556,10 @@ def test_students_of_a_class_on_a_closed_day_are_asked_and_not_reminded(
     school.books(school.students["Anna Berg"], EVENING, "theory", school.jonas, made="2026-11-20 12:00")
     closes(town, school, en="Christmas", da="jul")
     anna.hears(
-        "The school is closed (Christmas), so Wed 25 Nov 18:30, Theory class, can't take place as planned. Whatever "
-        "you choose is free.",
-        da="Skolen har lukket (jul), så ons 25. nov. 18.30, Teorilektion, kan ikke holdes som planlagt. Det er "
-        "gratis, uanset hvad du vælger.",
-    ).forget()
+        "The school is closed (Christmas), so Wed 25 Nov 18:30",
+        da="Skolen har lukket (jul), så ons 25. nov. 18.30",
+    ).hears("can't take place as planned.", da="kan ikke holdes som planlagt.").hears(" free.", da=" gratis")
+    anna.forget()
     town.until("2026-11-25 18:29")
     assert names(anna) == []
     assert town.bookings() == [(EVENING, "confirmed")], "nothing is moved without her yes"
