@@ -61,11 +61,13 @@ def tell_terms(talk: Talk) -> None:
 
 
 def tell_money(talk: Talk) -> None:
-    """The balance, or the terms if it is those that the words ask for."""
+    """The balance, with how to pay it if that is asked, or the terms if it is those that the words ask for."""
     if talk.reading.intent == "terms":
         tell_terms(talk)
-    else:
-        tell_balance(talk)
+        return
+    tell_balance(talk)
+    if talk.reading.intent == "how_to_pay":
+        talk.say("how_to_pay", pay_to=talk.school.school.invoicing.pay_to)
 
 
 def asked_for(talk: Talk) -> list[Booking]:
@@ -144,4 +146,4 @@ def hear_lessons(talk: Talk, heard: Heard) -> Move:
 LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passing=True)}, aside=told(tell_lessons))
 TODAY = replace(telling("own_day", tell_today), intents=frozenset({"today"}))
 WEEK = replace(telling("own_week", tell_week), intents=frozenset({"week", "picture"}))
-BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "terms"}))
+BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "how_to_pay", "terms"}))

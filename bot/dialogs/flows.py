@@ -87,6 +87,7 @@ FLOWS: dict[str, Flow] = {
         offer.FLOW,
         affected.FLOW,
         sick.FLOW,
+        sick.WELL,
         late.FLOW,
     )
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogs import book, courses, move
+from bot.dialogs import book, courses, late, move
 from bot.dialogs.branches import wishes_a_place
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
@@ -48,7 +48,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return End()
     if reading.intent in {"yes", "no"}:
         return End()
-    return _wished(talk) or Unheard()
+    return (Open("late", late.begin(talk)) if late.is_put_right(talk) else _wished(talk)) or Unheard()
 
 
 def _keeps(talk: Talk) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.own_words import tells_of_oneself
+from bot.dialogs.own_words import opens_with_no, tells_of_oneself
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label, session_params
 from bot.understanding.minutes import minutes_in
@@ -15,6 +16,8 @@ from domain.services.lateness import is_soon, student_is_late, students_next, te
 
 OFFERED = 4
 """Lessons to choose from."""
+
+_MINUTES = re.compile(r"\d\s*min", re.I)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -26,6 +29,15 @@ def ahead(talk: Talk) -> list[list[Booking]]:
     if talk.speaker.role == "teacher":
         return teachers_next(talk.at, talk.teacher.id)
     return students_next(talk.at, talk.student)
+
+
+def is_put_right(talk: Talk) -> bool:
+    """ "No, 20 minutes": of a lesson that is near other minutes were said before."""
+    text = talk.reading.text
+    if not opens_with_no(text) or _MINUTES.search(text) is None or minutes_in(text, talk.language) is None:
+        return False
+    lessons = ahead(talk)
+    return bool(lessons) and is_soon(talk.at, lessons[0][0])
 
 
 def aside(talk: Talk) -> bool:

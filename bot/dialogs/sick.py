@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step
+from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.own_lessons import agrees
 from bot.dialogs.own_words import tells_of_oneself
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -23,6 +23,7 @@ from bot.understanding.absences import is_asked, wants_time_off
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
+from domain.hindrances import SICK
 from domain.lessons import Session
 from domain.schools import Teacher
 from domain.services.sickness import Sickness, affected, call_in_sick
@@ -186,6 +187,22 @@ def report(talk: Talk) -> Move:
     return End()
 
 
+def tell_well(talk: Talk) -> None:
+    """ "I'm well again": the school takes the time off back, since it knows who has been asked to give what; it is told
+    so."""
+    off = [
+        off.during
+        for off in talk.school.time_off
+        if off.calendar_id == talk.teacher.id and off.reason == SICK and off.during.end > talk.now
+    ]
+    if not off:
+        talk.say("not_off_sick")
+        return
+    text = "\n".join(f"[well?] {talk.teacher.name}: {_at(talk, each.start)} - {_at(talk, each.end)}" for each in off)
+    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.teacher.id, text, talk.now)
+    talk.say("well_again")
+
+
 def _first_name(talk: Talk, teacher_id: int) -> str:
     return talk.school.teacher(teacher_id).first_name
 
@@ -225,3 +242,4 @@ FLOW = Flow(
     urgent=tells_of_oneself,
     begin=begin,
 )
+WELL = telling("well", tell_well, roles=frozenset({"teacher"}))

@@ -23,8 +23,9 @@ def settled(talk: Talk) -> list[Booking]:
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    """ "undo mikkel" is about the last answer that was given of Mikkel."""
-    words = spoken(talk.reading.text)[1:]
+    """ "undo mikkel", "Mikkel was there after all" is about the last answer that was given of Mikkel."""
+    words = spoken(talk.reading.text)
+    words = words if len(words) > 1 else ()
     bookings = settled(talk) if words else []
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings]) if bookings else {}
     best = max((named_by(words, name) for name in names.values()), default=0)

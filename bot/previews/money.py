@@ -48,6 +48,7 @@ def previews(sample: Sample) -> Previews:
             {"invoices": [invoice], "pay_to": ""},
             {"invoices": [], "pay_to": "Bank: 1234 567890"},
         ),
+        "how_to_pay": ({"pay_to": "Bank: 1234 567890"}, {"pay_to": ""}),
         "packages": ({"packages": [package]}, {"packages": [package | {"until": None, "left": 0}]}, {"packages": []}),
         "choice_package": ({"name": package["name"], "price": [600_000, "DKK"]},),
         "confirm_package": (

@@ -14,7 +14,7 @@ from bot.understanding.tokens import scan, spoken
 
 WISHES = frozenset({
     "book", "cancel", "reschedule", "balance", "progress", "lessons", "history", "statement", "invoices", "packages",
-    "waitlist", "next_step", "feedback", "course", "leave_course", "companion", "terms",
+    "how_to_pay", "waitlist", "next_step", "feedback", "course", "leave_course", "companion", "terms",
     "human",
 })  # fmt: skip
 """Intents that stand for something to be done or told, and can wait until something else is."""

@@ -13,8 +13,9 @@ from bot.understanding.tokens import Shape, Token
 ORDER = (
     "human", "pickup", "uncancel", "leave_course", "course", "start_over", "why", "why_cancel", "why_move",
     "undo", "packages", "statement", "invoices", "terms",
-    "waitlist", "wait", "reschedule", "cancel", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
-    "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "balance", "progress",
+    "waitlist", "wait", "reschedule", "cancel", "well", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
+    "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "how_to_pay", "balance",
+    "progress",
     "language", "school", "offer", "companion", "lessons", "earlier", "more", "book", "passed", "result", "told",
     "everybody", "missing", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok", "thanks",
     "moment", "greeting",

@@ -39,7 +39,7 @@ _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 _MAY_BE_DATED = frozenset({"book", "cancel"})
 """What is done at a time, which somebody may name in another language than the rest."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
-_COUNTING = {"terms", "balance", "packages", "statement", "invoices", "late"}
+_COUNTING = {"terms", "balance", "packages", "statement", "invoices", "how_to_pay", "late"}
 """What has numbers in it that are no hours."""
 _OF_LESSONS = {"cancel", "reschedule", None}
 _OTHERS = {"keep", "all_of"}

@@ -344,6 +344,19 @@ def test_undo_with_a_name_is_about_that_student_alone(jonas: Chat, town: Town, e
 
 @pytest.mark.parametrize(
     ("said", "danish"),
+    [("Bo was there after all", "Bo var der alligevel"), ("correct that, bo was there", "ret det, bo var der")],
+)
+def test_who_was_there_after_all_is_put_right_by_name(
+    jonas: Chat, town: Town, evening: Evening, said: str, danish: str
+) -> None:
+    town.until(AFTER)
+    jonas.says("2 5 missing", da="2 5 mangler").says(said, da=danish).hears("ask_correction", "Bo Lind")
+    jonas.picks("Attended" if jonas.speaks == "en" else "Mødt")
+    assert evening.ends == statuses("Ida Krog")
+
+
+@pytest.mark.parametrize(
+    ("said", "danish"),
     [("1", "1"), ("2 5 missing", "2 5 mangler"), ("all came", "alle kom"), ("3 missing", "3 mangler")],
 )
 @pytest.mark.parametrize("language", ["en", "da"])

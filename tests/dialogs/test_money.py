@@ -86,11 +86,18 @@ def test_a_statement_is_told_in_passing(chat: Chat, books: Books) -> None:
 
 def test_open_invoices_are_told_with_their_due_days(anna: Chat, books: Books) -> None:
     anna.says("invoices", da="fakturaer").hears("You have no open invoices.", da="Du har ingen åbne fakturaer.")
+    anna.says("can I pay with mobilepay?", da="kan jeg betale med mobilepay?").hears(
+        "balance", "to ask how", da="spørge"
+    )
     books.does(
         lambda desk: desk.work.administration.save_invoicing(  # type: ignore[attr-defined]
             desk.school_id, Invoicing(pay_to="MobilePay 12345")
         )
     )
+    for english, danish in (("how do I pay?", "hvordan betaler jeg?"), ("mobilepay?", "mobilepay?")):
+        anna.says(english, da=danish).hears(
+            "You owe nothing.\nMobilePay 12345", da="Du skylder ikke noget.\nMobilePay 12345"
+        )
     books.drives("2026-11-16 10:00")
     invoices(books)
     anna.says("invoices", da="fakturaer")
@@ -147,6 +154,7 @@ def test_a_package_tells_what_is_left_and_is_bought_by_chat(anna: Chat, books: B
     anna.says("how many lessons are left in my package?", da="hvor mange timer er der tilbage i min pakke?")
     anna.hears("You have no package.", da="Du har ingen pakke.")
     books.offers(lessons=10, price=6_000, valid_days=365)
+    anna.says("how many package lessons left", da="hvor mange pakketimer har jeg tilbage").hears("packages")
     anna.says("package", da="pakke").hears("packages").picks("6,000 kr" if anna.speaks == "en" else "6.000 kr")
     anna.hears("confirm_package", "10 lessons for 6,000 kr", da="10 timer for 6.000 kr").picks("buy")
     anna.hears("package_bought", "6,000 kr is added to your balance.", da="6.000 kr er lagt til din saldo.")

@@ -393,6 +393,29 @@ def test_the_next_student_is_told_that_the_teacher_is_late(
     anna.hears("notice_teacher_late", "15 min")
 
 
+@pytest.mark.parametrize(("language", "no"), [("en", "no, 20 minutes"), ("da", "nej 20 minutter")])
+def test_other_minutes_put_right_those_said_before(town: Town, school: SmallSchool, language: str, no: str) -> None:
+    anna, mette = town.person(school, school.student("Anna Berg")), town.person(school, school.mette, language=language)
+    mette.says(no).hears("not_understood")
+    school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 09:40")
+    mette.says("10 minutes late", da="10 minutter forsinket").says(no).hears("late_told", "20 min")
+    town.work()
+    anna.hears("Mette is 20 min late for your lesson Mon 23 Nov 10:00.")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_who_is_well_again_hears_what_that_changes_and_the_school_is_asked(
+    booked: Chat, town: Town, school: SmallSchool, language: str
+) -> None:
+    mette = town.person(school, school.mette, language=language)
+    mette.says("I'm well again", da="jeg er rask igen").hears("You are not off sick.", da="Du er ikke sygemeldt.")
+    mette.says("sick on wednesday", da="syg på onsdag").picks("sick").hears("sick_noted")
+    mette.says("I'm not sick anymore", da="meld mig rask").hears("well_again")
+    assert inbox(town, school)[-1] == "[well?] Mette Holm: 2026-11-25 00:00 - 2026-11-26 00:00"
+    assert lesson(town, school) == [(WEDNESDAY, "Mette")]
+
+
 def test_the_minutes_are_asked_for(mette: Chat, town: Town, school: SmallSchool) -> None:
     anna = town.person(school, school.student("Anna Berg"))
     school.books(school.students["Anna Berg"], "2026-11-23 10:00", made="2026-11-20 12:00")
