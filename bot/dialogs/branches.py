@@ -43,8 +43,12 @@ def _all_but(talk: Talk, unwanted: Iterable[int | None]) -> list[int]:
 
 def place_wished(talk: Talk) -> str | None:
     """What the places wished for are called; None if it may be anywhere."""
-    branches, wished = talk.school.branches, talk.data.get("places") or ()
-    return ", ".join(branches[id_].name(talk.language) for id_ in wished if id_ in branches) or None
+    return names_of(talk, talk.data.get("places") or ())
+
+
+def names_of(talk: Talk, places: Iterable[int]) -> str | None:
+    branches = talk.school.branches
+    return ", ".join(branches[id_].name(talk.language) for id_ in places if id_ in branches) or None
 
 
 def may_be_there(talk: Talk, teacher_id: int) -> bool:

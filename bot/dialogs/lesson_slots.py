@@ -80,9 +80,14 @@ def query(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...]) ->
 
 
 def against(
-    talk: Talk, windows: Sequence[Window], teacher_id: int | None = None, kind: LessonType | None = None
+    talk: Talk,
+    windows: Sequence[Window],
+    teacher_id: int | None = None,
+    kind: LessonType | None = None,
+    places: Sequence[int] | None = None,
 ) -> list[Broken]:
-    """The rules of time and teacher that forbid all starts in the windows. kind: if it isn't the one looked for."""
+    """The rules of time and teacher that forbid all starts in the windows. kind, places: if it isn't the one looked
+    for, where it is wished to be."""
     kind = kind or lesson_type(talk)
     first_start = min(window.start for window in windows)
     last_start = max(window.start if window.end is None else window.end - kind.duration for window in windows)
@@ -95,6 +100,7 @@ def against(
         teacher_id=teacher_id,
         ignoring=talk.data.get("ignoring"),
         facts=talk.facts(talk.data.get("ignoring")),
+        branch_ids=talk.data.get("places") or () if places is None else places,
     )
 
 
@@ -105,7 +111,7 @@ def never(talk: Talk) -> Broken | None:
         return None
     earliest = min(policy.earliest_start(talk.now) for policy in policies)
     last = latest(talk)
-    return next(iter(against(talk, (Window(earliest, last),))), None) if earliest < last else None
+    return next(iter(against(talk, (Window(earliest, last),), places=())), None) if earliest < last else None
 
 
 def full_now(talk: Talk) -> list[Session]:

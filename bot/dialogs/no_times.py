@@ -48,6 +48,8 @@ def say_rules(
     told = found if asks_why(talk) else (of_teacher or found)[:1]
     if teacher is not None and not all(_names_the_teacher(refusal, asked) for refusal in told):
         talk.say("rules_with_teacher", teacher=teacher.first_name)
+    elif told and (there := place_wished(talk)) is not None and talk.school.overrides:
+        talk.say("rules_there", place=there)
     for refusal in told:
         say_refusal(talk, refusal, asked)
 
@@ -80,6 +82,7 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
         return
     found, teacher = rules_against(talk, kind, windows, teacher_id)
     say_rules(talk, found, said_times(talk, windows), teacher)
+    talk.data["elsewhere"] = bool(found) and is_elsewhere(talk, windows)
     if found and asks_why(talk):
         say_also(talk, kind, windows, teacher_id)
     elif own is not None:
@@ -89,13 +92,17 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
 
 
 def rules_against(
-    talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id: int | None
+    talk: Talk,
+    kind: LessonType,
+    windows: Sequence[Window],
+    teacher_id: int | None,
+    places: Sequence[int] | None = None,
 ) -> tuple[list[Broken], Teacher | None]:
     """The rules for which nothing can be had then; if they are in the way of the teacher who was asked for, that one
-    too."""
-    if teacher_id is not None and (found := against(talk, windows, teacher_id, kind)):
+    too. places: if it isn't where it is wished to be."""
+    if teacher_id is not None and (found := against(talk, windows, teacher_id, kind, places)):
         return found, talk.school.teacher(teacher_id)
-    return against(talk, windows, kind=kind), None
+    return against(talk, windows, kind=kind, places=places), None
 
 
 def say_also(talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id: int | None) -> None:

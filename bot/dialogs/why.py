@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.dialogs.branches import names_of
 from bot.dialogs.flow import Flow, Step, told
 from bot.dialogs.full_classes import full_classes
 from bot.dialogs.instead import instead
@@ -44,8 +45,11 @@ def wanted(talk: Talk) -> LessonType | None:
     return next((types[type_id] for type_id in named if type_id in types), usual)
 
 
-def tell(talk: Talk, kind: LessonType, found: Sequence[Refusal]) -> None:
+def tell(talk: Talk, kind: LessonType, found: Sequence[Refusal], places: Sequence[int] = ()) -> None:
+    """places: where nothing but these rules was asked about."""
     talk.say("why_not" if found else "why_nothing", type=kind.name(talk.language))
+    if found and (there := names_of(talk, places)) is not None:
+        talk.say("rules_there", place=there)
     for refusal in found:
         say_refusal(talk, refusal)
 
@@ -58,11 +62,12 @@ def aside(talk: Talk) -> None:
     teacher_id, windows = talk.reading.teacher, tuple(windows_of(talk, talk.reading.windows))
     if say_place(talk, kind, windows):
         return
-    found = in_the_way(talk, kind, windows, teacher_id)
+    places = talk.reading.branches or tuple(talk.data.get("places") or ())
+    found = in_the_way(talk, kind, windows, teacher_id, places)
     if found:
-        tell(talk, kind, found)
+        tell(talk, kind, found, talk.reading.branches)
         say_also(talk, kind, windows, teacher_id)
-    elif not (say_nothing_then(talk, kind, windows, teacher_id) if windows else say_never(talk, kind)):
+    elif not (say_nothing_then(talk, kind, windows, teacher_id, places) if windows else say_never(talk, kind)):
         tell(talk, kind, [])
 
 
@@ -82,10 +87,12 @@ def say_place(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> bool:
     return bool(sessions)
 
 
-def in_the_way(talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id: int | None) -> list[Refusal]:
-    """All rules for which such a lesson can't be had, then or whenever it may be."""
-    found = reasons(talk.at, talk.student, kind, teacher_id, facts=talk.facts())
-    then = rules_against(talk, kind, windows, teacher_id)[0] if windows else []
+def in_the_way(
+    talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id: int | None, places: Sequence[int]
+) -> list[Refusal]:
+    """All rules for which such a lesson can't be had, there and then or whenever it may be."""
+    found = reasons(talk.at, talk.student, kind, teacher_id, facts=talk.facts(), branch_ids=places)
+    then = rules_against(talk, kind, windows, teacher_id, places)[0] if windows else []
     codes = {refusal.code for refusal in then}
     return [*(refusal for refusal in found if refusal.code not in codes), *then]
 
@@ -104,12 +111,17 @@ def say_never(talk: Talk, kind: LessonType) -> bool:
     return True
 
 
-def say_nothing_then(talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None) -> bool:
-    """Say why nothing can be had in the windows although no rule forbids it, if that is so."""
+def say_nothing_then(
+    talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None, places: Sequence[int]
+) -> bool:
+    """Say why nothing can be had there in the windows although no rule forbids it, if that is so."""
     asked = said_times(talk, windows)
-    if nobody_works(talk, kind, windows):
+    elsewhere = bool(places) and _is_free(talk, kind, windows, teacher_id)
+    if elsewhere and not _is_free(talk, kind, windows, teacher_id, places):
+        talk.say("none_there", place=names_of(talk, places), asked=asked)
+    elif nobody_works(talk, kind, windows):
         talk.say("nobody_teaches_then", asked=asked)
-    elif _is_held(talk, windows, teacher_id) or _is_free(talk, kind, windows, teacher_id):
+    elif _is_held(talk, windows, teacher_id) or _is_free(talk, kind, windows, teacher_id, places):
         return False
     elif (own := lesson_at(talk, kind, windows)) is not None:
         say_busy(talk, own)
@@ -130,9 +142,11 @@ def _is_held(talk: Talk, windows: Sequence[Window], teacher_id: int | None) -> b
     return teacher_id in {None, slot.teacher_id} and any(w.start <= slot.start < w.last for w in windows)
 
 
-def _is_free(talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None) -> bool:
-    teachers = () if teacher_id is None else (teacher_id,)
-    query = SlotQuery(kind, windows, talk.now, teacher_ids=teachers, student_id=talk.student.id)
+def _is_free(
+    talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None, places: Sequence[int] = ()
+) -> bool:
+    teachers, there = () if teacher_id is None else (teacher_id,), tuple(places)
+    query = SlotQuery(kind, windows, talk.now, teacher_ids=teachers, student_id=talk.student.id, branch_ids=there)
     return next(search(talk.at, query, talk.student, talk.facts()), None) is not None
 
 
@@ -148,10 +162,11 @@ def ask(talk: Talk) -> End | Open:
         talk.say("nothing_to_book")
         return End()
     windows = tuple(window_from(window) for window in talk.data.get("windows") or talk.data.get("candidates") or ())
-    if not reasons(talk.at, talk.student, kind, facts=talk.facts()):
+    places = tuple(talk.data.get("places") or ())
+    if not reasons(talk.at, talk.student, kind, facts=talk.facts(), branch_ids=places):
         return _open(talk, kind, windows)
-    found = in_the_way(talk, kind, windows, talk.data.get("teacher"))
-    tell(talk, kind, found)
+    found = in_the_way(talk, kind, windows, talk.data.get("teacher"), places)
+    tell(talk, kind, found, places)
     return without_a_time(found[0])
 
 

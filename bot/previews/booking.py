@@ -76,6 +76,7 @@ def previews(sample: Sample) -> Previews:
         "none_there": tuple({"place": "Station Square", "asked": asked} for asked in (None, *said)),
         "never_there": ({"place": "Station Square", "type": "Theory class"},),
         "rules_with_teacher": (lesson,),
+        "rules_there": ({"place": "Station Square"},),
         "no_other_teacher": (lesson,),
         "no_such_car_then": (lesson, *({"teacher": None, "asked": asked} for asked in said)),
         "no_times_at_all": (lesson,),

@@ -72,16 +72,23 @@ def paused(student: Student) -> list[Refusal]:
 
 
 def reasons(
-    desk: Desk, student: Student, kind: LessonType, teacher_id: int | None = None, *, facts: Facts | None = None
+    desk: Desk,
+    student: Student,
+    kind: LessonType,
+    teacher_id: int | None = None,
+    *,
+    facts: Facts | None = None,
+    branch_ids: Collection[int] = (),
 ) -> list[Refusal]:
-    """Everything for which the student can't book a lesson of that type, at whatever time, perhaps with that teacher;
-    nothing if one can be had, should it be free."""
+    """Everything for which the student can't book a lesson of that type, at whatever time, perhaps with that teacher or
+    at one of these branches; nothing if one can be had, should it be free."""
     policies = desk.catalogue.policies_of(kind.id).values()
     earliest = min(policy.earliest_start(desk.now) for policy in policies)
     latest = max(policy.latest_start(desk.now) for policy in policies)
     about = OF_PLACES if earliest <= latest else WHATEVER_THE_TIME
+    last = max(earliest, latest)
     never = forbidding(
-        desk, student, kind, earliest, max(earliest, latest), teacher_id=teacher_id, facts=facts, about=about
+        desk, student, kind, earliest, last, teacher_id=teacher_id, facts=facts, about=about, branch_ids=branch_ids
     )
     return [*paused(student), *never]
 
@@ -106,24 +113,25 @@ def forbidding(
     teacher_id: int | None = None,
     facts: Facts | None = None,
     about: Collection[About] = OF_TIMES,
+    branch_ids: Collection[int] = (),
 ) -> list[Broken]:
     """The refusals of the rules that forbid all starts from `first` to `last`, with whoever works then and where they
     work, or with that teacher; none if they leave one.
 
     ignoring: the session that is being moved. facts: what is known of the student already. about: which rules are
-    asked.
+    asked. branch_ids: where it may be; empty means anywhere.
     """
     facts = facts or StudentFacts(desk, student, ignoring=ignoring)
     occasion = Occasion.BOOK if ignoring is None else Occasion.MOVE
     starts = [*_daily(first, last), last]
     found: list[list[Broken]] = []
-    for policy, with_whom in _ways(desk.catalogue, student, kind, starts, teacher_id, occasion):
+    for policy, with_whom in _ways(desk.catalogue, student, kind, starts, teacher_id, occasion, branch_ids):
         asked = [rule for rule in policy.asked(occasion) if rule.about in about]
         wish = replace(wish_for(desk, student, kind, first, facts, occasion, with_whom), rules=policy.asked(occasion))
         found.append(_forbidding_all(asked, wish, starts))
         if not found[-1]:
             return []
-    return _everywhere(found)
+    return _everywhere(found) if found else []
 
 
 def _ways(
@@ -133,11 +141,14 @@ def _ways(
     starts: Sequence[datetime],
     teacher_id: int | None,
     occasion: Occasion,
+    branch_ids: Collection[int],
 ) -> Iterator[tuple[Policy, int | None]]:
     """By which rules, and with whom, such a lesson could be: of each who works in that time the branches, else of
     everybody who gives such lessons. Classes may be anywhere."""
     given: set[tuple[Policy, int | None]] = set()
     for branch_id, teacher in _places(catalogue, student, kind, starts, teacher_id):
+        if branch_ids and branch_id not in branch_ids:
+            continue
         policy = catalogue.policy_for(kind.id, branch_id)
         bound = any(rule.about is About.TEACHER and rule != type(rule)() for rule in policy.asked(occasion))
         way = (policy, teacher if bound or teacher_id is not None else None)

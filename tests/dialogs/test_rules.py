@@ -440,6 +440,23 @@ def test_a_branch_with_a_rule_of_its_own_is_left_out_of_the_offers(learning: Lea
     anna.says("lesson on wednesday with Mette", da="køretime på onsdag med Mette").hears("offers", "Jonas")
 
 
+def test_a_rule_of_one_place_is_named_where_that_place_is_wished(
+    anna: Chat, town: Town, two_branches: SmallSchool
+) -> None:
+    with town.app.open_work() as work:
+        branches = work.catalogue(two_branches.id).branches.values()
+        station = next(branch.id for branch in branches if branch.name("en") == "Station Square")
+        override = PolicyOverride(work.next_id(), {"minimum_notice_minutes": 7 * 1440}, branch_id=station)
+        work.administration.set_override(two_branches.id, override)
+        work.commit()
+    why = ("why can't I book wed at 11 at station square?", "hvorfor kan jeg ikke booke ons kl 11 på banegårdspladsen?")
+    anna.says("lesson wed at 11 at station square", da="køretime ons kl 11 på banegårdspladsen")
+    anna.hears("rules_there", "refused_too_short_notice", "earliest is Mon 30 Nov", da="tidligst man 30. nov.")
+    anna.says(*why).hears("rules_there", "refused_too_short_notice", "Station Square", da="Banegårdspladsen")
+    anna.says("menu").says(*why).hears("rules_there", "refused_too_short_notice", "offers")
+    anna.says("menu").says("lesson wed at 11", da="køretime ons kl 11").hears("confirm_booking", "Mette")
+
+
 def test_a_rule_of_time_drops_only_the_days_concerned(learning: Learn, town: Town) -> None:
     anna = learning(Policy(max_bookings_per_day=1, max_bookings_per_week=2))
     has(town, "2026-11-24 10:00")
