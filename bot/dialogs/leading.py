@@ -12,6 +12,7 @@ from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.turning import names_when
 from bot.understanding.absences import cannot_come, wants_time_off
+from bot.understanding.course_words import names_a_course
 
 EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 """What means the same wherever it is said."""
@@ -29,6 +30,7 @@ class Leads:
         self.talk = talk
         self.stack = stack
         self.flows = flows
+        self._course_named: bool | None = None
 
     def opened_by(self, intent: str) -> Flow | None:
         role = self.talk.speaker.role or "stranger"
@@ -48,8 +50,20 @@ class Leads:
             return "reschedule"
         if self._tells_a_result(heard):
             return "result"
-        of_a_course = self.talk.speaker.role == "student" and courses.is_meant(heard.reading)
-        return "course" if of_a_course else heard.intent
+        return "course" if self._means_a_course(heard) else heard.intent
+
+    def _means_a_course(self, heard: Heard) -> bool:
+        """Whether it is about a course, and be it one that is called like a kind of lesson or a day: "the theory course
+        on Saturdays"."""
+        if self.talk.speaker.role != "student":
+            return False
+        if courses.is_meant(heard.reading):
+            return True
+        if heard.intent not in {"book", None} or not names_a_course(heard.text):
+            return False
+        if self._course_named is None:
+            self._course_named = courses.opened_by_name(self.talk) is not None
+        return self._course_named
 
     def _calls_it_off(self, heard: Heard, *, taken: bool = False) -> bool:
         """Whether a bare "cancel this" is about what is going on: it names no lesson, and the question is of none.

@@ -131,8 +131,9 @@ def chosen(talk: Talk) -> Move:
     talk.data["like"] = booking.start.isoformat()
     if (said := talk.data.pop("weekday", None)) is not None:
         talk.data["windows"] = in_its_week(talk, said, booking.start)
-    if talk.data.pop("same_time", False) and "windows" in talk.data:
-        talk.data["windows"] = at_same_time(talk, talk.data["windows"], talk.data["like"])
+    if talk.data.pop("same_time", False):
+        for times in {"windows", "candidates"} & talk.data.keys():
+            talk.data[times] = at_same_time(talk, talk.data[times], talk.data["like"])
     was = to_wall(booking.start, talk.school.zone) + timedelta(days=talk.data.pop("days_on", 0))
     if (hours := talk.data.pop("clocks", None)) is not None:
         talk.data["windows"] = [on_day(talk, was.date(), hours)]

@@ -25,7 +25,7 @@ _TO_BOOK = frozenset(
 _POINTING = frozenset(
     spoken(
         "it that this one please then just den det denne dette her tak så bare venligst es das diese diesen ihn bitte "
-        "jetzt tack takk nå nu now"
+        "jetzt tack takk nå nu now ok okay okey alright fine yes yeah ja jo gut also dann så da"
     )
 )
 _OTHER = frozenset(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from itertools import pairwise
 
 from bot.dialogs.cars import said_of_cars
 from bot.dialogs.talk import Talk
@@ -22,6 +21,15 @@ _NEXT = re.compile(r"\b(next|næste|naeste)\s+(driving\s+)?(lesson|booking|time|
 _FIRST = frozenset(spoken("first første tidligste erste ersten första"))
 _LAST = frozenset(spoken("last sidste seneste letzte letzten sista siste"))
 _ONE = frozenset({"one"})
+_ORDINALS = {
+    word: place
+    for place, words in enumerate(
+        ("second anden zweite zweiten zweiter andra andre", "third tredje dritte dritten dritter"), 1
+    )
+    for word in spoken(words)
+}
+"""Which of several a word means that stands behind "my" or "the", counted from 0: "min anden time"."""
+_MINE = frozenset(spoken("my the min mit mine meine meinen meiner den die der det"))
 _LATER = frozenset(map(spoken, ("later one", "den senere", "die spätere", "den späteren", "den senare", "den seneste")))
 _WEEK = timedelta(weeks=1)
 _SHORTEST, _ENDING = 3, 2
@@ -48,7 +56,7 @@ def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking
 
 def _in_order(bookings: list[Booking], said: Sequence[str]) -> list[Booking]:
     """ "My last lesson", "the later one": of several that which is named by its place among them."""
-    for word, called in pairwise(said):
+    for before, word, called in zip(("", *said), said, said[1:], strict=False):
         if (word, called) in _LATER:
             return bookings[-1:]
         if called in _ONE or any(called in lexicon(code).lesson_heads for code in codes()):
@@ -56,6 +64,8 @@ def _in_order(bookings: list[Booking], said: Sequence[str]) -> list[Booking]:
                 return bookings[:1]
             if word in _LAST:
                 return bookings[-1:]
+            if before in _MINE and word in _ORDINALS:
+                return bookings[_ORDINALS[word] :][:1] or bookings
     return bookings
 
 

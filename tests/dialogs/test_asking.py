@@ -139,3 +139,29 @@ def test_what_is_past_is_answered_from_the_past(anna: Chat, town: Town, school: 
 def test_a_cancellation_stays_and_it_is_said_what_can_be_done(anna: Chat) -> None:
     anna.says("cancel my cancellation", da="fortryd min aflysning").hears("cancel_stays")
     anna.picks("book").hears("what_to_book")
+
+
+def test_the_second_lesson_is_moved_by_a_week_at_its_time(anna: Chat, school: SmallSchool) -> None:
+    for start in ("2026-11-26 12:00", "2026-12-02 13:00", "2026-12-04 10:00"):
+        school.books(school.students["Anna Berg"], start, made="2026-11-20 12:00")
+    anna.says("move my second lesson to the week after at the same time", da="flyt min anden time en uge frem")
+    anna.hears("confirm_move", "Wed 9 Dec 13:00", da="ons 9. dec. 13.00")
+
+
+def test_at_the_same_time_holds_for_either_day_that_may_be_meant(town: Town, school: SmallSchool) -> None:
+    emma = school.student("Emma Frank", "de", school.mette)
+    school.books(emma, "2026-11-24 10:00", made="2026-11-20 12:00")
+    student = town.person(school, emma, language="de")
+    student.says("verschieb dienstag auf montag gleiche zeit").hears(
+        "which_time", choices=["Mo 23. Nov. 10:00", "Mo 30. Nov. 10:00"]
+    )
+
+
+@pytest.mark.parametrize("said", ["ok book it then", "yes book it please", "okay, book"])
+def test_a_yes_with_the_command_books(chat: Chat, said: str) -> None:
+    chat.says("book thursday at 14").says(said).hears("booked")
+
+
+def test_an_okay_with_the_command_books_in_danish(town: Town, school: SmallSchool) -> None:
+    student = town.person(school, school.student("Anna Berg", "da", school.mette), language="da")
+    student.says("book torsdag kl 14").says("okay book").hears("booked")

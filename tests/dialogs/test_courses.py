@@ -52,6 +52,15 @@ def test_a_course_is_joined_and_left(anna: Chat, town: Town, school: SmallSchool
     anna.says("my lessons", "mine tider").hears("no_coming_lessons")
 
 
+def test_a_course_that_is_called_like_a_kind_of_lesson_and_a_day_is_shown(
+    anna: Chat, town: Town, school: SmallSchool, winter: Course
+) -> None:
+    offered(town, school, "Theory on Saturdays", ("2026-11-28 10:00",), da="Teori om lørdagen")
+    anna.says("I'd like the theory course on saturdays", "jeg vil gerne på teorikurset om lørdagen")
+    anna.hears("Theory on Saturdays: 1 class", da="Teori om lørdagen: 1 gang")
+    anna.says("theory class on saturday", "teorilektion lørdag").hears("offers")
+
+
 def test_of_several_courses_one_is_chosen_by_digit_or_by_name(
     chat: Chat, town: Town, school: SmallSchool, winter: Course
 ) -> None:
