@@ -238,6 +238,8 @@ class SqlBookings:
         values = {"school_id": school_id, "id": booking_id}
         if lock:
             rows = self._work.hold(_BY_ID_LOCKED, values)
+            # Who waited for a move sees the booking as it is by then, but not yet the session that it now has.
+            rows = rows or self._work.read(_BY_ID_LOCKED, values)
         else:
             rows = self._seen(school_id, booking_id) or self._work.look(_BY_ID, values)
         if not rows:

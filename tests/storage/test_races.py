@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from time import sleep
 
 import psycopg
 import pytest
@@ -365,6 +367,26 @@ def test_lessons_moved_past_each_other_do_not_wait_for_each_other(open_work: Ope
     result = race(open_work, [moving(person, lesson, place) for place, (person, lesson) in
                               enumerate(zip(people, lessons, strict=True))])  # fmt: skip
     assert (len(result.won), result.again) == (4, 0)
+
+
+def test_who_waits_for_a_move_of_the_same_lesson_finds_it_where_it_is_by_then(
+    open_work: OpenWork, school: SmallSchool
+) -> None:
+    (person,) = students(school, 1)
+    lesson, waiting = school.books(person, "2027-06-08 10:00"), threading.Event()
+
+    def look(_: object) -> datetime:
+        waiting.set()
+        with open_work() as work:
+            return work.bookings.get(school.id, lesson.id).start
+
+    with open_work() as mover, ThreadPoolExecutor(1) as threads:
+        reschedule(school.desk(mover, Actor.STUDENT, NOW), person, lesson.id, slot_at(school))
+        found = threads.submit(look, None)
+        waiting.wait(10)
+        sleep(0.3)  # until the other one stands before the lock
+        mover.commit()
+        assert found.result(30) == moment(MONDAY)
 
 
 @pytest.fixture
