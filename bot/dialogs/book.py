@@ -182,7 +182,7 @@ def confirmed(talk: Talk) -> Booking:
     Raises Changed if it is held at another price now than the one that was said.
     """
     try:
-        return confirm(talk.at, talk.data["held"])
+        return confirm(talk.at, talk.data["held"], talk.student)
     except (HoldExpired, NotAllowed):
         again = hold(talk.at, talk.student, slot_from(talk.data["slot"]))
         told, talk.data["price"] = talk.data["price"], money(again.price)

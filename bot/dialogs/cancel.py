@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogs import move, own_lessons
+from bot.dialogs.agreed import agreed, keep_told, say_changed
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
@@ -16,7 +17,6 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.wording import booking_params, money
 from domain.errors import Changed, Refusal
 from domain.lessons import TAKEN_BACK, Status
-from domain.money import Money
 from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
 from domain.services.booking import own_booking
@@ -68,7 +68,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     if refusal is not None and booking.status is Status.CONFIRMED:
         return refuse(talk, refusal)
     fee = cancel_fee(talk.at, booking) if booking.status is Status.CONFIRMED else booking.price.percent(0)
-    talk.data["fee"] = money(fee)
+    keep_told(talk, booking, fee)
     params = {**booking_params(talk.school, booking, talk.language), "fee": money(fee)}
     if booking.status is Status.REQUESTED:
         take_back = (Choice("cancel", "choice_take_back"), Choice("keep", "choice_keep"))
@@ -114,9 +114,9 @@ def keep_it(talk: Talk) -> Move:
 
 def cancel_it(talk: Talk) -> Move:
     try:
-        booking = cancel(talk.at, talk.data["booking"], student=talk.student, agreed_fee=Money(*talk.data["fee"]))
-    except Changed:
-        talk.say("fee_changed")
+        booking = cancel(talk.at, talk.data["booking"], student=talk.student, agreed=agreed(talk))
+    except Changed as changed:
+        say_changed(talk, changed)
         return Go("confirm")
     except Refusal as refusal:
         return refuse(talk, refusal)

@@ -20,6 +20,7 @@ _LABELS = {
 }
 _AFTER = {
     "staff_only": ("book",),
+    "not_found": ("book",),
     "other_licence_class": ("book",),
     "too_young": ("book",),
     "debt_limit": ("balance",),

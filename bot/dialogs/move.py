@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dialogs import own_lessons
+from bot.dialogs.agreed import agreed, keep_told, say_changed
 from bot.dialogs.asking import ASKS, asked
 from bot.dialogs.branches import hear_places, may_be_there
 from bot.dialogs.cars import hear_car
@@ -32,8 +33,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from domain.errors import Changed, Refusal
 from domain.hindrances import Cause, hindrance
-from domain.lessons import Status
-from domain.money import Money
+from domain.lessons import Booking, Status
 from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
 from domain.services.booking import own_booking
@@ -117,7 +117,7 @@ def chosen(talk: Talk) -> Move:
     refusal = forbidding_change(talk.at, talk.student, booking, Occasion.LEAVE)
     if refusal is not None:
         return refuse(talk, refusal)
-    talk.data.update(type=booking.session.lesson_type_id, ignoring=booking.session.id)
+    know_lesson(talk, booking)
     obstacle = hindrance(talk.school, booking.session)
     any_will_do = obstacle is not None and booking.session.planned
     if obstacle is not None and obstacle.cause is Cause.TEACHER and not any_will_do:
@@ -127,8 +127,6 @@ def chosen(talk: Talk) -> Move:
         talk.data["teacher"] = booking.session.teacher_ids[0]
     talk.data.setdefault("offers", [])
     talk.data.setdefault("car", dict(booking.wished))
-    talk.data["own"] = [booking.start.isoformat(), *booking.session.teacher_ids[:1]]
-    talk.data["like"] = booking.start.isoformat()
     if (said := talk.data.pop("weekday", None)) is not None:
         talk.data["windows"] = in_its_week(talk, said, booking.start)
     if talk.data.pop("same_time", False):
@@ -148,6 +146,14 @@ def chosen(talk: Talk) -> Move:
         near(talk, booking.start, exact=there or other)
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
+
+
+def know_lesson(talk: Talk, booking: Booking) -> None:
+    """What times to move to are looked for by."""
+    start, session = booking.start.isoformat(), booking.session
+    talk.data.update(
+        type=session.lesson_type_id, ignoring=session.id, own=[start, *session.teacher_ids[:1]], like=start
+    )
 
 
 def in_its_week(talk: Talk, said: str, start: datetime) -> list[list[str | None]]:
@@ -186,7 +192,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
         return still_movable(talk) or look_again(talk)
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     fee = move_fee(talk.at, booking)
-    talk.data["fee"] = money(fee)
+    keep_told(talk, booking, fee)
     slot = slot_from(talk.data["slot"])
     params = {
         **slot_params(talk.school, slot, talk.language),
@@ -252,10 +258,9 @@ def hear_elsewhere(talk: Talk, heard: Heard) -> Move:
 def move_it(talk: Talk) -> Move:
     slot = slot_from(talk.data["slot"])
     try:
-        booking = reschedule(talk.at, talk.student, talk.data["booking"], slot, agreed_fee=Money(*talk.data["fee"]))
-    except Changed:
-        talk.say("fee_changed")
-        return Go("confirm")
+        booking = reschedule(talk.at, talk.student, talk.data["booking"], slot, agreed=agreed(talk))
+    except Changed as changed:
+        return is_another(talk, say_changed(talk, changed), slot)
     except Refusal as refusal:
         if refusal.code in {"not_allowed", "already_started", "not_found"}:
             return refuse(talk, refusal)
@@ -264,6 +269,14 @@ def move_it(talk: Talk) -> Move:
     params = booking_params(talk.school, booking, talk.language)
     talk.say("moved", **params, fee=talk.data["fee"], reminded=reminded(booking, talk.now))
     return End()
+
+
+def is_another(talk: Talk, booking: Booking, slot: Slot) -> Move:
+    """The lesson is no more as it was when the student was asked: once more then, unless it is there already."""
+    if booking.start == slot.start and slot.teacher_id in {None, *booking.session.teacher_ids}:
+        return End()
+    know_lesson(talk, booking)
+    return Go("confirm")
 
 
 PICKING = picking(pick, "confirm", OTHER_KIND)

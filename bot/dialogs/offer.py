@@ -17,7 +17,7 @@ from domain.errors import HoldExpired, NotAllowed, Refusal
 from domain.hindrances import is_affected
 from domain.lessons import Booking, Status
 from domain.money import Money
-from domain.services.cancelling import call_off
+from domain.services.cancelling import Agreed, call_off
 from domain.services.offering import decline, take
 from domain.waitlist import Offered, OfferStatus, Reason
 
@@ -177,7 +177,7 @@ def cancel_affected(talk: Talk, booking: Booking) -> None:
     params = booking_params(talk.school, booking, talk.language)
     nothing: Money = booking.price.percent(0)
     try:
-        call_off(talk.at, booking, agreed_fee=nothing)
+        call_off(talk.at, booking, agreed=Agreed(nothing))
     except Refusal as refusal:
         say_refusal(talk, refusal)
     else:

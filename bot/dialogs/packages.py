@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -116,7 +116,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     if product is None:  # the school sells it no more
         talk.data.pop("product", None)
         return Go("list")
-    talk.data["price"] = money(product.price)
+    talk.data.update(price=money(product.price), asked=talk.now.isoformat())
     debt = debt_with(talk.at, talk.student, product)
     params = {
         "name": product.name(talk.language),
@@ -138,9 +138,10 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 
 
 def buy(talk: Talk) -> Move:
-    price = Money(*talk.data["price"])
+    price, asked = Money(*talk.data["price"]), talk.data.get("asked")
+    asked_at = datetime.fromisoformat(asked) if asked is not None else None
     try:
-        package = sell(talk.at, talk.student.id, talk.data["product"], agreed_price=price)
+        package = sell(talk.at, talk.student.id, talk.data["product"], agreed_price=price, asked_at=asked_at)
     except Changed:
         talk.say("fee_changed")
         return Again()

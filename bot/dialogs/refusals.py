@@ -9,8 +9,10 @@ from bot.dialogs.talk import End, Go, Open, Talk
 from bot.dialogs.times import offer_near
 from bot.dialogs.wishing import SLOT
 from bot.dialogs.wording import say_refusal
-from domain.errors import Refusal
+from domain.errors import NotAllowed, NotFound, Refusal
 from domain.rules.rule import About, Broken
+
+_AT_ANY_TIME = frozenset({About.NUMBER, About.PERSON, About.CHANGE})
 
 
 def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go | End | Open:
@@ -20,7 +22,7 @@ def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go 
         talk.say("when_past")
     else:
         say_refusal(talk, refusal)
-    if wanted is None or _about(refusal) in {About.NUMBER, About.PERSON, About.CHANGE}:
+    if wanted is None or _about(refusal) in _AT_ANY_TIME:
         return without_a_time(refusal)
     try:
         offer_near(talk, wanted)
@@ -35,4 +37,7 @@ def without_a_time(refusal: Refusal) -> End | Open:
 
 
 def _about(refusal: Refusal) -> About:
-    return refusal.rule.about if isinstance(refusal, Broken) else About.TIME
+    """A lesson that the school books no more, and a student who is paused, are not helped by another time."""
+    if isinstance(refusal, Broken):
+        return refusal.rule.about
+    return About.PERSON if isinstance(refusal, NotFound | NotAllowed) else About.TIME

@@ -129,6 +129,7 @@ def previews(sample: Sample) -> Previews:
         "booked": (lesson | {"reminded": True}, lesson | {"reminded": False}),
         "refused_outside_hours": ({"start": START},),
         "refused_closed": ({"reason": ""}, {"reason": "Christmas"}),
+        "refused_not_found": tuple({"what": what} for what in ("booking", "lesson_type", "package_product")),
         "refused_not_allowed": ({"action": "cancel", "status": "completed"}, {"action": "book", "status": "paused"}),
         "lessons": (
             {"lessons": [lesson | {"where": where}, later], "full": False},
@@ -143,6 +144,7 @@ def previews(sample: Sample) -> Previews:
             lesson | {"from": FREE_UNTIL, "fee": FREE, "terms": late, "again": 50},
             bare | {"from": FREE_UNTIL, "fee": FEE, "terms": differing, "again": None},
         ),
+        "lesson_changed": (lesson, lesson | {"teacher": None}),
         "moved": (lesson | {"fee": FREE, "reminded": True}, lesson | {"fee": FEE, "reminded": False}),
         "confirm_cancel": (lesson | {"fee": FREE}, bare | {"fee": FEE}),
         "kept": (lesson,),

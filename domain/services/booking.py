@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.busy import Busy, overlaps
-from domain.errors import ClassFull, HoldExpired, NotAllowed, NotFound, OutsideHours, SlotTaken, StudentBusy, Unsuitable
+from domain.errors import (
+    ClassFull,
+    HoldExpired,
+    NotAllowed,
+    NotFound,
+    OutsideHours,
+    Refusal,
+    SlotTaken,
+    StudentBusy,
+    Unsuitable,
+)
 from domain.hindrances import is_affected
 from domain.lessons import OFFERED, Actor, Booking, Session, Status, hold_end
 from domain.ports import Standing
 from domain.rules.rule import Occasion
-from domain.schools import Student
+from domain.schools import Catalogue, Student
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish
 from domain.services.judging import judge, keep_passed
@@ -64,21 +74,22 @@ def book(desk: Desk, student: Student, slot: Slot) -> Booking:
     return booking
 
 
-def confirm(desk: Desk, booking_id: int) -> Booking:
+def confirm(desk: Desk, booking_id: int, student: Student | None = None) -> Booking:
     """Turn the draft into a confirmed booking: reminders are planned and the teacher is told.
 
     By a student, where the school approves what students book, it turns into a request instead. Confirming twice is
-    confirming once. A draft of a lesson that can't be held any more, because teacher or car are off or the school is
-    closed by now, is let go of. Raises HoldExpired, NotAllowed, NotFound.
+    confirming once. A draft of a lesson that can't be held any more, because teacher or car are off or gone, the school
+    is closed or books such lessons no more, is let go of; so is that of a `student` who is paused by now. Raises
+    HoldExpired, NotAllowed, NotFound.
     """
-    return confirm_draft(desk, desk.work.bookings.get(desk.school_id, booking_id))
+    return confirm_draft(desk, desk.work.bookings.get(desk.school_id, booking_id), student)
 
 
-def confirm_draft(desk: Desk, booking: Booking) -> Booking:
+def confirm_draft(desk: Desk, booking: Booking, student: Student | None = None) -> Booking:
     """The same for a booking that is locked already."""
-    if booking.status is Status.DRAFT and is_affected(desk.catalogue, booking):
+    if booking.status is Status.DRAFT and (refusal := _unfounded(desk, booking, student)) is not None:
         let_go(desk, booking)
-        raise HoldExpired(start=booking.start)
+        raise refusal
     if booking.status is Status.CONFIRMED or (booking.status is Status.REQUESTED and desk.actor is Actor.STUDENT):
         return booking
     booking.confirm(desk.actor, desk.now)
@@ -126,6 +137,23 @@ def take_place(desk: Desk, student: Student, slot: Slot, *, moved: Booking, held
     session, facts.open_ends = _taken(desk, student, slot, gone)
     judge(desk, policy, wish(desk, student, slot, facts, Occasion.MOVE), reads=True)
     return session
+
+
+def _unfounded(desk: Desk, draft: Booking, student: Student | None) -> Refusal | None:
+    """Why the draft can't become a booking though its hold lasts: what it rests on has gone meanwhile."""
+    if student is not None and student.status != "active":
+        return NotAllowed(action="book", status=student.status)
+    stands = _stands(desk.catalogue, draft.session) and not is_affected(desk.catalogue, draft)
+    return None if stands else HoldExpired(start=draft.start)
+
+
+def _stands(catalogue: Catalogue, session: Session) -> bool:
+    """Whether what the session rests on is there still. Who gives a class, and in which room, is the school's plan."""
+    if session.planned:
+        return catalogue.lesson_type(session.lesson_type_id).active
+    people = [catalogue.teachers[id_].active for id_ in session.teacher_ids]
+    things = [catalogue.resources[id_].active for id_ in session.resource_ids]
+    return catalogue.lesson_type(session.lesson_type_id).active and any(people) and all(things)
 
 
 def _ensure_open(desk: Desk, student: Student, slot: Slot) -> None:

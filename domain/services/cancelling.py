@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from domain.errors import Changed, NotFound
 from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking, Status
@@ -14,25 +16,36 @@ from domain.services.reactions import react
 from domain.services.waiting import given_back
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a student was told of the lesson when they were asked: what it costs to leave, and perhaps the booking's
+    version then and whether the lesson was off."""
+
+    fee: Money
+    version: int | None = None
+    off: bool = False
+
+
 def cancel(
-    desk: Desk, booking_id: int, *, student: Student | None = None, agreed_fee: Money | None = None, reason: str = ""
+    desk: Desk, booking_id: int, *, student: Student | None = None, agreed: Agreed | None = None, reason: str = ""
 ) -> Booking:
     """Cancel a confirmed booking (or let go of a draft, or take a request back) and free its place.
 
     `student` is the one who cancels, if it is one: then the rules it was booked under are asked, and it must be theirs.
     A student pays the booking's own late fee after its cut-off; school and teacher cancel without a fee. A lesson that
     can't be held as agreed, or that the school moved to a time that was too near, may always be cancelled, and costs
-    nothing. If `agreed_fee` is given and the fee has become another meanwhile, nothing happens and Changed(fee) is
-    raised: nobody pays what they have not been told. Cancelling twice is cancelling once.
+    nothing. If the lesson is another meanwhile than what was `agreed` of, or takes place after all, nothing happens and
+    Changed(start) is raised; Changed(fee), if it costs another fee: nobody pays what they have not been told.
+    Cancelling twice is cancelling once.
 
     Raises NotFound, NotAllowed, AlreadyStarted, Changed, Broken.
     """
     booking = desk.work.bookings.get(desk.school_id, booking_id)
-    return call_off(desk, booking, student=student, agreed_fee=agreed_fee, reason=reason)
+    return call_off(desk, booking, student=student, agreed=agreed, reason=reason)
 
 
 def call_off(
-    desk: Desk, booking: Booking, *, student: Student | None = None, agreed_fee: Money | None = None, reason: str = ""
+    desk: Desk, booking: Booking, *, student: Student | None = None, agreed: Agreed | None = None, reason: str = ""
 ) -> Booking:
     """The same for a booking that is locked already."""
     if student is not None and booking.student_id != student.id:
@@ -47,7 +60,7 @@ def call_off(
         given_back(desk, booking)
     else:
         if desk.actor is Actor.STUDENT:
-            ensure_agreed(desk, booking, cancel_fee(desk, booking), agreed_fee)
+            ensure_agreed(desk, booking, cancel_fee(desk, booking), agreed)
         off = may_always_leave(desk, booking)
         if student is not None and booking.status is Status.CONFIRMED and not off:
             booking.policy.ensure(change(desk, student, booking, Occasion.CANCEL))
@@ -77,7 +90,13 @@ def may_always_leave(desk: Desk, booking: Booking) -> bool:
     return booking.imposed or is_affected(desk.catalogue, booking)
 
 
-def ensure_agreed(desk: Desk, booking: Booking, fee: Money, agreed_fee: Money | None) -> None:
-    """Raise Changed(fee) if the student would now pay another late fee than the one agreed to."""
-    if agreed_fee is not None and desk.now < booking.start and fee != agreed_fee:
+def ensure_agreed(desk: Desk, booking: Booking, fee: Money, agreed: Agreed | None) -> None:
+    """Raise Changed(start) if the lesson is another now than was agreed of, and Changed(fee) if the student would pay
+    another late fee."""
+    if agreed is None or desk.now >= booking.start:
+        return
+    after_all = agreed.off and not is_affected(desk.catalogue, booking)
+    if after_all or agreed.version not in {None, booking.version}:
+        raise Changed(start=booking.start)
+    if fee != agreed.fee:
         raise Changed(fee=fee)

@@ -172,11 +172,20 @@ def take(desk: Desk, student: Student, offer_id: int) -> Booking:
         return _late(desk, student, offered)
     if offer.status is not OfferStatus.OPEN:
         raise NotAllowed(action="take", status=offer.status.value)
-    booking = confirm_draft(desk, held) if offered.moving is None else _moved(desk, student, offered, offered.moving)
+    moving = offered.moving
+    booking = _booked(desk, student, held) if moving is None else _moved(desk, student, offered, moving)
     desk.work.offers.settle(offer, OfferStatus.TAKEN, desk.now)
     if offer.entry_id is not None:
         desk.work.waitlist.end(desk.school_id, offer.entry_id, desk.now, "taken")
     return booking
+
+
+def _booked(desk: Desk, student: Student, held: Booking) -> Booking:
+    """The draft as a booking. One of which the school has taken away what it rests on is not to be had."""
+    try:
+        return confirm_draft(desk, held, student)
+    except HoldExpired:
+        raise NotAllowed(action="take", status=OfferStatus.WITHDRAWN.value) from None
 
 
 def _late(desk: Desk, student: Student, offered: Offered) -> Booking:

@@ -74,5 +74,7 @@ def _reasons(
     if away := [id_ for id_ in held if any(part.overlaps(occupied) for part in off.get(id_, ()))]:
         yield OutsideHours(start=start, calendar_ids=away)
     there = [catalogue.resources[id_] for id_ in resource_ids if id_ in catalogue.resources]
+    if unused := [each.id for each in there if not each.active]:
+        yield Unsuitable(start=start, calendar_ids=unused)
     if elsewhere := [each.id for each in there if branch_id is not None and each.branch_id not in {None, branch_id}]:
         yield Unsuitable(start=start, calendar_ids=elsewhere)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from domain.lessons import Actor, Booking
-from domain.money import Money
 from domain.rules.rule import Occasion
 from domain.schools import Student
 from domain.services.booking import own_booking, take_place
-from domain.services.cancelling import ensure_agreed, may_always_leave, move_fee
+from domain.services.cancelling import Agreed, ensure_agreed, may_always_leave, move_fee
 from domain.services.desk import Desk
 from domain.services.facts import change
 from domain.services.individual import ensure_wished
@@ -22,19 +21,19 @@ def reschedule(
     booking_id: int,
     slot: Slot,
     *,
-    agreed_fee: Money | None = None,
+    agreed: Agreed | None = None,
 ) -> Booking:
     """Give the student's booking a place at `slot` and free its old one, both or neither.
 
     Its reference and price stay, and what the student wished of the car, unless the slot is of another wish. The
     student's own old lesson is not in the way of the new one. After the cut-off a student pays the late fee;
-    `agreed_fee` as in cancelling. Whether it may be left is judged by the rules it was booked under, whether the new
+    `agreed` as in cancelling. Whether it may be left is judged by the rules it was booked under, whether the new
     time may be taken by today's. A lesson that the school can't hold as agreed, or that it moved to a time that was
     too near, may always be left, and that costs nothing.
 
     Raises what holding and cancelling raise.
     """
-    return move(desk, student, own_booking(desk, student, booking_id), slot, agreed_fee=agreed_fee)
+    return move(desk, student, own_booking(desk, student, booking_id), slot, agreed=agreed)
 
 
 def move(
@@ -43,7 +42,7 @@ def move(
     booking: Booking,
     slot: Slot,
     *,
-    agreed_fee: Money | None = None,
+    agreed: Agreed | None = None,
     free: bool = False,
     held: Booking | None = None,
 ) -> Booking:
@@ -54,7 +53,7 @@ def move(
     if not (free := free or may_always_leave(desk, booking)):
         booking.policy.ensure(change(desk, student, booking, Occasion.LEAVE))
     if desk.actor is Actor.STUDENT:
-        ensure_agreed(desk, booking, move_fee(desk, booking), agreed_fee)
+        ensure_agreed(desk, booking, move_fee(desk, booking), agreed)
     left = booking.session
     session = take_place(desk, student, slot, moved=booking, held=held)
     booking.wished = slot.wished or booking.wished

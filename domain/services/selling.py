@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.errors import Changed, NotAllowed, NotFound
 from domain.ledger import EntryKind, LedgerEntry
 from domain.lessons import Actor
@@ -15,12 +17,22 @@ from domain.services.reversing import take_back
 from domain.services.telling import plan
 
 
-def sell(desk: Desk, student_id: int, product_id: int, *, agreed_price: Money | None = None) -> Package:
+def sell(
+    desk: Desk,
+    student_id: int,
+    product_id: int,
+    *,
+    agreed_price: Money | None = None,
+    asked_at: datetime | None = None,
+) -> Package:
     """The student has the package's lessons from now on and owes its price.
 
     A student buys only what the school lets students buy. If `agreed_price` is given and the price has become another,
-    nothing happens and Changed(price) is raised. Raises NotFound, NotAllowed, Changed.
+    nothing happens and Changed(price) is raised. What the student has bought since they were asked is returned as it
+    is: saying yes on two phones is buying once. Raises NotFound, NotAllowed, Changed.
     """
+    if asked_at is not None and (bought := _bought_since(desk, student_id, product_id, asked_at)) is not None:
+        return bought
     product = desk.catalogue.package_product(product_id)
     if not product.active or (desk.actor is Actor.STUDENT and not product.by_chat):
         raise NotFound(what="package_product", id=product_id)
@@ -56,6 +68,12 @@ def sell(desk: Desk, student_id: int, product_id: int, *, agreed_price: Money | 
         )
     _tell(desk, NoticeKind.PACKAGE_SOLD, package)
     return package
+
+
+def _bought_since(desk: Desk, student_id: int, product_id: int, asked_at: datetime) -> Package | None:
+    desk.work.calendars.lock(desk.school_id, (student_id,))
+    packages = desk.work.ledger.packages.of_student(desk.school_id, student_id)
+    return next((each for each in packages if each.product_id == product_id and each.sold_at >= asked_at), None)
 
 
 def debt_with(desk: Desk, student: Student, product: PackageProduct) -> tuple[Money, Money] | None:

@@ -31,7 +31,7 @@ from domain.rules.rule import Broken
 from domain.schools import Student, Teacher
 from domain.services.attendance import Outcome, settle
 from domain.services.booking import book, confirm, expire, hold, own_booking, release
-from domain.services.cancelling import cancel
+from domain.services.cancelling import Agreed, cancel
 from domain.services.classes import plan_class
 from domain.services.desk import Desk
 from domain.services.paying import pay
@@ -135,7 +135,8 @@ def booking(student: Student, slot: Slot) -> Deed:
 
 
 def moving(lesson: Booking, student: Student, slot: Slot, fee: Money | None = None) -> Deed:
-    return lambda desk: reschedule(desk, student, lesson.id, slot, agreed_fee=fee)
+    agreed = Agreed(fee) if fee is not None else None
+    return lambda desk: reschedule(desk, student, lesson.id, slot, agreed=agreed)
 
 
 def settling(lesson: Booking, outcome: Outcome, teacher_id: int | None = None) -> Deed:
@@ -312,14 +313,14 @@ def test_a_slot_keeps_the_length_of_its_lesson_whoever_asks(office: Office, ida:
 def test_cancelling_early_is_free_and_late_costs_the_fee_that_was_agreed(office: Office, ida: Student) -> None:
     bookings = [office.school.books(ida, f"{MONDAY} {hour}:00") for hour in ("10", "11")]
     cut_off = moment("2027-06-06 10:00")
-    office.do(lambda desk: cancel(desk, bookings[0].id, agreed_fee=FREE), now=cut_off)
+    office.do(lambda desk: cancel(desk, bookings[0].id, agreed=Agreed(FREE)), now=cut_off)
     assert office.ledger(ida) == []
     late = moment("2027-06-06 11:00") + timedelta(seconds=1)
-    refusal = office.refuses(lambda desk: cancel(desk, bookings[1].id, agreed_fee=FREE), Changed, now=late)
+    refusal = office.refuses(lambda desk: cancel(desk, bookings[1].id, agreed=Agreed(FREE)), Changed, now=late)
     assert refusal.fee == Money(32_500, "DKK")
     assert office.booking(bookings[1]).status is Status.CONFIRMED
     for _ in range(2):
-        office.do(lambda desk: cancel(desk, bookings[1].id, agreed_fee=refusal.fee), now=late)
+        office.do(lambda desk: cancel(desk, bookings[1].id, agreed=Agreed(refusal.fee)), now=late)
     assert office.ledger(ida) == [("late_fee", 32_500)]
     assert office.busy(office.school.mette.id) == []
 
