@@ -192,8 +192,9 @@ class ResultOut(Out):
 
 
 class NextStepOut(Out):
-    """kind: sign (the student is to sign), lesson (to be booked), booked (all that the module needs is), result (a
-    test, or a course held by others), teacher (only a teacher's signature is missing), done, or no_plan.
+    """kind: sign (the student is to sign), lesson (to be booked), booked (all that the module needs is, and
+    a lesson is still to come), result (a test, or a course held by others), teacher (only a teacher's word is missing,
+    how the lessons went or the signature), done, or no_plan.
 
     proposals: of a lesson, as POST /bookings takes them: what the student could book now. obstacles: what keeps the
     student from booking it.

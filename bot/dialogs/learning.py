@@ -66,9 +66,9 @@ def tell_step(talk: Talk, found: Progress, step: NextStep) -> None:
     match step.kind:
         case StepKind.TEACHER:
             assert step.line is not None
-            teacher = talk.school.teachers.get(teacher_of(talk.at, found, step.line) or 0)
-            name = teacher.first_name if teacher else talk.school.school.name
-            talk.say("next_teacher", title=step.line.module.title(talk.language), teacher=name)
+            message = "next_teacher" if step.line.complete else "next_settled"
+            name = _teacher_name(talk, teacher_of(talk.at, found, step.line))
+            talk.say(message, title=step.line.module.title(talk.language), teacher=name)
         case StepKind.DONE:
             curriculum = found.curriculum.name(talk.language) if found.curriculum else ""
             talk.say("next_done", curriculum=curriculum, school=talk.school.school.name)
@@ -84,7 +84,7 @@ def say_step(talk: Talk, step: NextStep) -> None:
     talk.say(
         f"next_{step.kind}",
         **module_params(line, talk.language),
-        booked=[wall(lesson.start, talk.school) for lesson in line.booked],
+        booked=[wall(lesson.start, talk.school) for lesson in step.booked],
         links=[link_params(link) for link in line.module.links],
     )
 

@@ -47,9 +47,10 @@ def previews(sample: Sample) -> Previews:
         "signed_by_teacher": (signing,),
         "signed_by_student": (signing,),
         "next_lesson": (stepping, stepping | {"booked": [], "links": []}, stepping | {"minutes": True}),
-        "next_booked": (stepping, stepping | {"booked": []}),
+        "next_booked": (stepping,),
         "next_result": (stepping | {"title": sample.test}, stepping | {"links": []}),
         "next_teacher": (lesson | module,),
+        "next_settled": (lesson | module,),
         "next_done": (learnt | told,),
         "feedback": (
             lesson | {"marks": [{"skill": "Parking", "mark": 4}], "notes": [{"by": "Mette", "text": "Well done."}]},

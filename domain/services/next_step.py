@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.errors import Refusal
-from domain.learning import ModuleProgress, Progress, Signer
+from domain.learning import Lesson, ModuleProgress, Progress, Signer
 from domain.lessons import Actor
 from domain.schools import LessonType, Student
 from domain.services.bookability import barring
@@ -20,20 +20,22 @@ from domain.slots import Slot, SlotQuery, Window, first
 class StepKind(StrEnum):
     SIGN = "sign"  # the student signs what the teacher has signed
     LESSON = "lesson"  # a lesson or class is to be booked
-    BOOKED = "booked"  # all lessons that the module needs are booked
+    BOOKED = "booked"  # all lessons that the module needs are booked, and some are still to come
     RESULT = "result"  # a test, or a course held by others
-    TEACHER = "teacher"  # all is done but the teacher's signature
+    TEACHER = "teacher"  # all is done but the teacher's word: how the lessons went, or the signature
     DONE = "done"
     NO_PLAN = "no_plan"
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """line: the module it is about. lesson_type: what to book."""
+    """line: the module it is about. lesson_type: what to book. booked: lessons to come, the first one first: those of
+    the module, or where all of its own have begun, any."""
 
     kind: StepKind
     line: ModuleProgress | None = None
     lesson_type: LessonType | None = None
+    booked: tuple[Lesson, ...] = ()
 
 
 def next_step(desk: Desk, student: Student, progress: Progress) -> NextStep:
@@ -43,7 +45,7 @@ def next_step(desk: Desk, student: Student, progress: Progress) -> NextStep:
     if own := _first_awaiting(progress, Signer.STUDENT):
         return NextStep(StepKind.SIGN, own)
     if (line := progress.next) is not None:
-        return _for_module(desk, student, line)
+        return _for_module(desk, student, progress, line)
     if unsigned := _first_awaiting(progress, Signer.TEACHER):
         return NextStep(StepKind.TEACHER, unsigned)
     return NextStep(StepKind.DONE)
@@ -53,18 +55,25 @@ def _first_awaiting(progress: Progress, signer: Signer) -> ModuleProgress | None
     return next((line for line in progress.modules if line.awaits(signer)), None)
 
 
-def _for_module(desk: Desk, student: Student, line: ModuleProgress) -> NextStep:
+def _for_module(desk: Desk, student: Student, progress: Progress, line: ModuleProgress) -> NextStep:
     """Of several types that count for it, the first that the student may book; if there is none, the first."""
     if line.module.by_result:
         return NextStep(StepKind.RESULT, line)
+    own = _coming(desk, line.booked)
     if line.to_book == 0:
-        return NextStep(StepKind.BOOKED, line)
+        coming = own or _coming(desk, progress.history.coming)
+        return NextStep(StepKind.BOOKED if coming else StepKind.TEACHER, line, booked=coming)
     types = [desk.catalogue.lesson_type(type_id) for type_id in line.module.lesson_type_ids]
     offered = [kind for kind in types if kind.active]
     if len(offered) > 1:
         facts = StudentFacts(desk, student)
         offered = [kind for kind in offered if barring(as_student(desk), student, kind, facts) is None] or offered
-    return NextStep(StepKind.LESSON, line, next(iter(offered), None))
+    return NextStep(StepKind.LESSON, line, next(iter(offered), None), own)
+
+
+def _coming(desk: Desk, lessons: tuple[Lesson, ...]) -> tuple[Lesson, ...]:
+    """Without those that have begun, of which it has not been said yet how they went."""
+    return tuple(lesson for lesson in lessons if lesson.start > desk.now)
 
 
 def as_student(desk: Desk) -> Desk:

@@ -258,6 +258,8 @@ def test_the_next_step_comes_with_what_can_be_booked(staff: Staff, curriculum: A
     for day in ("mon", "tue", "wed"):
         staff.books(f"{day} 12:00")
     assert staff.gets(path)["kind"] == "booked"
+    staff.api.now += timedelta(days=7)
+    assert staff.gets(path)["kind"] == "teacher", "who has not said yet how they went"
     puts(staff, f"/students/{staff.anna}/plan/road", {"exempt": True, "reason": "Drives at work"})
     assert staff.gets(path)["kind"] == "result"
     assert staff.gets(f"/students/{staff.mikkel}/next-step")["kind"] == "no_plan"

@@ -11,7 +11,7 @@ from bot.dialogs.exchange import Channel
 from domain.curricula import Curriculum, EducationLink, Module, ModuleKind
 from domain.lessons import Actor
 from domain.policies import Policy
-from domain.services.plans import record_result
+from domain.services.plans import change_module, record_result
 from tests.chat import Chat, Town
 from tests.dialogs.plans import attended, modules
 from tests.factories import SmallSchool
@@ -48,8 +48,6 @@ def ida(town: Town, school: SmallSchool, plan: Curriculum, voice: tuple[Channel,
 
 def credited(town: Town, school: SmallSchool, *codes: str) -> None:
     """Ida has done these elsewhere."""
-    from domain.services.plans import change_module
-
     with town.app.open_work() as work:
         for code in codes:
             desk = school.desk(work, Actor.STAFF, town.clock())
@@ -105,6 +103,32 @@ def test_a_signature_comes_first(town: Town, school: SmallSchool) -> None:
     ida.says("what's next").hears("Next: Road 2, 0 of 1 done.")
     attended(town, school, who, "2026-11-17 10:00")
     ida.says("what's next").hears("You have done everything. Mette still has to sign Road 2.")
+
+
+def test_a_lesson_that_is_over_is_not_called_the_next_one(
+    ida: Chat, town: Town, school: SmallSchool, plan: Curriculum
+) -> None:
+    credited(town, school, "theory")
+    for start in ("2026-11-24 10:00", "2026-11-26 10:00"):
+        school.books(school.students["Ida Krogh"], start, "track", made="2026-11-20 12:00")
+    ida.says("next step", da="næste skridt").hears("next_booked", "Tue 24 Nov 10:00", da="tir 24. nov. 10.00")
+    town.clock.set("2026-11-25 12:00")
+    ida.says("next step", da="næste skridt").hears("next_booked", "Thu 26 Nov 10:00", da="tor 26. nov. 10.00")
+    town.clock.set("2026-11-27 12:00")
+    ida.says("next step", da="næste skridt").hears(
+        "You have had all lessons for Track. Mette still has to say how they went.",
+        da="Du har haft alle timer til Bane. Mette mangler kun at notere, hvordan de gik.",
+    )
+
+
+def test_nor_where_the_module_is_full_of_lessons_that_are_over(town: Town, school: SmallSchool) -> None:
+    modules(school, "1", "2")
+    who = school.student("Ida Krogh", usual=school.mette)
+    ida = town.person(school, who)
+    for start in ("2026-11-24 10:00", "2026-11-26 10:00"):
+        school.books(who, start, made="2026-11-20 12:00")
+    town.clock.set("2026-11-25 12:00")
+    ida.says("next step").hears("Next: Road 1. All you need for it is booked; your next lesson is Thu 26 Nov 10:00.")
 
 
 def test_without_a_plan_the_school_is_to_be_asked(chat: Chat, town: Town, school: SmallSchool) -> None:
