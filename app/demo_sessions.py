@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from app.demo_history import hush
 from app.demo_school import ZONE, DemoSchool
 from domain.courses import Course
 from domain.languages import named
@@ -54,6 +55,7 @@ def plan(work: UnitOfWork, school: DemoSchool, now: datetime) -> None:
             if not closure.covers(day, None):
                 plan_class(desk, _class(school, desk, kind, datetime.combine(day, time(hour, 30))))
     work.courses.add(Course(work.next_id(), school.school_id, named(*_SATURDAYS), (), (series.id,)))
+    hush(work, school.school_id, now)
 
 
 def _class(school: DemoSchool, desk: Desk, code: str, start: datetime) -> Session:

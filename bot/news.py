@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.notices import Notice, NoticeKind
 
-_BOOKED = frozenset({NoticeKind.LESSON_BOOKED, NoticeKind.CONFIRMED_BY_SCHOOL})
+_BOOKED = frozenset({NoticeKind.LESSON_BOOKED, NoticeKind.CONFIRMED_BY_SCHOOL, NoticeKind.CLASS_GIVEN})
 _MOVED = frozenset({NoticeKind.LESSON_MOVED, NoticeKind.MOVED_BY_SCHOOL, NoticeKind.CLASS_CHANGED})
 _CHANGED = {
     NoticeKind.LESSON_CHANGED: NoticeKind.LESSON_MOVED,
@@ -16,26 +16,40 @@ _CHANGED = {
 }
 """Of another teacher or car; and what that is if the time is another too."""
 
+_OVER = frozenset(
+    {
+        NoticeKind.LESSON_CANCELLED,
+        NoticeKind.CANCELLED_BY_SCHOOL,
+        NoticeKind.CLASS_CANCELLED,
+        NoticeKind.CLASS_TAKEN,
+    }
+)
+"""It takes place no more, or is somebody else's."""
+
 _MOST_VERSIONS = 20
 """So many changes are looked back."""
 
 
 class Kept(Protocol):
-    def keyed(self, school_id: int, keys: Sequence[str]) -> Sequence[tuple[Notice, str]]: ...
+    def keyed(self, school_id: int, keys: Sequence[str]) -> Sequence[tuple[Notice, str | None]]: ...
 
 
 def since_last_told(notices: Kept, notice: Notice) -> Notice | None:
     """The notice as it is news to the person. What was planned before and became void untold goes into it: a lesson
-    booked and moved at once is a new one, one moved twice is moved from where it was first. None if all is as they last
-    heard."""
-    if notice.kind not in {*_MOVED, *_CHANGED} or notice.version is None or notice.data.get("more"):
+    booked and moved at once is a new one, one moved twice is moved from where it was first, one moved and cancelled is
+    cancelled at the time that they know. None if all is as they last heard."""
+    if notice.kind not in {*_MOVED, *_CHANGED, *_OVER} or notice.version is None:
         return notice
     missed = _missed(notices, notice, notice.version)
-    if missed is not None and missed.kind in _BOOKED:
-        return replace(notice, kind=missed.kind)
-    if missed is None or "was" not in missed.data:
+    if missed and missed[0].kind in _BOOKED:
+        return None if notice.kind in _OVER else replace(notice, kind=missed[0].kind)
+    moves = [each.data for each in missed if "was" in each.data]
+    if not moves:
         return notice
-    return _moved(notice, missed.data["was"], notice.data.get("now") or missed.data["now"])
+    was = moves[0]["was"]
+    if notice.kind in _OVER:
+        return replace(notice, data={**notice.data, "was": was, "now": [was]})
+    return _moved(notice, was, notice.data.get("now") or moves[-1]["now"])
 
 
 def _moved(notice: Notice, was: str, now: Sequence[str]) -> Notice | None:
@@ -47,12 +61,12 @@ def _moved(notice: Notice, was: str, now: Sequence[str]) -> Notice | None:
     return None if notice.kind is NoticeKind.LESSON_MOVED else replace(notice, data={})
 
 
-def _missed(notices: Kept, notice: Notice, version: int) -> Notice | None:
-    """The first that was not told since the last that was."""
+def _missed(notices: Kept, notice: Notice, version: int) -> list[Notice]:
+    """Those before it that were not told since the last that was, nor will be: what they tell of is so no more."""
     versions = range(max(1, version - _MOST_VERSIONS), version)
     kinds = (*_BOOKED, *_MOVED, *_CHANGED)
     before = [replace(notice, kind=kind, version=number, data={}) for number in versions for kind in kinds]
-    missed: Notice | None = None
+    missed: list[Notice] = []
     for earlier, outcome in notices.keyed(notice.school_id, [each.key for each in before]) if before else ():
-        missed = (missed or earlier) if outcome == "void" else None
+        missed = [*missed, earlier] if outcome in {None, "void"} else []
     return missed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -37,7 +38,9 @@ _CANCELLED = frozenset({NoticeKind.CANCELLED_BY_SCHOOL, NoticeKind.LESSON_CANCEL
 
 
 class DueNotices(Notices, Protocol):
-    def keyed(self, school_id: int, keys: Sequence[str]) -> Sequence[tuple[Notice, str]]: ...
+    def keyed(self, school_id: int, keys: Sequence[str]) -> Sequence[tuple[Notice, str | None]]: ...
+
+    def led_by(self, leader: Notice, now: datetime) -> Sequence[Notice]: ...
 
     def claim(self, now: datetime, limit: int = 1) -> list[Notice]: ...
 
@@ -93,63 +96,83 @@ def _tell_one(open_work: OpenNoticeWork, now: datetime, first: FirstTransport) -
 
 
 def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
-    """Queue the notice's message. Returns the outcome: "told", `LATER`, or why there was nothing to tell."""
+    """Queue the notice's message. Returns the outcome: "told", `LATER`, or why there was nothing to tell.
+
+    Those that it leads are judged each by itself, and told with it."""
     if (ask := _ASKS.get(notice.kind) or _OF_MONEY.get(notice.kind)) is not None:
         return ask(work, notice, now, first)
     reach = work.conversations.reach(notice.school_id, notice.person_id)
-    if notice.booking_id is None:
-        return _tell_of_class(work, notice, now, reach, first)
-    booking = work.bookings.get(notice.school_id, notice.booking_id, lock=False)
-    if not _holds(notice, booking, now, work.catalogue(notice.school_id)):
-        return "void"
-    if (news := since_last_told(work.notices, notice)) is None:
-        return "void"
-    if reach is None:
-        return "no_contact"
+    led = work.notices.led_by(notice, now) if notice.data.get("more") else ()
+    news = [found for each in (notice, *led) if (found := _news(work, each, now)) is not None]
+    outcome = "told" if reach is not None else "no_contact"
+    outcomes = {found.planned.id: outcome for found in news}
+    for each in led:
+        work.notices.done(each, now, outcomes.get(each.id, "void"))
+    if reach is not None:
+        for kind in dict.fromkeys(found.told.kind for found in news):
+            one, *others = [found for found in news if found.told.kind is kind]
+            _say(work, one, len(others), now, reach, transport_of(reach, first))
+    return outcomes.get(notice.id, "void")
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """A notice as it was planned, as it is news to the person now, and what it is of."""
+
+    planned: Notice
+    told: Notice
+    about: Booking | Session
+
+
+def _news(work: NoticeWork, notice: Notice, now: datetime) -> _News | None:
+    """None if its reason is there no more, or if all is as they last heard."""
+    about: Booking | Session
+    if notice.booking_id is not None:
+        about = work.bookings.get(notice.school_id, notice.booking_id, lock=False)
+        if not _holds(notice, about, now, work.catalogue(notice.school_id)):
+            return None
+        if about.note == "moved":  # what it says is why the place is lost
+            return _News(notice, notice, about)
+    else:
+        assert notice.session_id is not None
+        about = work.calendars.plan.session(notice.school_id, notice.session_id)
+        if not _class_holds(notice, about, now):
+            return None
+    told = since_last_told(work.notices, notice)
+    return _News(notice, told, about) if told is not None else None
+
+
+def _say(work: NoticeWork, news: _News, more: int, now: datetime, reach: Reach, transport: str) -> None:
+    """Of several, the first stands for all of them."""
+    notice, about = news.planned, news.about
     language = _language(work, notice, reach)
-    reply = Reply((Say(f"notice_{news.kind}", _params(work, news, booking, now, language)),))
-    reminder = notice.kind in REMINDERS
+    if isinstance(about, Booking):
+        params = _of_booking(work, news.told, about, now, language)
+    else:
+        params = _of_class(work, news.told, about, language)
+    reminded = about if isinstance(about, Booking) and notice.kind in REMINDERS else None
     work.conversations.queue(
         reach.contact_id,
-        reply.data(),
-        transport=transport_of(reach, first),
+        Reply((Say(f"notice_{news.told.kind}", params | {"more": more}),)).data(),
+        transport=transport,
         language=language,
         now=now,
         key=f"{notice.school_id}:{notice.key}",
         school_id=notice.school_id,
-        booking_id=booking.id if reminder else None,
-        version=booking.version if reminder else None,
-        expires_at=booking.start if reminder else None,
-        once=reminder,
+        booking_id=reminded.id if reminded else None,
+        version=reminded.version if reminded else None,
+        expires_at=reminded.start if reminded else None,
+        once=reminded is not None,
     )
-    return "told"
 
 
-def _tell_of_class(work: NoticeWork, notice: Notice, now: datetime, reach: Reach | None, first: FirstTransport) -> str:
-    """Tell a teacher what has become of a class. Of several classes the first stands for all of them."""
-    assert notice.session_id is not None
-    session = work.calendars.plan.session(notice.school_id, notice.session_id)
-    if session.version != notice.version and not notice.data.get("more"):
-        return "void"
-    if (news := since_last_told(work.notices, notice)) is None:
-        return "void"
-    if reach is None:
-        return "no_contact"
-    language = _language(work, notice, reach)
+def _of_class(work: NoticeWork, notice: Notice, session: Session, language: str) -> dict[str, Any]:
+    """What has become of a class, for a teacher."""
     catalogue = work.catalogue(notice.school_id)
-    params = {**session_params(catalogue, session, language), **_beside(news, catalogue, language)}
+    params = {**session_params(catalogue, session, language), **_beside(notice, catalogue, language)}
     if notice.kind is NoticeKind.CLASS_STAFFED:
         params |= _colleagues(notice, catalogue, session)
-    work.conversations.queue(
-        reach.contact_id,
-        Reply((Say(f"notice_{news.kind}", params),)).data(),
-        transport=transport_of(reach, first),
-        language=language,
-        now=now,
-        key=f"{notice.school_id}:{notice.key}",
-        school_id=notice.school_id,
-    )
-    return "told"
+    return params
 
 
 def _colleagues(notice: Notice, catalogue: Catalogue, session: Session) -> dict[str, Any]:
@@ -172,7 +195,6 @@ def _beside(notice: Notice, catalogue: Catalogue, language: str) -> dict[str, An
     then = zip(("start", "end"), now or (), strict=False)
     return {name: wall(datetime.fromisoformat(moment), catalogue) for name, moment in then} | {
         "was": wall(datetime.fromisoformat(was), catalogue) if was else None,
-        "more": notice.data.get("more", 0),
         "course": name_in(language, notice.data.get("course_names", {})) or notice.data.get("course"),
         "minutes": notice.data.get("minutes"),
         "listed": notice.data.get("listed", False),
@@ -189,14 +211,20 @@ def _holds(notice: Notice, booking: Booking, now: datetime, catalogue: Catalogue
         return as_planned and now < booking.start and not is_affected(catalogue, booking)
     if notice.kind in _LATE:
         return as_planned and now < booking.end
-    if notice.data.get("more"):
-        return True  # it stands for others too
-    if notice.kind in _CANCELLED and notice.session_id is None:
-        return booking.status is Status.CANCELLED
+    if notice.kind in _CANCELLED:
+        left = notice.session_id is not None and notice.person_id not in booking.session.teacher_ids
+        return left or booking.status is Status.CANCELLED
     return booking.version == notice.version
 
 
-def _params(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, language: str) -> dict[str, Any]:
+def _class_holds(notice: Notice, session: Session, now: datetime) -> bool:
+    """Whether the class is as it was when the notice was planned, or at least nothing of the teacher's any more."""
+    if notice.kind is NoticeKind.CLASS_TAKEN:
+        return notice.person_id not in session.teacher_ids
+    return session.version == notice.version and (notice.kind is not NoticeKind.CLASS_GIVEN or now < session.start)
+
+
+def _of_booking(work: NoticeWork, notice: Notice, booking: Booking, now: datetime, language: str) -> dict[str, Any]:
     catalogue = work.catalogue(notice.school_id)
     params = booking_params(catalogue, booking, language)
     if notice.session_id is not None:

@@ -69,7 +69,8 @@ class Notice:
     It speaks of a booking in a certain version, perhaps of the session it has left, of a whole session in its own, of
     an invoice, or of what its data names. The key is unique in the school: the same reason is told once. data: what is
     told beside the booking or session as it is then, as JSON: was (the start before, ISO), now (start and end after
-    it), more (how many others the same happened to), course_names (by language), listed (the student stays on the
+    it), more (how many others the same happened to), led_by (of each of these: the key of the first, with which it is
+    told), course_names (by language), listed (the student stays on the
     waitlist), minutes (how late somebody is), cause (the id of what was entered), who (the id of a teacher who is off
     or there after all) and back (which of these); another number of minutes, or another cause, is another reason;
     package (its id), entry (its key in the ledger).

@@ -37,10 +37,17 @@ WHERE o.school_id = %(school_id)s AND o.moves = ANY(%(bookings)s) AND o.reason =
 
 _CLAIM = f"""
 SELECT {_COLUMNS} FROM notices
-WHERE done_at IS NULL AND due_at <= %(now)s
+WHERE done_at IS NULL AND due_at <= %(now)s AND data->>'led_by' IS NULL
 ORDER BY due_at, id
 LIMIT %(limit)s
 FOR UPDATE SKIP LOCKED
+"""
+
+_LED = f"""
+SELECT {_COLUMNS} FROM notices
+WHERE done_at IS NULL AND due_at <= %(now)s AND school_id = %(school_id)s AND data->>'led_by' = %(key)s
+ORDER BY id
+FOR UPDATE
 """
 
 _DONE = "UPDATE notices SET done_at = %(now)s, outcome = %(outcome)s WHERE school_id = %(school_id)s AND id = %(id)s"
@@ -77,14 +84,19 @@ class SqlNotices:
         rows = self._work.read(_ASKED, {"school_id": school_id, "bookings": list(booking_ids)})
         return {booking_id for (booking_id,) in rows}
 
-    def keyed(self, school_id: int, keys: Sequence[str]) -> list[tuple[Notice, str]]:
-        """Those of these keys that there are, by version, with what has become of each."""
+    def keyed(self, school_id: int, keys: Sequence[str]) -> list[tuple[Notice, str | None]]:
+        """Those of these keys that there are, by version, with what has become of each; None if it is to come."""
         rows = self._work.read(_KEYED, {"school_id": school_id, "keys": list(keys)})
         return [(_notice_of(columns), outcome) for outcome, *columns in rows]
 
     def claim(self, now: datetime, limit: int = 1) -> list[Notice]:
-        """Due notices that no other work holds, locked until the end of this one."""
+        """Due notices that no other work holds, locked until the end of this one; those that others lead left out."""
         return [_notice_of(row) for row in self._work.read(_CLAIM, {"now": now, "limit": limit})]
+
+    def led_by(self, leader: Notice, now: datetime) -> list[Notice]:
+        """Those that are told with it, locked."""
+        rows = self._work.read(_LED, {"now": now, "school_id": leader.school_id, "key": leader.key})
+        return [_notice_of(row) for row in rows]
 
     def done(self, notice: Notice, now: datetime, outcome: str) -> None:
         """outcome: "told", or why there was nothing to tell."""

@@ -130,7 +130,7 @@ class SmallSchool:
             work.commit()
 
     def plans_class(self, start: str, minutes: int | None = None) -> Session:
-        """A theory class with two seats, by Jonas; as long as such classes are, if it is not said how long."""
+        """A theory class with two seats, by Jonas, who knows of it; as long as such classes are, if not said."""
         begins, kind = moment(start), self.types["theory"]
         with self.open_work() as work:
             session = Session(
@@ -142,12 +142,23 @@ class SmallSchool:
                 resource_ids=(self.room.id,),
                 capacity=kind.capacity,
             )
-            session = plan_class(self.desk(work, Actor.STAFF, begins - timedelta(days=14)), session)
+            planned = begins - timedelta(days=14)
+            session = plan_class(self.desk(work, Actor.STAFF, planned), session)
+            tell_planned(work, self.id)
             work.commit()
         return session
 
     def desk(self, work: UnitOfWork, actor: Actor, now: datetime) -> Desk:
         return Desk(work, work.catalogue(self.id), actor, now)
+
+
+def tell_planned(work: UnitOfWork, school_id: int) -> None:
+    """Teachers know of the classes that are planned for them by now."""
+    work.flush()
+    work.write(
+        "UPDATE notices SET done_at = due_at, outcome = 'told' WHERE school_id = %(id)s AND kind = 'class_given'",
+        {"id": school_id},
+    )
 
 
 def new_phone() -> str:

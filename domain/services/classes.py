@@ -21,7 +21,7 @@ from domain.services.desk import Desk
 from domain.services.individual import ensure_possible
 from domain.services.judging import keep_passed
 from domain.services.refusing import to_watch
-from domain.services.touching import Outcome, Touched, cancel_all, carry_out, touch
+from domain.services.touching import Outcome, Touched, cancel_all, carry_out, given, tell_teachers, touch
 from domain.timeslots import to_wall
 
 LONGEST = timedelta(hours=12)
@@ -29,7 +29,7 @@ FEWEST_SEATS, MOST_SEATS = 2, 1_000
 
 
 def plan_class(desk: Desk, session: Session) -> Session:
-    """A class with its teachers and rooms, whose calendars it keeps busy from now on.
+    """A class with its teachers, who are told, and rooms, whose calendars it keeps busy from now on.
 
     Raises Invalid, Closed, SlotTaken.
     """
@@ -40,6 +40,7 @@ def plan_class(desk: Desk, session: Session) -> Session:
     desk.work.calendars.lock(session.school_id, calendars_of(session))
     ensure_free(desk, session, _standing(desk, session, calendars_of(session)).busy)
     desk.work.calendars.plan.add(session)
+    tell_teachers(desk, given([session]))
     return session
 
 
@@ -74,7 +75,7 @@ def change_session(desk: Desk, session_id: int, *, release_busy: bool = False, *
     busy = busy_students(touched, after, standing.busy)
     if busy and not release_busy:
         raise StudentsBusy(start=after.start, students=sorted(busy))
-    carry_out(desk, [replace(outcome, leaving=busy)])
+    tell_teachers(desk, carry_out(desk, [replace(outcome, leaving=busy)]))
     for booking in touched.bookings:
         keep_passed(desk, booking)
     return after

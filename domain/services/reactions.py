@@ -20,7 +20,7 @@ from domain.events import (
     RequestLapsed,
 )
 from domain.lessons import Actor, Booking, Session, Status
-from domain.notices import REMINDERS, NoticeKind, Role
+from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.services.charging import charge
 from domain.services.desk import Desk
 from domain.services.telling import plan
@@ -33,8 +33,8 @@ TOO_LATE_TO_REMIND = timedelta(minutes=30)
 def react(desk: Desk, *bookings: Booking, course: Mapping[str, str] | None = None) -> None:
     """Handle and clear the events recorded on the bookings.
 
-    Whoever has to be told the same of several is told once: of the first, and how many more there are. course: the
-    names, by language, of the course that they are together.
+    Whoever has to be told the same of several is told once: of the first, and how many more there are; each of them is
+    judged once more when that is told. course: the names, by language, of the course that they are together.
     """
     news: dict[tuple[NoticeKind, int], list[_News]] = {}
     events: list[Event] = []
@@ -52,7 +52,9 @@ def react(desk: Desk, *bookings: Booking, course: Mapping[str, str] | None = Non
     for first, *others in news.values():
         more = {"more": len(others)} if others else {}
         named = {"course_names": dict(course)} if course else {}
-        first.plan(desk, desk.now, {**more, **named})
+        led_by = first.plan(desk, desk.now, {**more, **named}).key
+        for other in others:
+            other.plan(desk, desk.now, {"led_by": led_by, **named})
 
 
 def _fill(desk: Desk, event: Event) -> None:
@@ -74,9 +76,11 @@ class _News:
     left: Session | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
 
-    def plan(self, desk: Desk, due_at: datetime, more: Mapping[str, Any] | None = None) -> None:
+    def plan(self, desk: Desk, due_at: datetime, more: Mapping[str, Any] | None = None) -> Notice:
         data = {**self.data, **(more or {})}
-        plan(desk, self.kind, self.role, self.person_id, due_at, booking=self.booking, session=self.left, data=data)
+        return plan(
+            desk, self.kind, self.role, self.person_id, due_at, booking=self.booking, session=self.left, data=data
+        )
 
 
 def _news(desk: Desk, event: Event) -> Iterator[_News]:

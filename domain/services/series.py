@@ -32,13 +32,15 @@ from domain.services.occurrences import (
     session_on,
     today,
 )
-from domain.services.touching import Outcome, Touched, cancel_all, carry_out, touch
+from domain.services.touching import Outcome, Touched, cancel_all, carry_out, given, tell_teachers, touch
 
 
 def plan_series(desk: Desk, series: Series, choice: Choice = NO_CHOICE) -> list[Occurrence]:
     """Plan all occurrences of a rule that ends, or those of the coming months of one that does not.
 
-    Days on which the school or the branch is closed are left out. Raises Invalid, SeriesConflicts.
+    Days on which the school or the branch is closed are left out. Its teachers are told once.
+
+    Raises Invalid, SeriesConflicts.
     """
     days = days_to_make(desk, series)
     if not days or days[0] != series.first:
@@ -52,7 +54,7 @@ def plan_series(desk: Desk, series: Series, choice: Choice = NO_CHOICE) -> list[
     if not choice.dry_run:
         ensure_possible(found)
         desk.work.calendars.plan.add_series(made(desk, series, days, found, Left.SKIPPED))
-        _add(desk, found)
+        tell_teachers(desk, given(_added(desk, found)))
     return found
 
 
@@ -91,10 +93,10 @@ def change_series(
     ensure_possible(found)
     new = made(desk, new, days, found, Left.SKIPPED)
     _take_over(desk, old, new, day)
-    carry_out(desk, _chosen(outcomes, found, new))
+    news = carry_out(desk, _chosen(outcomes, found, new))
     ended = [each for each, becomes in gone if becomes.fate is Fate.CANCELLED]
     cancel_all(desk, [replace(each, session=replace(each.session, series_id=new.id)) for each in ended], "")
-    _add(desk, found)
+    tell_teachers(desk, [*news, *given(_added(desk, found))])
     return new, found
 
 
@@ -128,7 +130,7 @@ def extend_series(desk: Desk, series_id: int) -> list[Occurrence]:
     busy = busy_with(desk, sessions)
     found = [judged(desk, session, busy, Choice(skip_conflicts=True)) for session in sessions]
     plan.save_series(made(desk, series, days, found, Left.CONFLICT))
-    _add(desk, found)
+    _added(desk, found)
     return found
 
 
@@ -216,7 +218,8 @@ def _take_over(desk: Desk, old: Series, new: Series, day: date) -> None:
     plan.hand_over(old, day, new)
 
 
-def _add(desk: Desk, found: Collection[Occurrence]) -> None:
-    for each in found:
-        if each.fate is Fate.PLANNED:
-            desk.work.calendars.plan.add(each.session)
+def _added(desk: Desk, found: Collection[Occurrence]) -> list[Session]:
+    added = [each.session for each in found if each.fate is Fate.PLANNED]
+    for session in added:
+        desk.work.calendars.plan.add(session)
+    return added

@@ -22,22 +22,22 @@ def plan(
     session: Session | None = None,
     invoice_id: int | None = None,
     data: Mapping[str, Any] | None = None,
-) -> None:
+) -> Notice:
     """Of the booking in its version, perhaps with a session that it has left; of a whole session; of an invoice; or of
     what the data names."""
     subject = booking or session
-    desk.work.notices.schedule(
-        Notice(
-            id=desk.work.next_id(),
-            school_id=desk.school_id,
-            kind=kind,
-            role=role,
-            person_id=person_id,
-            due_at=due_at,
-            booking_id=booking.id if booking is not None else None,
-            version=subject.version if subject is not None else None,
-            session_id=session.id if session is not None else None,
-            invoice_id=invoice_id,
-            data=data or {},
-        )
+    notice = Notice(
+        id=desk.work.next_id(),
+        school_id=desk.school_id,
+        kind=kind,
+        role=role,
+        person_id=person_id,
+        due_at=due_at,
+        booking_id=booking.id if booking is not None else None,
+        version=subject.version if subject is not None else None,
+        session_id=session.id if session is not None else None,
+        invoice_id=invoice_id,
+        data=data or {},
     )
+    desk.work.notices.schedule(notice)
+    return notice

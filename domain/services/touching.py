@@ -101,8 +101,9 @@ class Outcome:
         return self.after.version > self.before.version
 
 
-def carry_out(desk: Desk, outcomes: Sequence[Outcome]) -> None:
-    """Write what has become of sessions that are held and found possible. Everybody concerned is told once."""
+def carry_out(desk: Desk, outcomes: Sequence[Outcome]) -> list[News]:
+    """Write what has become of sessions that are held and found possible. Every student concerned is told once. Returns
+    what is news to teachers."""
     for outcome in outcomes:
         bookings, after = outcome.touched.bookings, outcome.after
         for booking in bookings:
@@ -113,12 +114,12 @@ def carry_out(desk: Desk, outcomes: Sequence[Outcome]) -> None:
         after.taken = len(bookings) - len(outcome.leaving)
         desk.work.calendars.plan.replace(after, bookings)
     react(desk, *(booking for outcome in outcomes for booking in outcome.touched.bookings))
-    _tell_teachers(desk, (news for outcome in outcomes for news in _of_change(outcome)))
     for outcome in outcomes:
         added = min(outcome.after.capacity - outcome.before.capacity, MOST_OPENED)
         unanswered = outcome.touched.unanswered
         for _ in range(max(added, 0) + len(unanswered)):  # a new opening, so that who was asked is asked first again
             freed(desk, outcome.after)
+    return [news for outcome in outcomes for news in _of_change(outcome)]
 
 
 def cancel_all(desk: Desk, all_touched: Sequence[Touched], reason: str) -> list[Session]:
@@ -139,8 +140,8 @@ def cancel_all(desk: Desk, all_touched: Sequence[Touched], reason: str) -> list[
     react(desk, *(booking for touched in all_touched for booking in touched.bookings))
     for touched in all_touched:
         _tell_unanswered(desk, touched.unanswered)
-    told: Iterator[_News] = ((session, NoticeKind.CLASS_CANCELLED, session.teacher_ids, {}) for session in cancelled)
-    _tell_teachers(desk, told)
+    told: Iterator[News] = ((session, NoticeKind.CLASS_CANCELLED, session.teacher_ids, {}) for session in cancelled)
+    tell_teachers(desk, told)
     return cancelled
 
 
@@ -158,10 +159,16 @@ def _give_up(desk: Desk, booking: Booking, reason: str) -> None:
         booking.cancel(desk.actor, desk.now, reason, with_class=True)
 
 
-_News = tuple[Session, NoticeKind, Iterable[int], dict[str, Any]]
+News = tuple[Session, NoticeKind, Iterable[int], dict[str, Any]]
+"""What has become of a class, to which teachers, and what is told beside it."""
 
 
-def _of_change(outcome: Outcome) -> Iterator[_News]:
+def given(sessions: Iterable[Session]) -> list[News]:
+    """That classes are planned is news to all who give them."""
+    return [(session, NoticeKind.CLASS_GIVEN, session.teacher_ids, {}) for session in sessions]
+
+
+def _of_change(outcome: Outcome) -> Iterator[News]:
     before, after = outcome.before, outcome.after
     if not after.planned or not outcome.is_news:
         return
@@ -172,13 +179,17 @@ def _of_change(outcome: Outcome) -> Iterator[_News]:
     yield after, NoticeKind.CLASS_CHANGED, old & new, moved
 
 
-def _tell_teachers(desk: Desk, news: Iterable[_News]) -> None:
+def tell_teachers(desk: Desk, news: Iterable[News]) -> None:
     """Each teacher once for each kind of news: of the first session, and how many more there are."""
     told: dict[tuple[NoticeKind, int], list[tuple[Session, dict[str, Any]]]] = {}
     for session, kind, teacher_ids, data in sorted(news, key=lambda each: each[0].start):
         for teacher_id in teacher_ids:
             told.setdefault((kind, teacher_id), []).append((session, data))
     for (kind, teacher_id), sessions in sorted(told.items()):
-        session, data = sessions[0]
-        more = {"more": len(sessions) - 1} if len(sessions) > 1 else {}
-        plan(desk, kind, Role.TEACHER, teacher_id, desk.now, session=session, data={**data, **more})
+        (first, its_data), *others = sessions
+        more = {"more": len(others)} if others else {}
+        data = {**its_data, **more}
+        led_by = plan(desk, kind, Role.TEACHER, teacher_id, desk.now, session=first, data=data).key
+        for session, its_data in others:
+            data = {**its_data, "led_by": led_by}
+            plan(desk, kind, Role.TEACHER, teacher_id, desk.now, session=session, data=data)

@@ -76,7 +76,7 @@ def test_this_and_following_are_changed_and_a_student_is_told_once(staff: Staff)
     with staff.api.works() as work:
         told = work.read(
             "SELECT kind, data->>'more' FROM notices WHERE school_id = %(id)s AND role = 'student' "
-            "AND kind = 'moved_by_school'",
+            "AND kind = 'moved_by_school' AND data->>'led_by' IS NULL",
             {"id": staff.school_id},
         )
     assert told == [("moved_by_school", "1")]

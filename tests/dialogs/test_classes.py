@@ -8,7 +8,8 @@ import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor, Booking, Session
-from domain.services.classes import cancel_session, change_session
+from domain.schools import Teacher
+from domain.services.classes import cancel_session, change_session, plan_class
 from domain.timeslots import Interval
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool, moment
@@ -51,6 +52,88 @@ def test_a_class_that_is_moved_is_told_to_its_student_and_its_teacher(
     assert (len(anna.heard), len(jonas.heard)) == (1, 1), "once each"
     jonas.hears("Changed: instead of Wed 25 Nov 18:30, Theory class is Thu 26 Nov 19:00-19:45, theory room.")
     anna.says("my lessons", "mine tider").hears("Thu 26 Nov 19:00-19:45", da="tor 26. nov. 19.00-19.45")
+
+
+def plans(town: Town, school: SmallSchool, teacher: Teacher, start: str) -> Session:
+    """The school plans a theory class; nobody is told yet."""
+    kind = school.types["theory"]
+    with town.app.open_work() as work:
+        planned = Session(work.next_id(), school.id, kind.id, at(start, kind), (teacher.id,), (school.room.id,), 2)
+        planned = plan_class(school.desk(work, Actor.STAFF, town.clock()), planned)
+        work.commit()
+    return planned
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "You teach Theory class Wed 25 Nov 18:30-19:15, theory room."),
+        ("da", "Du underviser Teorilektion ons 25. nov. 18.30-19.15, theory room."),
+    ],
+)
+def test_a_teacher_hears_at_once_of_a_class_that_is_planned_for_them(
+    town: Town, school: SmallSchool, language: str, told: str
+) -> None:
+    jonas = town.person(school, school.jonas, language=language)
+    plans(town, school, school.jonas, "2026-11-25 18:30")
+    town.work()
+    jonas.hears_exactly(told)
+
+
+def test_a_class_that_is_moved_before_its_teacher_heard_of_it_is_told_as_it_is(town: Town, school: SmallSchool) -> None:
+    jonas = town.person(school, school.jonas)
+    session = plans(town, school, school.jonas, "2026-11-25 18:30")
+    changes(town, school, session.id, during=at("2026-11-26 19:00", school.types["theory"]))
+    jonas.hears_exactly("You teach Theory class Thu 26 Nov 19:00-19:45, theory room.")
+    assert len(jonas.heard) == 1
+
+
+def test_nobody_hears_of_a_class_that_was_cancelled_before_they_heard_of_it(town: Town, school: SmallSchool) -> None:
+    jonas = town.person(school, school.jonas)
+    cancels(town, school, plans(town, school, school.jonas, "2026-11-25 18:30").id)
+    jonas.hears_nothing()
+
+
+def test_a_class_that_was_moved_and_then_cancelled_is_cancelled_at_the_time_they_know(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    jonas = town.person(school, school.jonas)
+    session = school.plans_class("2026-11-25 18:30")
+    anna.says("book theory class", "book teori").picks("slot:0").picks("book").hears("booked")
+    town.work()
+    anna.forget()
+    jonas.forget()
+    for start in ("2026-11-26 19:00", "2026-11-27 20:00"):
+        with town.app.open_work() as work:
+            during = at(start, school.types["theory"])
+            change_session(school.desk(work, Actor.STAFF, town.clock()), session.id, during=during)
+            work.commit()
+    cancels(town, school, session.id)
+    anna.hears(
+        "Your school has cancelled Wed 25 Nov 18:30, Theory class.", da="Din skole har aflyst ons 25. nov. 18.30,"
+    )
+    jonas.hears_exactly("Cancelled: Theory class Wed 25 Nov 18:30.")
+    assert (len(anna.heard), len(jonas.heard)) == (1, 1)
+
+
+def test_a_teacher_hears_that_a_class_is_not_theirs_any_more_though_it_was_changed_again(
+    town: Town, school: SmallSchool
+) -> None:
+    """Also at once after a move: of the time that they know."""
+    jonas, mette = town.person(school, school.jonas), town.person(school, school.mette)
+    school.lets_mette_teach_theory()
+    session = school.plans_class("2026-11-25 18:30")
+    for given in (
+        {"during": at("2026-11-26 19:00", school.types["theory"])},
+        {"teacher_ids": (school.mette.id,)},
+        {"during": at("2026-11-27 20:00", school.types["theory"])},
+    ):
+        with town.app.open_work() as work:
+            change_session(school.desk(work, Actor.STAFF, town.clock()), session.id, **given)
+            work.commit()
+    town.work()
+    jonas.hears_exactly("Theory class Wed 25 Nov 18:30 is no longer yours.")
+    mette.hears_exactly("You teach Theory class Fri 27 Nov 20:00-20:45, theory room.")
 
 
 def test_reminders_come_at_the_new_time_only(chat: Chat, town: Town, school: SmallSchool) -> None:

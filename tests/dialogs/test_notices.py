@@ -16,6 +16,8 @@ from domain.series import Series
 from domain.services.attendance import Outcome, settle
 from domain.services.booking import book
 from domain.services.cancelling import cancel
+from domain.services.classes import cancel_session
+from domain.services.occurrences import Choice
 from domain.services.offering import slot_of
 from domain.services.rescheduling import reschedule
 from domain.services.searching import search
@@ -272,7 +274,7 @@ def test_a_lesson_that_gets_another_teacher_is_new_to_one_and_gone_for_the_other
     jonas.hears("New: Fri 27 Nov 17:00 Anna Berg, Driving lesson")
 
 
-def test_a_series_that_is_moved_and_then_partly_moved_is_told_and_counted_as_it_happened(
+def test_a_series_that_is_moved_and_then_partly_moved_is_told_and_counted_as_it_has_become(
     anna: Chat, town: Town, school: SmallSchool
 ) -> None:
     jonas = town.person(school, school.jonas)
@@ -295,16 +297,97 @@ def test_a_series_that_is_moved_and_then_partly_moved_is_told_and_counted_as_it_
             da="Din skole har flyttet din tid: i stedet for tir 24. nov. 18.30 er den nu tir 24. nov. 19.00 hos Jonas",
         ),
         anna.words(
-            "Your school has moved your lesson: instead of Tue 8 Dec 19:00 it is now Tue 8 Dec 20:00 with Jonas",
-            da="Din skole har flyttet din tid: i stedet for tir 8. dec. 19.00 er den nu tir 8. dec. 20.00 hos Jonas",
+            "Your school has moved your lesson: instead of Tue 8 Dec 18:30 it is now Tue 8 Dec 20:00 with Jonas",
+            da="Din skole har flyttet din tid: i stedet for tir 8. dec. 18.30 er den nu tir 8. dec. 20.00 hos Jonas",
         ),
     ]
-    counted = [anna.words("3 more are", da="3 andre er"), anna.words("1 more is", da="En anden er")]
+    counted = [anna.words("1 more is", da="En anden er")] * 2
     assert [words in message.plain for words, message in zip(counted, anna.heard, strict=True)] == [True, True]
     jonas.hears(
-        "Changed: instead of Tue 8 Dec 19:00, Theory class is Tue 8 Dec 20:00-20:45, theory room. 1 more is changed too"
+        "Changed: instead of Tue 8 Dec 18:30, Theory class is Tue 8 Dec 20:00-20:45, theory room. 1 more is changed too"
     )
     assert "instead of Tue 24 Nov 18:30, Theory class is Tue 24 Nov 19:00-19:45" in jonas.heard[0].plain
+
+
+def test_a_series_that_is_changed_and_then_cancelled_is_told_as_cancelled_at_the_times_they_know(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    """What lies between is no news, though it was news of several; a new day of the series is."""
+    jonas = town.person(school, school.jonas)
+    with town.app.open_work() as work:
+        series = tuesdays(work, school, town)
+        for session in work.calendars.plan.occurrences(school.id, series.id):
+            book(school.desk(work, Actor.STUDENT, town.clock()), school.students["Anna Berg"], slot_of(session))
+        work.commit()
+    town.work()
+    anna.forget()
+    jonas.forget()
+    thursdays = {"rule": "FREQ=WEEKLY;BYDAY=TH;COUNT=2"}
+    for changes in ({"starts": time(19)}, {"starts": time(20)}, thursdays):
+        with town.app.open_work() as work:
+            desk = school.desk(work, Actor.STAFF, town.clock())
+            change_series(desk, series.id, changes, choice=Choice(cancel_booked=True))
+            work.commit()
+    town.work()
+    anna.hears(
+        "Your school has cancelled Tue 24 Nov 18:30, Theory class, and 3 more.",
+        da="Din skole har aflyst tir 24. nov. 18.30, Teorilektion, og 3 til.",
+    )
+    assert names(anna) == ["notice_cancelled_by_school"]
+    assert [message.plain for message in jonas.heard] == [
+        "Cancelled: Theory class Tue 24 Nov 18:30, and 3 more.",
+        "You teach Theory class Thu 26 Nov 20:00-20:45, theory room, and 1 more.",
+    ]
+
+
+def test_of_a_series_that_is_changed_only_what_still_stands_is_told(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    """The first evening is cancelled before anybody has heard that all of them were moved."""
+    jonas = town.person(school, school.jonas)
+    with town.app.open_work() as work:
+        series = tuesdays(work, school, town)
+        first, *_ = sessions = work.calendars.plan.occurrences(school.id, series.id)
+        for session in sessions:
+            book(school.desk(work, Actor.STUDENT, town.clock()), school.students["Anna Berg"], slot_of(session))
+        work.commit()
+    town.work()
+    anna.forget()
+    jonas.forget()
+    with town.app.open_work() as work:
+        change_series(school.desk(work, Actor.STAFF, town.clock()), series.id, {"starts": time(19)})
+        work.commit()
+    with town.app.open_work() as work:
+        cancel_session(school.desk(work, Actor.STAFF, town.clock()), first.id)
+        work.commit()
+    town.work()
+    assert [message.plain.split(" (")[0] for message in anna.heard] == [
+        anna.words(
+            "Your school has moved your lesson: instead of Tue 1 Dec 18:30 it is now Tue 1 Dec 19:00 with Jonas",
+            da="Din skole har flyttet din tid: i stedet for tir 1. dec. 18.30 er den nu tir 1. dec. 19.00 hos Jonas",
+        ),
+        anna.words(
+            'Your school has cancelled Tue 24 Nov 18:30, Theory class. It costs you nothing. Write "book" to find '
+            "another time.",
+            da='Din skole har aflyst tir 24. nov. 18.30, Teorilektion. Det koster dig ikke noget. Skriv "book" for at '
+            "finde en anden tid.",
+        ),
+    ]
+    assert [message.plain for message in jonas.heard] == [
+        "Changed: instead of Tue 1 Dec 18:30, Theory class is Tue 1 Dec 19:00-19:45, theory room. 2 more are changed "
+        "too.",
+        "Cancelled: Theory class Tue 24 Nov 18:30.",
+    ]
+
+
+def test_a_series_is_told_to_its_teacher_once_and_not_by_the_evening(town: Town, school: SmallSchool) -> None:
+    jonas = town.person(school, school.jonas)
+    with town.app.open_work() as work:
+        tuesdays(work, school, town)
+        work.commit()
+    town.work()
+    jonas.hears_exactly("You teach Theory class Tue 24 Nov 18:30-19:15, theory room, and 3 more.")
+    assert len(jonas.heard) == 1
 
 
 def tuesdays(work: UnitOfWork, school: SmallSchool, town: Town) -> Series:

@@ -394,6 +394,7 @@ def test_calling_in_sick_takes_no_more_however_many_lessons_it_concerns(town: To
     school = town.found(policy=Policy(max_bookings_per_day=3, max_bookings_per_week=9, modules_in_order=True))
     for hour in (8, 9, 10, 11, 12, 13, 14):
         school.books(school.student(f"Bo at {hour}"), f"2026-11-25 {hour:02}:00", made="2026-11-20 12:00")
+    school.lets_mette_teach_theory()
     for evening in ("2026-11-25 18:00", "2026-11-25 19:00"):
         session = school.plans_class(evening)
         with town.app.open_work() as work:

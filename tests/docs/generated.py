@@ -171,7 +171,7 @@ def notices() -> str:
         NoticeKind.CANCELLED_BY_SCHOOL: ("the student", "at once, when staff or teacher cancelled it"),
         NoticeKind.CHANGED_BY_SCHOOL: ("the student", "at once, when its teacher, car or room became another"),
         NoticeKind.LESSON_CHANGED: ("the teacher", "at once, when the car of a lesson became another"),
-        NoticeKind.CLASS_GIVEN: ("the teacher", "at once, when a class became theirs"),
+        NoticeKind.CLASS_GIVEN: ("the teacher", "at once, when a class was planned for them or became theirs"),
         NoticeKind.CLASS_CHANGED: ("the teacher", "at once, when time or rooms of a class became others"),
         NoticeKind.CLASS_TAKEN: ("the teacher", "at once, when a class became somebody else's"),
         NoticeKind.CLASS_CANCELLED: ("the teacher", "at once, when a class was cancelled"),

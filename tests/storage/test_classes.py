@@ -29,7 +29,7 @@ from domain.slots import Slot
 from domain.timeslots import Interval
 from storage.engine import Database
 from storage.unit_of_work import UnitOfWork
-from tests.factories import OpenWork, SmallSchool, moment
+from tests.factories import OpenWork, SmallSchool, moment, tell_planned
 from tests.storage.racing import race, without_locks
 
 NOW = moment("2027-06-01 12:00")
@@ -64,7 +64,9 @@ class Office:
             resource_ids=(self.school.room.id,),
             capacity=3,
         )
-        return plan_class(self.desk(), replace(session, **more))
+        planned = plan_class(self.desk(), replace(session, **more))
+        tell_planned(self.work, self.school.id)
+        return planned
 
     def changes(self, session: Session, **changes: Any) -> Session:
         return change_session(self.desk(), session.id, **changes)
@@ -84,7 +86,7 @@ class Office:
         names |= {student.id: student.first_name for student in self.school.students.values()}
         rows = self.work.read(
             "SELECT kind, person_id, data FROM notices WHERE school_id = %(id)s AND due_at = %(now)s "
-            "AND kind NOT IN ('lesson_booked') ORDER BY booking_id, kind, id",
+            "AND kind NOT IN ('lesson_booked') AND done_at IS NULL ORDER BY booking_id, kind, id",
             {"id": self.school.id, "now": NOW},
         )
         return [(kind, names[person], data) for kind, person, data in rows]

@@ -101,7 +101,7 @@ def test_the_reminders_of_a_cancelled_lesson_are_void(house: Application, school
     due(house).run()
     assert outcomes(house) == [
         ("lesson_booked", "void"),
-        ("lesson_cancelled", "no_contact"),
+        ("lesson_cancelled", "void"),
         ("reminder_day", "void"),
         ("reminder_soon", "void"),
         ("attendance", "void"),

@@ -22,7 +22,7 @@ from domain.services.series import cancel_series, change_series, extend_series, 
 from domain.slots import Slot
 from domain.timeslots import Interval, to_wall
 from storage.unit_of_work import UnitOfWork
-from tests.factories import ZONE, OpenWork, SmallSchool, moment
+from tests.factories import ZONE, OpenWork, SmallSchool, moment, tell_planned
 from tests.storage.racing import race
 
 NOW = moment("2027-03-01 12:00")
@@ -67,6 +67,7 @@ class Office:
     def plans(self, rule: str = TUESDAYS, choice: Choice = Choice(), **more: Any) -> Series:  # noqa: B008
         series = self.series(rule, **more)
         plan_series(self.desk(), series, choice)
+        tell_planned(self.work, self.school.id)
         return self.kept(series)
 
     def kept(self, series: Series) -> Series:
@@ -100,7 +101,8 @@ class Office:
         return [
             (kind, person, data.get("more", 0))
             for kind, person, data in self.work.read(
-                "SELECT kind, person_id, data FROM notices WHERE school_id = %(id)s AND due_at = %(now)s ORDER BY id",
+                "SELECT kind, person_id, data FROM notices WHERE school_id = %(id)s AND due_at = %(now)s "
+                "AND data->>'led_by' IS NULL AND done_at IS NULL ORDER BY id",
                 {"id": self.school.id, "now": self.now},
             )
         ]
