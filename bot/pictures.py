@@ -16,7 +16,7 @@ from typing import Any
 import fontpkg_fira_sans
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.rendering import clock, day, locale
+from bot.rendering import clock, day, locale, wall_time
 
 WIDTH, GUTTER, HEADER, HOUR, MARGIN = 900, 84, 92, 104, 10
 """Pixels: of the sheet; left of the days, above the hours, of an hour, below and around. A phone shows the sheet about
@@ -180,7 +180,7 @@ def _minutes(start: str, end: str) -> tuple[int, int]:
 
     Where the clocks are set back an end may be called earlier than its start: a lesson has some height nevertheless.
     """
-    begins, ends = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    (begins, _), (ends, _) = wall_time(start), wall_time(end)
     top = begins.hour * 60 + begins.minute
     bottom = ends.hour * 60 + ends.minute if ends.date() == begins.date() else _MIDNIGHT
     return top, max(bottom, min(top + 15, _MIDNIGHT))

@@ -220,9 +220,15 @@ def _environment(language: str, channel: Channel | None) -> Environment:
     return environment
 
 
+def wall_time(moment: str) -> tuple[datetime, str]:
+    """A wall time as `bot.dialogs.wording` writes it, and of which season it is if it comes twice."""
+    text, _, season = moment.partition("[")
+    return datetime.fromisoformat(text), season.removesuffix("]")
+
+
 def day(moment: str, words: Mapping[str, Any], said_on: date | None = None) -> str:
     """ "Thu 26 Nov", in the language's own order; with its year where it could be taken for that of another one."""
-    at = datetime.fromisoformat(moment)
+    at, _ = wall_time(moment)
     far = said_on is not None and _is_far(at.date(), said_on)
     pattern: str = words["far_day" if far else "day"]
     weekday, month = words["weekdays"][at.weekday()], words["months"][at.month - 1]
@@ -235,14 +241,16 @@ def _is_far(on: date, said_on: date) -> bool:
 
 
 def clock(moment: str, words: Mapping[str, Any]) -> str:
-    at = datetime.fromisoformat(moment)
+    """ "14:30"; where the clocks are set back and show a time twice, with which one is meant."""
+    at, season = wall_time(moment)
     pattern: str = words["clock"]
-    return pattern.format(hour=at.hour, minute=at.minute)
+    text = pattern.format(hour=at.hour, minute=at.minute)
+    return f"{text} ({words['seasons'][season]})" if season else text
 
 
 def month(moment: str, words: Mapping[str, Any]) -> str:
     """ "November 2026"."""
-    at = datetime.fromisoformat(moment)
+    at, _ = wall_time(moment)
     return f"{words['long_months'][at.month - 1]} {at.year}"
 
 

@@ -53,6 +53,12 @@ def to_wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
+def comes_twice(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether its wall time is also that of another instant, because the clocks are set back."""
+    there = moment.astimezone(zone)
+    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+
+
 @lru_cache(4096)
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which a local day begins."""

@@ -19,14 +19,21 @@ from domain.notices import REMINDERS
 from domain.schools import Catalogue
 from domain.services.reactions import TOO_LATE_TO_REMIND
 from domain.slots import Slot
-from domain.timeslots import to_wall
+from domain.timeslots import comes_twice, to_wall
 
 _SOME_DAY = date(2000, 1, 3)
 """A Monday, for clock times of no day in particular."""
 
 
 def wall(moment: datetime, catalogue: Catalogue) -> str:
-    return to_wall(moment, catalogue.zone).isoformat(timespec="minutes")
+    """As ISO text; a time that comes twice with [summer] or [winter] behind it."""
+    return _wall(moment, catalogue.zone)
+
+
+def _wall(moment: datetime, zone: ZoneInfo) -> str:
+    there = to_wall(moment, zone)
+    text = there.isoformat(timespec="minutes")
+    return f"{text}[{'winter' if there.fold else 'summer'}]" if comes_twice(moment, zone) else text
 
 
 def money(amount: Money) -> list[Any]:
@@ -153,7 +160,7 @@ def refusal_params(data: Mapping[str, Any], zone: ZoneInfo, language: str) -> di
     for name, value in data.items():
         match value:
             case datetime():
-                params[name] = to_wall(value, zone).isoformat(timespec="minutes")
+                params[name] = _wall(value, zone)
             case date():
                 params[name] = value.isoformat()
             case Money():

@@ -467,6 +467,16 @@ def test_clock_times_and_months_are_written_as_the_language_does() -> None:
     ]  # fmt: skip
 
 
+def test_a_time_that_comes_twice_is_written_with_which_one_is_meant() -> None:
+    words = [locale(language)["words"] for language in LANGUAGES]
+    assert [clock("2027-10-31T02:15[summer]", each) for each in words] == [
+        "02:15 (summer time)", "2.15 (sommertid)", "02:15 (Sommerzeit)", "02:15 (sommartid)", "02:15 (sommertid)",
+    ]  # fmt: skip
+    assert [clock("2027-10-31T02:15[winter]", each) for each in words] == [
+        "02:15 (winter time)", "2.15 (vintertid)", "02:15 (Winterzeit)", "02:15 (vintertid)", "02:15 (vintertid)",
+    ]  # fmt: skip
+
+
 def test_every_channel_shows_enough_choices_for_the_main_menu() -> None:
     assert all(capability.choices >= len(MENUS["student"]) for capability in CAPABILITIES.values())
 

@@ -122,7 +122,7 @@ def test_where_the_clocks_are_set_back_a_lesson_has_some_height() -> None:
     shown: dict[str, Any] = {
         "first": "2026-10-25",
         "today": "2026-10-25",
-        "days": [{"hours": [], "lessons": [lesson("2026-10-25T02:30", "2026-10-25T02:15")]}],
+        "days": [{"hours": [], "lessons": [lesson("2026-10-25T02:30[summer]", "2026-10-25T02:15[winter]")]}],
     }
     _, top, right, bottom = Sheet.of(shown).block(0, shown["days"][0]["lessons"][0])
     assert bottom - top > 15
