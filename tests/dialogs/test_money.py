@@ -347,6 +347,8 @@ def test_a_package_that_staff_sell_is_told_once_and_so_is_its_end(anna: Chat, to
         town.work()
     assert [message.names for message in anna.heard] == [("notice_package_returned",)]
     anna.hears("Its price of 6,000 kr is taken off", da="Prisen på 6.000 kr er trukket")
+    anna.says("statement", da="kontoudtog")
+    anna.hears("taken back 10 driving lessons: -6,000 kr", da="tilbageført 10 køretimer: -6.000 kr")
 
 
 def test_a_package_bought_by_chat_is_told_there_and_no_second_time(chat: Chat, town: Town, books: Books) -> None:
