@@ -147,8 +147,10 @@ def say_none_at_all(talk: Talk) -> None:
 
 
 def nobody_works(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> bool:
-    """Whether no teacher has hours then for such a lesson. Classes are planned, whatever the hours."""
-    return not kind.is_class and next(working(talk.school, kind, windows), None) is None
+    """Whether no teacher has hours then for such a lesson. Classes are planned, whatever the hours; of today, hours are
+    over that there were."""
+    begun = any(window.start <= talk.now for window in windows)
+    return not (kind.is_class or begun) and next(working(talk.school, kind, windows), None) is None
 
 
 def places_in(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> list[Booking]:

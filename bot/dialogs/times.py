@@ -23,7 +23,8 @@ Search = Callable[[Window], Iterator[Slot]]
 
 
 def find(talk: Talk) -> None:
-    """Fill data["offers"]: inside the windows with the wanted teacher, then with any, then the nearest outside.
+    """Fill data["offers"]: inside the windows with the wanted teacher, then with any, then in the same windows a week
+    later (data["week_on"]) if the weekday that was named is today's, then the nearest outside.
 
     Raises the refusal of who can't book such lessons at any time.
     """
@@ -53,6 +54,9 @@ def find(talk: Talk) -> None:
         find(talk)
         if not data["near"]:
             talk.say("no_more_then")
+    elif not data.get("after") and (week_on := data.pop("week_on", None)):
+        data["windows"] = week_on
+        find(talk)
     elif data.get("windows") or data.get("after"):
         say_why_none(talk, windows[-1:] if is_beside(talk) else windows)
         offer_near(talk, windows[0].start if not data.get("after") else talk.now)

@@ -276,6 +276,8 @@ def remember_times(talk: Talk, data: dict[str, Any], windows: list[list[str | No
     days = {to_wall(window_from(window).start, talk.school.zone).date() for window in windows}
     weeks = {day - timedelta(days=day.weekday()) for day in days}
     far = reading.until is not None or min(days) >= to_wall(talk.now, talk.school.zone).date() + timedelta(days=7)
+    week_on = () if reading.dayless else reading.week_on
+    data["week_on"] = [stored(window) for window in windows_of(talk, week_on)]
     data["week"] = weeks.pop().isoformat() if far and len(weeks) == 1 else None
 
 

@@ -41,7 +41,7 @@ _MAY_BE_DATED = frozenset({"book", "cancel"})
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _COUNTING = {"terms", "balance", "packages", "statement", "invoices", "how_to_pay", "late"}
 """What has numbers in it that are no hours."""
-_OF_LESSONS = {"cancel", "reschedule", None}
+_OF_LESSONS = {"cancel", "reschedule", "book", None}
 _OTHERS = {"keep", "all_of"}
 """Beside a "cancel" they tell that the day which is left out is not called off."""
 _BROKEN_OFF = {"cancel", "sick"}

@@ -567,3 +567,13 @@ def test_a_time_that_has_passed_meanwhile_is_said_to_have_passed(anna: Chat, tow
 def test_where_choices_are_buttons_nobody_is_asked_for_their_number(anna: Chat) -> None:
     anna.says("menu").says("99")
     anna.hears("no_such_number" if anna.channel is Channel.SMS else "no_such_button")
+
+
+def test_the_weekday_of_today_is_that_of_next_week_when_nothing_is_left_today(anna: Chat, town: Town) -> None:
+    town.until("2026-11-26 19:30")
+    anna.says("any chance thu after 3?", da="køretime torsdag efter 15?")
+    anna.hears("Thu 3 Dec", da="tor 3. dec.")
+    assert "Nothing" not in anna.text
+    anna.says("rather at 10", da="hellere kl 10").hears("Thu 3 Dec 10:00", da="tor 3. dec. 10.00")
+    anna.says("menu").says("lesson today", da="køretime i dag").hears("Fri 27 Nov", da="fre 27. nov.")
+    anna.hears("Nothing is free Thu 26 Nov", da="Der er ikke noget ledigt tor 26. nov.")
