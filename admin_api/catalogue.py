@@ -11,7 +11,7 @@ from pydantic import Field, StrictInt
 from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
-from admin_api.planned import ensure_dispensable
+from admin_api.planned import coming, ensure_not_needed
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, MoneyIn, MoneyOut, Names, Out, Words
 from domain.days import CELL, REACH
 from domain.errors import Invalid, NotFound
@@ -89,6 +89,8 @@ class NewLessonType(In):
 
 
 class LessonTypeChanges(Changes):
+    """despite_lessons: let one of which lessons are to come be not active."""
+
     code: Words = LEFT_OUT
     names: Names = LEFT_OUT
     duration_minutes: Minutes = LEFT_OUT
@@ -101,6 +103,7 @@ class LessonTypeChanges(Changes):
     wishes: Wishes = LEFT_OUT
     places: Places = LEFT_OUT
     active: Flag = LEFT_OUT
+    despite_lessons: Flag = LEFT_OUT
 
 
 class ResourceOut(Out):
@@ -168,10 +171,15 @@ def add_lesson_type(caller: CurrentCaller, new: NewLessonType) -> Response:
 
 @router.patch("/lesson-types/{lesson_type_id}")
 def change_lesson_type(caller: CurrentCaller, lesson_type_id: Id, changes: LessonTypeChanges) -> LessonTypeOut:
-    """Change some of it. Bookings keep the price they were made at."""
+    """Change some of it. Bookings keep the price they were made at. While lessons of it are to come it is kept active:
+    they are listed (`still_needed`)."""
 
     def act(counter: Counter) -> LessonTypeOut:
-        kind = replace(counter.catalogue.lesson_type(lesson_type_id), **_as_kept(given := changes.given()))
+        given, before = changes.given(), counter.catalogue.lesson_type(lesson_type_id)
+        despite = given.pop("despite_lessons", False)
+        kind = replace(before, **_as_kept(given))
+        if before.active and not kind.active and not despite:
+            ensure_not_needed(counter, coming(counter, lesson_type_id=kind.id))
         _ensure_on_grid(kind)
         if {"requires", "wishes"} & given.keys():
             _ensure_there(counter.catalogue, kind)
@@ -211,7 +219,9 @@ def change_resource(caller: CurrentCaller, resource_id: Id, changes: ResourceCha
             given["branch_id"] = given.pop("branch")
         if (resource := counter.catalogue.resources.get(resource_id)) is None:
             raise NotFound(what="resource", id=resource_id)
-        ensure_dispensable(counter, resource, given)
+        despite = given.pop("despite_lessons", False)
+        if resource.active and not given.get("active", True) and not despite:
+            ensure_not_needed(counter, coming(counter, calendar_id=resource_id))
         resource = replace(resource, **given)
         counter.work.administration.save_resource(counter.school_id, resource)
         return ResourceOut.of(resource)

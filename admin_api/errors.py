@@ -36,7 +36,7 @@ TITLES = {
     "unsuitable": (409, "The car or room is not as the lesson or the student needs it"),
     "outside_hours": (409, "Nobody works then"),
     **{rule.code: (409, rule.title) for rule in RULES if rule.code},
-    "still_needed": (409, "Lessons to come are planned with it; move or cancel them, or send `despite_lessons`"),
+    "still_needed": (409, "Lessons to come rest on it; move or cancel them, or send `despite_lessons`"),
     "place_free": (409, "Nothing to wait for: it can be booked now"),
     "hold_expired": (409, "The draft was not confirmed in time"),
     "already_started": (409, "The lesson has begun"),

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from admin_api.counter import Counter
 from admin_api.values import Out, local
 from domain.errors import Refusal
 from domain.lessons import Session
-from domain.schools import Catalogue, Resource, Teacher
+from domain.schools import Catalogue, Teacher
 from domain.timeslots import Interval
 
 _AHEAD = timedelta(days=3_650)
 
 
 class StillNeeded(Refusal):
-    """sessions: those to come that are planned with the teacher or the resource, by start."""
+    """sessions: those to come that rest on what is to be taken away, by start."""
 
     code = "still_needed"
 
@@ -35,15 +34,36 @@ class Planned(Out):
         return cls(session=session.id, start=start, planned=session.planned, taken=session.taken)
 
 
-def ensure_dispensable(counter: Counter, present: Teacher | Resource, given: dict[str, Any]) -> None:
-    """Raise StillNeeded, with the sessions, if it is to be active no more and some to come are planned with it; unless
-    that is wanted all the same, which is taken out of `given`."""
-    despite = given.pop("despite_lessons", False)
-    if despite or not present.active or given.get("active", True):
-        return
-    coming = Interval(counter.now, counter.now + _AHEAD)
-    found = counter.work.views.sessions(counter.school_id, coming, calendar_id=present.id)
-    if found:
-        raise StillNeeded(
-            sessions=[Planned.of(session, counter.catalogue).model_dump(mode="json") for session in found]
-        )
+def coming(counter: Counter, *, calendar_id: int | None = None, lesson_type_id: int | None = None) -> list[Session]:
+    """What is planned from now on with that teacher or resource, or of that lesson type."""
+    ahead = Interval(counter.now, counter.now + _AHEAD)
+    return list(
+        counter.work.views.sessions(counter.school_id, ahead, calendar_id=calendar_id, lesson_type_id=lesson_type_id)
+    )
+
+
+def given_up(counter: Counter, before: Teacher, after: Teacher) -> list[Session]:
+    """The coming lessons of a teacher who is to be active no more, gives their kind no more, or works then no more.
+    Hours don't bind classes."""
+    kinds = before.lesson_type_ids - after.lesson_type_ids
+    leaves = before.active and not after.active
+    if not (leaves or kinds or before.hours != after.hours):
+        return []
+
+    def works_no_more(session: Session) -> bool:
+        zone = counter.catalogue.zone
+        was, becomes = (each.works(session.during, session.branch_id, zone) for each in (before, after))
+        return was and not becomes
+
+    return [
+        session
+        for session in coming(counter, calendar_id=before.id)
+        if leaves or session.lesson_type_id in kinds or (not session.planned and works_no_more(session))
+    ]
+
+
+def ensure_not_needed(counter: Counter, sessions: list[Session]) -> None:
+    """Raise StillNeeded, with the sessions, if there are any."""
+    if sessions:
+        planned = [Planned.of(session, counter.catalogue).model_dump(mode="json") for session in sessions]
+        raise StillNeeded(sessions=planned)

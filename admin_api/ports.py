@@ -156,9 +156,16 @@ class Views(Protocol):
         """By start, then id."""
 
     def sessions(
-        self, school_id: int, during: Interval, *, branch_id: int | None = None, calendar_id: int | None = None
+        self,
+        school_id: int,
+        during: Interval,
+        *,
+        branch_id: int | None = None,
+        calendar_id: int | None = None,
+        lesson_type_id: int | None = None,
     ) -> Sequence[Session]:
-        """What takes place then, at that branch or anywhere, with that teacher or resource or any, by start."""
+        """What takes place then, by start; at that branch or anywhere, with that teacher or resource or any, of that
+        lesson type or any."""
 
     def series(self, school_id: int, series_id: int) -> Series: ...
 

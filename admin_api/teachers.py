@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.following import AskStudents, ClassOut, RequestOut, StrandedOut, affected, followed
-from admin_api.planned import ensure_dispensable
+from admin_api.planned import ensure_not_needed, given_up
 from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Moment, Out, Words, local
 from domain.errors import Invalid, NotFound
 from domain.schools import Catalogue, Teacher, TimeOff, WorkingHours
@@ -90,7 +90,8 @@ class NewTeacher(In):
 
 
 class TeacherChanges(Changes):
-    """lesson_types and hours are replaced as a whole. despite_lessons: let one with lessons to come be not active."""
+    """lesson_types and hours are replaced as a whole. despite_lessons: let one with lessons to come be not active, give
+    their kind no more, or work then no more."""
 
     name: Words = LEFT_OUT
     phone: Words | None = LEFT_OUT
@@ -172,12 +173,15 @@ def add_teacher(caller: CurrentCaller, new: NewTeacher) -> Response:
 @router.patch("/teachers/{teacher_id}")
 def change_teacher(caller: CurrentCaller, teacher_id: Id, changes: TeacherChanges) -> TeacherOut:
     """Change some of it. Lessons booked before stay; one who is not active is not offered any more. Whoever has lessons
-    to come is kept active: they are listed (`still_needed`), to be given to others first."""
+    to come is kept active, keeps their kinds and the weekly hours that they lie in: they are listed (`still_needed`),
+    to be given to others or moved first."""
 
     def act(counter: Counter) -> TeacherOut:
-        given, teacher = changes.given(), counter.catalogue.teacher(teacher_id)
-        ensure_dispensable(counter, teacher, given)
-        teacher = replace(teacher, **_as_kept(given))
+        given, before = changes.given(), counter.catalogue.teacher(teacher_id)
+        despite = given.pop("despite_lessons", False)
+        teacher = replace(before, **_as_kept(given))
+        if not despite:
+            ensure_not_needed(counter, given_up(counter, before, teacher))
         counter.work.administration.save_teacher(counter.school_id, teacher)
         reopen(counter.desk, counter.work.catalogue(counter.school_id), calendar_id=teacher_id)
         return TeacherOut.of(teacher)

@@ -153,6 +153,22 @@ class Teacher:
                 return (*weekly, *special.hours) if special.extra else special.hours
         return weekly
 
+    def works(self, during: Interval, branch_id: int | None, zone: ZoneInfo) -> bool:
+        """Whether the hours hold all of it, without a break in between, at that branch if it is at one."""
+        today = to_wall(during.start, zone).date()
+        parts = [
+            part
+            for day in (today - timedelta(days=1), today)
+            for hours in self.hours_on(day)
+            if branch_id is None or hours.branch_id in {None, branch_id}
+            if (part := hours.on(day, zone)) is not None
+        ]
+        reached = during.start
+        for part in sorted(parts, key=lambda part: part.start):
+            if part.start <= reached < part.end:
+                reached = part.end
+        return reached >= during.end
+
     def branch_at(self, wall: datetime) -> int | None:
         """Where the teacher works at that wall time: at the branch of the hours that began last."""
         today = self.hours_on(wall.date())

@@ -153,11 +153,19 @@ class Views:
         return [session_of(school_id, row) for row in rows]
 
     def sessions(
-        self, school_id: int, during: Interval, *, branch_id: int | None = None, calendar_id: int | None = None
+        self,
+        school_id: int,
+        during: Interval,
+        *,
+        branch_id: int | None = None,
+        calendar_id: int | None = None,
+        lesson_type_id: int | None = None,
     ) -> list[Session]:
-        """What takes place then, at that branch or anywhere, with that teacher or resource or any, by start."""
+        """What takes place then, by start; at that branch or anywhere, with that teacher or resource or any, of that
+        lesson type or any."""
         where = _Where(school_id)
         where.add("branch_id", branch_id, "s.branch_id = %(branch_id)s")
+        where.add("lesson_type_id", lesson_type_id, "s.lesson_type_id = %(lesson_type_id)s")
         where.add(
             "calendar_id",
             calendar_id,

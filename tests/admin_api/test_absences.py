@@ -15,7 +15,7 @@ def planned(staff: Staff) -> list[str]:
     """The kinds of notices that wait to be told now."""
     rows = staff.api.database.execute(
         "SELECT kind FROM notices WHERE school_id = %s AND done_at IS NULL AND due_at <= %s "
-        "AND kind NOT IN ('lesson_booked', 'confirmed_by_school') ORDER BY id",
+        "AND kind NOT IN ('lesson_booked', 'confirmed_by_school', 'class_given') ORDER BY id",
         [staff.school_id, staff.api.now],
     )
     return [kind for (kind,) in rows]

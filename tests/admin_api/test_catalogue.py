@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.admin_api.calling import Staff, at
 
 
@@ -177,3 +179,56 @@ def test_no_slots_come_with_a_reason(staff: Staff) -> None:
         staff.patches(f"/teachers/{teacher}", {"active": False, "despite_lessons": True})
     assert reason(*hour) == "no_teacher"
     assert staff.gets("/slots", lesson_type=staff.driving)["reason"] == "no_teacher"
+
+
+# What lessons to come rest on
+
+
+def week(*parts: tuple[int, str, str]) -> list[dict[str, object]]:
+    return [{"weekday": weekday, "start": start, "end": end} for weekday, start, end in parts]
+
+
+def needed(refused: Any) -> list[str]:
+    assert refused["code"] == "still_needed"
+    return [session["start"] for session in refused["sessions"]]
+
+
+def test_weekly_hours_are_not_taken_away_under_lessons_to_come(staff: Staff) -> None:
+    for start in ("mon 09:00", "tue 11:45"):
+        staff.books(start, teacher=staff.mette)
+    path, before = f"/teachers/{staff.mette}", staff.gets(f"/teachers/{staff.mette}")["hours"]
+    no_mondays = {"hours": week((1, "08:00", "16:00"), (2, "08:00", "16:00"))}
+    assert needed(staff.patches(path, no_mondays, status=409)) == [at("mon 09:00")]
+    with_a_break = {"hours": week((0, "08:00", "16:00"), (1, "08:00", "12:00"), (1, "12:30", "16:00"))}
+    assert needed(staff.patches(path, with_a_break, status=409)) == [at("tue 11:45")]
+    assert staff.gets(path)["hours"] == before, "nothing has changed"
+    joined = {"hours": week((0, "09:00", "09:45"), (1, "08:00", "12:00"), (1, "12:00", "16:00"))}
+    staff.patches(path, joined)
+    assert len(staff.patches(path, {"hours": [], "despite_lessons": True})["hours"]) == 0
+    assert staff.patches(path, {"hours": joined["hours"], "name": "Mette Holm"})["name"] == "Mette Holm"
+
+
+def test_hours_at_another_branch_are_not_those_that_a_lesson_lies_in(staff: Staff) -> None:
+    staff.books("mon 09:00", teacher=staff.mette)
+    station = staff.posts("/branches", {"names": {"en": "Station"}})["id"]
+    there = [{"weekday": 0, "start": "08:00", "end": "16:00", "branch": station}]
+    assert needed(staff.patches(f"/teachers/{staff.mette}", {"hours": there}, status=409)) == [at("mon 09:00")]
+
+
+def test_a_class_is_not_bound_by_hours_but_by_what_its_teacher_gives(staff: Staff) -> None:
+    evening = {"lesson_type": "theory", "start": at("wed 18:00"), "teachers": [staff.jonas], "resources": [staff.room]}
+    staff.posts("/sessions", evening)
+    path = f"/teachers/{staff.jonas}"
+    staff.patches(path, {"hours": []})
+    assert needed(staff.patches(path, {"lesson_types": [staff.driving]}, status=409)) == [at("wed 18:00")]
+    staff.patches(path, {"lesson_types": [staff.theory]})
+    answer = staff.patches(path, {"lesson_types": [], "despite_lessons": True})
+    assert answer["lesson_types"] == []
+
+
+def test_a_lesson_type_is_not_switched_off_under_lessons_to_come(staff: Staff) -> None:
+    staff.books("mon 09:00")
+    path = f"/lesson-types/{staff.driving}"
+    assert needed(staff.patches(path, {"active": False}, status=409)) == [at("mon 09:00")]
+    staff.patches(f"/lesson-types/{staff.theory}", {"active": False})
+    assert not staff.patches(path, {"active": False, "despite_lessons": True})["active"]
