@@ -327,6 +327,7 @@ def test_a_class_is_left_to_the_school_and_its_students_may_go_to_another(
 
 
 def test_the_school_is_told_which_class_lacks_one_of_its_teachers(town: Town, school: SmallSchool) -> None:
+    school.lets_mette_teach_theory()
     session = school.plans_class("2026-11-25 18:30")
     with town.app.open_work() as work:
         both = (school.jonas.id, school.mette.id)
