@@ -43,8 +43,9 @@ _CAR = _phrases(
 )
 _WHERE = _phrases("where|where is it|hvor|hvor er det|wo|wo ist das|var|var är det")
 _LONG = _phrases("how long|hvor lang|hvor langt|hvor længe|wie lang|wie lange|hur lång|hur länge|hvor lenge")
-_HOW_MUCH = _phrases(
-    "hvor meget|hvor mange|hvor ofte|hvor mye|hvor gammel|hvorfor|hvor tidligt|hvor tidlig|hvor sent|hvor snart"
+_OF_NO_PLACE = _phrases(
+    "hvor som helst|var som helst|hvor meget|hvor mange|hvor ofte|hvor mye|hvor gammel|hvorfor|hvor tidligt|hvor tidlig|"
+    "hvor sent|hvor snart"
 )
 _IS_IT = _phrases(
     "is it|is that|is this|is the lesson|is the car|er det|er den|er timen|er tiden|er bilen|ist das|ist es|ist die|"
@@ -96,7 +97,7 @@ def _answer(talk: Talk, heard: Heard, slot: Slot) -> dict[str, bool | None]:
 def _asks(said: tuple[str, ...], with_mark: bool) -> bool:
     if begins_with_one(said, _WHO | _CAR | _LONG):
         return True
-    return begins_with_one(said, _WHERE) and not begins_with_one(said, _HOW_MUCH) and (with_mark or len(said) <= 4)
+    return begins_with_one(said, _WHERE) and not begins_with_one(said, _OF_NO_PLACE) and (with_mark or len(said) <= 4)
 
 
 def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> bool | None:

@@ -101,6 +101,11 @@ class Leads:
         flow = self.opened_by(intent)
         return intent in EVERYWHERE or (flow is not None and not self.stack.is_in(flow.name))
 
+    def is_only_for_another(self, heard: Heard) -> bool:
+        """Whether the words are no more than what opens another flow, though the step takes such words too."""
+        intent = self.intent_of(heard)
+        return intent is not None and self.opens_another(intent) and says_only(heard.text, intent)
+
     def elsewhere(self, heard: Heard) -> str | None:
         """What the words mean that the open question has no use for: to a teacher, days are those days' lessons."""
         intent = "stop" if self._calls_it_off(heard, taken=True) else self._intent_of(heard)

@@ -140,7 +140,7 @@ def test_somebody_who_joins_takes_as_long_as_it_takes(town: Town, school: SmallS
     [("help", "hjælp", "help_student"), ("english", "dansk", "language_set"), ("99", "99", "")],
 )
 @pytest.mark.parametrize(
-    "wish", [("book wed at 10", "book ons kl 10"), ("move my lesson to wed at 10", "flyt min tid til ons kl 10")]
+    "wish", [("book wed at 10", "book ons kl 10"), ("move my lesson to 25 nov at 10", "flyt min tid til 25. nov kl 10")]
 )
 def test_a_question_that_ran_out_is_asked_afresh_whatever_is_said_beside_it(
     anna: Chat, town: Town, school: SmallSchool, wish: tuple[str, str], said: str, gesagt: str, heard: str

@@ -100,7 +100,7 @@ def test_two_questions_in_a_word_each_are_both_answered(anna: Chat) -> None:
     [
         (
             "book thursday 9 and move my other lesson to tuesday 10",
-            "book torsdag 9 og flyt min anden time til tirsdag 10",
+            "book torsdag 9 og flyt min time til tirsdag 10",
         ),
         ("book thursday at 9 and move my lesson to tuesday", "book torsdag kl 9 og flyt min time til tirsdag"),
     ],
