@@ -44,8 +44,8 @@ _CAR = _phrases(
 _WHERE = _phrases("where|where is it|hvor|hvor er det|wo|wo ist das|var|var är det")
 _LONG = _phrases("how long|hvor lang|hvor langt|hvor længe|wie lang|wie lange|hur lång|hur länge|hvor lenge")
 _OF_NO_PLACE = _phrases(
-    "hvor som helst|var som helst|hvor meget|hvor mange|hvor ofte|hvor mye|hvor gammel|hvorfor|hvor tidligt|hvor tidlig|"
-    "hvor sent|hvor snart"
+    "hvor som helst|var som helst|hvor meget|hvor mange|hvor ofte|hvor mye|hvor gammel|hvorfor|hvor tidligt|"
+    "hvor tidlig|hvor sent|hvor snart"
 )
 _IS_IT = _phrases(
     "is it|is that|is this|is the lesson|is the car|er det|er den|er timen|er tiden|er bilen|ist das|ist es|ist die|"
