@@ -20,11 +20,6 @@ for setting in (name_of(kind, field) for kind in SLICES for field in kind.model_
     os.environ.pop(setting, None)  # the settings of whoever runs the tests are theirs, their database above all
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: whenever a test waits for a program, a page or a lock, another one works."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_finish() -> None:
     """The tests and what they import stay to the end: as in the program, no garbage collection looks at them again."""
     gc.collect()
