@@ -128,8 +128,7 @@ class _Turn:
             self.talk.reading = self.talk.reading.taken_for_a_wish()
         heard = Heard(self.talk.reading, choice)
         choice = choice or self.page_asked_for(heard)
-        clear = choice in _WAYS_OUT or self.leads.away(heard) or self.leads.is_only_for_another(heard)
-        if self.is_expired() and not clear:
+        if self.is_expired() and choice not in _WAYS_OUT and not self.leads.is_clear(heard):
             return self.take_up_again(heard)
         if choice is not None and choice.startswith(_OWN):
             return self.built_in(choice)

@@ -101,10 +101,12 @@ class Leads:
         flow = self.opened_by(intent)
         return intent in EVERYWHERE or (flow is not None and not self.stack.is_in(flow.name))
 
-    def is_only_for_another(self, heard: Heard) -> bool:
-        """Whether the words are no more than what opens another flow, though the step takes such words too."""
+    def is_clear(self, heard: Heard) -> bool:
+        """Whether the words mean something whatever is asked: they are stronger than the question, or no more than what
+        opens another flow, though the question takes such words too."""
         intent = self.intent_of(heard)
-        return intent is not None and self.opens_another(intent) and says_only(heard.text, intent)
+        plain = intent is not None and self.opens_another(intent) and says_only(heard.text, intent)
+        return plain or self.away(heard) is not None
 
     def elsewhere(self, heard: Heard) -> str | None:
         """What the words mean that the open question has no use for: to a teacher, days are those days' lessons."""

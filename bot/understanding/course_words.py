@@ -63,7 +63,9 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _head(word: str) -> str:
-    return next((head for head in _heads() if word.endswith(head)), "")
+    """What makes it a course, at its end; "" for nearly all words."""
+    heads = _heads()
+    return next(head for head in heads if word.endswith(head)) if word.endswith(heads) else ""
 
 
 @cache
