@@ -77,21 +77,19 @@ def render(reply: Reply, language: str, channel: Channel, said_on: date | None =
 
     said_on: the day on which it is said; dates far from it are told with their year.
     """
-    return _rendered(reply, language, channel, said_on, _brief(reply, language, channel, said_on))
+    rendered, _ = _fitted(reply, language, channel, said_on)
+    return rendered
 
 
-def _brief(reply: Reply, language: str, channel: Channel, said_on: date | None) -> int:
-    """How much is left out: as little as lets it fit, or take the fewest SMS."""
-    if channel is not Channel.SMS:
-        return 0
-    fewest, best = 0, 0
+def _fitted(reply: Reply, language: str, channel: Channel, said_on: date | None) -> tuple[Rendered, int]:
+    """With as little left out as lets it fit, or take the fewest SMS; and how much that is."""
+    versions: list[tuple[Rendered, int]] = []
     for brief in range(BRIEFEST + 1):
-        count = segments(_rendered(reply, language, channel, said_on, brief).text)
-        if count == 1:
-            return brief
-        if not fewest or count < fewest:
-            fewest, best = count, brief
-    return best
+        version = _rendered(reply, language, channel, said_on, brief), brief
+        if channel is not Channel.SMS or segments(version[0].text) == 1:
+            return version
+        versions.append(version)
+    return min(versions, key=lambda version: segments(version[0].text))
 
 
 def parts(reply: Reply, language: str, channel: Channel, said_on: date | None = None) -> tuple[Reply, ...]:
@@ -99,10 +97,11 @@ def parts(reply: Reply, language: str, channel: Channel, said_on: date | None = 
     only by leaving out what the question is about. Each part is one SMS, but for an answer that is a long list."""
     if channel is not Channel.SMS or len(reply.says) < 2:
         return (reply,)
-    brief = _brief(reply, language, channel, said_on)
-    together = segments(_rendered(reply, language, channel, said_on, brief).text) == 1
-    before = _rendered(Reply(reply.says[:-1]), language, channel, said_on, brief).text
-    if together and (brief < _NAMELESS or len(before) <= _IN_PASSING):
+    rendered, brief = _fitted(reply, language, channel, said_on)
+    together = segments(rendered.text) == 1
+    if together and brief < _NAMELESS:
+        return (reply,)
+    if together and len(_rendered(Reply(reply.says[:-1]), language, channel, said_on, brief).text) <= _IN_PASSING:
         return (reply,)
     cuts = [(Reply(reply.says[:at]), replace(reply, says=reply.says[at:])) for at in range(1, len(reply.says))]
     asked = [cut for cut in cuts if fits(cut[1], language, channel, said_on)]

@@ -9,7 +9,7 @@ import re
 from itertools import dropwhile
 from typing import Any
 
-from bot.dialogs.cars import answers_about_a_car, is_named, said_of_cars
+from bot.dialogs.cars import answers_about_a_car, named_in, said_of_cars
 from bot.dialogs.lesson_slots import slot_from
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import on_day, windows_of
@@ -110,7 +110,7 @@ def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> b
         answers.append(slot.branch_id in reading.branches)
     if like := said_of_cars(talk.school, said):
         answers.append(any(car.fits(like) for car in cars))
-    if named := [car for car in talk.school.resources.values() if is_named(car, said)]:
+    if named := named_in(talk.school, said):
         answers.append(any(car in cars for car in named))
     if reading.lesson_type is not None:
         answers.append(slot.lesson_type_id == reading.lesson_type)

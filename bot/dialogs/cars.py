@@ -52,15 +52,15 @@ def answers_about_a_car(talk: Talk, text: str) -> bool:
     said = spoken(text)
     if _IS.isdisjoint(said[:1]) or not (like := said_of_cars(talk.school, said)):
         return False
-    named = [car for car in talk.school.resources.values() if is_named(car, said)]
+    named = named_in(talk.school, said)
     if len(named) != 1:
         return False
     talk.say("about_car", car=named[0].name, so=named[0].fits(like))
     return True
 
 
-def is_named(car: Resource, said: tuple[str, ...]) -> bool:
-    return says_one(said, (spoken(car.name),))
+def named_in(catalogue: Catalogue, said: tuple[str, ...]) -> list[Resource]:
+    return [car for car in catalogue.resources.values() if says_one(said, (spoken(car.name),))]
 
 
 def said_of_cars(catalogue: Catalogue, said: tuple[str, ...]) -> dict[str, str]:

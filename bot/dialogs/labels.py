@@ -21,10 +21,11 @@ Words = tuple[str, ...]
 
 def typed_out(text: str, labels: Sequence[str]) -> list[int]:
     """The places of the labels that the words are, to the letter."""
-    said, known = _words(text), [_words(label) for label in labels]
-    return _places(known, lambda label: bool(said) and label == said) or _places(
-        [_words(label.partition("(")[0]) for label in labels], lambda label: bool(said) and label == said
-    )
+    said = _words(text)
+    if not said:
+        return []
+    whole, plain = labels, [label.partition("(")[0] for label in labels]
+    return _places(whole, said.__eq__) or _places(plain, said.__eq__)
 
 
 def begun(text: str, labels: Sequence[str]) -> list[int]:
@@ -32,7 +33,7 @@ def begun(text: str, labels: Sequence[str]) -> list[int]:
     said = _words(text)
     if not _may_be_short_for_one(text, said, labels):
         return []
-    return _places([_words(label) for label in labels], lambda label: _begins(label, said))
+    return _places(labels, lambda label: _begins(label, said))
 
 
 def nearly(text: str, labels: Sequence[str]) -> list[int]:
@@ -45,8 +46,8 @@ def nearly(text: str, labels: Sequence[str]) -> list[int]:
     return [place for place, each in enumerate(likeness) if each == best and best >= _ALIKE]
 
 
-def _places(labels: Sequence[Words], fits: Callable[[Words], bool]) -> list[int]:
-    return [place for place, label in enumerate(labels) if fits(label)]
+def _places(labels: Sequence[str], fits: Callable[[Words], bool]) -> list[int]:
+    return [place for place, label in enumerate(labels) if fits(_words(label))]
 
 
 def _words(text: str) -> Words:

@@ -58,14 +58,13 @@ def days_on_in(said: Phrase, words: Lexicon) -> DaysOn | None:
     for at, word in enumerate(said):
         if (days := _in_one_phrase(said, at, words)) is not None:
             return days
-        known = words.knows((word,))
-        way = next((way for kind, way in _WAYS if kind in known), 0)
+        way = _way(word, words)
         counted = _days(said[max(0, at - 2) : at], words) if way else 0
         if counted:
             return DaysOn(way * counted, at - 2, at + 1)
-        counted = _days(said[at + 1 : at + 3], words) if way or "by_so_much" in known else 0
+        counted = _days(said[at + 1 : at + 3], words) if way or "by_so_much" in words.knows((word,)) else 0
         if counted and not way and at + 3 < len(said):  # "um zwei Tage früher" says which way behind it
-            way = next((way for kind, way in _WAYS if kind in words.knows((said[at + 3],))), 0)
+            way = _way(said[at + 3], words)
         if counted:
             return DaysOn((way or _way_of_all(said, words)) * counted, at, at + 3)
     return None
@@ -82,6 +81,12 @@ def _in_one_phrase(said: Phrase, at: int, words: Lexicon) -> DaysOn | None:
 
 def _goes_on(word: str, words: Lexicon) -> bool:
     return word in words.fillers or word in words.polite or not words.knows((word,)).keys().isdisjoint(_GOING_ON)
+
+
+def _way(word: str, words: Lexicon) -> int:
+    """1 if it says that a lesson comes later, -1 if earlier, 0 if neither."""
+    known = words.knows((word,))
+    return next((way for kind, way in _WAYS if kind in known), 0)
 
 
 def _way_of_all(said: Phrase, words: Lexicon) -> int:

@@ -9,7 +9,6 @@ from domain.busy import Busy, overlaps
 from domain.errors import (
     ClassFull,
     HoldExpired,
-    NotAllowed,
     NotFound,
     OutsideHours,
     Refusal,
@@ -22,6 +21,7 @@ from domain.lessons import OFFERED, Actor, Booking, Session, Status, hold_end
 from domain.ports import Standing
 from domain.rules.rule import Occasion
 from domain.schools import Catalogue, Student
+from domain.services.bookability import paused
 from domain.services.desk import Desk
 from domain.services.facts import StudentFacts, wish
 from domain.services.judging import judge, keep_passed
@@ -141,8 +141,8 @@ def take_place(desk: Desk, student: Student, slot: Slot, *, moved: Booking, held
 
 def _unfounded(desk: Desk, draft: Booking, student: Student | None) -> Refusal | None:
     """Why the draft can't become a booking though its hold lasts: what it rests on has gone meanwhile."""
-    if student is not None and student.status != "active":
-        return NotAllowed(action="book", status=student.status)
+    if student is not None and (pausing := paused(student)):
+        return pausing[0]
     stands = _stands(desk.catalogue, draft.session) and not is_affected(desk.catalogue, draft)
     return None if stands else HoldExpired(start=draft.start)
 
@@ -160,8 +160,8 @@ def _ensure_open(desk: Desk, student: Student, slot: Slot) -> None:
     """An offer may be older than the school's word that the type is booked no more, or the student is paused."""
     if not desk.catalogue.lesson_type(slot.lesson_type_id).active:
         raise NotFound(what="lesson_type", id=slot.lesson_type_id)
-    if student.status != "active":
-        raise NotAllowed(action="book", status=student.status)
+    for pausing in paused(student):
+        raise pausing
 
 
 def _draft(

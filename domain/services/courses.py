@@ -55,8 +55,8 @@ def join(desk: Desk, student: Student, course_id: int) -> list[Booking]:
 
 def take_part(desk: Desk, student: Student, course: Course, classes: Sequence[Session]) -> list[Booking]:
     """The same for a course that has been read already, with its coming classes."""
-    if student.status != "active":
-        raise NotAllowed(action="book", status=student.status)
+    for pausing in paused(student):
+        raise pausing
     desk.work.calendars.lock(desk.school_id, [student.id])
     mine = own_places(desk, student, classes)
     wanted = [session for session in classes if session.id not in mine]

@@ -23,7 +23,7 @@ from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
 from domain.services.charging import charge
 from domain.services.desk import Desk
-from domain.services.telling import plan
+from domain.services.telling import Beside, plan, plan_as_one
 from domain.services.waiting import freed
 
 TOO_LATE_TO_REMIND = timedelta(minutes=30)
@@ -49,12 +49,13 @@ def react(desk: Desk, *bookings: Booking, course: Mapping[str, str] | None = Non
             news.setdefault((told.kind, told.person_id), []).append(told)
         for asked in _to_sign(desk, event):
             asked.plan(desk, desk.now)
-    for first, *others in news.values():
-        more = {"more": len(others)} if others else {}
-        named = {"course_names": dict(course)} if course else {}
-        led_by = first.plan(desk, desk.now, {**more, **named}).key
-        for other in others:
-            other.plan(desk, desk.now, {"led_by": led_by, **named})
+    named = {"course_names": dict(course)} if course else {}
+
+    def planned(each: _News) -> Beside:
+        return lambda beside: each.plan(desk, desk.now, {**named, **beside})
+
+    for found in news.values():
+        plan_as_one([planned(each) for each in found])
 
 
 def _fill(desk: Desk, event: Event) -> None:

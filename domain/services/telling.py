@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,3 +41,16 @@ def plan(
     )
     desk.work.notices.schedule(notice)
     return notice
+
+
+Beside = Callable[[Mapping[str, Any]], Notice]
+"""Plans a notice that tells this beside its own."""
+
+
+def plan_as_one(plans: Sequence[Beside]) -> None:
+    """What somebody is told of several at once: the first, and how many more there are; each of these is judged once
+    more when that is told."""
+    first, *others = plans
+    leader = first({"more": len(others)} if others else {})
+    for other in others:
+        other({"led_by": leader.key})

@@ -13,7 +13,7 @@ from domain.ports import TryAgain
 from domain.services.desk import Desk
 from domain.services.offering import take_back
 from domain.services.reactions import moved_from, react
-from domain.services.telling import plan
+from domain.services.telling import Beside, plan, plan_as_one
 from domain.services.waiting import freed, let_go
 from domain.waitlist import Offered, Opening
 
@@ -186,10 +186,8 @@ def tell_teachers(desk: Desk, news: Iterable[News]) -> None:
         for teacher_id in teacher_ids:
             told.setdefault((kind, teacher_id), []).append((session, data))
     for (kind, teacher_id), sessions in sorted(told.items()):
-        (first, its_data), *others = sessions
-        more = {"more": len(others)} if others else {}
-        data = {**its_data, **more}
-        led_by = plan(desk, kind, Role.TEACHER, teacher_id, desk.now, session=first, data=data).key
-        for session, its_data in others:
-            data = {**its_data, "led_by": led_by}
-            plan(desk, kind, Role.TEACHER, teacher_id, desk.now, session=session, data=data)
+        plan_as_one([_planned(desk, kind, teacher_id, session, data) for session, data in sessions])
+
+
+def _planned(desk: Desk, kind: NoticeKind, teacher_id: int, session: Session, data: dict[str, Any]) -> Beside:
+    return lambda beside: plan(desk, kind, Role.TEACHER, teacher_id, desk.now, session=session, data={**data, **beside})

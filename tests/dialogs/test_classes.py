@@ -35,13 +35,19 @@ def at(wall: str, kind: Any) -> Interval:
     return Interval(moment(wall), moment(wall) + kind.duration)
 
 
+def booked_class(anna: Chat, town: Town, school: SmallSchool) -> Session:
+    """A class with Anna in it, of which everybody has been told."""
+    session = school.plans_class("2026-11-25 18:30")
+    anna.says("book theory class", "book teori").picks("slot:0").picks("book").hears("booked")
+    town.work()
+    return session
+
+
 def test_a_class_that_is_moved_is_told_to_its_student_and_its_teacher(
     anna: Chat, town: Town, school: SmallSchool
 ) -> None:
     jonas = town.person(school, school.jonas)
-    session = school.plans_class("2026-11-25 18:30")
-    anna.says("book theory class", "book teori").picks("slot:0").picks("book").hears("booked")
-    town.work()
+    session = booked_class(anna, town, school)
     anna.forget()
     jonas.forget()
     changes(town, school, session.id, during=at("2026-11-26 19:00", school.types["theory"]))
@@ -98,9 +104,7 @@ def test_a_class_that_was_moved_and_then_cancelled_is_cancelled_at_the_time_they
     anna: Chat, town: Town, school: SmallSchool
 ) -> None:
     jonas = town.person(school, school.jonas)
-    session = school.plans_class("2026-11-25 18:30")
-    anna.says("book theory class", "book teori").picks("slot:0").picks("book").hears("booked")
-    town.work()
+    session = booked_class(anna, town, school)
     anna.forget()
     jonas.forget()
     for start in ("2026-11-26 19:00", "2026-11-27 20:00"):

@@ -274,16 +274,22 @@ def test_a_lesson_that_gets_another_teacher_is_new_to_one_and_gone_for_the_other
     jonas.hears("New: Fri 27 Nov 17:00 Anna Berg, Driving lesson")
 
 
-def test_a_series_that_is_moved_and_then_partly_moved_is_told_and_counted_as_it_has_become(
-    anna: Chat, town: Town, school: SmallSchool
-) -> None:
-    jonas = town.person(school, school.jonas)
+def booked_tuesdays(town: Town, school: SmallSchool) -> Series:
+    """A series with Anna in every class, of which everybody has been told."""
     with town.app.open_work() as work:
         series = tuesdays(work, school, town)
         for session in work.calendars.plan.occurrences(school.id, series.id):
             book(school.desk(work, Actor.STUDENT, town.clock()), school.students["Anna Berg"], slot_of(session))
         work.commit()
     town.work()
+    return series
+
+
+def test_a_series_that_is_moved_and_then_partly_moved_is_told_and_counted_as_it_has_become(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    jonas = town.person(school, school.jonas)
+    series = booked_tuesdays(town, school)
     anna.forget()
     jonas.forget()
     for starts, since in ((time(19), None), (time(20), date(2026, 12, 8))):
@@ -314,12 +320,7 @@ def test_a_series_that_is_changed_and_then_cancelled_is_told_as_cancelled_at_the
 ) -> None:
     """What lies between is no news, though it was news of several; a new day of the series is."""
     jonas = town.person(school, school.jonas)
-    with town.app.open_work() as work:
-        series = tuesdays(work, school, town)
-        for session in work.calendars.plan.occurrences(school.id, series.id):
-            book(school.desk(work, Actor.STUDENT, town.clock()), school.students["Anna Berg"], slot_of(session))
-        work.commit()
-    town.work()
+    series = booked_tuesdays(town, school)
     anna.forget()
     jonas.forget()
     thursdays = {"rule": "FREQ=WEEKLY;BYDAY=TH;COUNT=2"}
