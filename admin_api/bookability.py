@@ -15,7 +15,7 @@ from domain.errors import NotFound, Refusal
 from domain.lessons import Actor
 from domain.rules.rule import Broken
 from domain.schools import Catalogue, LessonType
-from domain.services.bookability import reasons, reasons_at
+from domain.services.bookability import reasons, reasons_at, together
 from domain.services.searching import search
 from domain.slots import SlotQuery, Window, first
 
@@ -70,6 +70,8 @@ def get_bookability(
             licence_class=student.licence_class,
         )
         free = [] if reasons(desk, student, kind) else first(search(desk, query, student), PROPOSALS)
+        if not found and not free:
+            found = [*together(desk, student, kind)]
         return BookabilityOut(
             obstacles=[ObstacleOut.of(refusal, catalogue) for refusal in found],
             next=[SlotOut.of(slot, catalogue) for slot in free],

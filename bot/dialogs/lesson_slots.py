@@ -10,10 +10,11 @@ from typing import Any
 from bot.dialogs.full_classes import full_classes
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import window_from
+from domain.errors import Refusal
 from domain.lessons import Session
 from domain.rules.rule import Broken
 from domain.schools import LessonType
-from domain.services.bookability import forbidding
+from domain.services.bookability import forbidding, together
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window
 from domain.timeslots import Interval
@@ -107,11 +108,27 @@ def against(
 def never(talk: Talk) -> Broken | None:
     """The first rule that forbids the student all times that could be booked, if one does."""
     policies = talk.school.policies_of(talk.data["type"]).values()
+    earliest, last = min(policy.earliest_start(talk.now) for policy in policies), latest(talk)
+    if earliest > last:
+        return next(iter(together(talk.at, talk.student, lesson_type(talk), facts=talk.facts())), None)
     if not any(policy.offering for policy in policies):
         return None
-    earliest = min(policy.earliest_start(talk.now) for policy in policies)
-    last = latest(talk)
-    return next(iter(against(talk, (Window(earliest, last),), places=())), None) if earliest < last else None
+    return next(iter(against(talk, (Window(earliest, last),), places=())), None)
+
+
+def gone_by_now(talk: Talk) -> list[Window]:
+    """The starts that are offered of which one can be booked no more: the rules have come to forbid it, or it is
+    taken."""
+    offered = [slot_from(offer) for offer in talk.data.get("offers") or ()]
+    windows = tuple(Window(slot.start, None) for slot in offered)
+    teachers = dict.fromkeys(slot.teacher_id for slot in offered if slot.teacher_id is not None)
+    if not offered or talk.data.get("held"):
+        return []
+    try:
+        free = {(slot.start, slot.teacher_id) for slot in others(talk, windows, tuple(teachers))}
+    except Refusal:
+        return list(windows)
+    return list(windows) if any((slot.start, slot.teacher_id) not in free for slot in offered) else []
 
 
 def full_now(talk: Talk) -> list[Session]:

@@ -16,6 +16,7 @@ from domain.presence import working
 from domain.rules.rule import About, Broken
 from domain.schools import Closure, LessonType, Teacher
 from domain.services.availability import unavailable
+from domain.services.bookability import together
 from domain.slots import Window
 from domain.timeslots import to_wall
 
@@ -142,8 +143,16 @@ def say_none_at_all(talk: Talk) -> None:
         return
     if places := places_in(talk, lesson_type(talk), (everything(talk),)):
         say_already_in(talk, lesson_type(talk), places)
-    else:
+    elif "ignoring" in talk.data or not say_together(talk, lesson_type(talk)):
         talk.say("no_times_at_all", type=lesson_type(talk).name(talk.language))
+
+
+def say_together(talk: Talk, kind: LessonType) -> bool:
+    """Say which rules leave no time between them, if that is so."""
+    found = together(talk.at, talk.student, kind, facts=talk.facts())
+    for refusal in found:
+        say_refusal(talk, refusal)
+    return bool(found)
 
 
 def nobody_works(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> bool:

@@ -24,9 +24,9 @@ from bot.dialogs.flow import Step
 from bot.dialogs.full_classes import waiting_choices
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
-from bot.dialogs.no_times import say_none_at_all
+from bot.dialogs.no_times import asks_why, say_none_at_all
 from bot.dialogs.own_words import says_only
-from bot.dialogs.refusals import refused
+from bot.dialogs.refusals import refused, without_a_time
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.times import find, is_beside
 from bot.dialogs.turning import direction, turn_page
@@ -135,7 +135,8 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
         try:
             find(talk)
         except Refusal as at_any_time:
-            return refused(talk, at_any_time)
+            is_told = asks_why(talk) and bool(talk.says)
+            return without_a_time(at_any_time) if is_told else refused(talk, at_any_time)
     full = waiting_choices(talk, [] if is_taken_at_its_word(talk) else full_now(talk))
     if not data["offers"] and full:
         return Prompt(

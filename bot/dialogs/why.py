@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from bot.dialogs.branches import names_of
 from bot.dialogs.flow import Flow, Step, told
 from bot.dialogs.full_classes import full_classes
 from bot.dialogs.instead import instead
-from bot.dialogs.lesson_slots import everything, slot_from
+from bot.dialogs.lesson_slots import everything, gone_by_now, slot_from
 from bot.dialogs.no_times import (
     lesson_at,
     nobody_works,
@@ -22,12 +23,13 @@ from bot.dialogs.no_times import (
 )
 from bot.dialogs.refusals import without_a_time
 from bot.dialogs.talk import End, Open, Talk, Unheard
+from bot.dialogs.times import find
 from bot.dialogs.windows import window_from, windows_of
 from bot.dialogs.wishing import remember_when
 from bot.dialogs.wording import say_refusal, session_params
 from domain.errors import Refusal
 from domain.schools import LessonType
-from domain.services.bookability import reasons
+from domain.services.bookability import reasons, together
 from domain.services.searching import search
 from domain.slots import SlotQuery, Window
 
@@ -55,9 +57,13 @@ def tell(talk: Talk, kind: LessonType, found: Sequence[Refusal], places: Sequenc
 
 
 def aside(talk: Talk) -> None:
-    """In passing: also what forbids the time that is named."""
+    """In passing: also what forbids the time that is named, or those that are offered. What can be booked no more is
+    looked for anew."""
     if (kind := wanted(talk)) is None:
         talk.say("nothing_to_book")
+        return
+    if not talk.reading.windows and kind.id == talk.data.get("type") and (gone := gone_by_now(talk)):
+        say_gone(talk, kind, gone)
         return
     teacher_id, windows = talk.reading.teacher, tuple(windows_of(talk, talk.reading.windows))
     if say_place(talk, kind, windows):
@@ -69,6 +75,17 @@ def aside(talk: Talk) -> None:
         say_also(talk, kind, windows, teacher_id)
     elif not (say_nothing_then(talk, kind, windows, teacher_id, places) if windows else say_never(talk, kind)):
         tell(talk, kind, [])
+
+
+def say_gone(talk: Talk, kind: LessonType, gone: Sequence[Window]) -> None:
+    """The rules that have come to forbid what was offered, which is looked for again as things are now. Where the
+    search says why, that is enough."""
+    found, said = in_the_way(talk, kind, gone, None, tuple(talk.data.get("places") or ())), len(talk.says)
+    talk.data["offers"] = []
+    with suppress(Refusal):
+        find(talk)
+    if len(talk.says) == said:
+        tell(talk, kind, found)
 
 
 def say_place(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> bool:
@@ -106,6 +123,8 @@ def say_never(talk: Talk, kind: LessonType) -> bool:
         return False
     if full:
         talk.say("class_full_then", **session_params(talk.school, full[0], talk.language))
+    elif found := together(talk.at, talk.student, kind, facts=talk.facts()):
+        tell(talk, kind, found)
     else:
         talk.say("no_times_at_all", type=kind.name(talk.language))
     return True

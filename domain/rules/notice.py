@@ -11,6 +11,12 @@ from domain.rules.rule import PLACED, About, Request, Rule, said
 _EXAMPLE = datetime(2026, 11, 26, 15, 45, tzinfo=UTC)
 
 
+def _length(days: str, hours: str) -> str:
+    """The template of how much notice is asked for."""
+    of_days = "{{ (minutes + 1439) // 1440 }} " + days
+    return "{% if minutes >= 2880 %}" + of_days + "{% else %}{{ (minutes + 59) // 60 }} " + hours + "{% endif %}"
+
+
 @dataclass(frozen=True, slots=True)
 class MinimumNotice(Rule):
     """earliest: the first start (UTC) that the hours and all rules of time allow, None if there is none for now;
@@ -23,17 +29,32 @@ class MinimumNotice(Rule):
     title = "The lesson starts too soon"
     words = said(
         en="{% if asked %}{{ asked|said }} is{% else %}That is{% endif %} too soon"
-        "{% if earliest %}: the earliest is {{ earliest|time }}{% endif %}.",
+        "{% if earliest %}: the earliest is {{ earliest|time }}{% elif minutes >= 120 %}: book at least "
+        + _length("days", "hours")
+        + " ahead{% endif %}.",
         da="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for snart"
-        "{% if earliest %}: tidligst {{ earliest|time }}{% endif %}.",
+        "{% if earliest %}: tidligst {{ earliest|time }}{% elif minutes >= 120 %}: book mindst "
+        + _length("dage", "timer")
+        + " før{% endif %}.",
         de="{% if asked %}{{ asked|said }}{% else %}Das{% endif %} ist zu kurzfristig"
-        "{% if earliest %}: frühestens {{ earliest|time }}{% endif %}.",
+        "{% if earliest %}: frühestens {{ earliest|time }}{% elif minutes >= 120 %}: buche mindestens "
+        + _length("Tage", "Stunden")
+        + " vorher{% endif %}.",
         sv="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} är för snart"
-        "{% if earliest %}: tidigast {{ earliest|time }}{% endif %}.",
+        "{% if earliest %}: tidigast {{ earliest|time }}{% elif minutes >= 120 %}: boka minst "
+        + _length("dagar", "timmar")
+        + " innan{% endif %}.",
         nb="{% if asked %}{{ asked|said }}{% else %}Det{% endif %} er for snart"
-        "{% if earliest %}: tidligst {{ earliest|time }}{% endif %}.",
+        "{% if earliest %}: tidligst {{ earliest|time }}{% elif minutes >= 120 %}: bestill minst "
+        + _length("dager", "timer")
+        + " før{% endif %}.",
     )
-    examples = ({"earliest": _EXAMPLE, "minutes": 120}, {"earliest": None, "minutes": 120})
+    examples = (
+        {"earliest": _EXAMPLE, "minutes": 120},
+        {"earliest": None, "minutes": 30},
+        {"earliest": None, "minutes": 120},
+        {"earliest": None, "minutes": 90 * 1440},
+    )
 
     minimum_notice_minutes: int = whole(120, "least time between booking and the lesson's start")
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LESSON = {"en": "Driving lesson", "da": "Køretime", "de": "Fahrstunde", "sv": "Körlektion", "nb": "Kjøretime"}
 _THEORY = {"en": "Theory class", "da": "Teorilektion", "de": "Theoriestunde", "sv": "Teorilektion", "nb": "Teoritime"}
+_TRACK = {"en": "Closed track", "da": "Lukket bane", "de": "Übungsplatz", "sv": "Övningsbana", "nb": "Øvingsbane"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +167,16 @@ class ExamBooked(Rule):
             self.refuse()
 
 
+def _each(done: str) -> str:
+    """The template of what is missing; done: what it is called of each of several."""
+    line = "{{ required[loop.index0] }} x {{ name }}{% if names[1:] %} ({{ completed[loop.index0] }} " + done
+    return "{% for name in names %}{% if not loop.first %}, {% endif %}" + line + "){% endif %}{% endfor %}"
+
+
 @dataclass(frozen=True, slots=True)
 class LessonsBefore(Rule):
-    """lesson_type, name: the code of what has to come first, and its name by language; completed, required: how many
-    of it the student has, and needs."""
+    """Of each type of which lessons are missing still, lesson_types: its code; names: its name by language; completed,
+    required: how many the student has, and needs."""
 
     name = "lessons_before"
     about = About.PERSON
@@ -178,13 +185,21 @@ class LessonsBefore(Rule):
     code = "lessons_first"
     title = "Other lessons have to be completed first"
     words = said(
-        en="Before that you need {{ required }} x {{ name }}; you have completed {{ completed }}. Book that first.",
-        da="Før det skal du have {{ required }} x {{ name }}; du har gennemført {{ completed }}. Book det først.",
-        de="Davor brauchst du {{ required }} x {{ name }}; absolviert hast du {{ completed }}. Buche das zuerst.",
-        sv="Innan dess behöver du {{ required }} x {{ name }}; du har genomfört {{ completed }}. Boka det först.",
-        nb="Før det trenger du {{ required }} x {{ name }}; du har gjennomført {{ completed }}. Bestill det først.",
+        en="Before that you need " + _each("done") + "{% if names[1:] %}. Book those first.{% else %}"
+        "; you have completed {{ completed[0] }}. Book that first.{% endif %}",
+        da="Før det skal du have " + _each("gennemført") + "{% if names[1:] %}. Book dem først.{% else %}"
+        "; du har gennemført {{ completed[0] }}. Book det først.{% endif %}",
+        de="Davor brauchst du " + _each("absolviert") + "{% if names[1:] %}. Buche das zuerst.{% else %}"
+        "; absolviert hast du {{ completed[0] }}. Buche das zuerst.{% endif %}",
+        sv="Innan dess behöver du " + _each("klara") + "{% if names[1:] %}. Boka dem först.{% else %}"
+        "; du har genomfört {{ completed[0] }}. Boka det först.{% endif %}",
+        nb="Før det trenger du " + _each("gjennomført") + "{% if names[1:] %}. Bestill dem først.{% else %}"
+        "; du har gjennomført {{ completed[0] }}. Bestill det først.{% endif %}",
     )
-    examples = ({"lesson_type": "theory", "name": _THEORY, "completed": 2, "required": 4},)
+    examples = (
+        {"lesson_types": ("theory",), "names": (_THEORY,), "completed": (2,), "required": (4,)},
+        {"lesson_types": ("theory", "track"), "names": (_THEORY, _TRACK), "completed": (2, 0), "required": (4, 1)},
+    )
 
     lessons_before: tuple[tuple[str, int], ...] = counts(
         'lessons of other types to be completed first, such as `{"theory": 4}`'
@@ -196,13 +211,18 @@ class LessonsBefore(Rule):
             raise ValueError(f"names lesson types that the school has not: {', '.join(unknown)}")
 
     def check(self, request: Request) -> None:
+        if not self.lessons_before:
+            return
         types = {kind.code: kind for kind in request.catalogue.lesson_types.values()}
-        for code, required in self.lessons_before:
-            kind = types.get(code)
-            completed = request.facts.completed.get(kind.id, 0) if kind is not None else 0
-            if completed < required:
-                name = kind.names if kind is not None else {"en": code}
-                self.refuse(lesson_type=code, name=name, completed=completed, required=required)
+        done = {code: request.facts.completed.get(kind.id, 0) for code, kind in types.items()}
+        missing = [(code, required) for code, required in self.lessons_before if done.get(code, 0) < required]
+        if missing:
+            self.refuse(
+                lesson_types=tuple(code for code, _ in missing),
+                names=tuple(types[code].names if code in types else {"en": code} for code, _ in missing),
+                completed=tuple(done.get(code, 0) for code, _ in missing),
+                required=tuple(required for _, required in missing),
+            )
 
 
 def _months_after(born: date, months: int) -> date:

@@ -90,7 +90,36 @@ def reasons(
     never = forbidding(
         desk, student, kind, earliest, last, teacher_id=teacher_id, facts=facts, about=about, branch_ids=branch_ids
     )
+    if earliest > latest:
+        never += together(desk, student, kind, facts=facts, branch_ids=branch_ids)
     return [*paused(student), *never]
+
+
+def together(
+    desk: Desk,
+    student: Student,
+    kind: LessonType,
+    *,
+    facts: Facts | None = None,
+    branch_ids: Collection[int] = (),
+) -> list[Broken]:
+    """The refusals of the rules of time and teacher that leave no time between them, though each of them would: without
+    any one of these there is a day on which such a lesson could be. None if there is such a day with all of them."""
+    facts = facts or StudentFacts(desk, student)
+    found: list[list[Broken]] = []
+    for policy, with_whom in _ways(desk.catalogue, student, kind, [desk.now], None, Occasion.BOOK, branch_ids):
+        wish = wish_for(desk, student, kind, desk.now, facts, Occasion.BOOK, with_whom)
+        wish = replace(wish, rules=policy.asked(Occasion.BOOK))
+        if wish.possible_from(desk.now, besides=Rule()) is not None:
+            return []
+        found.append([no for rule in wish.rules if rule.about in OF_TIMES and (no := _decisive(rule, wish))])
+    return _everywhere([refusals for refusals in found if refusals]) if any(found) else []
+
+
+def _decisive(rule: Rule, wish: Request) -> Broken | None:
+    """The rule's refusal of the first start that all other rules of time and teacher allow, if there is one."""
+    start = wish.possible_from(wish.now, besides=rule)
+    return next(iter(broken([rule], replace(wish, start=start))), None) if start is not None else None
 
 
 def reasons_at(

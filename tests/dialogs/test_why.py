@@ -14,7 +14,7 @@ import pytest
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
 from domain.policies import Policy
-from domain.schools import Branch, PolicyOverride, Student, WorkingHours
+from domain.schools import Branch, Closure, PolicyOverride, Student, WorkingHours
 from domain.services.booking import hold
 from domain.services.searching import search
 from domain.slots import SlotQuery, Window
@@ -284,3 +284,67 @@ def test_what_the_answer_names_can_be_booked(town: Town, seed: int) -> None:
             assert can_be_had(town, option, with_whom), f"{say.message}: nothing on {option}\n{phone.text}"
     if "offers" in phone.last.names:
         phone.picks("slot:0").hears("confirm_booking").picks("book").hears("booked")
+
+
+# Rules that came while times were shown, and rules that leave no time between them
+
+
+def rules_become(town: Town, **values: Any) -> None:
+    school = school_of(town)
+    with town.app.open_work() as work:
+        work.administration.save_school(replace(school.school, policy=Policy(**values)))
+        work.commit()
+
+
+WHY = ("why can't I book?", "hvorfor kan jeg ikke booke?")
+
+
+def test_a_rule_that_came_meanwhile_is_named_above_times_that_it_allows(learning: Learn, town: Town) -> None:
+    anna = learning()
+    has(town, "2026-11-24 10:00")
+    anna.says("driving lesson", da="køretime").hears("offers", "Mon 23 Nov", da="man 23. nov.")
+    rules_become(town, max_bookings_per_week=1)
+    anna.says(*WHY).hears("refused_too_many_that_week", "offers", "Mon 30 Nov", da="man 30. nov.")
+    assert "why_nothing" not in anna.last.names
+    anna.picks("slot:0").hears("confirm_booking").picks("book").hears("booked")
+
+
+def test_a_rule_that_allows_no_times_any_more_is_named_instead_of_them(learning: Learn, town: Town) -> None:
+    anna = learning(birth_date=date(2008, 3, 14))
+    anna.says("driving lesson", da="køretime").hears("offers")
+    rules_become(town, minimum_age_years=99)
+    anna.says(*WHY)
+    assert [name for name in anna.last.names if name.startswith("refused")] == ["refused_too_young"]
+    assert "offers" not in anna.last.names
+
+
+def test_a_rule_against_the_wished_day_is_named_once(learning: Learn, town: Town) -> None:
+    anna = learning()
+    anna.says("driving lesson on wednesday", da="køretime onsdag").hears("offers")
+    rules_become(town, minimum_notice_minutes=7 * 1440)
+    anna.says(*WHY)
+    assert anna.last.names == ("refused_too_short_notice", "offers")
+    anna.hears("Wed 25 Nov is too soon", da="ons 25. nov. er for snart").picks("slot:0").hears("confirm_booking")
+
+
+def test_a_notice_that_is_longer_than_the_horizon_is_named_with_it(learning: Learn) -> None:
+    anna = learning(Policy(minimum_notice_minutes=90 * 1440, horizon_days=60))
+    anna.says(*WHY).hears("at least 90 days ahead", da="mindst 90 dage før").hears("Fri 22 Jan", da="fre 22. jan.")
+    assert [name for name in anna.last.names if name.startswith("refused")] == [
+        "refused_too_short_notice",
+        "refused_beyond_horizon",
+    ]
+    anna.says("driving lesson", da="køretime").hears("refused_too_short_notice")
+
+
+def test_two_rules_that_leave_no_time_between_them_are_both_named(learning: Learn, town: Town) -> None:
+    anna = learning()
+    has(town, "2026-11-24 10:00")
+    with town.app.open_work() as work:
+        holidays = Closure(work.next_id(), date(2026, 11, 30), date(2026, 12, 6))
+        work.administration.add_closure(school_of(town).id, holidays)
+        work.commit()
+    rules_become(town, max_bookings_per_week=1, horizon_days=12)
+    for words in (WHY, ("driving lesson", "køretime")):
+        anna.says(*words).hears("refused_too_many_that_week", "refused_beyond_horizon")
+        assert "no_times_at_all" not in anna.last.names

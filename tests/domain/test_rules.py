@@ -183,13 +183,19 @@ def test_an_examination_is_booked_when_it_has_a_day() -> None:
 def test_lessons_before_count_what_was_completed() -> None:
     policy = Policy(lessons_before={"driving": 3})
     no = refusal(policy, wish(WEDNESDAY, facts=Known(done={KIND: 2})))
-    assert (no.code, no.lesson_type, no.completed, no.required) == ("lessons_first", "driving", 2, 3)
+    assert (no.code, no.lesson_types, no.completed, no.required) == ("lessons_first", ("driving",), (2,), (3,))
     policy.ensure(wish(WEDNESDAY, facts=Known(done={KIND: 3})))
+
+
+def test_every_type_of_which_lessons_are_missing_is_named() -> None:
+    policy = Policy(lessons_before={"driving": 3, "theory": 4, "track": 9})
+    no = refusal(policy, wish(WEDNESDAY, facts=Known(done={KIND: 3})))
+    assert (no.lesson_types, no.completed, no.required) == (("theory", "track"), (0, 0), (4, 9))
 
 
 def test_a_type_that_is_not_there_cannot_have_been_completed() -> None:
     no = refusal(Policy(lessons_before={"theroy": 1}), wish(WEDNESDAY, facts=Known(done={KIND: 9})))
-    assert (no.lesson_type, no.completed) == ("theroy", 0)
+    assert (no.lesson_types, no.completed) == (("theroy",), (0,))
 
 
 # With whom
