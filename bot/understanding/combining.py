@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.understanding.items import Item
+from bot.understanding.item import Item
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.spans import Bound, Clock, Hours, Span
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.understanding.lexicon import UNITS, Lexicon
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
+from bot.understanding.phrases import UNITS
 from bot.understanding.spans import Days, Stretch, one_day
 from bot.understanding.tokens import Shape
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.understanding.lexicon import UNITS, Part
+from bot.understanding.lexicon import Part
 from bot.understanding.marks import Marks
+from bot.understanding.phrases import UNITS
 from bot.understanding.spans import MIDNIGHT, NOON, Bound, Clock, Hours
 from bot.understanding.tokens import Shape
 

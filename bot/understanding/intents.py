@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise
 
-from bot.understanding.lexicon import IntentWords, Lexicon, Phrase, codes
+from bot.understanding.lexicon import IntentWords, Lexicon, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
+from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (

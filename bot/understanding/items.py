@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.understanding.days import DaysGrammar
+from bot.understanding.following import Following
 from bot.understanding.hours import HoursGrammar
-from bot.understanding.lexicon import UNITS, Lexicon
+from bot.understanding.item import Item, bound_last, exclude_last, is_clock, is_said_anew, without_corrected
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
+from bot.understanding.moments import moment_at
 from bot.understanding.reading import Window
-from bot.understanding.spans import Bound, Days, Hours, Stretch, one_day
+from bot.understanding.spans import Bound, Days, Hours, Stretch
 from bot.understanding.tokens import Shape
 
 _GAPS = ("on", "the", "at", "dated", "in", "of", "soft")
 _JOINS = ("or", "and", "comma")
-_COUNTS = ("digits", "number", "article")
-_QUARTERS = 8
-"""So many quarters of an hour are named otherwise."""
 _PASSED = frozenset([
     *_GAPS, *_JOINS, "not_that", "after_that", "before_then", "event", "instead_of", "not", "than", "no", "save", "to",
     "make_it", "busy", "keep",
@@ -26,30 +26,6 @@ _PASSED = frozenset([
 _MANY = ("weekdays", "parts", "weekend", "workdays")
 """What "no" excludes: "no Mondays", but not "no, Monday"."""
 _BOUNDING = ("until", "to", "from", "after", "before", "between", "at", "digits", "clock", "dotted", "part", "parts")
-_FOLLOWING = ("following_week", "following_day", "following_one", "unit", "next", "weekday")
-_FRACTIONS = {UNITS["hour"]: 60, UNITS["minute"]: 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One time said.
-
-    what: days, hours of the day, or a window of its own ("in 2 hours").
-    join: "or", "and" or "comma" when such stands before it. negated: it is excluded ("not Tuesday").
-    to: a "to" leads to it, as in "move it to Friday". instead: "instead of" does.
-    beside: it stands directly after the item before it.
-    either: it may be a date as well as a time ("10.12"): `what` is the hours, `either` the days.
-    saved: it is left out of more that is wished: "every day except Tuesday".
-    """
-
-    what: Days | Hours | Window
-    join: str = ""
-    negated: bool = False
-    to: bool = False
-    instead: bool = False
-    beside: bool = False
-    either: Days | None = None
-    saved: bool = False
 
 
 @dataclass(slots=True)
@@ -84,6 +60,7 @@ class ItemReader:
         last = now.date() + timedelta(days=horizon_days)
         self.days = DaysGrammar(marks, lexicon, now.date(), last, moving=moving)
         self._hours = HoursGrammar(marks, lexicon.parts, moving=moving, is_day=self._is_day)
+        self._following = Following(marks, self.days.weekdays)
         self._lexicon = lexicon
         self._moving = moving
         self._keeping = keeping
@@ -105,7 +82,7 @@ class ItemReader:
             found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
             if found is None:
                 if self._takes_back(at, touching=before.touching):
-                    items = _corrected(items, corrected)
+                    items = without_corrected(items, corrected)
                     before, corrected = _Before(to=self.marks.is_(at, "make_it"), made=True), len(items)
                 else:
                     self._pass(at, items, before)
@@ -120,7 +97,7 @@ class ItemReader:
                 items.append(self._joined(item, items, before, negated=self._is_habit(item, at, found[1])))
                 before = _Before(touching=True)
             at = self._said_to = found[1]
-        items = _corrected(items, corrected)
+        items = without_corrected(items, corrected)
         if not items and self._keeping and not self._moving and self._event is not None:
             return [Item(self._event)]  # "I have to see the doctor on Friday and can't come"
         return items
@@ -141,10 +118,10 @@ class ItemReader:
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
         near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
         near = near or (before.negated and bool(items))  # "Samstag, nur nicht 12-14"
-        moment = self._moment(at)
+        moment = moment_at(self.marks, at, self.now)
         if moment:
             return [Item(moment[0])], moment[1]
-        aside = self._until_event(at) or self._week_after(at, items)
+        aside = self._until_event(at) or self._following.at(at, items)
         if aside:
             return [Item(aside[0])], aside[1]
         after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
@@ -154,7 +131,7 @@ class ItemReader:
         day = None if its_part else self._its_part(at) or self._day(at, near=after_day)
         if day:
             return day
-        listed = bool(items) and bool(before.join) and before.touching and _is_clock(items[-1].what)
+        listed = bool(items) and bool(before.join) and before.touching and is_clock(items[-1].what)
         if self._is_lesson(at, items, before):
             return None
         target = before.made or (self._moving and before.to)  # "move it to 11"
@@ -165,61 +142,17 @@ class ItemReader:
         """ "The 3pm one" is a lesson and no hour, and so is "the Friday one" where one is called off or moved."""
         if not (before.touching and items) or before.join or not self.marks.is_(at, "number"):
             return False
-        told = _is_clock(items[-1].what) or (self._keeping and not items[-1].to)
+        told = is_clock(items[-1].what) or (self._keeping and not items[-1].to)
         return told and self.marks.value(at, "number") == 1
 
     def _until_event(self, at: int) -> tuple[Days, int] | None:
         """ "My test is on Friday, can I drive before then?"."""
-        then = self.marks.is_(at, "before_then") or (self.marks.is_(at, "before") and self._ends_clause(at + 1))
+        then = self.marks.is_(at, "before_then") or (self.marks.is_(at, "before") and self.marks.ends_clause(at + 1))
         if not then or not isinstance(self._event, Days):
             return None
         dated = self.days.weekdays.dated(self._event) if self._event.weekdays else self._event
         last = dated.stretches[0].first if dated.stretches else self.now.date()
         return (Days((Stretch(self.now.date(), last),)), at + 1) if last > self.now.date() else None
-
-    def _week_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
-        """ "not next week, the week after", "move Friday to the week after"."""
-        if not items or not self.marks.is_(at, *_FOLLOWING):
-            return None
-        one = self._one_after(at, items)
-        if one or self.marks.is_(at, "following_day", "weekday"):
-            return one
-        end_at = at + 1
-        if not self.marks.is_(at, "following_week"):
-            end_at += self.marks.is_(at, "unit") and self.marks.is_(at + 1, "after")
-            if not self._ends_clause(end_at) or (end_at == at + 1 and not self.marks.is_(at, "next")):
-                return None
-        last = next((item.what for item in reversed(items) if isinstance(item.what, Days)), Days())
-        if self.marks.is_(at, "next") and len(last.weekdays) == 1 and last.step != "every":
-            return replace(last, step="week_on"), end_at  # "not this Friday but the next"
-        if not last.longer:
-            last = self.days.weekdays.week_of(last)
-        if not last.stretches:
-            return None
-        end = last.stretches[0].end
-        return Days((Stretch(end, end + timedelta(days=7)),), longer=True), end_at
-
-    def _one_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
-        """ "not this Friday but the one after", "ikke på fredag, men fredagen efter"."""
-        if self.marks.is_(at, "following_day"):
-            return self._day_after(at, items[-1])
-        last, end = items[-1].what, at + 1
-        if not isinstance(last, Days) or len(last.weekdays) != 1 or last.step == "every":
-            return None
-        if self.marks.is_(at, "weekday") and self.marks.value(at, "weekday") in last.weekdays:
-            end += self.marks.is_(end, "after")
-        if not self._ends_clause(end) or not (end > at + 1 or self.marks.is_(at, "following_one")):
-            return None
-        if items[-1].negated:
-            items[-1] = replace(items[-1], what=replace(last, step=last.step or "this"))
-        return replace(last, step="week_on"), end
-
-    def _day_after(self, at: int, last: Item) -> tuple[Days, int] | None:
-        """ "tomorrow or the day after"."""
-        if not isinstance(last.what, Days) or not self._ends_clause(at + 1):
-            return None
-        day = self.days.weekdays.dated(last.what) if last.what.weekdays else last.what
-        return (Days((one_day(day.stretches[-1].end),)), at + 1) if day.stretches else None
 
     def _busy_until(self, at: int) -> tuple[Hours, int] | None:
         """ "I have school until 2": who is busy until then is wished for after it."""
@@ -258,12 +191,9 @@ class ItemReader:
     def _ends(self, at: int) -> bool:
         return at >= len(self.marks) or self.marks.is_(at, "stop", "or", "and", "am", "pm", "to", "dash")
 
-    def _ends_clause(self, at: int) -> bool:
-        return at >= len(self.marks) or self.marks.is_(at, "stop", "comma")
-
     def _turns(self, at: int, before: _Before) -> bool:
         """ "Freitag nicht, Samstag", "Freitag nicht aber Samstag"."""
-        return self._ends_clause(at) or (before.touching and self.marks.is_(at, "but"))
+        return self.marks.ends_clause(at) or (before.touching and self.marks.is_(at, "but"))
 
     def _is_one_clause(self, start: int, end: int) -> bool:
         return not any(self.marks.is_(place, "comma", "stop", "or", "and") for place in range(start, end))
@@ -299,29 +229,6 @@ class ItemReader:
                 return Item(hours, either=self.days.dates.dated(day, month, 0))
         return Item(hours)
 
-    def _moment(self, at: int) -> tuple[Window, int] | None:
-        """ "in 2 hours": the hour from then."""
-        led = self.marks.is_(at, "in")
-        start = at + 1 if led else at
-        if led and self.marks.is_(start, "quarter") and not self.marks.is_(start + 1, "past", "to_hour"):
-            return self._hour_in(15), start + 1
-        if led and self.marks.is_(start, "half_hour", "hour_and_half"):
-            return self._hour_in(30 if self.marks.is_(start, "half_hour") else 90), start + 1
-        kind = self.marks.which(start, _COUNTS)
-        if led and kind and self.marks.is_(start + 1, "quarter") and self.marks.value(start, kind) < _QUARTERS:
-            return self._hour_in(15 * self.marks.value(start, kind)), start + 2  # "om tre kvarter"
-        unit = self.marks.unit(start + 1)
-        if not kind or unit not in _FRACTIONS or not (led or self.marks.is_(start + 2, "from_now")):
-            return None
-        count = self.marks.value(start, kind)
-        if not 1 <= count <= 999:
-            return None
-        return self._hour_in(count * _FRACTIONS[unit]), start + 2 if led else start + 3
-
-    def _hour_in(self, minutes: int) -> Window:
-        begin = self.now.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
-        return Window(begin, begin + timedelta(hours=1))
-
     def _pass(self, at: int, items: list[Item], before: _Before) -> None:
         """Notes what stands between times."""
         marks = self.marks
@@ -330,15 +237,15 @@ class ItemReader:
         elif marks.is_(at, "not_that") or (self._keeping and marks.is_(at, "keep")):
             self._refuse(at, items, before)
         elif marks.is_(at, "after_that"):
-            _bound_last(items, Bound.FROM)
+            bound_last(items, Bound.FROM)
         elif marks.is_(at, "before_then"):
-            _bound_last(items, Bound.BEFORE)
+            bound_last(items, Bound.BEFORE)
         elif marks.is_(at, "event"):
             before.event = not self._takes_event(items, before)
         elif marks.is_(at, "instead_of"):
             before.instead = True
         elif self._refuses_last(at, items, before):
-            _exclude_last(items)
+            exclude_last(items)
         elif before.touching and marks.is_(at, "than"):
             before.negated = True  # "rather Saturday than Friday"
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)) or self._excepts(at):
@@ -377,7 +284,7 @@ class ItemReader:
         if not behind and ahead < len(self.marks) and self._item(ahead, [], _Before()):
             before.negated = True
         else:
-            _exclude_last(items)
+            exclude_last(items)
 
     def _takes_event(self, items: list[Item], before: _Before) -> bool:
         """ "am Freitag habe ich Prüfung": the day was said before, and is none that is wished."""
@@ -399,7 +306,7 @@ class ItemReader:
             negated or before.negated or (goes_on and items[-1].negated and self._negation_goes_on(item, items, before))
         )
         to = before.to or (goes_on and items[-1].to and not before.instead)
-        again = goes_on and not before.join and _is_said_anew(item.what, items[-1].what)
+        again = goes_on and not before.join and is_said_anew(item.what, items[-1].what)
         instead = before.instead or (goes_on and items[-1].instead and not before.to and not again)
         return Item(item.what, before.join, negated, to, instead, before.touching, item.either, before.saved)
 
@@ -416,51 +323,7 @@ class ItemReader:
 
     def _is_for_all(self, item: Item, items: list[Item]) -> bool:
         """ "every weekday except Tuesday after 4" is after four on the others: nothing that is not wished is so."""
-        if not items[-1].saved or not _is_clock(item.what):
+        if not items[-1].saved or not is_clock(item.what):
             return False
         wished = [earlier.what for earlier in items if not earlier.negated]
         return bool(wished) and all(isinstance(what, Days) for what in wished)
-
-
-def _corrected(items: list[Item], since: int) -> list[Item]:
-    """Without what was said before place `since` and has been put right after it."""
-    kinds = {type(item.what) for item in items[since:]}
-    return [item for place, item in enumerate(items) if place >= since or type(item.what) not in kinds]
-
-
-def _is_said_anew(what: Days | Hours | Window, last: Days | Hours | Window) -> bool:
-    """ "instead of 3 4", "instead of Friday Saturday": the second is another one."""
-    if isinstance(what, Days) and isinstance(last, Days):
-        return bool(what.weekdays and last.weekdays)
-    return _is_clock(what) and _is_clock(last)
-
-
-def _is_clock(what: Days | Hours | Window) -> bool:
-    return isinstance(what, Hours) and what.bound is not Bound.PART
-
-
-def _bound_last(items: list[Item], bound: Bound) -> None:
-    """ "busy until 2 on Thursday, so after that": from then on; "I have to be there at 3, so before that"."""
-    for place in reversed(range(len(items))):
-        what = items[place].what
-        if isinstance(what, Hours) and what.clocks:
-            items[place] = replace(items[place], what=Hours(bound, what.clocks[-1:]))
-            return
-
-
-def _is_longer(item: Item) -> bool:
-    return isinstance(item.what, Days) and item.what.longer
-
-
-def _exclude_last(items: list[Item]) -> None:
-    """ "Tuesday doesn't work": what was said last is excluded, with all that is joined to it."""
-    at = len(items)
-    if at > 1 and _is_longer(items[-1]) and isinstance(items[-2].what, Hours) and not items[-1].join:
-        at -= 1  # "mornings don't work next week"
-    while at > 0:
-        at -= 1
-        if _is_longer(items[at]) and at < len(items) - 1:
-            break  # "next week mornings don't work"
-        items[at] = replace(items[at], negated=True)
-        if items[at].join not in {"or", "and"} and not isinstance(items[at].what, Hours):
-            break

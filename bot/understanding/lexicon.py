@@ -6,55 +6,34 @@ stands in `lexicons/README.md`.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
-from rapidfuzz.distance import OSA
-
+from bot.understanding.phrases import (
+    UNITS,
+    ByFirstWord,
+    Meanings,
+    Phrase,
+    by_first_word,
+    minutes_of,
+    phrases_of,
+    said_in,
+)
 from bot.understanding.tokens import fold, spoken, words
+from bot.understanding.typos import may_be_mistyped, nearest, once
 
 FOLDER = Path(__file__).parent / "lexicons"
 
-Phrase = tuple[str, ...]
-Meanings = Mapping[str, int]
-_What = TypeVar("_What")
-ByFirstWord = Mapping[str, tuple[tuple[int, Mapping[Phrase, _What]], ...]]
-"""Phrases by their first word and their length, longest first."""
 _NOTHING: Meanings = MappingProxyType({})
-
-_LISTS = {
-    "weekdays": 0,
-    "weekdays_plural": 0,
-    "weekdays_weak": 0,
-    "weekdays_faint": 0,
-    "months": 1,
-    "months_weak": 1,
-    "ordinals": 1,
-}
-"""Lists of word lists whose place is their value, and the value of the first."""
-_KIND = {
-    "weekdays": "weekday",
-    "weekdays_plural": "weekdays",
-    "weekdays_weak": "weekday_weak",
-    "weekdays_faint": "weekday_faint",
-    "months": "month",
-    "months_weak": "month_weak",
-    "ordinals": "ordinal",
-}
 _WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
 """Intents whose words may stand beside a time that is wished."""
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast"}
 _SHIFTS = {"later", "sooner", "either_way"}
-_RUN, _LONG_RUN = re.compile(r"(.)\1+"), re.compile(r"(.)\1\1+")
-_MARKED = str.maketrans("äöüåøÄÖÜÅØ", "aouaoAOUAO")
-UNITS = {"day": 1, "week": 2, "month": 3, "hour": 4, "minute": 5, "year": 6}
-"""The numbers that stand for units in meanings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +176,10 @@ class Lexicon:
             return self.short_for[word]
         if word in self.vocabulary:
             return word
-        short = _RUN.sub(r"\1", word) if len(word) >= 5 else _LONG_RUN.sub(r"\1", word)
+        short = once(word)
         if short in self.vocabulary:
             return short
-        return _nearest(self.code, word) if len(word) >= 5 else word
+        return _nearest(self.code, word) if may_be_mistyped(word) else word
 
 
 @cache
@@ -217,38 +196,13 @@ def lexicon(code: str) -> Lexicon:
 
 @lru_cache(maxsize=4096)
 def _nearest(code: str, word: str) -> str:
-    fuzzy = lexicon(code).fuzzy
-    near = {known: OSA.distance(word, known) for known in fuzzy if is_typo(word, known)}
-    best = sorted(known for known, distance in near.items() if distance == min(near.values()))
-    # "tursdag" may be a Tuesday or a Thursday, "aflyss" is a form of one verb in any case, and in "absagn" a letter is
-    # left out, as more often than that one is another; most often one of two that are the same.
-    left_out = [known for known in best if _leaves_out(word, known)]
-    for likely in (best, left_out, [known for known in left_out if _RUN.sub(r"\1", known) == word]):
-        if likely and frozenset.intersection(*(fuzzy[known] for known in likely)):
-            return likely[0]
-    return word
-
-
-def _leaves_out(word: str, known: str) -> bool:
-    """Whether `word` is `known` with letters missing."""
-    letters = iter(known)
-    return all(letter in letters for letter in word)
-
-
-def is_typo(word: str, known: str) -> bool:
-    """Whether `word` may be `known` mistyped: the first letter right, one slip, or two in a word of eight letters,
-    which has them all or only lacks some: "parents" are no "payments"."""
-    if len(known) < 5 or word[0] != known[0]:
-        return False
-    long = len(known) >= 8 and (len(word) >= 8 or _leaves_out(word, known))
-    allowed = 2 if long else 1
-    return abs(len(word) - len(known)) <= allowed and OSA.distance(word, known, score_cutoff=allowed) <= allowed
+    return nearest(word, lexicon(code).fuzzy)
 
 
 def compiled(data: Mapping[str, Any]) -> Lexicon:
     """A lexicon from the data of its file."""
     fillers = frozenset(word for filler in data["fillers"] for word in words(filler))
-    phrases = _phrases(data, fillers)
+    phrases = phrases_of(data, fillers)
     intents = {name: _intent(entry, fillers) for name, entry in data["intents"].items()}
     names = {spoken(name): code for code, all_names in data["languages"].items() for name in all_names}
     said = [
@@ -267,10 +221,10 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         ordinal_dot=data["ordinal_dot"],
         bare_pm=frozenset(data["bare_pm"]),
         bare_either=frozenset(data["bare_either"]),
-        parts=tuple(Part(_minutes(part["from"]), _minutes(part["to"])) for part in data["parts"].values()),
+        parts=tuple(Part(minutes_of(part["from"]), minutes_of(part["to"])) for part in data["parts"].values()),
         meanings=phrases,
-        phrases=_by_first_word(phrases),
-        said=_by_first_word(_sayings(intents)),
+        phrases=by_first_word(phrases),
+        said=by_first_word(_sayings(intents)),
         intents=MappingProxyType(intents),
         fillers=fillers,
         call_me=frozenset(map(spoken, data["call_me"])),
@@ -379,65 +333,6 @@ def _senses(
     return {word: frozenset(said) for word, said in senses.items() if len(word) >= 5 and word.isalpha()}
 
 
-def _phrases(data: Mapping[str, Any], fillers: frozenset[str]) -> dict[Phrase, dict[str, int]]:
-    found: dict[Phrase, dict[str, int]] = {}
-    bare: dict[Phrase, dict[str, int]] = {}
-    for kind, value, phrase in _entries(data):
-        found.setdefault(words(phrase), {})[kind] = value
-        if not phrase.isascii():
-            bare.setdefault(words(unmarked(phrase)), {})[kind] = value
-    return {**{phrase: said for phrase, said in bare.items() if not _is_filler(phrase, fillers)}, **found}
-
-
-def unmarked(phrase: str) -> str:
-    """As somebody writes who leaves the marks of letters out: "nasta vecka", "pa lordag"."""
-    return phrase.translate(_MARKED)
-
-
-def _is_filler(phrase: Phrase, fillers: frozenset[str]) -> bool:
-    return len(phrase) == 1 and phrase[0] in fillers
-
-
-def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
-    """Every phrase of the file with its kind and value."""
-    for key, first in _LISTS.items():
-        for place, said in enumerate(data.get(key, ())):
-            yield from ((_KIND[key], place + first, phrase) for phrase in said)
-    for kind, said in data["words"].items():
-        yield from ((kind, 1, phrase) for phrase in said)
-    for unit, said in data["units"].items():
-        yield from (("unit", UNITS[unit], phrase) for phrase in said)
-    for number, said in data["numbers"].items():
-        yield from (("number", int(number), phrase) for phrase in said)
-    for days, said in data["feasts"].items():
-        first, _, last = days.replace("-", "").partition("..")
-        yield from (("feast", int(first + (last or first)), phrase) for phrase in said)
-    for time, said in data["clock_words"].items():
-        yield from (("clock_word", _minutes(time), phrase) for phrase in said)
-    yield from (("ordinal_suffix", 1, phrase) for phrase in data["ordinal_suffixes"])
-    places = {name: place for place, name in enumerate(data["parts"])}
-    for place, part in enumerate(data["parts"].values()):
-        yield from (("part", place, phrase) for phrase in part["words"])
-        yield from (("parts", place, phrase) for phrase in part.get("plural", ()))
-    for relday in data["reldays"]:
-        yield from (("relday", relday["days"], phrase) for phrase in relday["words"])
-        if "part" in relday:
-            yield from (("its_part", places[relday["part"]], phrase) for phrase in relday["words"])
-
-
-def _by_first_word(phrases: Mapping[Phrase, _What]) -> ByFirstWord[_What]:
-    grouped: dict[str, dict[int, dict[Phrase, _What]]] = {}
-    for phrase, what in sorted(phrases.items(), key=lambda entry: -len(entry[0])):
-        grouped.setdefault(phrase[0], {}).setdefault(len(phrase), {})[phrase] = what
-    return {first: tuple(by_length.items()) for first, by_length in grouped.items()}
-
-
-def _said(phrases: Iterable[str], fillers: frozenset[str]) -> frozenset[Phrase]:
-    bare = {spoken(unmarked(phrase)) for phrase in phrases if not phrase.isascii()}
-    said = {phrase for phrase in bare if not _is_filler(phrase, fillers)}
-    return frozenset(said.union(map(spoken, phrases)) - {()})
-
-
 def _parts_of(said: IntentWords) -> Iterator[Phrase]:
     return (part for first, last, _ in said.apart for part in (first, last))
 
@@ -454,12 +349,7 @@ def _apart(phrase: str) -> tuple[Phrase, Phrase, bool]:
 
 def _intent(entry: Mapping[str, Iterable[str]], fillers: frozenset[str]) -> IntentWords:
     anywhere, alone, with_time, leading = (
-        _said(entry.get(key, ()), fillers) for key in ("anywhere", "alone", "with_time", "leading")
+        said_in(entry.get(key, ()), fillers) for key in ("anywhere", "alone", "with_time", "leading")
     )
     signs = frozenset(sign for sign in entry.get("alone", ()) if not spoken(sign))
     return IntentWords(anywhere, alone, with_time, signs, leading, tuple(map(_apart, entry.get("apart", ()))))
-
-
-def _minutes(time: str) -> int:
-    hours, minutes = time.split(":")
-    return int(hours) * 60 + int(minutes)

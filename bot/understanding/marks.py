@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.understanding.lexicon import Lexicon, Phrase
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import Shape, Token
 
 _PUNCTUATION = {",": "comma", "-": "dash", ".": "stop"}
@@ -83,6 +84,10 @@ class Marks(tuple[Mark, ...]):
     def unit(self, at: int) -> int:
         """The unit at this place, 0 if none."""
         return self.value(at, "unit") if self.is_(at, "unit") else 0
+
+    def ends_clause(self, at: int) -> bool:
+        """Whether a clause ends before this place."""
+        return at >= len(self) or self.is_(at, "stop", "comma")
 
     def shape(self, at: int) -> Shape | None:
         """The shape of the token at this place."""

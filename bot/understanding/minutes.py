@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.lexicon import Lexicon, Phrase, codes, lexicon
+from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import says_one, spoken
 
 MOST = 240

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.understanding.lexicon import Lexicon, Phrase, codes, is_typo, unmarked
+from bot.understanding.lexicon import Lexicon, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
+from bot.understanding.phrases import Phrase, unmarked
 from bot.understanding.places import Place, places_in
 from bot.understanding.reading import Vocabulary
 from bot.understanding.tokens import Shape, Token, fold, spoken
+from bot.understanding.typos import is_typo
 
 BLANK = "#"
 """Stands for the words of a name."""

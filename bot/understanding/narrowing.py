@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.understanding.items import Item
+from bot.understanding.item import Item
 from bot.understanding.reading import Window
 from bot.understanding.spans import Days, Hours, Stretch, one_day
 from bot.understanding.weekdays import Weekdays

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.understanding.lexicon import Lexicon, Phrase
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.names import BLANK
+from bot.understanding.phrases import Phrase
 
 _REACH = 5
 """So many words may stand between whose lesson it is and the lesson."""

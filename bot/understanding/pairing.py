@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.understanding.items import Item
+from bot.understanding.item import Item
 from bot.understanding.reading import Window
 from bot.understanding.spans import Hours
 

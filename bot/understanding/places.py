@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.understanding.lexicon import Lexicon, Phrase, codes, is_typo
+from bot.understanding.lexicon import Lexicon, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
+from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import spoken
+from bot.understanding.typos import is_typo
 
 _TYPED, _STEM = 5, 4
 """Letters of a word that may be mistyped, and of what is left of a name without "street"."""

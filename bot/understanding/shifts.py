@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.understanding.lexicon import UNITS, Lexicon, Phrase
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.phrases import UNITS, Phrase
 
 _MINUTES = {UNITS["hour"]: 60, UNITS["minute"]: 1}
 _DAYS = {UNITS["day"]: 1, UNITS["week"]: 7}

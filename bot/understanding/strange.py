@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
-from bot.understanding.lexicon import Lexicon, Phrase
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Mark, Marks
+from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import Shape
 
 _TIMES = frozenset({

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.understanding.combining import spans_of
 from bot.understanding.days import DaysGrammar
-from bot.understanding.items import Item
+from bot.understanding.item import Item
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.narrowing import Narrowing
 from bot.understanding.pairing import pairs

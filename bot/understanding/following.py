@@ -1,0 +1,65 @@
+"""The day or week after one that was said before: "not this Friday but the one after", "tomorrow or the day after"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.understanding.item import Item
+from bot.understanding.marks import Marks
+from bot.understanding.spans import Days, Stretch, one_day
+from bot.understanding.weekdays import Weekdays
+
+_FOLLOWING = ("following_week", "following_day", "following_one", "unit", "next", "weekday")
+
+
+class Following:
+    """Reads from marks what follows the times before."""
+
+    def __init__(self, marks: Marks, weekdays: Weekdays) -> None:
+        self._marks = marks
+        self._weekdays = weekdays
+
+    def at(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
+        """ "not next week, the week after", "move Friday to the week after"."""
+        if not items or not self._marks.is_(at, *_FOLLOWING):
+            return None
+        one = self._one_after(at, items)
+        if one or self._marks.is_(at, "following_day", "weekday"):
+            return one
+        end_at = at + 1
+        if not self._marks.is_(at, "following_week"):
+            end_at += self._marks.is_(at, "unit") and self._marks.is_(at + 1, "after")
+            if not self._marks.ends_clause(end_at) or (end_at == at + 1 and not self._marks.is_(at, "next")):
+                return None
+        last = next((item.what for item in reversed(items) if isinstance(item.what, Days)), Days())
+        if self._marks.is_(at, "next") and len(last.weekdays) == 1 and last.step != "every":
+            return replace(last, step="week_on"), end_at  # "not this Friday but the next"
+        if not last.longer:
+            last = self._weekdays.week_of(last)
+        if not last.stretches:
+            return None
+        end = last.stretches[0].end
+        return Days((Stretch(end, end + timedelta(days=7)),), longer=True), end_at
+
+    def _one_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
+        """ "not this Friday but the one after", "ikke på fredag, men fredagen efter"."""
+        if self._marks.is_(at, "following_day"):
+            return self._day_after(at, items[-1])
+        last, end = items[-1].what, at + 1
+        if not isinstance(last, Days) or len(last.weekdays) != 1 or last.step == "every":
+            return None
+        if self._marks.is_(at, "weekday") and self._marks.value(at, "weekday") in last.weekdays:
+            end += self._marks.is_(end, "after")
+        if not self._marks.ends_clause(end) or not (end > at + 1 or self._marks.is_(at, "following_one")):
+            return None
+        if items[-1].negated:
+            items[-1] = replace(items[-1], what=replace(last, step=last.step or "this"))
+        return replace(last, step="week_on"), end
+
+    def _day_after(self, at: int, last: Item) -> tuple[Days, int] | None:
+        """ "tomorrow or the day after"."""
+        if not isinstance(last.what, Days) or not self._marks.ends_clause(at + 1):
+            return None
+        day = self._weekdays.dated(last.what) if last.what.weekdays else last.what
+        return (Days((one_day(day.stretches[-1].end),)), at + 1) if day.stretches else None

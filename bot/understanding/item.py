@@ -1,0 +1,74 @@
+"""One time said in a message, and what is said later of the times before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.understanding.reading import Window
+from bot.understanding.spans import Bound, Days, Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One time said.
+
+    what: days, hours of the day, or a window of its own ("in 2 hours").
+    join: "or", "and" or "comma" when such stands before it. negated: it is excluded ("not Tuesday").
+    to: a "to" leads to it, as in "move it to Friday". instead: "instead of" does.
+    beside: it stands directly after the item before it.
+    either: it may be a date as well as a time ("10.12"): `what` is the hours, `either` the days.
+    saved: it is left out of more that is wished: "every day except Tuesday".
+    """
+
+    what: Days | Hours | Window
+    join: str = ""
+    negated: bool = False
+    to: bool = False
+    instead: bool = False
+    beside: bool = False
+    either: Days | None = None
+    saved: bool = False
+
+
+def without_corrected(items: list[Item], since: int) -> list[Item]:
+    """Without what was said before place `since` and has been put right after it."""
+    kinds = {type(item.what) for item in items[since:]}
+    return [item for place, item in enumerate(items) if place >= since or type(item.what) not in kinds]
+
+
+def is_said_anew(what: Days | Hours | Window, last: Days | Hours | Window) -> bool:
+    """ "instead of 3 4", "instead of Friday Saturday": the second is another one."""
+    if isinstance(what, Days) and isinstance(last, Days):
+        return bool(what.weekdays and last.weekdays)
+    return is_clock(what) and is_clock(last)
+
+
+def is_clock(what: Days | Hours | Window) -> bool:
+    return isinstance(what, Hours) and what.bound is not Bound.PART
+
+
+def bound_last(items: list[Item], bound: Bound) -> None:
+    """ "busy until 2 on Thursday, so after that": from then on; "I have to be there at 3, so before that"."""
+    for place in reversed(range(len(items))):
+        what = items[place].what
+        if isinstance(what, Hours) and what.clocks:
+            items[place] = replace(items[place], what=Hours(bound, what.clocks[-1:]))
+            return
+
+
+def _is_longer(item: Item) -> bool:
+    return isinstance(item.what, Days) and item.what.longer
+
+
+def exclude_last(items: list[Item]) -> None:
+    """ "Tuesday doesn't work": what was said last is excluded, with all that is joined to it."""
+    at = len(items)
+    if at > 1 and _is_longer(items[-1]) and isinstance(items[-2].what, Hours) and not items[-1].join:
+        at -= 1  # "mornings don't work next week"
+    while at > 0:
+        at -= 1
+        if _is_longer(items[at]) and at < len(items) - 1:
+            break  # "next week mornings don't work"
+        items[at] = replace(items[at], negated=True)
+        if items[at].join not in {"or", "and"} and not isinstance(items[at].what, Hours):
+            break

@@ -1,0 +1,242 @@
+"""The times of a message, and what they make of its intent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from operator import attrgetter
+from zoneinfo import ZoneInfo
+
+from bot.understanding.days import DaysGrammar
+from bot.understanding.impossible import names_no_clock
+from bot.understanding.item import Item
+from bot.understanding.items import ItemReader
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.marks import Marks
+from bot.understanding.own_lesson import names_days_lesson
+from bot.understanding.reading import Vocabulary, Window
+from bot.understanding.shifts import DaysOn
+from bot.understanding.sides import says_day, second_day, shared_day, sharing_day, sides
+from bot.understanding.spans import Days
+from bot.understanding.tokens import spoken
+from bot.understanding.windows import checked
+from bot.understanding.wishes import Wished, Wishes
+
+WEAK = {None, "book"}
+_OF_LESSONS = {"cancel", "reschedule", "book", None}
+_OTHERS = {"keep", "all_of"}
+"""Beside a "cancel" they tell that the day which is left out is not called off."""
+_BROKEN_OFF = {"cancel", "sick"}
+_COUNTING = {"terms", "balance", "packages", "statement", "invoices", "how_to_pay", "late"}
+"""What has numbers in it that are no hours."""
+_MOST_WINDOWS = 60
+_NEGATED = attrgetter("negated")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """When and where a message is read."""
+
+    now: datetime
+    zone: ZoneInfo
+    vocabulary: Vocabulary
+    horizon_days: int
+    moving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The times of a message: what they make of its intent, and whether it only excludes some."""
+
+    intent: str | None
+    windows: tuple[Window, ...]
+    question: str | None
+    moved: tuple[Window, ...] = ()
+    week_on: tuple[Window, ...] = ()
+    moved_dayless: bool = False
+    any_week: bool = False
+    of_teacher: bool = False
+    dayless: bool = False
+    until: date | None = None
+    excluding: bool = False
+    refused: tuple[Window, ...] = ()
+    given_up: tuple[Window, ...] = ()
+    gone: tuple[Window, ...] = ()
+    shift: int | None = None
+    days_on: int | None = None
+    on_its_day: bool = False
+
+    def of_own_lesson(self, *, instead: bool) -> Timed:
+        """The same, asking when it is where it is not said what it shall be instead."""
+        by = self.shift is not None or self.days_on is not None
+        wished = instead or self.windows or by or (self.question and not self.moved)
+        return self if wished else replace(self, intent="lessons", windows=self.moved, moved=(), question=None)
+
+    def by(self, shift: int | None, on: DaysOn | None, *, exactly: bool) -> Timed:
+        """The same, by so many minutes or days later; "Friday to the week after" wishes for any time of it, but
+        `exactly` for the same one."""
+        if exactly and on is not None:
+            return replace(self.without_windows(), shift=shift, days_on=on.days)
+        days = on.days if on is not None and (on.counted or not self.windows) else None
+        return replace(self, shift=shift, days_on=days)
+
+    def without_windows(self) -> Timed:
+        """The same, wishing for no time."""
+        return replace(self, windows=(), question=None, dayless=False)
+
+
+def timed_by(
+    text: str, intent: str | None, marks: Marks, words: Lexicon, setting: Setting, *, of_own: bool = False
+) -> Timed:
+    """of_own: a lesson that the sender has is named, and neither what becomes of it nor that another one is wished."""
+    intent = "reschedule" if of_own else intent
+    moving = intent == "reschedule"
+    undone = moving or intent in _BROKEN_OFF
+    finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving, keeping=undone)
+    items = finder.items()
+    if of_own:
+        items = [item for item in items if not _is_open(item)]  # the "another day" to which it goes
+    unclear = "no_such_clock" if names_no_clock(marks) else None
+    if unclear or not items:
+        return Timed(intent, (), unclear)
+    if intent is None and any(item.instead for item in items):
+        if _is_stretch(items[0]):
+            items = [replace(item, instead=False, negated=item.negated or item.instead) for item in items]
+        else:
+            intent, moving = "reschedule", True
+    intent, items = _refusals_meant(text, intent, items, marks, words)
+    if moving or intent in _BROKEN_OFF:
+        items = [item if item.to else _once(item) for item in items]
+    wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
+    old, new = sides(items, moving=moving, own=of_own)
+    if old and all(map(_NEGATED, old)):  # "I have to work tomorrow, can we move it to Saturday"
+        old = [replace(item, negated=False) for item in old]
+    second = second_day(items)
+    if second and intent in _BROKEN_OFF and _asks_for_another(text, items, marks):
+        intent = "reschedule"
+        old, new = items[:second], items[second:]
+    names_day = moving and any(map(says_day, new))
+    shared = shared_day(old, new)
+    old, new = sharing_day(old, new)
+    moved, target = wishes.windows(old), wishes.windows(new)
+    target = _today_or_in_a_week(target, new, finder.days, words, setting) if names_day else target
+    own, named = (old, moved.windows) if old else (new, target.windows)
+    week_on: tuple[Window, ...] = ()
+    if intent in _OF_LESSONS and any(window.start.date() == setting.now.date() for window in named):
+        either = Wishes(finder.days, words, setting.now, setting.horizon_days, either_week=True).windows(own).windows
+        week_on = tuple(window for window in either if window not in named)
+    excluding = all(map(_NEGATED, items))
+    refused: tuple[Window, ...] = ()
+    if excluding and not moving and any(map(says_day, items)):
+        refused = wishes.windows([replace(item, negated=False) for item in items]).windows
+    may_give_up = not (excluding or moving) and intent in WEAK and "instead" in marks.kinds
+    given_up = [replace(item, negated=False) for item in items if may_give_up and _is_one_refused(item)]
+    paid = intent == "balance" and "currency" in marks.kinds
+    if intent in _COUNTING and (paid or target.dayless or (intent != "late" and _is_exact(target))):
+        target = Wished()  # "is a lesson still 650", "about 20 min late", "I paid 1300 on the 3rd"
+    if intent == "thanks" and target.question == "past":
+        target = Wished()  # "thanks for a good lesson yesterday"
+    best_first = target.question == "ambiguous"
+    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
+    return Timed(
+        intent,
+        windows=tuple(windows[:_MOST_WINDOWS]),
+        question=problem or target.question or (moved.question if not target.windows else None),
+        moved=moved.windows[:_MOST_WINDOWS],
+        moved_dayless=moved.dayless,
+        any_week=all(map(_is_bare_weekday, filter(says_day, old or new))),
+        week_on=week_on or target.week_on,
+        dayless=target.dayless,
+        until=target.until,
+        excluding=excluding,
+        refused=refused,
+        given_up=wishes.windows(given_up).windows,
+        on_its_day=shared is not None and _is_bare_weekday(shared),
+        gone=target.gone,
+    )
+
+
+def _refusals_meant(
+    text: str, intent: str | None, items: list[Item], marks: Marks, words: Lexicon
+) -> tuple[str | None, list[Item]]:
+    """The intent and the times, where those that are refused are not left out but what it is about."""
+    undone = intent in _BROKEN_OFF and all(map(_NEGATED, items))
+    if undone and all(map(_is_of_every_week, items)) and not names_days_lesson(spoken(text), words):
+        return None, items  # "ich kann freitags nicht" is about no lesson
+    about = undone and marks.kinds.isdisjoint(_OTHERS)  # "I can't make Tuesday"
+    sorry = intent is None and _is_sorry(text, items, marks)  # "tyvärr kan jag inte på torsdag"
+    if not (about or sorry or intent == "school"):  # "arbejder I om søndagen"
+        return intent, items
+    return "cancel" if sorry else intent, [replace(item, negated=False) for item in items]
+
+
+def _today_or_in_a_week(
+    target: Wished, items: Sequence[Item], days: DaysGrammar, words: Lexicon, setting: Setting
+) -> Wished:
+    """ "Move it to Friday", said on a Friday, is asked about: few lessons are moved to what is left of the day.
+    An hour that is named is still to come."""
+    if target.question or not all(item.to and says_day(item) for item in items):
+        return target
+    if {window.start.date() for window in target.windows} != {setting.now.date()}:
+        return target
+    either = Wishes(days, words, setting.now, setting.horizon_days, either_week=True).windows(items)
+    return replace(either, question="ambiguous") if len(either.windows) > len(target.windows) else target
+
+
+def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:
+    """Whether it regrets not to come on a day, and asks for no other time than one instead of it."""
+    if "regret" not in marks.kinds:
+        return False
+    refused = [item.what for item in items if item.negated and isinstance(item.what, Days)]
+    if len(refused) != 1 or refused[0].step == "every" or refused[0].longer:
+        return False
+    return all(item.negated for item in items) or (items[0].negated and _asks_for_another(text, items, marks))
+
+
+def _asks_for_another(text: str, items: Sequence[Item], marks: Marks) -> bool:
+    """ "I can't come Monday, Friday instead?", "I can't come Monday, is Friday possible?", "cancel Monday, is Friday
+    same time ok"."""
+    second = second_day(items)
+    if "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):
+        return second > 0
+    if "?" not in text or not second:
+        return False
+    return items[second].to or (not items[second].beside and items[second].join in {"", "comma"})
+
+
+def _is_open(item: Item) -> bool:
+    return isinstance(item.what, Days) and item.what.open_
+
+
+def _is_of_every_week(item: Item) -> bool:
+    return isinstance(item.what, Days) and item.what.step == "every"
+
+
+def _is_exact(wished: Wished) -> bool:
+    return all(window.end is None for window in wished.windows)
+
+
+def _once(item: Item) -> Item:
+    """ "Cancel Mondays lesson" is about one Monday."""
+    if isinstance(item.what, Days) and _is_of_every_week(item):
+        return replace(item, what=replace(item.what, step=""))
+    return item
+
+
+def _is_one_refused(item: Item) -> bool:
+    """Whether it is a day, and not that of every week, that is told to be impossible."""
+    days = item.what
+    return item.negated and isinstance(days, Days) and days.step != "every" and not (days.longer or days.open_)
+
+
+def _is_bare_weekday(item: Item) -> bool:
+    """Whether nothing tells of which week it is."""
+    days = item.what
+    return isinstance(days, Days) and bool(days.weekdays) and not (days.step or days.stretches or item.negated)
+
+
+def _is_stretch(item: Item) -> bool:
+    """ "This weekend, Sunday rather than Saturday" only leaves a day of it out."""
+    several = isinstance(item.what, Days) and (item.what.longer or len(item.what.weekdays) > 1)
+    return several and not (item.negated or item.instead)

@@ -1,0 +1,108 @@
+"""Weekdays as they are called: "Friday", "next Friday", "Tuesday week", "this Saturday coming", "every Monday"."""
+
+from __future__ import annotations
+
+from bot.understanding.counted_days import count_at
+from bot.understanding.day_words import BEGIN, STEPS, WEEKDAY, step_at
+from bot.understanding.marks import Marks
+from bot.understanding.phrases import UNITS
+from bot.understanding.spans import Days
+
+_BESIDE_WEAK = (
+    "instead_of",
+    *(
+        "weekday",
+        "weekday_weak",
+        "weekdays",
+        "on",
+        "at",
+        "am",
+        "pm",
+        "after",
+        "before",
+        "until",
+        "from",
+        "around",
+        "part",
+        "parts",
+    ),
+    *("this", "next", "coming", "digits", "clock", "dotted", "oclock", "between", "not", "week", "dash"),
+    *("half_to", "half_past", "quarter", "three_quarters_of", "clock_word", "its_part", "regret"),
+)
+_OF_CLOCK = ("digits", "clock", "dotted", "around", "after", "before", "between")
+"""What a time of day begins with, behind "maybe": "sat maybe 12"."""
+_COUNTED = frozenset({"digits", "number"})
+_CLOCKED = ("am", "pm", "oclock", "dash", "to", "onwards", "or_before")
+"""What makes an hour of the number before it: "Thursday week 2-4"."""
+
+
+class WeekdayNames:
+    """Reads them from marks. days_of_week: so many days are called a week, 0 if none are."""
+
+    def __init__(self, marks: Marks, days_of_week: int) -> None:
+        self._marks = marks
+        self._days_of_week = days_of_week
+
+    def at(self, at: int) -> tuple[Days, int] | None:
+        """A weekday, weekend or working days, with "this", "next" or "every" before."""
+        start = self._marks.skip(at, "the")
+        step = step_at(self._marks, start)
+        day_at = self._marks.skip(start, *STEPS)
+        kind = self._marks.which(day_at, WEEKDAY)
+        if not kind or (kind == "weekday_weak" and not (step or self._is_weekday(day_at))):
+            return None
+        if kind == "weekday_faint" and not self._is_plainly_weekday(day_at):
+            return None
+        if step == "last":
+            return Days(question="past"), day_at + 1
+        if kind in {"weekend", "workdays"}:
+            weekdays: tuple[int, ...] = (5, 6) if kind == "weekend" else (0, 1, 2, 3, 4)
+        else:
+            weekdays = (self._marks.value(day_at, kind),)
+        if kind == "weekday" and not step and (end := self._week_after(day_at + 1)):
+            return Days(weekdays=weekdays, step="week_on"), end
+        if self._marks.is_(day_at + 1, "day_after_next"):
+            return Days(weekdays=weekdays, step="after_next"), day_at + 2
+        end = day_at + 1
+        if (
+            step in {"", "this"}
+            and self._marks.is_(end, "coming")
+            and not self._marks.is_any(end + 1, BEGIN - _COUNTED)
+        ):
+            end += 1  # "this Saturday coming"
+        return Days(weekdays=weekdays, step="every" if kind == "weekdays" else step), end
+
+    def _week_after(self, at: int) -> int:
+        """The place after "week" in "Tuesday week", "(om) otte dage" in "onsdag otte dage"; 0 if neither is there."""
+        numbered = self._marks.is_(at + 1, "digits", "number") and not self._marks.is_(at + 2, *_CLOCKED)
+        if self._marks.is_(at, "week_after") and not numbered:
+            return at + 1
+        start = self._marks.skip(at, "in", "of")
+        days = count_at(self._marks, start) if self._marks.unit(start + 1) == UNITS["day"] else None
+        return start + 2 if days is not None and days == self._days_of_week else 0
+
+    def _is_weekday(self, at: int) -> bool:
+        """Whether a word that is seldom a weekday is one here: something about time stands beside it."""
+        marks = self._marks
+        after = marks.skip(at + 1, "comma", "or", "and", "stop")
+        return (
+            self._is_listed(at)
+            or (marks.ends_clause(at + 1) and "weekday" in marks.kinds)  # "can't do fri. can we do sat?"
+            or marks.is_(at - 1, *_BESIDE_WEAK)
+            or (marks.unit(at - 1) == UNITS["week"] and marks.is_(at - 2, *STEPS))  # "nächste Woche Di"
+            or marks.is_(after, *_BESIDE_WEAK)
+            or (marks.is_(at + 1, "soft") and marks.is_(marks.skip(at + 1, "soft"), *_OF_CLOCK))
+            or (at == 0 and marks.ends_clause(marks.skip(1, "stop")))
+            or (marks.is_(at - 1, "number") and marks.ends_clause(at + 1))  # "quarter to twelve sat"
+            or (marks.ends_clause(at + 1) and ("make_it" in marks.kinds or marks.is_(at - 1, "vacant")))
+        )
+
+    def _is_plainly_weekday(self, at: int) -> bool:
+        """ "am So", "So Vormittag", "Sa oder So", but not "so um drei"."""
+        if self._marks.is_(at - 1, "on", "dated", *STEPS) or self._marks.is_(at + 1, "part", "parts"):
+            return True
+        return self._is_listed(at)
+
+    def _is_listed(self, at: int) -> bool:
+        joined = self._marks.is_(at - 1, "or", "and", "comma", "dash")
+        return joined and self._marks.is_(at - 2, "weekday", "weekday_weak")
