@@ -33,7 +33,7 @@ from domain.errors import Invalid, NotFound
 from domain.lessons import Session
 from domain.schools import Catalogue
 from domain.services.leaving import remove
-from domain.services.offering import withdraw
+from domain.services.offering import retract
 from domain.services.sickness import Sickness, call_in_sick
 from domain.services.waiting import wait_for_class, wait_for_earlier
 from domain.timeslots import Interval
@@ -254,8 +254,9 @@ def list_offers(
 
 @router.delete("/offers/{offer_id}", status_code=204)
 def withdraw_offer(caller: CurrentCaller, offer_id: Id) -> None:
-    """Take it back: the place goes to the next one. One that has been answered stays as it is."""
-    caller.change(lambda counter: withdraw(counter.desk, counter.work.offers.get(counter.school_id, offer_id)))
+    """Take it back: the student is told, and the place goes to the next one. One that has been answered stays as it
+    is."""
+    caller.change(lambda counter: retract(counter.desk, counter.work.offers.get(counter.school_id, offer_id)))
 
 
 @router.post("/teachers/{teacher_id}/sick", status_code=201, response_model=SicknessOut)

@@ -214,6 +214,8 @@ def _holds(notice: Notice, booking: Booking, now: datetime, catalogue: Catalogue
     if notice.kind in _CANCELLED:
         left = notice.session_id is not None and notice.person_id not in booking.session.teacher_ids
         return left or booking.status is Status.CANCELLED
+    if notice.kind is NoticeKind.PLACE_GONE:
+        return booking.status not in {Status.REQUESTED, Status.CONFIRMED}
     return booking.version == notice.version
 
 

@@ -211,6 +211,7 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "money": lambda amount: money(amount, words),
         "said": pass_context(lambda context, asked: also(context, "said_time", asked=asked)),
         "weekdays": lambda days: ", ".join(words["weekdays"][day] for day in days),
+        "wishes": pass_context(lambda context, wishes: also(context, "said_wishes", wishes=wishes)),
         "terms": pass_context(lambda context, terms: also(context, "said_terms", terms=terms)),
         "cut_offs": pass_context(lambda context, terms: also(context, "said_cut_offs", terms=terms)),
         "b": bold,

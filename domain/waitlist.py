@@ -9,7 +9,7 @@ The order is explainable: see `Candidate.rank`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -20,7 +20,7 @@ from domain.errors import Invalid
 from domain.lessons import Booking, Session
 from domain.schools import Student
 from domain.slots import Slot
-from domain.timeslots import Interval, to_wall
+from domain.timeslots import Interval, local_day, to_utc, to_wall
 
 SHORTEST_OFFER = timedelta(minutes=5)
 """Less time to answer is no offer."""
@@ -56,6 +56,19 @@ class Wishes:
         if self.teacher_ids and slot.teacher_id not in self.teacher_ids:
             return False
         return not self.parts or any(_within(start, end, part) for part in self.parts)
+
+    def within(self, during: Interval, zone: ZoneInfo) -> Iterator[Interval]:
+        """The stretches of that time on the days and in the parts of the day that are wished."""
+        day, last = (to_wall(moment, zone).date() for moment in (during.start, during.end))
+        while day <= min(last, self.until or last):
+            whole = local_day(day, zone)
+            for opens, closes in self.parts or ((time(), time()),):
+                start = to_utc(datetime.combine(day, opens), zone)
+                end = to_utc(datetime.combine(day, closes), zone) if closes != time() else whole.end
+                start, end = max(start, during.start), min(end, during.end)
+                if start < end and (not self.weekdays or day.weekday() in self.weekdays):
+                    yield Interval(start, end)
+            day += timedelta(days=1)
 
     def data(self) -> dict[str, Any]:
         return {

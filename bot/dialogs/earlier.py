@@ -26,7 +26,7 @@ from domain.lessons import Booking, Session
 from domain.schools import Catalogue
 from domain.services.booking import own_booking
 from domain.services.offering import earlier_slots
-from domain.services.waiting import wait_for_earlier
+from domain.services.waiting import in_vain, wait_for_earlier
 from domain.slots import Slot
 from domain.slots import Window as Span
 from domain.timeslots import to_wall
@@ -125,7 +125,7 @@ def _times(windows: tuple[Window, ...], now: datetime) -> tuple[frozenset[int], 
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
-    wishes = Wishes.from_data(talk.data["wishes"])
+    wishes = _possible(talk, booking, Wishes.from_data(talk.data["wishes"]))
     free = free_now(talk, booking, wishes)
     params = {
         **booking_params(talk.school, booking, talk.language),
@@ -134,6 +134,16 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     move = Choice("move", "choice_free_now", {"start": wall(free.start, talk.school)}) if free else None
     wait = Choice("wait", "choice_wait")
     return Prompt("confirm_wait", params, (move, wait) if move else (wait, Choice("menu", "choice_menu")))
+
+
+def _possible(talk: Talk, booking: Booking, wishes: Wishes) -> Wishes:
+    """The wishes without those that no time before the lesson could meet, which is said."""
+    while booking.start > talk.now and (vain := in_vain(talk.at, booking, wishes)) is not None:
+        if not any(say.message == "no_such_earlier" for say in talk.says):
+            talk.say("no_such_earlier", start=wall(booking.start, talk.school))
+        wishes = Wishes.from_data({name: value for name, value in wishes.data().items() if name != vain})
+    talk.data["wishes"] = wishes.data()
+    return wishes
 
 
 def wish_params(catalogue: Catalogue, wishes: Wishes) -> dict[str, Any] | None:

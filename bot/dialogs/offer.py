@@ -6,6 +6,7 @@ between, it is asked again while it can be taken.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -13,13 +14,14 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import agrees, names_something
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params, money, reminded, say_refusal, session_params, wall
-from domain.errors import HoldExpired, NotAllowed, Refusal
+from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
 from domain.hindrances import is_affected
 from domain.lessons import Booking, Status
 from domain.money import Money
 from domain.services.cancelling import Agreed, call_off
 from domain.services.offering import decline, take
-from domain.waitlist import Offered, OfferStatus, Reason
+from domain.timeslots import Interval
+from domain.waitlist import Offer, Offered, OfferStatus, Reason
 
 CHOICES = {
     Reason.CLASS: ("take", "no"),
@@ -44,6 +46,9 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     asked = next((each for each in offered if each.offer.id == talk.data.get("offer")), offered[0])
     offer = asked.offer
     talk.data.update(offer=offer.id, reason=offer.reason.value, moves=offer.moves, others=len(offered) > 1)
+    during, moving = asked.held.session.during, asked.moving
+    talk.data["told"] = [during.start.isoformat(), during.end.isoformat()]
+    talk.data["version"] = moving.version if moving is not None else None
     choices = tuple(Choice(f"{answer}:{offer.id}", LABELS[answer]) for answer in CHOICES[offer.reason])
     return Prompt(f"ask_offer_{offer.reason}", _params(talk, asked), choices)
 
@@ -101,9 +106,12 @@ def _answer(talk: Talk, heard: Heard) -> tuple[str | None, int]:
 
 def take_it(talk: Talk, offer_id: int) -> Move:
     try:
-        booking = take(talk.at, talk.student, offer_id)
+        booking = take(talk.at, talk.student, offer_id, _told(talk, offer_id))
     except HoldExpired:
-        return _too_late(talk)
+        return _too_late(talk, offer_id)
+    except Changed as changed:  # the class is another time by now, or another price: it is asked about as it is
+        say_refusal(talk, changed)
+        return Open("book", {"type": changed.lesson_type, "windows": [[changed.start.isoformat(), None]]})
     except NotAllowed as refusal:
         if refusal.data["status"] == OfferStatus.WITHDRAWN:
             return _withdrawn(talk, offer_id)
@@ -119,16 +127,30 @@ def take_it(talk: Talk, offer_id: int) -> Move:
     return _on(talk, offer_id)
 
 
+def _told(talk: Talk, offer_id: int) -> Interval | None:
+    """The time that was said of the place; None of another one than was asked about last."""
+    if offer_id != talk.data["offer"] or "told" not in talk.data:
+        return None
+    start, end = (datetime.fromisoformat(moment) for moment in talk.data["told"])
+    return Interval(start, end)
+
+
 def _on(talk: Talk, offer_id: int) -> Move:
     """To the other offers, of which it is known whether there are any: a new one is asked about when it is made."""
     return End() if offer_id == talk.data["offer"] and not talk.data.get("others", True) else Go("ask")
 
 
-def _too_late(talk: Talk) -> Move:
-    """The offer has ended: what is next is said with it."""
+def _too_late(talk: Talk, offer_id: int) -> Move:
+    """The offer has ended: what is next is said with it. It ends too when the lesson that would move is moved or
+    cancelled otherwise."""
     if talk.data["reason"] == Reason.SICK:
         talk.say("offer_over_sick")
         return Open("affected")
+    if talk.data["reason"] == Reason.EARLIER:
+        offer = talk.work.offers.get(talk.at.school_id, offer_id)
+        moving = talk.work.bookings.get(talk.at.school_id, offer.moves or 0, lock=False)
+        if moving.status is not Status.CONFIRMED or moving.version != talk.data.get("version"):
+            return _gone(talk, offer)
     talk.say("offer_over")
     return Go("ask")
 
@@ -140,6 +162,10 @@ def _withdrawn(talk: Talk, offer_id: int) -> Move:
         moving = talk.work.bookings.get(talk.at.school_id, offer.moves, lock=False)
         if offer.reason is Reason.SICK and _is_held_after_all(talk, moving):
             return Go("ask")
+    return _gone(talk, offer)
+
+
+def _gone(talk: Talk, offer: Offer) -> Move:
     held = talk.work.bookings.get(talk.at.school_id, offer.held_id, lock=False)
     talk.say("offer_gone", **booking_params(talk.school, held, talk.language))
     return Open("affected") if offer.reason is Reason.SICK else Go("ask")

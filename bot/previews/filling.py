@@ -35,7 +35,12 @@ def previews(sample: Sample) -> Previews:
         "confirm_wait": waited,
         "choice_free_now": (lesson,),
         "waiting_earlier": (lesson,),
-        "waitlist": ({"lines": [seat | {"earlier": False}, lesson | {"earlier": True}]},),
+        "said_wishes": tuple({"wishes": told["wishes"]} for told in waited[1:]),
+        "no_such_earlier": (lesson,),
+        "waitlist": (
+            {"lines": [seat | {"earlier": False, "wishes": None}, waited[0] | {"earlier": True}]},
+            {"lines": [lesson | {"earlier": True, "wishes": wishes | {"parts": [morning], "teachers": ["Mette"]}}]},
+        ),
         "choice_leave": (lesson,),
         "ask_offer_class": (seat | offer | {"price": [0, "DKK"]}, offer),
         "ask_offer_earlier": (offer, offer | {"teacher": None}),

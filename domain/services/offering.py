@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.errors import ClassFull, HoldExpired, NotAllowed, NotFound, OutsideHours, Refusal, SlotTaken
+from domain.errors import Changed, ClassFull, HoldExpired, NotAllowed, NotFound, OutsideHours, Refusal, SlotTaken
 from domain.hindrances import hindrance
 from domain.lessons import Actor, Booking, Session, Status
 from domain.notices import NoticeKind, Role
@@ -21,6 +21,7 @@ from domain.services.searching import search
 from domain.services.telling import plan
 from domain.services.waiting import end_draft
 from domain.slots import Slot, SlotQuery, Window
+from domain.timeslots import Interval
 from domain.waitlist import (
     SHORTEST_OFFER,
     Candidate,
@@ -157,19 +158,20 @@ def earlier_slots(desk: Desk, booking: Booking, wishes: Wishes, windows: tuple[W
             yield slot
 
 
-def take(desk: Desk, student: Student, offer_id: int) -> Booking:
+def take(desk: Desk, student: Student, offer_id: int, told: Interval | None = None) -> Booking:
     """The student's yes: the held place becomes the booking, or the lesson it is meant for moves there without a fee.
 
-    The entry ends. A second yes changes nothing. After its time a seat in a class is had if it is still free, at the
-    price that was said. Raises NotFound, HoldExpired (its time is over), NotAllowed (it was answered otherwise, or the
-    lesson can't be moved any more), AlreadyStarted; of a seat that is still free also what `book` raises.
+    The entry ends. A second yes changes nothing. After its end, also when that was because the class was changed, a
+    seat is had if it is still free, at the price and the time that were said. told: that time. Raises NotFound,
+    HoldExpired (its time is over), NotAllowed (it was answered otherwise, or the lesson can't be moved any more),
+    AlreadyStarted; of a seat that is still free Changed (it is not what was said), and what `book` raises.
     """
     offered = own_offer(desk, student, offer_id, calendars=True)
     offer, held = offered.offer, offered.held
     if offer.status is OfferStatus.TAKEN:
         return offered.moving or held
     if offer.status is OfferStatus.LAPSED or (offer.status is OfferStatus.OPEN and not offer.open_at(desk.now)):
-        return _late(desk, student, offered)
+        return _late(desk, student, offered, told)
     if offer.status is not OfferStatus.OPEN:
         raise NotAllowed(action="take", status=offer.status.value)
     moving = offered.moving
@@ -188,7 +190,7 @@ def _booked(desk: Desk, student: Student, held: Booking) -> Booking:
         raise NotAllowed(action="take", status=OfferStatus.WITHDRAWN.value) from None
 
 
-def _late(desk: Desk, student: Student, offered: Offered) -> Booking:
+def _late(desk: Desk, student: Student, offered: Offered, told: Interval | None) -> Booking:
     """The seat that was offered until now. In quiet hours nobody else is asked: it may be free all night."""
     offer, held = offered.offer, offered.held
     if offer.reason is not Reason.CLASS or held.start <= desk.now:
@@ -197,8 +199,12 @@ def _late(desk: Desk, student: Student, offered: Offered) -> Booking:
         expire(desk, held.id)
     session = desk.work.calendars.session(desk.school_id, held.session.id)
     price = desk.catalogue.price_at(session.lesson_type_id, session.start)
-    if session.version != held.session.version or price != held.price:
+    if session.cancelled:
+        raise NotAllowed(action="take", status=OfferStatus.WITHDRAWN.value)
+    if session.taken >= session.capacity:
         raise HoldExpired(start=held.start)
+    if price != held.price or told != session.during:
+        raise Changed(start=session.start, lesson_type=session.lesson_type_id)
     try:
         booking = book(desk, student, slot_of(session))
     except (ClassFull, SlotTaken, OutsideHours):
@@ -274,6 +280,26 @@ def decline(desk: Desk, student: Student, offer_id: int, *, leave: bool = False)
 def withdraw(desk: Desk, offer: Offer, status: OfferStatus = OfferStatus.WITHDRAWN) -> None:
     """Take an open offer back; its place is the next one's. Does nothing if it is open no more."""
     take_back(desk, desk.work.offers.locked(desk.school_id, offer.id), status)
+
+
+def retract(desk: Desk, offer: Offer) -> None:
+    """Take an open offer back, and tell the student at once. Whose lesson can't be held without what was offered is
+    asked about that one again."""
+    offered = desk.work.offers.locked(desk.school_id, offer.id)
+    if not offered.offer.open_at(desk.now):
+        return
+    take_back(desk, offered)
+    if offer.reason is Reason.SICK and offered.moving is not None:
+        about = {"cause": desk.work.next_id()}
+        plan(desk, NoticeKind.AFFECTED, Role.STUDENT, offer.student_id, desk.now, booking=offered.moving, data=about)
+    else:
+        tell_gone(desk, offer, offered.held)
+
+
+def tell_gone(desk: Desk, offer: Offer, held: Booking, *, waiting: bool = True) -> None:
+    """Have the student told that what was offered is not to be had. waiting: whether they stay on the waitlist."""
+    listed = {"listed": waiting and offer.entry_id is not None}
+    plan(desk, NoticeKind.PLACE_GONE, Role.STUDENT, offer.student_id, desk.now, booking=held, data=listed)
 
 
 def own_offer(desk: Desk, student: Student, offer_id: int, *, calendars: bool = False) -> Offered:

@@ -25,6 +25,7 @@ from domain.services.charging import charge
 from domain.services.desk import Desk
 from domain.services.telling import Beside, plan, plan_as_one
 from domain.services.waiting import freed
+from domain.waitlist import Reason
 
 TOO_LATE_TO_REMIND = timedelta(minutes=30)
 """A reminder that would come this soon after the booking itself is not planned: the student has just read it."""
@@ -63,7 +64,18 @@ def _fill(desk: Desk, event: Event) -> None:
     match event:
         case BookingMoved(left=left) | BookingCancelled(booking=Booking(session=left)):
             freed(desk, left)
+            if desk.actor is not Actor.STUDENT:
+                _tell_gone(desk, event.booking)
             desk.work.offers.end_for(desk.school_id, event.booking.id, desk.now)
+
+
+def _tell_gone(desk: Desk, booking: Booking) -> None:
+    """Of an earlier time that was being offered for the lesson, which somebody else has moved or cancelled."""
+    for offer in desk.work.offers.about(desk.school_id, [booking.id]):
+        if offer.moves == booking.id and offer.reason is Reason.EARLIER and offer.open_at(desk.now):
+            held = desk.work.bookings.get(desk.school_id, offer.held_id, lock=False)
+            told = {"listed": booking.status is Status.CONFIRMED}
+            plan(desk, NoticeKind.PLACE_GONE, Role.STUDENT, booking.student_id, desk.now, booking=held, data=told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from domain.services.offering import take_back
 from domain.services.reactions import moved_from, react
 from domain.services.telling import Beside, plan, plan_as_one
 from domain.services.waiting import freed, let_go
-from domain.waitlist import Offered, Opening
+from domain.waitlist import Offered, OfferStatus, Opening
 
 SETTLED = frozenset({Status.COMPLETED, Status.NO_SHOW})
 
@@ -28,7 +28,7 @@ class Touched:
     """A session with its bookings, all their rows locked, and the calendars of everybody concerned too.
 
     bookings: of those who have a place in it. Drafts are let go of. unanswered: those of them that held an offer, which
-    is withdrawn.
+    has ended.
     """
 
     session: Session
@@ -70,11 +70,11 @@ def touch(desk: Desk, session_ids: Sequence[int], others: Iterable[int] = ()) ->
 
 
 def _let_go(desk: Desk, draft: Booking) -> None:
-    """Of a draft; if it holds an offer, that is taken back with the opening that it is of: what becomes of the place is
-    the caller's."""
+    """Of a draft; if it holds an offer, that lapses with the opening that it is of: what becomes of the place is the
+    caller's, or that of the student's yes, if it comes before anybody is asked anew."""
     if draft.offered:
         for offer in desk.work.offers.about(desk.school_id, [draft.id]):
-            take_back(desk, Offered(offer, draft, None))
+            take_back(desk, Offered(offer, draft, None), OfferStatus.LAPSED)
             if offer.opening_id is not None:
                 session = draft.session
                 opening = Opening(offer.opening_id, desk.school_id, session, session.during, offer.made_at)

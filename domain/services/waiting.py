@@ -5,13 +5,16 @@ A place that is free is noted in the transaction that freed it, so no killed pro
 
 from __future__ import annotations
 
-from domain.errors import AlreadyStarted, NotAllowed, NotFound, PlaceFree, StudentBusy
+from dataclasses import replace
+
+from domain.errors import AlreadyStarted, Invalid, NotAllowed, NotFound, PlaceFree, StudentBusy
 from domain.lessons import Booking, Session, Status
 from domain.rules.rule import About, Occasion
 from domain.schools import Student
 from domain.services.desk import Desk
 from domain.services.facts import wish_for
 from domain.services.refusing import ensure_can_be_held
+from domain.timeslots import Interval
 from domain.waitlist import Entry, Wishes
 
 
@@ -42,7 +45,7 @@ def wait_for_earlier(
 ) -> Entry:
     """Let the student be told when a time earlier than that of their lesson is freed. Asked again, the new wishes hold.
 
-    Raises NotFound, NotAllowed, AlreadyStarted, Broken (the student may not move it).
+    Raises NotFound, NotAllowed, AlreadyStarted, Broken (the student may not move it), Invalid (of wishes in vain).
     """
     booking = desk.work.bookings.get(desk.school_id, booking_id)
     if booking.student_id != student.id:
@@ -52,6 +55,8 @@ def wait_for_earlier(
     if booking.start <= desk.now:
         raise AlreadyStarted(starts_at=booking.start)
     _ensure_could_move(desk, student, booking)
+    if wishes is not None and (vain := in_vain(desk, booking, wishes)) is not None:
+        raise Invalid(field=f"wishes.{vain}", reason="leaves no time that is earlier than the lesson")
     entry = Entry(
         desk.work.next_id(),
         desk.school_id,
@@ -62,6 +67,24 @@ def wait_for_earlier(
         priority=priority,
     )
     return desk.work.waitlist.add(entry)
+
+
+def in_vain(desk: Desk, booking: Booking, wishes: Wishes) -> str | None:
+    """The name of a wish, as in its data, that no time before the lesson could meet, whatever is freed; None if all of
+    them could be met."""
+    kind = desk.catalogue.lesson_type(booking.session.lesson_type_id)
+    left = Interval(desk.now, booking.start)
+    if wishes.teacher_ids and not wishes.teacher_ids & {teacher.id for teacher in desk.catalogue.teachers_of(kind)}:
+        return "teachers"
+    for name, value, some in (
+        ("until", wishes.until, replace(wishes, weekdays=frozenset(), parts=())),
+        ("weekdays", wishes.weekdays, replace(wishes, parts=())),
+        ("parts", wishes.parts, wishes),
+    ):
+        suiting = some.within(left, desk.catalogue.zone)
+        if value and not any(part.duration >= kind.duration for part in suiting):
+            return name
+    return None
 
 
 def _ensure_could_book(desk: Desk, student: Student, session: Session) -> None:

@@ -100,6 +100,20 @@ def test_wishes_are_checked(staff: Staff) -> None:
     staff.posts("/waitlist", {"student": staff.anna, "booking": booking["id"], "wishes": unknown}, status=404)
 
 
+def test_wishes_that_no_earlier_time_could_meet_are_refused(staff: Staff) -> None:
+    lesson = {"student": staff.anna, "lesson_type": "driving", "start": "2026-11-26T10:00:00+01:00"}
+    booking = staff.posts("/bookings", lesson)
+    for wishes, field in (
+        ({"until": "2020-01-01"}, "until"),
+        ({"weekdays": [5]}, "weekdays"),
+        ({"weekdays": [3], "parts": [{"start": "12:00", "end": "16:00"}]}, "parts"),
+        ({"parts": [{"start": "08:00", "end": "08:30"}]}, "parts"),
+    ):
+        wish = {"student": staff.anna, "booking": booking["id"], "wishes": wishes}
+        assert staff.posts("/waitlist", wish, status=422)["field"] == f"wishes.{field}"
+    assert staff.gets("/waitlist")["items"] == []
+
+
 def test_offers_are_listed_and_taken_back(staff: Staff, full: Any) -> None:
     session, bookings = full
     for student, address in ((staff.anna, "+4520000001"), (staff.mikkel, "+4520000002")):

@@ -14,7 +14,8 @@ from domain.schools import PolicyOverride, Teacher
 from domain.services.booking import book
 from domain.services.cancelling import cancel
 from domain.services.classes import cancel_session, change_session
-from domain.services.offering import slot_of
+from domain.services.leaving import remove
+from domain.services.offering import retract, slot_of
 from domain.services.reopening import reopen
 from domain.timeslots import Interval
 from tests.chat import Chat, Town
@@ -163,6 +164,42 @@ def test_who_was_asked_is_told_at_once_that_the_class_is_cancelled(
     town.work()
     anna.hears("Theory class with Jonas, is cancelled", da="Teorilektion hos Jonas, er aflyst")
     anna.forget().says("1").hears("Thu 26 Nov 18:30 is no longer free.", da="tor 26. nov. 18.30 er ikke længere ledig.")
+
+
+# A class that is changed while its seat is offered
+
+
+def changed_before_the_answer(town: Town, school: SmallSchool, session: Session, **changes: Any) -> None:
+    """Staff change the class, and nobody has been asked anew yet."""
+    with town.app.open_work() as work:
+        change_session(school.desk(work, Actor.STAFF, town.clock()), session.id, **changes)
+        work.commit()
+
+
+def test_a_yes_to_a_class_whose_teacher_was_changed_meanwhile_is_still_a_yes(
+    anna: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    school.lets_mette_teach_theory()
+    anna.says("book theory", da="book teori").picks(f"wait:{full.id}").forget()
+    cancels(town, school, "Mia Holt")
+    anna.hears("ask_offer_class")
+    changed_before_the_answer(town, school, full, teacher_ids=(school.mette.id,))
+    anna.picks_number(TAKE).hears("booked", "Thu 26 Nov 18:30", da="tor 26. nov. 18.30").forget()
+    town.work()
+    assert names(anna) == [], "nobody is asked for a seat they have"
+    anna.says("my waitlist", da="min venteliste").hears("waitlist_empty")
+
+
+def test_a_yes_to_a_class_that_was_moved_meanwhile_is_asked_for_as_it_is_now(
+    anna: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    anna.says("book theory", da="book teori").picks(f"wait:{full.id}").forget()
+    cancels(town, school, "Mia Holt")
+    anna.hears("ask_offer_class")
+    changed_before_the_answer(town, school, full, during=lasting(full, "2026-11-27 18:30"))
+    anna.picks_number(TAKE).hears("refused_changed", "confirm_booking", "Fri 27 Nov 18:30", da="fre 27. nov. 18.30")
+    assert len(town.bookings("confirmed")) == 1, "only Bo has a seat as long as she hasn't said yes to that"
+    anna.picks("book").hears("booked", "Fri 27 Nov 18:30", da="fre 27. nov. 18.30")
 
 
 def lasting(session: Session, start: str) -> Interval:
@@ -580,6 +617,87 @@ def test_who_moves_the_lesson_meanwhile_takes_no_stale_offer(chat: Chat, town: T
     town.work()
     assert town.database.execute("SELECT status FROM offers WHERE school_id = %s", [school.id]) == [("lapsed",)]
     chat.says("my offer").hears("no_offer")
+
+
+def test_who_is_offered_an_earlier_time_is_told_at_once_when_the_school_moves_the_lesson(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    booking = school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    anna.says("tell me if an earlier lesson comes up", da="sig til, hvis der kommer en tidligere tid").picks("wait")
+    cancels(town, school, "Thursday 09")
+    anna.hears("ask_offer_earlier").forget()
+    cancels(town, school, "Thursday 14")
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        cancel(desk, booking.id)
+        work.commit()
+    town.work()
+    assert sorted(names(anna)) == ["notice_cancelled_by_school", "notice_place_gone"]
+    anna.says("1").hears("offer_gone", "Thu 26 Nov 09:00", da="tor 26. nov. 9.00")
+    assert "confirmed" not in [status for start, status in town.bookings() if start == "2026-11-26 09:00"]
+
+
+def test_what_the_school_takes_back_is_told_at_once(anna: Chat, town: Town, school: SmallSchool, full: Session) -> None:
+    anna.says("book theory", da="book teori").picks(f"wait:{full.id}").forget()
+    cancels(town, school, "Mia Holt")
+    anna.hears("ask_offer_class").forget()
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        (offer,) = work.offers.open_to(school.id, school.students["Anna Berg"].id, town.clock())
+        retract(desk, offer)
+        work.commit()
+    town.work()
+    anna.hears("notice_place_gone", "I'll keep looking", da="Jeg leder videre").forget()
+    cancels(town, school, "Bo Lind")
+    anna.hears("ask_offer_class").forget()
+    with town.app.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, town.clock())
+        (entry,) = work.waitlist.of_student(school.id, school.students["Anna Berg"].id, town.clock())
+        remove(desk, entry.id)
+        work.commit()
+    town.work()
+    anna.hears("notice_place_gone", 'Write "book"', da='Skriv "book"')
+    anna.says("my waitlist", da="min venteliste").hears("waitlist_empty")
+
+
+def test_who_cancels_it_themselves_is_not_told_that_the_offer_is_over(
+    chat: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    chat.says("tell me if an earlier lesson comes up").picks("wait").forget()
+    cancels(town, school, "Thursday 09")
+    chat.says("cancel my lesson").picks("cancel").hears("cancelled").forget()
+    town.work()
+    assert names(chat) == []
+
+
+def test_the_waitlist_says_what_is_wished(anna: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    anna.says(
+        "tell me if an earlier lesson comes up on thursday morning with mette",
+        da="sig til, hvis der kommer en tidligere tid torsdag formiddag hos mette",
+    )
+    anna.hears("confirm_wait").picks("wait").says("my waitlist", da="min venteliste")
+    anna.hears("Thu, with Mette)", da="tor, hos Mette)").hears("Earlier than", da="Tidligere end")
+    assert town.database.execute("SELECT wishes->>'weekdays' FROM waitlist_entries ORDER BY id DESC LIMIT 1") == [
+        ("[3]",)
+    ]
+
+
+def test_a_wish_that_no_earlier_time_could_meet_is_told_and_left_out(
+    anna: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    anna.says(
+        "tell me if an earlier lesson comes up on saturday", da="sig til, hvis der kommer en tidligere tid lørdag"
+    )
+    anna.hears("no_such_earlier", "confirm_wait").picks("wait").hears("waiting_earlier")
+    anna.says("my waitlist", da="min venteliste")
+    assert "(" not in anna.text
 
 
 # Hours that are worked anew

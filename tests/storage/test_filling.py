@@ -77,7 +77,9 @@ def open_offer(havn: SmallSchool, name: str) -> int:
 
 def takes(havn: SmallSchool, name: str, offer_id: int, now: datetime = NOW) -> Callable[[UnitOfWork], object]:
     student = havn.students[name]
-    return lambda work: take(havn.desk(work, Actor.STUDENT, now), student, offer_id)
+    with havn.open_work() as work:
+        told = work.offers.locked(havn.id, offer_id).held.session.during
+    return lambda work: take(havn.desk(work, Actor.STUDENT, now), student, offer_id, told)
 
 
 def seats(havn: SmallSchool, session: Session) -> int:
