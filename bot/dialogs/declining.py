@@ -7,7 +7,7 @@ from bot.dialogs.own_words import declines_kindly
 from bot.dialogs.talk import Again, End, Heard, Move, Talk, Unheard
 from domain.services.booking import release
 
-MANNERS = {"thanks": "thanks", "ok": "fine", "no": "other_day", "book": "pick_one"}
+MANNERS = {"thanks": "thanks", "ok": "fine", "no": "other_day", "book": "pick_one", "yes": "pick_one"}
 """What is said to intents that choose nothing before the times are offered again."""
 
 

@@ -12,6 +12,9 @@ from bot.understanding.reading import LAST
 FEWEST = 5
 """Choices on a page, "more" included, below which none is made shorter."""
 
+NOON = 12
+"""Hours that are added to those of the afternoon, said short."""
+
 MORE, FIRST, PREVIOUS = "engine:more", "engine:first", "engine:previous"
 
 
@@ -64,8 +67,19 @@ class Menu:
         if number == LAST and self.offered:
             return self._last_listed()
         if not 1 <= number <= len(self.offered):
-            raise NoSuchChoice("no_such_number")
+            return self._at_hour(number)
         return self.offered[number - 1]
+
+    def _at_hour(self, hour: int) -> str:
+        """The choice of a time at that hour, which is none of the numbers: "9" of 8:00, 9:00 and 10:00."""
+        starts = [str(params.get("start") or "")[11:16] for _, params in self.labels]
+        for clock in (f"{hour:02d}:00", f"{hour + NOON:02d}:00", f"{hour:02d}:", f"{hour + NOON:02d}:"):
+            fitting = [place for place, start in enumerate(starts) if start.startswith(clock)]
+            if fitting and hour:
+                if len(fitting) > 1:
+                    raise NoSuchChoice("several_fit")
+                return self.offered[fitting[0]]
+        raise NoSuchChoice("no_such_number")
 
     def written(self) -> tuple[Choice, ...]:
         """The choices on it; none where it is not known what is written on them."""

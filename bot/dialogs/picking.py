@@ -24,6 +24,7 @@ from bot.dialogs.flow import Step
 from bot.dialogs.full_classes import waiting_choices
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
+from bot.dialogs.listed import pointed_at
 from bot.dialogs.no_times import asks_why, say_none_at_all
 from bot.dialogs.own_words import says_only
 from bot.dialogs.refusals import refused, without_a_time
@@ -53,9 +54,12 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
             return choose(talk, int(heard.choice.removeprefix("slot:")))
         if heard.choice is not None:
             return elsewhere(talk, heard.choice)
-        if heard.intent == "yes" and len(talk.data["offers"]) == 1:
-            return choose(talk, 0)
-        return hear_words(talk, heard)
+        sole = heard.intent == "yes" and len(talk.data["offers"]) == 1
+        meant = [0] if sole else pointed_at(talk, heard.reading)
+        if len(meant) > 1:
+            talk.say("several_fit")
+            return Again()
+        return choose(talk, meant[0]) if meant else hear_words(talk, heard)
 
     def choose(talk: Talk, place: int) -> Move:
         slot = slot_from(talk.data["offers"][place])

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from bot.dialogs.cars import said_of_cars
 from bot.dialogs.talk import Talk
-from bot.dialogs.windows import windows_of
-from bot.understanding.lexicon import codes, lexicon
-from bot.understanding.reading import Reading
+from bot.dialogs.windows import is_at_hours, is_within, windows_of
+from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.phrases import Phrase
+from bot.understanding.reading import LAST, Reading
 from bot.understanding.reading import Window as WallWindow
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import runs_of, spoken
 from domain.lessons import Booking
-from domain.slots import Window
 from domain.timeslots import to_wall
 
-_NEXT = re.compile(r"\b(next|næste|naeste)\s+(driving\s+)?(lesson|booking|time|tid|køretime|koeretime|lektion)\b", re.I)
-_FIRST = frozenset(spoken("first første tidligste erste ersten första"))
-_LAST = frozenset(spoken("last sidste seneste letzte letzten sista siste"))
-_ONE = frozenset({"one"})
-_ORDINALS = {
-    word: place
-    for place, words in enumerate(
-        ("second anden zweite zweiten zweiter andra andre", "third tredje dritte dritten dritter"), 1
-    )
-    for word in spoken(words)
-}
-"""Which of several a word means that stands behind "my" or "the", counted from 0: "min anden time"."""
-_MINE = frozenset(spoken("my the min mit mine meine meinen meiner den die der det"))
-_LATER = frozenset(map(spoken, ("later one", "den senere", "die spätere", "den späteren", "den senare", "den seneste")))
 _WEEK = timedelta(weeks=1)
+_LENGTHS = (4, 3, 2, 1)
+_FIRST, _MOST = 1, 9
+"""The first of several, and the last that is named by its place among them."""
 _SHORTEST, _ENDING = 3, 2
 """Letters of a name's word that counts, and those that a language may add to it ("rød": "den røde")."""
 
@@ -40,10 +29,12 @@ def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking
     """Those that the words point at: by day or time, teacher, type, car or place. All, if the words point at nothing;
     none, if there is no lesson at the time they name. Said on a Thursday, "Thursday" is today's or the next;
     where none is on the next Monday, "my Monday lesson" is on the first on which there is one."""
+    if behind := _behind_another(talk, bookings, reading):
+        return behind
     found = bookings
     if reading.windows:
         found = _at_times(talk, bookings, reading)
-    elif _NEXT.search(reading.text):
+    elif _is_next(spoken(reading.text)):
         found = bookings[:1]
     if reading.teacher is not None:
         found = [b for b in found if reading.teacher in b.session.teacher_ids] or found
@@ -54,19 +45,59 @@ def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking
     return found
 
 
-def _in_order(bookings: list[Booking], said: Sequence[str]) -> list[Booking]:
+def _in_order(bookings: list[Booking], said: Phrase) -> list[Booking]:
     """ "My last lesson", "the later one": of several that which is named by its place among them."""
-    for before, word, called in zip(("", *said), said, said[1:], strict=False):
-        if (word, called) in _LATER:
-            return bookings[-1:]
-        if called in _ONE or any(called in lexicon(code).lesson_heads for code in codes()):
-            if word in _FIRST:
-                return bookings[:1]
-            if word in _LAST:
-                return bookings[-1:]
-            if before in _MINE and word in _ORDINALS:
-                return bookings[_ORDINALS[word] :][:1] or bookings
+    if _is_next_but_one(said):
+        return bookings[1:2] or bookings
+    for words in map(lexicon, codes()):
+        place = next(filter(None, (words.choices.get(run) for run in runs_of(said, _LENGTHS) if len(run) > 1)), 0)
+        place = _place_before_its_name(said, words) or (place if place in {_FIRST, LAST} else 0)
+        if place:
+            return bookings[-1:] if place == LAST else bookings[place - 1 : place] or bookings
     return bookings
+
+
+def _place_before_its_name(said: Phrase, words: Lexicon) -> int:
+    """The place in "my second lesson", "the last one"; 0 if none is named."""
+    for before, word, called in zip(("", *said), said, said[1:], strict=False):
+        if not (called in words.lesson_heads or "the_one" in words.knows((called,))):
+            continue
+        kinds = words.knows((word,))
+        if "final" in kinds:
+            return LAST
+        place = kinds.get("ordinal", 0)
+        if place == _FIRST or (place <= _MOST and (before in words.own or "the" in words.knows((before,)))):
+            return place
+    return 0
+
+
+def _is_next_but_one(said: Phrase) -> bool:
+    return any("next_but_one" in words.knows(run) for words in map(lexicon, codes()) for run in runs_of(said, _LENGTHS))
+
+
+def _is_next(said: Phrase) -> bool:
+    """ "My next lesson", and not the next but one."""
+    return not _is_next_but_one(said) and any(
+        "next" in words.knows((word,)) and called in words.lesson_heads
+        for words in map(lexicon, codes())
+        for word, called in pairwise(said)
+    )
+
+
+def _behind_another(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking]:
+    """ "The lesson after theory": the one that comes next after the first of that type."""
+    if reading.lesson_type is None or reading.windows:
+        return []
+    said = reading.text.split()
+    for code in (talk.language, *codes()):
+        words = lexicon(code)
+        spans = [spoken(word) for word in said]
+        for at in range(1, len(said)):
+            named = any(word in words.lesson_heads for span in spans[:at] for word in span)
+            if named and "after" in words.knows(spans[at]) and talk.understand(" ".join(said[at + 1 :])).lesson_type:
+                first = next((place for place, booking in enumerate(bookings) if _is_of(booking, reading)), None)
+                return bookings[first + 1 : first + 2] if first is not None else []
+    return []
 
 
 def _is_of(booking: Booking, reading: Reading) -> bool:
@@ -84,7 +115,7 @@ def _or_a_later_one(talk: Talk, bookings: list[Booking], found: list[Booking], r
 
 def _at_times(talk: Talk, bookings: Sequence[Booking], reading: Reading) -> list[Booking]:
     if reading.dayless:
-        return [booking for booking in bookings if _at_hours(talk, booking, reading.windows[-1])]
+        return [booking for booking in bookings if is_at_hours(talk, booking.start, reading.windows[-1])]
     windows = (*reading.windows, *reading.week_on)
     found = _within(talk, bookings, windows)
     while reading.any_week and not found and bookings and _begins_before(talk, windows, bookings[-1]):
@@ -95,7 +126,7 @@ def _at_times(talk: Talk, bookings: Sequence[Booking], reading: Reading) -> list
 
 def _within(talk: Talk, bookings: Sequence[Booking], windows: tuple[WallWindow, ...]) -> list[Booking]:
     real = windows_of(talk, windows)
-    return [booking for booking in bookings if any(_at(booking, window) for window in real)]
+    return [booking for booking in bookings if any(is_within(booking.start, window) for window in real)]
 
 
 def _begins_before(talk: Talk, windows: tuple[WallWindow, ...], booking: Booking) -> bool:
@@ -105,20 +136,6 @@ def _begins_before(talk: Talk, windows: tuple[WallWindow, ...], booking: Booking
 def _a_week_later(window: WallWindow) -> WallWindow:
     end = window.end + _WEEK if window.end is not None else None
     return WallWindow(window.start + _WEEK, end)
-
-
-def _at(booking: Booking, window: Window) -> bool:
-    if window.end is None:
-        return booking.start == window.start
-    return window.start <= booking.start < window.end
-
-
-def _at_hours(talk: Talk, booking: Booking, window: WallWindow) -> bool:
-    """Whether it is at the hours that were said without a day."""
-    start = to_wall(booking.start, talk.school.zone).time()
-    if window.end is None:
-        return start == window.start.time()
-    return window.start.time() <= start and (start < window.end.time() or window.end.date() > window.start.date())
 
 
 def _like(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking]:

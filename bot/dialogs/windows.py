@@ -20,6 +20,20 @@ def windows_of(talk: Talk, windows: tuple[WallWindow, ...]) -> list[Window]:
     return [Window(to_utc(w.start, zone), to_utc(w.end, zone) if w.end is not None else None) for w in windows]
 
 
+def is_at_hours(talk: Talk, moment: datetime, window: WallWindow) -> bool:
+    """Whether it is at the hours that were said without a day."""
+    start = to_wall(moment, talk.school.zone).time()
+    if window.end is None:
+        return start == window.start.time()
+    return window.start.time() <= start and (start < window.end.time() or window.end.date() > window.start.date())
+
+
+def is_within(moment: datetime, window: Window) -> bool:
+    if window.end is None:
+        return moment == window.start
+    return window.start <= moment < window.end
+
+
 def starting_at(window: Window, moment: datetime) -> Window | None:
     """What is left of the window from `moment` on."""
     if window.end is None:

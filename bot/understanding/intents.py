@@ -40,6 +40,8 @@ _REACH = 3
 _OBJECT = 6
 """So many words may stand between a verb and the "not" behind it."""
 _SHORT = 3
+_HOURS = range(6, 25)
+"""Number words that by themselves are an hour, or a number of a long list."""
 
 
 class IntentReader:
@@ -254,7 +256,9 @@ class IntentReader:
         words = [word for word in self._words if word not in self._lexicon.number_words]
         if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 6 and self._is_bare():
             return int(words[0])
-        return self._lexicon.choices.get(self._words) or self._lexicon.choices.get(tuple(words))
+        hour = self._lexicon.knows((words[0],)).get("number") if len(words) == 1 else None
+        choices = self._lexicon.choices
+        return choices.get(self._words) or choices.get(tuple(words)) or (hour if hour in _HOURS else None)
 
     def _is_bare(self) -> bool:
         # A sign for money or a share makes it an amount; "@3" is a time; "-1" is on no menu.

@@ -139,10 +139,11 @@ class ItemReader:
         return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
 
     def _is_lesson(self, at: int, items: list[Item], before: _Before) -> bool:
-        """ "The 3pm one" is a lesson and no hour, and so is "the Friday one" where one is called off or moved."""
+        """ "The 3pm one" is a lesson and no hour, and so are "the Friday one", and "Friday one" of one called off."""
         if not (before.touching and items) or before.join or not self.marks.is_(at, "number"):
             return False
-        told = is_clock(items[-1].what) or (self._keeping and not items[-1].to)
+        named = self.marks.is_(at - 2, "the") or self._keeping
+        told = is_clock(items[-1].what) or (named and not items[-1].to)
         return told and self.marks.value(at, "number") == 1
 
     def _until_event(self, at: int) -> tuple[Days, int] | None:

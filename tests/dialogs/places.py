@@ -218,7 +218,7 @@ PLACES = [
     Place("lessons/list", with_lesson(("my lessons", "mine tider"))),
     Place("history/list", with_lesson(("history", "historik"))),
     Place("reschedule/lesson", with_lesson(("move a lesson", "flyt en tid"))),
-    Place("reschedule/which", with_lesson(("move a lesson", "flyt en tid"), ("1", "1"), ("at 10", "kl 10"))),
+    Place("reschedule/which", with_lesson(("move a lesson", "flyt en tid"), ("1", "1"), ("at 13", "kl 13"))),
     Place(
         "reschedule/other_kind",
         with_lesson(("move a lesson", "flyt en tid"), ("1", "1"), ("theory on friday", "teori på fredag")),

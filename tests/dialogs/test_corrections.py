@@ -278,10 +278,10 @@ def test_earlier_than_the_first_time_of_a_day_is_on_the_days_before(anna: Chat) 
 def test_of_two_times_the_earlier_one_can_be_meant(anna: Chat, school: SmallSchool, moving: bool) -> None:
     if moving:
         school.books(school.students["Anna Berg"], "2026-11-27 12:00")
-        anna.says("move my lesson", da="flyt min time").says("at 10", da="kl 10").hears("which_time")
+        anna.says("move my lesson", da="flyt min time").says("at 13", da="kl 13").hears("which_time")
     else:
-        anna.says("lesson at 10", da="køretime kl 10").hears("which_time")
-    anna.says("the earlier one", da="tidligere").hears("Mon 23 Nov 10:00", da="man 23. nov. 10.00")
+        anna.says("lesson at 13", da="køretime kl 13").hears("which_time")
+    anna.says("the earlier one", da="tidligere").hears("Mon 23 Nov 13:00", da="man 23. nov. 13.00")
 
 
 @pytest.mark.parametrize("moving", [False, True])

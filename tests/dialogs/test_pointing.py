@@ -103,3 +103,37 @@ def test_a_branch_is_called_by_its_name_in_each_language(apart: Chat) -> None:
 )
 def test_a_lesson_is_pointed_at_by_any_name_of_its_branch(apart: Chat, place: str, when: tuple[str, str]) -> None:
     apart.says(f"cancel the one at {place}", da=f"aflys den ved {place}").hears("confirm_cancel", when[0], da=when[1])
+
+
+BY_ITS_PLACE = {
+    "en": {"my next lesson": 0, "my next but one lesson": 1, "the lesson after theory": 2, "my last lesson": 3,
+           "my second lesson": 1, "the first one": 0, "the later one": 3, "my third lesson": 2},
+    "da": {"min næste time": 0, "min næstnæste time": 1, "timen efter teori": 2, "min sidste time": 3,
+           "min anden time": 1, "den senere": 3, "min tredje time": 2},
+    "de": {"meine nächste stunde": 0, "meine übernächste stunde": 1, "die stunde nach der theorie": 2,
+           "meine letzte stunde": 3, "meine zweite stunde": 1, "die spätere": 3},
+    "sv": {"min nästa lektion": 0, "min näst nästa lektion": 1, "lektionen efter teorin": 2, "min sista lektion": 3,
+           "min andra lektion": 1, "den senare": 3},
+    "nb": {"min neste time": 0, "min nest neste time": 1, "timen etter teorien": 2, "min siste time": 3,
+           "min andre time": 1, "den senere": 3},
+}  # fmt: skip
+CANCEL = {"en": "cancel {}", "da": "aflys {}", "de": "{} absagen", "sv": "avboka {}", "nb": "avbestill {}"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "place"),
+    [(code, said, at) for code, each in BY_ITS_PLACE.items() for said, at in each.items()],
+)
+def test_a_lesson_is_named_by_its_place_among_the_others(
+    town: Town, school: SmallSchool, language: str, said: str, place: int
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+    days = ["2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30"]
+    for day in days:
+        if day == days[1]:
+            school.plans_class(f"{day} 12:00")
+            school.books(school.students["Anna Berg"], f"{day} 12:00", "theory", school.jonas, made="2026-11-20 12:00")
+        else:
+            school.books(school.students["Anna Berg"], f"{day} 12:00", made="2026-11-20 12:00")
+    anna.says(CANCEL[language].format(said)).hears("confirm_cancel")
+    assert anna.last.reply.says[-1].params["start"] == f"{days[place]}T12:00"

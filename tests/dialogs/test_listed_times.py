@@ -1,0 +1,116 @@
+"""One of the times that are listed is chosen by words: by its place, its hour, its day, its teacher or its car."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.languages import LANGUAGES
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+WEDNESDAY = {
+    "en": "book wed", "da": "book ons", "de": "mi buchen", "sv": "boka ons", "nb": "bestill ons",
+}  # fmt: skip
+"""Answered with 8:00, 9:00 and 10:00."""
+CHOSEN = {
+    "en": {
+        "the first please": 0, "ok the last": 2, "the later one": 2, "the early one": 0, "nine": 1, "kl 9": 1, "9": 1,
+        "9.00": 1, "the one at nine": 1, "the wednesday one at 10": 2, "yes, the second": 1,
+    },
+    "da": {
+        "ok den sidste": 2, "den senere": 2, "den tidlige": 0, "ni": 1, "kl 9": 1, "9": 1, "9.00": 1, "den kl ni": 1,
+        "ja den anden": 1, "den sene tak": 2,
+    },
+    "de": {
+        "ok die letzte": 2, "die spätere": 2, "die frühe bitte": 0, "neun": 1, "um 9": 1, "9": 1, "die um 9 uhr": 1,
+        "ja, die zweite": 1,
+    },
+    "sv": {
+        "ok den sista": 2, "den senare": 2, "den tidiga": 0, "nio": 1, "kl 9": 1, "9": 1, "den klockan nio": 1,
+        "ja den andra": 1,
+    },
+    "nb": {
+        "ok den siste": 2, "den senere": 2, "den tidlige": 0, "ni": 1, "kl 9": 1, "9": 1, "den klokka ni": 1,
+        "ja den andre": 1,
+    },
+}  # fmt: skip
+
+
+def person(town: Town, school: SmallSchool, language: str) -> Chat:
+    return town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+
+
+def listed(chat: Chat) -> list[str]:
+    return [choice.params["start"] for choice in chat.last.reply.choices if "start" in choice.params]
+
+
+def held(chat: Chat) -> str:
+    return str(chat.last.reply.says[-1].params["start"])
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "place"),
+    [(code, said, place) for code, each in CHOSEN.items() for said, place in each.items()],
+)
+def test_it_is_chosen_by_its_place_or_its_hour(
+    town: Town, school: SmallSchool, language: str, said: str, place: int
+) -> None:
+    chat = person(town, school, language).says(WEDNESDAY[language]).hears("offers")
+    times = listed(chat)
+    chat.says(said).hears("confirm_booking")
+    assert held(chat) == times[place]
+
+
+THURSDAY_OR_FRIDAY = {
+    "en": "book thu or fri at 10", "da": "book tor eller fre kl 10", "de": "do oder fr um 10 buchen",
+    "sv": "boka tor eller fre kl 10", "nb": "bestill tor eller fre kl 10",
+}  # fmt: skip
+THE_FRIDAY_ONE = {
+    "en": ["the friday one", "the one on friday please"], "da": ["den om fredagen", "den på fredag tak"],
+    "de": ["die am freitag", "den am freitag bitte"], "sv": ["den på fredag", "ok den på fredagen"],
+    "nb": ["den på fredag", "ja den på fredag"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", range(2))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_chosen_by_its_day(town: Town, school: SmallSchool, language: str, said: int) -> None:
+    chat = person(town, school, language).says(THURSDAY_OR_FRIDAY[language]).hears("offers")
+    assert listed(chat) == ["2026-11-26T10:00", "2026-11-27T10:00"]
+    chat.says(THE_FRIDAY_ONE[language][said]).hears("confirm_booking")
+    assert held(chat) == "2026-11-27T10:00"
+
+
+def test_where_two_fit_it_is_asked_which(anna: Chat) -> None:
+    anna.says("book thu or fri at 10", da="book tor eller fre kl 10").hears("offers")
+    anna.says("at ten", da="kl ti").hears("several_fit", "offers")
+    anna.says("10", da="10").hears("several_fit", "offers")
+    anna.says("yes", da="ja").hears("pick_one", "offers")
+    anna.picks("slot:1").hears("confirm_booking", "Fri 27 Nov 10:00", da="fre 27. nov. 10.00")
+
+
+def test_a_day_that_is_not_listed_is_a_wish(anna: Chat) -> None:
+    anna.says("book thu", da="book torsdag").hears("offers", "Thu 26 Nov", da="tor 26. nov.")
+    anna.says("the friday one", da="den om fredagen").hears("offers", "Fri 27 Nov", da="fre 27. nov.")
+
+
+def test_a_number_of_the_list_is_the_number(anna: Chat) -> None:
+    anna.says("book thu", da="book torsdag").hears("offers").says("3")
+    anna.hears("confirm_booking", "Thu 26 Nov 10:00", da="tor 26. nov. 10.00")
+
+
+def test_it_is_chosen_by_its_hour_and_its_teacher(anna: Chat) -> None:
+    anna.says("book thu with jonas", da="book torsdag hos jonas").hears("offers")
+    start = listed(anna)[1]
+    clock = start[11:].lstrip("0")
+    anna.says(f"the one with jonas at {clock}", da=f"den hos jonas kl {clock}").hears("confirm_booking", "Jonas")
+    assert held(anna) == start
+
+
+def test_so_it_is_where_a_lesson_is_moved(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 12:00")
+    anna.says("move my lesson to thursday", da="flyt min time til torsdag").hears("offers")
+    anna.says("yes", da="ja").hears("pick_one")
+    anna.says("nine", da="ni").hears("confirm_move", "Thu 26 Nov 09:00", da="tor 26. nov. 9.00")
+    anna.picks("other").hears("offers")
+    anna.says("ok the last", da="ok den sidste").hears("confirm_move")
