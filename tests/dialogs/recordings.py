@@ -52,21 +52,24 @@ class Recorded:
 
 def recorded() -> Iterator[Recorded]:
     for file in sorted(FOLDER.glob("*.jsonl")):
-        for line in file.read_text("utf-8").splitlines():
-            kept = json.loads(line)
+        for kept in _lines(file):
             yield Recorded(**kept | {"version": file.stem, "answered": tuple(kept["answered"])})
 
 
+def _lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+
+
 def record(town: Town, school: SmallSchool, place: Place, language: str, version: str) -> None:
-    """Add what the program does at this place to the file of its version."""
+    """Keep what the program does at this place in the file of its version, instead of what was kept there before."""
     chat = place.go(town, school, language)
     names = {id_: name for name, id_ in ids_of(town, school).items()}
     state = _named(state_of(chat), names)
     chat.says(ANSWER)
     kept = {"place": place.name, "language": language, "said": ANSWER, "answered": chat.last.names, "state": state}
-    FOLDER.mkdir(exist_ok=True)
-    with (FOLDER / f"{version}.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+    file = FOLDER / f"{version}.jsonl"
+    lines = {(line["place"], line["language"]): line for line in (*_lines(file), kept)}
+    file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines.values()), "utf-8")
 
 
 def load(town: Town, school: SmallSchool, chat: Chat, state: Mapping[str, Any]) -> None:
