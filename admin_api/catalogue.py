@@ -163,7 +163,7 @@ def add_lesson_type(caller: CurrentCaller, new: NewLessonType) -> Response:
         kind = replace(blank, **_as_kept(dict(new)))
         _ensure_on_grid(kind)
         _ensure_there(counter.catalogue, kind)
-        counter.work.administration.add_lesson_type(counter.school_id, kind)
+        counter.work.administration.add_lesson_types(counter.school_id, kind)
         return LessonTypeOut.of(kind)
 
     return caller.answer(act, alone=True)

@@ -55,8 +55,7 @@ def found(work: UnitOfWork, today: date) -> DemoSchool:
     for branch in (harbour, station):
         to.add_branch(school_id, branch)
     types = {kind.code: kind for kind in _lesson_types(work)}
-    for kind in types.values():
-        to.add_lesson_type(school_id, kind)
+    to.add_lesson_types(school_id, *types.values())
     cars, room = _resources(work, harbour, station)
     for resource in (*cars, room):
         to.add_resource(school_id, resource)

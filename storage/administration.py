@@ -54,6 +54,12 @@ ON CONFLICT (contact_id, school_id, role) DO UPDATE SET person_id = excluded.per
 RETURNING contact_id
 """
 
+_CURRENCY_AND_CODES = """
+SELECT s.currency, EXISTS (
+  SELECT FROM lesson_types t WHERE t.school_id = s.id AND t.code = ANY(%(codes)s) AND NOT t.id = ANY(%(ids)s))
+FROM schools s WHERE s.id = %(school_id)s
+"""
+
 _DISCONNECT = """
 WITH gone AS (
   DELETE FROM contact_links l USING contacts c
@@ -197,13 +203,14 @@ class Administration:
             worked = {"weekday": hours.weekday, "starts": hours.start, "ends": hours.end}
             self._insert("working_hours", school_id, row | worked)
 
-    def add_lesson_type(self, school_id: int, kind: LessonType) -> None:
-        self._check_lesson_type(school_id, kind)
-        self._insert("lesson_types", school_id, {"id": kind.id, **_lesson_type_row(kind)})
+    def add_lesson_types(self, school_id: int, *kinds: LessonType) -> None:
+        self._check_lesson_types(school_id, *kinds)
+        for kind in kinds:
+            self._insert("lesson_types", school_id, {"id": kind.id, **_lesson_type_row(kind)})
 
     def save_lesson_type(self, school_id: int, kind: LessonType) -> None:
         """Bookings keep the price they were made at."""
-        self._check_lesson_type(school_id, kind)
+        self._check_lesson_types(school_id, kind)
         self._update("lesson_types", school_id, kind.id, _lesson_type_row(kind))
 
     def add_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None:
@@ -240,10 +247,14 @@ class Administration:
         checks.package_product(product, self._work.catalogue(school_id).school.currency)
         self._update("package_products", school_id, product.id, _product_row(product))
 
-    def _check_lesson_type(self, school_id: int, kind: LessonType) -> None:
-        catalogue = self._work.catalogue(school_id)
-        checks.lesson_type(kind, catalogue.school.currency)
-        if any(other.code == kind.code and other.id != kind.id for other in catalogue.lesson_types.values()):
+    def _check_lesson_types(self, school_id: int, *kinds: LessonType) -> None:
+        ids, codes = [kind.id for kind in kinds], [kind.code for kind in kinds]
+        ((currency, taken),) = self._work.look(
+            _CURRENCY_AND_CODES, {"school_id": school_id, "ids": ids, "codes": codes}
+        )
+        for kind in kinds:
+            checks.lesson_type(kind, currency)
+        if taken or len(set(codes)) < len(codes):
             raise Invalid(field="code", reason="another lesson type has it")
 
     def add_resource(self, school_id: int, resource: Resource) -> None:

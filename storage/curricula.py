@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
+from domain.schools import Catalogue
 from storage import checks
 from storage.jsonb import jsonb
 
@@ -56,8 +57,9 @@ SELECT %(school_id)s, %(module_id)s, t.id, t.place FROM unnest(%(types)s::bigint
 def add_curriculum(work: UnitOfWork, school_id: int, curriculum: Curriculum) -> None:
     """Raises Invalid."""
     checks.curriculum(curriculum)
-    work.write(_ADD, _row(work, school_id, curriculum))
-    _put_modules(work, school_id, curriculum)
+    catalogue = work.catalogue(school_id)
+    work.write(_ADD, _row(catalogue, curriculum))
+    _put_modules(work, catalogue, curriculum)
 
 
 def save_curriculum(work: UnitOfWork, school_id: int, curriculum: Curriculum) -> None:
@@ -66,18 +68,19 @@ def save_curriculum(work: UnitOfWork, school_id: int, curriculum: Curriculum) ->
     Raises Invalid.
     """
     checks.curriculum(curriculum)
+    catalogue = work.catalogue(school_id)
     key = {"school_id": school_id, "id": curriculum.id}
-    work.write(_SAVE, _row(work, school_id, curriculum))
+    work.write(_SAVE, _row(catalogue, curriculum))
     # One after the other: within one statement none of them would see what the one before has done.
     for statement in (_CLEAR_TYPES, _CLEAR_MODULES, _MAKE_ROOM):
         work.flush()
         work.write(statement, key | {"kept": [module.id for module in curriculum.modules]})
     work.flush()
-    _put_modules(work, school_id, curriculum)
+    _put_modules(work, catalogue, curriculum)
 
 
-def _put_modules(work: UnitOfWork, school_id: int, curriculum: Curriculum) -> None:
-    known = work.catalogue(school_id).lesson_types
+def _put_modules(work: UnitOfWork, catalogue: Catalogue, curriculum: Curriculum) -> None:
+    school_id, known = catalogue.school.id, catalogue.lesson_types
     for position, module in enumerate(curriculum.modules, start=1):
         if unknown := [type_id for type_id in module.lesson_type_ids if type_id not in known]:
             raise Invalid(field="modules", reason=f"{module.code} names a lesson type {unknown[0]} that is not there")
@@ -86,11 +89,11 @@ def _put_modules(work: UnitOfWork, school_id: int, curriculum: Curriculum) -> No
         work.write(_PUT_TYPES, types)
 
 
-def _row(work: UnitOfWork, school_id: int, curriculum: Curriculum) -> dict[str, Any]:
+def _row(catalogue: Catalogue, curriculum: Curriculum) -> dict[str, Any]:
     return {
-        "school_id": school_id,
+        "school_id": catalogue.school.id,
         "id": curriculum.id,
-        "name": curriculum.name(work.catalogue(school_id).school.language),
+        "name": curriculum.name(catalogue.school.language),
         "names": jsonb(dict(curriculum.names)),
         "licence_class": curriculum.licence_class,
     }

@@ -181,8 +181,7 @@ def found_school(open_work: OpenWork, policy: Policy | None = None, language: st
             "track": _kind(work, "track", TRACK, 60, 800),
             "theory": _kind(work, "theory", THEORY, 45, 0, capacity=2, requires=("room",)),
         }
-        for kind in kinds.values():
-            to.add_lesson_type(school_id, kind)
+        to.add_lesson_types(school_id, *kinds.values())
         golf, polo = (Resource(work.next_id(), "car", name, harbour.id) for name in ("red Golf", "blue Polo"))
         room = Resource(work.next_id(), "room", "theory room", harbour.id)
         for resource in (golf, polo, room):

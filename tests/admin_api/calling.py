@@ -150,8 +150,7 @@ def found(api: Api, code: str, name: str = "Nordlys") -> Staff:
         branch = Branch(work.next_id(), {"en": f"{name} Harbour St"})
         to.add_branch(school_id, branch)
         driving, theory = _types(work)
-        for kind in (driving, theory):
-            to.add_lesson_type(school_id, kind)
+        to.add_lesson_types(school_id, driving, theory)
         types = frozenset({driving.id, theory.id})
         week = tuple(WorkingHours(weekday, time(8), time(16), branch.id) for weekday in range(5))
         mette = Teacher(work.next_id(), f"{name} Mette", types, week, "+4530000001")

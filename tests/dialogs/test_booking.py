@@ -370,9 +370,19 @@ def test_a_late_booking_states_what_leaving_it_costs(chat: Chat) -> None:
 
 
 def test_a_school_without_offers_says_so(town: Town) -> None:
-    bare = town.found(policy=Policy(minimum_notice_minutes=100_000, horizon_days=10))
+    bare = town.found()
+    with town.app.open_work() as work:
+        for teacher in (bare.mette, bare.jonas):
+            work.administration.save_teacher(bare.id, replace(teacher, hours=()))
+        work.commit()
     chat = town.person(bare, bare.student("Nia Holt"))
     chat.says("book").picks("Driving").hears("no_times_at_all", "talk to the school")
+
+
+def test_rules_that_leave_no_time_between_them_are_named(town: Town) -> None:
+    bare = town.found(policy=Policy(minimum_notice_minutes=100_000, horizon_days=10))
+    chat = town.person(bare, bare.student("Nia Holt"))
+    chat.says("book").picks("Driving").hears("refused_too_short_notice", "book at least 70 days ahead")
 
 
 @pytest.mark.parametrize("said", ["book", "tomorrow at 10", "book tomorrow at 10", "book with Mette", "lesson at 10"])
@@ -417,7 +427,7 @@ def test_more_types_than_fit_come_by_pages(chat: Chat, town: Town, school: Small
             kind = replace(
                 school.types["track"], id=work.next_id(), code=f"extra-{number}", names={"en": f"Extra {number}"}
             )
-            work.administration.add_lesson_type(school.id, kind)
+            work.administration.add_lesson_types(school.id, kind)
         work.commit()
     chat.says("book").hears("what_to_book")
     assert len(chat.labels) == 8

@@ -70,7 +70,7 @@ def test_what_was_written_is_read_back(work: UnitOfWork, school_id: int) -> None
     curriculum = Curriculum(work.next_id(), {"en": "B"}, "B", (road(kind.id, 16),))
     off = TimeOff(work.next_id(), car.id, Interval(NOW, NOW + timedelta(days=1)), "Service")
     to.add_branch(school_id, branch)
-    to.add_lesson_type(school_id, kind)
+    to.add_lesson_types(school_id, kind)
     to.add_teacher(school_id, teacher)
     to.add_resource(school_id, car)
     to.add_curriculum(school_id, curriculum)
@@ -88,7 +88,7 @@ def test_what_was_written_is_read_back(work: UnitOfWork, school_id: int) -> None
 def test_changes_replace_what_was_there_and_count_the_version(work: UnitOfWork, school_id: int) -> None:
     to = work.administration
     kind = replace(TYPE, id=work.next_id())
-    to.add_lesson_type(school_id, kind)
+    to.add_lesson_types(school_id, kind)
     teacher = Teacher(work.next_id(), "Mette", frozenset({kind.id}), (WorkingHours(0, time(8), time(12)),))
     to.add_teacher(school_id, teacher)
     before = work.catalogue(school_id)
