@@ -6,6 +6,8 @@ Kept in the flow's data: booking (its id), left (ids of those that the student t
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.offer import cancel_affected, other_times
@@ -14,7 +16,9 @@ from bot.dialogs.own_words import says
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params
 from domain.hindrances import is_affected
+from domain.lessons import Booking
 from domain.references import reference
+from domain.waitlist import Reason
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
@@ -37,6 +41,14 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     params = booking_params(talk.school, booking, talk.language)
     params |= hindrance_params(talk.school, booking.session, talk.language)
     return Prompt("ask_affected", params, choices)
+
+
+def question_of(talk: Talk, booking: Booking) -> tuple[str, dict[str, Any]]:
+    """The flow that asks what to do about a lesson that can't be held, with its data: whether the student takes what is
+    held for it instead, or else this one."""
+    offers = talk.work.offers.open_to(talk.at.school_id, talk.student.id, talk.now)
+    held = next((offer for offer in offers if offer.moves == booking.id and offer.reason is Reason.SICK), None)
+    return ("offer", {"offer": held.id}) if held is not None else ("affected", {"booking": booking.id})
 
 
 def _has_moved(talk: Talk) -> bool:

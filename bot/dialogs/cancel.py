@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogs import move, own_lessons
+from bot.dialogs.affected import question_of
 from bot.dialogs.agreed import agreed, keep_told, say_changed
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
@@ -16,6 +17,7 @@ from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money
 from domain.errors import Changed, Refusal
+from domain.hindrances import is_affected
 from domain.lessons import TAKEN_BACK, Status
 from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
@@ -107,8 +109,13 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
 
 
 def keep_it(talk: Talk) -> Move:
+    """Not to be cancelled. What can't be held as agreed doesn't stay by that: it is asked about, unless that question
+    lies open beneath."""
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
-    talk.say("kept", **booking_params(talk.school, booking, talk.language))
+    if booking.status is not Status.CONFIRMED or not is_affected(talk.school, booking):
+        talk.say("kept", **booking_params(talk.school, booking, talk.language))
+    elif not talk.data.get("rest") and not talk.beneath:
+        return Open(*question_of(talk, booking))
     return on(talk, done=False)
 
 

@@ -123,6 +123,27 @@ def test_who_declines_may_cancel_free_of_charge(booked: Chat, mette: Chat, town:
     assert lesson(town, school) == []
 
 
+def test_a_lesson_that_cannot_take_place_is_not_said_to_stay(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    calls_in_sick(town, mette)
+    booked.hears("ask_offer_sick").says("cancel my lesson", da="aflys min time").hears("confirm_cancel")
+    booked.picks("keep").hears("ask_offer_sick", "Jonas")
+    assert "kept" not in booked.last.names
+    booked.picks_number(FIRST).hears("offer_moved")
+    booked.says("cancel my lesson", da="aflys min time").picks("keep").hears("kept")
+
+
+def test_who_keeps_what_nobody_can_hold_is_asked_what_instead(
+    booked: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
+    calls_in_sick(town, mette)
+    booked.hears("ask_affected").picks("school").says("hm").says("cancel my lesson", da="aflys min time")
+    booked.picks("keep").hears("ask_affected", "can't take place as planned", da="kan ikke holdes som planlagt")
+    assert "kept" not in booked.last.names
+
+
 def test_where_nobody_else_is_free_new_times_are_offered(
     booked: Chat, mette: Chat, town: Town, school: SmallSchool
 ) -> None:
