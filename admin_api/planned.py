@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections import Counter as Counted
+from datetime import date, datetime, timedelta
+from math import inf
 
 from admin_api.counter import Counter
 from admin_api.values import Out, local
 from domain.errors import Refusal
 from domain.lessons import Session
 from domain.schools import Catalogue, Teacher
-from domain.timeslots import Interval
+from domain.timeslots import Interval, to_wall
 
 _AHEAD = timedelta(days=3_650)
 
@@ -43,12 +45,15 @@ def coming(counter: Counter, *, calendar_id: int | None = None, lesson_type_id: 
 
 
 def given_up(counter: Counter, before: Teacher, after: Teacher) -> list[Session]:
-    """The coming lessons of a teacher who is to be active no more, gives their kind no more, or works then no more.
-    Hours don't bind classes."""
+    """The coming lessons of a teacher who is to be active no more, gives their kind no more, works then no more, or
+    drives less a day than is booked. Hours don't bind classes."""
     kinds = before.lesson_type_ids - after.lesson_type_ids
     leaves = before.active and not after.active
-    if not (leaves or kinds or before.hours != after.hours):
+    shorter = after.most_driving is not None and after.most_driving != before.most_driving
+    if not (leaves or kinds or shorter or before.hours != after.hours):
         return []
+    sessions = coming(counter, calendar_id=before.id)
+    too_long = _too_long(counter.catalogue, sessions, before, after) if shorter else set[date]()
 
     def works_no_more(session: Session) -> bool:
         zone = counter.catalogue.zone
@@ -57,9 +62,34 @@ def given_up(counter: Counter, before: Teacher, after: Teacher) -> list[Session]
 
     return [
         session
-        for session in coming(counter, calendar_id=before.id)
-        if leaves or session.lesson_type_id in kinds or (not session.planned and works_no_more(session))
+        for session in sessions
+        if leaves
+        or session.lesson_type_id in kinds
+        or (_drives(counter.catalogue, session) and _day(counter.catalogue, session) in too_long)
+        or (not session.planned and works_no_more(session))
     ]
+
+
+def _too_long(catalogue: Catalogue, sessions: list[Session], before: Teacher, after: Teacher) -> set[date]:
+    """The days on which more driving is booked than is agreed from now on, and no more than was."""
+    driving: Counted[date] = Counted()
+    for session in sessions:
+        if _drives(catalogue, session):
+            driving[_day(catalogue, session)] += session.during.duration // timedelta(minutes=1)
+    least, most = (_minutes(each.most_driving) for each in (after, before))
+    return {day for day, minutes in driving.items() if least < minutes <= most}
+
+
+def _minutes(most: timedelta | None) -> float:
+    return most // timedelta(minutes=1) if most is not None else inf
+
+
+def _drives(catalogue: Catalogue, session: Session) -> bool:
+    return catalogue.lesson_type(session.lesson_type_id).drives
+
+
+def _day(catalogue: Catalogue, session: Session) -> date:
+    return to_wall(session.start, catalogue.zone).date()
 
 
 def ensure_not_needed(counter: Counter, sessions: list[Session]) -> None:

@@ -91,8 +91,8 @@ class SeriesOut(Out):
 class OccurrenceOut(Out):
     """fate: what becomes of that day: planned, changed, cancelled, kept (as it was), closed or skipped (left out),
     conflict. session: null where there is none. calendar_ids, students: who is in the way; of one that is cancelled,
-    students are those who lose their places. reasons: of a conflict, slot_taken, students_busy, closed or places_lost
-    (the new rule has not that day, and students have places)."""
+    students are those who lose their places. reasons: of a conflict, slot_taken, students_busy, closed, seats_taken (of
+    fewer seats than students) or places_lost (the new rule has not that day, and students have places)."""
 
     day: date
     start: datetime

@@ -173,8 +173,8 @@ def add_teacher(caller: CurrentCaller, new: NewTeacher) -> Response:
 @router.patch("/teachers/{teacher_id}")
 def change_teacher(caller: CurrentCaller, teacher_id: Id, changes: TeacherChanges) -> TeacherOut:
     """Change some of it. Lessons booked before stay; one who is not active is not offered any more. Whoever has lessons
-    to come is kept active, keeps their kinds and the weekly hours that they lie in: they are listed (`still_needed`),
-    to be given to others or moved first."""
+    to come is kept active, keeps their kinds, the weekly hours that they lie in and the minutes of driving that they
+    take: they are listed (`still_needed`), to be given to others or moved first."""
 
     def act(counter: Counter) -> TeacherOut:
         given, before = changes.given(), counter.catalogue.teacher(teacher_id)

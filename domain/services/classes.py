@@ -61,6 +61,8 @@ def change_session(desk: Desk, session_id: int, *, release_busy: bool = False, *
         return touched.session
     after = outcome.after
     ensure_changeable(desk, outcome)
+    if after.capacity < len(touched.bookings):
+        raise Invalid(field="capacity", reason=f"{len(touched.bookings)} seats are taken")
     if after.planned:
         ensure_teaching(desk, after.lesson_type_id, set(after.teacher_ids) - set(touched.session.teacher_ids))
         ensure_open(desk, after)
@@ -114,8 +116,6 @@ def ensure_changeable(desk: Desk, outcome: Outcome) -> None:
         raise Invalid(field="start", reason="of an individual lesson is changed by moving its booking")
     if not before.planned and before.capacity != after.capacity:
         raise Invalid(field="capacity", reason="is that of the lesson type")
-    if after.capacity < len(outcome.touched.bookings):
-        raise Invalid(field="capacity", reason=f"{len(outcome.touched.bookings)} seats are taken")
     if after.planned:
         ensure_sound(desk, after)
 

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     SLOT_TAKEN = "slot_taken"  # a teacher or room has something else then
     STUDENTS_BUSY = "students_busy"  # some of its students have
     CLOSED = "closed"  # the day was closed after it was planned
+    SEATS_TAKEN = "seats_taken"  # it has more students than the seats that are to be
     PLACES_LOST = "places_lost"  # the new rule has not its day, and students have places in it
 
 
@@ -147,6 +148,7 @@ def judged_change(desk: Desk, outcome: Outcome, busy: Busy, choice: Choice) -> O
         Reason.CLOSED: closure_of(desk, after) is not None,
         Reason.SLOT_TAKEN: bool(taken),
         Reason.STUDENTS_BUSY: bool(students) and not choice.release_busy,
+        Reason.SEATS_TAKEN: after.capacity < len(outcome.touched.bookings) - (choice.release_busy and len(students)),
     }
     reasons = tuple(reason for reason, is_so in found.items() if is_so)
     if day in choice.skip or (reasons and choice.skip_conflicts):

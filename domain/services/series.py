@@ -118,10 +118,11 @@ def cancel_series(desk: Desk, series_id: int, *, since: date | None = None, reas
 
 
 def extend_series(desk: Desk, series_id: int) -> list[Occurrence]:
-    """Make the occurrences that have come near enough. One that is not possible is left out for good, and listed."""
+    """Make the occurrences that have come near enough. One that is not possible is left out for good, and listed. What
+    the school gives no more, or has no teacher for any more, waits until it is changed."""
     plan = desk.work.calendars.plan
     series = plan.series(desk.school_id, series_id)
-    if not series.is_endless or horizon(desk) <= series.made_until:
+    if not series.is_endless or horizon(desk) <= series.made_until or not _is_given(desk, series):
         return []
     known = {session.occurrence for session in plan.occurrences(desk.school_id, series_id)} | set(series.left_out)
     days = [day for day in days_to_make(desk, series) if day > series.made_until and day not in known]
@@ -132,6 +133,12 @@ def extend_series(desk: Desk, series_id: int) -> list[Occurrence]:
     plan.save_series(made(desk, series, days, found, Left.CONFLICT))
     _added(desk, found)
     return found
+
+
+def _is_given(desk: Desk, series: Series) -> bool:
+    """Whether the school still gives such classes, and its teachers do."""
+    teaching = {teacher.id for teacher in desk.catalogue.teachers_of(desk.catalogue.lesson_type(series.lesson_type_id))}
+    return desk.catalogue.lesson_type(series.lesson_type_id).active and teaching >= set(series.teacher_ids)
 
 
 def _is_coming(desk: Desk, session: Session, since: date) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+from domain.services.booking import hold
+from domain.services.searching import search
+from domain.slots import SlotQuery, Window
 from tests.admin_api.calling import Staff, at
 
 
@@ -224,6 +228,28 @@ def test_a_class_is_not_bound_by_hours_but_by_what_its_teacher_gives(staff: Staf
     staff.patches(path, {"lesson_types": [staff.theory]})
     answer = staff.patches(path, {"lesson_types": [], "despite_lessons": True})
     assert answer["lesson_types"] == []
+
+
+def test_less_driving_a_day_is_not_agreed_under_lessons_to_come(staff: Staff) -> None:
+    for start, student in (("mon 09:00", staff.anna), ("mon 11:00", staff.mikkel), ("tue 09:00", staff.anna)):
+        staff.books(start, teacher=staff.mette, student=student)
+    path = f"/teachers/{staff.mette}"
+    staff.patches(path, {"most_driving_minutes": 90})
+    assert needed(staff.patches(path, {"most_driving_minutes": 60}, status=409)) == [at("mon 09:00"), at("mon 11:00")]
+    assert staff.patches(path, {"most_driving_minutes": 60, "despite_lessons": True})["most_driving_minutes"] == 60
+    assert needed(staff.patches(path, {"most_driving_minutes": 40}, status=409)) == [at("tue 09:00")]
+    staff.patches(path, {"most_driving_minutes": 75})
+
+
+def test_what_is_only_held_is_listed_too(staff: Staff) -> None:
+    with staff.desk() as desk:
+        kind = next(kind for kind in desk.catalogue.lesson_types.values() if kind.code == "driving")
+        start = datetime.fromisoformat(at("mon 09:00")).astimezone(UTC)
+        query = SlotQuery(kind, (Window(start, None),), desk.now, teacher_ids=(staff.mette,))
+        hold(desk, desk.work.students.get(staff.school_id, staff.anna), next(search(desk, query)))
+    path = f"/teachers/{staff.mette}"
+    assert needed(staff.patches(path, {"active": False}, status=409)) == [at("mon 09:00")]
+    assert needed(staff.patches(f"/lesson-types/{staff.driving}", {"active": False}, status=409)) == [at("mon 09:00")]
 
 
 def test_a_lesson_type_is_not_switched_off_under_lessons_to_come(staff: Staff) -> None:

@@ -353,6 +353,20 @@ def attic(office: Office) -> int:
     return room.id
 
 
+def test_an_evening_with_more_students_than_there_are_to_be_seats_is_a_conflict_that_can_be_kept(
+    office: Office,
+) -> None:
+    series = office.plans("FREQ=WEEKLY;BYDAY=TU;COUNT=3")
+    for name in ("Anna Berg", "Bo Lind", "Mia Holt"):
+        office.seats(office.school.student(name), office.on(series, "2027-03-09"))
+    with pytest.raises(SeriesConflicts) as refused:
+        change_series(office.desk(), series.id, {"capacity": 2})
+    assert [(each["day"], each["reasons"]) for each in refused.value.conflicts] == [(date(2027, 3, 9), ["seats_taken"])]
+    _, found = change_series(office.desk(), series.id, {"capacity": 2}, choice=Choice(skip_conflicts=True))
+    assert list(fates(found).values()) == [Fate.CHANGED, Fate.KEPT, Fate.CHANGED]
+    assert [session.capacity for session in office.all(series)] == [2, 8, 2]
+
+
 def test_another_rule_cancels_what_it_has_not_and_plans_what_is_new(office: Office) -> None:
     series = office.plans("FREQ=WEEKLY;BYDAY=TU,TH;COUNT=6")
     ida = office.school.student("Ida")
@@ -416,6 +430,24 @@ def test_what_is_in_the_way_when_it_goes_on_is_left_out_and_kept_in_mind(office:
     office.in_the_way("2027-06-01")
     assert list(fates(extend_series(office.desk(), series.id)).values()) == [Fate.SKIPPED, Fate.PLANNED]
     assert office.kept(series).left_out == {date(2027, 6, 1): Left.CONFLICT}
+
+
+@pytest.mark.parametrize("taken", ["teacher", "kind of their lessons", "lesson type"])
+def test_what_is_given_no_more_does_not_go_on_until_somebody_else_gives_it(office: Office, taken: str) -> None:
+    series, theory, jonas = office.plans(), office.school.types["theory"], office.school.jonas
+    office.now += timedelta(days=14)
+    administration = office.work.administration
+    if taken == "teacher":
+        administration.save_teacher(office.school.id, replace(jonas, active=False))
+    elif taken == "lesson type":
+        administration.save_lesson_type(office.school.id, replace(theory, active=False))
+    else:
+        others = jonas.lesson_type_ids - {theory.id}
+        administration.save_teacher(office.school.id, replace(jonas, lesson_type_ids=others))
+    assert extend_series(office.desk(), series.id) == []
+    administration.save_lesson_type(office.school.id, theory)
+    change_series(office.desk(), series.id, {"teacher_ids": (office.school.mette.id,)})
+    assert office.walls(series)[-2:] == ["2027-06-01 18:30", "2027-06-08 18:30"], "none is lost"
 
 
 def test_a_series_with_an_end_does_not_go_on(office: Office) -> None:
