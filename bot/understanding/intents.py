@@ -30,7 +30,7 @@ _ABOUT_THEM = {"lessons"}
 """Named behind a negated verb they are what it is about: "don't cancel my booking" asks for no list."""
 _NEGATED = _UNDONE | _ABOUT_THEM
 _NOT = {"not", "not_want"}
-_DATED = {"weekday", "relday"}
+_DATED = {"weekday", "weekday_weak", "relday"}
 _DAYS = _DATED | {"on"}
 _GOES_ON = frozenset({"and", "save", "but", "closing"})
 """What begins something else behind the end of what is said: "sag alles ab außer Freitag", "sag Freitag ab weil"."""
@@ -195,11 +195,21 @@ class IntentReader:
 
     def names_what_is_wished(self) -> bool:
         """Whether a lesson is named, or what else is had of a school: "lesson", "fit me in"."""
-        return any(not self._is_from_now(at) for at in self._places(self._lexicon.wished))
+        places = self._places(self._lexicon.wished)
+        return any(not (self._is_from_now(at) or self._is_refused_before(at)) for at in places)
 
     def asks_about_it(self) -> bool:
         """Whether it begins as a question about what is there: "where is the lesson on Friday"."""
         return any(self._begins_clause(at) for at in self._places(self._lexicon.asking))
+
+    def asks_for_another_day(self) -> bool:
+        """Whether a second day is asked for behind the first: "can't make Monday, can we do Tuesday"."""
+        return any(
+            (self._begins_clause(at) or self._words[at : at + 1] not in self._lexicon.may_we)
+            and any(map(self._is_day, range(at)))
+            and any(map(self._is_day, range(at + 1, len(self._words))))
+            for at in self._places(self._lexicon.may_we)
+        )
 
     def _begins_clause(self, at: int) -> bool:
         greeted = self._words[at - 1 : at] in self._lexicon.intents["greeting"].alone
@@ -258,7 +268,13 @@ class IntentReader:
             return int(words[0])
         hour = self._lexicon.knows((words[0],)).get("number") if len(words) == 1 else None
         choices = self._lexicon.choices
-        return choices.get(self._words) or choices.get(tuple(words)) or (hour if hour in _HOURS else None)
+        chosen = choices.get(self._words) or choices.get(tuple(words)) or choices.get(self._without_what_suits())
+        return chosen or (hour if hour in _HOURS else None)
+
+    def _without_what_suits(self) -> Phrase:
+        """ "The first one" of "the first one works for me"."""
+        suiting = next((at for at in self._places(self._lexicon.suiting) if at), None)
+        return self._words[:suiting] if self._words[suiting:] in self._lexicon.suiting else ()
 
     def _is_bare(self) -> bool:
         # A sign for money or a share makes it an amount; "@3" is a time; "-1" is on no menu.
@@ -294,8 +310,8 @@ class IntentReader:
             return any(self._clauses[place] == self._clauses[at] and place < at for _, place in self._negated)
         if name not in _UNDONE:
             return False
-        if any(self._words[max(at - len(phrase), 0) : at] == phrase for phrase in self._lexicon.not_before):
-            return True  # "lad være med at aflyse"
+        if self._is_refused_before(at):
+            return True
         places = range(max(at - _REACH, 0), at)
         before = [self._words[place] for place in places if self._clauses[place] == self._clauses[at]]
         for word in reversed(before):
@@ -306,6 +322,10 @@ class IntentReader:
             if word not in self._lexicon.fillers and not any((word,) in verbs for verbs in self._verbs()):
                 break  # "I don't feel well cancel my lesson", "don't forget to cancel"
         return self._words[at : at + 1] in self._lexicon.intents[name].anywhere and self._is_negated_after(at)
+
+    def _is_refused_before(self, at: int) -> bool:
+        """ "lad være med at aflyse", "mein Chef gibt mir frei"."""
+        return any(self._words[max(at - len(phrase), 0) : at] == phrase for phrase in self._lexicon.not_before)
 
     def _verbs(self) -> Iterator[frozenset[Phrase]]:
         return (self._lexicon.intents[name].anywhere for name in _UNDONE)

@@ -233,7 +233,8 @@ class ItemReader:
     def _pass(self, at: int, items: list[Item], before: _Before) -> None:
         """Notes what stands between times."""
         marks = self.marks
-        if not marks.is_any(at, _PASSED):
+        turned = marks.is_(at, "otherwise") and bool(items) and items[-1].negated  # "not Monday, otherwise next week"
+        if turned or not marks.is_any(at, _PASSED):
             before.reset(negated=before.negated and marks.is_(at, "article"))  # "anything but a Monday"
         elif marks.is_(at, "not_that") or (self._keeping and marks.is_(at, "keep")):
             self._refuse(at, items, before)

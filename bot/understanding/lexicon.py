@@ -33,7 +33,7 @@ _NOTHING: Meanings = MappingProxyType({})
 _WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
 """Intents whose words may stand beside a time that is wished."""
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast"}
-_SHIFTS = {"later", "sooner", "either_way"}
+_SHIFTS = {"later", "sooner", "either_way", "brought_forward"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ class Lexicon:
         of something else. The small words of the grammar are known by their meanings.
     wished: what is wished of a school, "a lesson", "fit me in".
     asking: what begins a question about a lesson, and no wish for one, "where is".
+    may_we: asks whether something would do, "can we". suiting: says behind a choice that it does, "works for me".
     kin: family and friends, whose test is none of the sender's.
     own: whose what is named behind it is, or before it: the sender's.
     shifting: beside some minutes they say how much later or earlier.
@@ -144,6 +145,8 @@ class Lexicon:
     wishful_phrases: frozenset[Phrase]
     wished: frozenset[Phrase]
     asking: frozenset[Phrase]
+    may_we: frozenset[Phrase]
+    suiting: frozenset[Phrase]
     kin: frozenset[str]
     days_of_week: int
     delays: Mapping[Phrase, int]
@@ -248,6 +251,8 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         introducing=frozenset(map(spoken, (*data["introductions"], *data["introductions_weak"]))),
         wished=_wished(data),
         asking=frozenset(map(spoken, data.get("asking", ()))),
+        may_we=frozenset(map(spoken, data.get("may_we", ()))),
+        suiting=frozenset(map(spoken, data.get("suiting", ()))),
         kin=frozenset(map(fold, data.get("kin", ()))),
         wishful=wishful,
         wishful_phrases=wishful_phrases,

@@ -18,6 +18,7 @@ _MOST_DAYS = 70
 _GOING_ON = frozenset({"at", "instead", "with", "clock", "part"})
 """What may be said behind "the day after", which then is that after the lesson."""
 _WAYS = (("later", 1), ("onward", 1), ("sooner", -1))
+_SHIFTS = (("later", 1), ("sooner", -1), ("brought_forward", -1), ("either_way", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ def shift_in(said: Phrase, words: Lexicon) -> int | None:
         return None
     for at, word in enumerate(said):
         known = words.knows((word,))
-        ways = [way for kind, way in (("later", 1), ("sooner", -1), ("either_way", 0)) if kind in known]
+        ways = [way for kind, way in _SHIFTS if kind in known]
         beside = (*_before(said, at), *_behind(said, at + 1)) if ways else ()
         minutes = next((found for phrase in beside if (found := _minutes(phrase, words)) is not None), None)
         if minutes is not None and 0 < minutes <= _MOST:
-            return ways[0] * minutes
+            return (ways[0] or _way_led(said, words)) * minutes
     return None
 
 
@@ -59,7 +60,7 @@ def days_on_in(said: Phrase, words: Lexicon) -> DaysOn | None:
     for at, word in enumerate(said):
         if (days := _in_one_phrase(said, at, words)) is not None:
             return days
-        way = _way(word, words)
+        way = _way(word, words) or ("either_way" in words.knows((word,)) and _way_led(said, words))
         counted = _days(said[max(0, at - 2) : at], words) if way else 0
         if counted:
             return DaysOn(way * counted, at - 2, at + 1)
@@ -67,7 +68,7 @@ def days_on_in(said: Phrase, words: Lexicon) -> DaysOn | None:
         if counted and not way and at + 3 < len(said):  # "um zwei Tage früher" says which way behind it
             way = _way(said[at + 3], words)
         if counted:
-            return DaysOn((way or _way_of_all(said, words)) * counted, at, at + 3)
+            return DaysOn((way or _way_led(said, words) or 1) * counted, at, at + 3)
     return None
 
 
@@ -90,9 +91,10 @@ def _way(word: str, words: Lexicon) -> int:
     return next((way for kind, way in _WAYS if kind in known), 0)
 
 
-def _way_of_all(said: Phrase, words: Lexicon) -> int:
-    """By so many days is later, but of what is brought forward."""
-    return -1 if any("brought_forward" in words.knows((word,)) for word in said) else 1
+def _way_led(said: Phrase, words: Lexicon) -> int:
+    """Which way "forward" and "back" are by the verb: "bring it forward", "push it back"; 0 if it tells of neither."""
+    known = {kind for word in said for kind in words.knows((word,))}
+    return -1 if "brought_forward" in known else int("pushed_back" in known)
 
 
 def _days(phrase: Phrase, words: Lexicon) -> int:

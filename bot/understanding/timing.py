@@ -87,9 +87,10 @@ class Timed:
 
 
 def timed_by(
-    text: str, intent: str | None, marks: Marks, words: Lexicon, setting: Setting, *, of_own: bool = False
+    text: str, intent: str | None, marks: Marks, words: Lexicon, setting: Setting, *, of_own: bool, asked: bool
 ) -> Timed:
-    """of_own: a lesson that the sender has is named, and neither what becomes of it nor that another one is wished."""
+    """of_own: a lesson that the sender has is named, and neither what becomes of it nor that another one is wished.
+    asked: it is a question, or has one for another day in it."""
     intent = "reschedule" if of_own else intent
     moving = intent == "reschedule"
     undone = moving or intent in _BROKEN_OFF
@@ -105,17 +106,17 @@ def timed_by(
             items = [replace(item, instead=False, negated=item.negated or item.instead) for item in items]
         else:
             intent, moving = "reschedule", True
-    intent, items = _refusals_meant(text, intent, items, marks, words)
+    intent, items = _refusals_meant(text, intent, items, marks, words, asked=asked)
     if moving or intent in _BROKEN_OFF:
         items = [item if item.to else _once(item) for item in items]
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
     old, new = sides(items, moving=moving, own=of_own)
-    if old and all(map(_NEGATED, old)):  # "I have to work tomorrow, can we move it to Saturday"
-        old = [replace(item, negated=False) for item in old]
     second = second_day(items)
-    if second and intent in _BROKEN_OFF and _asks_for_another(text, items, marks):
+    if second and intent in _BROKEN_OFF and _asks_for_another(items, marks, asked=asked):
         intent = "reschedule"
         old, new = items[:second], items[second:]
+    if old and all(map(_NEGATED, old)):  # "I have to work tomorrow, can we move it to Saturday"
+        old = [replace(item, negated=False) for item in old]
     names_day = moving and any(map(says_day, new))
     shared = shared_day(old, new)
     old, new = sharing_day(old, new)
@@ -132,11 +133,7 @@ def timed_by(
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
     may_give_up = not (excluding or moving) and intent in WEAK and "instead" in marks.kinds
     given_up = [replace(item, negated=False) for item in items if may_give_up and _is_one_refused(item)]
-    paid = intent == "balance" and "currency" in marks.kinds
-    if intent in _COUNTING and (paid or target.dayless or (intent != "late" and _is_exact(target))):
-        target = Wished()  # "is a lesson still 650", "about 20 min late", "I paid 1300 on the 3rd"
-    if intent == "thanks" and target.question == "past":
-        target = Wished()  # "thanks for a good lesson yesterday"
+    target = Wished() if _only_counts(target, intent, marks) else target
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
     return Timed(
@@ -157,15 +154,24 @@ def timed_by(
     )
 
 
+def _only_counts(target: Wished, intent: str | None, marks: Marks) -> bool:
+    """Whether what reads like a time is none that is wished: "is a lesson still 650", "about 20 min late", "I paid
+    1300 on the 3rd", "thanks for a good lesson yesterday"."""
+    if intent == "thanks":
+        return target.question == "past"
+    paid = intent == "balance" and "currency" in marks.kinds
+    return intent in _COUNTING and (paid or target.dayless or (intent != "late" and _is_exact(target)))
+
+
 def _refusals_meant(
-    text: str, intent: str | None, items: list[Item], marks: Marks, words: Lexicon
+    text: str, intent: str | None, items: list[Item], marks: Marks, words: Lexicon, *, asked: bool
 ) -> tuple[str | None, list[Item]]:
     """The intent and the times, where those that are refused are not left out but what it is about."""
     undone = intent in _BROKEN_OFF and all(map(_NEGATED, items))
     if undone and all(map(_is_of_every_week, items)) and not names_days_lesson(spoken(text), words):
         return None, items  # "ich kann freitags nicht" is about no lesson
     about = undone and marks.kinds.isdisjoint(_OTHERS)  # "I can't make Tuesday"
-    sorry = intent is None and _is_sorry(text, items, marks)  # "tyvärr kan jag inte på torsdag"
+    sorry = intent is None and _is_sorry(items, marks, asked=asked)  # "tyvärr kan jag inte på torsdag"
     if not (about or sorry or intent == "school"):  # "arbejder I om søndagen"
         return intent, items
     return "cancel" if sorry else intent, [replace(item, negated=False) for item in items]
@@ -184,23 +190,23 @@ def _today_or_in_a_week(
     return replace(either, question="ambiguous") if len(either.windows) > len(target.windows) else target
 
 
-def _is_sorry(text: str, items: Sequence[Item], marks: Marks) -> bool:
+def _is_sorry(items: Sequence[Item], marks: Marks, *, asked: bool) -> bool:
     """Whether it regrets not to come on a day, and asks for no other time than one instead of it."""
     if "regret" not in marks.kinds:
         return False
     refused = [item.what for item in items if item.negated and isinstance(item.what, Days)]
     if len(refused) != 1 or refused[0].step == "every" or refused[0].longer:
         return False
-    return all(item.negated for item in items) or (items[0].negated and _asks_for_another(text, items, marks))
+    return all(item.negated for item in items) or (items[0].negated and _asks_for_another(items, marks, asked=asked))
 
 
-def _asks_for_another(text: str, items: Sequence[Item], marks: Marks) -> bool:
+def _asks_for_another(items: Sequence[Item], marks: Marks, *, asked: bool) -> bool:
     """ "I can't come Monday, Friday instead?", "I can't come Monday, is Friday possible?", "cancel Monday, is Friday
     same time ok"."""
     second = second_day(items)
     if "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):
         return second > 0
-    if "?" not in text or not second:
+    if not asked or not second:
         return False
     return items[second].to or (not items[second].beside and items[second].join in {"", "comma"})
 

@@ -309,3 +309,17 @@ def test_a_teacher_instead_of_another_is_wished_and_that_other_is_not(language: 
     reading = reading_of(said, language=language)
     assert (reading.intent, reading.teachers, reading.not_teachers) == ("book", (2,), (1,))
     assert [window.start.date().isoformat() for window in reading.windows] == ["2026-11-27"]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("could we push friday's lesson back an hour", 60),
+        ("can we bring my lesson forward an hour", -60),
+        ("can we move my lesson forward an hour", 0),
+        ("kann ich meine Stunde eine Stunde vorverlegen", -60),
+        ("geht morgen 30 min später", 30),
+    ],
+)
+def test_whether_forward_and_back_mean_earlier_or_later_is_told_by_the_verb(text: str, minutes: int) -> None:
+    assert reading_of(text).shift == minutes
