@@ -133,7 +133,7 @@ def timed_by(
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
     may_give_up = not (excluding or moving) and intent in WEAK and "instead" in marks.kinds
     given_up = [replace(item, negated=False) for item in items if may_give_up and _is_one_refused(item)]
-    target = Wished() if _only_counts(target, intent, marks) else target
+    target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved)
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
     return Timed(
@@ -152,6 +152,14 @@ def timed_by(
         on_its_day=shared is not None and _is_bare_weekday(shared),
         gone=target.gone,
     )
+
+
+def _elsewhere(target: Wished, moved: Wished) -> Wished:
+    """Without the days that the lesson is moved from: "next Friday instead of this Friday" is of the week after."""
+    if target.question != "ambiguous" or not moved.windows:
+        return target
+    windows = tuple(window for window in target.windows if window not in moved.windows)
+    return replace(target, windows=windows, question=None) if len(windows) == 1 else target
 
 
 def _only_counts(target: Wished, intent: str | None, marks: Marks) -> bool:
