@@ -14,7 +14,7 @@ from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.own_words import agrees_to_all, says_all
 from bot.dialogs.pointing import meant
-from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, LastCancelled, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money
 from domain.errors import Changed, Refusal
 from domain.hindrances import is_affected
@@ -94,7 +94,7 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
     to_all = "rest" in talk.data and agrees_to_all(heard.text)
     if to_all or own_lessons.agrees(reading, "cancel", "sick"):
         return cancel_it(talk)
-    if heard.intent == "no" or own_lessons.forbids(reading, "cancel"):
+    if heard.intent in {"no", "uncancel"} or own_lessons.forbids(reading, "cancel"):
         return keep_it(talk)
     if heard.intent == "reschedule":
         return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
@@ -129,6 +129,7 @@ def cancel_it(talk: Talk) -> Move:
         return refuse(talk, refusal)
     said = "was_declined" if booking.declined else "taken_back" if booking.note == TAKEN_BACK else "cancelled"
     talk.say(said, **booking_params(talk.school, booking, talk.language), fee=talk.data["fee"])
+    talk.cancelled = LastCancelled(booking.id, talk.data["fee"], talk.now)
     return on(talk)
 
 
@@ -138,28 +139,11 @@ FLOW = Flow(
     steps={
         WHICH_LESSON: replace(choosing("cancel", chosen, hears=hear_all), leads=("confirm",)),
         "confirm": Step(
-            ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "cancel", "sick", "reschedule", "terms"})
+            ask_confirm,
+            hear_confirm,
+            takes=frozenset({"yes", "ok", "no", "cancel", "sick", "reschedule", "terms", "uncancel"}),
         ),
     },
     intents=frozenset({"cancel", "sick"}),
     begin=begin,
-)
-
-
-def tell_that_it_stays(talk: Talk) -> End:
-    """ "Cancel my cancellation": the lesson has to be booked anew."""
-    talk.say("cancel_stays")
-    return own_lessons.LEFT
-
-
-def stays(talk: Talk) -> bool:
-    talk.say("cancel_stays")
-    return True
-
-
-UNCANCEL = Flow(
-    "uncancel",
-    first="tell",
-    steps={"tell": Step(tell_that_it_stays, lambda talk, heard: Unheard())},
-    aside=stays,
 )

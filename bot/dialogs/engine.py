@@ -25,7 +25,7 @@ from bot.dialogs.own_lessons import LEFT, is_bare_yes
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
 from bot.dialogs.stack import HOME, INSTEAD, JOIN, LANGUAGE, SCHEMA, SCHOOL, SWITCH, TALKING, Stack, load
-from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, LastCancelled, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.calls import call_wished
 from domain.languages import LANGUAGES
 
@@ -61,6 +61,8 @@ class _Turn:
         self.asked: Reply | None = None
         if (booked := state.get("booked")) is not None and talk.now - datetime.fromisoformat(booked[1]) < LASTS:
             talk.booked_before = booked[0]
+        if (last := state.get("cancelled")) is not None and talk.now - datetime.fromisoformat(last[2]) < LASTS:
+            talk.cancelled = LastCancelled(last[0], last[1], datetime.fromisoformat(last[2]))
         if (later := state.get("later")) is not None:
             talk.later = Later(later[0], datetime.fromisoformat(later[1]))
         self.waited = talk.later is not None
@@ -93,10 +95,16 @@ class _Turn:
             "menu": self.menu.data(self.talk.clock()),
             "missed": self.misses.texts,
             **({"booked": [self.talk.booked, self.talk.now.isoformat()]} if self.talk.booked is not None else {}),
+            **self.cancelled(),
             **({} if self.talk.language_told else {"guessed": True}),
             **({"language_settled": True} if self.language_settled or self.talk.language_chosen else {}),
             **({"later": [self.talk.later.text, self.talk.later.at.isoformat()]} if self.talk.later else {}),
         }
+
+    def cancelled(self) -> dict[str, Any]:
+        """What can be taken back, until something else is booked."""
+        last = self.talk.cancelled if self.talk.booked is None else None
+        return {"cancelled": [last.booking, last.fee, last.at.isoformat()]} if last is not None else {}
 
     # What came in
 

@@ -41,7 +41,8 @@ class Leads:
 
     def _intent_of(self, heard: Heard) -> str | None:
         if heard.intent == "undo" and self.opened_by("undo") is None:
-            return "back"  # whoever has nothing to take back means one step
+            asked = bool(self.stack) and not self.stack.is_passing()
+            return "uncancel" if self.talk.cancelled is not None and not asked else "back"
         if heard.intent in {"today", "week"} and self.is_wish(heard):
             return None
         if self.talk.speaker.role == "teacher" and (cannot_come(heard.reading) or wants_time_off(heard.reading)):

@@ -123,6 +123,15 @@ class Later:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LastCancelled:
+    """The lesson that the student has cancelled last, what it cost (as in a message), and when."""
+
+    booking: int
+    fee: list[Any]
+    at: datetime
+
+
 @dataclass(slots=True)
 class Talk:
     """now: the instant at which the event arrived (UTC); clock: tells when it is answered, perhaps after a wait.
@@ -138,7 +147,7 @@ class Talk:
     language_told: the person's own words or choice have told the language; until then it is guessed.
     language_preferred: the other language that this message is plainly in, if it is to be offered. language_chosen: the
     person has chosen it in this turn. booked: the lesson that this turn has booked or moved, or told alone;
-        booked_before: that of the last.
+        booked_before: that of the last. cancelled: what was cancelled last, in this turn or one before.
     """
 
     inbound: Inbound
@@ -168,6 +177,7 @@ class Talk:
     language_chosen: bool = False
     booked: int | None = None
     booked_before: int | None = None
+    cancelled: LastCancelled | None = None
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
     _taught: dict[Interval, Sequence[Booking]] = field(default_factory=dict)
 

@@ -149,6 +149,7 @@ def previews(sample: Sample) -> Previews:
         "confirm_cancel": (lesson | {"fee": FREE}, bare | {"fee": FEE}),
         "kept": (lesson,),
         "cancelled": (lesson | {"fee": FREE}, lesson | {"fee": FEE}),
+        "cancel_fee_stays": ({"fee": FEE},),
         "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),
         "pickup_kept": ({"place": "Park Lane 4"},),
         "own_day": (
