@@ -17,6 +17,7 @@ from typing import Any
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
+from bot.dialogs.join import school_said
 from bot.dialogs.labels import begun, nearly, typed_out
 from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.menu import Menu, NoSuchChoice
@@ -390,6 +391,9 @@ class _Turn:
                 self.misses.forget()
                 self.menu.stay()
                 self.hint(small_talk)
+            case Unheard() if (school := school_said(self.talk)) is not None:
+                self.misses.forget()
+                self.open(JOIN, school)
             case Unheard():
                 self.miss("not_understood")
             case Go(step=name):

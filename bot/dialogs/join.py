@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
@@ -20,12 +21,28 @@ from domain.schools import Student
 _CODE = re.compile(r"[^\W_]{3,12}")
 _CODES_READ = 4
 """Words of a message that are tried as a code. More would be guessing."""
+_WORDS_WITH_CODE = 8
+"""Words up to which a message may be about a code and nothing else."""
 _LONG_NO = 4
 """Letters from which on a word that says no ("WRONG") is rather meant as a code."""
 
 
 def ask_code(talk: Talk) -> Prompt | Go | End | Open:
-    return Prompt("ask_code", {}, again="join_again")
+    """Unless it was said already."""
+    return Go("phone") if talk.data.pop("said", False) else Prompt("ask_code", {}, again="join_again")
+
+
+def school_said(talk: Talk) -> dict[str, Any] | None:
+    """The school whose code somebody of a school says: "join XX4", "min kode er XX4". A word that stands among others
+    in small letters is none."""
+    words = _CODE.findall(talk.reading.text)
+    alone = len(words) == 1 or words[:1] == ["join"]
+    possible = [word for word in words[-_CODES_READ:] if alone or word.isupper() or not word.isalpha()]
+    if talk.speaker.role is None or len(words) > _WORDS_WITH_CODE or not possible:
+        return None
+    schools = talk.directory.schools_by_code(possible)
+    found = next((word for word in possible if word in schools), None)
+    return {"school": schools[found], "code": found.casefold(), "said": True} if found is not None else None
 
 
 def hear_code(talk: Talk, heard: Heard) -> Move:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.join import school_said
 from bot.dialogs.opening import asks_when_open, opening_hours
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from domain.languages import LANGUAGES
@@ -31,7 +32,7 @@ def set_language(talk: Talk, code: str) -> End:
 
 def tell_school(talk: Talk) -> bool:
     """In passing: the school and its places; not to whom has several, of which one is to be chosen."""
-    if len(talk.directory.links(talk.contact_id)) > 1:
+    if len(talk.directory.links(talk.contact_id)) > 1 or school_said(talk) is not None:
         return False
     told = about_school(talk)
     talk.say(told.message, **told.params)
@@ -52,6 +53,8 @@ def school_params(talk: Talk) -> dict[str, Any]:
 
 
 def ask_school(talk: Talk) -> Prompt | Go | End | Open:
+    if not talk.resuming and (said := school_said(talk)) is not None:
+        return Open("join", said)
     links = talk.directory.links(talk.contact_id)
     if len(links) < 2:
         more = (Choice("talk", "choice_school"), Choice("join", "choice_join"), Choice("menu", "choice_menu"))

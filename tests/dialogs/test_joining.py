@@ -187,6 +187,25 @@ def test_one_phone_may_have_two_schools_and_goes_from_one_to_the_other(town: Tow
     assert town.database.execute("SELECT school_id FROM bookings WHERE school_id = ANY(%s)", [[school.id, other.id]])
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["join {}", "my code is {}", "switch to school {}", "{}", "min kode er {}", "skift til skole {}",
+     "mein Code ist {}", "byt till skola {}", "bytt til skole {}"],
+)  # fmt: skip
+def test_who_is_at_a_school_joins_another_by_its_code(town: Town, school: SmallSchool, said: str) -> None:
+    nia = town.person(school, school.student("Nia Dahl"))
+    other = town.found()
+    nia.says("book a lesson").says(said.format(other.code)).hears("ask_name").says("Nia Dahl").hears("welcome")
+    nia.says(said.format(school.code)).hears("welcome_back")
+
+
+def test_a_word_among_others_is_no_code(town: Town, school: SmallSchool) -> None:
+    nia = town.person(school, school.student("Nia Dahl"))
+    other = town.found()
+    nia.says(f"hvad så {other.code.lower().strip('0123456789')} blah").hears("not_understood")
+    nia.says("join XX99").hears("not_understood")
+
+
 def test_whoever_joined_on_another_channel_while_the_name_was_asked_is_greeted(town: Town, school: SmallSchool) -> None:
     phone = new_phone()
     by_sms, by_whatsapp = town.stranger(Channel.SMS, phone), town.stranger(Channel.WHATSAPP, phone)
