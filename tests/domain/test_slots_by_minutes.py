@@ -167,7 +167,7 @@ def questions(draw: st.DrawFn, zone: str) -> Question:
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_slot_is_offered_exactly_when_every_minute_of_it_is_free(zone: str) -> None:
     @settings(
-        max_examples=20,
+        max_examples=12,
         deadline=None,
         derandomize=True,
         database=None,
