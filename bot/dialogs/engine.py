@@ -15,10 +15,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogs.capabilities import CAPABILITIES
-from bot.dialogs.exchange import Choice, Inbound, Kind, Reply, Say
+from bot.dialogs.chosen import SMALL_TALK, chosen
+from bot.dialogs.exchange import Choice, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.join import school_said
-from bot.dialogs.labels import begun, nearly, typed_out
 from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
@@ -35,10 +35,6 @@ _OWN = "engine:"
 _MENU, _SCHOOL, _SPEAK = "engine:menu", "engine:school", "engine:speak:"
 _BACK = frozenset({"back", "earlier"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{_SPEAK}{code}" for code in LANGUAGES}
-_SMALL_TALK = {"greeting": "hello", "thanks": "thanks", "moment": "no_hurry"}
-"""What is said to words that want nothing, before the open question is asked again."""
-_NO_LABEL = EVERYWHERE | {"yes", "no", "ok", "thanks", "greeting"}
-"""What is said by words that may begin a label, and mean more than it."""
 _WORDLESS = {
     Kind.MEDIA: "only_text",
     Kind.EDITED: "edited",
@@ -128,7 +124,7 @@ class _Turn:
             self.stack.drop_passing()
             return self.hint("empty")
         try:
-            choice = self.choice(inbound)
+            choice = chosen(self.talk, self.menu, free=self.stack.step.free)
         except NoSuchChoice as wrong:
             return self.no_such_choice(wrong.message)
         if choice is None and (two := two_in_one(self.talk, self.leads)) is not None:
@@ -159,38 +155,6 @@ class _Turn:
             return self.miss("not_understood")
         buttons = CAPABILITIES[self.talk.inbound.channel].buttons  # which bear no numbers
         return self.miss("no_such_button" if buttons else "no_such_number")
-
-    def choice(self, inbound: Inbound) -> str | None:
-        """The id of the choice that was pressed or whose digit was sent. A press on an older menu is none."""
-        if inbound.tap is not None:
-            return self.menu.pressed(inbound)
-        number = self.talk.reading.number
-        if (typed := self.typed_out(inbound.text)) is not None:
-            return typed
-        if number is None or (self.stack.step.free and not self.has_digits_for_a_choice(inbound.text)):
-            return None
-        return self.menu.numbered(number, self.talk.now)
-
-    def typed_out(self, text: str) -> str | None:
-        """The id of the choice whose label was written instead. A bare yes or no is for the step to understand, and so
-        are words that mean the same everywhere. Raises NoSuchChoice where several are meant equally."""
-        reading = self.talk.reading
-        if not text or text.isdecimal() or is_bare_yes(Heard(reading)) or not (written := self.menu.written()):
-            return None
-        labels = self.talk.labels(written, self.talk.language, self.talk.inbound.channel)
-        found = typed_out(text, labels)
-        if not found and not (self.stack.step.free or reading.number is not None or reading.intent in _NO_LABEL):
-            found = begun(text, labels)
-            vague = reading.intent is None or reading.intent in _SMALL_TALK
-            if not found and vague:
-                found = nearly(text, labels)
-            if len(found) > 1 and vague and not reading.windows and reading.lesson_type is None:
-                raise NoSuchChoice("several_fit")
-        return self.menu.offered[found[0]] if len(found) == 1 else None
-
-    def has_digits_for_a_choice(self, text: str) -> bool:
-        """Where any words are taken, "first" is one of them."""
-        return bool(self.menu.offered) and any(letter.isdecimal() for letter in text)
 
     def built_in(self, choice: str) -> None:
         match choice:
@@ -387,7 +351,7 @@ class _Turn:
         if not isinstance(move, Unheard):
             self.misses.forget()
         match move:
-            case Unheard() if (small_talk := _SMALL_TALK.get(self.talk.reading.intent or "")) is not None:
+            case Unheard() if (small_talk := SMALL_TALK.get(self.talk.reading.intent or "")) is not None:
                 self.misses.forget()
                 self.menu.stay()
                 self.hint(small_talk)

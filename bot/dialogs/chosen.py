@@ -1,0 +1,52 @@
+"""Which choice of the last menu is meant: by a press, by its digit, or by its label written out."""
+
+from __future__ import annotations
+
+from bot.dialogs.labels import begun, nearly, typed_out
+from bot.dialogs.leading import EVERYWHERE
+from bot.dialogs.menu import Menu, NoSuchChoice
+from bot.dialogs.own_lessons import is_bare_yes
+from bot.dialogs.talk import Heard, Talk
+
+SMALL_TALK = {"greeting": "hello", "thanks": "thanks", "moment": "no_hurry"}
+"""What is said to words that want nothing, before the open question is asked again."""
+_NO_LABEL = EVERYWHERE | {"yes", "no", "ok", "thanks", "greeting"}
+"""What is said by words that may begin a label, and mean more than it."""
+
+
+def chosen(talk: Talk, menu: Menu, *, free: bool) -> str | None:
+    """Its id, or None where something else was said. A press on an older menu is none.
+
+    free: any words may be the answer to the open question. Raises NoSuchChoice.
+    """
+    if talk.inbound.tap is not None:
+        return menu.pressed(talk.inbound)
+    if (typed := _written(talk, menu, free=free)) is not None:
+        return typed
+    number = talk.reading.number
+    if number is None or (free and not _has_digits_for_a_choice(talk, menu)):
+        return None
+    return menu.numbered(number, talk.now)
+
+
+def _written(talk: Talk, menu: Menu, *, free: bool) -> str | None:
+    """The id of the choice whose label was written. A bare yes or no is for the step to understand, and so are words
+    that mean the same everywhere. Raises NoSuchChoice where several are meant equally."""
+    text, reading = talk.inbound.text, talk.reading
+    if not text or text.isdecimal() or is_bare_yes(Heard(reading)) or not (written := menu.written()):
+        return None
+    labels = talk.labels(written, talk.language, talk.inbound.channel)
+    found = typed_out(text, labels)
+    if not found and not (free or reading.number is not None or reading.intent in _NO_LABEL):
+        found = begun(text, labels)
+        vague = reading.intent is None or reading.intent in SMALL_TALK
+        if not found and vague:
+            found = nearly(text, labels)
+        if len(found) > 1 and vague and not reading.windows and reading.lesson_type is None:
+            raise NoSuchChoice("several_fit")
+    return menu.offered[found[0]] if len(found) == 1 else None
+
+
+def _has_digits_for_a_choice(talk: Talk, menu: Menu) -> bool:
+    """Where any words are taken, "first" is one of them."""
+    return bool(menu.offered) and any(letter.isdecimal() for letter in talk.inbound.text)
