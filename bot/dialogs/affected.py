@@ -65,6 +65,9 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if answer == "cancel":
         cancel_affected(talk, talk.work.bookings.get(talk.at.school_id, int(chosen)))
         return Go("ask")
+    if heard.intent == "no" and not names_something(heard.reading):
+        talk.say("affected_later")
+        return End(done=False)
     plain = not names_something(heard.reading) and heard.intent in {"yes", "ok", "more", "reschedule"}
     if answer != "other" and not plain and not says(heard.text, "other_teacher"):
         return Unheard()
@@ -75,7 +78,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
 FLOW = Flow(
     "affected",
     "ask",
-    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "more"}), lasts=None)},
+    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "more", "no"}), lasts=None)},
     intents=frozenset({"affected"}),
     lasting=True,
 )

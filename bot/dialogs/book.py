@@ -15,6 +15,7 @@ from bot.dialogs.mentioned import MENTIONED, STEPS
 from bot.dialogs.own_words import asks_for_several, names_a_lesson, says_to_book_it
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.refusals import refused
+from bot.dialogs.same_again import same_again
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
 from bot.dialogs.turning import names_when, turn_from
@@ -32,6 +33,8 @@ from domain.slots import Slot
 
 def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
+    if (like := same_again(talk)) is not None:
+        return like
     data, types = remember_when(talk), talk.school.types_for_students
     if asks_for_several(talk.reading.text, talk.language, talk.school.lesson_types.get(data.get("type", 0))):
         talk.say("one_lesson_by_one")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.dialogs import courses, teaching
 from bot.dialogs.flow import Flow
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
-from bot.dialogs.own_words import is_short, says_only, says_to_book_it, tells_a_result
+from bot.dialogs.own_words import is_short, says, says_all, says_only, says_to_book_it, tells_a_result
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.turning import names_when
@@ -47,7 +47,7 @@ class Leads:
             return None
         if self.talk.speaker.role == "teacher" and (cannot_come(heard.reading) or wants_time_off(heard.reading)):
             return "sick"
-        if heard.intent in {"book", None} and heard.reading.given_up and self._gives_a_lesson_up(heard):
+        if heard.intent in {"book", None} and (self._gives_a_lesson_up(heard) or self._moves_all(heard)):
             return "reschedule"
         if self._tells_a_result(heard):
             return "result"
@@ -85,7 +85,15 @@ class Leads:
     def _gives_a_lesson_up(self, heard: Heard) -> bool:
         """Whether a student who is asked nothing has a lesson on the day that another one is wished instead of."""
         asked = bool(self.stack) and not self.stack.is_passing()
-        return self.talk.speaker.role == "student" and not asked and given_up(self.talk, heard.reading)
+        named = bool(heard.reading.given_up)
+        return named and self.talk.speaker.role == "student" and not asked and given_up(self.talk, heard.reading)
+
+    def _moves_all(self, heard: Heard) -> bool:
+        """ "Both to Sunday", by a student who is asked nothing: the lessons that there are, one by one."""
+        asked = bool(self.stack) and not self.stack.is_passing()
+        if not heard.reading.windows or self.talk.speaker.role != "student" or asked:
+            return False
+        return says_all(heard.text.split()[0]) and says(heard.text, "onto")
 
     def is_wish(self, heard: Heard) -> bool:
         """Whether a student names a day to what is asked, as any other: "this week". Asked nothing, "today" is one."""

@@ -68,9 +68,10 @@ def value_in(words: Sequence[str]) -> int | None:
     return numbers[-1] if numbers and LOWEST <= numbers[-1] <= HIGHEST else None
 
 
-def is_about(words: Sequence[str], lessons: Lessons, skill: Skill) -> bool:
+def is_about(words: Sequence[str], lessons: Lessons, skill: Skill | None) -> bool:
     """Whether it is plain whom the words are about: somebody they name, or nobody is named but the skill."""
-    of_skill = {word for name in (skill.code, *skill.names.values()) for word in spoken(name)}
+    called = (skill.code, *skill.names.values()) if skill is not None else ()
+    of_skill = {word for name in called for word in spoken(name)}
     return lessons.names_somebody(words) or not [w for w in words if not w.isdecimal() and w not in of_skill]
 
 
@@ -98,7 +99,7 @@ def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
         return End()
     booking, skills = marked[0]
     skill, value = skill_in(words, skills), value_in(words)
-    if len(marked) > 1 or (skill is not None and not is_about(words, lessons, skill)):
+    if len(marked) > 1 or (words and not is_about(words, lessons, skill)):
         return Prompt("mark_whom", {}, which(talk, lessons, [booking for booking, _ in marked]))
     talk.data["booking"] = booking.id
     if skill is None:

@@ -26,11 +26,12 @@ from bot.dialogs.refusals import refused
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_within
 from bot.dialogs.turning import turn_from
-from bot.dialogs.windows import at_same_time, clocks, hours_of, near, on_day, stored, window_from, windows_of
+from bot.dialogs.windows import around, at_same_time, clocks, hours_of, near, on_day, stored, window_from, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when, in_week_of, is_weekday_alone
 from bot.dialogs.wording import booking_params, money, reminded, slot_params, wall
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
+from bot.understanding.shifts import either_way_in
 from domain.errors import Changed, Refusal
 from domain.hindrances import Cause, hindrance
 from domain.lessons import Booking, Status
@@ -66,7 +67,7 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         data["days_on"] = reading.days_on
         data |= {"clocks": its_hours} if its_hours else {}
     elif reading.shift is not None and not reading.windows:
-        data["shift"] = reading.shift
+        data |= {"shift": reading.shift, "either": 0 if reading.shift else either_way_in(reading.text)}
     elif its_hours is not None:
         data["clocks"] = its_hours
     elif (hours := clocks(reading)) is not None:
@@ -138,7 +139,10 @@ def chosen(talk: Talk) -> Move:
     elif (start := to_utc(was, talk.school.zone)) != booking.start:
         near(talk, start)
     there = bool(talk.data.get("places"))
-    if (minutes := talk.data.pop("shift", None)) is not None:
+    either = talk.data.pop("either", 0)
+    if (minutes := talk.data.pop("shift", None)) is not None and either:
+        talk.data["candidates"] = around(booking.start, either)
+    elif minutes is not None:
         near(talk, booking.start + timedelta(minutes=minutes), exact=minutes != 0 or there)
     other = talk.data.get("teacher") not in {None, *booking.session.teacher_ids}
     lost = obstacle is not None and obstacle.cause is not Cause.CLOSED and not any_will_do

@@ -37,8 +37,9 @@ class Lessons:
         return [next(self.of_student(student_id)) for student_id in self.students_named(words)]
 
     def students_named(self, words: Sequence[str]) -> list[int]:
-        """In the order of their last lessons."""
-        fits = {id_: named_by(words, name) for id_, name in self.names.items()}
+        """In the order of their last lessons. Who is named first of all is meant: "Anna parks better than Emil"."""
+        led = {id_: name for id_, name in self.names.items() if named_by(words[:1], name)}
+        fits = {id_: named_by(words, name) if id_ in (led or self.names) else 0 for id_, name in self.names.items()}
         best = max(fits.values(), default=0)
         order = dict.fromkeys(booking.student_id for booking in self.bookings)
         return [student_id for student_id in order if fits[student_id] == best]

@@ -127,6 +127,11 @@ def near(talk: Talk, start: datetime, *, exact: bool = True) -> None:
     talk.data.update(windows=[*([stored(Window(start, None))] if exact else []), day], around=start.isoformat())
 
 
+def around(start: datetime, minutes: int) -> list[list[str | None]]:
+    """So much earlier and so much later, as stored windows."""
+    return [stored(Window(start + timedelta(minutes=by), None)) for by in (-minutes, minutes)]
+
+
 def stored(window: Window) -> list[str | None]:
     return [window.start.isoformat(), window.end.isoformat() if window.end is not None else None]
 

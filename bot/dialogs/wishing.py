@@ -13,6 +13,7 @@ from bot.dialogs.own_lessons import coming
 from bot.dialogs.own_words import asks_for_another_day, asks_to_book, corrects, days_after, names_a_lesson, says
 from bot.dialogs.talk import Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import (
+    around,
     at_hours,
     at_same_time,
     clocks,
@@ -26,6 +27,7 @@ from bot.dialogs.windows import (
 )
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
+from bot.understanding.shifts import either_way_in
 from bot.understanding.tokens import spoken
 from domain.slots import Window
 from domain.timeslots import day_start, to_wall
@@ -55,6 +57,9 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
         data.update(windows=others, around=None)
         named = True
     elif reading.shift is not None and not (reading.windows or reading.moved) and (start := time_talked_of(talk)):
+        if either := 0 if reading.shift else either_way_in(reading.text):
+            data["candidates"] = around(start, either)
+            return Go(WHICH)
         near(talk, start + timedelta(minutes=reading.shift), exact=reading.shift != 0)
         named = True
     elif not reading.windows and (then := after_those(talk, reading.text)):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.phrases import UNITS, Phrase
+from bot.understanding.tokens import spoken
 
 _MINUTES = {UNITS["hour"]: 60, UNITS["minute"]: 1}
 _DAYS = {UNITS["day"]: 1, UNITS["week"]: 7}
@@ -41,6 +42,19 @@ class DaysOn:
 
 def shift_in(said: Phrase, words: Lexicon) -> int | None:
     """In minutes, earlier ones below nothing; 0 if it may be either ("en time frem"), None if none is named."""
+    found = _shift_in(said, words)
+    return found[0] * found[1] if found is not None else None
+
+
+def either_way_in(text: str) -> int:
+    """The minutes that may be earlier or later, "en time frem"; 0 if none are named."""
+    said = spoken(text)
+    found = (_shift_in(said, lexicon(code)) for code in codes())
+    return next((minutes for way, minutes in filter(None, found) if not way), 0)
+
+
+def _shift_in(said: Phrase, words: Lexicon) -> tuple[int, int] | None:
+    """Which way, and by how many minutes."""
     if words.shifting.isdisjoint(said):
         return None
     for at, word in enumerate(said):
@@ -49,7 +63,7 @@ def shift_in(said: Phrase, words: Lexicon) -> int | None:
         beside = (*_before(said, at), *_behind(said, at + 1)) if ways else ()
         minutes = next((found for phrase in beside if (found := _minutes(phrase, words)) is not None), None)
         if minutes is not None and 0 < minutes <= _MOST:
-            return (ways[0] or _way_led(said, words)) * minutes
+            return ways[0] or _way_led(said, words), minutes
     return None
 
 

@@ -211,6 +211,17 @@ def test_a_question_that_has_become_pointless_changes_nothing(
     assert not {"offers", "confirm_cancel"} & set(booked.last.names)
 
 
+def test_no_thanks_leaves_the_lesson_and_says_where_it_can_be_settled(
+    booked: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.student("Bo Lind"), WEDNESDAY, teacher=school.jonas, made="2026-11-20 12:00")
+    takes_off(town, school, school.mette)
+    booked.hears("ask_affected")
+    booked.says("no thanks", da="nej tak").hears("affected_later")
+    assert (WEDNESDAY, "Mette") in lesson(town, school)
+    booked.says("my lessons", da="mine tider").hears("lessons")
+
+
 def test_a_proposal_that_has_become_pointless_opens_no_moving(booked: Chat, town: Town, school: SmallSchool) -> None:
     off = takes_off(town, school, school.mette)
     booked.hears("ask_offer_sick")

@@ -65,6 +65,25 @@ def test_nothing_is_said_of_one_student_that_is_about_another(teacher: Chat, tow
     assert kept(town, school) == ([], [])
 
 
+def test_who_is_named_first_is_meant_and_another_name_is_a_word_of_the_note(
+    teacher: Chat, town: Town, school: SmallSchool
+) -> None:
+    taught(town, school, "Bo Lind", "2026-11-20 13:00")
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    teacher.says("note anna parks better than bo", da="notat anna parkerer bedre end bo")
+    teacher.hears("noted", "Anna Berg", da="Anna Berg")
+    assert kept(town, school)[1] == [{"en": "parks better than bo", "da": "parkerer bedre end bo"}[teacher.speaks]]
+    teacher.says("mark anna parking 4 like bo", da="bedøm anna parkering 4 som bo").hears(
+        "marked", "Anna Berg: Parking 4/5", da="Anna Berg: Parkering 4/5"
+    )
+
+
+def test_who_is_not_known_is_nobody_else(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    teacher.says("mark emil 4", da="bedøm emil 4").hears("mark_whom")
+    assert kept(town, school)[0] == []
+
+
 def test_a_mark_may_be_said_in_one_go(teacher: Chat, town: Town, school: SmallSchool) -> None:
     for name, start in (("Anna Berg", "2026-11-20 10:00"), ("Bo Lind", "2026-11-20 12:00")):
         taught(town, school, name, start)

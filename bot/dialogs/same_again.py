@@ -1,0 +1,41 @@
+"""The lesson that was just booked, once more: "same again next week" keeps its hour, kind, teacher and car."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.dialogs.own_lessons import coming
+from bot.dialogs.own_words import says
+from bot.dialogs.talk import Talk
+from bot.dialogs.windows import at_same_time, days_of, stored, windows_of
+from domain.lessons import Booking
+from domain.slots import Window
+from domain.timeslots import to_utc, to_wall
+
+_WEEK = timedelta(weeks=1)
+
+
+def same_again(talk: Talk) -> dict[str, Any] | None:
+    """What is wished, if it is that: on the day that is named, or else a week after the lesson."""
+    if not says(talk.reading.text, "same_again") or talk.reading.question is not None:
+        return None
+    bookings = coming(talk)
+    like = next((b for b in bookings if b.id == talk.booked_before), bookings[-1] if bookings else None)
+    if like is None:
+        return None
+    session = like.session
+    return {
+        "type": session.lesson_type_id,
+        "windows": _times(talk, like),
+        "car": dict(like.wished),
+        **({"teacher": session.teacher_ids[0]} if session.teacher_ids else {}),
+    }
+
+
+def _times(talk: Talk, like: Booking) -> list[list[str | None]]:
+    windows = windows_of(talk, talk.reading.windows)
+    if windows and all(len(days_of(talk, window)) == 1 for window in windows):
+        return at_same_time(talk, [stored(window) for window in windows], like.start.isoformat())
+    zone = talk.school.zone
+    return [stored(Window(to_utc(to_wall(like.start, zone) + _WEEK, zone), None))]

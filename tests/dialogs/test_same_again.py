@@ -1,0 +1,44 @@
+"""What is said right after a booking, of the lesson that was booked: once more, an hour forward; and of all lessons."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+SAME_AGAIN = {
+    "en": ["same again next week", "the same again please"],
+    "da": ["samme igen næste uge", "det samme igen tak"],
+    "de": ["nochmal dasselbe nächste woche", "das gleiche nochmal bitte"],
+    "sv": ["samma igen nästa vecka", "samma sak igen"],
+    "nb": ["samme igjen neste uke", "det samme igjen"],
+}
+
+
+@pytest.mark.parametrize(("language", "said"), [(code, said) for code, all_ in SAME_AGAIN.items() for said in all_])
+def test_the_same_again_keeps_day_hour_and_teacher(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+    anna.says({"en": "book thu at 14 with jonas", "de": "do um 14 bei jonas buchen", "sv": "boka tor kl 14 hos jonas",
+               "da": "book torsdag kl 14 hos jonas", "nb": "bestill torsdag kl 14 hos jonas"}[language])  # fmt: skip
+    anna.hears("confirm_booking", "Jonas").says("1").hears("booked")
+    anna.says(said).hears("confirm_booking", "Jonas")
+    assert anna.last.reply.says[-1].params["start"] == "2026-12-03T14:00"
+
+
+def test_another_day_that_is_named_has_the_same_hour(anna: Chat) -> None:
+    anna.says("book thu at 14", da="book torsdag kl 14").says("1").hears("booked")
+    anna.says("same again on friday", da="samme igen på fredag")
+    anna.hears("confirm_booking", "Fri 27 Nov 14:00", da="fre 27. nov. 14.00")
+
+
+def test_of_an_hour_forward_and_back_it_is_the_one_that_is_free(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-26 08:00", made="2026-11-20 12:00")
+    anna.says("move it one hour forward", da="flyt den en time frem").hears("confirm_move", "09:00", da="9.00")
+
+
+def test_both_to_a_day_is_about_the_lessons_there_are(anna: Chat, school: SmallSchool) -> None:
+    for day in ("2026-11-26", "2026-11-27"):
+        school.books(school.students["Anna Berg"], f"{day} 12:00", made="2026-11-20 12:00")
+    anna.says("both to wednesday", da="begge til onsdag").hears("which_lesson_move")
+    anna.says("1").hears("offers", "Wed 25 Nov", da="ons 25. nov.")
