@@ -11,7 +11,7 @@ from domain.lessons import Session
 from domain.schools import LessonType, Student, Teacher
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, pool
-from domain.timeslots import Interval
+from domain.timeslots import Interval, to_wall
 
 
 def seat_in(counter: Counter, session_id: int) -> Slot:
@@ -54,16 +54,21 @@ def lesson_at(
         attributes=attributes or {},
         licence_class=counter.catalogue.licence_class_of(student),
     )
-    pools = [[resource.id for resource in pool(counter.catalogue, query, needed)] for needed in kind.requires]
+    needed = [list(pool(counter.catalogue, query, each)) for each in kind.requires]
+    pools = [[resource.id for resource in among] for among in needed]
     if stray := set(resource_ids) - {resource_id for among in pools for resource_id in among}:
         raise Invalid(field="resources", reason=f"{sorted(stray)} are not what this lesson needs")
     if not all(pools) and attributes:
         raise Invalid(field="attributes", reason="nothing that this lesson needs is so")
     if (found := next(search(counter.desk, query, student), None)) is not None:
         return found
-    teacher_id = teachers[0].id if teachers else None
+    teacher = teachers[0] if teachers else None
+    there = teacher.branch_at(to_wall(start, counter.catalogue.zone)) if teacher is not None else None
+    for among in needed:  # a car of where the teacher is then is no other reason
+        among.sort(key=lambda resource: there is not None and resource.branch_id not in {None, there})
     during = Interval(start, start + kind.duration)
-    return Slot(during, kind.id, teacher_id, tuple(among[0] for among in pools if among))
+    teacher_id = teacher.id if teacher is not None else None
+    return Slot(during, kind.id, teacher_id, tuple(among[0].id for among in needed if among), there)
 
 
 def teachers_for(counter: Counter, kind: LessonType, wanted: int | None, preferred: int | None) -> tuple[Teacher, ...]:

@@ -71,6 +71,9 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
     if talk.data.get("after"):
         talk.say("no_more_times")
         return
+    if all((window.end or window.start) <= talk.now for window in windows):  # it has gone by while it lay open
+        talk.say("when_past")
+        return
     if any(talk.data.get("own", [])[:1] == [window.start.isoformat()] for window in windows if window.end is None):
         talk.say("already_then")
         return

@@ -70,6 +70,16 @@ def test_a_branch_may_be_booked_further_ahead_than_others(staff: Staff) -> None:
     assert staff.gets("/slots", lesson_type="driving", teacher=staff.jonas, **span)["items"] == []
 
 
+def test_the_rule_of_the_branch_where_the_teacher_is_then_is_the_reason(staff: Staff) -> None:
+    other = staff.posts("/branches", {"names": {"en": "Station"}})["id"]
+    staff.posts("/resources", {"kind": "car", "name": "green Fiat", "branch": other})
+    hours = [{"weekday": weekday, "start": "08:00", "end": "16:00", "branch": other} for weekday in range(5)]
+    staff.patches(f"/teachers/{staff.jonas}", {"hours": hours})
+    sets(staff, branch=other, policy={"minimum_notice_minutes": 7 * 1440})
+    assert staff.books("mon 09:00", teacher=staff.jonas, status=409)["code"] == "too_short_notice"
+    staff.books("mon 09:00", teacher=staff.mette)
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

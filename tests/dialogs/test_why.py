@@ -337,6 +337,14 @@ def test_a_notice_that_is_longer_than_the_horizon_is_named_with_it(learning: Lea
     anna.says("driving lesson", da="køretime").hears("refused_too_short_notice")
 
 
+def test_a_time_that_has_gone_by_while_it_lay_open_is_not_called_too_soon(learning: Learn, town: Town) -> None:
+    anna = learning()
+    anna.says("driving lesson on wednesday at 10", da="køretime onsdag kl 10").hears("confirm_booking")
+    town.passes(days=3)
+    anna.says("1").hears("when_past", "offers")
+    assert "refused_too_short_notice" not in anna.last.names
+
+
 def test_two_rules_that_leave_no_time_between_them_are_both_named(learning: Learn, town: Town) -> None:
     anna = learning()
     has(town, "2026-11-24 10:00")
