@@ -5,31 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.lexicon import Phrase, codes, lexicon
 from bot.understanding.tokens import spoken
 
 _SHORTEST = 3
 """Letters of a word that names a course: "to" and "i" stand in any sentence."""
 _LINK = "s"
 """What may join a word to the next: "forår**s**kursus"."""
-_LEAVING = frozenset(
-    spoken(
-        "leave quit drop forlad forlade afmeld frameld droppe dropp verlasse verlassen abmelden lämna avanmäl forlat "
-        "forlate"
-    )
-)
-"""Words of which each says that one wants out, in whatever language."""
 
 
 def says_to_leave(text: str) -> bool:
     """Whether what is named is to be left: "leave Spring", "Minikurs verlassen"."""
-    return not _LEAVING.isdisjoint(spoken(text))
+    return not _leaving().isdisjoint(spoken(text))
 
 
 def names_a_course(text: str) -> bool:
     """Whether any course is spoken of; "of course" speaks of none."""
     said = spoken(text)
-    return any(_head(word) and said[at - 1 : at] != ("of",) for at, word in enumerate(said))
+    others = _no_course()
+    return any(_head(word) and said[max(at - 1, 0) : at + 1] not in others for at, word in enumerate(said))
 
 
 def asks_why(text: str) -> bool:
@@ -72,6 +66,17 @@ def _head(word: str) -> str:
 def _heads() -> tuple[str, ...]:
     """What a course is called in any language, longest first."""
     return tuple(sorted({word for code in codes() for word in lexicon(code).course_words}, key=len, reverse=True))
+
+
+@cache
+def _leaving() -> frozenset[str]:
+    """Words of which each says that one wants out, in any language."""
+    return frozenset().union(*(lexicon(code).leaving for code in codes()))
+
+
+@cache
+def _no_course() -> frozenset[Phrase]:
+    return frozenset().union(*(lexicon(code).no_course for code in codes()))
 
 
 @cache

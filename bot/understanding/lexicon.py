@@ -95,7 +95,8 @@ class Lexicon:
     days_on: by how many days a lesson is moved, said in one phrase: "the day before".
     moving_days: one of these is said where a lesson is moved by days.
     days_of_week: so many days are called a week, 0 if none are.
-    lesson_heads: what a lesson is called, without spaces. course_words: what a course is.
+    lesson_heads: what a lesson is called, without spaces. course_words: what a course is. leaving: what is
+        said of one to be out of it. no_course: phrases with such a word that name none. its_lesson: what stands for one.
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
     introducing: the former as phrases.
     wishful, wishful_phrases: words, and phrases of several, that may stand beside a time that is wished; others tell
@@ -137,6 +138,9 @@ class Lexicon:
     short_for: Mapping[str, str]
     lesson_heads: frozenset[str]
     course_words: frozenset[str]
+    leaving: frozenset[str]
+    no_course: frozenset[Phrase]
+    its_lesson: frozenset[str]
     introductions: tuple[str, ...]
     introductions_weak: tuple[str, ...]
     no_names: frozenset[str]
@@ -245,6 +249,9 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         short_for={fold(short): fold(full) for short, full in data.get("short_for", {}).items()},
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
         course_words=frozenset("".join(spoken(word)) for word in data["course_words"]),
+        leaving=frozenset(map(fold, data["leaving"])),
+        no_course=frozenset(map(spoken, data.get("no_course", ()))),
+        its_lesson=frozenset(map(fold, data["its_lesson"])),
         introductions=tuple(data["introductions"]),
         introductions_weak=tuple(data["introductions_weak"]),
         no_names=frozenset(data["no_names"]),

@@ -10,8 +10,6 @@ from bot.understanding.phrases import Phrase
 
 _REACH = 5
 """So many words may stand between whose lesson it is and the lesson."""
-_ONE = frozenset({"one", "den", "die", "dem", "det"})
-"""What stands for a lesson."""
 _DAYS = frozenset({"weekday", "relday", "weekday_weak", "month"})
 _NAMED_DAYS = _DAYS | {"weekdays"}
 
@@ -37,7 +35,7 @@ def names_its_teacher(said: Phrase, words: Lexicon) -> bool:
     if at < 2 or "with" not in words.knows((said[at - 1],)):
         return False
     led = any("to" in words.knows((word,)) for word in said[max(0, at - 1 - _REACH) : at - 1])
-    return not led and (said[at - 2] in words.lesson_heads or said[at - 2] in _ONE)
+    return not led and (said[at - 2] in words.lesson_heads or said[at - 2] in words.its_lesson)
 
 
 def _is_own(said: Phrase, at: int, words: Lexicon) -> bool:
