@@ -104,7 +104,8 @@ class Lexicon:
     wished: what is wished of a school, "a lesson", "fit me in".
     asking: what begins a question about a lesson, and no wish for one, "where is".
     may_we: asks whether something would do, "can we". suiting: says behind a choice that it does, "works for me".
-    kin: family and friends, whose test is none of the sender's.
+    kin: family and friends, whose test and whose name are none of the sender's. called: between them and their name.
+    signing: before the sender's own name, at the end.
     own: whose what is named behind it is, or before it: the sender's.
     shifting: beside some minutes they say how much later or earlier.
     not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke". not_before: what makes
@@ -152,6 +153,8 @@ class Lexicon:
     may_we: frozenset[Phrase]
     suiting: frozenset[Phrase]
     kin: frozenset[str]
+    called: frozenset[Phrase]
+    signing: frozenset[Phrase]
     days_of_week: int
     delays: Mapping[Phrase, int]
     days_on: Mapping[Phrase, int]
@@ -261,6 +264,8 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         may_we=frozenset(map(spoken, data.get("may_we", ()))),
         suiting=frozenset(map(spoken, data.get("suiting", ()))),
         kin=frozenset(map(fold, data.get("kin", ()))),
+        called=frozenset(map(spoken, data.get("called", ()))),
+        signing=frozenset(map(spoken, data.get("signing", ()))),
         wishful=wishful,
         wishful_phrases=wishful_phrases,
         days_of_week=data.get("days_of_week", 0),

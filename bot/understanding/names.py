@@ -113,7 +113,7 @@ def _index(names: tuple[tuple[int, tuple[str, ...]], ...], *, first_names: bool)
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """Somebody named: their id, None when two share the name."""
+    """Somebody named: their id, None when two share the name or somebody else is called so."""
 
     number: int | None
     places: range
@@ -140,8 +140,22 @@ def _people(said: Phrase, index: _Index, lexicon: Lexicon) -> list[_Person]:
         alone = sum(rival == score for _, (rival, _) in rivals) == 1
         if alone or not any(person.places.start == places.start for person in people):
             negated = _is_negated(said, places, people, lexicon)
-            people.append(_Person(number if alone else None, places, negated))
+            known = alone and not _is_somebody_else(said[: places.start], lexicon)
+            people.append(_Person(number if known else None, places, negated))
     return people
+
+
+def _is_somebody_else(before: Phrase, lexicon: Lexicon) -> bool:
+    """Whether the name behind these words is the sender's own, "hi, it's Jonas", "regards Jonas", or that of family and
+    friends, "my sister is called Mette", and no teacher's."""
+    for phrase in (*lexicon.introducing, *lexicon.signing):
+        if before[-len(phrase) :] == phrase and phrase not in lexicon.intents["greeting"].alone:
+            return True
+    called = [len(phrase) for phrase in lexicon.called if before[-len(phrase) :] == phrase]
+    at = len(before) - max(called, default=0)
+    while at > 0 and before[at - 1] in lexicon.own:
+        at -= 1
+    return at > 0 and before[at - 1] in lexicon.kin
 
 
 def _is_rather(person: _Person, place: Place) -> bool:
