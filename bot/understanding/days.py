@@ -16,6 +16,8 @@ from bot.understanding.weekdays import Weekdays
 
 Found = tuple[Days, int]
 _WEEK = timedelta(days=7)
+_SATURDAY = 5
+_BOUNDS, _OF_WEEK = frozenset({"after", "before"}), frozenset({"weekday", "workdays"})
 _WEEKLY = frozenset({"unit", "week_of"})
 _IN_A_ROW = frozenset({"the", "on", "last", "ordinal", "digits"})
 """What "the first Monday in December" begins with."""
@@ -60,6 +62,7 @@ class DaysGrammar:
         return (
             (self._periods.advent(at) if "advent" in kinds else None)
             or (self._periods.nth(at) if "weekday" in kinds and self.marks.is_any(at, _IN_A_ROW) else None)
+            or (self._nearest(at) if not (kinds.isdisjoint(_BOUNDS) or kinds.isdisjoint(_OF_WEEK)) else None)
             or self._date(at, near=near)
             or (in_time(self.marks, at, self._today) if counted else None)
             or (within(self.marks, at, self._today) if counted or "within" in kinds else None)
@@ -72,6 +75,26 @@ class DaysGrammar:
             or self._next_to(at)
             or self._open(at)
         )
+
+    def _nearest(self, at: int) -> Found | None:
+        """ "the first working day after Christmas", "the last Friday before New Year", "Monday after the 6th"."""
+        start = self.marks.skip(at, "the", "on")
+        place = (1, start + 1) if self.marks.is_(start, "last") else self.dates.ordinal(start)
+        day_at = place[1] if place is not None and place[0] == 1 else start
+        kind = self.marks.which(day_at, ("weekday", "workdays") if day_at > start else ("weekday",))
+        after = self.marks.is_(day_at + 1, "after")
+        if not kind or not (after or self.marks.is_(day_at + 1, "before")):
+            return None
+        found = self._led(day_at + 2)
+        stretch = self._plainly(found[0]) if found and not found[0].weekdays else None
+        if found is None or stretch is None or found[0].open_:
+            return None
+        wished = range(_SATURDAY) if kind == "workdays" else (self.marks.value(day_at, kind),)
+        newyear = stretch.end if stretch.end.timetuple().tm_yday == 1 else None  # which is a holiday, too
+        days = Stretch(stretch.end, stretch.end + 2 * _WEEK) if after else Stretch(stretch.first - _WEEK, stretch.first)
+        near = [day for day in days.days() if day.weekday() in wished and day != newyear]
+        day = near[0] if after else near[-1]
+        return (Days((one_day(day),)) if day >= self._today else Days(question="past")), found[1]
 
     def _next_to(self, at: int) -> Found | None:
         """ "the day before Christmas Eve"."""

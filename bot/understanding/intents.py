@@ -91,10 +91,10 @@ class IntentReader:
             words = self._lexicon.intents[name]
             if words.apart and self._is_said_apart(words):
                 return name
-        return "companion" if "+" in self._text and self._names_a_number() else None
+        return "companion" if "+" in self._text and self.names_whom_with() else None
 
-    def _names_a_number(self) -> bool:
-        """Whether somebody is brought along by phone number: "with +45 20 00 00 02"."""
+    def names_whom_with(self) -> bool:
+        """Whether it says with whom, by a name or a phone number, which are blanked: "with Mette"."""
         pairs = pairwise(self._words)
         return any(word == "#" and "with" in self._lexicon.knows((before,)) for before, word in pairs)
 
@@ -197,6 +197,12 @@ class IntentReader:
         """Whether a lesson is named, or what else is had of a school: "lesson", "fit me in"."""
         places = self._places(self._lexicon.wished)
         return any(not (self._is_from_now(at) or self._is_refused_before(at)) for at in places)
+
+    def begins_with_what_is_wished(self) -> bool:
+        """Whether a lesson is the first that is named, politeness aside, and not one's own: "a lesson with Mette"."""
+        polite, words = self._lexicon.polite, self._words
+        first = next((at for at, word in enumerate(words) if word not in polite), len(words))
+        return first in self._places(self._lexicon.wished) and self._lexicon.own.isdisjoint(words)
 
     def asks_about_it(self) -> bool:
         """Whether it begins as a question about what is there: "where is the lesson on Friday"."""

@@ -35,6 +35,8 @@ _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
 _DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
+_OF_TEACHERS = frozenset({"usual_teacher", "busy"})
+"""What makes a wish of their name and a time: "is Mette working on Tuesday"."""
 _DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
 """Questions that need no answer where no time is wished."""
 
@@ -261,6 +263,9 @@ def _asks_to_book(timed: Timed, named: Named, said: IntentReader) -> bool:
         return where or _names_whom_or_what(named) or said.with_time("book")
     if where and said.names_what_is_wished() and not said.asks_about_it():
         return True
+    whom = bool(named.teachers and said.names_whom_with()) or bool(named.unknown or named.not_teachers)
+    if whom and said.begins_with_what_is_wished():
+        return True
     return named.lesson_type is not None and said.is_short()
 
 
@@ -275,7 +280,12 @@ def _is_no_wish(timed: Timed, marks: Marks, named: Named, said: IntentReader, wo
     if said.asks_about_it():
         return True
     strange = stands_among_strange_words(marks, words) or _only_keeps_busy(timed, marks)
-    return strange and not (_names_whom_or_what(named) or said.names_what_is_wished())
+    if not strange or said.names_what_is_wished() or named.lesson_type is not None:
+        return False
+    if not named.teachers or named.unknown or named.not_teachers:
+        return not _names_whom_or_what(named)
+    asked = not marks.kinds.isdisjoint(_OF_TEACHERS) or said.with_time("book") or said.names_whom_with()
+    return not asked  # "Mette bought a car on Friday"
 
 
 def _only_keeps_busy(timed: Timed, marks: Marks) -> bool:
