@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from bot.understanding.lexicon import Phrase, codes, lexicon
+from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import spoken
 
 _SHORTEST = 3

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.understanding.busy import keeps_busy
 from bot.understanding.days import DaysGrammar
 from bot.understanding.following import Following
 from bot.understanding.hours import HoursGrammar
@@ -94,7 +95,11 @@ class ItemReader:
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
             for item in found[0]:
-                items.append(self._joined(item, items, before, negated=self._is_habit(item, at, found[1])))
+                busy = self._is_busy_then(item, at, found[1])
+                if busy and before.touching and self._names_day_from(found[1]):
+                    items[-1] = replace(items[-1], negated=True)  # "I work Monday 9-5, can you do Tuesday"
+                busy = busy or self._is_habit(item, at, found[1])
+                items.append(self._joined(item, items, before, negated=busy))
                 before = _Before(touching=True)
             at = self._said_to = found[1]
         items = without_corrected(items, corrected)
@@ -178,8 +183,8 @@ class ItemReader:
             end += 1
         told = self._is_one_clause(self._said_to, end) and not self.marks.is_(self._said_to, *_GAPS, "to")
         bounded = any(self.marks.is_(place, *_BOUNDING) for place in range(self._said_to, end))
-        another = any(self.marks.is_(place, "weekday", "relday") for place in range(end, len(self.marks)))
-        return told and not bounded and another and self.marks.kinds.isdisjoint({"instead", "instead_of"})
+        alone = bounded or not self._names_day_from(end)
+        return told and not alone and self.marks.kinds.isdisjoint({"instead", "instead_of"})
 
     def _is_busy(self, at: int, step: int) -> bool:
         """Whether something that keeps one busy is named on that side, in the same clause."""
@@ -301,6 +306,15 @@ class ItemReader:
         if every and any(mark.token.shape is Shape.JUNK for mark in self.marks):
             return False  # a teacher's, whose name is blanked: "does Mette work Mondays"
         return every and self._is_busy(at, -1) and not self.marks.is_(end, "until", "to", "from", "at", "between")
+
+    def _is_busy_then(self, item: Item, at: int, end: int) -> bool:
+        """ "I work 9-5 on Monday"."""
+        if self._keeping or not isinstance(item.what, Hours):
+            return False
+        return keeps_busy(self.marks, self._lexicon, item.what, at, end)
+
+    def _names_day_from(self, at: int) -> bool:
+        return any(self.marks.is_(place, "weekday", "relday") for place in range(at, self.marks.end))
 
     def _joined(self, item: Item, items: list[Item], before: _Before, *, negated: bool) -> Item:
         goes_on = bool(items) and before.touching

@@ -96,7 +96,8 @@ class Lexicon:
     moving_days: one of these is said where a lesson is moved by days.
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces. course_words: what a course is. leaving: what is
-        said of one to be out of it. no_course: phrases with such a word that name none. its_lesson: what stands for one.
+        said of one to be out of it. no_course: phrases with such a word that name none.
+    its_lesson: what stands for a lesson, "the one".
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
     introducing: the former as phrases.
     wishful, wishful_phrases: words, and phrases of several, that may stand beside a time that is wished; others tell

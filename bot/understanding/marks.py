@@ -18,6 +18,7 @@ _COMPOUNDS = (
     ({"month"}, {"unit"}),
     ({"number"}, {"ish"}),
     ({"half_to"}, {"number"}),
+    ({"quarter"}, {"to_hour", "past"}),
 )
 
 
@@ -170,9 +171,9 @@ def _shape_meaning(token: Token) -> Mapping[str, int]:
 
 
 def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
-    """A word, taken apart when it is written from two known ones, as in "Dienstagnachmittag" or "halvåtta"."""
+    """A word, taken apart when it is written from two known ones: "Dienstagnachmittag", "halvåtta", "kvarti"."""
     text = token.text
-    for cut in range(2, len(text) - 1):
+    for cut in range(2, len(text)):
         if (text[cut:],) not in lexicon.meanings and text[cut:] not in lexicon.lesson_heads:
             continue
         first, second = lexicon.knows((text[:cut],)), lexicon.knows((text[cut:],))
