@@ -14,7 +14,7 @@ _BESIDE = ("on", "at", "from", "with", "after", "before", "until", "around", "to
 
 def keeps_busy(marks: Marks, lexicon: Lexicon, hours: Hours, at: int, end: int) -> bool:
     """Whether the hours said from `at` to `end` are those that one is busy in: "school tomorrow from 8 to 2"."""
-    if "busy" not in marks.kinds or marks.is_(at, "until", "to") or hours.bound is Bound.AT:
+    if marks.is_(at, "until", "to") or hours.bound is Bound.AT:
         return False
     if hours.bound is Bound.BETWEEN and _is_named(marks, lexicon, end):
         return True  # "von 8 bis 13 Schule"

@@ -17,7 +17,8 @@ from bot.understanding.weekdays import Weekdays
 Found = tuple[Days, int]
 _WEEK = timedelta(days=7)
 _SATURDAY = 5
-_BOUNDS, _OF_WEEK = frozenset({"after", "before"}), frozenset({"weekday", "workdays"})
+_NEAR = frozenset({"the", "on", "last", "ordinal", "digits", "weekday"})
+"""What "the last Friday before New Year" begins with."""
 _WEEKLY = frozenset({"unit", "week_of"})
 _IN_A_ROW = frozenset({"the", "on", "last", "ordinal", "digits"})
 """What "the first Monday in December" begins with."""
@@ -59,10 +60,11 @@ class DaysGrammar:
     def _read_single(self, at: int, *, near: bool) -> Found | None:
         kinds = self.marks.kinds
         counted = "unit" in kinds  # most of it is in few messages
+        bounded = "after" in kinds or "before" in kinds
         return (
-            (self._periods.advent(at) if "advent" in kinds else None)
+            (self._nearest(at) if bounded and self.marks.is_any(at, _NEAR) else None)
+            or (self._periods.advent(at) if "advent" in kinds else None)
             or (self._periods.nth(at) if "weekday" in kinds and self.marks.is_any(at, _IN_A_ROW) else None)
-            or (self._nearest(at) if not (kinds.isdisjoint(_BOUNDS) or kinds.isdisjoint(_OF_WEEK)) else None)
             or self._date(at, near=near)
             or (in_time(self.marks, at, self._today) if counted else None)
             or (within(self.marks, at, self._today) if counted or "within" in kinds else None)

@@ -73,14 +73,14 @@ class ItemReader:
         items: list[Item] = []
         before, at = _Before(), 0
         corrected = 0
-        while at < self.marks.end and not self.marks.is_(at, "farewell"):
+        while at < self.marks.end and "farewell" not in self.marks[at].meanings:
             if not self.marks[at].meanings:
                 before.reset()
                 at += 1
                 continue
             if "onwards" in self.marks[at].meanings and "after" in self.marks[at].meanings:
                 before.join = "or"  # "10-12 or after 2"
-            found = None if self.marks.is_(at, "ignore") else self._item(at, items, before)
+            found = None if "ignore" in self.marks[at].meanings else self._item(at, items, before)
             if found is None:
                 if self._takes_back(at, touching=before.touching):
                     items = without_corrected(items, corrected)
@@ -95,7 +95,7 @@ class ItemReader:
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
             for item in found[0]:
-                busy = self._is_busy_then(item, at, found[1])
+                busy = "busy" in self.marks.kinds and self._is_busy_then(item, at, found[1])
                 if busy and before.touching and self._names_day_from(found[1]):
                     items[-1] = replace(items[-1], negated=True)  # "I work Monday 9-5, can you do Tuesday"
                 busy = busy or self._is_habit(item, at, found[1])

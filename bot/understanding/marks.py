@@ -176,14 +176,17 @@ def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
     for cut in range(2, len(text)):
         if (text[cut:],) not in lexicon.meanings and text[cut:] not in lexicon.lesson_heads:
             continue
-        first, second = lexicon.knows((text[:cut],)), lexicon.knows((text[cut:],))
+        first = lexicon.knows((text[:cut],))
         if not first and text[cut - 1] == "s":
             first = lexicon.knows((text[: cut - 1],))  # "fredagseftermiddag"
-        if any(first.keys() & ahead and second.keys() & behind for ahead, behind in _COMPOUNDS):
+        if not first:
+            continue
+        second = lexicon.knows((text[cut:],))
+        if any(not (ahead.isdisjoint(first) or behind.isdisjoint(second)) for ahead, behind in _COMPOUNDS):
             yield Mark(first, replace(token, text=text[:cut]))
             yield Mark(second, replace(token, text=text[cut:]))
             return
-        if text[cut:] in lexicon.lesson_heads and first.keys() & _DAY_KINDS:
+        if text[cut:] in lexicon.lesson_heads and not _DAY_KINDS.isdisjoint(first):
             yield Mark(first, replace(token, text=text[:cut]))  # "fredagstime", "Freitagsstunde"
             return
     yield Mark({}, token)
