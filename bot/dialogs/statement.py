@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -10,18 +11,50 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.wording import money, wall
 from domain.ledger import LedgerLine
 from domain.references import reference
+from domain.timeslots import to_wall
 
 AT_ONCE = 5
+_LOOKED_BACK = 200
+"""So many entries are read where those of one month are wished."""
+_MONTH = timedelta(days=28)
+
+
+def begin(talk: Talk) -> dict[str, Any]:
+    """ "Receipts for October": the last one that has begun."""
+    reading = talk.reading
+    if reading.gone:
+        return {"month": f"{reading.gone[0].start:%Y-%m}"}
+    window = reading.windows[0] if reading.windows else None
+    if window is None or window.end is None or (window.end - window.start < _MONTH and window.end.day != 1):
+        return {}
+    year = window.start.year - (window.start > to_wall(talk.now, talk.school.zone) + _MONTH)
+    return {"month": f"{year}-{window.start:%m}"}
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    skip = talk.data.get("skip", 0)
-    lines = talk.work.ledger.statement(talk.student.school_id, talk.student.id, limit=AT_ONCE + 1, skip=skip)
+    skip, month = talk.data.get("skip", 0), talk.data.get("month")
+    lines = _lines(talk, month, skip)
     if not lines and not skip:
-        talk.say("no_statement")
+        _say_none(talk, month)
         return End()
     earlier = (Choice("earlier", "choice_earlier_entries"),) if len(lines) > AT_ONCE else ()
-    return Prompt("statement", _params(talk, lines[:AT_ONCE], skip), (*earlier, Choice("menu", "choice_menu")))
+    return Prompt("statement", _params(talk, lines[:AT_ONCE], skip, month), (*earlier, Choice("menu", "choice_menu")))
+
+
+def _lines(talk: Talk, month: str | None, skip: int) -> list[LedgerLine]:
+    """Those of a page, and one more if there is one; of that month alone, if one is meant."""
+    read = talk.work.ledger.statement
+    if month is None:
+        return read(talk.student.school_id, talk.student.id, limit=AT_ONCE + 1, skip=skip)
+    lines = read(talk.student.school_id, talk.student.id, limit=_LOOKED_BACK)
+    return [line for line in lines if wall(line.entry.at, talk.school).startswith(month)][skip : skip + AT_ONCE + 1]
+
+
+def _say_none(talk: Talk, month: str | None) -> None:
+    if month is None:
+        talk.say("no_statement")
+    else:
+        talk.say("no_statement_in", month=f"{month}-01T00:00")
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
@@ -32,16 +65,19 @@ def hear(talk: Talk, heard: Heard) -> Move:
 
 
 def tell(talk: Talk) -> None:
-    lines = talk.work.ledger.statement(talk.student.school_id, talk.student.id, limit=AT_ONCE)
-    if lines:
-        talk.say("statement", **_params(talk, lines, 0))
+    month = begin(talk).get("month")
+    if lines := _lines(talk, month, 0)[:AT_ONCE]:
+        talk.say("statement", **_params(talk, lines, 0, month))
     else:
-        talk.say("no_statement")
+        _say_none(talk, month)
 
 
-def _params(talk: Talk, lines: list[LedgerLine], skip: int) -> dict[str, Any]:
+def _params(talk: Talk, lines: list[LedgerLine], skip: int, month: str | None) -> dict[str, Any]:
     """last: these are the newest, so what is owed after them is owed now."""
-    told: dict[str, Any] = {"lines": [_line(talk, line) for line in lines], "last": not skip and bool(lines)}
+    told: dict[str, Any] = {
+        "lines": [_line(talk, line) for line in lines],
+        "last": not skip and month is None and bool(lines),
+    }
     if lines:
         told |= {"balance": money(lines[0].balance), "credit": money(-lines[0].balance)}
     return told
@@ -73,4 +109,5 @@ FLOW = Flow(
     "list",
     {"list": Step(ask, hear, takes=frozenset({"more", "earlier"}), passing=True)},
     aside=told(tell),
+    begin=begin,
 )

@@ -49,6 +49,7 @@ def previews(sample: Sample) -> Previews:
             {"invoices": [], "pay_to": "Bank: 1234 567890"},
         ),
         "how_to_pay": ({"pay_to": "Bank: 1234 567890"}, {"pay_to": ""}),
+        "no_statement_in": ({"month": "2026-10-01T00:00"},),
         "packages": ({"packages": [package]}, {"packages": [package | {"until": None, "left": 0}]}, {"packages": []}),
         "choice_package": ({"name": package["name"], "price": [600_000, "DKK"]},),
         "confirm_package": (

@@ -64,6 +64,17 @@ def test_a_statement_tells_how_money_came_and_went(anna: Chat, books: Books) -> 
     )
 
 
+def test_the_receipts_of_a_month_are_those_of_that_month(anna: Chat, books: Books) -> None:
+    booking = books.drives("2026-10-20 10:00")
+    books.pays(300)
+    anna.says("receipts for october", da="kvitteringer for oktober").hears(booking.reference)
+    assert "-300 kr" not in anna.text
+    anna.says("receipts for november", da="kvitteringer for november").hears("-300 kr")
+    assert booking.reference not in anna.text
+    anna.says("receipts for september", da="kvitteringer for september")
+    anna.hears("no_statement_in", "September", da="september")
+
+
 def test_a_long_statement_goes_back_page_by_page(chat: Chat, books: Books) -> None:
     for amount in range(1, 13):
         books.pays(amount)
