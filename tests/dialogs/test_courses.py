@@ -200,10 +200,10 @@ def test_why_a_course_can_not_be_joined_is_told_of_the_course(town: Town, voice:
     offered(town, school, "Noon", ("2026-11-25 12:30", "2026-11-26 12:30"), da="Middag")
     anna = town.person(school, school.student("Anna Berg", language, school.mette), channel, language)
     school.books(school.students["Anna Berg"], "2026-11-26 12:30", made="2026-11-20 12:00")
-    anna.says(*WHY).hears("This stands in the way of Noon:", da="Det her står i vejen for Middag:")
+    anna.says(*WHY).hears("why_not", "Noon", da="Middag")
     anna.hears("refused_too_short_notice", "course_busy", "Thu 26 Nov 12:30", da="tor 26. nov. 12.30")
     assert anna.last.ids == ["menu"], "what can't be joined is not offered"
-    anna.hears("That is too soon.", da="Det er for snart.")  # and no hour from which it would not be
+    anna.hears("That is too soon: book at least 3 days ahead.", da="Det er for snart: book mindst 3 dage før.")
 
 
 def test_why_a_course_that_can_be_joined_can_not_leads_to_joining_it(anna: Chat, winter: Course) -> None:
