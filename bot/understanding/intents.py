@@ -40,6 +40,8 @@ _REACH = 3
 _OBJECT = 6
 """So many words may stand between a verb and the "not" behind it."""
 _SHORT = 3
+_LONGEST_CHOICE = 7
+"""So many words at most has what takes a choice: "the second one works best for me"."""
 _HOURS = range(6, 25)
 """Number words that by themselves are an hour, or a number of a long list."""
 
@@ -48,7 +50,7 @@ class IntentReader:
     """Reads intents from the tokens of a message in one language."""
 
     def __init__(self, text: str, tokens: Sequence[Token], lexicon: Lexicon) -> None:
-        self._text = text
+        self.text = text
         self._lexicon = lexicon
         self._words = tuple([token.text for token in tokens if token.shape is not Shape.MARK])
         self._clauses = _clauses(tokens)
@@ -60,7 +62,7 @@ class IntentReader:
     def alone(self) -> str | None:
         """The intent of a message that says nothing else, politeness aside."""
         if not self._words:
-            sign = self._text.strip()
+            sign = self.text.strip()
             return self._signed(sign) or next(filter(None, map(self._signed, sign)), None)
         short = tuple([word for word in self._words if word not in self._lexicon.polite])
         for words, names in ((self._words, ORDER), (short, _BARE)):
@@ -91,7 +93,7 @@ class IntentReader:
             words = self._lexicon.intents[name]
             if words.apart and self._is_said_apart(words):
                 return name
-        return "companion" if "+" in self._text and self.names_whom_with() else None
+        return "companion" if "+" in self.text and self.names_whom_with() else None
 
     def names_whom_with(self) -> bool:
         """Whether it says with whom, by a name or a phone number, which are blanked: "with Mette"."""
@@ -196,7 +198,9 @@ class IntentReader:
     def names_what_is_wished(self) -> bool:
         """Whether a lesson is named, or what else is had of a school: "lesson", "fit me in"."""
         places = self._places(self._lexicon.wished)
-        return any(not (self._is_from_now(at) or self._is_refused_before(at)) for at in places)
+        return any(
+            not (self._is_from_now(at) or self._is_refused_before(at) or self._is_driven_by_kin(at)) for at in places
+        )
 
     def begins_with_what_is_wished(self) -> bool:
         """Whether a lesson is the first that is named, politeness aside, and not one's own: "a lesson with Mette"."""
@@ -209,8 +213,8 @@ class IntentReader:
         return any(self._begins_clause(at) for at in self._places(self._lexicon.asking))
 
     def asks_for_another_day(self) -> bool:
-        """Whether a second day is asked for behind the first: "can't make Monday, can we do Tuesday"."""
-        return any(
+        """Whether it is a question, or asks for a day behind another one: "can't make Monday, can we do Tuesday"."""
+        return "?" in self.text or any(
             (self._begins_clause(at) or self._words[at : at + 1] not in self._lexicon.may_we)
             and any(map(self._is_day, range(at)))
             and any(map(self._is_day, range(at + 1, len(self._words))))
@@ -225,7 +229,16 @@ class IntentReader:
         """Whether the message, if it names a time, has that intent: "anything free", "change"."""
         said = self._lexicon.intents[name].with_time
         places = self._places(said) if said else ()
-        return any(not (self._is_negated(name, at) or self._is_from_now(at)) for at in places)
+        return any(
+            not (self._is_negated(name, at) or self._is_from_now(at) or self._is_driven_by_kin(at)) for at in places
+        )
+
+    def _is_driven_by_kin(self, at: int) -> bool:
+        """Whether it is somebody of the family who drives: "my dad can drive me on Friday"."""
+        if self._words[at] not in self._lexicon.drives:
+            return False
+        said = [word for place, word in enumerate(self._words) if self._clauses[place] == self._clauses[at]]
+        return not (self._lexicon.kin.isdisjoint(said) or self._lexicon.me.isdisjoint(said))
 
     def _is_from_now(self, at: int) -> bool:
         """Whether it only says how long from now: the "time" of "om en halv time" is no lesson."""
@@ -279,12 +292,14 @@ class IntentReader:
 
     def _without_what_suits(self) -> Phrase:
         """ "The first one" of "the first one works for me"."""
+        if len(self._words) > _LONGEST_CHOICE:
+            return ()
         suiting = next((at for at in self._places(self._lexicon.suiting) if at), None)
         return self._words[:suiting] if self._words[suiting:] in self._lexicon.suiting else ()
 
     def _is_bare(self) -> bool:
         # A sign for money or a share makes it an amount; "@3" is a time; "-1" is on no menu.
-        return not set("%@€$£/:") & set(self._text) and not self._text.lstrip().startswith("-")
+        return not set("%@€$£/:") & set(self.text) and not self.text.lstrip().startswith("-")
 
     def _is_all(self, words: Phrase, name: str) -> bool:
         """Whether the words are one phrase of the intent, or several after each other ("yes, book it")."""
@@ -331,7 +346,9 @@ class IntentReader:
 
     def _is_refused_before(self, at: int) -> bool:
         """ "lad være med at aflyse", "mein Chef gibt mir frei"."""
-        return any(self._words[max(at - len(phrase), 0) : at] == phrase for phrase in self._lexicon.not_before)
+        refusing = self._lexicon.not_before
+        starts = range(max(at - _outline(refusing)[0], 0), at)
+        return not refusing.isdisjoint([self._words[start:at] for start in starts])
 
     def _verbs(self) -> Iterator[frozenset[Phrase]]:
         return (self._lexicon.intents[name].anywhere for name in _UNDONE)

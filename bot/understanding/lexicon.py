@@ -107,6 +107,7 @@ class Lexicon:
     may_we: asks whether something would do, "can we". suiting: says behind a choice that it does, "works for me".
     kin: family and friends, whose test and whose name are none of the sender's. called: between them and their name.
     signing: before the sender's own name, at the end.
+    drives: what family may do with `me`, which is no lesson.
     own: whose what is named behind it is, or before it: the sender's.
     shifting: beside some minutes they say how much later or earlier.
     not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke". not_before: what makes
@@ -156,6 +157,8 @@ class Lexicon:
     kin: frozenset[str]
     called: frozenset[Phrase]
     signing: frozenset[Phrase]
+    drives: frozenset[str]
+    me: frozenset[str]
     days_of_week: int
     delays: Mapping[Phrase, int]
     days_on: Mapping[Phrase, int]
@@ -267,6 +270,8 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         kin=frozenset(map(fold, data.get("kin", ()))),
         called=frozenset(map(spoken, data.get("called", ()))),
         signing=frozenset(map(spoken, data.get("signing", ()))),
+        me=frozenset(map(fold, data.get("me", ()))),
+        drives=frozenset(map(fold, data.get("drives", ()))),
         wishful=wishful,
         wishful_phrases=wishful_phrases,
         days_of_week=data.get("days_of_week", 0),
@@ -292,7 +297,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         vocabulary=frozenset(known | fillers | numbering | {fold(word) for word in data["never_mistyped"]}),
         telling=_telling((*phrases, *said, *names, *introducing), fillers)
         - {fold(word) for word in data.get("borrowed", ())},
-        fuzzy=_senses(phrases, intents, fillers),
+        fuzzy=_senses(phrases, intents, fillers, _wished(data)),
         openers=_openers({name: {*said.anywhere, *_firsts(said)} for name, said in intents.items()}),
         whole_openers=_openers({name: said.whole for name, said in intents.items()}),
     )
@@ -339,7 +344,10 @@ def _openers(said: Mapping[str, Iterable[Phrase]]) -> Mapping[str, frozenset[str
 
 
 def _senses(
-    phrases: Mapping[Phrase, Meanings], intents: Mapping[str, IntentWords], fillers: frozenset[str]
+    phrases: Mapping[Phrase, Meanings],
+    intents: Mapping[str, IntentWords],
+    fillers: frozenset[str],
+    wished: frozenset[Phrase],
 ) -> Mapping[str, frozenset[str]]:
     senses: dict[str, set[str]] = {}
     for phrase, meanings in phrases.items():
@@ -348,6 +356,9 @@ def _senses(
     for name, said in intents.items():
         for word in {word for phrase in said.anywhere | said.alone | said.with_time for word in phrase} - fillers:
             senses.setdefault(word, set()).add(name)
+    for phrase in wished:
+        if len(phrase) == 1:
+            senses.setdefault(phrase[0], set()).add("wished")
     return {word: frozenset(said) for word, said in senses.items() if len(word) >= 5 and word.isalpha()}
 
 

@@ -128,8 +128,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     own = (names_own or (intent is None and bool(shift) and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
     on = days_on_in(said.words, words) if own or intent == "reschedule" else None
     marks = marks if on is None else marks_of(without(tokens, on.places), words)  # "um zwei Tage" is no hour
-    asked = "?" in text or said.asks_for_another_day()
-    timed = timed_by(text, intent, marks, words, setting, of_own=own, asked=asked)
+    timed = timed_by(said, intent, marks, words, setting, of_own=own)
     timed = timed if shift is None and on is None else timed.by(shift, on, exactly="same_time" in marks.kinds)
     if timed.intent == "reschedule" and named.teacher is not None:
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words))

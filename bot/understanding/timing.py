@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.days import DaysGrammar
 from bot.understanding.impossible import names_no_clock
+from bot.understanding.intents import IntentReader
 from bot.understanding.item import Item
 from bot.understanding.items import ItemReader
 from bot.understanding.lexicon import Lexicon
@@ -87,10 +88,9 @@ class Timed:
 
 
 def timed_by(
-    text: str, intent: str | None, marks: Marks, words: Lexicon, setting: Setting, *, of_own: bool, asked: bool
+    said: IntentReader, intent: str | None, marks: Marks, words: Lexicon, setting: Setting, *, of_own: bool
 ) -> Timed:
-    """of_own: a lesson that the sender has is named, and neither what becomes of it nor that another one is wished.
-    asked: it is a question, or has one for another day in it."""
+    """of_own: a lesson that the sender has is named, and neither what becomes of it nor that another one is wished."""
     intent = "reschedule" if of_own else intent
     moving = intent == "reschedule"
     undone = moving or intent in _BROKEN_OFF
@@ -106,13 +106,14 @@ def timed_by(
             items = [replace(item, instead=False, negated=item.negated or item.instead) for item in items]
         else:
             intent, moving = "reschedule", True
-    intent, items = _refusals_meant(text, intent, items, marks, words, asked=asked)
+    intent, items = _refusals_meant(said, intent, items, marks, words)
     if moving or intent in _BROKEN_OFF:
         items = [item if item.to else _once(item) for item in items]
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
-    old, new = sides(items, moving=moving, own=of_own)
+    wished = of_own and _is_wished_instead(said, items, marks, words)
+    old, new = sides(items, moving=moving and not wished, own=of_own)
     second = second_day(items)
-    if second and intent in _BROKEN_OFF and _asks_for_another(items, marks, asked=asked):
+    if second and intent in _BROKEN_OFF and _asks_for_another(said, items, marks):
         intent = "reschedule"
         old, new = items[:second], items[second:]
     if old and all(map(_NEGATED, old)):  # "I have to work tomorrow, can we move it to Saturday"
@@ -154,6 +155,12 @@ def timed_by(
     )
 
 
+def _is_wished_instead(said: IntentReader, items: Sequence[Item], marks: Marks, words: Lexicon) -> bool:
+    """ "Could I have my lesson on Saturday instead" tells when it shall be, and not when it is."""
+    one = len([item for item in items if says_day(item)]) == 1
+    return one and "instead" in marks.kinds and not names_days_lesson(spoken(said.text), words)
+
+
 def _elsewhere(target: Wished, moved: Wished) -> Wished:
     """Without the days that the lesson is moved from: "next Friday instead of this Friday" is of the week after."""
     if target.question != "ambiguous" or not moved.windows:
@@ -172,14 +179,14 @@ def _only_counts(target: Wished, intent: str | None, marks: Marks) -> bool:
 
 
 def _refusals_meant(
-    text: str, intent: str | None, items: list[Item], marks: Marks, words: Lexicon, *, asked: bool
+    said: IntentReader, intent: str | None, items: list[Item], marks: Marks, words: Lexicon
 ) -> tuple[str | None, list[Item]]:
     """The intent and the times, where those that are refused are not left out but what it is about."""
     undone = intent in _BROKEN_OFF and all(map(_NEGATED, items))
-    if undone and all(map(_is_of_every_week, items)) and not names_days_lesson(spoken(text), words):
+    if undone and all(map(_is_of_every_week, items)) and not names_days_lesson(spoken(said.text), words):
         return None, items  # "ich kann freitags nicht" is about no lesson
     about = undone and marks.kinds.isdisjoint(_OTHERS)  # "I can't make Tuesday"
-    sorry = intent is None and _is_sorry(items, marks, asked=asked)  # "tyvärr kan jag inte på torsdag"
+    sorry = intent is None and _is_sorry(said, items, marks)  # "tyvärr kan jag inte på torsdag"
     if not (about or sorry or intent == "school"):  # "arbejder I om søndagen"
         return intent, items
     return "cancel" if sorry else intent, [replace(item, negated=False) for item in items]
@@ -198,23 +205,23 @@ def _today_or_in_a_week(
     return replace(either, question="ambiguous") if len(either.windows) > len(target.windows) else target
 
 
-def _is_sorry(items: Sequence[Item], marks: Marks, *, asked: bool) -> bool:
+def _is_sorry(said: IntentReader, items: Sequence[Item], marks: Marks) -> bool:
     """Whether it regrets not to come on a day, and asks for no other time than one instead of it."""
     if "regret" not in marks.kinds:
         return False
     refused = [item.what for item in items if item.negated and isinstance(item.what, Days)]
     if len(refused) != 1 or refused[0].step == "every" or refused[0].longer:
         return False
-    return all(item.negated for item in items) or (items[0].negated and _asks_for_another(items, marks, asked=asked))
+    return all(item.negated for item in items) or (items[0].negated and _asks_for_another(said, items, marks))
 
 
-def _asks_for_another(items: Sequence[Item], marks: Marks, *, asked: bool) -> bool:
+def _asks_for_another(said: IntentReader, items: Sequence[Item], marks: Marks) -> bool:
     """ "I can't come Monday, Friday instead?", "I can't come Monday, is Friday possible?", "cancel Monday, is Friday
     same time ok"."""
     second = second_day(items)
     if "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):
         return second > 0
-    if not asked or not second:
+    if not second or not said.asks_for_another_day():
         return False
     return items[second].to or (not items[second].beside and items[second].join in {"", "comma"})
 
