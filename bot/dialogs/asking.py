@@ -15,6 +15,7 @@ from bot.dialogs.talk import Again, Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import on_day, windows_of
 from bot.dialogs.wishing import SLOT, offered
 from bot.dialogs.wording import slot_params
+from bot.understanding.lexicon import listened_for, words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import begins_with_one, spoken
 from domain.slots import Slot
@@ -24,33 +25,6 @@ ASKS = frozenset({"lessons", "terms"})
 """Intents that words have which may be a question about the time on offer: "which car is it?"."""
 
 _LONGEST = 8
-_BEFORE = frozenset(spoken("and og und och but men aber hm hmm wait vent warte vänta ok okay so also"))
-"""What a question may begin with."""
-
-
-def _phrases(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(spoken(phrase) for phrase in text.split("|"))
-
-
-_WHO = _phrases(
-    "who|whos|with whom|whom|with who|which teacher|which instructor|what teacher|what instructor|hvem|hos hvem|"
-    "med hvem|hvilken lærer|hvilken kørelærer|hvilken underviser|wer|bei wem|mit wem|welcher lehrer|welcher fahrlehrer|"
-    "welche lehrerin|welche fahrlehrerin|vem|hos vem|med vem|vilken lärare|vilken körlärare|hvilken kjørelærer"
-)
-_CAR = _phrases(
-    "which car|what car|in which car|in what car|hvilken bil|i hvilken bil|hvad for en bil|welches auto|welcher wagen|"
-    "mit welchem auto|in welchem auto|was für ein auto|vilken bil|i vilken bil|vad är det för bil|hva slags bil"
-)
-_WHERE = _phrases("where|where is it|hvor|hvor er det|wo|wo ist das|var|var är det")
-_LONG = _phrases("how long|hvor lang|hvor langt|hvor længe|wie lang|wie lange|hur lång|hur länge|hvor lenge")
-_OF_NO_PLACE = _phrases(
-    "hvor som helst|var som helst|hvor meget|hvor mange|hvor ofte|hvor mye|hvor gammel|hvorfor|hvor tidligt|"
-    "hvor tidlig|hvor sent|hvor snart"
-)
-_IS_IT = _phrases(
-    "is it|is that|is this|is the lesson|is the car|er det|er den|er timen|er tiden|er bilen|ist das|ist es|ist die|"
-    "ist der|ist er|är det|är den|är bilen|will it be|will that be|wird das|bliver det|blir det"
-)
 _FREE = re.compile(
     r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?\b(?!\s*(?:kr|min)).*?\b(?:free|available|fri|frit|ledig|ledigt|frei)\b",
     re.I,
@@ -88,16 +62,17 @@ def _answer(talk: Talk, heard: Heard, slot: Slot) -> dict[str, bool | None]:
     reading, said = heard.reading, _words(heard.text)
     if len(said) > _LONGEST:
         return {}
-    if not begins_with_one(said, _IS_IT):
+    if not begins_with_one(said, listened_for("is_it")):
         return {"so": None} if not reading.windows and _asks(said, "?" in heard.text) else {}
     so = _is_so(talk, reading, said, slot)
     return {"so": so} if so is not None else {}
 
 
 def _asks(said: tuple[str, ...], with_mark: bool) -> bool:
-    if begins_with_one(said, _WHO | _CAR | _LONG):
+    if begins_with_one(said, listened_for("who") | listened_for("which_car") | listened_for("how_long")):
         return True
-    return begins_with_one(said, _WHERE) and not begins_with_one(said, _OF_NO_PLACE) and (with_mark or len(said) <= 4)
+    where = begins_with_one(said, listened_for("which_place")) and not begins_with_one(said, listened_for("no_place"))
+    return where and (with_mark or len(said) <= 4)
 
 
 def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> bool | None:
@@ -136,4 +111,4 @@ def _asks_if_free(talk: Talk, text: str, slots: list[dict[str, Any]]) -> Go | No
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(dropwhile(_BEFORE.__contains__, spoken(text)))
+    return tuple(dropwhile(words_listened_for("before_question").__contains__, spoken(text)))

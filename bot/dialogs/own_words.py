@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from bot.dialogs.talk import Talk
-from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import runs_of, spoken
 from domain.schools import LessonType
@@ -16,22 +16,12 @@ _LENGTHS = (1, 2, 3)
 """Words of a phrase that is looked up."""
 _STEM = 5
 """Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""
-_TO_BOOK = frozenset(
-    spoken(
-        "book bok booke booker boka bokar bestil bestille bestiller bestill beställ beställa buch buche buchen "
-        "reserve reserver reservere reservera reserviere reservieren schedule"
-    )
-)
 _POINTING = frozenset(
     spoken(
         "it that this one please then just den det denne dette her tak så bare venligst es das diese diesen ihn bitte "
         "jetzt tack takk nå nu now ok okay okey alright fine yes yeah ja jo gut also dann så da"
     )
 )
-_OTHER = frozenset(
-    spoken("another other different anden andet andre annan annat andra annen anderer anderen andere anderes")
-)
-_DAY = frozenset(spoken("day days date dates dag dage dagar dagen dager dato datoer tag tage tagen"))
 _PRAISE = frozenset(
     spoken(
         "great perfect brilliant lovely wonderful excellent amazing awesome nice fab super magic perfekt dejligt "
@@ -49,22 +39,7 @@ _AFTER = {
     "veckan efter|en vecka senare|uken etter|uka etter|en uke senere",
 }
 _DAYS_AFTER = {spoken(phrase): days for days, phrases in _AFTER.items() for phrase in phrases.split("|")}
-_RATHER = frozenset(spoken("rather actually lieber doch hellere hellre heller"))
-_INSTEAD = frozenset(spoken("instead rather stattdessen lieber hellere stedet hellre stället heller"))
 _NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
-PASSED_OR_FAILED = frozenset(
-    spoken(
-        "passed failed bestået bestod består dumpet dumpede bestått besto strøk strøket godkänd underkänd klarade "
-        "kuggade bestanden bestand durchgefallen"
-    )
-)
-_I = frozenset(spoken("I I'm jeg ich jag"))
-_ABSENT = frozenset(
-    spoken(
-        "can't cannot unable busy away unavailable holiday vacation optaget opptatt upptagen væk borte bortrejst "
-        "bortreist bortrest ferie semester verreist verhindert urlaub"
-    )
-)
 _CAN, _NOT = frozenset({"can", "kan", "kann"}), frozenset({"not", "ikke", "ikkje", "inte", "nicht"})
 
 
@@ -87,18 +62,18 @@ def says_only(text: str, intent: str) -> bool:
 
 def tells_a_result(text: str) -> bool:
     """Whether it says that somebody has passed or failed."""
-    return not PASSED_OR_FAILED.isdisjoint(spoken(text))
+    return not words_listened_for("passed_or_failed").isdisjoint(spoken(text))
 
 
 def asks_to_book(text: str) -> bool:
     """Whether it says outright that something is to be booked, as "my thursday lesson" does not."""
-    return not _TO_BOOK.isdisjoint(spoken(text))
+    return not words_listened_for("to_book").isdisjoint(spoken(text))
 
 
 def says_to_book_it(text: str) -> bool:
     """Whether it is the bare command, "book", "book that one", which names no lesson of its own."""
     said = frozenset(spoken(text))
-    return asks_to_book(text) and "?" not in text and said <= _TO_BOOK | _POINTING
+    return asks_to_book(text) and "?" not in text and said <= words_listened_for("to_book") | _POINTING
 
 
 def asks_for_later(text: str) -> bool:
@@ -132,7 +107,8 @@ def asks_of_changing(text: str) -> bool:
 def asks_for_another_day(text: str) -> bool:
     """ "Another day", "en anden dag": not on those that are talked of."""
     said = spoken(text)
-    return any(one in _OTHER and two in _DAY for one, two in pairwise(said))
+    another, day = words_listened_for("another"), words_listened_for("a_day")
+    return any(one in another and two in day for one, two in pairwise(said))
 
 
 def days_after(text: str) -> int | None:
@@ -158,13 +134,14 @@ def _opens_with(intent: str, text: str) -> bool:
 
 def corrects(text: str) -> bool:
     """ "No, Tuesday", "rather Friday": what went before is to be otherwise."""
-    return opens_with_no(text) or not _RATHER.isdisjoint(spoken(text)[:2])
+    return opens_with_no(text) or not words_listened_for("rather").isdisjoint(spoken(text)[:2])
 
 
 def wishes_somebody_else(reading: Reading) -> bool:
     """ "I want it with Jonas instead", and no more than that: a lesson that there is shall be with somebody else."""
     named = reading.windows or reading.question or reading.lesson_type is not None
-    return reading.teacher is not None and not named and not _INSTEAD.isdisjoint(spoken(reading.text))
+    instead = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text))
+    return reading.teacher is not None and not named and instead
 
 
 def declines_kindly(text: str) -> bool:
@@ -190,7 +167,7 @@ def tells_not_to_come(text: str) -> bool:
     """ "I can't tomorrow", "tomorrow doesn't work": as "any day but tomorrow" does not, it wishes for no other day."""
     said = frozenset(spoken(text))
     can_not = not (_CAN.isdisjoint(said) or _NOT.isdisjoint(said))
-    return "?" not in text and (can_not or not _ABSENT.isdisjoint(said) or says(text, "not_that"))
+    return "?" not in text and (can_not or not words_listened_for("unable").isdisjoint(said) or says(text, "not_that"))
 
 
 def says_all(text: str) -> bool:
@@ -221,4 +198,4 @@ def _phrases_for(kinds: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
 
 def tells_of_oneself(talk: Talk) -> bool:
     """Whether the sender tells it of themselves: a note may say it of a student."""
-    return not _I.isdisjoint(spoken(talk.reading.text)[:3])
+    return not words_listened_for("myself").isdisjoint(spoken(talk.reading.text)[:3])

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.dialogs.own_words import PASSED_OR_FAILED
 from bot.dialogs.taught import named_by
-from bot.understanding.lexicon import lexicon
+from bot.understanding.lexicon import lexicon, words_listened_for
 from bot.understanding.tokens import spoken
 from domain.learning import ModuleProgress, Progress
 
@@ -92,4 +91,5 @@ def _said_of_results(language: str) -> frozenset[str]:
 def _phrases_words(language: str) -> frozenset[str]:
     """The words of which the phrases for results are made."""
     said = (lexicon(language).intents[name] for name in ("result", "passed"))
-    return PASSED_OR_FAILED.union(word for each in said for phrase in (*each.phrases, *each.leading) for word in phrase)
+    others = (word for each in said for phrase in (*each.phrases, *each.leading) for word in phrase)
+    return words_listened_for("passed_or_failed").union(others)

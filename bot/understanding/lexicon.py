@@ -91,6 +91,7 @@ class Lexicon:
     call_me: how somebody asks to be called.
     time_off: what somebody who works asks for who wants to be free. am_i: what begins a question whether they are.
     question_words: "who", "when".
+    listened_for: what single steps of the dialogs listen for, by its name.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_on: by how many days a lesson is moved, said in one phrase: "the day before".
     moving_days: one of these is said where a lesson is moved by days.
@@ -132,6 +133,7 @@ class Lexicon:
     call_me: frozenset[Phrase]
     time_off: frozenset[Phrase]
     am_i: frozenset[Phrase]
+    listened_for: Mapping[str, frozenset[Phrase]]
     question_words: frozenset[str]
     number_words: frozenset[str]
     own: frozenset[str]
@@ -203,6 +205,18 @@ def codes() -> tuple[str, ...]:
 
 
 @cache
+def listened_for(what: str) -> frozenset[Phrase]:
+    """What a step of the dialogs listens for, in all languages."""
+    return frozenset().union(*(lexicon(code).listened_for.get(what, ()) for code in codes()))
+
+
+@cache
+def words_listened_for(what: str) -> frozenset[str]:
+    """The same, of single words."""
+    return frozenset(word for phrase in listened_for(what) for word in phrase)
+
+
+@cache
 def lexicon(code: str) -> Lexicon:
     """The lexicon of a language. Raises FileNotFoundError for one that has none."""
     return compiled(tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8")))
@@ -244,6 +258,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         call_me=frozenset(map(spoken, data["call_me"])),
         time_off=frozenset(map(spoken, data["time_off"])),
         am_i=frozenset(map(spoken, data["am_i"])),
+        listened_for={what: frozenset(map(spoken, said)) for what, said in data.get("listened_for", {}).items()},
         question_words=frozenset(map(fold, data["question_words"])),
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=numbering,
