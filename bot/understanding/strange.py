@@ -20,6 +20,8 @@ _HOURS = frozenset({
     "would",
 })  # fmt: skip
 """What leaves some time of a day on which one is busy."""
+_CLOCKS = frozenset({"digits", "number", "clock", "dotted", "clock_word"})
+_ENDS_OF_HOURS = frozenset({"dash", "to", "until", "between", "from"})
 _DAYS = frozenset({"weekday", "weekdays", "weekday_weak", "relday", "weekend", "weekends", "date", "month", "feast"})
 _TURNS = frozenset({"but", "turn"})
 _ENDS = _TURNS | {"comma", "stop"}
@@ -95,9 +97,10 @@ def _is_strange(clause: Sequence[Mark], lexicon: Lexicon) -> bool:
 
 
 def _is_busy(clause: Sequence[Mark]) -> bool:
-    """ "I have football on Friday", of which no hour is said that would be left: "school until 2"."""
+    """ "I have football on Friday at 6", of which no hour is said that would be left: "school until 2"."""
     kinds = {kind for mark in clause for kind in mark.meanings}
-    return bool(kinds & _BUSY) and not kinds & _HOURS
+    left = kinds & (_HOURS if kinds & _ENDS_OF_HOURS else _HOURS - _CLOCKS)
+    return bool(kinds & _BUSY) and not left
 
 
 def _tells_an_age(clause: Sequence[Mark]) -> bool:
