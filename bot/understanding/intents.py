@@ -195,6 +195,11 @@ class IntentReader:
         yield from (run.start for run in self._said.get(name, ()) if self._is_negated(name, run.start))
         yield from (at for at, negated in self._apart(said) if negated)
 
+    def is_of_kin(self, name: str) -> bool:
+        """Whether it is family or friends of whom it is told: "my mum can pick me up"."""
+        runs = self._said.get(name, [])
+        return bool(runs) and not self._lexicon.kin.isdisjoint(self._words[: runs[0].start])
+
     def names_what_is_wished(self) -> bool:
         """Whether a lesson is named, or what else is had of a school: "lesson", "fit me in"."""
         places = self._places(self._lexicon.wished)

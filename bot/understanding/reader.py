@@ -157,7 +157,8 @@ def _intent_of(said: IntentReader, leading: str | None, marks: Marks, *, moving:
     """What the words want by themselves; what its times make of it comes later."""
     intent = leading or said.alone() or said.anywhere()
     anywhere = intent == "stop" and "any_place" in marks.kinds  # "it doesn't matter where"
-    no_wish = anywhere or intent in TOLD or _is_of_a_day(intent, marks)
+    fetched = intent == "pickup" and said.is_of_kin(intent)  # "my mum can pick me up"
+    no_wish = anywhere or fetched or intent in TOLD or _is_of_a_day(intent, marks)
     intent = None if no_wish else intent  # it is asked: "was the lesson good?"
     intent = "reschedule" if moving and intent in WEAK else intent
     timed = not marks.kinds.isdisjoint(_TIMES)
