@@ -16,7 +16,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.own_lessons import agrees
-from bot.dialogs.own_words import tells_of_oneself
+from bot.dialogs.own_words import corrects, tells_of_oneself
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, session_params, wall
 from bot.understanding.absences import is_asked, wants_time_off
@@ -143,6 +143,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
         talk.say("not_sick")
         return End()
     named = period(talk, heard.reading) if _is_said_of_it(heard) else None
+    if named is not None and _is_another_stretch(talk, heard, named):
+        return Unheard()  # "next week", which tells of that week's lessons
     if named is not None:
         talk.data.update(_stored(named), candidates=_candidates(talk, heard.reading))
     if heard.intent == "sick":
@@ -154,6 +156,12 @@ def _is_said_of_it(heard: Heard) -> bool:
     """Whether the days that are named are those of the sickness, and not something else's: a note's, a question's."""
     short = heard.intent == "sick" or len(spoken(heard.text)) <= _FEW_WORDS
     return short and heard.intent in {None, *DAYS} and "?" not in heard.text and not is_asked(heard.text)
+
+
+def _is_another_stretch(talk: Talk, heard: Heard, named: Interval) -> bool:
+    """Whether several days are named that come after those of the sickness, and neither as sick nor as a correction."""
+    longer = named.end - named.start > timedelta(days=1)
+    return longer and heard.intent != "sick" and not corrects(heard.text) and named.start >= _during(talk).end
 
 
 def ask_for_time_off(talk: Talk) -> Move:

@@ -552,3 +552,13 @@ def test_who_asks_about_days_or_notes_something_is_not_sick(booked: Chat, teache
     teacher.says("sick on wednesday", "syg på onsdag").hears("confirm_sick", "Wed 25 Nov", da="ons 25. nov.")
     teacher.says("note anna forgot her mirrors on the 3rd of november", "notat anna glemte spejlene den 3. november")
     teacher.hears("no_lesson_to_mark", "confirm_sick", "Wed 25 Nov", da="ons 25. nov.")
+
+
+def test_other_days_asked_about_in_between_do_not_change_the_days_that_are_reported(
+    mette: Chat, school: SmallSchool
+) -> None:
+    school.books(school.student("Anna Berg", "en", school.mette), "2026-11-24 12:00", made="2026-11-20 12:00")
+    school.books(school.students["Anna Berg"], "2026-12-01 13:00", made="2026-11-20 12:00")
+    mette.says("I'm sick tomorrow").hears("confirm_sick", "Tue 24 Nov")
+    mette.says("next week").hears("Tue 1 Dec", "confirm_sick", "Tue 24 Nov")
+    mette.says("no, all of next week").hears("confirm_sick", "Mon 30 Nov")
