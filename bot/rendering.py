@@ -221,6 +221,7 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "time": pass_context(lambda context, moment: f"{near(context, moment)} {clock(moment, words)}"),
         "money": lambda amount: money(amount, words),
         "said": pass_context(lambda context, asked: also(context, "said_time", asked=asked)),
+        "off": pass_context(lambda context, during: also(context, "said_off", during=during)),
         "weekdays": lambda days: ", ".join(words["weekdays"][day] for day in days),
         "wishes": pass_context(lambda context, wishes: also(context, "said_wishes", wishes=wishes)),
         "terms": pass_context(lambda context, terms: also(context, "said_terms", terms=terms)),

@@ -24,6 +24,7 @@ from bot.dialogs import (
     offer,
     packages,
     pickup,
+    planning,
     results,
     school,
     settings,
@@ -89,6 +90,7 @@ FLOWS: dict[str, Flow] = {
         affected.FLOW,
         sick.FLOW,
         sick.WELL,
+        planning.FLOW,
         late.FLOW,
     )
 }

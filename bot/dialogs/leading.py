@@ -10,8 +10,9 @@ from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
 from bot.dialogs.own_words import is_short, says, says_all, says_only, says_to_book_it, tells_a_result
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
+from bot.dialogs.taught import names_a_student
 from bot.dialogs.turning import names_when
-from bot.understanding.absences import cannot_come, wants_time_off
+from bot.understanding.absences import cannot_come, is_asked, wants_time_off
 from bot.understanding.course_words import names_a_course
 
 EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
@@ -19,6 +20,8 @@ EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "
 
 _OUT_OF_TALKING = EVERYWHERE - {"school"}
 _TURNS = frozenset({"more", "earlier"})
+_PLANNED = frozenset({"cancel", "reschedule"})
+"""What only the school does with a lesson that a teacher gives."""
 _IN_A_TALK = frozenset({"today", "week", "month", "lessons", "hours", "attendance", "sign", "sick", "late"})
 """What a teacher can ask for in one or a few words while the school is talked with."""
 
@@ -31,6 +34,7 @@ class Leads:
         self.stack = stack
         self.flows = flows
         self._course_named: bool | None = None
+        self._student_named: bool | None = None
 
     def opened_by(self, intent: str) -> Flow | None:
         role = self.talk.speaker.role or "stranger"
@@ -45,13 +49,29 @@ class Leads:
             return "uncancel" if self.talk.cancelled is not None and not asked else "back"
         if heard.intent in {"today", "week"} and self.is_wish(heard):
             return None
-        if self.talk.speaker.role == "teacher" and (cannot_come(heard.reading) or wants_time_off(heard.reading)):
-            return "sick"
+        if self.talk.speaker.role == "teacher" and (planned := self._to_be_planned(heard)) is not None:
+            return planned
         if heard.intent in {"book", None} and (self._gives_a_lesson_up(heard) or self._moves_all(heard)):
             return "reschedule"
         if self._tells_a_result(heard):
             return "result"
         return "course" if self._means_a_course(heard) else heard.intent
+
+    def _to_be_planned(self, heard: Heard) -> str | None:
+        """Whether a teacher can't come or wants days off, or wants a student's lesson changed: "Lena not on the 3rd" is
+        no absence of theirs."""
+        changes = heard.intent in _PLANNED and not is_asked(heard.text)
+        away = cannot_come(heard.reading) or wants_time_off(heard.reading)
+        if not (changes or away):
+            return None
+        if self._names_a_student():
+            return "school_plans" if changes else None
+        return "sick" if away else None
+
+    def _names_a_student(self) -> bool:
+        if self._student_named is None:
+            self._student_named = names_a_student(self.talk)
+        return self._student_named
 
     def _means_a_course(self, heard: Heard) -> bool:
         """Whether it is about a course, and be it one that is called like a kind of lesson or a day: "the theory course

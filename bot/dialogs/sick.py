@@ -19,7 +19,7 @@ from bot.dialogs.own_lessons import agrees
 from bot.dialogs.own_words import corrects, tells_of_oneself
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, session_params, wall
-from bot.understanding.absences import is_asked, wants_time_off
+from bot.understanding.absences import back_from, is_asked, wants_time_off
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
@@ -50,7 +50,10 @@ def _candidates(talk: Talk, reading: Reading) -> list[list[str]]:
 
 def period(talk: Talk, reading: Reading) -> Interval | None:
     """The time that the words name, from now on at the earliest; None if they name none that is to come."""
+    if (again := back_from(reading.text)) is not None:
+        return _until_back(talk, reading, again)
     windows = reading.refused or reading.windows or reading.perhaps
+    windows = windows[:1] if reading.dayless else windows  # "until 1pm" is said of one day
     if not windows:
         return None
     now = to_wall(talk.now, talk.school.zone)
@@ -60,6 +63,14 @@ def period(talk: Talk, reading: Reading) -> Interval | None:
         start = now
     begins, ends = max(talk.now, to_utc(start, talk.school.zone)), to_utc(end, talk.school.zone)
     return Interval(begins, ends) if begins < ends else None
+
+
+def _until_back(talk: Talk, reading: Reading, again: str) -> Interval | None:
+    """ "Sick this morning, back after lunch": until they are there again."""
+    away = period(talk, talk.understand(reading.text.removesuffix(again))) or _rest_of_today(talk)
+    back = period(talk, talk.understand(again.partition(" ")[2]))
+    ends = back.start if back is not None else away.end
+    return Interval(away.start, ends) if away.start < ends else None
 
 
 def _is_only_until(talk: Talk, text: str) -> bool:
@@ -126,11 +137,18 @@ def _line(talk: Talk, session: Session) -> dict[str, Any]:
     return session_params(talk.school, session, talk.language)
 
 
-def _days(talk: Talk, during: Interval) -> dict[str, str]:
-    """The first and the last day."""
+def _days(talk: Talk, during: Interval) -> dict[str, Any]:
+    """The first and the last day, and the hours where they are not whole; what is over of today is not told."""
+    zone = talk.school.zone
+    begins, ends = to_wall(during.start, zone), to_wall(during.end, zone)
+    since = during.start > talk.now and begins.time() != time()
     return {
-        "first": wall(during.start, talk.school),
-        "last": wall(during.end - timedelta(minutes=1), talk.school),
+        "during": {
+            "first": wall(during.start, talk.school),
+            "last": wall(during.end - timedelta(minutes=1), talk.school),
+            "since": wall(during.start, talk.school) if since else None,
+            "until": wall(during.end, talk.school) if ends.time() != time() else None,
+        }
     }
 
 

@@ -71,6 +71,12 @@ def lately(talk: Talk) -> Lessons:
     return Lessons(held, own, tuple(name for id_, name in names.items() if id_ not in own))
 
 
+def names_a_student(talk: Talk) -> bool:
+    """Whether the words are about somebody whom the teacher teaches these weeks."""
+    lessons, words = lately(talk), spoken(talk.reading.text)
+    return lessons.names_somebody(words) or lessons.names_another(words)
+
+
 def _newness(talk: Talk, booking: Booking) -> tuple[date, bool, datetime]:
     driven = talk.school.lesson_type(booking.session.lesson_type_id).drives
     return to_wall(booking.start, talk.school.zone).date(), driven, booking.start

@@ -19,12 +19,21 @@ def previews(sample: Sample) -> Previews:
         )
     )
     offer = lesson | {"until": "2026-11-25T10:30", "from": "2026-12-01T09:15", "sick": "Jonas", "elsewhere": None}
-    days = {"first": "2026-11-26T07:30", "last": "2026-11-26T23:59"}
+    day = {"first": "2026-11-26T07:30", "last": "2026-11-26T23:59", "since": None, "until": None}
+    days = day | {"last": "2026-11-27T23:59"}
+    part = day | {"since": "2026-11-26T12:00"}
+    periods = [
+        {"during": during}
+        for during in (
+            *(day, days, part, part | {"until": "2026-11-26T17:00"}, day | {"until": "2026-11-26T12:00"}),
+            days | {"since": "2026-11-26T12:00", "until": "2026-11-27T13:00"},
+        )
+    ]
     stranded = [
         lesson | {"students": ["Anna"], "substitute": "Jonas"},
         lesson | {"students": ["Bo"], "substitute": None},
     ]
-    sick: Params = days | {"lessons": stranded, "classes": [seat]}
+    sick: Params = periods[0] | {"lessons": stranded, "classes": [seat]}
     late = lesson | {"minutes": 10, "names": ["Anna Berg"]}
     off: Params = {"why": "teacher", "reason": "", "missing": "", "ill": False, "several": False}
     no_car = {"why": "resource", "missing": "blue Polo"}
@@ -69,11 +78,13 @@ def previews(sample: Sample) -> Previews:
         ),
         "confirm_sick": (
             sick | {"off": False},
-            sick | {"last": "2026-11-27T23:59", "lessons": [], "off": False},
+            *(sick | {"lessons": [], "off": False} | during for during in periods),
             sick | {"off": True},
         ),
-        "time_off_asked": tuple(days | {"last": last, "school": "Nord"} for last in (days["last"], "2026-11-27T23:59")),
-        "sick_noted": (sick, sick | {"last": "2026-11-27T23:59", "lessons": [], "classes": []}),
+        "time_off_asked": tuple(during | {"school": "Nord"} for during in periods),
+        "sick_noted": (sick, *(sick | during | {"lessons": [], "classes": []} for during in periods)),
+        "school_plans": ({"school": "Nord"},),
+        "said_off": tuple(periods),
         "ask_late_for": (late,),
         "late_told": (late, late | {"names": ["Anna Berg", "Bo Lind"]}),
         "late_not_told": (late,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.reading import Reading
@@ -67,6 +68,18 @@ def cannot_come(reading: Reading) -> bool:
 def is_asked(text: str) -> bool:
     """Whether the words are a question about what is there: "who has cancelled today"."""
     return any(word in lexicon(code).question_words for code in codes() for word in spoken(text)[:1])
+
+
+def back_from(text: str) -> str | None:
+    """Where somebody says when they are there again, "back after lunch"; None where that they are away is not said."""
+    found = _returning().search(text)
+    return text[found.start() :] if found is not None and text[: found.start()].strip() else None
+
+
+@cache
+def _returning() -> re.Pattern[str]:
+    phrases = sorted({phrase for code in codes() for phrase in lexicon(code).returning}, key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(phrases)})\b", re.IGNORECASE)
 
 
 def wants_time_off(reading: Reading) -> bool:

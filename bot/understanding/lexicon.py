@@ -90,6 +90,8 @@ class Lexicon:
     lesson_words: kinds of lesson, by what else they are called than a school may call them.
     call_me: how somebody asks to be called.
     time_off: what somebody who works asks for who wants to be free. am_i: what begins a question whether they are.
+    returning: says from when somebody who was away is there again. greetings: parts of the day that greet at the
+        beginning. speaking: with which somebody begins to speak of themselves.
     question_words: "who", "when".
     listened_for: what single steps of the dialogs listen for, by its name.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
@@ -134,6 +136,9 @@ class Lexicon:
     time_off: frozenset[Phrase]
     am_i: frozenset[Phrase]
     listened_for: Mapping[str, frozenset[Phrase]]
+    returning: tuple[str, ...]
+    greetings: frozenset[str]
+    speaking: frozenset[str]
     question_words: frozenset[str]
     number_words: frozenset[str]
     own: frozenset[str]
@@ -259,6 +264,9 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         time_off=frozenset(map(spoken, data["time_off"])),
         am_i=frozenset(map(spoken, data["am_i"])),
         listened_for={what: frozenset(map(spoken, said)) for what, said in data.get("listened_for", {}).items()},
+        returning=tuple(data["returning"]),
+        greetings=frozenset(map(fold, data["greetings"])),
+        speaking=frozenset(word for said in data["speaking"] for word in spoken(said)),
         question_words=frozenset(map(fold, data["question_words"])),
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),
         number_words=numbering,

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.understanding.clauses import two_wishes
+from bot.understanding.greetings import without_greeting
 from bot.understanding.intents import IntentReader
 from bot.understanding.languages import in_order, naming_days
 from bot.understanding.lexicon import Lexicon, codes, lexicon
@@ -99,7 +100,10 @@ def _understood(reading: Reading) -> bool:
 
 def _read_in(text: str, words: Lexicon, setting: Setting) -> tuple[Reading, bool]:
     """The reading in that language, and whether no other need be tried even if it found nothing."""
-    return _read_tokens(text, scan(text), words, setting)
+    tokens = scan(text)
+    if tokens and tokens[0].text in words.greetings:
+        tokens = without_greeting(tokens, words)
+    return _read_tokens(text, tokens, words, setting)
 
 
 def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Setting) -> tuple[Reading, bool]:

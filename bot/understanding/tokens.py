@@ -122,6 +122,7 @@ def words(phrase: str) -> tuple[str, ...]:
     return _plain_words(phrase) or tuple(token.text.replace("'", "") for token in scan(phrase))
 
 
+@lru_cache(maxsize=2048)
 def spoken(phrase: str) -> tuple[str, ...]:
     """The words and numbers of a phrase, without its punctuation."""
     return _plain_words(phrase) or tuple(

@@ -43,6 +43,7 @@ def react(desk: Desk, *bookings: Booking, course: Mapping[str, str] | None = Non
         events += booking.events
         booking.events = []
     charge(desk, events)
+    _tell_gone(desk, events)
     for event in events:
         _plan(desk, event)
         _fill(desk, event)
@@ -64,15 +65,17 @@ def _fill(desk: Desk, event: Event) -> None:
     match event:
         case BookingMoved(left=left) | BookingCancelled(booking=Booking(session=left)):
             freed(desk, left)
-            if desk.actor is not Actor.STUDENT:
-                _tell_gone(desk, event.booking)
             desk.work.offers.end_for(desk.school_id, event.booking.id, desk.now)
 
 
-def _tell_gone(desk: Desk, booking: Booking) -> None:
-    """Of an earlier time that was being offered for the lesson, which somebody else has moved or cancelled."""
-    for offer in desk.work.offers.about(desk.school_id, [booking.id]):
-        if offer.moves == booking.id and offer.reason is Reason.EARLIER and offer.open_at(desk.now):
+def _tell_gone(desk: Desk, events: Iterable[Event]) -> None:
+    """Of the earlier times that were being offered for lessons which somebody else has moved or cancelled."""
+    left = {event.booking.id: event.booking for event in events if isinstance(event, BookingMoved | BookingCancelled)}
+    if not left or desk.actor is Actor.STUDENT:
+        return
+    for offer in desk.work.offers.about(desk.school_id, left):
+        booking = left.get(offer.moves or 0)
+        if booking is not None and offer.reason is Reason.EARLIER and offer.open_at(desk.now):
             held = desk.work.bookings.get(desk.school_id, offer.held_id, lock=False)
             told = {"listed": booking.status is Status.CONFIRMED}
             plan(desk, NoticeKind.PLACE_GONE, Role.STUDENT, booking.student_id, desk.now, booking=held, data=told)

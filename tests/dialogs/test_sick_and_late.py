@@ -263,6 +263,13 @@ def teacher(request: pytest.FixtureRequest, town: Town, school: SmallSchool) -> 
         ("sick until friday", "syg til fredag", ("Mon 23 Nov - Fri 27 Nov", "man 23. nov. - fre 27. nov.")),
         ("I can't make it on wednesday", "jeg kan ikke komme på onsdag", ("Wed 25 Nov:", "ons 25. nov.:")),
         ("can't do wednesday", "jeg kan ikke på onsdag", ("Wed 25 Nov:", "ons 25. nov.:")),
+        ("morning, i've got a fever, can't come today", "morgen! jeg kan ikke komme i dag", ("Mon 23 Nov:", "man 23.")),
+        ("Morning! I'm ill", "Morgen! Jeg er syg", ("Mon 23 Nov: you", "man 23. nov.: du")),
+        ("sick until 1pm", "jeg er syg frem til kl 13", ("Mon 23 Nov until 13:00:", "man 23. nov. til kl. 13.00:")),
+        ("I'm ill from 12", "jeg er syg fra kl 12", ("Mon 23 Nov from 12:00:", "man 23. nov. fra kl. 12.00:")),
+        ("sick this afternoon", "syg i eftermiddag", ("Mon 23 Nov 12:00-17:00:", "man 23. nov. 12.00-17.00:")),
+        ("sick this morning, back after lunch", "er syg, prøver i eftermiddag", ("until 12:00", "til kl. 12.00")),
+        ("sick, back on thursday", "jeg er syg, tilbage på torsdag", ("Mon 23 Nov - Wed 25 Nov:", "- ons 25. nov.:")),
     ],
 )  # fmt: skip
 def test_the_days_of_a_sick_note_are_those_that_are_said(
@@ -270,6 +277,23 @@ def test_the_days_of_a_sick_note_are_those_that_are_said(
 ) -> None:
     teacher.says(said, da=danish).hears("confirm_sick", days[0], da=days[1])
     teacher.hears("Are you off sick?", da="Melder du dig syg?")
+
+
+def test_a_sick_note_says_until_when_it_is(teacher: Chat) -> None:
+    teacher.says("sick until 1pm", da="jeg er syg frem til kl 13").picks_number(FIRST)
+    teacher.hears("sick_noted", "Mon 23 Nov until 13:00", da="man 23. nov. til kl. 13.00")
+
+
+def test_what_is_said_of_a_student_is_no_sick_note(town: Town, school: SmallSchool, teacher: Chat) -> None:
+    school.books(school.student("Lena Vik"), "2026-11-25 12:00")
+    teacher.says("lena not on the 3rd", da="lena ikke den 3.").hears("not_understood")
+    teacher.says("cancel lena wednesday", da="aflys lena onsdag").hears(
+        "school_plans", "nothing is", da="Intet er ændret"
+    )
+    teacher.says("move lena's lesson to friday", da="flyt lenas time til fredag").hears("school_plans")
+    assert inbox(town, school)[0].startswith("[to plan] Mette Holm: ")
+    teacher.says("who has cancelled lena on wednesday?", da="hvem har aflyst lena på onsdag?")
+    assert "school_plans" not in teacher.last.names
 
 
 def test_a_look_at_another_day_leaves_the_days_of_the_sick_note(teacher: Chat) -> None:
