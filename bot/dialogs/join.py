@@ -13,12 +13,21 @@ from typing import Any
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.clauses import WISHES
-from bot.understanding.own_names import introduced, introduced_with_more, introduces_a_name, is_name
+from bot.understanding.own_names import (
+    introduced,
+    introduced_with_more,
+    is_name,
+    is_small_talk,
+    name_in,
+    will_not_join,
+)
 from bot.understanding.reading import Reading
 from domain.languages import LANGUAGES
 from domain.schools import Student
 
 _CODE = re.compile(r"[^\W_]{3,12}")
+_SPELT = re.compile(r"[^\W_](?: [^\W_]){2,11}")
+"""A code written letter by letter."""
 _CODES_READ = 4
 """Words of a message that are tried as a code. More would be guessing."""
 _WORDS_WITH_CODE = 8
@@ -47,7 +56,8 @@ def school_said(talk: Talk) -> dict[str, Any] | None:
 
 def hear_code(talk: Talk, heard: Heard) -> Move:
     """A wish that is said meanwhile waits until the person is known."""
-    words = _CODE.findall(heard.text)
+    text = heard.text.replace(" ", "") if _SPELT.fullmatch(heard.text) else heard.text
+    words = _CODE.findall(text)
     if len(words) > 1 and _is_wish(heard.reading):
         talk.later = Later(heard.text, talk.now)
     possible = _possible_codes(words)
@@ -57,8 +67,9 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
             talk.data.update(school=schools[word], code=word.casefold())
             if talk.later is not None:
                 talk.later = replace(talk.later, text=" ".join(talk.later.text.replace(word, "").split()))
-            talk.data["name"] = introduced_behind(talk, word, heard.text)
-            if len(words) == 1 and "spoken" not in talk.data and not talk.language_told:
+            talk.data["name"] = name_beside(talk, word, text)
+            told = "spoken" in talk.data or talk.language_told
+            if not told and (len(words) == 1 or is_name(text.replace(word, "").strip(" ,.;:-!\n"))):
                 talk.language = _first_language(talk)
             return Go("phone")
     talk.data["spoken"] = True
@@ -85,7 +96,7 @@ def _possible_codes(words: list[str]) -> list[str]:
 
 
 def _first_language(talk: Talk) -> str:
-    """Of somebody who has sent nothing but a code: as the channel's profile says, else the school's."""
+    """Of somebody who has sent a code and perhaps a name: as the channel's profile says, else the school's."""
     likely = (talk.inbound.language, talk.work.catalogue(talk.data["school"]).school.language, talk.language)
     return next(language for language in likely if language in LANGUAGES)
 
@@ -139,12 +150,17 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
     school meanwhile, or enrolled on another channel."""
     if (entered := known(talk)) is not None:
         return entered
+    if will_not_join(heard.text):
+        talk.say("not_joined")
+        return End(done=False)
     name = name_and_wish(talk, heard.text) or introduced(heard.text)
-    return enrol(talk, name) if is_persons(talk, name) else Unheard()
+    return enrol(talk, name) if is_persons(talk, name) and not is_small_talk(heard.text) else Unheard()
 
 
 def is_persons(talk: Talk, name: str) -> bool:
-    """Whether it is a person's name and no school's code."""
+    """Whether it is a person's name and no school's, nor its code."""
+    if name.casefold() == _school(talk).casefold():
+        return False
     says_code = talk.data.get("code") in name.casefold().split()
     is_word = _CODE.fullmatch(name) is not None
     return is_name(name) and not says_code and not (is_word and talk.directory.schools_by_code([name]))
@@ -177,13 +193,15 @@ def _is_wish(reading: Reading) -> bool:
     return bool(reading.windows or reading.question) or reading.intent in WISHES
 
 
-def introduced_behind(talk: Talk, code: str, text: str) -> str | None:
-    """The name in "NORD, my name is Lise Holm"; None without such an introduction."""
-    rest = text.partition(code)[2].strip(" ,.;:-!\n")
-    if not introduces_a_name(rest):
+def name_beside(talk: Talk, code: str, text: str) -> str | None:
+    """The name in "NORD, my name is Lise Holm", "Lise Holm NORD" or "I'd like to join, code NORD, I'm Lise Holm"."""
+    before, _, behind = text.partition(code)
+    name = next(filter(None, map(name_in, (behind, before))), None)
+    if name is not None and _is_wish(talk.understand(name)):
         return None
-    name = name_and_wish(talk, rest) or introduced(rest)
-    return name if is_name(name) else None
+    if name is not None:
+        name_and_wish(talk, behind.strip(" ,.;:-!\n"))  # which waits
+    return name
 
 
 def welcome(talk: Talk, student: Student, message: str) -> Open | End:

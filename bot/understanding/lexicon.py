@@ -102,6 +102,7 @@ class Lexicon:
         said of one to be out of it. no_course: phrases with such a word that name none.
     its_lesson: what stands for a lesson, "the one".
     introductions, introductions_weak, no_names: before a name, and what is none; see `bot.understanding.own_names`.
+    not_joining: by which somebody who is asked their name says no, "wrong number".
     introducing: the former as phrases.
     wishful, wishful_phrases: words, and phrases of several, that may stand beside a time that is wished; others tell
         of something else. The small words of the grammar are known by their meanings.
@@ -154,6 +155,7 @@ class Lexicon:
     introductions: tuple[str, ...]
     introductions_weak: tuple[str, ...]
     no_names: frozenset[str]
+    not_joining: tuple[str, ...]
     introducing: frozenset[Phrase]
     wishful: frozenset[str]
     wishful_phrases: frozenset[Phrase]
@@ -285,6 +287,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         introductions=tuple(data["introductions"]),
         introductions_weak=tuple(data["introductions_weak"]),
         no_names=frozenset(data["no_names"]),
+        not_joining=tuple(data["not_joining"]),
         introducing=frozenset(map(spoken, (*data["introductions"], *data["introductions_weak"]))),
         wished=_wished(data),
         asking=frozenset(map(spoken, data.get("asking", ()))),

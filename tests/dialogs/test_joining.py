@@ -44,11 +44,85 @@ def test_code_and_name_in_one_message_are_both_taken(
 def test_words_beside_the_code_are_no_name(town: Town, school: SmallSchool) -> None:
     for said in (
         f"{school.code} please",
-        f"{school.code} Nia Holt",
         f"{school.code}, I am new here",
         f"{school.code} jeg er ny",
     ):
         town.stranger().says(said).hears("ask_name")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("{} Tom Jensen", "Tom Jensen"),
+        ("Tom Jensen {}", "Tom Jensen"),
+        ("{}, Jürgen Weiß", "Jürgen Weiß"),
+        ("my code is {} and i am Tom Jensen", "Tom Jensen"),
+        ("Hi! I saw your sign. I'd like to sign up, code {}, I'm Priya Raman", "Priya Raman"),
+        (
+            "hej, jeg hedder Oskar Nygaard Lind og vil gerne starte på kørekort hos jer, min kode er {}",
+            "Oskar Nygaard Lind",
+        ),
+        ("Hallo, ich bin Jürgen Weiß, mein Code ist {}", "Jürgen Weiß"),
+        ("hej, jag heter Alva Ström, min kod är {}", "Alva Ström"),
+        ("hei, koden er {} og jeg heter Ola Moe", "Ola Moe"),
+    ],
+)
+def test_a_name_anywhere_beside_the_code_is_not_asked_for_again(
+    town: Town, school: SmallSchool, said: str, name: str
+) -> None:
+    town.stranger().says(said.format(school.code)).hears("welcome", name.split(maxsplit=1)[0])
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [(name,)]
+
+
+@pytest.mark.parametrize("said", ["{} Tom Jensen", "Tom Jensen {}", "{} nia holt"])
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.WHATSAPP])
+def test_no_language_is_guessed_from_a_name(town: Town, school: SmallSchool, said: str, channel: Channel) -> None:
+    nia = town.stranger(channel).says(said.format(school.code))
+    nia.hears("Welcome to Havn Driving, Tom." if "Tom" in said else "What is your full name?")
+    danish = town.found(language="da")
+    nia = town.stranger(channel).says(said.format(danish.code))
+    nia.hears("Velkommen til Havn Driving, Tom." if "Tom" in said else "Hvad er dit fulde navn?")
+
+
+def test_a_code_may_be_spelt(town: Town, school: SmallSchool) -> None:
+    town.stranger().says(" ".join(school.code)).hears("Havn Driving: nice to meet you. What is your full name?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["no thanks", "no", "wrong number", "Sorry, I think you have the wrong number!", "not interested", "nej tak",
+     "forkert nummer", "jeg er ikke interesseret", "nein danke", "falsche Nummer", "kein Interesse", "nej tack",
+     "fel nummer", "nei takk", "du har feil nummer"],
+)  # fmt: skip
+def test_who_does_not_want_to_join_is_let_go_and_no_student(town: Town, school: SmallSchool, said: str) -> None:
+    nia = town.stranger().says(school.code).says(said).hears("not_joined")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == []
+    nia.says(school.code).says("Nia Holt").hears("welcome")
+
+
+def test_who_has_declined_is_told_how_to_come_back(town: Town, school: SmallSchool) -> None:
+    town.stranger().says(school.code).says("no thanks").hears("Fine, I haven't signed you up.", "your school's code")
+    bo = town.stranger().says(f"hej jeg vil gerne køre, koden er {school.code}").hears("Hvad er dit fulde navn?")
+    bo.says("nej tak").hears("jeg har ikke tilmeldt dig")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ok thanks", "hello there", "that's private", "its me again", "for helvede", "fuck off", "lol", "test",
+     "I'm the mother of Oskar Lind", "Oskar's mum", "jeg er forælder til Oskar Lind", "det er Oskars mor", "mange tak",
+     "god morgen", "igen mig", "guten Morgen", "scheiße", "ich bin die Mutter von Oskar", "danke schön", "för fan",
+     "jag är förälder till Oskar", "tack så mycket", "jeg er mamma til Oskar", "tusen takk", "helvete"],
+)  # fmt: skip
+def test_small_talk_oaths_and_parents_are_no_names(town: Town, school: SmallSchool, said: str) -> None:
+    nia = town.stranger().says(school.code).says(said).hears("ask_name_again")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == []
+    nia.says("Nia Holt").hears("welcome")
+
+
+@pytest.mark.parametrize("name", ["Mor Diallo", "Tak Wong", "Jo Mark", "Son Nguyen", "Til Stark", "Fan Li", "Faye Dam"])
+def test_words_that_are_names_too_are_taken_as_such(town: Town, school: SmallSchool, name: str) -> None:
+    town.stranger().says(school.code).says(name).hears("welcome")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [(name,)]
 
 
 def test_a_danish_newcomer_joins_in_danish(town: Town, school: SmallSchool) -> None:
