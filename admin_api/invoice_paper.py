@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.rendering import clock, day, locale
+from domain.currencies import MINOR_DIGITS
 from domain.invoices import Invoice, InvoiceLine, sum_of
 from domain.languages import FALLBACK
-from domain.money import MINOR_DIGITS, Money
+from domain.money import Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from markupsafe import Markup
 
 from bot.dialogs.exchange import Channel, Choice, Reply
 from bot.segments import segments
+from domain.currencies import MINOR_DIGITS
 from domain.languages import FALLBACK
-from domain.money import MINOR_DIGITS
 from domain.policies import RULES
 
 _NORMALISED = str.maketrans(

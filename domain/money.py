@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 _CURRENCY = re.compile("[A-Z]{3}")
 
-MINOR_DIGITS = {"JPY": 0, "ISK": 0, "KRW": 0}
-"""Decimal digits of the currencies that do not have two (ISO 4217)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Money:

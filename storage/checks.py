@@ -9,6 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from domain.courses import Course
+from domain.currencies import MINOR_DIGITS
 from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
 from domain.invoices import Invoicing
@@ -30,7 +31,6 @@ MOST_SKILLS = 7
 
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _SCHOOL_CODE = re.compile(r"[A-Z0-9]{2,12}")
 _LINK = re.compile(r"https://[^\s<>\"]{3,500}")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -77,7 +77,8 @@ def school(value: School) -> None:
     language(value.language)
     invoicing(value.invoicing)
     _match("code", value.code, _SCHOOL_CODE, "must be 2 to 12 capital letters or digits")
-    _match("currency", value.currency, _CURRENCY, "must be three capital letters (ISO 4217)")
+    if value.currency not in MINOR_DIGITS:
+        raise Invalid(field="currency", reason="must be a currency's code by ISO 4217, such as DKK")
 
 
 def invoicing(value: Invoicing) -> None:

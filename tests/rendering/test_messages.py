@@ -434,6 +434,7 @@ def test_what_people_paste_into_a_message_costs_no_second_sms(language: str) -> 
                 *["-1\u00a0234\u00a0567,89 €"] * 2,
             ],
         ),
+        ([1_500, "KWD"], ["1.500 KWD", "1,500 KWD", "1,500 KWD", "1,500 KWD", "1,500 KWD"]),
         ([1_500, "JPY"], ["1,500 JPY", "1.500 JPY", "1.500 JPY", "1\u00a0500 JPY", "1\u00a0500 JPY"]),
         ([0, "DKK"], ["0 kr", "0 kr", "0 kr", "0 kr", "0 kr"]),
     ],
