@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.dialogs import courses, teaching
 from bot.dialogs.flow import Flow
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
-from bot.dialogs.own_words import is_short, says, says_all, says_only, says_to_book_it, tells_a_result
+from bot.dialogs.own_words import gives_a_day_up, is_short, says, says_all, says_only, says_to_book_it, tells_a_result
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.taught import names_a_student
@@ -51,7 +51,7 @@ class Leads:
             return None
         if self.talk.speaker.role == "teacher" and (planned := self._to_be_planned(heard)) is not None:
             return planned
-        if heard.intent in {"book", None} and (self._gives_a_lesson_up(heard) or self._moves_all(heard)):
+        if self._changes_lessons(heard):
             return "reschedule"
         if self._tells_a_result(heard):
             return "result"
@@ -102,10 +102,16 @@ class Leads:
         means_another = heard.intent is not None and self.is_known(heard.intent)
         return self.talk.speaker.role == "teacher" and not means_another and tells_a_result(heard.text)
 
+    def _changes_lessons(self, heard: Heard) -> bool:
+        """Whether it moves lessons that there are, though it sounds like a wish for another one."""
+        if heard.intent in {"book", "more", None} and self._gives_a_lesson_up(heard):
+            return True
+        return heard.intent in {"book", None} and self._moves_all(heard)
+
     def _gives_a_lesson_up(self, heard: Heard) -> bool:
         """Whether a student who is asked nothing has a lesson on the day that another one is wished instead of."""
         asked = bool(self.stack) and not self.stack.is_passing()
-        named = bool(heard.reading.given_up)
+        named = bool(heard.reading.given_up) and gives_a_day_up(heard.reading)
         return named and self.talk.speaker.role == "student" and not asked and given_up(self.talk, heard.reading)
 
     def _moves_all(self, heard: Heard) -> bool:

@@ -87,7 +87,8 @@ def lesson_of(reading: Reading) -> Reading:
     teacher = reading.teacher if reading.of_teacher else None
     times = reading.moved or reading.given_up
     branches = () if reading.windows else reading.branches  # where it goes, which `meant` takes for no lesson's
-    return replace(reading, windows=times, dayless=reading.moved_dayless, teacher=teacher, branches=branches)
+    said = replace(reading, windows=times, dayless=reading.moved_dayless, teacher=teacher, branches=branches)
+    return said if reading.moved else replace(said, week_on=(), any_week=False)
 
 
 def hear_target(talk: Talk, heard: Heard) -> Move | None:

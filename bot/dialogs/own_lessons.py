@@ -164,7 +164,7 @@ def all_but(talk: Talk, days: tuple[Window, ...] = ()) -> list[int]:
 
 def given_up(talk: Talk, reading: Reading) -> bool:
     """Whether a lesson is on the day that is told to be impossible: "I can't do Friday, could we do Monday instead"."""
-    day = replace(reading, windows=reading.given_up, dayless=False, any_week=False)
+    day = replace(reading, windows=reading.given_up, dayless=False, week_on=(), any_week=False)
     return bool(meant(talk, changeable(talk), day))
 
 

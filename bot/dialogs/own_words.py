@@ -165,9 +165,19 @@ def _said(text: str, *kinds: str) -> frozenset[tuple[str, ...]]:
 
 def tells_not_to_come(text: str) -> bool:
     """ "I can't tomorrow", "tomorrow doesn't work": as "any day but tomorrow" does not, it wishes for no other day."""
+    return "?" not in text and _is_impossible(text)
+
+
+def _is_impossible(text: str) -> bool:
     said = frozenset(spoken(text))
     can_not = not (_CAN.isdisjoint(said) or _NOT.isdisjoint(said))
-    return "?" not in text and (can_not or not words_listened_for("unable").isdisjoint(said) or says(text, "not_that"))
+    return can_not or not words_listened_for("unable").isdisjoint(said) or says(text, "not_that")
+
+
+def gives_a_day_up(reading: Reading) -> bool:
+    """Whether another time is asked for than that of a day on which one can't: "can't on Monday, anything else?"."""
+    asks = reading.intent == "more" or "?" in reading.text or not reading.refused
+    return asks and (says(reading.text, "instead") or _is_impossible(reading.text))
 
 
 def says_all(text: str) -> bool:

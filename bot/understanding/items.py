@@ -109,6 +109,8 @@ class ItemReader:
 
     def _takes_back(self, at: int, *, touching: bool) -> bool:
         """Whether what was said is put right here: "Thursday, no wait, Friday", "Thursday no Friday"."""
+        if self._apologises(at):
+            return False
         if self.marks.is_(at, "correction"):
             return True
         if not self.marks.is_(at, "no_instead") or self.marks.is_(at + 1, *_MANY):
@@ -119,6 +121,13 @@ class ItemReader:
         if self.marks.is_(before, "comma", "stop", "dash") or (at > 0 and self.marks[at - 1].token.dot):
             return True
         return touching and self._item(at + 1, [], _Before(made=True)) is not None
+
+    def _apologises(self, at: int) -> bool:
+        """Whether it is sorry for not coming, and puts nothing right: "can't make it tomorrow, sorry. Any time next
+        week?"."""
+        if not (self._keeping and self.marks.is_(at, "regret")):
+            return False
+        return self._item(self.marks.skip(at + 1, "comma"), [], _Before()) is None
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
         near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))

@@ -62,7 +62,7 @@ class Reading:
     until: the last day, where days were named as one stretch ("before Friday", "next week"), also if some of them are
         excluded.
     refused: the days, if all that is said of times is that they are not possible ("I can't on Wednesday").
-    given_up: the day that is told to be impossible beside one that is wished instead ("I can't do Friday, could we do
+    given_up: the day that is told to be impossible before another one is asked for ("I can't do Friday, could we do
         Monday instead"): it may be that of a lesson.
     perhaps: times that are named among words that tell of something else ("my mum is visiting Friday"): there are no
         windows then, and whether a lesson is wished at these has to be asked.

@@ -26,6 +26,8 @@ from bot.understanding.wishes import Wished, Wishes
 
 WEAK = {None, "book"}
 _OF_LESSONS = {"cancel", "reschedule", "book", None}
+_ASKING = {None, "book", "more"}
+"""With which another time may be asked for than one that is not possible."""
 _OTHERS = {"keep", "all_of"}
 """Beside a "cancel" they tell that the day which is left out is not called off."""
 _BROKEN_OFF = {"cancel", "sick"}
@@ -110,6 +112,7 @@ def timed_by(
     if moving or intent in _BROKEN_OFF:
         items = [item if item.to else _once(item) for item in items]
     wishes = Wishes(finder.days, words, setting.now, setting.horizon_days)
+    either_week = Wishes(finder.days, words, setting.now, setting.horizon_days, either_week=True)
     wished = of_own and _is_wished_instead(said, items, marks, words)
     old, new = sides(items, moving=moving and not wished, own=of_own)
     second = second_day(items)
@@ -126,14 +129,15 @@ def timed_by(
     own, named = (old, moved.windows) if old else (new, target.windows)
     week_on: tuple[Window, ...] = ()
     if intent in _OF_LESSONS and any(window.start.date() == setting.now.date() for window in named):
-        either = Wishes(finder.days, words, setting.now, setting.horizon_days, either_week=True).windows(own).windows
+        either = either_week.windows(own).windows
         week_on = tuple(window for window in either if window not in named)
     excluding = all(map(_NEGATED, items))
     refused: tuple[Window, ...] = ()
     if excluding and not moving and any(map(says_day, items)):
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
-    may_give_up = not (excluding or moving) and intent in WEAK and "instead" in marks.kinds
-    given_up = [replace(item, negated=False) for item in items if may_give_up and _is_one_refused(item)]
+    given_up = [replace(item, negated=False) for item in items if _is_one_refused(item)]
+    if moving or intent not in _ASKING or not (says_day(items[0]) and items[0].negated):
+        given_up = []
     target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved)
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
@@ -149,7 +153,7 @@ def timed_by(
         until=target.until,
         excluding=excluding,
         refused=refused,
-        given_up=wishes.windows(given_up).windows,
+        given_up=either_week.windows(given_up).windows,
         on_its_day=shared is not None and _is_bare_weekday(shared),
         gone=target.gone,
     )
@@ -223,7 +227,11 @@ def _asks_for_another(said: IntentReader, items: Sequence[Item], marks: Marks) -
         return second > 0
     if not second or not said.asks_for_another_day():
         return False
-    return items[second].to or (not items[second].beside and items[second].join in {"", "comma"})
+    return (
+        items[second].to
+        or _is_open(items[second])
+        or (not items[second].beside and items[second].join in {"", "comma"})
+    )
 
 
 def _is_open(item: Item) -> bool:
