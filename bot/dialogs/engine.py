@@ -18,6 +18,7 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.chosen import SMALL_TALK, chosen
 from bot.dialogs.exchange import Choice, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
+from bot.dialogs.hanging import ensure_answered, hanging_on
 from bot.dialogs.join import school_said
 from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.menu import Menu, NoSuchChoice
@@ -34,6 +35,7 @@ _LONGEST_SAID = 60
 _OWN = "engine:"
 _MENU, _SCHOOL, _SPEAK = "engine:menu", "engine:school", "engine:speak:"
 _BACK = frozenset({"back", "earlier"})
+_CHANGES = frozenset({"cancel", "reschedule"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{_SPEAK}{code}" for code in LANGUAGES}
 _WORDLESS = {
     Kind.MEDIA: "only_text",
@@ -124,10 +126,12 @@ class _Turn:
             self.stack.drop_passing()
             return self.hint("empty")
         try:
+            ensure_answered(self.talk, self.stack, self.menu)
             choice = chosen(self.talk, self.menu, free=self.stack.step.free)
         except NoSuchChoice as wrong:
             return self.no_such_choice(wrong.message)
-        if choice is None and (two := two_in_one(self.talk, self.leads)) is not None:
+        hangs = hanging_on(self.talk, self.stack) if choice is None else None
+        if choice is None and hangs is None and (two := two_in_one(self.talk, self.leads)) is not None:
             self.put_off(*two)
         if self.asks_when():
             self.talk.reading = self.talk.reading.taken_for_a_wish()
@@ -137,7 +141,7 @@ class _Turn:
             return self.take_up_again(heard)
         if choice is not None and choice.startswith(_OWN):
             return self.built_in(choice)
-        return self.hear(heard)
+        return self.hear(heard) if hangs is None else self.answer_first(heard, hangs)
 
     def asks_when(self) -> bool:
         """Whether a time may be the answer, whatever is said around it: to what is asked to be confirmed it is none."""
@@ -175,14 +179,34 @@ class _Turn:
             return None
         return self.menu.turner() if intent == "more" else self.menu.turner_back() if intent in _BACK else None
 
+    def answer_first(self, heard: Heard, hangs: str) -> None:
+        """What a yes hangs on. What takes more than an answer waits until the open question is done; whether what is
+        being booked can be changed later is told by the terms."""
+        intent = self.leads.intent_of(heard)
+        flow = self.leads.opened_by(intent or "")
+        if flow is None or self.stack.waiting_talk() is not None:
+            return self.hear(heard)
+        changing = _CHANGES.isdisjoint(self.flows[self.stack.top.flow].opened_by()) and intent in _CHANGES
+        if changing and not heard.reading.windows and (terms := self.leads.opened_by("terms")) is not None:
+            self.talk.reading = replace(heard.reading, intent="terms")
+            return self.digress(terms)
+        stays = flow.is_beside or self.flows[self.stack.top.flow].lasting
+        if stays or intent in self.stack.step.takes:
+            return self.hear(heard)
+        self.keep_for_later(hangs)
+        return self.ask(resuming=True)
+
     # Of two wishes the second
 
     def put_off(self, first: str, second: str) -> None:
         """It waits until the first is done."""
+        self.keep_for_later(second)
+        self.talk.reading = self.talk.understand(first)
+
+    def keep_for_later(self, text: str) -> None:
         self.give_up()
         self.waited = False
-        self.talk.reading = self.talk.understand(first)
-        self.talk.later = Later(second, self.talk.now)
+        self.talk.later = Later(text, self.talk.now)
         self.talk.say("one_by_one")
 
     def take_up(self, *, done: bool) -> None:
@@ -326,8 +350,7 @@ class _Turn:
         self.stack.drop_passing()
         if self.is_expired():
             self.stack.abandon()
-        beside = flow.aside is not None or flow.steps[flow.first].passing
-        if not self.stack or not (beside or self.stack.step.apart):
+        if not self.stack or not (flow.is_beside or self.stack.step.apart):
             if self.waited:
                 self.give_up()  # it was to come after something else
             self.stack.abandon()  # before the flow begins to read, of which writing leaves nothing in memory

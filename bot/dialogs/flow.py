@@ -73,6 +73,11 @@ class Flow:
     def opened_by(self) -> frozenset[str]:
         return self.intents or frozenset({self.name})
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether the open question stays while it is told or looked at."""
+        return self.aside is not None or self.steps[self.first].passing
+
 
 def check(flows: Mapping[str, Flow]) -> list[str]:
     """What is wrong with the wiring: steps that lead nowhere or that nothing leads to, intents taken twice."""

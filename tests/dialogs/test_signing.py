@@ -101,6 +101,21 @@ def test_it_is_asked_after_all_attendance_is_answered(
     mette.hears("ask_sign_teacher", "Ida Krogh")
 
 
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [("yes, but how many lessons are left?", "ja, men hvor mange timer mangler der?"), ("yes?", "ja?"), ("1?", "1?")],
+)
+def test_a_yes_that_hangs_on_a_question_signs_nothing(
+    ida: Chat, teacher: Chat, town: Town, school: SmallSchool, said: str, da: str
+) -> None:
+    attended(town, school, school.students["Ida Krogh"], "2026-11-16 10:00")
+    teacher.says("open sign-offs", da="underskriv").hears("ask_sign_teacher")
+    teacher.says("yes", da="ja").hears("signed_by_teacher")
+    town.work()
+    ida.hears("ask_sign_student").says(said, da=da).hears("ask_sign_student")
+    assert chain(town, school) == [(1, "teacher")]
+
+
 def test_several_are_asked_one_after_the_other_and_later_is_an_answer(
     mette: Chat, town: Town, school: SmallSchool, short: Curriculum
 ) -> None:

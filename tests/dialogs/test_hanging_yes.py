@@ -1,0 +1,135 @@
+"""A yes that hangs on a question, "yes, but what does it cost?", does nothing: the question is answered first."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+FRIDAY = ("2026-11-27 10:00", "confirmed")
+BOOK = {
+    "en": "book thursday at 9",
+    "da": "book torsdag kl 9",
+    "de": "buche donnerstag um 9 uhr",
+    "sv": "boka torsdag kl 9",
+    "nb": "bestill torsdag kl 9",
+}
+CANCEL = {
+    "en": "cancel friday",
+    "da": "aflys fredag",
+    "de": "storniere freitag",
+    "sv": "avboka fredag",
+    "nb": "avbestill fredag",
+}
+MOVE = {
+    "en": "move friday to thursday at 9",
+    "da": "flyt fredag til torsdag kl 9",
+    "de": "verschiebe freitag auf donnerstag um 9 uhr",
+    "sv": "flytta fredag till torsdag kl 9",
+    "nb": "flytt fredag til torsdag kl 9",
+}
+ASKED = [(BOOK, "confirm_booking_again"), (CANCEL, "confirm_cancel"), (MOVE, "confirm_move")]
+"""What is wished, and the question that it is asked again with."""
+MENU = {"de": "menü", "sv": "meny", "nb": "meny"}
+HANGING = [
+    ("en", "yes, but what does it cost?"),
+    ("en", "yes please, what does it cost"),
+    ("en", "ok, but how much do i owe then?"),
+    ("da", "ja, men hvad koster det?"),
+    ("da", "ja tak, men hvad skylder jeg så"),
+    ("de", "ja, aber was kostet das"),
+    ("sv", "ja, men vad kostar det?"),
+    ("nb", "ja, men hva koster det?"),
+]
+
+
+@pytest.fixture
+def student(town: Town, school: SmallSchool, language: str) -> Chat:
+    """Anna, who has a lesson on Friday at 10."""
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
+    school.books(school.students["Anna Berg"], FRIDAY[0], made="2026-11-20 12:00")
+    return anna
+
+
+@pytest.mark.parametrize(("language", "said"), HANGING)
+def test_nothing_is_booked_cancelled_or_moved_by_it(student: Chat, town: Town, language: str, said: str) -> None:
+    for wish, asked in ASKED:
+        student.says(wish[language]).says(said).hears(asked)
+        assert town.bookings("confirmed") == [FRIDAY]
+        student.says(MENU.get(language, "menu"))
+
+
+@pytest.mark.parametrize(("language", "said"), HANGING)
+def test_the_question_is_answered_and_a_yes_behind_it_counts(
+    student: Chat, town: Town, language: str, said: str
+) -> None:
+    student.says(BOOK[language]).says(said)
+    assert student.last.names[0] in {"terms", "balance"}
+    student.says("ok").hears("booked")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "ok, but can i cancel later?"),
+        ("en", "yes, but can i move it if i get sick?"),
+        ("da", "ok, men kan jeg aflyse senere?"),
+        ("de", "ok, aber kann ich später absagen?"),
+        ("sv", "ok, men kan jag avboka senare?"),
+        ("nb", "ok, men kan jeg avbestille senere?"),
+    ],
+)
+def test_whether_it_can_be_cancelled_later_is_told_and_the_draft_stays(
+    student: Chat, town: Town, language: str, said: str
+) -> None:
+    student.says(BOOK[language]).says(said).hears("terms", "confirm_booking_again").picks("book").hears("booked")
+    assert FRIDAY in town.bookings("confirmed")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "yes, but can you cancel my friday lesson?"), ("da", "ja, men kan du aflyse min fredagstime?")],
+)
+def test_what_takes_more_than_an_answer_waits_and_the_question_stays(
+    student: Chat, town: Town, language: str, said: str
+) -> None:
+    student.says(BOOK[language]).says(said).hears("one_by_one", "confirm_booking_again")
+    assert town.bookings("confirmed") == [FRIDAY]
+    student.picks("book").hears("booked", "now_to", "confirm_cancel")
+
+
+@pytest.mark.parametrize("said", ["yes?", "ok?", "1?", "1 ?"])
+@pytest.mark.parametrize("language", ["en"])
+def test_an_answer_with_a_question_mark_is_none(student: Chat, town: Town, said: str) -> None:
+    for wish, asked in ASKED:
+        student.says(wish["en"]).says(said).hears("nothing_done", asked)
+        assert town.bookings("confirmed") == [FRIDAY]
+        student.says("menu")
+
+
+@pytest.mark.parametrize("language", ["da"])
+def test_a_time_of_a_list_may_be_picked_with_one(student: Chat) -> None:
+    student.says("køretime torsdag").says("1?").hears("confirm_booking")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("en", "sick on friday", "yes, what about my lessons"),
+        ("en", "sick on friday", "yes?"),
+        ("da", "syg på fredag", "ja, hvad med mine timer"),
+        ("da", "syg på fredag", "ja?"),
+    ],
+)
+def test_no_teacher_is_off_sick_by_it(town: Town, school: SmallSchool, language: str, wish: str, said: str) -> None:
+    mette = town.person(school, school.mette, Channel.SMS, language)
+    mette.says(wish).hears("confirm_sick").says(said).hears("confirm_sick")
+    mette.says("2").hears("not_sick")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_what_stands_behind_a_yes_without_a_question_is_done_after_it(student: Chat, town: Town, language: str) -> None:
+    student.says(BOOK[language]).says("yes, and cancel friday", da="ja, og aflys fredag")
+    student.hears("booked", "now_to", "confirm_cancel")
