@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from bot.dialogs.cars import named_in, said_of_cars
 from bot.dialogs.lesson_slots import slot_from
@@ -35,10 +36,15 @@ def behind_the(text: str, language: str) -> str | None:
         words = lexicon(code)
         rest = said[next((at for at, word in enumerate(said) if not _is_polite(word, words)), len(said)) :]
         ones = [at for at, word in enumerate(rest) if "the_one" in words.knows(spoken(word))]
-        calls_it_one = any("the_one" in kinds for kinds in words.meanings.values())
-        if len(rest) > 1 and "the" in words.knows(spoken(rest[0])) and (ones or not calls_it_one):
+        if len(rest) > 1 and "the" in words.knows(spoken(rest[0])) and (ones or not _calls_it_one(code)):
             return " ".join(word for at, word in enumerate(rest[1:], 1) if at not in ones)
     return None
+
+
+@cache
+def _calls_it_one(code: str) -> bool:
+    """Whether the language has a word for what is pointed at."""
+    return any("the_one" in kinds for kinds in lexicon(code).meanings.values())
 
 
 def _is_polite(word: str, words: Lexicon) -> bool:

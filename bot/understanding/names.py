@@ -282,18 +282,29 @@ _ENDING = 2
 def _also_called(types: _Types) -> _Types:
     """The names of lesson types, and what else people call lessons of their kinds, where one type is of that kind
     and no other has the name: "manøvrebane" for "Lukket bane", "skid pan" for "Slippery road"."""
-    words = {phrase: kind for code in codes() for phrase, kind in lexicon_of(code).lesson_words.items()}
+    kinds, called_so = _lesson_words()
     own = {spoken(name): number for number, called in types for name in called}
     of_kind: dict[str, set[int]] = {}
     for phrase, number in own.items():
-        if (kind := words.get(phrase)) is not None:
+        if (kind := kinds.get(phrase)) is not None:
             of_kind.setdefault(kind, set()).add(number)
     also: dict[int, list[str]] = {}
-    for phrase, kind in words.items():
-        numbers = of_kind.get(kind, set())
-        if len(numbers) == 1 and phrase not in own:
-            also.setdefault(min(numbers), []).append(" ".join(phrase))
+    for kind, numbers in of_kind.items():
+        if len(numbers) == 1:
+            also.setdefault(min(numbers), []).extend(
+                " ".join(phrase) for phrase in called_so[kind] if phrase not in own
+            )
     return tuple((number, (*called, *also.get(number, ()))) for number, called in types)
+
+
+@cache
+def _lesson_words() -> tuple[Mapping[Phrase, str], Mapping[str, Sequence[Phrase]]]:
+    """The kind of lesson that a word of any language means, and all words of each kind."""
+    kinds = {phrase: kind for code in codes() for phrase, kind in lexicon_of(code).lesson_words.items()}
+    called_so: dict[str, list[Phrase]] = {}
+    for phrase, kind in kinds.items():
+        called_so.setdefault(kind, []).append(phrase)
+    return kinds, called_so
 
 
 @cache
