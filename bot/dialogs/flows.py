@@ -23,6 +23,7 @@ from bot.dialogs import (
     noting,
     offer,
     packages,
+    passing_on,
     pickup,
     planning,
     results,
@@ -91,6 +92,7 @@ FLOWS: dict[str, Flow] = {
         sick.FLOW,
         sick.WELL,
         planning.FLOW,
+        passing_on.FLOW,
         late.FLOW,
     )
 }

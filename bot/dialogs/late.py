@@ -1,4 +1,5 @@
-""" "I'm 10 minutes late": whom it concerns is told, and who that is is said back."""
+""" "I'm 10 minutes late": whom it concerns is told, and who that is is said back. Of somebody else's delay nobody is
+told but the school."""
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_words import opens_with_no, tells_of_oneself
+from bot.dialogs.passing_on import pass_on
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label, session_params
 from bot.understanding.minutes import minutes_in
+from bot.understanding.subjects import Told, asks_of_a_delay, is_denied, told_of
 from domain.lessons import Booking
+from domain.schools import Catalogue
 from domain.services.lateness import is_soon, student_is_late, students_next, teacher_is_late, teachers_next
 
 OFFERED = 4
@@ -21,7 +25,40 @@ _MINUTES = re.compile(r"\d\s*min", re.I)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    return {"minutes": minutes_in(talk.reading.text, talk.language)}
+    return {"minutes": minutes_in(talk.reading.text, talk.language), "said": talk.reading.text}
+
+
+def is_asked_of_another(text: str, school: Catalogue) -> bool:
+    """ "Is Mette late?"."""
+    if not asks_of_a_delay(text):
+        return False
+    names = [teacher.name for teacher in school.teachers.values()]
+    return told_of(text, names, state="late") is not Told.SENDER
+
+
+def who_is_late(talk: Talk, text: str) -> Told:
+    if tells_of_oneself(talk):
+        return Told.SENDER
+    return told_of(text, _may_be_named(talk), state="late")
+
+
+def judged(talk: Talk, text: str) -> Told | None:
+    """Who is late; None where no delay of the sender's is told, which is answered."""
+    who = None if is_denied(text) else who_is_late(talk, text)
+    if who is None:
+        talk.say("fine")
+    elif who is Told.ANOTHER:
+        tell_of_another(talk, text)
+    return None if who is Told.ANOTHER else who
+
+
+def _may_be_named(talk: Talk) -> list[str]:
+    teachers = [teacher.name for teacher in talk.school.teachers.values()]
+    if talk.speaker.role != "teacher":
+        return teachers
+    students = [booking.student_id for lesson in ahead(talk) for booking in lesson]
+    others = [name for name in teachers if name != talk.teacher.name]
+    return [*others, *talk.directory.names(talk.at.school_id, students).values()] if students else others
 
 
 def ahead(talk: Talk) -> list[list[Booking]]:
@@ -41,18 +78,33 @@ def is_put_right(talk: Talk) -> bool:
 
 
 def aside(talk: Talk) -> bool:
-    minutes, lessons = minutes_in(talk.reading.text, talk.language), ahead(talk)
+    text = talk.reading.text
+    if (who := judged(talk, text)) is None:
+        return True
+    minutes, lessons = minutes_in(text, talk.language), ahead(talk)
     if not lessons:
         talk.say("late_for_nothing")
         return True
-    if minutes is None or not is_soon(talk.at, lessons[0][0]):
+    if minutes is None or who is Told.EITHER or not is_soon(talk.at, lessons[0][0]):
         return False
     tell(talk, lessons[0], minutes)
     return True
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    minutes, lessons = talk.data.get("minutes"), ahead(talk)
+    lessons = ahead(talk)
+    if (text := talk.data.pop("said", None)) is not None:
+        who = judged(talk, text)
+        if who is None:
+            return End()
+        if who is Told.EITHER and lessons:
+            talk.data["text"] = text
+            return Go("who")
+    return ask_minutes(talk, lessons)
+
+
+def ask_minutes(talk: Talk, lessons: list[list[Booking]]) -> Prompt | Go | End | Open:
+    minutes = talk.data.get("minutes")
     if not lessons:
         talk.say("late_for_nothing")
         return End()
@@ -63,6 +115,27 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         return Go("which")
     tell(talk, chosen or lessons[0], minutes)
     return End()
+
+
+def ask_who(talk: Talk) -> Prompt | Go | End | Open:
+    return Prompt("who_is_late", {}, (Choice("me", "choice_me_late"), Choice("another", "choice_another_late")))
+
+
+def hear_who(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "me":
+        return Go("minutes")
+    if heard.choice == "another":
+        tell_of_another(talk, talk.data["text"])
+        return End()
+    return Unheard()
+
+
+def tell_of_another(talk: Talk, text: str) -> None:
+    """Whose delay it is knows of it; of a teacher's the school is told. A student's own word is passed on anyway."""
+    if talk.speaker.role == "teacher" and talk.reading.teacher is None:
+        talk.say("late_another")
+    else:
+        pass_on(talk, text)
 
 
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
@@ -130,7 +203,8 @@ FLOW = Flow(
     "late",
     "minutes",
     {
-        "minutes": Step(ask, hear, takes=frozenset({"late"}), free=True, leads=("which",)),
+        "minutes": Step(ask, hear, takes=frozenset({"late"}), free=True, leads=("who", "which")),
+        "who": Step(ask_who, hear_who, leads=("minutes",)),
         "which": Step(ask_which, hear_which, leads=("minutes",)),
     },
     roles=frozenset({"student", "teacher"}),

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogs import courses, teaching
+from bot.dialogs import courses, late, passing_on, teaching
 from bot.dialogs.flow import Flow
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
-from bot.dialogs.own_words import gives_a_day_up, is_short, says, says_all, says_only, says_to_book_it, tells_a_result
+from bot.dialogs.own_words import (
+    gives_a_day_up,
+    is_short,
+    says,
+    says_all,
+    says_only,
+    says_to_book_it,
+    tells_a_result,
+    tells_of_oneself,
+)
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
-from bot.dialogs.taught import names_a_student
+from bot.dialogs.taught import names_a_student, tells_of_another
 from bot.dialogs.turning import names_when
 from bot.understanding.absences import cannot_come, is_asked, wants_time_off
 from bot.understanding.course_words import names_a_course
+from bot.understanding.subjects import Told, is_denied, tells_of_the_past
 
 EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 """What means the same wherever it is said."""
@@ -49,24 +59,49 @@ class Leads:
             return "uncancel" if self.talk.cancelled is not None and not asked else "back"
         if heard.intent in {"today", "week"} and self.is_wish(heard):
             return None
-        if self.talk.speaker.role == "teacher" and (planned := self._to_be_planned(heard)) is not None:
-            return planned
+        if (told := self._told_to_people(heard)) is not None:
+            return told
         if self._changes_lessons(heard):
             return "reschedule"
         if self._tells_a_result(heard):
             return "result"
         return "course" if self._means_a_course(heard) else heard.intent
 
-    def _to_be_planned(self, heard: Heard) -> str | None:
-        """Whether a teacher can't come or wants days off, or wants a student's lesson changed: "Lena not on the 3rd" is
-        no absence of theirs."""
-        changes = heard.intent in _PLANNED and not is_asked(heard.text)
-        away = cannot_come(heard.reading) or wants_time_off(heard.reading)
-        if not (changes or away):
+    def _told_to_people(self, heard: Heard) -> str | None:
+        """What is a message for the school's people, or about somebody else, whatever it names beside."""
+        if self.talk.speaker.role is None:
             return None
-        if self._names_a_student():
-            return "school_plans" if changes else None
-        return "sick" if away else None
+        if self.talk.speaker.role == "teacher" and (planned := self._to_be_planned(heard)) is not None:
+            return planned
+        if self._is_for_people(heard):
+            return "pass_on"
+        asks = heard.intent in {None, "book"} and late.is_asked_of_another(heard.text, self.talk.school)
+        denies = heard.intent in {None, "book", "cancel"} and is_denied(heard.text)
+        return "late" if asks or denies else None
+
+    def _to_be_planned(self, heard: Heard) -> str | None:
+        """Whether a teacher can't come or wants days off, or wants a lesson or their hours changed, which the school
+        plans: "Lena not on the 3rd" is no absence of theirs, and "Freja is sick" is told of Freja."""
+        if is_asked(heard.text):
+            return None
+        wished = passing_on.wants_a_change(heard)
+        changes = wished or heard.intent in _PLANNED
+        away = cannot_come(heard.reading) or wants_time_off(heard.reading)
+        ill = heard.intent == "sick" and not tells_of_oneself(self.talk)
+        if not (changes or away or ill):
+            return None
+        another = tells_of_another(self.talk)
+        if another is not Told.SENDER and tells_of_the_past(heard.text):
+            return None  # how lessons went
+        of_another = another is Told.ANOTHER or (another is Told.EITHER and (changes or ill))
+        if of_another or wished or heard.intent == "reschedule" or (changes and self._names_a_student()):
+            return "school_plans"
+        return "sick" if away and not self._names_a_student() else None
+
+    def _is_for_people(self, heard: Heard) -> bool:
+        """Whether only the school's people can answer it; what is asked is not given up for a number."""
+        asked = bool(self.stack) and not self.stack.is_passing()
+        return passing_on.is_meant(self.talk, heard) or (not asked and passing_on.is_a_number(heard.text))
 
     def _names_a_student(self) -> bool:
         if self._student_named is None:

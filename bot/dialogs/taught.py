@@ -10,6 +10,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params
+from bot.understanding.subjects import Told, tells_of_kin, told_of
 from bot.understanding.tokens import spoken
 from domain.lessons import Booking, Status
 from domain.timeslots import Interval, to_wall
@@ -75,6 +76,16 @@ def names_a_student(talk: Talk) -> bool:
     """Whether the words are about somebody whom the teacher teaches these weeks."""
     lessons, words = lately(talk), spoken(talk.reading.text)
     return lessons.names_somebody(words) or lessons.names_another(words)
+
+
+def tells_of_another(talk: Talk) -> Told:
+    """Whether a teacher tells it of a student or a colleague: "Freja is sick". "Mette is sick" may be Mette's own word,
+    and "my son is sick" is a reason to stay away oneself."""
+    lessons, words = lately(talk), spoken(talk.reading.text)
+    colleagues = [teacher.name for teacher in talk.school.teachers.values() if teacher.id != talk.teacher.id]
+    who = told_of(talk.reading.text, [*lessons.names.values(), *lessons.others, *colleagues], state="sick")
+    oneself = named_by(words, talk.teacher.first_name) or tells_of_kin(talk.reading.text)
+    return Told.SENDER if who is Told.EITHER and oneself else who
 
 
 def _newness(talk: Talk, booking: Booking) -> tuple[date, bool, datetime]:

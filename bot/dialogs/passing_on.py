@@ -1,0 +1,50 @@
+"""What only people can answer goes to the school's people at once, and the sender is told so: "tell Mette that ...",
+"my teacher didn't show up", "I was there, why do I pay?"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogs.flow import telling
+from bot.dialogs.own_words import asks_to_book, tells_of_oneself
+from bot.dialogs.talk import Heard, Talk
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import says_one, spoken
+
+_NUMBER = re.compile(r"\s*(?:\+|00)?\d(?:[\s-]?\d){7,14}\b(?![.:]\d)")
+_SAID = frozenset({None, "told", "book", "lessons"})
+"""What a message to somebody may be read as: whoever can't come or is late says it to me."""
+
+
+def is_meant(talk: Talk, heard: Heard) -> bool:
+    """Whether a message for somebody is meant, or that a teacher didn't come."""
+    if heard.choice is not None or heard.intent not in {*_SAID, "no_show"}:
+        return False
+    if heard.intent == "no_show":
+        return talk.speaker.role == "student" and "?" not in heard.text and not tells_of_oneself(talk)
+    if not says_one(spoken(heard.text), listened_for("tell_them")):
+        return False
+    words = spoken(heard.text)
+    return talk.speaker.role == "teacher" or heard.reading.teacher is not None or says_one(words, listened_for("them"))
+
+
+def is_a_number(text: str) -> bool:
+    """ "+45 20 00 00 03, after 4": where and when to be called."""
+    return _NUMBER.match(text) is not None
+
+
+def wants_a_change(heard: Heard) -> bool:
+    """Whether a teacher wants what the school plans: a lesson booked, a break, another car."""
+    if heard.choice is not None or heard.intent not in {None, "book", "cancel"}:
+        return False
+    said = says_one(spoken(heard.text), listened_for("to_plan"))
+    return said or (heard.intent == "book" and asks_to_book(heard.text) and bool(heard.reading.windows))
+
+
+def pass_on(talk: Talk, text: str) -> None:
+    school = talk.school.school
+    talk.directory.tell_school(school.id, talk.contact_id, talk.speaker.person_id, text, talk.now)
+    talk.say("message_passed_on", school=school.name)
+
+
+FLOW = telling("pass_on", lambda talk: pass_on(talk, talk.reading.text), roles=frozenset({"student", "teacher"}))

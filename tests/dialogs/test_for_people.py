@@ -1,0 +1,191 @@
+"""What only people can answer goes to the school's people; nobody is told what was said of somebody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+
+def inbox(town: Town, school: SmallSchool) -> list[str]:
+    rows = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s ORDER BY at, id", [school.id])
+    return [text for (text,) in rows]
+
+
+@pytest.fixture(params=["en", "da"])
+def student(request: pytest.FixtureRequest, town: Town, school: SmallSchool) -> Chat:
+    """Anna by SMS, in English and in Danish, who has a lesson with Mette at 10; it is half past nine."""
+    anna = school.student("Anna Berg", str(request.param), school.mette)
+    school.books(anna, "2026-11-23 10:00", made="2026-11-20 12:00")
+    chat = town.person(school, anna, language=str(request.param))
+    town.until("2026-11-23 09:30")
+    return chat
+
+
+@pytest.fixture
+def teacher(town: Town, school: SmallSchool, student: Chat) -> Chat:
+    """Mette, in the student's language."""
+    return town.person(school, school.mette, language=student.speaks)
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("mette is 20 minutes late", "mette er 20 minutter forsinket"),
+        ("my teacher is 10 min late", "min lærer er 10 min forsinket"),
+        ("is mette late?", "er mette forsinket?"),
+        ("where is my teacher? she should be here in 10 min", "hvor er min lærer?"),
+    ],
+)
+def test_the_teachers_delay_is_told_to_the_school_and_not_to_the_teacher(
+    town: Town, school: SmallSchool, student: Chat, teacher: Chat, said: str, da: str
+) -> None:
+    student.says(said, da).hears("message_passed_on")
+    assert inbox(town, school) == [student.words(said, da)]
+    town.work()
+    teacher.hears_nothing()
+
+
+def test_the_students_delay_is_not_told_to_the_student(town: Town, student: Chat, teacher: Chat) -> None:
+    student.forget()
+    teacher.says("anna is 15 minutes late", "anna er 15 minutter forsinket").hears("late_another")
+    town.work()
+    student.hears_nothing()
+
+
+@pytest.mark.parametrize(
+    ("said", "da"), [("peter is 10 minutes late", "hej mette kommer 10 min for sent"), ("mette 10 min late",) * 2]
+)
+def test_who_is_late_is_asked_where_it_is_not_plain(
+    town: Town, school: SmallSchool, student: Chat, teacher: Chat, said: str, da: str
+) -> None:
+    student.says(said, da).hears("who_is_late")
+    teacher.hears_nothing()
+    student.picks("another").hears("message_passed_on")
+    teacher.hears_nothing()
+    student.says(said, da).picks("me").hears("late_told", "10 min")
+    town.work()
+    teacher.hears("notice_student_late")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("tell mette I'm 10 min late", "sig til mette at jeg er 10 min forsinket"),
+        ("hi mette, running 10 min late", "hej mette, kommer 10 min for sent"),
+        ("the bus is 10 min late", "bussen er 10 min forsinket"),
+        ("10 min late for mette", "10 min forsinket til mette"),
+    ],
+)
+def test_whoever_tells_it_of_themselves_is_taken_at_their_word(
+    student: Chat, teacher: Chat, said: str, da: str
+) -> None:
+    student.says(said, da).hears("late_told", "10 min")
+
+
+def test_who_will_not_be_late_is_asked_nothing(student: Chat, teacher: Chat) -> None:
+    student.says("don't worry, I won't be late", "bare rolig, jeg kommer ikke for sent").hears("fine")
+    teacher.says("I won't be late", "jeg bliver ikke forsinket").hears("fine")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Mette kommt 10 Minuten zu spät"),
+        ("de", "sie ist 10 min zu spät"),
+        ("sv", "mette är 10 min sen"),
+        ("nb", "mette blir 10 min forsinket"),
+    ],
+)
+def test_so_it_is_in_every_language(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    anna = school.student("Anna Berg", language, school.mette)
+    school.books(anna, "2026-11-23 10:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 09:30")
+    town.person(school, anna, language=language).says(said).hears("message_passed_on")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("anna is sick tomorrow", "anna er syg i morgen"),
+        ("anna can't make it tomorrow", "anna kommer ikke i morgen"),
+        ("anna told me she is not coming on wednesday", "anna siger hun ikke kan komme på onsdag"),
+        ("peter is sick tomorrow", "peter er syg i morgen"),
+        ("jonas is sick tomorrow", "jonas er syg i morgen"),
+        ("book anna friday at 9", "book anna fredag kl 9"),
+        ("I don't work on friday 4 december", "jeg arbejder ikke fredag den 4. december"),
+        ("the golf is broken", "golfen er i stykker"),
+        ("no lessons after 3 on wednesday please", "ingen timer efter kl 15 på onsdag tak"),
+        ("can you give anna to jonas tomorrow", "kan jonas overtage anna i morgen"),
+        ("lunch break 12 to 1 on thursday", "frokostpause 12 til 13 på torsdag"),
+        ("I can't make tuesday morning, dentist until 10", "jeg kan ikke tirsdag formiddag, tandlæge til kl 10"),
+    ],
+)
+def test_what_the_school_plans_is_passed_on_and_nobody_is_off(
+    town: Town, school: SmallSchool, teacher: Chat, said: str, da: str
+) -> None:
+    teacher.says(said, da).hears("school_plans", "nothing is changed", da="Intet er ændret")
+    assert inbox(town, school) == [f"[to plan] Mette Holm: {teacher.words(said, da)}"]
+    teacher.says("yes", "ja")
+    assert town.database.execute("SELECT count(*) FROM time_off WHERE school_id = %s", [school.id]) == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("anna came both times, lena not on the 3rd", "anna kom begge gange, lena ikke den 3."),
+        ("anna was here but not on friday", "anna var her, men ikke på fredag"),
+    ],
+)
+def test_a_report_of_attendance_is_no_sick_note(
+    town: Town, school: SmallSchool, teacher: Chat, said: str, da: str
+) -> None:
+    town.until("2026-11-23 10:50")
+    teacher.hears("ask_attendance").says(said, da).hears("ask_attendance", "Anna Berg")
+    teacher.picks_number(1).hears("recorded_attended", "Anna Berg")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [("my son is sick tomorrow", "jeg er syg i morgen, sig det til anna"), ("mette is sick tomorrow",) * 2],
+)
+def test_a_teachers_own_absence_stays_one(teacher: Chat, said: str, da: str) -> None:
+    teacher.says(said, da).hears("confirm_sick")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("can you tell mette that I broke my arm", "kan du lige sige til mette at jeg har brækket armen"),
+        ("my teacher didn't show up", "min lærer mødte ikke op"),
+        ("mette never came today", "mette kom aldrig i dag"),
+        ("I was there today at 2! why should I pay 650", "jeg var der altså i dag kl 14! hvorfor skal jeg betale 650"),
+        ("I disagree with the late fee, my train was cancelled", "jeg er uenig i gebyret, mit tog var aflyst"),
+        ("refund me please", "giv mig pengene tilbage"),
+        ("cancel my account", "slet min konto"),
+        ("+45 20 00 00 03, after 4", "+45 20 00 00 03, efter kl 16"),
+    ],
+)
+def test_what_only_people_can_answer_goes_to_them(
+    town: Town, school: SmallSchool, student: Chat, said: str, da: str
+) -> None:
+    student.says(said, da).hears("message_passed_on")
+    assert inbox(town, school) == [student.words(said, da)]
+
+
+def test_a_message_for_somebody_leaves_the_open_question_where_it_is(student: Chat) -> None:
+    student.says("move my lesson to friday", "flyt min time til fredag").hears("offers")
+    student.says("can you tell mette that I broke my arm", "kan du lige sige til mette at jeg har brækket armen")
+    student.hears("message_passed_on", "offers")
+
+
+def test_a_teacher_has_a_student_told_something(town: Town, school: SmallSchool, teacher: Chat) -> None:
+    teacher.says("text anna: bring your glasses", "sig til anna: husk dine briller").hears("message_passed_on")
+    assert "glasses" in inbox(town, school)[0] or "briller" in inbox(town, school)[0]
+
+
+def test_who_wants_to_be_told_something_is_no_messenger(student: Chat) -> None:
+    student.says("tell me my balance", "fortæl mig hvad jeg skylder").hears("balance")
+    student.says("let me know if something earlier comes up", "sig til hvis der kommer en tidligere tid")
+    assert "message_passed_on" not in student.last.names
