@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.lost_lesson import other_time, says_yes_to
 from bot.dialogs.own_lessons import agrees, names_something
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params, money, reminded, say_refusal, session_params, wall
@@ -48,6 +49,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     talk.data.update(offer=offer.id, reason=offer.reason.value, moves=offer.moves, others=len(offered) > 1)
     during, moving = asked.held.session.during, asked.moving
     talk.data["told"] = [during.start.isoformat(), during.end.isoformat()]
+    talk.data["teacher"] = next(iter(asked.held.session.teacher_ids), None)
     talk.data["version"] = moving.version if moving is not None else None
     choices = tuple(Choice(f"{answer}:{offer.id}", LABELS[answer]) for answer in CHOICES[offer.reason])
     return Prompt(f"ask_offer_{offer.reason}", _params(talk, asked), choices)
@@ -84,7 +86,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
             return other_times(talk, declined.moving or declined.held)
         case "cancel":
             return cancel_it(talk, offer_id)
-    return Unheard()
+    of_it = talk.data["reason"] == Reason.SICK and talk.data["moves"] is not None
+    return (other_time(talk, heard, talk.data["moves"]) if of_it else None) or Unheard()
 
 
 def _answer(talk: Talk, heard: Heard) -> tuple[str | None, int]:
@@ -93,7 +96,7 @@ def _answer(talk: Talk, heard: Heard) -> tuple[str | None, int]:
         answer, _, offer_id = heard.choice.partition(":")
         return answer, int(offer_id)
     offer_id, sick = talk.data["offer"], talk.data["reason"] == Reason.SICK
-    if agrees(heard.reading):
+    if agrees(heard.reading) or (sick and _agrees_to_teacher(talk, heard)):
         return "take", offer_id
     if names_something(heard.reading):
         return None, offer_id
@@ -102,6 +105,11 @@ def _answer(talk: Talk, heard: Heard) -> tuple[str | None, int]:
     if sick and heard.intent in {"reschedule", "cancel"}:
         return "other" if heard.intent == "reschedule" else None, offer_id
     return None, offer_id
+
+
+def _agrees_to_teacher(talk: Talk, heard: Heard) -> bool:
+    teacher = talk.school.teachers.get(talk.data.get("teacher") or 0)
+    return teacher is not None and says_yes_to(heard.reading, teacher.id, teacher.name)
 
 
 def take_it(talk: Talk, offer_id: int) -> Move:
@@ -213,7 +221,7 @@ def cancel_affected(talk: Talk, booking: Booking) -> None:
 FLOW = Flow(
     "offer",
     "ask",
-    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "more", "reschedule"}), lasts=None)},
+    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "more", "reschedule", "book"}), lasts=None)},
     intents=frozenset({"offer"}),
     lasting=True,
 )

@@ -1,0 +1,48 @@
+"""What is said in own words to the question about a lesson that can't take place: other times for it, or yes to whom is
+held for it."""
+
+from __future__ import annotations
+
+from bot.dialogs import move
+from bot.dialogs.own_lessons import THIS, changeable, only_says
+from bot.dialogs.own_words import asks_to_book
+from bot.dialogs.pointing import meant
+from bot.dialogs.talk import Heard, Open, Talk
+from bot.understanding.reading import Reading
+from bot.understanding.tokens import spoken
+
+_WISHING = frozenset({"book", "more", "reschedule", "yes", "ok", "no", None})
+_TAKING = THIS | frozenset(
+    spoken(
+        "take with is be fine good great works tag tager med hos er bliver fint godt nehme nehmen bei mit ist gut "
+        "geht ta tar hos är går bra blir greit also ok okay so så"
+    )
+)
+"""Words around a name that say yes to whom it names."""
+
+
+def other_time(talk: Talk, heard: Heard, booking_id: int) -> Open | None:
+    """To the times that are wished for that lesson; None if none are, or if it is another lesson that is meant."""
+    reading = heard.reading
+    if heard.choice is not None or heard.intent not in _WISHING or not _tells_when_or_with_whom(reading):
+        return None
+    if asks_to_book(reading.text):
+        return None  # a lesson of its own
+    if reading.moved and booking_id not in {b.id for b in meant(talk, changeable(talk), move.lesson_of(reading))}:
+        return None
+    return Open("reschedule", {**move.wished(talk, reading, booking_id), "booking": booking_id})
+
+
+def _tells_when_or_with_whom(reading: Reading) -> bool:
+    when = reading.windows or reading.question or reading.shift is not None or reading.days_on is not None
+    return bool(when or reading.teachers or reading.not_teachers or reading.unknown_name)
+
+
+def says_yes_to(reading: Reading, teacher_id: int | None, name: str) -> bool:
+    """ "Take Jonas", "Jonas is fine", and no more than that."""
+    if reading.teacher is None or reading.teacher != teacher_id or "?" in reading.text:
+        return False
+    if reading.windows or reading.question or reading.not_teachers or reading.lesson_type is not None:
+        return False
+    called = frozenset(spoken(name))
+    return only_says(reading.text, "yes", "ok", also=_TAKING | called, longest=3)
