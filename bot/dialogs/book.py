@@ -12,6 +12,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import lesson_type, slot_from, stored_slot
 from bot.dialogs.mentioned import MENTIONED, STEPS
+from bot.dialogs.not_here import say_what_is_not_here
 from bot.dialogs.own_words import asks_for_several, names_a_lesson, says_to_book_it
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.refusals import refused
@@ -35,6 +36,7 @@ def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
     if (like := same_again(talk)) is not None:
         return like
+    say_what_is_not_here(talk)
     data, types = remember_when(talk), talk.school.types_for_students
     if asks_for_several(talk.reading.text, talk.language, talk.school.lesson_types.get(data.get("type", 0))):
         talk.say("one_lesson_by_one")

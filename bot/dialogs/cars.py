@@ -22,6 +22,9 @@ _SHORTEST = 4
 def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
     """Keep what the words say of the car; whether they did. That there is no such car here is told."""
     said, known = spoken(text), values_of(talk.school)
+    if len(named := [car.id for car in named_in(talk.school, said) if car.kind == CAR]) == 1:
+        data["not_cars"] = [car.id for car in talk.school.resources_of(CAR) if car.id not in named]
+        return True
     for phrase, value in words_for(talk.school).items():
         if phrase[0] not in said or not says_one(said, (phrase,)):
             continue

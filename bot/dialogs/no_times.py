@@ -31,11 +31,22 @@ def say_not_with(talk: Talk, teacher_id: int | None, windows: tuple[Window, ...]
     if teacher is not None and (found := against(talk, windows, teacher.id)):
         say_rules(talk, found, said_times(talk, windows), teacher)
         return
+    if teacher is not None and say_not_taught(talk, teacher):
+        return
     if teacher is not None and not may_be_there(talk, teacher.id):
         talk.say("not_there_with_teacher", teacher=teacher.first_name, place=place_wished(talk))
         return
     told = "no_such_car_then" if teacher and lacks_car(talk, windows, (teacher.id,)) else "not_with_teacher"
     talk.say(told, teacher=teacher.first_name if teacher else None, asked=None)
+
+
+def say_not_taught(talk: Talk, teacher: Teacher) -> bool:
+    """Whether the teacher doesn't give such lessons, which is said."""
+    kind = lesson_type(talk)
+    if teacher in talk.school.teachers_of(kind):
+        return False
+    talk.say("not_taught_by", teacher=teacher.first_name, type=kind.name(talk.language))
+    return True
 
 
 def say_rules(
@@ -70,6 +81,8 @@ def say_why_none(talk: Talk, windows: tuple[Window, ...]) -> None:
     kind, teacher_id = lesson_type(talk), talk.data.get("teacher")
     if talk.data.get("after"):
         talk.say("no_more_times")
+        return
+    if teacher_id is not None and say_not_taught(talk, talk.school.teacher(teacher_id)):
         return
     if all((window.end or window.start) <= talk.now for window in windows):  # it has gone by while it lay open
         talk.say("when_past")

@@ -1,0 +1,102 @@
+"""What is wished that the school doesn't have, a licence, car, teacher or place: it is said; the rest is looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from bot.dialogs.talk import Talk
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
+from bot.understanding.phrases import Phrase
+from bot.understanding.tokens import spoken
+from domain.schools import Catalogue
+
+_NO_NAME = re.compile(r"(?:automat|manue|schalt)\w*|\w+(?:tiden|tida)")
+"""Gears, and about what time, "ved femtiden"."""
+_LONG = 5
+"""Letters from which on a word may have another joined to it: "Motorradstunde"."""
+_ENDINGS = 2
+_MAKES = frozenset(
+    spoken(
+        "audi bmw byd citroen dacia ferrari fiat ford honda hyundai jaguar jeep kia lexus mazda mercedes mitsubishi "
+        "nissan opel peugeot polestar porsche renault skoda subaru suzuki tesla toyota volkswagen volvo vw"
+    )
+)
+"""Cars that a lesson may be wished in; those that are called like other things, "golf" and "mini", are left out."""
+_TIME = frozenset({"on", "at", "weekday", "weekday_weak", "relday", "next", "this"})
+
+
+def say_what_is_not_here(talk: Talk) -> None:
+    """Of what the words name."""
+    reading, said = talk.reading, spoken(talk.reading.text)
+    here = talk.school.kept(say_what_is_not_here, lambda: _words_here(talk.school))
+    if (licence := next(_licences(said, here), None)) is not None:
+        talk.say("unknown_licence", word=licence)
+    if any(_is_make(word) and word not in here and not _is_own(said, at) for at, word in enumerate(said)):
+        talk.say("no_such_car")
+    if not (reading.teachers or reading.not_teachers or reading.unknown_name):
+        leads = {(word,) for word in said if any("with" in lexicon(code).knows((word,)) for code in codes())}
+        if (name := _unknown(said, leads, here)) is not None:
+            talk.say("unknown_teacher", name=name.capitalize())
+    placed = reading.branches or reading.not_branches
+    if not placed and (name := _unknown(said, listened_for("placed"), here)) is not None:
+        talk.say("unknown_place", name=name)
+
+
+def _words_here(school: Catalogue) -> frozenset[str]:
+    """Those of the names of all that the school has."""
+    titles = [
+        *(kind.names for kind in school.lesson_types.values()),
+        *(branch.names for branch in school.branches.values()),
+        *(curriculum.names for curriculum in school.curricula.values()),
+    ]
+    names = [name for each in titles for name in each.values()]
+    names += [car.name for car in school.resources.values()]
+    names += [teacher.name for teacher in school.teachers.values()]
+    names += [branch.address for branch in school.branches.values()]
+    return frozenset(word for name in names for word in spoken(name))
+
+
+def _licences(said: Phrase, here: frozenset[str]) -> Iterator[str]:
+    """Vehicles that no lesson of the school is for, unless they are one's own: "my moped broke"."""
+    known = words_listened_for("other_licence")
+    for at, word in enumerate(said):
+        found = word if word in known else next((each for each in known if _begins(word, each)), None)
+        if found is not None and not any(name.startswith(found) for name in here) and not _is_own(said, at):
+            yield word
+
+
+def _begins(word: str, known: str) -> bool:
+    return len(known) > _LONG and word.startswith(known)
+
+
+def _is_make(word: str) -> bool:
+    """Also with an article behind it, "teslaen"."""
+    return any(word[: len(word) - cut] in _MAKES for cut in range(_ENDINGS + 1))
+
+
+def _is_own(said: Phrase, at: int) -> bool:
+    return at > 0 and any(said[at - 1] in lexicon(code).own for code in codes())
+
+
+def _unknown(said: Phrase, leads: Set[Phrase], here: frozenset[str]) -> str | None:
+    """The one word behind these that nobody here and no language knows; a time or nothing may follow."""
+    for lead in leads:
+        for at in range(len(said) - len(lead)):
+            end = at + len(lead)
+            if said[at:end] != lead or not said[end].isalpha() or len(said[end]) < 3 or said[end] in here:
+                continue
+            if not _is_known(said[end]) and (end + 1 == len(said) or _is_of_time(said[end + 1])):
+                return said[end]
+    return None
+
+
+def _is_known(word: str) -> bool:
+    bare = word.removesuffix("'s")
+    if _NO_NAME.fullmatch(word) is not None:
+        return True
+    return any(lexicon(code).corrected(bare) in lexicon(code).vocabulary for code in codes()) or _is_make(word)
+
+
+def _is_of_time(word: str) -> bool:
+    return word[0].isdecimal() or any(not _TIME.isdisjoint(lexicon(code).knows((word,))) for code in codes())
