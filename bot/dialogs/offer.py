@@ -13,7 +13,8 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.lost_lesson import other_time, says_yes_to
 from bot.dialogs.own_lessons import agrees, names_something
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.own_words import asks_for_another
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params, money, reminded, say_refusal, session_params, wall
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
 from domain.hindrances import is_affected
@@ -87,7 +88,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
         case "cancel":
             return cancel_it(talk, offer_id)
     of_it = talk.data["reason"] == Reason.SICK and talk.data["moves"] is not None
-    return (other_time(talk, heard, talk.data["moves"]) if of_it else None) or Unheard()
+    move = (other_time(talk, heard, talk.data["moves"]) if of_it else None) or Unheard()
+    return Again() if isinstance(move, Unheard) and heard.intent == "more" else move  # more is no no
 
 
 def _answer(talk: Talk, heard: Heard) -> tuple[str | None, int]:
@@ -98,13 +100,12 @@ def _answer(talk: Talk, heard: Heard) -> tuple[str | None, int]:
     offer_id, sick = talk.data["offer"], talk.data["reason"] == Reason.SICK
     if agrees(heard.reading) or (sick and _agrees_to_teacher(talk, heard)):
         return "take", offer_id
-    if names_something(heard.reading):
+    if names_something(heard.reading) or "?" in heard.text:
         return None, offer_id
-    if heard.intent in {"no", "more"}:
+    if heard.intent == "no":
         return "other" if sick else "no", offer_id
-    if sick and heard.intent in {"reschedule", "cancel"}:
-        return "other" if heard.intent == "reschedule" else None, offer_id
-    return None, offer_id
+    instead = heard.intent == "reschedule" or (heard.intent == "more" and asks_for_another(heard.text))
+    return "other" if sick and instead else None, offer_id
 
 
 def _agrees_to_teacher(talk: Talk, heard: Heard) -> bool:

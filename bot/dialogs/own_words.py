@@ -104,6 +104,11 @@ def asks_of_changing(text: str) -> bool:
     return any(not phrases.isdisjoint(said[name].anywhere) for said in intents for name in _CHANGING)
 
 
+def asks_for_another(text: str) -> bool:
+    """ "Other times": than the one that is talked of."""
+    return not words_listened_for("another").isdisjoint(spoken(text))
+
+
 def asks_for_another_day(text: str) -> bool:
     """ "Another day", "en anden dag": not on those that are talked of."""
     said = spoken(text)

@@ -589,6 +589,47 @@ def test_who_declines_goes_on_waiting_and_is_not_offered_that_again(
     chat.hears_nothing()
 
 
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("whats next for me", "hvad er det næste"),
+        ("next", "næste"),
+        ("show me more", "vis mig flere"),
+        ("something else", "noget andet"),
+        ("no?", "nej?"),
+        ("my lessons", "mine tider"),
+    ],
+)
+def test_an_offer_is_declined_by_nothing_but_a_plain_no(
+    anna: Chat, town: Town, school: SmallSchool, said: str, da: str
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    anna.says("tell me if an earlier lesson comes up", da="sig til hvis der bliver en tidligere tid").picks("wait")
+    cancels(town, school, "Thursday 09")
+    anna.hears("ask_offer_earlier").says(said, da=da).hears("ask_offer_earlier")
+    anna.says("no", da="nej").hears("offer_declined")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("de", "sag mir bescheid wenn ein früherer termin frei wird", "zeig mir mehr"),
+        ("sv", "säg till om det blir en tidigare tid", "visa fler"),
+        ("nb", "si fra hvis det blir en tidligere time", "vis flere"),
+    ],
+)
+def test_nor_by_asking_for_more_in_the_other_languages(
+    town: Town, school: SmallSchool, language: str, wish: str, said: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
+    fill_up(school)
+    anna.says(wish).picks("wait")
+    cancels(town, school, "Thursday 09")
+    anna.hears("ask_offer_earlier").says(said).hears("ask_offer_earlier")
+
+
 def test_the_time_that_is_left_is_offered_to_the_next(chat: Chat, town: Town, school: SmallSchool) -> None:
     """Anna moves to Thursday; her Friday is earlier for Nia, whose lesson is on Monday."""
     school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
