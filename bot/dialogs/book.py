@@ -12,6 +12,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead
 from bot.dialogs.lesson_slots import lesson_type, slot_from, stored_slot
 from bot.dialogs.mentioned import MENTIONED, STEPS
+from bot.dialogs.move import own_moved
 from bot.dialogs.not_here import say_what_is_not_here
 from bot.dialogs.own_words import asks_for_several, names_a_lesson, says_to_book_it
 from bot.dialogs.picking import look_again, picking
@@ -97,6 +98,8 @@ def hear_what(talk: Talk, heard: Heard) -> Move:
 
 
 def hear_slot(talk: Talk, heard: Heard) -> Move:
+    if (moving := own_moved(talk, heard)) is not None:
+        return moving
     return Go(WHAT) if wishes_another_kind(talk, heard) else PICKING[SLOT].hear(talk, heard)
 
 
@@ -150,7 +153,11 @@ def says_yes(heard: Heard) -> bool:
 
 
 def hear_words(talk: Talk, heard: Heard) -> Move:
-    """Another time, teacher, car or kind of lesson at the confirmation; who only asks about it is answered."""
+    """Another time, teacher, car or kind of lesson at the confirmation; who only asks about it is answered, and who
+    moves another lesson is told that this one isn't booked."""
+    if (moving := own_moved(talk, heard)) is not None:
+        talk.say("nothing_done")
+        return moving
     if (answered := asked(talk, heard)) is not None:
         return answered
     if wishes_another_kind(talk, heard):

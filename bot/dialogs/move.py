@@ -20,6 +20,7 @@ from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
+from bot.dialogs.own_words import asks_for_one_more, names_a_lesson
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.pointing import meant
 from bot.dialogs.refusals import refused
@@ -32,6 +33,7 @@ from bot.dialogs.wording import booking_params, money, reminded, slot_params, wa
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.shifts import either_way_in
+from bot.understanding.tokens import spoken
 from domain.errors import Changed, Refusal
 from domain.hindrances import Cause, hindrance
 from domain.lessons import Booking, Status
@@ -216,7 +218,8 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return leave(talk)
     if (other := turn_from(talk, heard)) is not None:
         return other
-    return Unheard() if heard.choice is not None else hear_words(talk, heard)
+    to_book = asks_for_one_more(heard.reading, talk.language)
+    return Unheard() if heard.choice is not None or to_book else hear_words(talk, heard)
 
 
 def hear_words(talk: Talk, heard: Heard) -> Move:
@@ -254,10 +257,23 @@ def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | 
 
 
 def hear_elsewhere(talk: Talk, heard: Heard) -> Move:
-    """Words while times are offered: they may be of another lesson, or of another kind of one."""
+    """Words while times are offered: they may be of another lesson, or of another kind of one, or for one more."""
+    if heard.choice is None and asks_for_one_more(heard.reading, talk.language):
+        return Unheard()
     if heard.choice is None and (other := other_lesson(talk, heard.reading, talk.data.get("windows"))) is not None:
         return other
     return ask_way(talk) if names_another_kind(talk, heard) else PICKING[SLOT].hear(talk, heard)
+
+
+def own_moved(talk: Talk, heard: Heard) -> Open | None:
+    """ "Move my Thursday lesson to Monday", said while another is being booked: to move what is being booked names no
+    lesson."""
+    if heard.choice is not None or heard.intent != "reschedule" or not names_target(heard.reading):
+        return None
+    if heard.reading.moved:
+        return other_lesson(talk, heard.reading, None)
+    named = names_a_lesson(heard.text) and own_lessons.IT.isdisjoint(spoken(heard.text))
+    return Open("reschedule", wished(talk, heard.reading)) if named and own_lessons.changeable(talk) else None
 
 
 def move_it(talk: Talk) -> Move:

@@ -39,6 +39,8 @@ _AFTER = {
     "veckan efter|en vecka senare|uken etter|uka etter|en uke senere",
 }
 _DAYS_AFTER = {spoken(phrase): days for days, phrases in _AFTER.items() for phrase in phrases.split("|")}
+_ONE_MORE = {"another"}
+"""Of the words for something else, those that may add to it."""
 _NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
 _CAN, _NOT = frozenset({"can", "kan", "kann"}), frozenset({"not", "ikke", "ikkje", "inte", "nicht"})
 
@@ -68,6 +70,15 @@ def tells_a_result(text: str) -> bool:
 def asks_to_book(text: str) -> bool:
     """Whether it says outright that something is to be booked, as "my thursday lesson" does not."""
     return not words_listened_for("to_book").isdisjoint(spoken(text))
+
+
+def asks_for_one_more(reading: Reading, language: str) -> bool:
+    """Whether it plainly asks for one more lesson: "book a lesson on Friday", "I also want a lesson on Friday". "Book
+    another time" may be one for what is talked of."""
+    said = frozenset(spoken(reading.text))
+    wished = reading.intent == "book" and bool(reading.windows) and not said.isdisjoint(lexicon(language).lesson_heads)
+    plainly = asks_to_book(reading.text) or not words_listened_for("also").isdisjoint(said)
+    return wished and plainly and said.isdisjoint(words_listened_for("another") - _ONE_MORE)
 
 
 def says_to_book_it(text: str) -> bool:
