@@ -25,13 +25,15 @@ AskStudents = Annotated[
 
 class StrandedOut(Out):
     """A lesson that can't be held as agreed. substitute: whose lesson it would be, with another teacher or in another
-    car; that is held until `until`, if it can be had, and the student is asked."""
+    car; that is held until `until`, if it can be had, and the student is asked. reached: whether the student has a
+    channel by which they can be."""
 
     booking: int
     student: Named
     start: datetime
     substitute: Named | None
     until: datetime | None
+    reached: bool
 
     @classmethod
     def of(cls, stranded: Stranded, catalogue: Catalogue) -> StrandedOut:
@@ -42,6 +44,7 @@ class StrandedOut(Out):
             start=local(stranded.booking.start, catalogue.zone),
             substitute=Named(id=other.id, name=other.name) if other else None,
             until=local(stranded.offer.until, catalogue.zone) if stranded.offer else None,
+            reached=stranded.reached,
         )
 
 

@@ -273,6 +273,9 @@ class Students(Protocol):
     def several(self, school_id: int, student_ids: Collection[int]) -> Mapping[int, Student]:
         """By id."""
 
+    def several_and_reach(self, school_id: int, student_ids: Collection[int]) -> Mapping[int, tuple[Student, bool]]:
+        """By id, with whether they can be written to."""
+
     def by_phone(self, school_id: int, phone: str) -> Student | None: ...
 
     def called(self, school_id: int, named: str) -> list[Student]:

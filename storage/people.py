@@ -76,6 +76,15 @@ class SqlStudents:
         )
         return {row[0]: student_of(school_id, row) for row in rows}
 
+    def several_and_reach(self, school_id: int, student_ids: Collection[int]) -> dict[int, tuple[Student, bool]]:
+        rows = self._work.read(
+            f"SELECT {STUDENT_COLUMNS}, EXISTS (SELECT FROM contact_links l JOIN contacts c ON c.id = l.contact_id "
+            "WHERE l.school_id = p.school_id AND l.person_id = p.id AND c.gone_at IS NULL) "
+            "FROM students p WHERE p.school_id = %(school_id)s AND p.id = ANY(%(ids)s)",
+            {"school_id": school_id, "ids": list(student_ids)},
+        )
+        return {row[0]: (student_of(school_id, row[:-1]), row[-1]) for row in rows}
+
     def by_phone(self, school_id: int, phone: str) -> Student | None:
         rows = self._work.look(
             f"SELECT {STUDENT_COLUMNS} FROM students p WHERE p.school_id = %(school_id)s AND p.phone = %(phone)s",

@@ -27,6 +27,7 @@ from domain.hindrances import SICK
 from domain.lessons import Session
 from domain.schools import Teacher
 from domain.services.sickness import Sickness, affected, call_in_sick
+from domain.services.stranding import Stranded
 from domain.timeslots import Interval, to_utc, to_wall
 
 DAYS = frozenset({"sick", "cancel", "today", "week"})
@@ -200,17 +201,17 @@ def report(talk: Talk) -> Move:
         say_refusal(talk, refusal)
         return End()
     talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.teacher.id, summary(talk, sickness), talk.now)
-    lines = [
-        _line(talk, stranded.booking.session)
-        | {
-            "students": [stranded.student.first_name],
-            "substitute": _first_name(talk, stranded.teacher_id) if stranded.teacher_id is not None else None,
-        }
-        for stranded in sickness.stranding.lessons
-    ]
+    lines = [_stranded(talk, each) for each in sickness.stranding.lessons if each.reached]
+    missed = [_stranded(talk, each) for each in sickness.stranding.lessons if not each.reached]
     classes = [_line(talk, each.session) for each in sickness.stranding.classes]
-    talk.say("sick_noted", **_days(talk, _during(talk)), lessons=lines, classes=classes)
+    talk.say("sick_noted", **_days(talk, _during(talk)), lessons=lines, missed=missed, classes=classes)
     return End()
+
+
+def _stranded(talk: Talk, stranded: Stranded) -> dict[str, Any]:
+    substitute = _first_name(talk, stranded.teacher_id) if stranded.teacher_id is not None else None
+    name = stranded.student.first_name if stranded.reached else stranded.student.name
+    return _line(talk, stranded.booking.session) | {"students": [name], "substitute": substitute}
 
 
 def tell_well(talk: Talk) -> None:
@@ -240,7 +241,9 @@ def summary(talk: Talk, sickness: Sickness) -> str:
     lines = [f"[sick] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"]
     for stranded in sickness.stranding.lessons:
         other = talk.school.teacher(stranded.teacher_id).name if stranded.teacher_id is not None else "?"
-        lines.append(f"{_at(talk, stranded.booking.start)} {stranded.student.name} -> {other}")
+        missed = f"not reached {stranded.student.phone or ''}".strip()
+        then = other if stranded.reached else missed
+        lines.append(f"{_at(talk, stranded.booking.start)} {stranded.student.name} -> {then}")
     for each in sickness.stranding.classes:
         kind = talk.school.lesson_type(each.session.lesson_type_id).name(talk.school.school.language)
         there = f" ({_names(each.there)})" if each.there else ""

@@ -33,7 +33,7 @@ def previews(sample: Sample) -> Previews:
         lesson | {"students": ["Anna"], "substitute": "Jonas"},
         lesson | {"students": ["Bo"], "substitute": None},
     ]
-    sick: Params = periods[0] | {"lessons": stranded, "classes": [seat]}
+    sick: Params = periods[0] | {"lessons": stranded, "missed": stranded[1:], "classes": [seat]}
     late = lesson | {"minutes": 10, "names": ["Anna Berg"]}
     off: Params = {"why": "teacher", "reason": "", "missing": "", "ill": False, "several": False}
     no_car = {"why": "resource", "missing": "blue Polo"}
@@ -82,7 +82,7 @@ def previews(sample: Sample) -> Previews:
             sick | {"off": True},
         ),
         "time_off_asked": tuple(during | {"school": "Nord"} for during in periods),
-        "sick_noted": (sick, *(sick | during | {"lessons": [], "classes": []} for during in periods)),
+        "sick_noted": (sick, *(sick | during | {"lessons": [], "missed": [], "classes": []} for during in periods)),
         "school_plans": ({"school": "Nord"},),
         "said_off": tuple(periods),
         "ask_late_for": (late,),

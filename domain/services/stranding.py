@@ -2,12 +2,12 @@
 those that can be again.
 
 Nothing is moved here. Students are asked: another teacher or car is held for them where one is free, until they answer;
-who does not answer in time is flagged to the school.
+who does not answer in time is flagged to the school. Who can't be reached is not asked, and nothing is held for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -49,12 +49,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Stranded:
-    """A lesson without its teacher or car. offer: what is held for it instead; teacher_id: whose lesson it would be."""
+    """A lesson without its teacher or car. offer: what is held for it instead; teacher_id: whose lesson it would be.
+    reached: whether the student can be asked."""
 
     booking: Booking
     student: Student
     offer: Offer | None = None
     teacher_id: int | None = None
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +129,14 @@ def _requested(desk: Desk, bookings: Sequence[Booking]) -> tuple[Requested, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Ahead:
-    """All that has to be known to propose something for many lessons, read once. desk: where calendars are known."""
+    """All that has to be known to propose something for many lessons, read once. desk: where calendars are known.
+    reached: the students who can be asked."""
 
     desk: Desk
     foreseen: Foreseen
     students: Mapping[int, Student]
     offers: Mapping[int | None, Offer]
+    reached: Collection[int] = ()
 
     @classmethod
     def of(cls, desk: Desk, lessons: Sequence[Booking], classes: Iterable[Session], offers: Iterable[Offer]) -> _Ahead:
@@ -142,13 +146,15 @@ class _Ahead:
             known = Interval(desk.now, desk.now + timedelta(days=1))
             nothing = Foreseen(desk.work.calendars, desk.catalogue, frozenset(), known, [])
             return cls(desk, nothing, {}, standing)
-        students = desk.work.students.several(desk.school_id, [booking.student_id for booking in lessons])
+        found = desk.work.students.several_and_reach(desk.school_id, [booking.student_id for booking in lessons])
+        students = {id_: student for id_, (student, _) in found.items()}
+        reached = frozenset(id_ for id_, (_, can_be) in found.items() if can_be)
         during = Interval(
             min(session.start for session in sessions) - timedelta(days=2),
             max(session.end for session in sessions) + timedelta(days=2),
         )
         ahead, foreseen = looking_ahead(desk, {*desk.catalogue.teachers, *desk.catalogue.resources, *students}, during)
-        return cls(ahead, foreseen, students, standing)
+        return cls(ahead, foreseen, students, standing, reached)
 
 
 def _of_one(session: Session) -> bool:
@@ -205,6 +211,8 @@ def _let_go(desk: Desk, offers: Iterable[Offer], booking: Booking, change: Chang
 
 
 def _asked(ahead: _Ahead, booking: Booking, change: Change) -> Stranded:
+    if booking.student_id not in ahead.reached:
+        return Stranded(booking, ahead.students[booking.student_id], reached=False)
     told_at, until = _times(ahead.desk, booking)
     about, student = {"cause": change.id}, booking.student_id
     plan(ahead.desk, NoticeKind.UNANSWERED, Role.STUDENT, student, max(until, told_at), booking=booking, data=about)
@@ -236,7 +244,7 @@ def _standing(ahead: _Ahead, booking: Booking) -> Stranded:
     """What was proposed before, if that is still open."""
     student, offer = ahead.students[booking.student_id], ahead.offers.get(booking.id)
     if offer is None or offer.reason is not Reason.SICK:
-        return Stranded(booking, student)
+        return Stranded(booking, student, reached=student.id in ahead.reached)
     teachers = ahead.foreseen.held_by(offer.held_id) & ahead.desk.catalogue.teachers.keys()
     return Stranded(booking, student, offer, next(iter(teachers), None))
 

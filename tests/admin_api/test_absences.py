@@ -5,10 +5,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.admin_api.calling import Staff, at
 from tests.admin_api.test_rules import asks_for
+from tests.admin_api.test_waitlist import link
 
 TUESDAY = "2026-11-24"
+
+
+@pytest.fixture(autouse=True)
+def _phones(staff: Staff) -> None:
+    """Students who can be asked."""
+    link(staff, staff.anna, "+4520000001")
+    link(staff, staff.mikkel, "+4520000002")
 
 
 def planned(staff: Staff) -> list[str]:
@@ -160,6 +170,14 @@ def test_a_closure_that_is_removed_takes_its_questions_back(staff: Staff) -> Non
     told(staff)
     assert staff.ask("DELETE", f"/closures/{closure['id']}").status_code == 204
     assert planned(staff) == ["as_planned"]
+
+
+def test_who_cannot_be_reached_is_listed_so_and_nobody_is_held(staff: Staff) -> None:
+    lena = staff.posts("/students", {"name": "Lena Vik"})["id"]
+    staff.books("tue 10:00", teacher=staff.mette, student=lena)
+    (lesson,) = staff.posts("/time-off", off(staff, staff.mette))["lessons"]
+    assert (lesson["reached"], lesson["substitute"]) == (False, None)
+    assert planned(staff) == []
 
 
 def test_a_month_counts_no_lessons_of_days_off(staff: Staff) -> None:

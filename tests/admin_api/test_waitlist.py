@@ -155,6 +155,7 @@ def test_a_class_that_is_cancelled_leaves_nobody_waiting(staff: Staff, full: Any
 
 
 def test_a_sick_teachers_lessons_are_listed_with_who_could_give_them(staff: Staff) -> None:
+    link(staff, staff.anna, "+4520000001")
     booking = staff.books("thu 10:00", teacher=staff.mette, resources=[staff.polo])
     period = {"from": at("thu 00:00"), "to": at("fri 00:00")}
     answer = staff.posts(f"/teachers/{staff.mette}/sick", period)

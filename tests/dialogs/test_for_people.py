@@ -189,3 +189,21 @@ def test_who_wants_to_be_told_something_is_no_messenger(student: Chat) -> None:
     student.says("tell me my balance", "fortæl mig hvad jeg skylder").hears("balance")
     student.says("let me know if something earlier comes up", "sig til hvis der kommer en tidligere tid")
     assert "message_passed_on" not in student.last.names
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_who_cannot_be_reached_is_named_at_once_and_nobody_is_held_for_them(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    lena = school.student("Lena Vik")
+    school.books(lena, "2026-11-25 12:00", made="2026-11-20 12:00")
+    mette = town.person(school, school.mette, language=language)
+    mette.says("sick on wednesday", "syg på onsdag").picks("sick").hears(
+        "I can't reach, so the school must call:\nWed 25 Nov 12:00 Lena Vik",
+        da="Jeg kan ikke få fat i, så skolen må ringe:\nons 25. nov. 12.00 Lena Vik",
+    )
+    assert not mette.last.has("I'm asking")
+    assert inbox(town, school)[0].endswith(f"Lena Vik -> not reached {lena.phone}".strip())
+    assert town.bookings("draft") == []
+    town.passes(hours=30)
+    assert len(inbox(town, school)) == 1, "the school knows already"

@@ -393,7 +393,9 @@ def test_a_seat_in_one_class_of_a_series_takes_no_more(town: Town, school: Small
 def test_calling_in_sick_takes_no_more_however_many_lessons_it_concerns(town: Town, again: bool) -> None:
     school = town.found(policy=Policy(max_bookings_per_day=3, max_bookings_per_week=9, modules_in_order=True))
     for hour in (8, 9, 10, 11, 12, 13, 14):
-        school.books(school.student(f"Bo at {hour}"), f"2026-11-25 {hour:02}:00", made="2026-11-20 12:00")
+        bo = school.student(f"Bo at {hour}")
+        town.person(school, bo)
+        school.books(bo, f"2026-11-25 {hour:02}:00", made="2026-11-20 12:00")
     school.lets_mette_teach_theory()
     for evening in ("2026-11-25 18:00", "2026-11-25 19:00"):
         session = school.plans_class(evening)
