@@ -9,6 +9,8 @@ from bot.dialogs.flow import Flow
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
 from bot.dialogs.own_words import (
     gives_a_day_up,
+    is_of_another,
+    is_of_anothers_lesson,
     is_short,
     says,
     says_all,
@@ -63,9 +65,7 @@ class Leads:
             return told
         if self._changes_lessons(heard):
             return "reschedule"
-        if self._tells_a_result(heard):
-            return "result"
-        return "course" if self._means_a_course(heard) else heard.intent
+        return self._told(heard) or ("course" if self._means_a_course(heard) else heard.intent)
 
     def _told_to_people(self, heard: Heard) -> str | None:
         """What is a message for the school's people, or about somebody else, whatever it names beside."""
@@ -142,6 +142,17 @@ class Leads:
         if heard.intent in {"book", "more", None} and self._gives_a_lesson_up(heard):
             return True
         return heard.intent in {"book", None} and self._moves_all(heard)
+
+    def _told(self, heard: Heard) -> str | None:
+        """What is told and asks for nothing: a result, or that somebody else is sick or wants their lesson changed."""
+        if self._tells_a_result(heard):
+            return "result"
+        return "told" if self._is_of_another(heard) else None
+
+    def _is_of_another(self, heard: Heard) -> bool:
+        if self.talk.speaker.role != "student" or heard.intent not in {"sick", *_PLANNED}:
+            return False
+        return is_of_another(heard.text) if heard.intent == "sick" else is_of_anothers_lesson(heard.text)
 
     def _gives_a_lesson_up(self, heard: Heard) -> bool:
         """Whether a student who is asked nothing has a lesson on the day that another one is wished instead of."""

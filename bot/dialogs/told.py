@@ -9,11 +9,11 @@ from bot.dialogs.talk import Talk
 
 
 def answer(talk: Talk) -> None:
-    if talk.reading.intent == "told":
+    if talk.reading.intent not in {"passed", "result"}:
         talk.say("told")
         return
     talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.student.id, talk.inbound.text, talk.now)
     talk.say("told_result", school=talk.school.school.name)
 
 
-FLOW = replace(telling("told", answer), intents=frozenset({"told", "passed", "result"}))
+FLOW = replace(telling("told", answer), intents=frozenset({"told", "well", "passed", "result"}))

@@ -90,6 +90,8 @@ class Lexicon:
     lesson_words: kinds of lesson, by what else they are called than a school may call them.
     call_me: how somebody asks to be called.
     time_off: what somebody who works asks for who wants to be free. am_i: what begins a question whether they are.
+    assuring: how one asks to be assured of a lesson one has, by the kind of the words. assured_last, assured_first:
+        words with which its tags end, and with which "don't I have" begins.
     returning: says from when somebody who was away is there again. greetings: parts of the day that greet at the
         beginning. speaking: with which somebody begins to speak of themselves.
     question_words: "who", "when".
@@ -137,6 +139,9 @@ class Lexicon:
     time_off: frozenset[Phrase]
     am_i: frozenset[Phrase]
     listened_for: Mapping[str, frozenset[Phrase]]
+    assuring: Mapping[str, frozenset[Phrase]]
+    assured_last: frozenset[str]
+    assured_first: frozenset[str]
     returning: tuple[str, ...]
     greetings: frozenset[str]
     speaking: frozenset[str]
@@ -247,6 +252,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
     ]
     known = {word for phrase in (*phrases, *said, *names) for word in phrase}
     introducing = map(spoken, data["introductions"])
+    assuring = {kind: frozenset(map(spoken, said)) for kind, said in data["assuring"].items()}
     wishful, wishful_phrases = _wishful(data, intents, fillers)
     numbering = frozenset(word for phrase in data["number_words"] for word in spoken(phrase))
     return Lexicon(
@@ -266,6 +272,9 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         time_off=frozenset(map(spoken, data["time_off"])),
         am_i=frozenset(map(spoken, data["am_i"])),
         listened_for={what: frozenset(map(spoken, said)) for what, said in data.get("listened_for", {}).items()},
+        assuring=assuring,
+        assured_last=frozenset(phrase[-1] for kind in ("tags", "asked_tags") for phrase in assuring[kind]),
+        assured_first=frozenset(phrase[0] for phrase in assuring["negated"]),
         returning=tuple(data["returning"]),
         greetings=frozenset(map(fold, data["greetings"])),
         speaking=frozenset(word for said in data["speaking"] for word in spoken(said)),

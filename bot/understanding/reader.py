@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.understanding.assurance import told_to_be_assured
 from bot.understanding.clauses import two_wishes
 from bot.understanding.greetings import without_greeting
 from bot.understanding.intents import IntentReader
@@ -109,6 +110,8 @@ def _read_in(text: str, words: Lexicon, setting: Setting) -> tuple[Reading, bool
 def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Setting) -> tuple[Reading, bool]:
     named = named_in(text, raw, setting.vocabulary, words)
     tokens = corrected(without(raw, named.places), words)
+    assured = told_to_be_assured(text, tokens, words)
+    tokens = tokens if assured is None else assured
     said = IntentReader(text, tokens, words)
     plain = _plainly(text, said) or _first_of_two(text, said, words, setting)
     if plain is not None:
@@ -119,6 +122,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
         return _beside_what_is_told(text, told, words, setting)
     marks = marks_of(tokens, words)
     intent = _intent_of(said, leading, marks, moving=setting.moving)
+    intent = "lessons" if assured is not None and intent in WEAK else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks):

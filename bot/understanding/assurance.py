@@ -1,0 +1,62 @@
+"""A question to be assured of a lesson one has: "I have a lesson tomorrow, right?", "don't I have one Wednesday?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.phrases import Phrase
+from bot.understanding.tokens import Shape, Token, spoken
+
+_LONGEST = 4
+_REACH = 3
+"""So many words may stand before what tells that one has a lesson."""
+_SHORTEST_HEAD = 4
+
+
+def told_to_be_assured(text: str, tokens: Sequence[Token], words: Lexicon) -> tuple[Token, ...] | None:
+    """The tokens of the lesson that is told of, without those that only ask for a yes; None if that isn't asked."""
+    places = [place for place, token in enumerate(tokens) if token.shape is not Shape.MARK]
+    said = tuple([tokens[place].text for place in places])
+    if not words.assured_first.isdisjoint(said[:_REACH]) and (cut := _negated(said, words)):
+        dropped = {places[at] for at in cut}
+        return tuple(token for place, token in enumerate(tokens) if place not in dropped)
+    if not said or said[-1] not in words.assured_last:
+        return None
+    length = next((n for n in range(_LONGEST, 0, -1) if _is_tag(text, tokens, places, said[-n:], words)), 0)
+    told = said[:-length] if length else ()
+    lesson = _heads(told, words) and _begins(told, words.assuring["having"], words)
+    if not (lesson or _begins(told, words.assuring["driving"], words)):
+        return None
+    return tuple(tokens[: places[-length]])
+
+
+def _is_tag(text: str, tokens: Sequence[Token], places: Sequence[int], phrase: Phrase, words: Lexicon) -> bool:
+    """Whether it asks at the end: some words only with a question mark, or set apart."""
+    if phrase in words.assuring["tags"] or (len(phrase) == 1 and spoken(text)[-1:] in words.assuring["tags"]):
+        return True  # "ik", which is short for "ikke"
+    apart = tokens[places[-len(phrase)] - 1].shape is Shape.MARK
+    return phrase in words.assuring["asked_tags"] and ("?" in text or apart)
+
+
+def _negated(said: Phrase, words: Lexicon) -> range | None:
+    """Where "don't I have" stands, before a lesson."""
+    known = words.assuring["negated"]
+    for at in range(min(_REACH, len(said))):
+        for length in range(_LONGEST, 1, -1):
+            if said[at : at + length] in known and _heads(said[at + length :], words):
+                return range(at, at + length)
+    return None
+
+
+def _begins(said: Phrase, phrases: frozenset[Phrase], words: Lexicon) -> bool:
+    """Whether it begins so, and not as a wish: "can I have a lesson on Thursday, yes?"."""
+    lengths = range(1, _LONGEST + 1)
+    at = next((at for at in range(_REACH) if any(said[at : at + length] in phrases for length in lengths)), None)
+    return at is not None and {phrase[0] for phrase in words.may_we}.isdisjoint(said[:at])
+
+
+def _heads(said: Phrase, words: Lexicon) -> bool:
+    heads = words.lesson_heads
+    long = tuple(head for head in heads if len(head) >= _SHORTEST_HEAD)
+    return any(word in heads or word.endswith(long) for word in said)
