@@ -18,7 +18,7 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.chosen import SMALL_TALK, chosen
 from bot.dialogs.exchange import Choice, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
-from bot.dialogs.hanging import ensure_answered, hanging_on
+from bot.dialogs.hanging import behind_yes, ensure_answered, hanging_on
 from bot.dialogs.join import school_said
 from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.menu import Menu, NoSuchChoice
@@ -257,7 +257,10 @@ class _Turn:
         current = self.stack.step
         self.talk.frame = self.stack.top
         self.talk.beneath = len(self.stack) > 1
+        told = len(self.talk.says)
         move = current.hear(self.talk, heard)
+        if isinstance(move, Go) and len(self.talk.says) == told and self.has_agreed_to_more(heard):
+            self.talk.say("nothing_done")
         if isinstance(move, Unheard) and self.stack.is_passing():
             self.stack.pop()
             self.hear(heard)
@@ -265,6 +268,10 @@ class _Turn:
             self.go_away(away)
         else:
             self.follow(move)
+
+    def has_agreed_to_more(self, heard: Heard) -> bool:
+        """Whether a yes to what was to be confirmed named something else: "yes, and the week after"."""
+        return heard.choice is None and self.stack.top.step == "confirm" and behind_yes(heard.text) is not None
 
     def go_away(self, intent: str) -> None:
         if intent in EVERYWHERE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,7 +14,9 @@ from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.slots import Slot
+from domain.timeslots import to_wall
 
+_ORDINAL = re.compile(r"(?:(?:the|den) )?(?P<place>[1-9])(?:st|nd|rd|th|:a|:e)", re.I)
 _LONGEST = 4
 """Words of an hour that is chosen."""
 
@@ -23,10 +26,21 @@ def pointed_at(talk: Talk, reading: Reading) -> list[int]:
     if "?" in reading.text or reading.refused or reading.shift is not None:
         return []
     slots = [slot_from(offer) for offer in talk.data.get("offers") or ()]
+    if place := _place_on_its_day(talk, reading.text, slots):
+        return [place - 1]
     said = behind_the(reading.text, talk.language)
     if said is not None:
         return _fitting(talk, slots, talk.understand(said))
     return _fitting(talk, slots, reading) if _is_an_hour(reading) else []
+
+
+def _place_on_its_day(talk: Talk, text: str, slots: list[Slot]) -> int:
+    """Which one "the 2nd" is of times that are all on one day, which is not the second; 0 if it is none of them."""
+    words = [word for word in text.split() if not _is_polite(word, lexicon(talk.language))]
+    place = _ORDINAL.fullmatch(" ".join(words))
+    days = {to_wall(slot.start, talk.school.zone).date() for slot in slots}
+    which = int(place["place"]) if place is not None and len(days) == 1 else 0
+    return which if which <= len(slots) and which not in {day.day for day in days} else 0
 
 
 def behind_the(text: str, language: str) -> str | None:

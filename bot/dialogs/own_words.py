@@ -133,6 +133,13 @@ def days_after(text: str) -> int | None:
     return next((_DAYS_AFTER[phrase] for phrase in phrases if phrase in _DAYS_AFTER), None)
 
 
+def denies_keeping(text: str) -> bool:
+    """ "No, don't keep it", which may be meant either way."""
+    said = spoken(text)
+    kept = not words_listened_for("keeping").isdisjoint(said)
+    return kept and any("not_want" in lexicon(code).knows((word,)) for code in codes() for word in said)
+
+
 def opens_with_no(text: str) -> bool:
     """ "No, Tuesday": what went before is to be otherwise."""
     return _opens_with("no", text)

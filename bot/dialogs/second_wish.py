@@ -10,6 +10,9 @@ from bot.understanding.clauses import WISHES, halves, two_wishes
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
 
+_BEHIND_A_YES = WISHES | {"pickup"}
+"""What may be wished beside the answer to what is asked."""
+
 
 def two_in_one(talk: Talk, leads: Leads) -> tuple[str, str] | None:
     """The words of either, if the message plainly holds two."""
@@ -63,7 +66,7 @@ def _yes_and(talk: Talk, leads: Leads) -> tuple[str, str] | None:
     for first, second in halves(talk.reading.text, talk.language):
         asks = talk.understand(second)
         flow = leads.opened_by(asks.intent or "")
-        if talk.understand(first).intent != "yes" or asks.intent not in WISHES or flow is None:
+        if talk.understand(first).intent != "yes" or asks.intent not in _BEHIND_A_YES or flow is None:
             continue
         if not leads.stack.is_in(flow.name) and _is_whole(asks, asks.intent, behind=first):
             return first, second

@@ -133,3 +133,56 @@ def test_no_teacher_is_off_sick_by_it(town: Town, school: SmallSchool, language:
 def test_what_stands_behind_a_yes_without_a_question_is_done_after_it(student: Chat, town: Town, language: str) -> None:
     student.says(BOOK[language]).says("yes, and cancel friday", da="ja, og aflys fredag")
     student.hears("booked", "now_to", "confirm_cancel")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "yes and also the week after"),
+        ("en", "yes but at 11"),
+        ("da", "ja og også ugen efter"),
+        ("da", "ja, men kl 11"),
+        ("de", "ja, aber um 11 uhr"),
+        ("sv", "ja, och veckan efter"),
+        ("nb", "ja, men klokka 11"),
+    ],
+)
+@pytest.mark.parametrize("wish", ["book", "move"])
+def test_a_yes_that_names_another_time_is_told_to_have_done_nothing(
+    student: Chat, town: Town, language: str, said: str, wish: str
+) -> None:
+    student.says({"book": BOOK, "move": MOVE}[wish][language]).says(said).hears("nothing_done")
+    assert town.bookings("confirmed") == [FRIDAY]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "no, don't keep it"),
+        ("en", "don't keep it"),
+        ("da", "nej, behold den ikke"),
+        ("de", "nein, behalte sie nicht"),
+        ("sv", "nej, behåll den inte"),
+        ("nb", "nei, ikke behold den"),
+    ],
+)
+def test_who_does_not_keep_a_lesson_is_asked_again_whether_to_cancel_it(
+    student: Chat, town: Town, language: str, said: str
+) -> None:
+    student.says(CANCEL[language]).says(said).hears("confirm_cancel")
+    assert "kept" not in student.last.names
+    assert town.bookings("confirmed") == [FRIDAY]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "no, keep it"), ("da", "nej, behold den"), ("en", "no, don't")])
+def test_who_keeps_it_keeps_it(student: Chat, language: str, said: str) -> None:
+    student.says(CANCEL[language]).says(said).hears("kept")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "yes please, pick me up at home"), ("da", "ja tak, hent mig på arbejdet")],
+)
+def test_where_to_be_picked_up_comes_after_the_yes(student: Chat, town: Town, language: str, said: str) -> None:
+    student.says(BOOK[language]).says(said).hears("booked", "now_to")
+    assert len(town.bookings("confirmed")) == 2

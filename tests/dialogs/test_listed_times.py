@@ -16,6 +16,7 @@ CHOSEN = {
     "en": {
         "the first please": 0, "ok the last": 2, "the later one": 2, "the early one": 0, "nine": 1, "kl 9": 1, "9": 1,
         "9.00": 1, "the one at nine": 1, "the wednesday one at 10": 2, "yes, the second": 1,
+        "2nd": 1, "the 2nd please": 1, "3rd": 2,
     },
     "da": {
         "ok den sidste": 2, "den senere": 2, "den tidlige": 0, "ni": 1, "kl 9": 1, "9": 1, "9.00": 1, "den kl ni": 1,
@@ -27,7 +28,7 @@ CHOSEN = {
     },
     "sv": {
         "ok den sista": 2, "den senare": 2, "den tidiga": 0, "nio": 1, "kl 9": 1, "9": 1, "den klockan nio": 1,
-        "ja den andra": 1,
+        "ja den andra": 1, "den 2:a tack": 1,
     },
     "nb": {
         "ok den siste": 2, "den senere": 2, "den tidlige": 0, "ni": 1, "kl 9": 1, "9": 1, "den klokka ni": 1,
@@ -92,6 +93,12 @@ def test_where_two_fit_it_is_asked_which(anna: Chat) -> None:
 def test_a_day_that_is_not_listed_is_a_wish(anna: Chat) -> None:
     anna.says("book thu", da="book torsdag").hears("offers", "Thu 26 Nov", da="tor 26. nov.")
     anna.says("the friday one", da="den om fredagen").hears("offers", "Fri 27 Nov", da="fre 27. nov.")
+
+
+def test_a_place_that_may_be_the_date_of_a_day_that_is_listed_is_the_date(anna: Chat) -> None:
+    anna.says("book 2 december", da="book den 2. december").hears("offers")
+    anna.says("the 2nd", da="den 2.").hears("offers", "Wed 2 Dec", da="ons 2. dec.")
+    anna.says("the 9th", da="den 9.").hears("offers", "Wed 9 Dec", da="ons 9. dec.")
 
 
 def test_a_number_of_the_list_is_the_number(anna: Chat) -> None:
