@@ -16,6 +16,7 @@ _LENGTHS = (1, 2, 3)
 """Words of a phrase that is looked up."""
 _STEM = 5
 """Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""
+_OF_A_CLOCK = frozenset({"half_to", "half_past", "past", "to_hour", "quarter_of", "three_quarters_of", "at"})
 _POINTING = frozenset(
     spoken(
         "it that this one please then just den det denne dette her tak så bare venligst es das diese diesen ihn bitte "
@@ -216,6 +217,8 @@ def asks_for_several(text: str, language: str, kind: LessonType | None) -> bool:
     for at, word in enumerate(words[:-1]):
         count = int(word) if word.isdecimal() else known.knows((word,)).get("number", 0)
         heads = (words[at + 1 : end] for end in (at + 2, at + 3))
+        if at and not _OF_A_CLOCK.isdisjoint(known.knows((words[at - 1],))):
+            continue  # "um halb elf Fahrstunde"
         if count > 1 and any("".join(head) in known.lesson_heads and "unit" not in known.knows(head) for head in heads):
             return True
     called = {spoken(name)[0][:_STEM] for name in kind.names.values()} if kind is not None else set()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, told
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, wall
+from bot.understanding.months import month_told_of
 from domain.ledger import LedgerLine
 from domain.references import reference
 from domain.timeslots import to_wall
@@ -16,19 +16,13 @@ from domain.timeslots import to_wall
 AT_ONCE = 5
 _LOOKED_BACK = 200
 """So many entries are read where those of one month are wished."""
-_MONTH = timedelta(days=28)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
     """ "Receipts for October": the last one that has begun."""
-    reading = talk.reading
-    if reading.gone:
-        return {"month": f"{reading.gone[0].start:%Y-%m}"}
-    window = reading.windows[0] if reading.windows else None
-    if window is None or window.end is None or (window.end - window.start < _MONTH and window.end.day != 1):
-        return {}
-    year = window.start.year - (window.start > to_wall(talk.now, talk.school.zone) + _MONTH)
-    return {"month": f"{year}-{window.start:%m}"}
+    today = to_wall(talk.now, talk.school.zone).date()
+    month = month_told_of(talk.reading.text, talk.language, today)
+    return {"month": f"{month:%Y-%m}"} if month is not None else {}
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:

@@ -52,6 +52,10 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
         return Go(WHICH)
     if reading.question is not None:
         talk.say(f"when_{reading.question}")
+        if reading.question == "which_hour":
+            data.update(
+                windows=[stored(window) for window in windows_of(talk, reading.windows)], around=None, offers=[]
+            )
         return Go(SLOT)
     if asks_for_another_day(reading.text) and (others := other_days(talk, reading)):
         data.update(windows=others, around=None)
@@ -298,7 +302,10 @@ def remember_when(talk: Talk) -> dict[str, Any]:
         data.update(candidates=[stored(window) for window in windows_of(talk, reading.windows)], hours=clocks(reading))
     elif reading.question is not None:
         talk.say(f"when_{reading.question}")
-        data["hours"] = clocks(reading)
+        if reading.question == "which_hour":
+            data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
+        else:
+            data["hours"] = clocks(reading)
     elif reading.windows:
         windows = [stored(window) for window in windows_of(talk, reading.windows)]
         remember_times(talk, data, like_before(talk, data, windows) if reading.same_time else windows, reading)

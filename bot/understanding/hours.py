@@ -221,7 +221,9 @@ class HoursGrammar:
     def _half(self, at: int) -> FoundClock | None:
         for kind, minutes in _FROM_HOUR:
             hour = self._hour(at + 1) if self.marks.is_(at, kind) else None
-            if hour is not None and not self._is_counted(at + 2, hour):
+            if hour is not None and not self.marks.is_(
+                at + 2, "currency", "month"
+            ):  # "halb elf Fahrstunde" is no count
                 return self._with_half_of(hour, minutes, at + 2)
         return None
 
@@ -238,7 +240,8 @@ class HoursGrammar:
         hour = self._hour(side + 1 + half)
         if before and self.marks.is_(side, "to") and self._may_be_range(at, minutes, hour or 0, plain=plain):
             return None
-        if hour is None or self._is_counted(side + 2 + half, hour):
+        may_count = self.marks.is_(side, "to") and not (half or self.marks.is_(at, "quarter"))
+        if hour is None or (may_count and self._is_counted(side + 2 + half, hour)):
             return None
         return self._with_half_of(hour, (-minutes if before else minutes) - 30 * half, side + 2 + half)
 

@@ -19,6 +19,23 @@ def names_no_clock(marks: Marks) -> bool:
     return any(_is_none(marks, at) for at, mark in enumerate(marks) if not _NUMBERS.isdisjoint(mark.meanings))
 
 
+def lacks_its_hour(marks: Marks) -> bool:
+    """Whether a quarter is said of no hour: "Thursday at quarter to", "fredag kl kvart i"."""
+    if "quarter" not in marks.kinds:
+        return False
+    return any(
+        marks.is_(at, "quarter")
+        and marks.is_(at + 1, "past", "to_hour")
+        and _is_over(marks, marks.skip(at + 2, "soft"))
+        for at in range(marks.end)
+    )
+
+
+def _is_over(marks: Marks, at: int) -> bool:
+    dated = marks.is_(at, "on") and marks.is_(at + 1, "weekday", "relday")
+    return dated or at >= marks.end or marks.shape(at) is Shape.MARK
+
+
 def _is_none(marks: Marks, at: int) -> bool:
     shape, clock = marks.shape(at), marks.is_(at + 1, "oclock")
     clock = clock or (marks.is_(at + 1, "am", "pm") and not marks.is_(at + 1, "part"))  # "uge 50 om eftermiddagen"

@@ -44,7 +44,7 @@ class Reading:
     question: why a time that was named needs asking: "which_day" (only a clock time), "which_month", "past",
         "too_far", "no_such_time" (clock change), "twice" (clock change), "ambiguous" (two readings equally good,
         both in `windows`), "no_such_date" (31 April),
-        "no_such_clock" (25 o'clock); None if clear.
+        "no_such_clock" (25 o'clock), "which_hour" ("Friday at quarter to", with Friday in `windows`); None if clear.
     teacher, lesson_type: ids from the vocabulary; teachers: everybody wished, in the order said ("Mette or Jonas"), of
         whom `teacher` is the one if there is only one. not_teachers: those not wished ("not with Mette").
     unknown_name: somebody to drive with who is not in the vocabulary, as written ("with Bob").

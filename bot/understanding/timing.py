@@ -9,7 +9,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from bot.understanding.days import DaysGrammar
-from bot.understanding.impossible import names_no_clock
+from bot.understanding.impossible import lacks_its_hour, names_no_clock
 from bot.understanding.intents import IntentReader
 from bot.understanding.item import Item
 from bot.understanding.items import ItemReader
@@ -141,6 +141,8 @@ def timed_by(
     target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved)
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
+    if windows and lacks_its_hour(marks):
+        problem = problem or "which_hour"
     return Timed(
         intent,
         windows=tuple(windows[:_MOST_WINDOWS]),

@@ -587,3 +587,25 @@ def test_the_weekday_of_today_is_that_of_next_week_when_nothing_is_left_today(an
     anna.says("rather at 10", da="hellere kl 10").hears("Thu 3 Dec 10:00", da="tor 3. dec. 10.00")
     anna.says("menu").says("lesson today", da="køretime i dag").hears("Fri 27 Nov", da="fre 27. nov.")
     anna.hears("Nothing is free Thu 26 Nov", da="Der er ikke noget ledigt tor 26. nov.")
+
+
+@pytest.mark.parametrize(
+    ("language", "half_past", "quarter"),
+    [
+        ("en", "tuesday half ten lesson with jonas", "lesson thursday at quarter to"),
+        ("da", "kl halv elleve køretime på tirsdag hos jonas", "køretime torsdag kl kvart i"),
+        ("de", "Nächsten Dienstag um halb elf Fahrstunde bei Jonas", "Fahrstunde Donnerstag um viertel vor"),
+        ("sv", "tisdag klockan halv elva körlektion hos jonas", "körlektion torsdag kvart i"),
+        ("nb", "tirsdag klokka halv elleve kjøretime hos jonas", "kjøretime torsdag kvart på"),
+    ],
+)
+def test_a_time_in_words_is_no_number_of_lessons_and_a_quarter_of_no_hour_is_asked_about(
+    town: Town, school: SmallSchool, language: str, half_past: str, quarter: str
+) -> None:
+    town.until("2026-11-28 10:00")
+    chat = town.person(school, school.student("Mia Lund", language))
+    chat.says(half_past)
+    assert "one_lesson_by_one" not in chat.last.names
+    assert "10:30" in chat.text.replace("10.30", "10:30"), chat.text
+    chat.says("menu").says(quarter).hears("when_which_hour", "offers", "3")
+    assert {"Thu", "tor", "Do"} & set(chat.text.replace(".", "").split()) or "tors" in chat.text

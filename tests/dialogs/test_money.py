@@ -75,6 +75,35 @@ def test_the_receipts_of_a_month_are_those_of_that_month(anna: Chat, books: Book
     anna.hears("no_statement_in", "September", da="september")
 
 
+@pytest.mark.parametrize(
+    ("language", "october", "last_month", "november"),
+    [
+        ("en", "statement for october", "statement last month", "my statement for november"),
+        ("en", "statement of october", "last month's receipts", "november statement"),
+        ("da", "kontoudtog oktober", "kontoudtog for sidste måned", "kontoudtog for november"),
+        ("de", "Kontoauszug Oktober", "Kontoauszug vom letzten Monat", "Kontoauszug für November"),
+        ("sv", "kontoutdrag för oktober", "kontoutdrag förra månaden", "kontoutdrag november"),
+        ("nb", "kontoutskrift oktober", "kontoutskrift for forrige måned", "kontoutskrift for november"),
+    ],
+)
+def test_a_statements_month_is_heeded(
+    town: Town, school: SmallSchool, language: str, october: str, last_month: str, november: str
+) -> None:
+    mia = school.student("Mia Lund", language)
+    books = Books(school, known=mia, now=moment(NOW))
+    booking = books.drives("2026-10-20 10:00")
+    books.pays(300)
+    chat = town.person(school, mia)
+    for said in (october, last_month):
+        chat.says(said).hears("statement", booking.reference)
+        assert "-300" not in chat.text
+    chat.says(november).hears("statement", "-300")
+    assert booking.reference not in chat.text
+    december = {"october": "december", "oktober": "december", "Oktober": "Dezember"}
+    word = next(each for each in december if each in october)
+    chat.says(october.replace(word, december[word])).hears("no_statement_in")
+
+
 def test_a_long_statement_goes_back_page_by_page(chat: Chat, books: Books) -> None:
     for amount in range(1, 13):
         books.pays(amount)

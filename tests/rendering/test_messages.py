@@ -100,7 +100,7 @@ def _names_in(call: ast.Call) -> Iterator[str]:
 def names_made() -> set[str]:
     """The texts whose names the code puts together."""
     whens = (
-        *("past", "too_far", "no_such_date", "no_such_time", "no_such_clock"),
+        *("past", "too_far", "no_such_date", "no_such_time", "no_such_clock", "which_hour"),
         *("twice", "which_day", "which_month", "ambiguous"),
     )
     return {
