@@ -278,6 +278,9 @@ class Students(Protocol):
 
     def by_phone(self, school_id: int, phone: str) -> Student | None: ...
 
+    def has_first_name(self, school_id: int, word: str) -> bool:
+        """Whether a student of the school is called so, capital letters or not."""
+
     def called(self, school_id: int, named: str) -> list[Student]:
         """Those with that phone number or that whole name, capital letters or not; of many the first two."""
 

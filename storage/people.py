@@ -92,6 +92,15 @@ class SqlStudents:
         )
         return student_of(school_id, rows[0]) if rows else None
 
+    def has_first_name(self, school_id: int, word: str) -> bool:
+        ((known,),) = self._work.look(
+            "SELECT EXISTS (SELECT FROM students p WHERE p.school_id = %(school_id)s "
+            "AND lower(split_part(p.name, ' ', 1)) = lower(%(word)s))",
+            {"school_id": school_id, "word": word},
+        )
+        known_so: bool = known
+        return known_so
+
     def called(self, school_id: int, named: str) -> list[Student]:
         rows = self._work.read(
             f"SELECT {STUDENT_COLUMNS} FROM students p WHERE p.school_id = %(school_id)s "

@@ -65,7 +65,11 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
 def hear(talk: Talk, heard: Heard) -> Move:
     if "session" in talk.data and (move := class_attendance.hear(talk, heard)) is not None:
         return move
+    if heard.choice is None and heard.intent in {"yes", "ok"}:
+        return Again()  # to "how did it go?" a yes is no answer, and money would follow
     if heard.choice is None:
+        if (known := told(talk, heard.reading)) is not None:
+            return record(talk, *known)
         if (about := named(talk, heard.reading)) is not None:
             talk.data["about"] = about
             return Again()
@@ -93,22 +97,43 @@ def said(reading: Reading) -> Outcome | None:
     """How it went, if the words say that and no more: whoever else they speak of is not settled by them."""
     if names_something(reading) or "?" in reading.text or len(spoken(reading.text)) > _LONGEST:
         return None
-    if reading.intent == "yes":
-        return Outcome.ATTENDED
     outcome = WORDS.get(reading.intent or "")
     plain = outcome is not None and only_says(reading.text, str(outcome), also=THE_STUDENT, longest=_LONGEST)
     return outcome if plain else None
 
 
+def told(talk: Talk, reading: Reading) -> tuple[Outcome, int] | None:
+    """How it went with the one student who is named, "Emil attended", if no more is said and only one lesson of theirs
+    waits."""
+    if "?" in reading.text:
+        return None
+    fits = {booking_id: words for booking_id, words in _fits(talk, reading).items() if words}
+    if len(fits) != 1:
+        return None
+    ((booking_id, names),) = fits.items()
+    rest = " ".join(word for word in reading.text.split() if not names & _bare(word))
+    outcome = said(talk.understand(rest)) if rest else None
+    return None if outcome is None else (outcome, booking_id)
+
+
 def named(talk: Talk, reading: Reading) -> int | None:
     """The waiting lesson whose student the words name, the oldest of several."""
+    fits = _fits(talk, reading)
+    best = max(fits, key=lambda booking_id: len(fits[booking_id]), default=None)
+    return best if best is not None and fits[best] else None
+
+
+def _fits(talk: Talk, reading: Reading) -> dict[int, set[str]]:
+    """Of each waiting lesson the words that are its student's name."""
     awaited = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
     waiting = of_teacher(talk.school, talk.teacher.id, awaited)
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in waiting])
-    words = {word.removesuffix("'s") for word in spoken(reading.text)}
-    fits = {booking.id: words & set(spoken(names[booking.student_id])) for booking in waiting}
-    best = max(fits, key=lambda booking_id: len(fits[booking_id]), default=None)
-    return best if best is not None and fits[best] else None
+    words = _bare(reading.text)
+    return {booking.id: words & set(spoken(names[booking.student_id])) for booking in waiting}
+
+
+def _bare(text: str) -> set[str]:
+    return {word.removesuffix("'s") for word in spoken(text)}
 
 
 def record(talk: Talk, outcome: Outcome, booking_id: int) -> Move:

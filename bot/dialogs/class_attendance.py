@@ -83,7 +83,7 @@ def _said(heard: Heard) -> str | None:
     """The choice that the words stand for, or that they tell who is missing."""
     if "?" in heard.text:
         return None
-    if says_everybody(heard.text) or heard.intent in {"yes", "attended"}:
+    if says_everybody(heard.text) or heard.intent == "attended":
         return _ALL
     if heard.intent == "not_held":
         return _NONE

@@ -11,7 +11,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.taught import OFFERED, Lessons, lately, named_by, params, said, which
+from bot.dialogs.taught import OFFERED, Lessons, another_student, lately, named_by, params, said, which
 from bot.dialogs.wording import say_refusal
 from bot.understanding.tokens import spoken
 from domain.curricula import Skill
@@ -31,7 +31,9 @@ def take_mark(talk: Talk) -> bool:
     students = lessons.students_named(words)
     about = to_mark(talk, lessons, students) if len(students) == 1 else []
     skill, value = skill_in(words, about[0][1] if about else ()), value_in(words)
-    if not lessons.bookings or lessons.names_another(words):
+    if (name := another_student(talk, lessons, said(talk))) is not None:
+        talk.say("taught_nobody_called", name=name)
+    elif not lessons.bookings or lessons.names_another(words):
         talk.say("no_lesson_to_mark")
     elif skill is None or value is None or not is_about(words, lessons, skill):
         return False
@@ -93,6 +95,9 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
     lessons, words = lately(talk), talk.data.get("words") or []
+    if (name := another_student(talk, lessons, " ".join(words))) is not None:
+        talk.say("taught_nobody_called", name=name)
+        return End()
     marked = to_mark(talk, lessons, lessons.students_named(words))[:OFFERED]
     if not marked or lessons.names_another(words):
         talk.say("nothing_to_mark" if lessons.bookings and not marked else "no_lesson_to_mark")

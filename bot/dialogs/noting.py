@@ -9,7 +9,17 @@ from typing import Any
 
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.taught import Lessons, lately, named_by, params, said, which
+from bot.dialogs.taught import (
+    Lessons,
+    another_student,
+    is_led_by_a_stranger,
+    lately,
+    led,
+    named_by,
+    params,
+    said,
+    which,
+)
 from bot.dialogs.wording import say_refusal
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
@@ -21,9 +31,11 @@ def take_note(talk: Talk) -> bool:
     """In passing: what says all of it, or is about nothing."""
     lessons, text = lately(talk), said(talk)
     about = lessons.named(spoken(text))
-    if not lessons.bookings or lessons.names_another(spoken(text)):
+    if (name := another_student(talk, lessons, text)) is not None:
+        talk.say("taught_nobody_called", name=name)
+    elif not lessons.bookings or lessons.names_another(spoken(text)):
         talk.say("no_lesson_to_mark")
-    elif not text or len(about) > 1:
+    elif not text or len(about) > 1 or is_led_by_a_stranger(lessons, text):
         return False
     else:
         keep_note(talk, lessons, about[0], text)
@@ -31,7 +43,7 @@ def take_note(talk: Talk) -> bool:
 
 
 def keep_note(talk: Talk, lessons: Lessons, booking: Booking, text: str) -> None:
-    words = text.split()
+    words = led(text) if named_by(spoken((led(text) or [""])[0]), lessons.names[booking.student_id]) else text.split()
     while words and named_by(spoken(words[0]), lessons.names[booking.student_id]):
         words.pop(0)  # "anna berg parks well" is about Anna Berg and says "parks well"
     if not words:
@@ -52,11 +64,14 @@ def begin(talk: Talk) -> dict[str, Any]:
 def ask_note(talk: Talk) -> Prompt | Go | End | Open:
     lessons, text = lately(talk), talk.data.get("text") or ""
     chosen = lessons.of(talk.data.get("booking", 0))
+    if chosen is None and (name := another_student(talk, lessons, text)) is not None:
+        talk.say("taught_nobody_called", name=name)
+        return End()
     if not lessons.bookings or (chosen is None and lessons.names_another(spoken(text))):
         talk.say("no_lesson_to_mark")
         return End()
     about = [chosen] if chosen is not None else lessons.named(spoken(text))
-    if len(about) > 1:
+    if len(about) > 1 or (chosen is None and is_led_by_a_stranger(lessons, text)):
         return Prompt("note_about_whom", {}, which(talk, lessons, about))
     if not text or not set(spoken(text)) - set(spoken(lessons.names[about[0].student_id])):
         talk.data["booking"] = about[0].id

@@ -10,6 +10,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import session_params
+from bot.understanding.lexicon import words_listened_for
 from bot.understanding.subjects import Told, tells_of_kin, told_of
 from bot.understanding.tokens import spoken
 from domain.lessons import Booking, Status
@@ -70,6 +71,29 @@ def lately(talk: Talk) -> Lessons:
     names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in taught])
     own = {booking.student_id: names[booking.student_id] for booking in held}
     return Lessons(held, own, tuple(name for id_, name in names.items() if id_ not in own))
+
+
+def led(text: str) -> list[str]:
+    """The words from the name on: "til anna: skal øve"."""
+    words = text.split()
+    while len(words) > 1 and spoken(words[0]) and not words_listened_for("about_whom").isdisjoint(spoken(words[0])):
+        words.pop(0)
+    return words
+
+
+def another_student(talk: Talk, lessons: Lessons, text: str) -> str | None:
+    """The name of a student of the school with which the words begin, if it is nobody's whom they may be about."""
+    first = (led(text) or [""])[0].strip(".,:;!?")
+    name = first.removesuffix("'s").removesuffix("s") if first.lower().endswith("'s") else first
+    if not name or any(named_by(spoken(first), each) for each in (*lessons.names.values(), *lessons.others)):
+        return None
+    return name if talk.work.students.has_first_name(talk.at.school_id, name) else None
+
+
+def is_led_by_a_stranger(lessons: Lessons, text: str) -> bool:
+    """Whether what is said stands behind a word and a colon, as behind a name, and it is no name that is known."""
+    first = (led(text) or [""])[0]
+    return first.endswith(":") and not any(named_by(spoken(first), name) for name in lessons.names.values())
 
 
 def names_a_student(talk: Talk) -> bool:

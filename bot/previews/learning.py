@@ -63,6 +63,7 @@ def previews(sample: Sample) -> Previews:
         "mark_level": (skill,),
         "marked": (skill,),
         "choice_skill": (skill, skill | {"mark": None}),
+        "taught_nobody_called": ({"name": "sofia"},),
         "result_how": (module | lesson,),
         "result_unknown": ({"name": "Bob"},),
         "no_result_of": tuple(module | lesson | {"why": why} for why in ("passed", "early", "none")),

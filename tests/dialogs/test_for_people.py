@@ -207,3 +207,30 @@ def test_who_cannot_be_reached_is_named_at_once_and_nobody_is_held_for_them(
     assert town.bookings("draft") == []
     town.passes(hours=30)
     assert len(inbox(town, school)) == 1, "the school knows already"
+
+
+def test_a_note_or_a_mark_is_never_kept_for_another_student_than_the_one_who_is_named(
+    town: Town, school: SmallSchool, student: Chat, teacher: Chat
+) -> None:
+    school.student("Sofia Rossi")
+    town.until("2026-11-23 10:50")
+    teacher.picks_number(1).hears("recorded_attended", "Anna Berg")
+    for said, da in (
+        ("note sofia: drives well", "notat sofia: kører godt"),
+        ("note for sofia: drives like anna", "notat til sofia: kører som anna"),
+        ("mark sofia steering 4", "bedøm sofia styring 4"),
+    ):
+        teacher.says(said, da).hears("taught_nobody_called", "sofia")
+    teacher.says("note peter: drives well", "notat peter: kører godt").hears("note_about_whom").says("stop")
+    teacher.says("note for anna: parks well", "notat til anna: parkerer godt").hears("noted", "Anna Berg")
+    notes = town.database.execute("SELECT text FROM lesson_notes WHERE school_id = %s", [school.id])
+    assert notes == [(teacher.words("parks well", "parkerer godt"),)]
+
+
+def test_how_it_went_is_told_with_the_name(town: Town, school: SmallSchool, student: Chat, teacher: Chat) -> None:
+    school.books(school.student("Emil Krog"), "2026-11-23 11:00", made="2026-11-20 12:00")
+    town.until("2026-11-23 12:00")
+    teacher.says("emil attended", "emil mødt").hears("recorded_attended", "Emil Krog").hears("Anna Berg")
+    teacher.says("yes", "ja").hears("ask_attendance", "Anna Berg")
+    assert "recorded_attended" not in teacher.last.names
+    teacher.says("anna no show", "anna udeblev").hears("recorded_no_show", "Anna Berg")
