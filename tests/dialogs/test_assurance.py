@@ -96,7 +96,7 @@ def test_what_only_people_can_answer_is_for_the_school(
     anna: Chat, school: SmallSchool, english: str, danish: str
 ) -> None:
     school.books(school.students["Anna Berg"], WEDNESDAY, made="2026-11-20 12:00")
-    anna.says(english, da=danish).hears("ask_message")
+    anna.says(english, da=danish).hears("message_passed_on")
 
 
 @pytest.mark.parametrize(
