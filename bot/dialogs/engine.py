@@ -360,8 +360,11 @@ class _Turn:
         if not self.stack or not (flow.is_beside or self.stack.step.apart):
             if self.waited:
                 self.give_up()  # it was to come after something else
+            unsettled = self.flows[self.stack.top.flow].left if self.stack.top.step == "confirm" else None
             self.stack.abandon()  # before the flow begins to read, of which writing leaves nothing in memory
             self.interrupt(flow.name, flow.begin(self.talk) if flow.begin else {})
+            if unsettled is not None:
+                self.tell_left(unsettled)
             return
         self.talk.frame = self.stack.top
         if flow.aside is not None and flow.aside(self.talk):
@@ -370,6 +373,13 @@ class _Turn:
         while self.stack.has(flow.name):
             self.stack.drop()
         self.interrupt(flow.name, flow.begin(self.talk) if flow.begin else {})
+
+    def tell_left(self, message: str) -> None:
+        """What was to be confirmed is left for something else that comes to nothing: it asks for no answer either."""
+        if self.asked is None:
+            self.talk.say(message)
+        elif not self.stack or self.stack.is_passing():
+            self.asked = replace(self.asked, says=(Say(message), *self.asked.says))
 
     def interrupt(self, name: str, data: Mapping[str, Any] | None = None) -> None:
         self.push(name, data)

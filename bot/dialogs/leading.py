@@ -12,6 +12,7 @@ from bot.dialogs.own_words import (
     is_of_another,
     is_of_anothers_lesson,
     is_short,
+    names_one_to_move,
     says,
     says_all,
     says_only,
@@ -161,11 +162,14 @@ class Leads:
         return named and self.talk.speaker.role == "student" and not asked and given_up(self.talk, heard.reading)
 
     def _moves_all(self, heard: Heard) -> bool:
-        """ "Both to Sunday", by a student who is asked nothing: the lessons that there are, one by one."""
+        """ "Both to Sunday", by a student who is asked nothing: the lessons that there are, one by one; or one of them,
+        "the double one to Friday"."""
         asked = bool(self.stack) and not self.stack.is_passing()
         if not heard.reading.windows or self.talk.speaker.role != "student" or asked:
             return False
-        return says_all(heard.text.split()[0]) and says(heard.text, "onto")
+        if not says(heard.text, "onto"):
+            return False
+        return says_all(heard.text.split()[0]) or (len(heard.reading.windows) == 1 and names_one_to_move(heard.text))
 
     def is_wish(self, heard: Heard) -> bool:
         """Whether a student names a day to what is asked, as any other: "this week". Asked nothing, "today" is one."""

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from bot.dialogs.talk import Talk
-from bot.understanding.lexicon import codes, lexicon, words_listened_for
+from bot.understanding.lexicon import Lexicon, codes, lexicon, words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import runs_of, spoken
 from domain.schools import LessonType
@@ -80,6 +80,20 @@ def asks_for_one_more(reading: Reading, language: str) -> bool:
     wished = reading.intent == "book" and bool(reading.windows) and not said.isdisjoint(lexicon(language).lesson_heads)
     plainly = asks_to_book(reading.text) or not words_listened_for("also").isdisjoint(said)
     return wished and plainly and said.isdisjoint(words_listened_for("another") - _ONE_MORE)
+
+
+def names_one_to_move(text: str) -> bool:
+    """ "The double one to Friday", "my Tuesday lesson to Monday": one that there is, and where it goes."""
+    said = spoken(text)
+    return not asks_to_book(text) and any(_leads_one_on(said, lexicon(code)) for code in codes())
+
+
+def _leads_one_on(said: tuple[str, ...], words: Lexicon) -> bool:
+    owned = said[:1] and (said[0] in words.own or "the" in words.knows(said[:1]))
+    onto = next((at for at, word in enumerate(said) if at > 1 and "onto" in words.knows((word,))), 0)
+    if not owned or not onto or said[onto - 1].isdecimal():
+        return False
+    return any(word in words.lesson_heads or "the_one" in words.knows((word,)) for word in said[1:onto])
 
 
 def says_to_book_it(text: str) -> bool:

@@ -100,6 +100,15 @@ def test_what_takes_more_than_an_answer_waits_and_the_question_stays(
     student.picks("book").hears("booked", "now_to", "confirm_cancel")
 
 
+@pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [("en", "lesson thursday", "yes, but what does it cost?"), ("da", "køretime torsdag", "ja, men hvad koster det?")],
+)
+def test_what_was_answered_does_not_come_again_later(student: Chat, language: str, wish: str, said: str) -> None:
+    student.says(wish).hears("offers").says(said).hears("terms", "offers").says("menu").hears("menu")
+    assert "terms" not in student.last.names
+
+
 @pytest.mark.parametrize("said", ["yes?", "ok?", "1?", "1 ?"])
 @pytest.mark.parametrize("language", ["en"])
 def test_an_answer_with_a_question_mark_is_none(student: Chat, town: Town, said: str) -> None:

@@ -92,3 +92,46 @@ def test_one_more_lesson_is_booked_and_moves_none(
 )
 def test_where_that_is_not_plain_it_is_asked_whether_to_move(student: Chat, language: str, said: str) -> None:
     student.says(MOVE[[code for code, _ in MOVE].index(language)][1]).says(said).hears("confirm_move")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the driving lesson to thursday at 13"),
+        ("en", "my lesson to thursday at 13 please"),
+        ("da", "min time til torsdag kl 13"),
+        ("de", "meine fahrstunde auf donnerstag um 13 uhr"),
+        ("sv", "min lektion till torsdag kl 13"),
+        ("nb", "min time til torsdag kl 13"),
+    ],
+)
+def test_one_that_there_is_and_where_it_goes_is_a_move(student: Chat, town: Town, language: str, said: str) -> None:
+    student.says(said).hears("confirm_move").picks("move").hears("moved")
+    assert town.bookings("confirmed") == [("2026-11-26 13:00", "confirmed")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "a lesson from 13 to 14 on thursday"),
+        ("da", "en time til torsdag kl 13"),
+        ("en", "book the lesson to 13 thursday"),
+    ],
+)
+def test_a_new_one_for_a_day_is_no_move(student: Chat, language: str, said: str) -> None:
+    student.says(said)
+    assert "confirm_move" not in student.last.names
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "leave the course"), ("da", "forlad kurset")])
+def test_what_comes_to_nothing_tells_that_the_open_booking_is_left(
+    student: Chat, town: Town, language: str, said: str
+) -> None:
+    student.says(LIST[language]).picks("slot:0").hears("confirm_booking").says(said).hears("not_booked", "in_no_course")
+    assert town.bookings("confirmed") == [FRIDAY]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "cancel friday"), ("da", "aflys fredag")])
+def test_what_asks_something_takes_the_place_of_it(student: Chat, language: str, said: str) -> None:
+    student.says(LIST[language]).picks("slot:0").says(said).hears("confirm_cancel")
+    assert "not_booked" not in student.last.names
