@@ -246,6 +246,7 @@ PLACES = [
     Place("sick/confirm", teacher(("I'm sick today", "jeg er syg i dag"))),
     Place("sick/which", teacher(("sick next friday", "syg næste fredag"))),
     Place("late/minutes", hurrying(("running late", "forsinket"))),
+    Place("late/who", hurrying(("peter is 10 minutes late", "peter er 10 minutter forsinket"))),
     Place("late/which", hurrying(("15 min late", "15 min forsinket"))),
     Place("statement/list", owing(("statement", "kontoudtog"))),
     Place("packages/list", owing(("packages", "pakker"))),
