@@ -31,7 +31,7 @@ def begin(talk: Talk) -> dict[str, Any]:
     if says_all(reading.text) and reading.refused:
         return _one_by_one(talk, own_lessons.all_but(talk, reading.refused))
     data = own_lessons.begin(talk)
-    none_then = any(say.message == "no_lesson_then" for say in talk.says)
+    none_then = any(say.message in {"no_lesson_then", "no_lesson_of_type"} for say in talk.says)
     if "booking" in data or none_then or not says_all(reading.text):
         return data
     ids: list[int] = data.get("lessons") or own_lessons.all_but(talk)

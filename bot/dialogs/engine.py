@@ -212,7 +212,7 @@ class _Turn:
     def take_up(self, *, done: bool) -> None:
         """The wish that has waited for the end of what was going on."""
         assert self.talk.later is not None
-        if not done or self.talk.now - self.talk.later.at >= LASTS:
+        if not done or self.talk.now - self.talk.later.at >= LASTS or self.moves_again(self.talk.later.text):
             self.give_up()
             return
         text, self.talk.later = self.talk.later.text, None
@@ -222,6 +222,11 @@ class _Turn:
         if self.stack:
             self.push(HOME)
         self.hear(Heard(self.talk.reading))
+
+    def moves_again(self, text: str) -> bool:
+        """Whether it is a second move, which is more than one turn looks up: it is said that it isn't done."""
+        moved = any(say.message == "moved" for say in self.talk.says)
+        return moved and self.talk.understand(text).intent == "reschedule"
 
     def give_up(self) -> None:
         """The wish that waits is not taken up any more; what can be told at once is."""

@@ -7,6 +7,7 @@ from bot.dialogs.own_lessons import IT
 from bot.dialogs.own_words import asks_to_book, names_a_lesson
 from bot.dialogs.talk import Talk
 from bot.understanding.clauses import WISHES, halves, two_wishes
+from bot.understanding.lexicon import listened_for
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
 
@@ -21,7 +22,8 @@ def two_in_one(talk: Talk, leads: Leads) -> tuple[str, str] | None:
     two = two_wishes(talk.reading.text, talk.language)
     if two is None:
         books = leads.opened_by("book") is not None
-        return (_two_bookings(talk) or _two_kinds(talk) if books else None) or _yes_and(talk, leads)
+        found = (_two_bookings(talk) or _two_kinds(talk) or _one_more(talk) or _two_moves(talk)) if books else None
+        return found or _yes_and(talk, leads)
     (first, opens), (second, asks) = two
     if opens == "cancel" and talk.reading.intent == "reschedule":
         return None  # "cancel monday and book tuesday instead" is a move
@@ -57,6 +59,37 @@ def _two_kinds(talk: Talk) -> tuple[str, str] | None:
         if len(kinds) == 2 and None not in kinds and all(part.windows for part in parts):
             return first, second
     return None
+
+
+def _one_more(talk: Talk) -> tuple[str, str] | None:
+    """ "A lesson Monday at 10 and another one on Wednesday": two of the same kind, each with its time."""
+    if talk.reading.intent != "book" or not talk.reading.windows:
+        return None
+    more = listened_for("one_more")
+    for first, second in halves(talk.reading.text, talk.language):
+        if more.isdisjoint(spoken(second)[:length] for length in (1, 2)):
+            continue
+        parts = talk.understand(first), talk.understand(second)
+        if parts[0].intent == "book" and all(part.windows and not part.question for part in parts):
+            return first, second
+    return None
+
+
+def _two_moves(talk: Talk) -> tuple[str, str] | None:
+    """ "Move Monday to Tuesday and Wednesday to Thursday": the verb of the first is that of the second, too."""
+    if talk.reading.intent != "reschedule" or not talk.reading.moved:
+        return None
+    verb = talk.reading.text.split()[0]
+    if talk.understand(verb).intent != "reschedule":
+        return None
+    found = [(first, f"{verb} {second}") for first, second in halves(talk.reading.text, talk.language)]
+    whole = [two for two in found if all(map(_is_whole_move, map(talk.understand, two)))]
+    return min(whole, key=lambda two: len(two[1]), default=None)
+
+
+def _is_whole_move(reading: Reading) -> bool:
+    target = reading.windows or reading.days_on is not None or reading.shift is not None
+    return reading.intent == "reschedule" and bool(reading.moved) and bool(target)
 
 
 def _yes_and(talk: Talk, leads: Leads) -> tuple[str, str] | None:

@@ -83,7 +83,18 @@ def days_on_in(said: Phrase, words: Lexicon) -> DaysOn | None:
             way = _way(said[at + 3], words)
         if counted:
             return DaysOn((way or _way_led(said, words) or 1) * counted, at, at + 3)
-    return None
+    return _at_the_end(said, words)
+
+
+def _at_the_end(said: Phrase, words: Lexicon) -> DaysOn | None:
+    """ "Move Friday a week", "flyttet en uge": so much later, where nothing else is said of it."""
+    end = len(said)
+    while end > 2 and said[end - 1] in words.polite:
+        end -= 1
+    counted, before = _days(said[end - 2 : end], words), said[end - 3 : end - 2]
+    moved = before in words.intents["reschedule"].anywhere or before in words.intents["reschedule"].with_time
+    led = moved or (before[:1] and before[0] in words.lesson_heads) or "weekday" in words.knows(before)
+    return DaysOn(counted, end - 2, end) if counted and led else None
 
 
 def _in_one_phrase(said: Phrase, at: int, words: Lexicon) -> DaysOn | None:

@@ -341,3 +341,48 @@ def test_a_question_that_waits_is_answered_whatever_comes_instead(lesson: Chat, 
     lesson.says("book wednesday at 10 and what do i owe", da="book onsdag kl 10 og hvad skylder jeg")
     lesson.hears("one_by_one", "confirm_booking").says(then, da=then_da).hears("balance")
     assert "left_undone" not in lesson.last.names
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "move tuesday to wednesday at 10 and thursday to friday at 10"),
+        ("en", "move my tuesday lesson to wednesday at 10 and my thursday one to friday at 10"),
+        ("da", "flyt tirsdag til onsdag kl 10, og torsdag til fredag kl 10"),
+        ("de", "verschiebe Dienstag auf Mittwoch um 10 und Donnerstag auf Freitag um 10"),
+        ("sv", "flytta tisdag till onsdag kl 10 och torsdag till fredag kl 10"),
+        ("nb", "flytt tirsdag til onsdag kl 10 og torsdag til fredag kl 10"),
+    ],
+)
+def test_of_two_moves_the_second_is_said_not_to_be_done_and_can_be_written_again(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    student = school.student("Anna Berg", language, school.mette)
+    for start in ("2026-11-24 12:00", "2026-11-26 12:00"):
+        school.books(student, start, made="2026-11-20 12:00")
+    anna = town.person(school, student, language=language)
+    anna.says(said).hears("one_by_one", "confirm_move").picks("move").hears("moved", "left_undone")
+    anna.says(anna.text.splitlines()[1].partition(": ")[2]).hears("confirm_move").picks("move").hears("moved")
+    assert town.bookings("confirmed") == [("2026-11-25 10:00", "confirmed"), ("2026-11-27 10:00", "confirmed")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "a lesson wednesday at 10 and another one on friday after 14"),
+        ("da", "kan jeg få en køretime onsdag kl 10 med mette, og en til fredag efter 14?"),
+        ("de", "eine Fahrstunde Mittwoch um 10 und noch eine am Freitag nach 14 Uhr"),
+        ("sv", "en körlektion onsdag kl 10 och en till på fredag efter 14"),
+        ("nb", "en kjøretime onsdag kl 10 og en til fredag etter 14"),
+    ],
+)
+def test_one_more_is_booked_after_the_first(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    anna = town.person(school, school.student("Anna Berg", language, school.mette), language=language)
+    anna.says(said).hears("one_by_one", "confirm_booking").picks("book").hears("booked", "now_to", "offers")
+    assert town.bookings("confirmed") == [("2026-11-25 10:00", "confirmed")]
+
+
+def test_two_days_to_which_one_may_move_are_one_move(chat: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-24 12:00", made="2026-11-20 12:00")
+    chat.says("move tuesday to wednesday or friday").hears("offers")
+    assert "one_by_one" not in chat.last.names
