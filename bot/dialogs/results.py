@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -10,6 +11,8 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.whose_result import Named, named_in
 from bot.dialogs.wording import say_refusal
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import says_one, spoken
 from domain.errors import Refusal
 from domain.learning import ModuleProgress, Progress
 from domain.services.plans import record_result
@@ -39,7 +42,8 @@ def awaited(students: Iterable[Progress]) -> list[Waiting]:
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    return {"words": talk.reading.text.split()}
+    text = talk.reading.text
+    return {"words": text.split(), "yesterday": says_one(spoken(text), listened_for("yesterday"))}
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
@@ -89,8 +93,9 @@ def ask_how(talk: Talk) -> Prompt | Go | End | Open:
     if part is None:
         talk.say("no_result_awaited")
         return End()
+    before = talk.data.get("yesterday", False)
     choices = (
-        Choice("passed", "choice_passed"),
+        Choice("passed", "choice_passed_yesterday" if before else "choice_passed"),
         Choice("failed", "choice_failed"),
         Choice("other", "choice_other_student"),
     )
@@ -106,15 +111,16 @@ def hear_how(talk: Talk, heard: Heard) -> Move:
         return Unheard()
     progress, line = part
     today, passed = to_wall(talk.now, talk.school.zone).date(), heard.choice == "passed"
+    day = today - timedelta(days=1) if talk.data.get("yesterday") else today
     try:
         record_result(
             talk.at, progress.history.student_id, line.module.code,
-            passed=passed, taken_on=today, today=today, teacher_id=talk.teacher.id,
+            passed=passed, taken_on=day, today=today, teacher_id=talk.teacher.id,
         )  # fmt: skip
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return End()
-    talk.say("result_kept", **_params(talk, part), passed=passed, day=today.isoformat())
+    talk.say("result_kept", **_params(talk, part), passed=passed, day=day.isoformat())
     return End()
 
 

@@ -170,6 +170,14 @@ def test_a_passed_test_is_entered_by_the_teacher(teacher: Chat, town: Town, scho
     teacher.says("passed", da="bestået").hears("result_how", "Bo Lind").picks("other").hears("result_how", "Bo Lind")
 
 
+def test_the_day_of_a_test_that_was_yesterday_is_kept(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    teacher.says("anna passed the theory test yesterday", da="anna bestod teoriprøven i går")
+    teacher.picks("passed").hears("Anna Berg, Sun 22 Nov: Theory test passed", da="Anna Berg, søn 22. nov.: Teoriprøve")
+    days = town.database.execute("SELECT taken_on::text FROM module_results WHERE school_id = %s", [school.id])
+    assert days == [("2026-11-22",)]
+
+
 def test_nobody_at_a_test_is_said(mette: Chat, town: Town, school: SmallSchool) -> None:
     attended(town, school, school.student("Anna Berg"), "2026-11-20 10:00")
     mette.says("passed the test").hears("no_result_awaited")
