@@ -260,6 +260,13 @@ class LessonType:
         holding = [listed for listed in self.prices if listed.holds_on(day)]
         return max(holding, key=lambda listed: listed.valid_from).price if holding else self.price
 
+    def price_from(self, day: date, until: date) -> tuple[date, Money] | None:
+        """The next other price after that day, and from when on it holds, if it does by `until`."""
+        begin = {listed.valid_from for listed in self.prices}
+        end = {listed.valid_until + timedelta(days=1) for listed in self.prices if listed.valid_until is not None}
+        now, changes = self.price_on(day), sorted(change for change in begin | end if day < change <= until)
+        return next(((change, price) for change in changes if (price := self.price_on(change)) != now), None)
+
     def occupied(self, lesson: Interval) -> Interval:
         """What a lesson takes of the teacher's and the resources' calendars."""
         return lesson.widened(self.buffer_before, self.buffer_after)

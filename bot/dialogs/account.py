@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.dialogs import week_pictures
@@ -17,9 +18,12 @@ from bot.dialogs.packages import packages_of
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_in_general
-from bot.dialogs.wording import listed_params, money
+from bot.dialogs.wording import listed_params, money, wall
 from domain.lessons import Booking
-from domain.timeslots import to_wall
+from domain.schools import LessonType
+from domain.timeslots import day_start, to_wall
+
+_SOON = timedelta(days=60)
 
 
 def tell_balance(talk: Talk) -> None:
@@ -53,11 +57,21 @@ def tell_terms(talk: Talk) -> None:
                 "type": kind.name(talk.language),
                 "minutes": int(kind.duration.total_seconds()) // 60,
                 "price": money(talk.school.price_at(kind.id, talk.now)),
+                "coming": _price_to_come(talk, kind),
             }
             for kind in kinds
         ],
         **terms_in_general(policy),
     )
+
+
+def _price_to_come(talk: Talk, kind: LessonType) -> dict[str, Any] | None:
+    """The price from a day on that is near enough to matter to who books now."""
+    today = to_wall(talk.now, talk.school.zone).date()
+    found = kind.price_from(today, today + _SOON)
+    if found is None:
+        return None
+    return {"since": wall(day_start(found[0], talk.school.zone), talk.school), "price": money(found[1])}
 
 
 def tell_money(talk: Talk) -> None:

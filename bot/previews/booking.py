@@ -42,6 +42,7 @@ def previews(sample: Sample) -> Previews:
     strict = tiers | {"cancel_until": FREE_UNTIL, "move_until": FREE_UNTIL}
     terms = lesson | {"terms": free, "minutes": 5, "approval": False}
     timed: Params = lesson | {"minutes": 45}
+    today = timed | {"coming": None}
     past: Params = lesson | {"outcome": "completed", "cost": PRICE, "prepaid": False}
     return {
         "choice_type": (timed, seat | {"minutes": 45}),
@@ -108,11 +109,12 @@ def previews(sample: Sample) -> Previews:
         "terms": tuple(
             {"kinds": kinds, "no_show_percent": missed} | general
             for kinds, missed, general in (
-                ([timed, seat | {"minutes": 45}], 100, _general([(24, 50)])),
+                ([today, seat | {"minutes": 45, "coming": None}], 100, _general([(24, 50)])),
+                ([timed | {"coming": {"since": FREE_UNTIL, "price": PRICE}}], 100, _general([(24, 50)])),
                 ([], 100, _general([(24, 50)])),
-                ([timed], 0, _general([])),
-                ([timed], 100, _general([(48, 25), (24, 50)], cancel_hours=2, move_hours=24)),
-                ([timed], 100, _general([(24, 50)], move_fees=[])),
+                ([today], 0, _general([])),
+                ([today], 100, _general([(48, 25), (24, 50)], cancel_hours=2, move_hours=24)),
+                ([today], 100, _general([(24, 50)], move_fees=[])),
             )
         ),
         "which_lesson_move": ({"to": None}, {"to": START}),

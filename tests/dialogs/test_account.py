@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
 from domain.money import Money
+from domain.schools import ListedPrice
 from domain.services.attendance import Outcome, settle
 from domain.services.paying import pay
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool, moment
+from tests.storage.books import kroner
 
 
 def drives(town: Town, school: SmallSchool, *starts: str, outcome: Outcome = Outcome.ATTENDED) -> None:
@@ -148,6 +151,20 @@ def test_a_name_with_markup_is_shown_as_it_is(town: Town, school: SmallSchool) -
     chat = town.person(school, school.student("<b>Bo</b> & Co"), Channel.TELEGRAM)
     chat.says("hi")
     assert chat.text.startswith("Hi &lt;b&gt;Bo&lt;/b&gt;.")
+
+
+def test_a_price_that_changes_soon_is_told_with_its_day(anna: Chat, town: Town, school: SmallSchool) -> None:
+    anna.says("what does a lesson cost", da="hvad koster en køretime").hears("650 kr")
+    assert "1 Dec" not in anna.text
+    assert "1. dec" not in anna.text
+    with town.app.open_work() as work:
+        for first, price in (("2026-12-01", 700), ("2027-12-01", 900)):
+            listed = ListedPrice(work.next_id(), date.fromisoformat(first), None, kroner(price))
+            work.administration.add_price(school.id, school.types["driving"], listed)
+        work.commit()
+    anna.says("what does a driving lesson cost", da="hvad koster en køretime")
+    anna.hears("650 kr, from Tue 1 Dec 700 kr", da="650 kr, fra tir 1. dec. 700 kr")
+    assert "900" not in anna.text
 
 
 def test_prices_and_terms_are_told_in_passing(anna: Chat, school: SmallSchool) -> None:
