@@ -129,18 +129,18 @@ def named(talk: Talk, reading: Reading) -> dict[str, Any]:
     booking "it" is what was booked."""
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
-    if found and _is_of_no_such_type(talk, reading, found):
+    if found and _is_of_no_such_type(talk, reading, bookings):
         talk.say("no_lesson_of_type", type=talk.school.lesson_type(reading.lesson_type or 0).name(talk.language))
         return {"lessons": [booking.id for booking in found]}
     return _left(talk, reading, bookings, found)
 
 
-def _is_of_no_such_type(talk: Talk, reading: Reading, found: list[Booking]) -> bool:
+def _is_of_no_such_type(talk: Talk, reading: Reading, bookings: list[Booking]) -> bool:
     """Whether it is a kind of lesson that is to be cancelled of which there is none: the ordinary one may be any."""
     ordinary = next((kind.id for kind in talk.school.types_for_students), None)
     if reading.intent != "cancel" or reading.lesson_type in {None, ordinary}:
         return False
-    return all(booking.session.lesson_type_id != reading.lesson_type for booking in found)
+    return all(booking.session.lesson_type_id != reading.lesson_type for booking in bookings)
 
 
 def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Booking]) -> dict[str, Any]:
