@@ -473,6 +473,9 @@ class Offers(Protocol):
     def about(self, school_id: int, booking_ids: Collection[int]) -> list[Offer]:
         """The open ones that these drafts hold, or that these lessons would move to."""
 
+    def instead_of(self, school_id: int, booking_ids: Collection[int], now: datetime) -> list[Offer]:
+        """The earlier times that are being offered for these lessons."""
+
     def open_to(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
         """Those that the student can answer, the oldest first."""
 

@@ -183,6 +183,15 @@ class SqlOffers:
         condition = "(o.held_id = ANY(%(ids)s) OR o.moves = ANY(%(ids)s)) AND o.status = 'open'"
         return self._where(condition, school_id, {"ids": list(booking_ids)})
 
+    def instead_of(self, school_id: int, booking_ids: Collection[int], now: datetime) -> list[Offer]:
+        # Beside what is about to be written of the lessons: sent early, it would keep others waiting for their rows.
+        rows = self._work.read_apart(
+            f"SELECT {OFFER_COLUMNS} FROM offers o WHERE o.school_id = %(school_id)s AND o.moves = ANY(%(ids)s) "
+            "AND o.reason = 'earlier' AND o.status = 'open' AND o.until > %(now)s ORDER BY o.made_at, o.id",
+            {"school_id": school_id, "ids": list(booking_ids), "now": now},
+        )
+        return [offer_of(school_id, row) for row in rows]
+
     def open_to(self, school_id: int, student_id: int, now: datetime) -> list[Offer]:
         condition = "o.student_id = %(student_id)s AND o.status = 'open' AND o.until > %(now)s"
         return self._where(condition, school_id, {"student_id": student_id, "now": now})

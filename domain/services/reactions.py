@@ -25,7 +25,6 @@ from domain.services.charging import charge
 from domain.services.desk import Desk
 from domain.services.telling import Beside, plan, plan_as_one
 from domain.services.waiting import freed
-from domain.waitlist import Reason
 
 TOO_LATE_TO_REMIND = timedelta(minutes=30)
 """A reminder that would come this soon after the booking itself is not planned: the student has just read it."""
@@ -73,12 +72,11 @@ def _tell_gone(desk: Desk, events: Iterable[Event]) -> None:
     left = {event.booking.id: event.booking for event in events if isinstance(event, BookingMoved | BookingCancelled)}
     if not left or desk.actor is Actor.STUDENT:
         return
-    for offer in desk.work.offers.about(desk.school_id, left):
-        booking = left.get(offer.moves or 0)
-        if booking is not None and offer.reason is Reason.EARLIER and offer.open_at(desk.now):
-            held = desk.work.bookings.get(desk.school_id, offer.held_id, lock=False)
-            told = {"listed": booking.status is Status.CONFIRMED}
-            plan(desk, NoticeKind.PLACE_GONE, Role.STUDENT, booking.student_id, desk.now, booking=held, data=told)
+    for offer in desk.work.offers.instead_of(desk.school_id, left, desk.now):
+        listed = any(id_ == offer.moves and booking.status is Status.CONFIRMED for id_, booking in left.items())
+        held = desk.work.bookings.get(desk.school_id, offer.held_id, lock=False)
+        data = {"listed": listed}
+        plan(desk, NoticeKind.PLACE_GONE, Role.STUDENT, offer.student_id, desk.now, booking=held, data=data)
 
 
 @dataclass(frozen=True, slots=True)
