@@ -155,6 +155,10 @@ def _too_late(talk: Talk, offer_id: int) -> Move:
     if talk.data["reason"] == Reason.SICK:
         talk.say("offer_over_sick")
         return Open("affected")
+    told = _told(talk, offer_id)
+    if told is not None and told.start <= talk.now:
+        talk.say("when_past")  # nobody is next
+        return Go("ask")
     if talk.data["reason"] == Reason.EARLIER:
         offer = talk.work.offers.get(talk.at.school_id, offer_id)
         moving = talk.work.bookings.get(talk.at.school_id, offer.moves or 0, lock=False)

@@ -107,6 +107,16 @@ def test_a_lapsed_offer_goes_to_the_next_and_a_late_yes_is_told_kindly(
     second.picks_number(TAKE).hears("booked")
 
 
+def test_a_yes_after_the_class_is_told_that_it_is_over(
+    anna: Chat, town: Town, school: SmallSchool, full: Session
+) -> None:
+    anna.says("book theory", da="book teori").picks(f"wait:{full.id}").forget()
+    cancels(town, school, "Bo Lind")
+    anna.hears("ask_offer_class")
+    town.until("2026-12-05 12:00")
+    assert anna.says("yes please", da="ja tak").last.names == ("when_past",)
+
+
 def test_a_late_yes_in_quiet_hours_gets_the_seat_as_long_as_it_is_free(
     anna: Chat, town: Town, school: SmallSchool, full: Session
 ) -> None:
