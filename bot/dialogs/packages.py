@@ -8,6 +8,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
+from bot.dialogs.own_lessons import agrees, names_something
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, wall
 from bot.understanding.tokens import spoken
@@ -18,7 +19,10 @@ from domain.services.selling import debt_with, sell
 
 MOST_PRODUCTS = 5
 BUYING = frozenset(
-    spoken("buy buying purchase order get køb købe bestil bestille kaufen bestellen köpa beställa kjøpe bestille")
+    spoken(
+        "buy buying purchase order get køb købe køber bestil bestille kauf kaufe kaufen bestell bestelle bestellen köp "
+        "köpa beställ beställa kjøp kjøpe bestill bestille"
+    )
 )
 
 
@@ -100,7 +104,7 @@ def ask_list(talk: Talk) -> Prompt | Go | End | Open:
 
 def hear_list(talk: Talk, heard: Heard) -> Move:
     match heard.choice:
-        case None if (named := product_in(talk, heard.text)) is not None:
+        case None if (named := product_in(talk, heard.text) or _only_one(talk, heard)) is not None:
             talk.data["product"] = named
         case None:
             return Unheard()
@@ -109,6 +113,13 @@ def hear_list(talk: Talk, heard: Heard) -> Move:
         case choice:
             talk.data["product"] = int(choice.removeprefix("buy:"))
     return Go("confirm")
+
+
+def _only_one(talk: Talk, heard: Heard) -> int | None:
+    """ "Buy it", "yes", where one is for sale: it is asked about once more before anything is paid."""
+    products = for_sale(talk)
+    wanted = agrees(heard.reading) or (wants_to_buy(heard.text) and not names_something(heard.reading))
+    return products[0].id if wanted and len(products) == 1 else None
 
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:

@@ -206,6 +206,15 @@ def test_a_package_tells_what_is_left_and_is_bought_by_chat(anna: Chat, books: B
     assert books.entries() == [("package", 6_000)]
 
 
+@pytest.mark.parametrize(
+    ("said", "da"), [("yes please", "ja tak"), ("buy it", "køb den"), ("I'll buy that", "jeg køber")]
+)
+def test_the_one_package_that_is_for_sale_is_asked_about_by_words(anna: Chat, books: Books, said: str, da: str) -> None:
+    books.offers()
+    anna.says("packages", da="pakker").says(said, da).hears("confirm_package")
+    assert books.entries() == []
+
+
 def test_a_second_yes_buys_no_second_package(chat: Chat, books: Books) -> None:
     books.offers()
     chat.says("packages").picks_number(1).hears("confirm_package").says("yes").hears("package_bought")
