@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from functools import cache
 
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
@@ -60,14 +61,17 @@ def _words_here(school: Catalogue) -> frozenset[str]:
 def _licences(said: Phrase, here: frozenset[str]) -> Iterator[str]:
     """Vehicles that no lesson of the school is for, unless they are one's own: "my moped broke"."""
     known = words_listened_for("other_licence")
+    long = _long_licences()
     for at, word in enumerate(said):
-        found = word if word in known else next((each for each in known if _begins(word, each)), None)
+        found = word if word in known else next(filter(word.startswith, long), None)
         if found is not None and not any(name.startswith(found) for name in here) and not _is_own(said, at):
             yield word
 
 
-def _begins(word: str, known: str) -> bool:
-    return len(known) > _LONG and word.startswith(known)
+@cache
+def _long_licences() -> tuple[str, ...]:
+    """Those that may begin a longer word."""
+    return tuple(word for word in words_listened_for("other_licence") if len(word) > _LONG)
 
 
 def _is_make(word: str) -> bool:
