@@ -145,7 +145,7 @@ class _Turn:
 
     def asks_when(self) -> bool:
         """Whether a time may be the answer, whatever is said around it: to what is asked to be confirmed it is none."""
-        return bool(self.stack) and not self.stack.is_passing() and self.stack.top.step != "confirm"
+        return self.stack.is_asking() and self.stack.top.step != "confirm"
 
     def no_such_choice(self, message: str) -> None:
         if self.is_expired():

@@ -55,4 +55,4 @@ def _holds_up(rest: str) -> bool:
 
 
 def _is_asked(stack: Stack) -> bool:
-    return bool(stack) and not stack.is_passing() and not stack.step.free
+    return stack.is_asking() and not stack.step.free

@@ -47,7 +47,6 @@ class Leads:
         self.stack = stack
         self.flows = flows
         self._course_named: bool | None = None
-        self._student_named: bool | None = None
 
     def opened_by(self, intent: str) -> Flow | None:
         role = self.talk.speaker.role or "stranger"
@@ -58,8 +57,7 @@ class Leads:
 
     def _intent_of(self, heard: Heard) -> str | None:
         if heard.intent == "undo" and self.opened_by("undo") is None:
-            asked = bool(self.stack) and not self.stack.is_passing()
-            return "uncancel" if self.talk.cancelled is not None and not asked else "back"
+            return "uncancel" if self.talk.cancelled is not None and not self.stack.is_asking() else "back"
         if heard.intent in {"today", "week"} and self.is_wish(heard):
             return None
         if (told := self._told_to_people(heard)) is not None:
@@ -95,19 +93,14 @@ class Leads:
         if another is not Told.SENDER and tells_of_the_past(heard.text):
             return None  # how lessons went
         of_another = another is Told.ANOTHER or (another is Told.EITHER and (changes or ill))
-        if of_another or wished or heard.intent == "reschedule" or (changes and self._names_a_student()):
+        if of_another or wished or heard.intent == "reschedule" or (changes and names_a_student(self.talk)):
             return "school_plans"
-        return "sick" if away and not self._names_a_student() else None
+        return "sick" if away and not names_a_student(self.talk) else None
 
     def _is_for_people(self, heard: Heard) -> bool:
         """Whether only the school's people can answer it; what is asked is not given up for a number."""
-        asked = bool(self.stack) and not self.stack.is_passing()
-        return passing_on.is_meant(self.talk, heard) or (not asked and passing_on.is_a_number(heard.text))
-
-    def _names_a_student(self) -> bool:
-        if self._student_named is None:
-            self._student_named = names_a_student(self.talk)
-        return self._student_named
+        number = not self.stack.is_asking() and passing_on.is_a_number(heard.text)
+        return number or passing_on.is_meant(self.talk, heard)
 
     def _means_a_course(self, heard: Heard) -> bool:
         """Whether it is about a course, and be it one that is called like a kind of lesson or a day: "the theory course
@@ -157,15 +150,14 @@ class Leads:
 
     def _gives_a_lesson_up(self, heard: Heard) -> bool:
         """Whether a student who is asked nothing has a lesson on the day that another one is wished instead of."""
-        asked = bool(self.stack) and not self.stack.is_passing()
+        asked = self.stack.is_asking()
         named = bool(heard.reading.given_up) and gives_a_day_up(heard.reading)
         return named and self.talk.speaker.role == "student" and not asked and given_up(self.talk, heard.reading)
 
     def _moves_all(self, heard: Heard) -> bool:
         """ "Both to Sunday", by a student who is asked nothing: the lessons that there are, one by one; or one of them,
         "the double one to Friday"."""
-        asked = bool(self.stack) and not self.stack.is_passing()
-        if not heard.reading.windows or self.talk.speaker.role != "student" or asked:
+        if not heard.reading.windows or self.talk.speaker.role != "student" or self.stack.is_asking():
             return False
         if not says(heard.text, "onto"):
             return False
@@ -175,8 +167,7 @@ class Leads:
         """Whether a student names a day to what is asked, as any other: "this week". Asked nothing, "today" is one."""
         if self.talk.speaker.role != "student" or not heard.reading.windows:
             return False
-        asked = bool(self.stack) and not self.stack.is_passing()
-        return asked or (heard.intent == "today" and is_short(heard.text))
+        return self.stack.is_asking() or (heard.intent == "today" and is_short(heard.text))
 
     def is_known(self, intent: str) -> bool:
         return intent in EVERYWHERE or self.opened_by(intent) is not None

@@ -42,9 +42,8 @@ def wants_a_change(heard: Heard) -> bool:
 
 
 def pass_on(talk: Talk, text: str) -> None:
-    school = talk.school.school
-    talk.directory.tell_school(school.id, talk.contact_id, talk.speaker.person_id, text, talk.now)
-    talk.say("message_passed_on", school=school.name)
+    talk.tell_school(text)
+    talk.say("message_passed_on", school=talk.school.school.name)
 
 
 FLOW = telling("pass_on", lambda talk: pass_on(talk, talk.reading.text), roles=frozenset({"student", "teacher"}))

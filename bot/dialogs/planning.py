@@ -8,7 +8,7 @@ from bot.dialogs.talk import Talk
 
 def ask_the_school(talk: Talk) -> None:
     text = f"[to plan] {talk.teacher.name}: {talk.reading.text}"
-    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.teacher.id, text, talk.now)
+    talk.tell_school(text)
     talk.say("school_plans", school=talk.school.school.name)
 
 

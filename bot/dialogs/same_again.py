@@ -21,21 +21,24 @@ def same_again(talk: Talk) -> dict[str, Any] | None:
     if not says(talk.reading.text, "same_again") or talk.reading.question is not None:
         return None
     bookings = coming(talk)
-    like = next((b for b in bookings if b.id == talk.booked_before), bookings[-1] if bookings else None)
-    if like is None:
-        return None
-    session = like.session
+    last = next((b for b in bookings if b.id == talk.booked_before), bookings[-1] if bookings else None)
+    return like(last, _times(talk, last)) if last is not None else None
+
+
+def like(booking: Booking, windows: list[list[str | None]]) -> dict[str, Any]:
+    """The wish for a lesson of its kind, teacher and car."""
+    session = booking.session
     return {
         "type": session.lesson_type_id,
-        "windows": _times(talk, like),
-        "car": dict(like.wished),
+        "windows": windows,
+        "car": dict(booking.wished),
         **({"teacher": session.teacher_ids[0]} if session.teacher_ids else {}),
     }
 
 
-def _times(talk: Talk, like: Booking) -> list[list[str | None]]:
+def _times(talk: Talk, last: Booking) -> list[list[str | None]]:
     windows = windows_of(talk, talk.reading.windows)
     if windows and all(len(days_of(talk, window)) == 1 for window in windows):
-        return at_same_time(talk, [stored(window) for window in windows], like.start.isoformat())
+        return at_same_time(talk, [stored(window) for window in windows], last.start.isoformat())
     zone = talk.school.zone
-    return [stored(Window(to_utc(to_wall(like.start, zone) + _WEEK, zone), None))]
+    return [stored(Window(to_utc(to_wall(last.start, zone) + _WEEK, zone), None))]

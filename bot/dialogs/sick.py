@@ -187,7 +187,7 @@ def ask_for_time_off(talk: Talk) -> Move:
     """The school plans it: nothing changes before it has said so."""
     during = _during(talk)
     text = f"[time off?] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"
-    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.teacher.id, text, talk.now)
+    talk.tell_school(text)
     talk.say("time_off_asked", **_days(talk, during), school=talk.school.school.name)
     return End()
 
@@ -200,7 +200,7 @@ def report(talk: Talk) -> Move:
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return End()
-    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.teacher.id, summary(talk, sickness), talk.now)
+    talk.tell_school(summary(talk, sickness))
     lines = [_stranded(talk, each) for each in sickness.stranding.lessons if each.reached]
     missed = [_stranded(talk, each) for each in sickness.stranding.lessons if not each.reached]
     classes = [_line(talk, each.session) for each in sickness.stranding.classes]
@@ -226,7 +226,7 @@ def tell_well(talk: Talk) -> None:
         talk.say("not_off_sick")
         return
     text = "\n".join(f"[well?] {talk.teacher.name}: {_at(talk, each.start)} - {_at(talk, each.end)}" for each in off)
-    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.teacher.id, text, talk.now)
+    talk.tell_school(text)
     talk.say("well_again")
 
 

@@ -86,7 +86,7 @@ def congratulate(talk: Talk, progress: Progress) -> None:
     talk.say("plan_completed", curriculum=progress.curriculum.name(talk.language), school=talk.school.school.name)
     name = progress.curriculum.name(talk.school.school.language)
     words = f"[completed] {talk.student.name}: {name}. The completion record is ready."
-    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.student.id, words, talk.now)
+    talk.tell_school(words)
 
 
 def open_sign_offs(talk: Talk) -> list[OpenSignOff]:

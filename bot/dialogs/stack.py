@@ -86,6 +86,10 @@ class Stack:
     def has(self, name: str) -> bool:
         return any(frame.flow == name for frame in self._frames)
 
+    def is_asking(self) -> bool:
+        """Whether a question is open that waits for its answer."""
+        return bool(self._frames) and not self.step.passing
+
     def is_passing(self) -> bool:
         return bool(self._frames) and self.step.passing
 

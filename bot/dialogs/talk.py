@@ -180,6 +180,7 @@ class Talk:
     cancelled: LastCancelled | None = None
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
     _taught: dict[Interval, Sequence[Booking]] = field(default_factory=dict)
+    _names: dict[tuple[int, ...], Mapping[int, str]] = field(default_factory=dict)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -212,6 +213,17 @@ class Talk:
             self._taught[during] = self.work.bookings.of_teacher(self.at.school_id, self.teacher.id, during)
         return self._taught[during]
 
+    def names_of(self, bookings: Sequence[Booking]) -> Mapping[int, str]:
+        """Of their students, each set of them read once in a turn."""
+        students = tuple(dict.fromkeys(booking.student_id for booking in bookings))
+        if students not in self._names:
+            self._names[students] = self.directory.names(self.at.school_id, students)
+        return self._names[students]
+
+    def tell_school(self, text: str) -> None:
+        """Put it into the inbox of the speaker's school."""
+        self.directory.tell_school(self.at.school_id, self.contact_id, self.speaker.person_id, text, self.now)
+
     def take_up(self) -> None:
         """From now on it is about the wish that has waited. What was read before may be otherwise."""
         self.taken_up = True
@@ -240,6 +252,7 @@ class Talk:
     def _forget(self) -> None:
         self._facts.clear()
         self._taught.clear()
+        self._names.clear()
 
 
 @dataclass(frozen=True, slots=True)

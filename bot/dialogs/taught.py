@@ -68,7 +68,7 @@ def lately(talk: Talk) -> Lessons:
     taught = talk.taught(span)
     held = [booking for booking in taught if booking.status is Status.COMPLETED]
     held.sort(key=lambda booking: _newness(talk, booking), reverse=True)
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in taught])
+    names = talk.names_of(taught)
     own = {booking.student_id: names[booking.student_id] for booking in held}
     return Lessons(held, own, tuple(name for id_, name in names.items() if id_ not in own))
 

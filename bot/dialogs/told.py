@@ -12,7 +12,7 @@ def answer(talk: Talk) -> None:
     if talk.reading.intent not in {"passed", "result"}:
         talk.say("told")
         return
-    talk.directory.tell_school(talk.at.school_id, talk.contact_id, talk.student.id, talk.inbound.text, talk.now)
+    talk.tell_school(talk.inbound.text)
     talk.say("told_result", school=talk.school.school.name)
 
 

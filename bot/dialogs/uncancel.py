@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import LEFT
+from bot.dialogs.same_again import like
 from bot.dialogs.talk import End, Open, Talk, Unheard
 from bot.dialogs.windows import stored
 from domain.lessons import Booking
@@ -22,7 +21,7 @@ def again(talk: Talk) -> End | Open:
     fee = talk.cancelled.fee if talk.cancelled is not None else [0, ""]
     if fee[0]:
         talk.say("cancel_fee_stays", fee=fee)
-    return Open("book", wished(booking))
+    return Open("book", like(booking, [stored(Window(booking.start, None))]))
 
 
 def last_cancelled(talk: Talk) -> Booking | None:
@@ -31,16 +30,6 @@ def last_cancelled(talk: Talk) -> Booking | None:
         return None
     booking = talk.work.bookings.get(talk.at.school_id, talk.cancelled.booking, lock=False)
     return booking if booking.start > talk.now else None
-
-
-def wished(booking: Booking) -> dict[str, Any]:
-    session = booking.session
-    return {
-        "type": session.lesson_type_id,
-        "windows": [stored(Window(booking.start, None))],
-        "car": dict(booking.wished),
-        **({"teacher": session.teacher_ids[0]} if session.teacher_ids else {}),
-    }
 
 
 def stays(talk: Talk) -> bool:
