@@ -198,6 +198,13 @@ class Town:
             work.commit()
         return chat
 
+    def anna(self, school: SmallSchool, language: str, *lessons: str) -> Chat:
+        """Anna by SMS, who usually drives with Mette, and has lessons at these wall times."""
+        student = school.student("Anna Berg", language, school.mette)
+        for start in lessons:
+            school.books(student, start, made="2026-11-20 12:00")
+        return self.person(school, student, language=language)
+
     def receive(self, inbound: Inbound) -> None:
         """Let the event be handled, with as few statements as any turn may take."""
         sent = self.database.sent

@@ -11,13 +11,6 @@ from tests.factories import SmallSchool
 WEDNESDAY, MONDAY = "2026-11-25 12:00", "2026-11-30 10:00"
 
 
-def writer(town: Town, school: SmallSchool, language: str) -> Chat:
-    student = school.student("Anna Berg", language, school.mette)
-    for start in (WEDNESDAY, MONDAY):
-        school.books(student, start, made="2026-11-20 12:00")
-    return town.person(school, student, language=language)
-
-
 @pytest.mark.parametrize(
     ("language", "said", "lesson"),
     [
@@ -39,7 +32,7 @@ def writer(town: Town, school: SmallSchool, language: str) -> Chat:
 def test_a_question_to_be_assured_shows_that_lesson(
     town: Town, school: SmallSchool, language: str, said: str, lesson: str
 ) -> None:
-    anna = writer(town, school, language)
+    anna = town.anna(school, language, WEDNESDAY, MONDAY)
     anna.says(said).hears("lessons", lesson)
     assert not anna.last.has("30"), "it is of that day alone"
 
@@ -62,7 +55,7 @@ def test_a_question_to_be_assured_shows_that_lesson(
 def test_whether_others_have_cancelled_is_told_by_the_lessons_there_are(
     town: Town, school: SmallSchool, language: str, said: str
 ) -> None:
-    writer(town, school, language).says(said).hears("lessons")
+    town.anna(school, language, WEDNESDAY, MONDAY).says(said).hears("lessons")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +73,7 @@ def test_whether_others_have_cancelled_is_told_by_the_lessons_there_are(
 def test_what_is_told_of_somebody_else_or_is_over_leaves_the_lessons(
     town: Town, school: SmallSchool, language: str, said: str
 ) -> None:
-    anna = writer(town, school, language)
+    anna = town.anna(school, language, WEDNESDAY, MONDAY)
     anna.says(said)
     assert not {"confirm_cancel", "which_lesson_cancel"} & {*anna.last.names}, anna.text
 
@@ -113,4 +106,4 @@ def test_what_only_people_can_answer_is_for_the_school(
 def test_a_wish_beside_such_words_stays_one(
     town: Town, school: SmallSchool, language: str, said: str, asked: str
 ) -> None:
-    writer(town, school, language).says(said).hears(asked)
+    town.anna(school, language, WEDNESDAY, MONDAY).says(said).hears(asked)

@@ -48,9 +48,7 @@ HANGING = [
 @pytest.fixture
 def student(town: Town, school: SmallSchool, language: str) -> Chat:
     """Anna, who has a lesson on Friday at 10."""
-    anna = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
-    school.books(school.students["Anna Berg"], FRIDAY[0], made="2026-11-20 12:00")
-    return anna
+    return town.anna(school, language, FRIDAY[0])
 
 
 @pytest.mark.parametrize(("language", "said"), HANGING)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.chat import Chat, Town
+from tests.chat import Town
 from tests.factories import SmallSchool
 
 FRIDAY = "2026-11-27 12:00"
-
-
-def writer(town: Town, school: SmallSchool, language: str) -> Chat:
-    student = school.student("Anna Berg", language, school.mette)
-    school.books(student, FRIDAY, made="2026-11-20 12:00")
-    return town.person(school, student, language=language)
 
 
 @pytest.mark.parametrize(
@@ -31,14 +25,14 @@ def writer(town: Town, school: SmallSchool, language: str) -> Chat:
 def test_of_a_kind_that_one_has_not_none_is_put_up_for_cancelling(
     town: Town, school: SmallSchool, language: str, said: str, none: str
 ) -> None:
-    writer(town, school, language).says(said).hears("which_lesson_cancel", none)
+    town.anna(school, language, FRIDAY).says(said).hears("which_lesson_cancel", none)
 
 
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "cancel my driving lesson"), ("da", "aflys min køretime"), ("en", "cancel friday")]
 )
 def test_the_ordinary_kind_may_be_any(town: Town, school: SmallSchool, language: str, said: str) -> None:
-    writer(town, school, language).says(said).hears("confirm_cancel")
+    town.anna(school, language, FRIDAY).says(said).hears("confirm_cancel")
 
 
 @pytest.mark.parametrize(
@@ -55,4 +49,4 @@ def test_the_ordinary_kind_may_be_any(town: Town, school: SmallSchool, language:
 def test_moved_by_a_week_is_the_same_hour_a_week_later(
     town: Town, school: SmallSchool, language: str, said: str, there: str
 ) -> None:
-    writer(town, school, language).says(said).hears("confirm_move", there)
+    town.anna(school, language, FRIDAY).says(said).hears("confirm_move", there)

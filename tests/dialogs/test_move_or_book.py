@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogs.exchange import Channel
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
@@ -40,9 +39,7 @@ MORE = [
 @pytest.fixture
 def student(town: Town, school: SmallSchool, language: str) -> Chat:
     """Anna, who has a lesson on Friday at 10."""
-    anna = town.person(school, school.student("Anna Berg", language, school.mette), Channel.SMS, language)
-    school.books(school.students["Anna Berg"], FRIDAY[0], made="2026-11-20 12:00")
-    return anna
+    return town.anna(school, language, FRIDAY[0])
 
 
 @pytest.mark.parametrize(("language", "said"), MOVE)

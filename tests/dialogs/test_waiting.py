@@ -583,13 +583,18 @@ def test_a_full_class_is_said_to_be_full(anna: Chat, full: Session, school: Smal
     )
 
 
-def test_who_declines_goes_on_waiting_and_is_not_offered_that_again(
-    chat: Chat, town: Town, school: SmallSchool
-) -> None:
+def frees_an_earlier_time(chat: Chat, town: Town, school: SmallSchool) -> None:
+    """Anna, who waits for one, has a lesson on Friday, and one of Thursday's is cancelled."""
     school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
     fill_up(school)
     chat.says("tell me if an earlier lesson comes up").picks("wait").forget()
     cancels(town, school, "Thursday 09")
+
+
+def test_who_declines_goes_on_waiting_and_is_not_offered_that_again(
+    chat: Chat, town: Town, school: SmallSchool
+) -> None:
+    frees_an_earlier_time(chat, town, school)
     chat.hears("ask_offer_earlier").picks_number(NO).hears("I'll keep looking").forget()
     town.work()
     chat.hears_nothing()
@@ -660,10 +665,7 @@ def test_the_time_that_is_left_is_offered_to_the_next(chat: Chat, town: Town, sc
 
 
 def test_who_moves_the_lesson_meanwhile_takes_no_stale_offer(chat: Chat, town: Town, school: SmallSchool) -> None:
-    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
-    fill_up(school)
-    chat.says("tell me if an earlier lesson comes up").picks("wait").forget()
-    cancels(town, school, "Thursday 09")
+    frees_an_earlier_time(chat, town, school)
     chat.hears("ask_offer_earlier").says("cancel my lesson").picks("cancel").hears("cancelled")
     town.work()
     assert town.database.execute("SELECT status FROM offers WHERE school_id = %s", [school.id]) == [("lapsed",)]
@@ -715,10 +717,7 @@ def test_what_the_school_takes_back_is_told_at_once(anna: Chat, town: Town, scho
 def test_who_cancels_it_themselves_is_not_told_that_the_offer_is_over(
     chat: Chat, town: Town, school: SmallSchool
 ) -> None:
-    school.books(school.students["Anna Berg"], "2026-11-27 15:00", made="2026-11-20 12:00")
-    fill_up(school)
-    chat.says("tell me if an earlier lesson comes up").picks("wait").forget()
-    cancels(town, school, "Thursday 09")
+    frees_an_earlier_time(chat, town, school)
     chat.says("cancel my lesson").picks("cancel").hears("cancelled").forget()
     town.work()
     assert names(chat) == []
