@@ -117,14 +117,13 @@ def form_fields(body: bytes) -> list[tuple[str, str]]:
     fields = []
     for part in filter(None, parts):
         name, _, value = part.partition("=")
-        if "%" in part or "+" in part:
-            name, value = _unquoted(name), _unquoted(value)
-        fields.append((name, value))
+        fields.append((_unquoted(name), _unquoted(value)) if "%" in part or "+" in part else (name, value))
     return fields
 
 
 def _unquoted(quoted: str) -> str:
-    return unquote_to_bytes(quoted.replace("+", " ")).decode("utf-8", "replace")
+    spaced = quoted.replace("+", " ")
+    return unquote_to_bytes(spaced).decode("utf-8", "replace") if "%" in spaced else spaced
 
 
 _DONE, _FAILED = (Response(EMPTY_TWIML, status_code=status, media_type="text/xml") for status in (200, 503))

@@ -5,13 +5,14 @@ Kept in the flow's data: car (attribute -> value), not_cars (ids of those that a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.dialogs.own_words import says
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon
-from bot.understanding.tokens import says_one, spoken
+from bot.understanding.phrases import Phrase, by_first_word
+from bot.understanding.tokens import spoken, stands_in
 from domain.schools import CAR, Catalogue, Resource
 
 _IS = frozenset(spoken("is er ist är"))
@@ -25,16 +26,14 @@ def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
     if len(named := [car.id for car in named_in(talk.school, said) if car.kind == CAR]) == 1:
         data["not_cars"] = [car.id for car in talk.school.resources_of(CAR) if car.id not in named]
         return True
-    for phrase, value in words_for(talk.school).items():
-        if phrase[0] not in said or not says_one(said, (phrase,)):
-            continue
-        if value not in known:
-            talk.say("no_such_car")
-            return False
-        name, written = known[value]
-        data["car"] = {**data.get("car", {}), name: written}
-        return True
-    return False
+    if (value := next(_said_values(talk.school, said), None)) is None:
+        return False
+    if value not in known:
+        talk.say("no_such_car")
+        return False
+    name, written = known[value]
+    data["car"] = {**data.get("car", {}), name: written}
+    return True
 
 
 def hear_other_car(talk: Talk, text: str, data: dict[str, Any], offered: Sequence[Mapping[str, Any]]) -> bool:
@@ -63,14 +62,13 @@ def answers_about_a_car(talk: Talk, text: str) -> bool:
 
 
 def named_in(catalogue: Catalogue, said: tuple[str, ...]) -> list[Resource]:
-    return [car for car in catalogue.resources.values() if says_one(said, (spoken(car.name),))]
+    return [car for car in catalogue.resources.values() if stands_in(said, spoken(car.name))]
 
 
 def said_of_cars(catalogue: Catalogue, said: tuple[str, ...]) -> dict[str, str]:
     """What the words say of a car: attribute -> value."""
     known = values_of(catalogue)
-    found = (value for phrase, value in words_for(catalogue).items() if value in known and says_one(said, (phrase,)))
-    return dict(known[value] for value in found)
+    return dict(known[value] for value in _said_values(catalogue, said) if value in known)
 
 
 def values_of(catalogue: Catalogue) -> Mapping[str, tuple[str, str]]:
@@ -87,11 +85,16 @@ def values_of(catalogue: Catalogue) -> Mapping[str, tuple[str, str]]:
     )
 
 
-def words_for(catalogue: Catalogue) -> Mapping[tuple[str, ...], str]:
+def _said_values(catalogue: Catalogue, said: Phrase) -> Iterator[str]:
+    """The values that are said, also of cars that the school doesn't have."""
+    called = catalogue.kept(_said_values, lambda: by_first_word(_called(catalogue)))
+    for at, word in enumerate(said):
+        for length, phrases in called.get(word, ()):
+            if (value := phrases.get(said[at : at + length])) is not None:
+                yield value
+
+
+def _called(catalogue: Catalogue) -> Mapping[Phrase, str]:
     """How each value is said: as it is written, and as the languages call it."""
-
-    def words() -> Mapping[tuple[str, ...], str]:
-        called = {phrase: value for code in codes() for phrase, value in lexicon(code).attributes.items()}
-        return {**called, **{spoken(value): value for value in values_of(catalogue)}}
-
-    return catalogue.kept(words_for, words)
+    called = {phrase: value for code in codes() for phrase, value in lexicon(code).attributes.items()}
+    return {**called, **{spoken(value): value for value in values_of(catalogue)}}

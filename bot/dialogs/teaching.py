@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import cache
 from typing import Any
 
 from bot.dialogs import week_pictures
@@ -14,6 +15,7 @@ from bot.dialogs.talk import Talk
 from bot.dialogs.wording import from_to, session_params, wall
 from bot.understanding.absences import is_asked
 from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import begins_with_one, spoken
 from domain.hindrances import is_affected, of_teacher, taking_place
@@ -161,7 +163,12 @@ def _named(reading: Reading) -> tuple[Window, ...]:
 
 
 def _asks(text: str) -> bool:
-    return begins_with_one(spoken(text), (phrase for code in codes() for phrase in lexicon(code).asking))
+    return begins_with_one(spoken(text), _asking())
+
+
+@cache
+def _asking() -> frozenset[Phrase]:
+    return frozenset().union(*(lexicon(code).asking for code in codes()))
 
 
 def _end(window: Window) -> date:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for
+from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import begins_with_one, says_one, spoken
 
@@ -47,8 +48,12 @@ def absence_in(text: str, names: Sequence[str]) -> Absence:
 
 def says_missing(text: str) -> bool:
     """Whether a phrase for being missing stands in the message."""
-    phrases = (phrase for code in codes() for name in _SAID for phrase in lexicon(code).intents[name].whole)
-    return says_one(spoken(text), phrases)
+    return says_one(spoken(text), _missing())
+
+
+@cache
+def _missing() -> frozenset[Phrase]:
+    return frozenset(phrase for code in codes() for name in _SAID for phrase in lexicon(code).intents[name].whole)
 
 
 def says_everybody(text: str) -> bool:
@@ -87,8 +92,7 @@ def wants_time_off(reading: Reading) -> bool:
     if reading.intent not in {None, "book"} or not (reading.windows or reading.perhaps):
         return False
     words = spoken(reading.text)
-    asked = begins_with_one(words, (phrase for code in codes() for phrase in lexicon(code).am_i))
-    return not asked and says_one(words, (phrase for code in codes() for phrase in lexicon(code).time_off))
+    return not begins_with_one(words, listened_for("am_i")) and says_one(words, listened_for("time_off"))
 
 
 def _numbers(text: str) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.lexicon import listened_for
 from bot.understanding.tokens import says_one, spoken
 
 _PHONE = re.compile(r"(?<![\d.])\+?\d(?:[ ()-]?\d){6,14}(?!\d)")
@@ -17,5 +17,4 @@ def call_wished(text: str) -> str | None:
     """
     if (number := _PHONE.search(text)) is not None:
         return number.group()
-    phrases = (phrase for code in codes() for phrase in lexicon(code).call_me)
-    return "" if says_one(spoken(text), phrases) else None
+    return "" if says_one(spoken(text), listened_for("call_me")) else None

@@ -88,8 +88,6 @@ class Lexicon:
         with which who asks for a place begins.
     opening: words of who asks for opening hours.
     lesson_words: kinds of lesson, by what else they are called than a school may call them.
-    call_me: how somebody asks to be called.
-    time_off: what somebody who works asks for who wants to be free. am_i: what begins a question whether they are.
     assuring: how one asks to be assured of a lesson one has, by the kind of the words. assured_last, assured_first:
         words with which its tags end, and with which "don't I have" begins.
     returning: says from when somebody who was away is there again. greetings: parts of the day that greet at the
@@ -135,9 +133,6 @@ class Lexicon:
     intents: Mapping[str, IntentWords]
     fillers: frozenset[str]
     polite: frozenset[str]
-    call_me: frozenset[Phrase]
-    time_off: frozenset[Phrase]
-    am_i: frozenset[Phrase]
     listened_for: Mapping[str, frozenset[Phrase]]
     assuring: Mapping[str, frozenset[Phrase]]
     assured_last: frozenset[str]
@@ -268,9 +263,6 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         said=by_first_word(_sayings(intents)),
         intents=MappingProxyType(intents),
         fillers=fillers,
-        call_me=frozenset(map(spoken, data["call_me"])),
-        time_off=frozenset(map(spoken, data["time_off"])),
-        am_i=frozenset(map(spoken, data["am_i"])),
         listened_for={what: frozenset(map(spoken, said)) for what, said in data.get("listened_for", {}).items()},
         assuring=assuring,
         assured_last=frozenset(phrase[-1] for kind in ("tags", "asked_tags") for phrase in assuring[kind]),

@@ -6,7 +6,7 @@ import re
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.phrases import Phrase
-from bot.understanding.tokens import says_one, spoken
+from bot.understanding.tokens import spoken, stands_in
 
 MOST = 240
 _NEGATIVE = re.compile(r"(?<!\w)[-\u2212]\s?\d")
@@ -25,7 +25,7 @@ def minutes_in(text: str, language: str) -> int | None:
 
 def _minutes(words: Phrase, said: Lexicon) -> int | None:
     for phrase, minutes in sorted(said.delays.items(), key=lambda delay: -len(delay[0])):
-        if says_one(words, (phrase,)):
+        if stands_in(words, phrase):
             return minutes
     numbers = [number for word in words if (number := _number(word, said)) is not None]
     return numbers[0] if len(numbers) == 1 else None

@@ -137,14 +137,29 @@ def _plain_words(phrase: str) -> tuple[str, ...] | None:
     return said if "".join(said).isalpha() else None
 
 
-def says_one(said: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
+def stands_in(said: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether the phrase stands somewhere in what is said; one without words, as a name of signs is, never does."""
+    starts = (at for at, word in enumerate(said) if word in phrase[:1])
+    return any(said[at : at + len(phrase)] == phrase for at in starts)
+
+
+def says_one(said: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Whether one of the phrases stands somewhere in what is said."""
-    return any(said[at : at + len(phrase)] == phrase for phrase in phrases for at in range(len(said)))
+    if _first_words(phrases).isdisjoint(said):
+        return False
+    return any(stands_in(said, phrase) for phrase in phrases)
 
 
-def begins_with_one(said: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> bool:
+def begins_with_one(said: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Whether what is said begins with one of the phrases."""
+    if _first_words(phrases).isdisjoint(said[:1]):
+        return False
     return any(said[: len(phrase)] == phrase for phrase in phrases)
+
+
+@lru_cache(maxsize=256)
+def _first_words(phrases: frozenset[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in phrases)
 
 
 def runs_of(said: tuple[str, ...], lengths: Iterable[int]) -> Iterator[tuple[str, ...]]:
