@@ -16,8 +16,8 @@ def keeps_busy(marks: Marks, lexicon: Lexicon, hours: Hours, at: int, end: int) 
     """Whether the hours said from `at` to `end` are those that one is busy in: "school tomorrow from 8 to 2"."""
     if marks.is_(at, "until", "to") or hours.bound is Bound.AT:
         return False
-    if hours.bound in {Bound.BETWEEN, Bound.PART} and _is_named(marks, lexicon, end):
-        return True  # "von 8 bis 13 Schule", "Freitag Abend Training"
+    if hours.bound in {Bound.BETWEEN, Bound.PART} and _is_named(marks, lexicon, marks.skip(end, "having")):
+        return True  # "von 8 bis 13 Schule", "Freitag Abend hab ich Training"
     if marks.is_(at, "from") and "from" not in lexicon.knows((marks[at].token.text,)):
         return False  # "my shift finishes at 2"
     place = at - 1

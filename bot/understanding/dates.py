@@ -50,6 +50,7 @@ class DateGrammar:
             return self._feast(self.marks.value(at, "feast")), at + 1
         start = self.marks.skip(at, "the", "dated")
         dated = any(self.marks.is_(place, "dated") for place in range(at, start))
+        dated = dated or self.marks.is_(at - 1, "dated_bound")  # "ab dem 7."
         found = self._written(start, dated=dated) or self._day_first(start) or self._month_first(start)
         return found or self._day_only(start, dated=dated, the=start > at, near=near) or self.month_at(start)
 
@@ -60,7 +61,7 @@ class DateGrammar:
         if days // 10000 == days % 10000 or not last.stretches:  # of one day, or gone
             return last
         end = last.stretches[0].end
-        begin = end.replace(month=first_month, day=first_day)
+        begin = end.replace(year=end.year - (first_month > month), month=first_month, day=first_day)
         return Days((Stretch(max(begin, self._today), end),))
 
     def range_at(self, at: int) -> Found | None:

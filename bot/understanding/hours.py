@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from bot.understanding.lexicon import Part
 from bot.understanding.marks import Marks
-from bot.understanding.phrases import UNITS
 from bot.understanding.spans import MIDNIGHT, NOON, Bound, Clock, Hours
 from bot.understanding.tokens import Shape
 
@@ -191,7 +190,7 @@ class HoursGrammar:
             return False
         if self.marks.is_(at + 1, "instead", "instead_of"):
             return True
-        if self.marks.is_(at + 1, "or", "dash") and self.marks.is_(at + 2, "digits"):
+        if self.marks.is_(at + 1, "or", "dash", "not") and self.marks.is_(at + 2, "digits"):
             return self._leads_hour(at + 2)
         if self.marks.is_(at - 1, "soft") and self.marks.is_(self.marks.skip(at + 1, "soft"), "fits"):
             return True  # "is 10 possible on Monday"
@@ -313,8 +312,10 @@ class HoursGrammar:
         named = halved or self.marks.is_(at + 1, "am", "pm") or self._is_oclock(at + 1, value)
         if not (evidence or explicit or named) or self.marks.is_(at + 1, "currency", "ordinal_suffix", "month"):
             return None
-        if not named and (self._is_counted(at + 1, value) if not explicit else self._is_minutes(at + 1)):
-            return None  # "um 5 min"
+        if not named and (self._is_counted(at + 1, value) if not explicit else self._is_length(at + 1)):
+            return None  # "um 5 min", "um zwei Stunden"
+        if kind == "digits" and value in _ROUND and self.marks.is_(at + 1, "past", "to_hour") and self._is_over(at + 2):
+            return None  # "at 20 past"
         minutes = self.marks.value(at + 1, "digits") if apart else 0
         if halved or (apart and evidence and value in _DRIVEN and minutes % 15 == 0):
             return self._with_half(value * 60 + minutes, at + 2, sure=value > 12)
@@ -367,8 +368,12 @@ class HoursGrammar:
         # "2 h" is how long a lesson takes, "15 h" when it starts.
         return self.marks.is_(at, "oclock") and (hour >= 8 or not self.marks.is_(at, "unit"))
 
-    def _is_minutes(self, at: int) -> bool:
-        return self.marks.unit(at) == UNITS["minute"]
+    def _is_length(self, at: int) -> bool:
+        """Whether it is so long: "um zwei Stunden"."""
+        return bool(self.marks.unit(at)) and not self.marks.is_(at, "oclock")
+
+    def _is_over(self, at: int) -> bool:
+        return at >= self.marks.end or self.marks.shape(at) is Shape.MARK
 
     def _is_counted(self, at: int, value: int) -> bool:
         """Whether what stands here makes the number before it a count, a price or a place in a row."""

@@ -7,6 +7,7 @@ from bot.understanding.tokens import Shape
 
 _LAST_HOUR, _LAST_MINUTE = 24, 59
 _LONGEST = 4
+_ROUND = frozenset({5, 10, 15, 20, 25})
 _NUMBERS = frozenset({"digits", "number", "clock", "dotted"})
 _OF_SOMETHING = ("currency", "unit", "month", "month_weak", "ordinal_suffix", "counted", "counted_one", "dash", "to")
 _BEHIND = ("on", "weekday", "relday", "part", "next", "this", "coming", "or", "and")
@@ -20,11 +21,11 @@ def names_no_clock(marks: Marks) -> bool:
 
 
 def lacks_its_hour(marks: Marks) -> bool:
-    """Whether a quarter is said of no hour: "Thursday at quarter to", "fredag kl kvart i"."""
-    if "quarter" not in marks.kinds:
+    """Whether minutes are said of no hour: "Thursday at quarter to", "fredag kl kvart i", "at 20 past"."""
+    if not {"past", "to_hour"} & marks.kinds:
         return False
     return any(
-        marks.is_(at, "quarter")
+        (marks.is_(at, "quarter") or (marks.is_(at, "digits") and marks.value(at, "digits") in _ROUND))
         and marks.is_(at + 1, "past", "to_hour")
         and _is_over(marks, marks.skip(at + 2, "soft"))
         for at in range(marks.end)
@@ -46,6 +47,8 @@ def _is_none(marks: Marks, at: int) -> bool:
     if shape is Shape.CLOCK or (shape is Shape.DOTTED and named):
         return _is_past_midnight(*marks[at].token.numbers)
     kind = marks.which(at, ("digits", "number")) if named else ""
+    if kind == "number" and marks.is_(at - 1, "number", "digits"):
+        return False  # "eleven thirty am"
     if not kind or (kind == "digits" and len(marks[at].token.text) > _LONGEST):
         return False
     ends = begins or clock or at + 1 == marks.end or marks.shape(at + 1) is Shape.MARK or marks.is_(at + 1, *_BEHIND)

@@ -235,8 +235,15 @@ class IntentReader:
         said = self._lexicon.intents[name].with_time
         places = self._places(said) if said else ()
         return any(
-            not (self._is_negated(name, at) or self._is_from_now(at) or self._is_driven_by_kin(at)) for at in places
+            not (
+                self._is_negated(name, at) or self._is_from_now(at) or self._is_driven_by_kin(at) or self._corrects(at)
+            )
+            for at in places
         )
+
+    def _corrects(self, at: int) -> bool:
+        """Whether it puts right what was said: "scrap that, Monday instead"."""
+        return "correction" in self._lexicon.knows(self._words[at : at + 2])
 
     def _is_driven_by_kin(self, at: int) -> bool:
         """Whether it is somebody of the family who drives: "my dad can drive me on Friday"."""

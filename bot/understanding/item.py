@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from bot.understanding.reading import Window
-from bot.understanding.spans import Bound, Days, Hours
+from bot.understanding.spans import Bound, Days, Hours, Stretch
+
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,26 @@ def is_clock(what: Days | Hours | Window) -> bool:
     return isinstance(what, Hours) and what.bound is not Bound.PART
 
 
-def bound_last(items: list[Item], bound: Bound) -> None:
-    """ "busy until 2 on Thursday, so after that": from then on; "I have to be there at 3, so before that"."""
+def bound_last(items: list[Item], bound: Bound, *, today: date, last: date) -> None:
+    """ "busy until 2 on Thursday, so after that": from then on; "I have to be there at 3, so before that"; "we're away
+    until the 5th, any day after that"."""
     for place in reversed(range(len(items))):
         what = items[place].what
+        found: Days | Hours | None = None
         if isinstance(what, Hours) and what.clocks:
-            items[place] = replace(items[place], what=Hours(bound, what.clocks[-1:]))
+            found = Hours(bound, what.clocks[:1] if bound is Bound.BEFORE else what.clocks[-1:])
+        elif isinstance(what, Days) and items[place].negated and len(what.stretches) == 1:
+            found = _beside(what.stretches[0], bound, today, last)
+        if found is not None:
+            items[place] = replace(items[place], what=found, negated=False)
             return
+
+
+def _beside(away: Stretch, bound: Bound, today: date, last: date) -> Days:
+    """The days before those on which somebody is away, or those after them up to `last`."""
+    if bound is Bound.FROM:
+        return Days((Stretch(away.end, max(last, away.end + _WEEK)),))
+    return Days((Stretch(today, away.first),)) if away.first > today else Days(question="past")
 
 
 def _is_longer(item: Item) -> bool:

@@ -17,7 +17,7 @@ from bot.understanding.reading import Window
 from bot.understanding.spans import Bound, Days, Hours, Stretch
 from bot.understanding.tokens import Shape
 
-_GAPS = ("on", "the", "at", "dated", "in", "of", "soft")
+_GAPS = ("on", "the", "at", "dated", "in", "of", "soft", "having")
 _JOINS = ("or", "and", "comma")
 _PASSED = frozenset([
     *_GAPS, *_JOINS, "not_that", "after_that", "before_then", "event", "instead_of", "not", "than", "no", "save", "to",
@@ -27,6 +27,9 @@ _PASSED = frozenset([
 _MANY = ("weekdays", "parts", "weekend", "workdays")
 """What "no" excludes: "no Mondays", but not "no, Monday"."""
 _BOUNDING = ("until", "to", "from", "after", "before", "between", "at", "digits", "clock", "dotted", "part", "parts")
+
+
+_THEN = {"after_that": Bound.FROM, "before_then": Bound.BEFORE}
 
 
 @dataclass(slots=True)
@@ -58,8 +61,8 @@ class ItemReader:
     ) -> None:
         self.marks = marks
         self.now = now
-        last = now.date() + timedelta(days=horizon_days)
-        self.days = DaysGrammar(marks, lexicon, now.date(), last, moving=moving)
+        self._last = now.date() + timedelta(days=horizon_days)
+        self.days = DaysGrammar(marks, lexicon, now.date(), self._last, moving=moving)
         self._hours = HoursGrammar(marks, lexicon.parts, moving=moving, is_day=self._is_day)
         self._following = Following(marks, self.days.weekdays)
         self._lexicon = lexicon
@@ -154,11 +157,17 @@ class ItemReader:
 
     def _is_lesson(self, at: int, items: list[Item], before: _Before) -> bool:
         """ "The 3pm one" is a lesson and no hour, and so are "the Friday one", and "Friday one" of one called off."""
+        if self._stands_for_one(at):
+            return True
         if not (before.touching and items) or before.join or not self.marks.is_(at, "number"):
             return False
         named = self.marks.is_(at - 2, "the") or self._keeping
         told = is_clock(items[-1].what) or (named and not items[-1].to)
         return told and self.marks.value(at, "number") == 1
+
+    def _stands_for_one(self, at: int) -> bool:
+        """ "But not the one on the 5th"."""
+        return self.marks.is_(at, "the_one") and self.marks.is_(at - 1, "the") and self.marks.is_(at + 1, "on")
 
     def _until_event(self, at: int) -> tuple[Days, int] | None:
         """ "My test is on Friday, can I drive before then?"."""
@@ -248,14 +257,14 @@ class ItemReader:
         """Notes what stands between times."""
         marks = self.marks
         turned = marks.is_(at, "otherwise") and bool(items) and items[-1].negated  # "not Monday, otherwise next week"
+        if self._stands_for_one(at):
+            return
         if turned or not marks.is_any(at, _PASSED):
             before.reset(negated=before.negated and marks.is_(at, "article"))  # "anything but a Monday"
         elif marks.is_(at, "not_that") or (self._keeping and marks.is_(at, "keep")):
             self._refuse(at, items, before)
-        elif marks.is_(at, "after_that"):
-            bound_last(items, Bound.FROM)
-        elif marks.is_(at, "before_then"):
-            bound_last(items, Bound.BEFORE)
+        elif bound := marks.which(at, _THEN):
+            bound_last(items, _THEN[bound], today=self.now.date(), last=self._last)
         elif marks.is_(at, "event"):
             before.event = not self._takes_event(items, before)
         elif marks.is_(at, "instead_of"):
@@ -301,11 +310,19 @@ class ItemReader:
             before.negated = True
         else:
             exclude_last(items)
+            last = items[-1].what if items else None
+            if self.marks.is_(at, "too_soon") and isinstance(last, Days) and last.weekdays:
+                items[-1] = replace(items[-1], what=replace(last, step="coming"))  # and not that of next week
 
     def _takes_event(self, items: list[Item], before: _Before) -> bool:
         """ "am Freitag habe ich Prüfung": the day was said before, and is none that is wished."""
-        if not (before.touching and items) or before.join or not isinstance(items[-1].what, Days):
+        if not (before.touching and items) or before.join:
             return False
+        timed = len(items) > 1 and items[-1].beside and isinstance(items[-1].what, Hours)
+        if not isinstance(items[-2 if timed else -1].what, Days):
+            return False
+        if timed:
+            items.pop()
         self._event = items.pop().what
         return True
 
@@ -332,8 +349,11 @@ class ItemReader:
         )
         to = before.to or (goes_on and items[-1].to and not before.instead)
         again = goes_on and not before.join and is_said_anew(item.what, items[-1].what)
+        saved = before.saved or (goes_on and negated and items[-1].saved)
+        if goes_on and not negated and items[-1].saved and isinstance(items[-1].what, Hours):
+            items[-1] = replace(items[-1], negated=False)  # "every day but Friday after work from 5"
         instead = before.instead or (goes_on and items[-1].instead and not before.to and not again)
-        return Item(item.what, before.join, negated, to, instead, before.touching, item.either, before.saved)
+        return Item(item.what, before.join, negated, to, instead, before.touching, item.either, saved)
 
     def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:
         """ "not Tuesday or Wednesday", "not Tuesday morning"; after a comma only when something was wished before."""
@@ -351,4 +371,4 @@ class ItemReader:
         if not items[-1].saved or not is_clock(item.what):
             return False
         wished = [earlier.what for earlier in items if not earlier.negated]
-        return bool(wished) and all(isinstance(what, Days) for what in wished)
+        return all(isinstance(what, Days) for what in wished)

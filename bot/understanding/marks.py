@@ -13,13 +13,16 @@ from bot.understanding.tokens import Shape, Token
 _PUNCTUATION = {",": "comma", "-": "dash", ".": "stop"}
 _MONTHS = frozenset({"month", "month_weak"})
 _DAY_KINDS = {"weekday", "relday", "weekday_weak"}
+_APART_FROM_IS = _DAY_KINDS | {"part"}
 _COMPOUNDS = (
     ({"weekday", "relday", "part", "month"}, {"part", "parts"}),
     ({"month"}, {"unit"}),
     ({"number"}, {"ish"}),
     ({"half_to"}, {"number"}),
     ({"quarter"}, {"to_hour", "past"}),
+    ({"unit"}, {"early_in", "mid_in", "end_in"}),
 )
+_SIDES = frozenset({"early_in", "mid_in", "end_in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +128,9 @@ def _known(token: Token, lexicon: Lexicon) -> Token:
         return token
     text = token.text
     if text.endswith("'s"):
-        # "friday's lesson" is about one Friday, "what's" is a word of its own.
+        # "friday's lesson" is about one Friday, "the morning's fine" about one, "what's" is a word of its own.
         base = text[:-2]
-        text = base if _DAY_KINDS & lexicon.knows((base,)).keys() else base + "s"
+        text = base if _APART_FROM_IS & lexicon.knows((base,)).keys() else base + "s"
     elif text[-1] == "s" and text not in lexicon.vocabulary and "relday" in lexicon.knows((text[:-1],)):
         text = text[:-1]  # "tmrws lesson"
     text = lexicon.corrected(text)
@@ -183,8 +186,8 @@ def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
             continue
         second = lexicon.knows((text[cut:],))
         if any(not (ahead.isdisjoint(first) or behind.isdisjoint(second)) for ahead, behind in _COMPOUNDS):
-            yield Mark(first, replace(token, text=text[:cut]))
-            yield Mark(second, replace(token, text=text[cut:]))
+            both = Mark(first, replace(token, text=text[:cut])), Mark(second, replace(token, text=text[cut:]))
+            yield from both if _SIDES.isdisjoint(second) else reversed(both)  # "Monatsende": the end of the month
             return
         if text[cut:] in lexicon.lesson_heads and not _DAY_KINDS.isdisjoint(first):
             yield Mark(first, replace(token, text=text[:cut]))  # "fredagstime", "Freitagsstunde"

@@ -14,7 +14,6 @@ from bot.understanding.weekdays import Weekdays
 _SHORTEST_MONTH = 28
 _SHORTEST_YEAR = 365
 _WEEKEND = (5, 6)
-_TWO = 2
 _SPREADS = {"every": {"and"}, "next": {"and", "or"}}
 
 
@@ -164,9 +163,11 @@ def _is_one_day(stretch: Stretch) -> bool:
 def _spread_every(items: list[Item]) -> None:
     """ "every Tuesday and Thursday" is every Thursday, too, "next Tuesday or Thursday" next Thursday, and "Monday
     afternoons" every Monday's."""
-    if len(items) == _TWO and _is_every_day(items[1].what) and len(_weekdays(items[0])) == 1:
-        items[0] = replace(items[0], what=replace(_days(items[0]), step=_days(items[0]).step or "every"))
     for place in range(1, len(items)):
+        if _is_every_day(items[place].what) and not items[place].join and len(_weekdays(items[place - 1])) == 1:
+            days = _days(items[place - 1])
+            if place == 1 or not items[place - 1].join:
+                items[place - 1] = replace(items[place - 1], what=replace(days, step=days.step or "every"))
         last, what, join = items[place - 1].what, items[place].what, items[place].join
         if isinstance(last, Days) and isinstance(what, Days) and join in _SPREADS.get(last.step, ()):
             items[place] = replace(items[place], what=replace(what, step=what.step or last.step))

@@ -60,7 +60,7 @@ def _shift_in(said: Phrase, words: Lexicon) -> tuple[int, int] | None:
     for at, word in enumerate(said):
         known = words.knows((word,))
         ways = [way for kind, way in _SHIFTS if kind in known]
-        beside = (*_before(said, at), *_behind(said, at + 1)) if ways else ()
+        beside = (*_before(said, at - _is_led(said, at, words)), *_behind(said, at + 1)) if ways else ()
         minutes = next((found for phrase in beside if (found := _minutes(phrase, words)) is not None), None)
         if minutes is not None and 0 < minutes <= _MOST:
             return ways[0] or _way_led(said, words), minutes
@@ -75,15 +75,21 @@ def days_on_in(said: Phrase, words: Lexicon) -> DaysOn | None:
         if (days := _in_one_phrase(said, at, words)) is not None:
             return days
         way = _way(word, words) or ("either_way" in words.knows((word,)) and _way_led(said, words))
-        counted = _days(said[max(0, at - 2) : at], words) if way else 0
+        start = at - 2 - _is_led(said, at, words)
+        counted = _days(said[max(0, start) : start + 2], words) if way else 0
         if counted:
-            return DaysOn(way * counted, at - 2, at + 1)
+            return DaysOn(way * counted, start, at + 1)
         counted = _days(said[at + 1 : at + 3], words) if way or "by_so_much" in words.knows((word,)) else 0
         if counted and not way and at + 3 < len(said):  # "um zwei Tage früher" says which way behind it
-            way = _way(said[at + 3], words)
+            way = _way(said[min(at + 3 + _is_led(said, at + 4, words), len(said) - 1)], words)
         if counted:
             return DaysOn((way or _way_led(said, words) or 1) * counted, at, at + 3)
     return _at_the_end(said, words)
+
+
+def _is_led(said: Phrase, at: int, words: Lexicon) -> bool:
+    """Whether a small word leads to the way: "eine Stunde nach hinten"."""
+    return at > 0 and said[at - 1] in words.toward_places
 
 
 def _at_the_end(said: Phrase, words: Lexicon) -> DaysOn | None:

@@ -141,7 +141,7 @@ def timed_by(
     target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved)
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
-    if windows and lacks_its_hour(marks):
+    if windows and intent not in _COUNTING and lacks_its_hour(marks):
         problem = problem or "which_hour"
     return Timed(
         intent,

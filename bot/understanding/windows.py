@@ -81,7 +81,8 @@ def _remaining(span: Span, day: date, excluded: Sequence[Exclusion]) -> list[Spa
     left = [span]
     for exclusion in excluded:
         if exclusion.covers(day):
-            cuts = [_widened(cut) for cut in exclusion.spans] or [(0, MIDNIGHT)]
+            cuts = [_widened(cut) for cut in exclusion.spans if not _is_another(cut, span)]
+            cuts = cuts if exclusion.spans else [(0, MIDNIGHT)]
             for start, end in cuts:
                 left = [rest for kept in left for rest in _without(kept, start, end)]
     return left
@@ -91,6 +92,11 @@ def _widened(cut: Span) -> tuple[int, int]:
     """Whoever excludes the morning does not want the night before it, nor the night after the evening."""
     end = cut.start + 60 if cut.end is None else cut.end
     return (0 if cut.start <= _EARLIEST else cut.start, MIDNIGHT if end >= _LATEST else end)
+
+
+def _is_another(cut: Span, span: Span) -> bool:
+    """ "Half four, not four"."""
+    return cut.end is None and span.end is None and cut.start != span.start
 
 
 def _without(span: Span, start: int, end: int) -> list[Span]:
