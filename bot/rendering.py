@@ -19,13 +19,15 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
+from unicodedata import combining, normalize
 
 from jinja2 import Environment, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.dialogs.exchange import Channel, Choice, Reply
-from bot.segments import segments
+from bot.dialogs.talk import LISTED
+from bot.segments import GSM_7, segments
 from domain.currencies import MINOR_DIGITS
 from domain.languages import FALLBACK
 from domain.policies import RULES
@@ -40,6 +42,8 @@ _NORMALISED = str.maketrans(
 )
 """What word processors put in place of plain characters. One of them makes a whole SMS UCS-2: 70 letters, not 160."""
 
+_CROSSED = str.maketrans("ŁłĐđĦħ", "LlDdHh")
+"""Letters whose marks Unicode does not take apart."""
 
 _SAID_ON = "said_on_"
 """The name under which templates know the day on which they are said."""
@@ -53,6 +57,10 @@ called where its time tells it, at 4 all but what the answer needs."""
 
 _NAMELESS = 3
 """From there on a text no longer tells apart what stands beside something else."""
+
+_SHORT_NAMED = 2
+_LONG_NAME, _LONG_PLACE, _TOGETHER = 13, 30, 3
+"""Letters of a first name and of a place beyond which they are cut, and names beyond which they are counted."""
 
 _IN_PASSING = 40
 """Letters of an answer up to which it is no message of its own, if it can be helped."""
@@ -94,7 +102,7 @@ def _fitted(reply: Reply, language: str, channel: Channel, said_on: date | None)
 
 def parts(reply: Reply, language: str, channel: Channel, said_on: date | None = None) -> tuple[Reply, ...]:
     """The messages that say it: one, except on SMS where an answer and the question behind it don't fit into one, or
-    only by leaving out what the question is about. Each part is one SMS, but for an answer that is a long list."""
+    only by leaving out what the question is about. Each part is one SMS, but for what is a list."""
     if channel is not Channel.SMS or len(reply.says) < 2:
         return (reply,)
     rendered, brief = _fitted(reply, language, channel, said_on)
@@ -106,14 +114,15 @@ def parts(reply: Reply, language: str, channel: Channel, said_on: date | None = 
     cuts = [(Reply(reply.says[:at]), replace(reply, says=reply.says[at:])) for at in range(1, len(reply.says))]
     asked = [cut for cut in cuts if fits(cut[1], language, channel, said_on)]
     told = [cut for cut in asked if fits(cut[0], language, channel, said_on)]
-    for answer, question in told or ([] if together else asked):
+    apart = cuts[-1:] if segments(rendered.text) > LISTED else []
+    for answer, question in told or ([] if together else asked or apart):
         return (*parts(answer, language, channel, said_on), question)
     return (reply,)
 
 
-def fits(reply: Reply, language: str, channel: Channel, said_on: date | None = None) -> bool:
-    """Whether it is one message that nobody has to scroll: on SMS, one SMS."""
-    return channel is not Channel.SMS or segments(render(reply, language, channel, said_on).text) == 1
+def fits(reply: Reply, language: str, channel: Channel, said_on: date | None = None, most: int = 1) -> bool:
+    """Whether it is one message that nobody has to scroll: on SMS, one SMS, or so many at most."""
+    return channel is not Channel.SMS or segments(render(reply, language, channel, said_on).text) <= most
 
 
 def labels(choices: Sequence[Choice], language: str, channel: Channel) -> list[str]:
@@ -198,6 +207,7 @@ def _environment(language: str, channel: Channel | None) -> Environment:
     words = locale(language)["words"]
     html = channel is Channel.TELEGRAM
     environment = Environment(autoescape=html, undefined=StrictUndefined)
+    environment.globals |= {"rest": 0, "continued": 0}  # of a list that is told at once
 
     def bold(text: Any) -> Any:
         if html:
@@ -222,6 +232,14 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "money": lambda amount: money(amount, words),
         "said": pass_context(lambda context, asked: also(context, "said_time", asked=asked)),
         "off": pass_context(lambda context, during: also(context, "said_off", during=during)),
+        "names": pass_context(lambda context, names: ", ".join(_names(names, context[_BRIEF]))),
+        "name": pass_context(lambda context, name: "".join(_names([name], context[_BRIEF]))),
+        "places": pass_context(lambda context, places: ", ".join(_cut(place, context[_BRIEF]) for place in places)),
+        "more_lines": pass_context(
+            lambda context, rest: (
+                also(context, "more_lines", count=rest, word=also(context, "word_more")) if rest else ""
+            )
+        ),
         "weekdays": lambda days: ", ".join(words["weekdays"][day] for day in days),
         "wishes": pass_context(lambda context, wishes: also(context, "said_wishes", wishes=wishes)),
         "terms": pass_context(lambda context, terms: also(context, "said_terms", terms=terms)),
@@ -230,6 +248,34 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "bar": lambda share: bar(share, plain=channel is Channel.SMS),
     }
     return environment
+
+
+def _names(names: Sequence[str], brief: int) -> Sequence[str]:
+    """Of students: in few words by the first name, "Maximilian S."; in fewest, of a class the first two. One letter
+    that is none of GSM-7 would make each SMS less than half as long."""
+    if brief < _SHORT_NAMED:
+        return names
+    short = [_without_marks(_first_name(name)) for name in names]
+    return short if brief < _NAMELESS or len(short) <= _TOGETHER else [*short[:2], f"+{len(short) - 2}"]
+
+
+def _first_name(name: str) -> str:
+    first, *others = name.split() or [""]
+    return " ".join([_shortened(first, _LONG_NAME), *(f"{other[0]}." for other in others[-1:])])
+
+
+def _without_marks(name: str) -> str:
+    """ "Lukasz" for "Łukasz": letters that are none of GSM-7 as the plain ones that they are made of."""
+    parts = (letter if letter in GSM_7 else normalize("NFKD", letter) for letter in name.translate(_CROSSED))
+    return "".join(letter for part in parts for letter in part if not combining(letter))
+
+
+def _cut(place: str, brief: int) -> str:
+    return place if brief < _NAMELESS else _shortened(place, _LONG_PLACE)
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip(' ,.-')}."
 
 
 def wall_time(moment: str) -> tuple[datetime, str]:

@@ -21,6 +21,7 @@ from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.hanging import behind_yes, ensure_answered, hanging_on
 from bot.dialogs.join import school_said
 from bot.dialogs.leading import EVERYWHERE, Leads
+from bot.dialogs.long_lists import Rest, asks_for_rest, shortened
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
 from bot.dialogs.own_lessons import LEFT, is_bare_yes
@@ -33,7 +34,7 @@ from domain.languages import LANGUAGES
 
 _LONGEST_SAID = 60
 _OWN = "engine:"
-_MENU, _SCHOOL, _SPEAK = "engine:menu", "engine:school", "engine:speak:"
+_MENU, _SCHOOL, _REST, _SPEAK = "engine:menu", "engine:school", "engine:rest", "engine:speak:"
 _BACK = frozenset({"back", "earlier"})
 _CHANGES = frozenset({"cancel", "reschedule"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{_SPEAK}{code}" for code in LANGUAGES}
@@ -58,6 +59,8 @@ class _Turn:
         self.language_settled: bool = state.get("language_settled", False)
         self.misses = Misses(state.get("missed", []))
         self.asked: Reply | None = None
+        self.rest: Rest | None = None
+        self.untold = Rest.from_data(rest) if (rest := state.get("rest")) is not None else None
         if (booked := state.get("booked")) is not None and talk.now - datetime.fromisoformat(booked[1]) < LASTS:
             talk.booked_before = booked[0]
         if (last := state.get("cancelled")) is not None and talk.now - datetime.fromisoformat(last[2]) < LASTS:
@@ -79,9 +82,12 @@ class _Turn:
             self.home()
         else:
             self.listen()
+        asking = self.asked is not None
         if self.asked is None:
             self.menu.offered = []
             self.asked = Reply(tuple(self.talk.says)) if self.talk.says else None
+        if self.asked is not None:
+            self.asked, self.rest = shortened(self.asked, self.talk.is_short, asking=asking)
         reply = self.offer_language(self.asked)
         if reply is not None and (self.live_tap or self.talk.picture is not None):
             reply = replace(reply, edit=self.live_tap, picture=self.talk.picture)
@@ -97,6 +103,7 @@ class _Turn:
             **self.cancelled(),
             **({} if self.talk.language_told else {"guessed": True}),
             **({"language_settled": True} if self.language_settled or self.talk.language_chosen else {}),
+            **({"rest": self.rest.data()} if self.rest is not None else {}),
             **({"later": [self.talk.later.text, self.talk.later.at.isoformat()]} if self.talk.later else {}),
         }
 
@@ -166,14 +173,38 @@ class _Turn:
                 self.home()
             case "engine:school":
                 self.talk_to_school()
+            case "engine:rest":
+                self.go_on_telling()
             case _ if choice.startswith(_SPEAK):
                 self.speak(choice.removeprefix(_SPEAK))
             case _:
                 self.menu.turn(choice)
                 self.ask(resuming=True)
 
+    def go_on_telling(self) -> None:
+        """What a list that was too long has left, with the choices of the question that it is of."""
+        assert self.untold is not None
+        self.misses.forget()
+        if not self.untold.asked:
+            self.talk.says += self.untold.says
+            if self.stack:
+                self.ask(resuming=True)
+            return
+        choices = self.menu.written()
+        self.menu.stay()
+        self.stack.top.asked = self.talk.now
+        self.asked = Reply((*self.talk.says, *self.untold.says), choices, self.menu.send(choices))
+
     def page_asked_for(self, heard: Heard) -> str | None:
-        """What turns the page of a long list, if the words do that; to some steps they mean something else."""
+        """What turns the page of a long list, if the words do that; to some steps they mean something else. A list that
+        was told just before goes first."""
+        lately = self.talk.now - self.menu.asked_at < LASTS
+        if (
+            self.untold is not None
+            and lately
+            and asks_for_rest(self.talk, heard, taken="more" in self.stack.step.takes)
+        ):
+            return _REST
         intent = self.leads.intent_of(heard)
         if intent is None or intent in self.stack.step.takes:
             return None
@@ -592,7 +623,8 @@ class _Turn:
         ways_out = self.ways_out(prompt.choices)
 
         def fits(page: tuple[Choice, ...]) -> bool:
-            return self.talk.fits(Reply(says, (*page, *ways_out)), self.talk.language, self.talk.inbound.channel)
+            reply = Reply(says, (*page, *ways_out))
+            return self.talk.fits(reply, self.talk.language, self.talk.inbound.channel, self.talk.now.date(), 1)
 
         room = CAPABILITIES[self.talk.inbound.channel].choices - len(ways_out)
         choices = (*self.menu.paged(prompt.choices, room, fits), *ways_out)

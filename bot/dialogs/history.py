@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.dialogs.exchange import Choice
+from bot.dialogs.exchange import Choice, Say
 from bot.dialogs.flow import Flow, Step, told
+from bot.dialogs.long_lists import room
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, session_params
 from domain.past import PastLesson
@@ -30,13 +31,16 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     """From where the last answer ended; asked again in passing, the same ones."""
     seen = talk.data.get("seen")
     lessons = _past(talk, (datetime.fromisoformat(seen[0]), seen[1]) if seen else None)
-    told, more = lessons[:_AT_ONCE], len(lessons) > _AT_ONCE
+    home = Choice("home", "choice_menu")
+    if not lessons:
+        talk.data["next"] = None
+        return Prompt("no_history", {}, (home,))
+    shown = {"lessons": _params(talk, lessons[:_AT_ONCE])}
+    choices = (Choice("earlier", "choice_earlier_lessons"), home)
+    told = lessons[: room(Say("history", shown), choices, talk.is_short)]
+    more = len(lessons) > len(told)
     talk.data["next"] = [told[-1].booking.start.isoformat(), told[-1].booking.id] if more else None
-    earlier = (Choice("earlier", "choice_earlier_lessons"),) if more else ()
-    choices = (*earlier, Choice("home", "choice_menu"))
-    if not told:
-        return Prompt("no_history", {}, choices)
-    return Prompt("history", {"lessons": _params(talk, told)}, choices)
+    return Prompt("history", {"lessons": shown["lessons"][: len(told)]}, choices if more else (home,))
 
 
 def hear(talk: Talk, heard: Heard) -> Move:

@@ -104,7 +104,7 @@ class Menu:
 
     def stay(self) -> None:
         """On the page that was shown last."""
-        self.starts = self.last_starts
+        self.starts, self.next = self.last_starts, self.last_next
 
     def paged(
         self, choices: tuple[Choice, ...], size: int, fits: Callable[[tuple[Choice, ...]], bool]

@@ -7,7 +7,6 @@ Friday" may mean, as [start, end], until it is said).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -33,7 +32,6 @@ from domain.timeslots import Interval, to_utc, to_wall
 DAYS = frozenset({"sick", "cancel", "today", "week"})
 """Beside a day they say which days are meant, as the day alone does: "how many lessons today" does not."""
 _FEW_WORDS = 5
-_UNTIL = re.compile(r"\b(until|untill|till|til|through|indtil|frem til)\b", re.I)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -57,11 +55,8 @@ def period(talk: Talk, reading: Reading) -> Interval | None:
     windows = windows[:1] if reading.dayless else windows  # "until 1pm" is said of one day
     if not windows:
         return None
-    now = to_wall(talk.now, talk.school.zone)
     start = min(window.start for window in windows)
     end = max(window.end or _midnight(window.start) for window in windows)
-    if start.date() > now.date() and _is_only_until(talk, reading.text):
-        start = now
     begins, ends = max(talk.now, to_utc(start, talk.school.zone)), to_utc(end, talk.school.zone)
     return Interval(begins, ends) if begins < ends else None
 
@@ -72,12 +67,6 @@ def _until_back(talk: Talk, reading: Reading, again: str) -> Interval | None:
     back = period(talk, talk.understand(again.partition(" ")[2]))
     ends = back.start if back is not None else away.end
     return Interval(away.start, ends) if away.start < ends else None
-
-
-def _is_only_until(talk: Talk, text: str) -> bool:
-    """Whether the words name an end and no beginning: "syg til fredag", not "syg fra onsdag til fredag"."""
-    until = _UNTIL.search(text)
-    return until is not None and not talk.understand(text[: until.start()]).windows
 
 
 def _rest_of_today(talk: Talk) -> Interval:

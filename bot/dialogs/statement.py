@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogs.exchange import Choice
+from bot.dialogs.exchange import Choice, Say
 from bot.dialogs.flow import Flow, Step, told
+from bot.dialogs.long_lists import room
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, wall
 from bot.understanding.months import month_told_of
@@ -31,8 +32,11 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     if not lines and not skip:
         _say_none(talk, month)
         return End()
-    earlier = (Choice("earlier", "choice_earlier_entries"),) if len(lines) > AT_ONCE else ()
-    return Prompt("statement", _params(talk, lines[:AT_ONCE], skip, month), (*earlier, Choice("menu", "choice_menu")))
+    choices = (Choice("earlier", "choice_earlier_entries"), Choice("menu", "choice_menu"))
+    shown = _params(talk, lines[:AT_ONCE], skip, month)
+    told = room(Say("statement", shown), choices, talk.is_short)
+    talk.data["next"] = skip + told
+    return Prompt("statement", shown | {"lines": shown["lines"][:told]}, choices if len(lines) > told else choices[1:])
 
 
 def _lines(talk: Talk, month: str | None, skip: int) -> list[LedgerLine]:
@@ -53,7 +57,7 @@ def _say_none(talk: Talk, month: str | None) -> None:
 
 def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "earlier" or heard.intent in {"more", "earlier"}:
-        talk.data["skip"] = talk.data.get("skip", 0) + AT_ONCE
+        talk.data["skip"] = talk.data.get("next", AT_ONCE)
         return Again()
     return Open("home") if heard.choice == "menu" else Unheard()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.dialogs.exchange import Channel, Choice, Inbound, Reply, Say
@@ -73,9 +73,13 @@ class Directory(Protocol):
 Reads = Callable[[str, str, Catalogue | None, datetime, Student | None, bool], Reading]
 """(words, language, school, now, who speaks, whether they tell of a lesson that is being moved) -> what they mean."""
 
-Fits = Callable[[Reply, str, Channel], bool]
-"""(what is said, language, channel) -> whether the channel shows it as one message."""
+Fits = Callable[[Reply, str, Channel, date, int], bool]
+"""(what is said, language, channel, the day, so many SMS) -> whether the channel shows it as one message, or as that
+many SMS."""
 
+
+LISTED = 2
+"""SMS that a list may take; what is no list takes one."""
 
 Labels = Callable[[Sequence[Choice], str, Channel], list[str]]
 """(choices, language, channel) -> what is written on them."""
@@ -219,6 +223,10 @@ class Talk:
         if students not in self._names:
             self._names[students] = self.directory.names(self.at.school_id, students)
         return self._names[students]
+
+    def is_short(self, reply: Reply) -> bool:
+        """Whether it is not too long for a list."""
+        return self.fits(reply, self.language, self.inbound.channel, self.now.date(), LISTED)
 
     def tell_school(self, text: str) -> None:
         """Put it into the inbox of the speaker's school."""

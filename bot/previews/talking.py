@@ -12,6 +12,7 @@ def previews(sample: Sample) -> Previews:
         "menu": (told,),
         "menu_again": ({},),
         "menu_teacher": (told,),
+        "more_lines": ({"count": 3, "word": "more"},),
         "now_to": ({"text": written},),
         "left_undone": ({"text": written},),
         "sorry": ({"event": "a1b2c3"},),

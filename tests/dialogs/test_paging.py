@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.dialogs.exchange import Channel
+from bot.segments import segments
 from domain.policies import Policy
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
@@ -112,3 +115,34 @@ def test_a_long_list_is_turned_on_and_back_by_words(
 def test_back_on_the_first_page_leaves_the_list(town: Town, generous: SmallSchool) -> None:
     anna = many_lessons(town, generous, Channel.SMS, "en")
     anna.says("cancel a lesson").says("more").says("back").says("back").hears("menu")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_what_a_list_has_no_room_for_is_told_by_more(town: Town, language: str) -> None:
+    """The teacher's day; the same days in a sick note, whose choices stay; and what comes of that."""
+    school = town.found()
+    names = [f"Maximilian Frederik Schulze-Hohenstein {number}" for number in range(8)]
+    for day in ("26", "27"):
+        for number, name in enumerate(names):
+            who = school.student(f"{name}{day}")
+            school.books(who, f"2026-11-{day} {8 + number:02d}:00", made="2026-11-20 12:00")
+    mette = town.person(school, school.mette, Channel.SMS, language)
+
+    def told_in_pages(*said: str) -> str:
+        """All that is told, each message of two SMS at most."""
+        pages = [mette.says(*said).last]
+        while "more:" in pages[-1].plain or "mere:" in pages[-1].plain:
+            pages.append(mette.says("more", da="mere").last)
+            assert pages[-1].labels == pages[0].labels
+        assert all(segments(page.plain) <= 2 for page in pages), [page.plain for page in pages]
+        assert len(pages) > 1
+        return "\n".join(page.plain for page in pages)
+
+    mette.says("today", da="i dag").hears("today").says("more", da="mere").hears("not_understood")
+    week = told_in_pages("week", "uge")
+    assert len(re.findall("Maximilian", week)) == 2 * len(names)
+    sick = told_in_pages("sick from 26 to 27 november", "syg fra 26. til 27. november")
+    assert len(re.findall("Maximilian", sick)) == 2 * len(names)
+    noted = told_in_pages("yes", "ja")
+    assert len(re.findall("Maximilian", noted)) == 2 * len(names)
+    assert noted.count("Get well soon") + noted.count("God bedring") == 1
