@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.dialogs import courses, late, passing_on, teaching
 from bot.dialogs.flow import Flow
+from bot.dialogs.otherwise import does_not_suit, with_somebody_else
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
 from bot.dialogs.own_words import (
     gives_a_day_up,
@@ -64,6 +65,8 @@ class Leads:
             return told
         if self._changes_lessons(heard):
             return "reschedule"
+        if self._is_of_a_lesson_that_does_not_suit(heard):
+            return "cancel"
         return self._told(heard) or ("course" if self._means_a_course(heard) else heard.intent)
 
     def _told_to_people(self, heard: Heard) -> str | None:
@@ -135,6 +138,8 @@ class Leads:
         """Whether it moves lessons that there are, though it sounds like a wish for another one."""
         if heard.intent in {"book", "more", None} and self._gives_a_lesson_up(heard):
             return True
+        if self._wishes_for_somebody_else(heard):
+            return True
         return heard.intent in {"book", None} and self._moves_all(heard)
 
     def _told(self, heard: Heard) -> str | None:
@@ -153,6 +158,17 @@ class Leads:
         asked = self.stack.is_asking()
         named = bool(heard.reading.given_up) and gives_a_day_up(heard.reading)
         return named and self.talk.speaker.role == "student" and not asked and given_up(self.talk, heard.reading)
+
+    def _wishes_for_somebody_else(self, heard: Heard) -> bool:
+        """Whether a student who is asked nothing has a lesson on the day for which another teacher is wished."""
+        if heard.choice is not None or self.talk.speaker.role != "student" or self.stack.is_asking():
+            return False
+        return with_somebody_else(self.talk, heard.reading) is not None
+
+    def _is_of_a_lesson_that_does_not_suit(self, heard: Heard) -> bool:
+        """ "The double doesn't work for me", by a student who is asked nothing."""
+        asked = heard.choice is not None or self.talk.speaker.role != "student" or self.stack.is_asking()
+        return not asked and does_not_suit(heard.reading)
 
     def _moves_all(self, heard: Heard) -> bool:
         """ "Both to Sunday", by a student who is asked nothing: the lessons that there are, one by one; or one of them,

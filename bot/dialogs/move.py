@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.dialogs import own_lessons
+from bot.dialogs import other_kind, own_lessons
 from bot.dialogs.agreed import agreed, keep_told, say_changed
 from bot.dialogs.asking import ASKS, asked
 from bot.dialogs.branches import hear_places, may_be_there
@@ -19,6 +19,7 @@ from bot.dialogs.instead import refuse
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
+from bot.dialogs.otherwise import as_it_is, made_into, with_somebody_else
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.own_words import asks_for_one_more, names_a_lesson
 from bot.dialogs.picking import look_again, picking
@@ -47,7 +48,7 @@ from domain.timeslots import to_utc, to_wall
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    return wished(talk, talk.reading)
+    return wished(talk, with_somebody_else(talk, talk.reading) or talk.reading)
 
 
 def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[str, Any]:
@@ -56,6 +57,9 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
     booking_id: the lesson being talked of, which is meant when the words name none.
     """
     data: dict[str, Any] = {"same_time": reading.same_time}
+    if (kind := made_into(talk, reading)) is not None:
+        data |= {"kind": {"type": kind}, "becomes": True}
+        reading = as_it_is(talk, reading)
     if reading.moved or booking_id is None:
         data |= own_lessons.named(talk, lesson_of(reading))
     else:
@@ -122,6 +126,11 @@ def chosen(talk: Talk) -> Move:
     if refusal is not None:
         return refuse(talk, refusal)
     know_lesson(talk, booking)
+    return other_kind.become(talk) if talk.data.get("becomes") else when_instead(talk, booking)
+
+
+def when_instead(talk: Talk, booking: Booking) -> Go:
+    """To the times that are wished instead of its own."""
     obstacle = hindrance(talk.school, booking.session)
     any_will_do = obstacle is not None and booking.session.planned
     if obstacle is not None and obstacle.cause is Cause.TEACHER and not any_will_do:
@@ -306,7 +315,7 @@ FLOW = Flow(
     "reschedule",
     first=WHICH_LESSON,
     steps={
-        WHICH_LESSON: replace(choosing("move", chosen, hears=hear_target, says=target), leads=(SLOT,)),
+        WHICH_LESSON: replace(choosing("move", chosen, hears=hear_target, says=target), leads=(SLOT, OTHER_KIND)),
         **PICKING,
         SLOT: replace(PICKING[SLOT], ask=ask_slot, hear=hear_elsewhere),
         "confirm": Step(

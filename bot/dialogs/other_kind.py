@@ -1,6 +1,7 @@
 """Another kind of lesson is named while one is moved: a lesson stays what it is, so both ways are offered.
 
-Kept in the flow's data: kind (the first data of booking one of that kind, until it is said which way it goes).
+Kept in the flow's data: kind (the first data of booking one of that kind, until it is said which way it goes), becomes
+(it is the lesson itself that was to be of that kind: else it stays where it is).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from bot.dialogs.flow import Step
 from bot.dialogs.lesson_slots import lesson_type
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wishing import SLOT, hear_when, remember_when
-from bot.dialogs.wording import wall
+from bot.dialogs.wording import booking_params, wall
 from domain.schools import LessonType
 from domain.services.booking import own_booking
 
@@ -44,11 +45,25 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         "type": lesson_type(talk).name(talk.language),
         "other": talk.school.lesson_type(wish["type"]).name(talk.language),
     }
-    choices = (Choice("new", "choice_look_for", {"type": params["other"]}), Choice("keep", "choice_keep_moving"))
+    keep = "choice_keep" if talk.data.get("becomes") else "choice_keep_moving"
+    choices = (Choice("new", "choice_look_for", {"type": params["other"]}), Choice("keep", keep))
     return Prompt("ask_other_kind", params, choices)
 
 
+def become(talk: Talk) -> Move:
+    """ "Make Tuesday a double": which it may be already."""
+    return Open("lessons") if talk.data["kind"]["type"] == talk.data["type"] else Go(OTHER_KIND)
+
+
+def stay(talk: Talk) -> End:
+    booking = own_booking(talk.at, talk.student, talk.data["booking"], lock=False)
+    talk.say("kept", **booking_params(talk.school, booking, talk.language))
+    return End(done=False)
+
+
 def hear(talk: Talk, heard: Heard) -> Move:
+    if talk.data.get("becomes") and (heard.choice == "keep" or heard.intent == "no"):
+        return stay(talk)
     if heard.choice == "keep" or heard.intent in {"reschedule", "no"}:
         talk.data.pop("kind", None)
         return Go(SLOT)

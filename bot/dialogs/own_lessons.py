@@ -21,6 +21,7 @@ from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
 from domain.lessons import Booking
+from domain.schools import LessonType
 
 WHICH_LESSON = "lesson"
 
@@ -129,18 +130,21 @@ def named(talk: Talk, reading: Reading) -> dict[str, Any]:
     booking "it" is what was booked."""
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
-    if found and _is_of_no_such_type(talk, reading, bookings):
-        talk.say("no_lesson_of_type", type=talk.school.lesson_type(reading.lesson_type or 0).name(talk.language))
-        return {"lessons": [booking.id for booking in found]}
+    if (kind := _kind_that_is_not_among(talk, reading, found if reading.windows else bookings)) and bookings:
+        of_kind = [booking for booking in bookings if booking.session.lesson_type_id == kind.id]
+        day = reading.windows[0].start.isoformat(timespec="minutes") if of_kind and reading.windows else None
+        talk.say("no_lesson_of_type", type=kind.name(talk.language), start=day)
+        return {"lessons": [booking.id for booking in of_kind or found or bookings]}
     return _left(talk, reading, bookings, found)
 
 
-def _is_of_no_such_type(talk: Talk, reading: Reading, bookings: list[Booking]) -> bool:
-    """Whether it is a kind of lesson that is to be cancelled of which there is none: the ordinary one may be any."""
+def _kind_that_is_not_among(talk: Talk, reading: Reading, bookings: list[Booking]) -> LessonType | None:
+    """The kind of lesson that is named, if there is none of it then, or at all; the ordinary one may be any."""
     ordinary = next((kind.id for kind in talk.school.types_for_students), None)
-    if reading.intent != "cancel" or reading.lesson_type in {None, ordinary}:
-        return False
-    return all(booking.session.lesson_type_id != reading.lesson_type for booking in bookings)
+    if reading.lesson_type in {None, ordinary}:
+        return None
+    there = any(booking.session.lesson_type_id == reading.lesson_type for booking in bookings)
+    return None if there else talk.school.lesson_types.get(reading.lesson_type or 0)
 
 
 def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Booking]) -> dict[str, Any]:

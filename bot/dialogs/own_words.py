@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import Lexicon, codes, lexicon, words_listened_for
+from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import runs_of, spoken
 from domain.schools import LessonType
@@ -17,6 +18,7 @@ _LENGTHS = (1, 2, 3)
 _STEM = 5
 """Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""
 _OF_A_CLOCK = frozenset({"half_to", "half_past", "past", "to_hour", "quarter_of", "three_quarters_of", "at"})
+_DAY = frozenset({"on", "weekday", "relday"})
 _POINTING = frozenset(
     spoken(
         "it that this one please then just den det denne dette her tak så bare venligst es das diese diesen ihn bitte "
@@ -233,10 +235,20 @@ def asks_for_several(text: str, language: str, kind: LessonType | None) -> bool:
         heads = (words[at + 1 : end] for end in (at + 2, at + 3))
         if at and not _OF_A_CLOCK.isdisjoint(known.knows((words[at - 1],))):
             continue  # "um halb elf Fahrstunde"
-        if count > 1 and any("".join(head) in known.lesson_heads and "unit" not in known.knows(head) for head in heads):
+        if count > 1 and any(
+            "".join(head) in known.lesson_heads and not _may_be_hours(words, at, head, known) for head in heads
+        ):
             return True
     called = {spoken(name)[0][:_STEM] for name in kind.names.values()} if kind is not None else set()
     return any(phrase[0][:_STEM] not in called for phrase in _said(text, "several"))
+
+
+def _may_be_hours(said: Phrase, at: int, head: Phrase, words: Lexicon) -> bool:
+    """Whether "to timer" may tell how long it is until then: it doesn't before a day, "to timer fredag"."""
+    if "unit" not in words.knows(head):
+        return False
+    behind = words.knows(said[at + 1 + len(head) : at + 2 + len(head)]).keys()
+    return behind.isdisjoint(_DAY) or (at > 0 and "in" in words.knows((said[at - 1],)))
 
 
 @cache

@@ -13,6 +13,8 @@ from bot.dialogs.windows import hours_of, stored, window_from
 from bot.dialogs.wishing import SLOT, hear_when
 from bot.dialogs.wording import wall
 from domain.errors import Refusal
+from domain.slots import Window
+from domain.timeslots import day_start, to_wall
 
 
 def ask_which(talk: Talk) -> Prompt | Go | End | Open:
@@ -35,11 +37,19 @@ def ask_which(talk: Talk) -> Prompt | Go | End | Open:
         Choice(
             f"window:{place}",
             "choice_window",
-            {"start": wall(window.start, talk.school), "end": window.end and wall(window.end, talk.school)},
+            {"start": _begins(talk, window), "end": window.end and wall(window.end, talk.school)},
         )
         for place, window in by_time
     )
     return Prompt("which_time", {}, choices)
+
+
+def _begins(talk: Talk, window: Window) -> str:
+    """When it begins; what is left of today is called by its day."""
+    start = window.start
+    if window.end is not None and start <= talk.now:
+        start = day_start(to_wall(start, talk.school.zone).date(), talk.school.zone)
+    return wall(start, talk.school)
 
 
 def hear_which(talk: Talk, heard: Heard) -> Move:

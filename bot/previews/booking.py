@@ -118,7 +118,7 @@ def previews(sample: Sample) -> Previews:
             )
         ),
         "which_lesson_move": ({"to": None}, {"to": START}),
-        "no_lesson_of_type": ({"type": "Slippery road"}, {"type": "Theory class"}),
+        "no_lesson_of_type": ({"type": "Slippery road", "start": None}, {"type": "Theory class", "start": START}),
         "no_lesson_then": (
             {"start": START, "hour": True, "last": None},
             {"start": START, "hour": False, "last": None},

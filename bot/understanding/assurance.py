@@ -1,4 +1,4 @@
-"""A question to be assured of a lesson one has: "I have a lesson tomorrow, right?", "don't I have one Wednesday?"."""
+"""A question to be assured of a lesson one has: "I have a lesson tomorrow, right?", "is it still Monday at 2?"."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ _LONGEST = 4
 _REACH = 3
 """So many words may stand before what tells that one has a lesson."""
 _SHORTEST_HEAD = 4
+_DAYS = frozenset({"weekday", "relday", "weekday_weak", "month"})
 
 
 def told_to_be_assured(text: str, tokens: Sequence[Token], words: Lexicon) -> tuple[Token, ...] | None:
     """The tokens of the lesson that is told of, without those that only ask for a yes; None if that isn't asked."""
     places = [place for place, token in enumerate(tokens) if token.shape is not Shape.MARK]
     said = tuple([tokens[place].text for place in places])
-    if not words.assured_first.isdisjoint(said[:_REACH]) and (cut := _negated(said, words)):
+    if not words.assured_first.isdisjoint(said[:_REACH]) and (cut := _led(said, words)):
         dropped = {places[at] for at in cut}
         return tuple(token for place, token in enumerate(tokens) if place not in dropped)
     if not said or said[-1] not in words.assured_last:
@@ -39,14 +40,19 @@ def _is_tag(text: str, tokens: Sequence[Token], places: Sequence[int], phrase: P
     return phrase in words.assuring["asked_tags"] and ("?" in text or apart)
 
 
-def _negated(said: Phrase, words: Lexicon) -> range | None:
-    """Where "don't I have" stands, before a lesson."""
-    known = words.assuring["negated"]
+def _led(said: Phrase, words: Lexicon) -> range | None:
+    """Where "don't I have" stands, before a lesson, or "is it still", before a day."""
     for at in range(min(_REACH, len(said))):
         for length in range(_LONGEST, 1, -1):
-            if said[at : at + length] in known and _heads(said[at + length :], words):
+            led, rest = said[at : at + length], said[at + length :]
+            asked = led in words.assuring["negated"] and _heads(rest, words)
+            if asked or (led in words.assuring["still"] and _names_a_day(rest, words)):
                 return range(at, at + length)
     return None
+
+
+def _names_a_day(said: Phrase, words: Lexicon) -> bool:
+    return any(_DAYS & words.knows((word,)).keys() for word in said)
 
 
 def _begins(said: Phrase, phrases: frozenset[Phrase], words: Lexicon) -> bool:

@@ -32,6 +32,8 @@ class Following:
             end_at += self._marks.is_(at, "unit") and self._marks.is_(at + 1, "after")
             if not self._marks.ends_clause(end_at) or (end_at == at + 1 and not self._marks.is_(at, "next")):
                 return None
+        if items[-1].negated:
+            items[-1] = self._refused_once(items[-1])
         last = next((item.what for item in reversed(items) if isinstance(item.what, Days)), Days())
         if self._marks.is_(at, "next") and len(last.weekdays) == 1 and last.step != "every":
             return replace(last, step="week_on"), end_at  # "not this Friday but the next"
@@ -41,6 +43,13 @@ class Following:
             return None
         end = last.stretches[0].end
         return Days((Stretch(end, end + timedelta(days=7)),), longer=True), end_at
+
+    def _refused_once(self, item: Item) -> Item:
+        """ "Can't on Monday, the week after?" is of one Monday: said on a Monday, the next."""
+        days = item.what
+        if not isinstance(days, Days) or days.step or days.weekdays != (self._weekdays.today.weekday(),):
+            return _of_its_week(item)
+        return replace(item, what=replace(days, step="week_on"))
 
     def _one_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
         """ "not this Friday but the one after", "ikke på fredag, men fredagen efter"."""
@@ -54,7 +63,7 @@ class Following:
         if not self._marks.ends_clause(end) or not (end > at + 1 or self._marks.is_(at, "following_one")):
             return None
         if items[-1].negated:
-            items[-1] = replace(items[-1], what=replace(last, step=last.step or "this"))
+            items[-1] = _of_its_week(items[-1])
         return replace(last, step="week_on"), end
 
     def _day_after(self, at: int, last: Item) -> tuple[Days, int] | None:
@@ -63,3 +72,33 @@ class Following:
             return None
         day = self._weekdays.dated(last.what) if last.what.weekdays else last.what
         return (Days((one_day(day.stretches[-1].end),)), at + 1) if day.stretches else None
+
+
+def _of_its_week(item: Item) -> Item:
+    """The weekday that comes next, and not one of each week."""
+    days = item.what
+    return replace(item, what=replace(days, step=days.step or "this")) if isinstance(days, Days) else item
+
+
+def a_week_on_where_refused(items: list[Item]) -> list[Item]:
+    """ "Tuesday doesn't work, a later Tuesday?": the weekday that was just refused, and no hours, is that of the week
+    after."""
+    if len(items) < 2 or not items[0].negated or not all(isinstance(item.what, Days) for item in items):
+        return items
+    refused, read = frozenset[int](), list[Item]()
+    for item in items:
+        days = item.what
+        assert isinstance(days, Days)
+        alone = len(days.weekdays) == 1 and not (days.step or days.stretches)
+        if alone and item.negated:
+            refused |= set(days.weekdays)
+            read.append(_of_its_week(item))
+        elif alone and not item.to and refused.issuperset(days.weekdays):
+            read.append(replace(item, what=replace(days, step="week_on")))
+        else:
+            read.append(item)
+    return read if any(_step(item) == "week_on" for item in read) else items
+
+
+def _step(item: Item) -> str:
+    return item.what.step if isinstance(item.what, Days) else ""

@@ -33,7 +33,7 @@ _NOTHING: Meanings = MappingProxyType({})
 _WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
 """Intents whose words may stand beside a time that is wished."""
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast"}
-_SHIFTS = {"later", "sooner", "either_way", "brought_forward"}
+_SHIFTS = {"later", "sooner", "either_way", "brought_forward", "after", "before"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Lexicon:
     signing: before the sender's own name, at the end.
     drives: what family may do with `me`, which is no lesson.
     own: whose what is named behind it is, or before it: the sender's.
-    shifting: beside some minutes they say how much later or earlier.
+    shifting: what begins with these says, beside some minutes, how much later or earlier.
     not_after: words that may stand between a verb and the "not" behind it, "aflys **den** ikke". not_before: what makes
         a verb behind it negative, "no need to".
     short_for: how people shorten words, "u" for "you".
@@ -266,7 +266,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         listened_for={what: frozenset(map(spoken, said)) for what, said in data.get("listened_for", {}).items()},
         assuring=assuring,
         assured_last=frozenset(phrase[-1] for kind in ("tags", "asked_tags") for phrase in assuring[kind]),
-        assured_first=frozenset(phrase[0] for phrase in assuring["negated"]),
+        assured_first=frozenset(phrase[0] for kind in ("negated", "still") for phrase in assuring[kind]),
         returning=tuple(data["returning"]),
         greetings=frozenset(map(fold, data["greetings"])),
         speaking=frozenset(word for said in data["speaking"] for word in spoken(said)),

@@ -20,7 +20,7 @@ from bot.understanding.shifts import days_on_in, shift_in
 from bot.understanding.strange import plain_part, stands_among_strange_words
 from bot.understanding.telling import RESULTS, TOLD, Told, told_in
 from bot.understanding.timing import WEAK, Setting, Timed, timed_by
-from bot.understanding.tokens import MAX_TEXT, Token, clean, scan, spoken
+from bot.understanding.tokens import MAX_TEXT, Shape, Token, clean, scan, spoken
 from bot.understanding.windows import checked
 
 __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
@@ -133,11 +133,16 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     )
     intent = None if names_own else intent  # "can I have Thursday's lesson another day"
     shift = shift_in(said.words, words) if intent in _SHIFTED else None
-    own = (names_own or (intent is None and bool(shift) and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
+    by = shift is not None and shift.minutes != 0
+    own = (names_own or (intent is None and by and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
     on = days_on_in(said.words, words) if own or intent == "reschedule" else None
-    marks = marks if on is None else marks_of(without(tokens, on.places), words)  # "um zwei Tage" is no hour
+    by_so_much = (shift.places if shift is not None else frozenset()) | (on.places if on is not None else frozenset())
+    if by_so_much:  # "um zwei Tage" is no hour, "en halv time før" bounds no time
+        marks = marks_of(without(tokens, _places_of(by_so_much, tokens)), words)
     timed = timed_by(said, intent, marks, words, setting, of_own=own)
-    timed = timed if shift is None and on is None else timed.by(shift, on, exactly="same_time" in marks.kinds)
+    if shift is not None or on is not None:
+        minutes = shift.minutes if shift is not None else None
+        timed = timed.by(minutes, on, exactly="same_time" in marks.kinds)
     if timed.intent == "reschedule" and named.teacher is not None:
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words))
     there = bool(named.branches) and not said.asks_about_it()
@@ -146,12 +151,18 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
         return replace(_reading(text, "no", timed.without_windows(), marks, named), keeps=True), True
     if timed.intent is None and said.refuses() and (timed.excluding or said.refuses("book")):
         timed = timed.without_windows()  # "flyt den ikke til fredag", "don't book Monday" wish for no other day
-    if intent is None and not (timed.windows or timed.question) and said.only_refuses():
+    if intent is None and not (timed.windows or timed.question or timed.refused) and said.only_refuses():
         return replace(_reading(text, "no", timed, marks, named), keeps=True), True
     if timed.intent is None:
         return _read_without_intent(text, timed, marks, named, said, words)
     language = said.named_language() if intent == "language" else None
     return _reading(text, timed.intent, timed, marks, named, language=language), said.refuses()
+
+
+def _places_of(words: frozenset[int], tokens: tuple[Token, ...]) -> frozenset[int]:
+    """Where words stand among the tokens, of which some are marks."""
+    places = [at for at, token in enumerate(tokens) if token.shape is not Shape.MARK]
+    return frozenset(places[word] for word in words)
 
 
 def _beside_what_is_told(text: str, told: Told, words: Lexicon, setting: Setting) -> tuple[Reading, bool]:

@@ -16,10 +16,24 @@ _LONGEST = 5
 """So many words has what is said for some minutes, at most."""
 _MOST = 12 * 60
 _MOST_DAYS = 70
+_LESSONS_DAY = frozenset({"weekday", "relday"})
 _GOING_ON = frozenset({"at", "instead", "with", "clock", "part"})
 """What may be said behind "the day after", which then is that after the lesson."""
 _WAYS = (("later", 1), ("onward", 1), ("sooner", -1))
 _SHIFTS = (("later", 1), ("sooner", -1), ("brought_forward", -1), ("either_way", 0))
+
+
+_BOUNDING = (("after", 1), ("before", -1))
+"""Beside some minutes they say it as well, where no time is bounded: "en halv time før på mandag"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """By how many minutes later than a lesson is it is wished to be, earlier below nothing; 0 if it may be either, "en
+    time frem". places: the words that would bound a time if they didn't say so."""
+
+    minutes: int
+    places: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +54,46 @@ class DaysOn:
         return frozenset(range(self.first, self.end) if self.counted else ())
 
 
-def shift_in(said: Phrase, words: Lexicon) -> int | None:
-    """In minutes, earlier ones below nothing; 0 if it may be either ("en time frem"), None if none is named."""
+def shift_in(said: Phrase, words: Lexicon) -> Shift | None:
+    """None if no minutes are named."""
     found = _shift_in(said, words)
-    return found[0] * found[1] if found is not None else None
+    return Shift(found[0] * found[1], found[2]) if found is not None else None
 
 
 def either_way_in(text: str) -> int:
     """The minutes that may be earlier or later, "en time frem"; 0 if none are named."""
     said = spoken(text)
     found = (_shift_in(said, lexicon(code)) for code in codes())
-    return next((minutes for way, minutes in filter(None, found) if not way), 0)
+    return next((minutes for way, minutes, _ in filter(None, found) if not way), 0)
 
 
-def _shift_in(said: Phrase, words: Lexicon) -> tuple[int, int] | None:
-    """Which way, and by how many minutes."""
+def _shift_in(said: Phrase, words: Lexicon) -> tuple[int, int, frozenset[int]] | None:
+    """Which way, by how many minutes, and the places of what bounds no time."""
     if words.shifting.isdisjoint(said):
         return None
-    for at, word in enumerate(said):
-        known = words.knows((word,))
+    for at in (at for at, word in enumerate(said) if word in words.shifting):
+        known = words.knows((said[at],))
         ways = [way for kind, way in _SHIFTS if kind in known]
         beside = (*_before(said, at - _is_led(said, at, words)), *_behind(said, at + 1)) if ways else ()
         minutes = next((found for phrase in beside if (found := _minutes(phrase, words)) is not None), None)
         if minutes is not None and 0 < minutes <= _MOST:
-            return ways[0] or _way_led(said, words), minutes
+            return ways[0] or _way_led(said, words), minutes, frozenset()
+        if (bounding := _bounding(said, at, words)) is not None:
+            return bounding
+    return None
+
+
+def _bounding(said: Phrase, at: int, words: Lexicon) -> tuple[int, int, frozenset[int]] | None:
+    """ "En halv time før", and no time behind it but the day of the lesson, "på mandag"."""
+    known = words.knows(said[at : at + 1])
+    way = next((way for kind, way in _BOUNDING if kind in known), 0)
+    on_its_day = "on" in words.knows(said[at + 1 : at + 2]) and _LESSONS_DAY & words.knows(said[at + 2 : at + 3]).keys()
+    if not way or not (on_its_day or at + 1 == len(said)):
+        return None
+    for phrase in _before(said, at):
+        minutes, beside = _minutes(phrase, words), (*said[: at - len(phrase)], *said[at + 1 :])
+        if minutes is not None and 0 < minutes <= _MOST and not any(word[0].isdecimal() for word in beside):
+            return way, minutes, frozenset(range(at - len(phrase), at + 1))
     return None
 
 

@@ -9,6 +9,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from bot.understanding.days import DaysGrammar
+from bot.understanding.following import a_week_on_where_refused
 from bot.understanding.impossible import lacks_its_hour, names_no_clock
 from bot.understanding.intents import IntentReader
 from bot.understanding.item import Item
@@ -97,7 +98,7 @@ def timed_by(
     moving = intent == "reschedule"
     undone = moving or intent in _BROKEN_OFF
     finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving, keeping=undone)
-    items = finder.items()
+    items = a_week_on_where_refused(finder.items())
     if of_own:
         items = [item for item in items if not _is_open(item)]  # the "another day" to which it goes
     unclear = "no_such_clock" if names_no_clock(marks) else None

@@ -13,11 +13,11 @@ class Weekdays:
     """Dates weekdays as seen from `today`. Weeks run from Monday to Sunday."""
 
     def __init__(self, today: date) -> None:
-        self._today = today
+        self.today = today
 
     def monday(self) -> date:
         """The Monday of this week."""
-        return self._today - timedelta(days=self._today.weekday())
+        return self.today - timedelta(days=self.today.weekday())
 
     def dated(self, days: Days, within: Days | None = None) -> Days:
         """Weekdays by name as dates, in the longer time said beside them, if any."""
@@ -26,7 +26,7 @@ class Weekdays:
         run = days.weekdays[-1] - days.weekdays[0]
         coming = self._coming(days.weekdays)
         if len(days.weekdays) == 5 and not days.step:
-            ahead = Stretch(self._today, self._today + _WEEK)
+            ahead = Stretch(self.today, self.today + _WEEK)
             return Days(tuple(one_day(day) for day in ahead.days() if day.weekday() in days.weekdays))
         if days.step == "every":
             stretches = [Stretch(coming + n * _WEEK, coming + n * _WEEK + timedelta(days=run + 1)) for n in range(4)]
@@ -35,7 +35,7 @@ class Weekdays:
             later = (one_day(coming + _WEEK), one_day(coming + 2 * _WEEK))
             return Days(later[:1]) if days.step == "week_on" else Days(later, question="ambiguous")
         first = Stretch(coming, coming + timedelta(days=run + 1), rolls=days.step == "")
-        if days.step == "coming" and coming == self._today:
+        if days.step == "coming" and coming == self.today:
             first = Stretch(first.first + _WEEK, first.end + _WEEK)
         if days.step != "next":
             return Days((first,))
@@ -51,7 +51,7 @@ class Weekdays:
         """ "next Friday" is the one of next week; said early in the week, it may be the coming one as well."""
         start = self.monday() + _WEEK + timedelta(days=weekdays[0])
         following = Stretch(start, start + (coming.end - coming.first))
-        if coming.first <= self._today or coming.first == following.first:
+        if coming.first <= self.today or coming.first == following.first:
             return Days((following,))
         return Days((following, coming), question="ambiguous")
 
@@ -59,14 +59,14 @@ class Weekdays:
         """The first of these days that is still to come; a run of days that has begun counts from its beginning."""
         start = self.monday() + timedelta(days=weekdays[0])
         last = start + timedelta(days=weekdays[-1] - weekdays[0])
-        return start if last >= self._today else start + _WEEK
+        return start if last >= self.today else start + _WEEK
 
     def _within_longer(self, weekdays: tuple[int, ...], longer: Days) -> Days:
         if longer.weeks_on:
             return self._weeks_on(weekdays, longer)
         whole = (*longer.stretches, *longer.gone)
         inside = [day for stretch in whole for day in stretch.days() if day.weekday() in weekdays]
-        coming = [day for day in inside if day >= self._today]
+        coming = [day for day in inside if day >= self.today]
         if not coming:
             return Days(question="past" if inside else "no_such_date")
         return Days(tuple(map(one_day, coming)), question=longer.question)

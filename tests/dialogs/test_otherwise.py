@@ -1,0 +1,91 @@
+"""What is said of lessons that there are is about these, and books none beside them: what they are to become, whether
+they are still on, which day or week is not possible."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+WEDNESDAY, MONDAY = "2026-11-25 12:00", "2026-11-30 10:00"
+SAID = {
+    "en": [
+        ("is it still wednesday at 12?", "lessons", "Wed 25 Nov 12:00"),
+        ("half an hour before on wednesday", "confirm_move", "Wed 25 Nov 11:30"),
+        ("make wednesday a closed track", "ask_other_kind", "Wed 25 Nov 12:00"),
+        ("make wednesday a normal lesson", "lessons", "Wed 25 Nov 12:00"),
+        ("i'd rather have jonas on wednesday", "confirm_move", "with Jonas"),
+        ("i'd rather have jonas on thursday", "offers", "Thu 26 Nov"),
+        ("can't on wednesday, the week after?", "offers", "Moving Wed 25 Nov 12:00. Mon 30 Nov"),
+        ("can't do wednesday, a later wednesday?", "offers", "Wed 2 Dec"),
+        ("i don't want lessons next week", "confirm_cancel", "Mon 30 Nov 10:00"),
+        ("closed track doesn't work for me", "no_lesson_of_type", "Closed track"),
+        ("two lessons in a row on friday", "one_lesson_by_one", "Fri 27 Nov"),
+    ],
+    "da": [
+        ("er det stadig onsdag kl 12?", "lessons", "ons 25. nov. 12.00"),
+        ("kan jeg komme en halv time før på onsdag", "confirm_move", "ons 25. nov. 11.30"),
+        ("gør onsdagstimen til en lukket bane", "ask_other_kind", "ons 25. nov. 12.00"),
+        ("jeg vil hellere have jonas på onsdag", "confirm_move", "hos Jonas"),
+        ("jeg kan ikke på onsdag, har i noget ugen efter?", "offers", "Du flytter ons 25. nov. 12.00. man 30. nov."),
+        ("onsdag går ikke, en anden onsdag?", "offers", "ons 2. dec."),
+        ("jeg vil ikke have timer i næste uge", "confirm_cancel", "man 30. nov. 10.00"),
+        ("lukket bane passer mig ikke", "no_lesson_of_type", "bane"),
+        ("jeg vil gerne have to timer i træk på fredag", "one_lesson_by_one", "fre 27. nov."),
+        ("to timer fredag", "one_lesson_by_one", "fre 27. nov."),
+    ],
+    "de": [
+        ("ist Mittwoch um zwölf noch aktuell?", "lessons", "Mi 25. Nov. 12:00"),
+        ("bleibt es bei Mittwoch um 12?", "lessons", "Mi 25. Nov. 12:00"),
+        ("Mittwoch eine halbe Stunde nach vorne", "confirm_move", "Mi 25. Nov. 11:30"),
+        ("Mittwoch eine Stunde nach hinten", "confirm_move", "Mi 25. Nov. 13:00"),
+        ("mach aus Mittwoch eine Übungsplatzstunde", "ask_other_kind", "Mi 25. Nov. 12:00"),
+        ("Mittwoch lieber mit Jonas", "confirm_move", "Jonas"),
+        ("Mittwoch kann ich nicht, geht die Woche danach?", "offers", "Mo 30. Nov."),
+        ("Mittwoch kann ich nicht, geht ein späterer Mittwoch?", "offers", "Mi 2. Dez."),
+        ("nächste Woche möchte ich keine Fahrstunden", "confirm_cancel", "Mo 30. Nov. 10:00"),
+        ("zwei Stunden am Stück am Freitag", "one_lesson_by_one", "Fr 27. Nov."),
+    ],
+    "sv": [
+        ("är det fortfarande onsdag klockan tolv?", "lessons", "ons 25 nov 12:00"),
+        ("en halvtimme innan på onsdag", "confirm_move", "ons 25 nov 11:30"),
+        ("gör onsdagen till en övningsbana", "ask_other_kind", "ons 25 nov 12:00"),
+        ("jag vill hellre ha jonas på onsdag", "confirm_move", "Jonas"),
+        ("jag kan inte på onsdag, går veckan efter?", "offers", "mån 30 nov"),
+        ("jag vill inte ha några lektioner nästa vecka", "confirm_cancel", "mån 30 nov 10:00"),
+        ("två lektioner i rad på fredag", "one_lesson_by_one", "fre 27 nov"),
+    ],
+    "nb": [
+        ("er det fortsatt onsdag klokka tolv?", "lessons", "ons 25. nov. 12:00"),
+        ("kan jeg komme en halvtime før på onsdag", "confirm_move", "ons 25. nov. 11:30"),
+        ("gjør onsdagstimen til en øvingsbane", "ask_other_kind", "ons 25. nov. 12:00"),
+        ("jeg vil heller ha jonas på onsdag", "confirm_move", "Jonas"),
+        ("jeg kan ikke på onsdag, går uka etter?", "offers", "man 30. nov."),
+        ("jeg vil ikke ha timer neste uke", "confirm_cancel", "man 30. nov. 10:00"),
+        ("to timer på rad på fredag", "one_lesson_by_one", "fre 27. nov."),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_what_is_said_of_ones_lessons_is_about_these(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language, WEDNESDAY, MONDAY)
+    for said, heard, shown in SAID[language]:
+        anna.says("menu").says(said).hears(heard, shown)
+
+
+def test_a_lesson_that_can_not_become_another_kind_stays(anna: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], WEDNESDAY, made="2026-11-20 12:00")
+    anna.says("make wednesday a closed track", da="gør onsdag til en lukket bane").picks("keep").hears("kept")
+    anna.says("make wednesday a closed track", da="gør onsdag til en lukket bane").picks("new").hears("offers")
+    assert town.bookings("confirmed") == [(WEDNESDAY, "confirmed")]
+
+
+def test_a_kind_that_there_is_on_another_day_is_not_taken_for_the_days_lesson(anna: Chat, school: SmallSchool) -> None:
+    student = school.students["Anna Berg"]
+    school.books(student, WEDNESDAY, made="2026-11-20 12:00")
+    school.books(student, "2026-11-26 12:00", "track", made="2026-11-20 12:00")
+    anna.says("cancel my track lesson on wednesday", da="aflys lukket bane på onsdag")
+    anna.hears("no_lesson_of_type", "which_lesson_cancel", "Wed 25 Nov", da="ons 25. nov.")
+    anna.picks_number(1).hears("confirm_cancel", "Thu 26 Nov", da="tor 26. nov.")
