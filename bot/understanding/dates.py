@@ -162,10 +162,8 @@ class DateGrammar:
         return self.dated(day[0], month[0], year), end
 
     def _month(self, at: int) -> tuple[int, int] | None:
-        for kind in _MONTHS:
-            if self.marks.is_(at, kind):
-                return self.marks.value(at, kind), self.marks.skip(at + 1, "stop")
-        return None
+        kind = self.marks.which(at, _MONTHS)
+        return (self.marks.value(at, kind), self.marks.skip(at + 1, "stop")) if kind else None
 
     def _numbered_month(self, at: int) -> tuple[int, int] | None:
         """ "am dritten zwölften"."""

@@ -42,7 +42,7 @@ class DaysGrammar:
         self._singles: dict[tuple[int, bool], Found | None] = {}
         self.dates = DateGrammar(marks, lexicon, today)
         self.weekdays = Weekdays(today)
-        self._names = WeekdayNames(marks, lexicon.days_of_week)
+        self._names = WeekdayNames(marks, lexicon)
         self._periods = Periods(marks, self.dates, self.weekdays, today)
 
     def at(self, at: int, *, near: bool) -> Found | None:

@@ -30,7 +30,8 @@ class Following:
         end_at = at + 1
         if not self._marks.is_(at, "following_week"):
             end_at += self._marks.is_(at, "unit") and self._marks.is_(at + 1, "after")
-            if not self._marks.ends_clause(end_at) or (end_at == at + 1 and not self._marks.is_(at, "next")):
+            ends = self._marks.ends_clause(end_at) or self._marks.is_(end_at, "soft")
+            if not ends or (end_at == at + 1 and not self._marks.is_(at, "next")):
                 return None
         if items[-1].negated:
             items[-1] = self._refused_once(items[-1])

@@ -172,6 +172,15 @@ class IntentReader:
         """Whether something, or this, is told not to be done: "don't cancel it"."""
         return any(name == intent for name, _ in self._negated) if intent else bool(self._negated)
 
+    def asks_about_somebody(self) -> bool:
+        """Whether it begins by asking something of a teacher, whose name is blanked: "is Mette ill today?"."""
+        return self._words[:1] in self._lexicon.listened_for["does"] and self._words[1:2] == ("#",)
+
+    def tells_not_to_come(self) -> bool:
+        """Whether it is with a "not" that a lesson is called off: "I'm not coming"."""
+        said = [word for run in self._said.get("cancel", ()) for word in self._words[run.start : run.stop]]
+        return any(not _NOT.isdisjoint(self._lexicon.knows((word,))) for word in said)
+
     def keeps(self, *, own: bool) -> bool:
         """Whether all that is said is that a lesson is not to be called off, "don't cancel Friday", or moved; where it
         would go may be what is refused, so that it has to be the lesson that is named (`own`)."""

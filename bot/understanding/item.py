@@ -58,11 +58,16 @@ def bound_last(items: list[Item], bound: Bound, *, today: date, last: date) -> N
         found: Days | Hours | None = None
         if isinstance(what, Hours) and what.clocks:
             found = Hours(bound, what.clocks[:1] if bound is Bound.BEFORE else what.clocks[-1:])
-        elif isinstance(what, Days) and items[place].negated and len(what.stretches) == 1:
+        elif isinstance(what, Days) and len(what.stretches) == 1 and _is_left(items[place], what.stretches[0], today):
             found = _beside(what.stretches[0], bound, today, last)
         if found is not None:
-            items[place] = replace(items[place], what=found, negated=False)
+            items[place] = replace(items[place], what=found, negated=False, to=False)
             return
+
+
+def _is_left(item: Item, days: Stretch, today: date) -> bool:
+    """Whether one is away on these days: they are refused, or said to last until then."""
+    return item.negated or item.to or (days.first == today and days.end - today > timedelta(days=1))
 
 
 def _beside(away: Stretch, bound: Bound, today: date, last: date) -> Days:

@@ -24,6 +24,8 @@ _PASSED = frozenset([
     "make_it", "busy", "keep",
 ])  # fmt: skip
 """What says something about the times around it."""
+_TOO = {"too_soon": Bound.AFTER, "too_late": Bound.BEFORE}
+"""What is left of a day where an hour is so."""
 _MANY = ("weekdays", "parts", "weekend", "workdays")
 """What "no" excludes: "no Mondays", but not "no, Monday"."""
 _BOUNDING = ("until", "to", "from", "after", "before", "between", "at", "digits", "clock", "dotted", "part", "parts")
@@ -84,6 +86,7 @@ class ItemReader:
             if "onwards" in self.marks[at].meanings and "after" in self.marks[at].meanings:
                 before.join = "or"  # "10-12 or after 2"
             found = None if "ignore" in self.marks[at].meanings else self._item(at, items, before)
+            found = found or (self._same_time(at, items) if "same_time" in self.marks[at].meanings else None)
             if found is None:
                 if self._takes_back(at, touching=before.touching):
                     items = without_corrected(items, corrected)
@@ -94,7 +97,7 @@ class ItemReader:
                 continue
             if before.event:
                 self._event = found[0][0].what
-                before, at = _Before(event=True), found[1]
+                before, at = _Before(event=True, touching=True), found[1]
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
             for item in found[0]:
@@ -109,6 +112,13 @@ class ItemReader:
         if not items and self._keeping and not self._moving and self._event is not None:
             return [Item(self._event)]  # "I have to see the doctor on Friday and can't come"
         return items
+
+    def _same_time(self, at: int, items: list[Item]) -> tuple[list[Item], int] | None:
+        """ "Thursday at 9, otherwise Friday at the same time": the hour that was said."""
+        if self._moving or not items or not isinstance(items[-1].what, Days):
+            return None
+        hour = next((item.what for item in reversed(items) if is_clock(item.what)), None)
+        return ([Item(hour)], at + 1) if hour is not None else None
 
     def _takes_back(self, at: int, *, touching: bool) -> bool:
         """Whether what was said is put right here: "Thursday, no wait, Friday", "Thursday no Friday"."""
@@ -167,12 +177,20 @@ class ItemReader:
 
     def _stands_for_one(self, at: int) -> bool:
         """ "But not the one on the 5th"."""
-        return self.marks.is_(at, "the_one") and self.marks.is_(at - 1, "the") and self.marks.is_(at + 1, "on")
+        marks = self.marks
+        return (
+            "the_one" in marks.kinds
+            and marks.is_(at, "the_one")
+            and marks.is_(at - 1, "the")
+            and marks.is_(at + 1, "on")
+        )
 
     def _until_event(self, at: int) -> tuple[Days, int] | None:
         """ "My test is on Friday, can I drive before then?"."""
+        if not isinstance(self._event, Days):
+            return None
         then = self.marks.is_(at, "before_then") or (self.marks.is_(at, "before") and self.marks.ends_clause(at + 1))
-        if not then or not isinstance(self._event, Days):
+        if not then:
             return None
         dated = self.days.weekdays.dated(self._event) if self._event.weekdays else self._event
         last = dated.stretches[0].first if dated.stretches else self.now.date()
@@ -264,7 +282,7 @@ class ItemReader:
         elif marks.is_(at, "not_that") or (self._keeping and marks.is_(at, "keep")):
             self._refuse(at, items, before)
         elif bound := marks.which(at, _THEN):
-            bound_last(items, _THEN[bound], today=self.now.date(), last=self._last)
+            self._bound_last(items, _THEN[bound])
         elif marks.is_(at, "event"):
             before.event = not self._takes_event(items, before)
         elif marks.is_(at, "instead_of"):
@@ -283,8 +301,11 @@ class ItemReader:
             before.to = True
             before.wish = self._leads_to_wish(at + 1)
             before.made = before.made or marks.is_(at, "make_it")
-        elif not marks.is_(at, *_GAPS):
-            before.reset()
+        elif not marks.is_(at, *_GAPS) or (before.event and before.touching and marks.is_(at, "soft")):
+            before.reset()  # "my test is on Wednesday so not before Thursday"
+
+    def _bound_last(self, items: list[Item], bound: Bound) -> None:
+        bound_last(items, bound, today=self.now.date(), last=self._last)
 
     def _excepts(self, at: int) -> bool:
         """ "any morning next week but Friday"."""
@@ -308,6 +329,8 @@ class ItemReader:
         behind = before.touching and not (before.join and self.marks.is_(at, "keep"))
         if not behind and ahead < len(self.marks) and self._item(ahead, [], _Before()):
             before.negated = True
+        elif items and is_clock(items[-1].what) and self.marks.is_(at, *_TOO):
+            self._bound_last(items, _TOO[self.marks.which(at, _TOO)])
         else:
             exclude_last(items)
             last = items[-1].what if items else None

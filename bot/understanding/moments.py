@@ -17,6 +17,10 @@ _FRACTIONS = {UNITS["hour"]: 60, UNITS["minute"]: 1}
 def moment_at(marks: Marks, at: int, now: datetime) -> tuple[Window, int] | None:
     """ "in 2 hours": the hour from then."""
     led = marks.is_(at, "in")
+    return _moment(marks, at, now, led=led) if led or "from_now" in marks.kinds else None
+
+
+def _moment(marks: Marks, at: int, now: datetime, *, led: bool) -> tuple[Window, int] | None:
     start = at + 1 if led else at
     if led and marks.is_(start, "quarter") and not marks.is_(start + 1, "past", "to_hour"):
         return _hour_in(15, now), start + 1

@@ -19,6 +19,8 @@ BLANK = "#"
 """Stands for the words of a name."""
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_THEM = {"not", "instead_of", "than"}
+_SOON = 3
+"""So many words behind "Lars and I" there is a "not" where they don't get along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,8 @@ def _is_negated(said: Phrase, places: range, before: Sequence[_Person], lexicon:
     after = said[places.stop : places.stop + 3]
     if any("not_that" in lexicon.knows(after[:length]) for length in range(1, len(after) + 1)):
         return True
+    if _is_at_odds(said[places.stop :], lexicon):
+        return True
     at, joined = places.start - 1, False
     while at >= 0:
         for length in (1, 2, 3):
@@ -186,6 +190,12 @@ def _is_negated(said: Phrase, places: range, before: Sequence[_Person], lexicon:
         joined = joined or bool(meanings & {"or", "and"})
         at -= 1
     return False
+
+
+def _is_at_odds(after: Phrase, lexicon: Lexicon) -> bool:
+    """Whether it is told behind a name that the two don't get along: "Lars and I are not a good match"."""
+    together = "and" in lexicon.knows(after[:1]) and after[1:2] in lexicon.listened_for["myself"]
+    return together and any("not" in lexicon.knows((word,)) for word in after[2 : 2 + _SOON])
 
 
 def _best(said: Phrase, index: _Index, more: Sequence[tuple[int, int]], lexicon: Lexicon) -> int | None:

@@ -123,6 +123,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     marks = marks_of(tokens, words)
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     intent = "lessons" if assured is not None and intent in WEAK else intent
+    intent = None if intent == "sick" and said.asks_about_somebody() else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks):
@@ -266,7 +267,7 @@ def _reading(
         shift=timed.shift,
         days_on=timed.days_on,
         on_its_day=timed.on_its_day,
-        same_time="same_time" in marks.kinds,
+        same_time="same_time" in marks.kinds and not (timed.windows and timed.is_exact()),
         teachers=named.teachers,
         not_teachers=named.not_teachers,
         unknown_name=named.unknown,

@@ -129,7 +129,10 @@ def _at_the_end(said: Phrase, words: Lexicon) -> DaysOn | None:
         end -= 1
     counted, before = _days(said[end - 2 : end], words), said[end - 3 : end - 2]
     moved = before in words.intents["reschedule"].anywhere or before in words.intents["reschedule"].with_time
-    led = moved or (before[:1] and before[0] in words.lesson_heads) or "weekday" in words.knows(before)
+    named = "weekday" in words.knows(before) or any(
+        "relday" in words.knows(said[at : end - 2]) for at in (end - 3, end - 4)
+    )
+    led = moved or (before[:1] and before[0] in words.lesson_heads) or named
     return DaysOn(counted, end - 2, end) if counted and led else None
 
 

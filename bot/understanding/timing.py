@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,7 @@ _BROKEN_OFF = {"cancel", "sick"}
 _COUNTING = {"terms", "balance", "packages", "statement", "invoices", "how_to_pay", "late"}
 """What has numbers in it that are no hours."""
 _MOST_WINDOWS = 60
+_WEEK = timedelta(days=7)
 _NEGATED = attrgetter("negated")
 
 
@@ -84,6 +85,10 @@ class Timed:
             return replace(self.without_windows(), shift=shift, days_on=on.days)
         days = on.days if on is not None and (on.counted or not self.windows) else None
         return replace(self, shift=shift, days_on=days)
+
+    def is_exact(self) -> bool:
+        """Whether every time that is wished is an hour."""
+        return all(window.end is None for window in self.windows)
 
     def without_windows(self) -> Timed:
         """The same, wishing for no time."""
@@ -139,7 +144,7 @@ def timed_by(
     given_up = [replace(item, negated=False) for item in items if _is_one_refused(item)]
     if moving or intent not in _ASKING or not (says_day(items[0]) and items[0].negated):
         given_up = []
-    target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved)
+    target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved, [*old, *new])
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
     if windows and intent not in _COUNTING and lacks_its_hour(marks):
@@ -168,12 +173,27 @@ def _is_wished_instead(said: IntentReader, items: Sequence[Item], marks: Marks, 
     return one and "instead" in marks.kinds and not names_days_lesson(spoken(said.text), words)
 
 
-def _elsewhere(target: Wished, moved: Wished) -> Wished:
-    """Without the days that the lesson is moved from: "next Friday instead of this Friday" is of the week after."""
-    if target.question != "ambiguous" or not moved.windows:
+def _elsewhere(target: Wished, moved: Wished, items: Sequence[Item]) -> Wished:
+    """Without the days that the lesson is moved from: "next Friday instead of this Friday" is of the week after. And
+    "move Wednesday to Friday", where Wednesday is in the week that comes, is to its Friday or to the one before it."""
+    if not (target.windows and moved.windows):
         return target
-    windows = tuple(window for window in target.windows if window not in moved.windows)
-    return replace(target, windows=windows, question=None) if len(windows) == 1 else target
+    if target.question == "ambiguous":
+        windows = tuple(window for window in target.windows if window not in moved.windows)
+        return replace(target, windows=windows, question=None) if len(windows) == 1 else target
+    if target.question or not all(map(_is_bare_weekday, filter(says_day, items))):
+        return target
+    lesson = moved.windows[0].start.date()
+    if max(window.start for window in target.windows).date() >= lesson - timedelta(days=lesson.weekday()):
+        return target
+    return replace(target, windows=(*target.windows, *map(_a_week_on, target.windows)), question="ambiguous")
+
+
+def _a_week_on(window: Window) -> Window:
+    """The same a week later, a whole day where what is left of today is named."""
+    ends = window.end is not None and window.end.time() == time()
+    start = datetime.combine(window.start, time()) if ends else window.start
+    return Window(start + _WEEK, None if window.end is None else window.end + _WEEK)
 
 
 def _only_counts(target: Wished, intent: str | None, marks: Marks) -> bool:
@@ -228,6 +248,8 @@ def _asks_for_another(said: IntentReader, items: Sequence[Item], marks: Marks) -
     second = second_day(items)
     if "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):
         return second > 0
+    if second and items[0].negated and not items[second].negated and said.tells_not_to_come():
+        return True  # "I'm not coming on Thursday but on Friday"
     if not second or not said.asks_for_another_day():
         return False
     return (

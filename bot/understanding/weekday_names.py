@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.understanding.counted_days import count_at
 from bot.understanding.day_words import BEGIN, STEPS, WEEKDAY, step_at
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.phrases import UNITS
 from bot.understanding.spans import Days
@@ -37,11 +38,12 @@ _CLOCKED = ("am", "pm", "oclock", "dash", "to", "onwards", "or_before")
 
 
 class WeekdayNames:
-    """Reads them from marks. days_of_week: so many days are called a week, 0 if none are."""
+    """Reads them from marks."""
 
-    def __init__(self, marks: Marks, days_of_week: int) -> None:
+    def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
         self._marks = marks
-        self._days_of_week = days_of_week
+        self._days_of_week = lexicon.days_of_week
+        self._to_book = lexicon.listened_for["to_book"]
 
     def at(self, at: int) -> tuple[Days, int] | None:
         """A weekday, weekend or working days, with "this", "next" or "every" before."""
@@ -95,6 +97,7 @@ class WeekdayNames:
             or (at == 0 and marks.ends_clause(marks.skip(1, "stop")))
             or (marks.is_(at - 1, "number") and marks.ends_clause(at + 1))  # "quarter to twelve sat"
             or (marks.ends_clause(at + 1) and ("make_it" in marks.kinds or marks.is_(at - 1, "vacant")))
+            or (marks.ends_clause(at + 1) and at > 0 and (marks[at - 1].token.text,) in self._to_book)
         )
 
     def _is_plainly_weekday(self, at: int) -> bool:
