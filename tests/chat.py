@@ -94,10 +94,10 @@ class WatchedDatabase(Database):
             finally:
                 self._wire = None
             wire.seek(0)
-            return sum(bool(_SENT.search(line)) for line in wire)
+            return sum(bool(_STATEMENT.search(line)) for line in wire)
 
 
-_SENT = re.compile(r"\tF\t\d+\t(Query|Execute)\b")
+_STATEMENT = re.compile(r"\tF\t\d+\t(Query|Execute)\b")
 
 
 @contextmanager
@@ -145,10 +145,13 @@ class Message:
         return expected in self.names or expected in self.plain
 
 
-_ANSWERED_AND_LEFT = """
-SELECT id, event_id, EXISTS (SELECT FROM outbox WHERE status = 'queued' AND due_at <= %(now)s AND NOT id = ANY(%(ids)s))
-FROM outbox WHERE id = ANY(%(ids)s)
+_SENT = """
+UPDATE outbox SET status = 'sent', provider_id = 'test-' || id, sent_at = %(now)s, lease_until = NULL, error = ''
+WHERE id = ANY(%(ids)s)
+RETURNING id, event_id,
+    EXISTS (SELECT FROM outbox WHERE status = 'queued' AND due_at <= %(now)s AND NOT id = ANY(%(ids)s))
 """
+"""What the relay says of each message that was sent, of all at once, with what they answer and whether more is due."""
 
 _LEAVE = """
 WITH notices AS (UPDATE notices SET done_at = now() WHERE school_id = ANY(%s) AND done_at IS NULL),
@@ -222,14 +225,13 @@ class Town:
         self._delivered_at = now
         more = True
         while more and (claimed := self.app.outbox.claim(now)):
-            looked = self.database.execute(_ANSWERED_AND_LEFT, {"now": now, "ids": [queued.id for queued in claimed]})
-            answered, more = {message: event for message, event, _ in looked}, looked[0][2]
+            sent = self.database.execute(_SENT, {"now": now, "ids": [queued.id for queued in claimed]})
+            answers, more = {message: event for message, event, _ in sent}, sent[0][2]
             for queued in claimed:
                 chat = self.phones.get((queued.channel, queued.address))
                 if chat is not None:
                     said, shown = Reply.from_data(queued.message), outgoing_of(queued)
-                    chat.heard.append(Message(said, shown, answered[queued.id]))
-                self.app.outbox.sent(queued.id, f"test-{queued.id}", now)
+                    chat.heard.append(Message(said, shown, answers[queued.id]))
 
     def work(self) -> None:
         """Do what is due now."""
