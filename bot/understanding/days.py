@@ -176,7 +176,8 @@ class DaysGrammar:
                 stretch = one_day(stretch.first)  # "until Christmas" ends as it begins
             kept = Stretch(self._today, stretch.end if until else stretch.first)
         end = self.marks.skip(found[1], "onwards")
-        return (Days((kept,)) if kept.first < kept.end else Days(question="past")), end
+        longer = kept.end - kept.first > _WEEK
+        return (Days((kept,), longer=longer) if kept.first < kept.end else Days(question="past")), end
 
     def _narrowed(self, found: Found | None) -> Found | None:
         """ "from Wednesday next week", "from next week Wednesday", "before Tuesday 15 December": both as one."""

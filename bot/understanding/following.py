@@ -10,6 +10,8 @@ from bot.understanding.marks import Marks
 from bot.understanding.spans import Days, Stretch, one_day
 from bot.understanding.weekdays import Weekdays
 
+_LED = ("on", "the", "dated", "feast", "weekday", "relday", "digits", "ordinal", "month", "date", "dotted", "unit")
+"""What follows what is no day after the one before: "the day after Christmas"."""
 _FOLLOWING = ("following_week", "following_day", "following_one", "unit", "next", "weekday")
 
 
@@ -69,7 +71,7 @@ class Following:
 
     def _day_after(self, at: int, last: Item) -> tuple[Days, int] | None:
         """ "tomorrow or the day after"."""
-        if not isinstance(last.what, Days) or not self._marks.ends_clause(at + 1):
+        if not isinstance(last.what, Days) or self._marks.is_(at + 1, *_LED):
             return None
         day = self._weekdays.dated(last.what) if last.what.weekdays else last.what
         return (Days((one_day(day.stretches[-1].end),)), at + 1) if day.stretches else None

@@ -72,7 +72,17 @@ class HoursGrammar:
         return found or self._plain(at, near=near, listed=listed)
 
     def _between(self, at: int) -> Found | None:
-        return self._range(self.marks.skip(at + 1, "on"), "and") if self.marks.is_(at, "between") else None
+        if not self.marks.is_(at, "between"):
+            return None
+        return self._range(self.marks.skip(at + 1, "on"), "and") or self._from_part(at + 1)
+
+    def _from_part(self, at: int) -> Found | None:
+        """ "between lunch and 3"."""
+        first = self._beginning(at)
+        if first is None or not self.marks.is_(first[1], "and", "to", "dash"):
+            return None
+        last = self.clock(first[1] + 1, evidence=True, plain=True)
+        return (Hours(Bound.BETWEEN, (first[0], last[0])), last[1]) if last else None
 
     def _from(self, at: int) -> Found | None:
         if not self.marks.is_(at, "from"):
@@ -190,8 +200,8 @@ class HoursGrammar:
             return False
         if self.marks.is_(at + 1, "instead", "instead_of"):
             return True
-        if self.marks.is_(at + 1, "or", "dash", "not") and self.marks.is_(at + 2, "digits"):
-            return self._leads_hour(at + 2)
+        if self.marks.is_(at + 1, "or", "dash", "not") and (self.marks.is_(at + 2, "digits") or self._is_sure(at + 2)):
+            return self._is_sure(at + 2) or self._leads_hour(at + 2)  # "9 or half past 9"
         if self.marks.is_(at - 1, "soft") and self.marks.is_(self.marks.skip(at + 1, "soft"), "fits"):
             return True  # "is 10 possible on Monday"
         padded = self.marks[at].token.text.startswith("0")

@@ -22,13 +22,11 @@ def names_no_clock(marks: Marks) -> bool:
 
 def lacks_its_hour(marks: Marks) -> bool:
     """Whether minutes are said of no hour: "Thursday at quarter to", "fredag kl kvart i", "at 20 past"."""
-    if not {"past", "to_hour"} & marks.kinds:
-        return False
+    sides = [at for at, mark in enumerate(marks) if "past" in mark.meanings or "to_hour" in mark.meanings]
     return any(
-        (marks.is_(at, "quarter") or (marks.is_(at, "digits") and marks.value(at, "digits") in _ROUND))
-        and marks.is_(at + 1, "past", "to_hour")
-        and _is_over(marks, marks.skip(at + 2, "soft"))
-        for at in range(marks.end)
+        (marks.is_(at - 1, "quarter") or (marks.is_(at - 1, "digits") and marks.value(at - 1, "digits") in _ROUND))
+        and _is_over(marks, marks.skip(at + 1, "soft"))
+        for at in sides
     )
 
 

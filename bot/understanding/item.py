@@ -40,9 +40,10 @@ def without_corrected(items: list[Item], since: int) -> list[Item]:
 
 
 def is_said_anew(what: Days | Hours | Window, last: Days | Hours | Window) -> bool:
-    """ "instead of 3 4", "instead of Friday Saturday": the second is another one."""
+    """ "instead of 3 4", "instead of Friday Saturday", "statt morgen übermorgen": the second is another one."""
     if isinstance(what, Days) and isinstance(last, Days):
-        return bool(what.weekdays and last.weekdays)
+        dated = what.stretches and last.stretches and not (what.longer or last.longer)
+        return bool((what.weekdays and last.weekdays) or dated)
     return is_clock(what) and is_clock(last)
 
 

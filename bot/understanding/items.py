@@ -70,6 +70,7 @@ class ItemReader:
         self._lexicon = lexicon
         self._moving = moving
         self._keeping = keeping
+        self._ones = "the_one" in marks.kinds
         self._said_to = 0
         self._event: Days | Hours | Window | None = None
 
@@ -161,13 +162,13 @@ class ItemReader:
         listed = bool(items) and bool(before.join) and before.touching and is_clock(items[-1].what)
         if self._is_lesson(at, items, before):
             return None
-        target = before.made or (self._moving and before.to)  # "move it to 11"
+        target = before.made or before.instead or (self._moving and before.to)  # "move it to 11"
         hours = self._busy_until(at) or self._hours.at(at, near=near or target, listed=listed)
         return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
 
     def _is_lesson(self, at: int, items: list[Item], before: _Before) -> bool:
         """ "The 3pm one" is a lesson and no hour, and so are "the Friday one", and "Friday one" of one called off."""
-        if self._stands_for_one(at):
+        if self._ones and self._stands_for_one(at):
             return True
         if not (before.touching and items) or before.join or not self.marks.is_(at, "number"):
             return False
@@ -275,7 +276,7 @@ class ItemReader:
         """Notes what stands between times."""
         marks = self.marks
         turned = marks.is_(at, "otherwise") and bool(items) and items[-1].negated  # "not Monday, otherwise next week"
-        if self._stands_for_one(at):
+        if self._ones and self._stands_for_one(at):
             return
         if turned or not marks.is_any(at, _PASSED):
             before.reset(negated=before.negated and marks.is_(at, "article"))  # "anything but a Monday"
@@ -294,7 +295,7 @@ class ItemReader:
         elif marks.is_(at, "not") or (marks.is_(at, "no") and marks.is_(at + 1, *_MANY)) or self._excepts(at):
             before.negated = True
             before.saved = marks.is_(at, "save")
-        elif join := marks.which(at, _JOINS):
+        elif join := self._join(at, items, before):
             before.join = join if before.join in {"", "comma"} else before.join
             before.wish = False
         elif marks.is_(at, "to", "make_it"):
@@ -306,6 +307,11 @@ class ItemReader:
 
     def _bound_last(self, items: list[Item], bound: Bound) -> None:
         bound_last(items, bound, today=self.now.date(), last=self._last)
+
+    def _join(self, at: int, items: list[Item], before: _Before) -> str:
+        """ "weder Montag noch Mittwoch"."""
+        nor = before.touching and bool(items) and items[-1].negated and self.marks.is_(at, "nor")
+        return "or" if nor else self.marks.which(at, _JOINS)
 
     def _excepts(self, at: int) -> bool:
         """ "any morning next week but Friday"."""
