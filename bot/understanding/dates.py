@@ -174,12 +174,12 @@ class DateGrammar:
         return (month, at + 1) if named else None
 
     def _year(self, at: int) -> tuple[int, int]:
-        """The year said behind a month, 0 if none, and the place after it: "may 2027", "may next year"."""
+        """The year said behind a month, 0 if none, and the place after it: "may 2027", "may last year"."""
         start = self.marks.skip(at, "comma")
         if self.marks.is_(start, "digits") and self.marks.value(start, "digits") in _YEARS:
             return self.marks.value(start, "digits"), start + 1
-        if self.marks.is_(start, "next") and self.marks.unit(start + 1) == UNITS["year"]:
-            return self._today.year + 1, start + 2
+        if self.marks.is_(start, "next", "last") and self.marks.unit(start + 1) == UNITS["year"]:
+            return self._today.year + (1 if self.marks.is_(start, "next") else -1), start + 2
         return 0, at
 
     def _day_only(self, at: int, *, dated: bool, the: bool, near: bool) -> Found | None:

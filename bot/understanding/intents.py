@@ -291,9 +291,9 @@ class IntentReader:
         return names.get(self._words) or names.get(short)
 
     def named_language(self) -> str | None:
-        """A language named anywhere in the message."""
+        """The language named last in the message: "my English is bad, Danish please"."""
         named = ((phrase, code) for phrase, code in _language_names().items() if phrase[0] in self._words)
-        return next((code for phrase, code in named if next(self._places({phrase}), None) is not None), None)
+        return max(((place, code) for phrase, code in named for place in self._places({phrase})), default=(0, None))[1]
 
     def wishes_for_language(self) -> bool:
         """Whether only small words and those for a change stand around a language: "kan vi ta det på tyska"."""

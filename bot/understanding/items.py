@@ -225,7 +225,7 @@ class ItemReader:
 
     def _is_busy(self, at: int, step: int) -> bool:
         """Whether something that keeps one busy is named on that side, in the same clause."""
-        while 0 <= at < len(self.marks) and not self.marks.is_(at, "comma", "stop", "or", "and"):
+        while 0 <= at < len(self.marks) and not self.marks.is_(at, "comma", "stop", "or", "and", "turn", "vacant"):
             if self.marks.is_(at, "busy"):
                 return True
             at += step
@@ -332,6 +332,8 @@ class ItemReader:
     def _refuse(self, at: int, items: list[Item], before: _Before) -> None:
         """ "Friday doesn't work"; "I can't Friday"; "cancel Wednesday, keep Friday"."""
         ahead = self.marks.skip(at + 1, *_GAPS)
+        if self._ones and self._stands_for_one(ahead):  # "keep the one on Monday"
+            ahead = self.marks.skip(ahead + 1, *_GAPS)
         behind = before.touching and not (before.join and self.marks.is_(at, "keep"))
         if not behind and ahead < len(self.marks) and self._item(ahead, [], _Before()):
             before.negated = True

@@ -75,7 +75,13 @@ class Marks(tuple[Mark, ...]):
 
     def skip(self, at: int, *kinds: str) -> int:
         """The next place whose mark means none of these."""
-        while self.which(at, kinds):
+        while 0 <= at < self.end:
+            meanings = self[at].meanings
+            for kind in kinds:
+                if kind in meanings:
+                    break
+            else:
+                return at
             at += 1
         return at
 

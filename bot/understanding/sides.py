@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.understanding.item import Item
-from bot.understanding.spans import Days
+from bot.understanding.spans import Bound, Days, Hours
 
 
 def second_day(items: Sequence[Item]) -> int:
@@ -25,10 +26,18 @@ def sides(items: Sequence[Item], *, moving: bool, own: bool) -> tuple[list[Item]
     if not moving:
         return [], kept
     if len(kept) < len(items):
-        return [item for item in items if item.instead], kept
+        return [item for item in items if item.instead], [_exactly(item) for item in kept]
     behind = _behind_own(items) if own else len(items)
     cut = next((place for place, item in enumerate(items) if item.to), _swapped(items) or behind)
     return list(items[:cut]), list(items[cut:])
+
+
+def _exactly(item: Item) -> Item:
+    """ "Erst um 4 statt um 3" is at four, and not from then on."""
+    hours = item.what
+    if isinstance(hours, Hours) and hours.bound is Bound.FROM:
+        return replace(item, what=replace(hours, bound=Bound.AT))
+    return item
 
 
 def shared_day(old: list[Item], new: list[Item]) -> Item | None:
