@@ -260,12 +260,12 @@ class SqlBookings:
         return [booking_of(school_id, row) for row in rows]
 
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
-        rows = self._work.read(_AWAITING, {"school_id": school_id, "teacher_id": teacher_id, "now": now})
+        rows = self._work.look(_AWAITING, {"school_id": school_id, "teacher_id": teacher_id, "now": now})
         return [booking_of(school_id, row) for row in rows]
 
     def settled(self, school_id: int, teacher_id: int, since: datetime) -> list[Booking]:
         teacher = {"school_id": school_id, "teacher_id": teacher_id}
-        rows = self._work.read(_SETTLED, teacher | {"since": since})
+        rows = self._work.look(_SETTLED, teacher | {"since": since})
         return [booking_of(school_id, row) for row in rows]
 
     def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:

@@ -5,6 +5,7 @@ A class is asked about as a whole, as long as several of it wait: see `bot.dialo
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.dialogs import class_attendance
@@ -13,12 +14,15 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import names_something, only_says
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, say_refusal, session_params
+from bot.understanding import outcomes
+from bot.understanding.lexicon import words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
 from domain.hindrances import is_affected, of_teacher
 from domain.lessons import UNDO_WITHIN, Booking, Status
-from domain.services.attendance import Outcome, correct, settle
+from domain.packages import Package
+from domain.services.attendance import Outcome, correct, settle, settle_several
 
 CHOICES = {
     Outcome.ATTENDED: "choice_attended",
@@ -28,21 +32,15 @@ CHOICES = {
 NOTED = {Status.COMPLETED: Outcome.ATTENDED, Status.NO_SHOW: Outcome.NO_SHOW, Status.CANCELLED: Outcome.NOT_HELD}
 WORDS = {str(outcome): outcome for outcome in Outcome}
 """What intents of these names say."""
-THE_STUDENT = frozenset(
-    spoken(
-        "he she they the student it lesson was were thanks please "
-        "han hun de eleven den det timen tiden blev er var har tak"
-    )
-)
-"""Words that point at who and what is asked about."""
 _LONGEST = 5
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
     """Of the oldest lesson, so that a digit means much the same whichever of two questions it answers, or of the
     student that was named. Of what could not be held as agreed only if it is named."""
-    awaited = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
-    ended = of_teacher(talk.school, talk.teacher.id, awaited)
+    if talk.data.pop("told", False) and (told := reported(talk)) is not None:
+        record_report(talk, told)
+    ended = _waiting(talk)
     about = next((booking for booking in ended if booking.id == talk.data.get("about")), None)
     waiting = [booking for booking in ended if booking is about or not is_affected(talk.school, booking)]
     if not waiting:
@@ -68,8 +66,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is None and heard.intent in {"yes", "ok"}:
         return Again()  # to "how did it go?" a yes is no answer, and money would follow
     if heard.choice is None:
-        if (known := told(talk, heard.reading)) is not None:
-            return record(talk, *known)
+        if (told := reported(talk)) is not None:
+            return record_report(talk, told)
         if (about := named(talk, heard.reading)) is not None:
             talk.data["about"] = about
             return Again()
@@ -89,6 +87,8 @@ def corrects(talk: Talk) -> bool:
 
 
 def begin(talk: Talk) -> dict[str, Any]:
+    if reported(talk) is not None:
+        return {"told": True}
     about = named(talk, talk.reading)
     return {} if about is None else {"about": about}
 
@@ -98,42 +98,52 @@ def said(reading: Reading) -> Outcome | None:
     if names_something(reading) or "?" in reading.text or len(spoken(reading.text)) > _LONGEST:
         return None
     outcome = WORDS.get(reading.intent or "")
-    plain = outcome is not None and only_says(reading.text, str(outcome), also=THE_STUDENT, longest=_LONGEST)
+    beside = words_listened_for("beside_outcome")
+    plain = outcome is not None and only_says(reading.text, str(outcome), also=beside, longest=_LONGEST)
     return outcome if plain else None
 
 
-def told(talk: Talk, reading: Reading) -> tuple[Outcome, int] | None:
-    """How it went with the one student who is named, "Emil attended", if no more is said and only one lesson of theirs
-    waits."""
-    if "?" in reading.text:
+def reported(talk: Talk) -> outcomes.Told | None:
+    """How it went with those who are named, "Emil came, Freja didn't", if no more is said."""
+    if not outcomes.tells_an_outcome(talk.reading.text):
         return None
-    fits = {booking_id: words for booking_id, words in _fits(talk, reading).items() if words}
-    if len(fits) != 1:
-        return None
-    ((booking_id, names),) = fits.items()
-    rest = " ".join(word for word in reading.text.split() if not names & _bare(word))
-    outcome = said(talk.understand(rest)) if rest else None
-    return None if outcome is None else (outcome, booking_id)
+    waiting = _waiting(talk)
+    names = talk.names_of(waiting)
+    told = outcomes.told_in(talk.reading.text, {booking.id: names[booking.student_id] for booking in waiting})
+    if told is not None and told.others is not None:
+        classes = {booking.session.id for booking in waiting if booking.id in told.outcomes}
+        rest = (booking.id for booking in waiting if booking.session.id in classes and booking.id not in told.unclear)
+        told.outcomes = dict.fromkeys(rest, told.others) | told.outcomes
+    return told
 
 
 def named(talk: Talk, reading: Reading) -> int | None:
     """The waiting lesson whose student the words name, the oldest of several."""
-    fits = _fits(talk, reading)
-    best = max(fits, key=lambda booking_id: len(fits[booking_id]), default=None)
+    waiting, words = _waiting(talk), {word.removesuffix("'s") for word in spoken(reading.text)}
+    names = talk.names_of(waiting)
+    fits = {booking.id: len(words & set(spoken(names[booking.student_id]))) for booking in waiting}
+    best = max(fits, key=lambda booking_id: fits[booking_id], default=None)
     return best if best is not None and fits[best] else None
 
 
-def _fits(talk: Talk, reading: Reading) -> dict[int, set[str]]:
-    """Of each waiting lesson the words that are its student's name."""
+def _waiting(talk: Talk) -> list[Booking]:
     awaited = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
-    waiting = of_teacher(talk.school, talk.teacher.id, awaited)
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in waiting])
-    words = _bare(reading.text)
-    return {booking.id: words & set(spoken(names[booking.student_id])) for booking in waiting}
+    return of_teacher(talk.school, talk.teacher.id, awaited)
 
 
-def _bare(text: str) -> set[str]:
-    return {word.removesuffix("'s") for word in spoken(text)}
+def record_report(talk: Talk, told: outcomes.Told) -> Move:
+    """Of those of whom it isn't plain which lesson is meant, it is asked."""
+    wanted = {booking_id: Outcome(outcome) for booking_id, outcome in told.outcomes.items()}
+    talk.data.pop("about", None)
+    if told.unclear:
+        talk.data["about"] = told.unclear[0]
+    try:
+        bookings = settle_several(talk.at, wanted, teacher_id=talk.teacher.id)
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return Go("ask")
+    say_all_recorded(talk, wanted, bookings)
+    return Go("ask")
 
 
 def record(talk: Talk, outcome: Outcome, booking_id: int) -> Move:
@@ -160,14 +170,28 @@ def record_correction(talk: Talk, outcome: Outcome, booking_id: int) -> Move:
 
 def say_recorded(talk: Talk, outcome: Outcome, booking: Booking, student: str | None = None) -> None:
     """What was noted, and how it is paid. student: the name, if it is at hand."""
-    charged = booking.price if booking.status is Status.COMPLETED else booking.price.percent(0)
-    if booking.status is Status.NO_SHOW:
-        charged = booking.policy.no_show_fee(booking.price)
-    package = None
-    if booking.status is Status.COMPLETED and talk.school.package_products:
-        package = talk.work.ledger.packages.used_for(booking.school_id, [booking.id]).get(booking.id)
-    left = package.left if package is not None else None
-    talk.say(f"recorded_{outcome}", **_params(talk, booking, student), charged=money(charged), left=left)
+    say_all_recorded(talk, {booking.id: outcome}, [booking], {booking.student_id: student} if student else None)
+
+
+def say_all_recorded(
+    talk: Talk, wanted: Mapping[int, Outcome], bookings: Sequence[Booking], names: Mapping[int, str] | None = None
+) -> None:
+    names = names or talk.names_of(bookings)
+    completed = [booking.id for booking in bookings if booking.status is Status.COMPLETED]
+    packages: Mapping[int, Package] = {}
+    if completed and talk.school.package_products:
+        packages = talk.work.ledger.packages.used_for(talk.at.school_id, completed)
+    for booking in sorted(bookings, key=lambda booking: (booking.start, booking.id)):
+        package = packages.get(booking.id)
+        charged = booking.price if booking.status is Status.COMPLETED else booking.price.percent(0)
+        if booking.status is Status.NO_SHOW:
+            charged = booking.policy.no_show_fee(booking.price)
+        talk.say(
+            f"recorded_{wanted[booking.id]}",
+            **_params(talk, booking, names[booking.student_id]),
+            charged=money(charged),
+            left=package.left if package is not None else None,
+        )
 
 
 def _params(talk: Talk, booking: Booking, student: str | None = None) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogs import courses, late, passing_on, teaching
+from bot.dialogs import attendance, courses, late, passing_on, teaching, undo
 from bot.dialogs.flow import Flow
 from bot.dialogs.otherwise import does_not_suit, with_somebody_else
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
@@ -134,6 +134,19 @@ class Leads:
         means_another = heard.intent is not None and self.is_known(heard.intent)
         return self.talk.speaker.role == "teacher" and not means_another and tells_a_result(heard.text)
 
+    def _tells_attendance(self, heard: Heard) -> str | None:
+        """What a teacher who means nothing else says of students is how their lessons went, "Emil came", or how the
+        class went that was settled last."""
+        means_another = (
+            heard.intent is not None and self.is_known(heard.intent) and heard.intent not in attendance.WORDS
+        )
+        asked = any(map(self.stack.is_in, ("attendance", "undo")))
+        if self.talk.speaker.role != "teacher" or means_another or asked:
+            return None
+        if attendance.reported(self.talk) is not None:
+            return "attendance"
+        return "undo" if undo.corrects_a_class(self.talk) else None
+
     def _changes_lessons(self, heard: Heard) -> bool:
         """Whether it moves lessons that there are, though it sounds like a wish for another one."""
         if heard.intent in {"book", "more", None} and self._gives_a_lesson_up(heard):
@@ -146,6 +159,8 @@ class Leads:
         """What is told and asks for nothing: a result, or that somebody else is sick or wants their lesson changed."""
         if self._tells_a_result(heard):
             return "result"
+        if (went := self._tells_attendance(heard)) is not None:
+            return went
         return "told" if self._is_of_another(heard) else None
 
     def _is_of_another(self, heard: Heard) -> bool:

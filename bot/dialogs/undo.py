@@ -13,6 +13,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.taught import named_by
 from bot.dialogs.wording import session_params
+from bot.understanding.absences import absence_in, says_missing
 from bot.understanding.tokens import spoken
 from domain.lessons import UNDO_WITHIN, Booking, Status
 from domain.services.attendance import Outcome
@@ -22,8 +23,20 @@ def settled(talk: Talk) -> list[Booking]:
     return talk.work.bookings.settled(talk.at.school_id, talk.teacher.id, talk.now - UNDO_WITHIN)
 
 
+def corrects_a_class(talk: Talk) -> bool:
+    """Whether it is said who was missing in the class that was settled last: "everyone but Wait and Priya"."""
+    if "?" in talk.reading.text or not says_missing(talk.reading.text):
+        return False
+    seats = answered_together(bookings) if (bookings := settled(talk)) else []
+    names = talk.names_of(seats)
+    said = absence_in(talk.reading.text, [names[seat.student_id] for seat in seats])
+    return len(seats) > 1 and said.plain and bool(said.places) and not said.wrong
+
+
 def begin(talk: Talk) -> dict[str, Any]:
     """ "undo mikkel", "Mikkel was there after all" is about the last answer that was given of Mikkel."""
+    if corrects_a_class(talk):
+        return {"told": True}
     words = spoken(talk.reading.text)
     words = words if len(words) > 1 else ()
     bookings = settled(talk) if words else []
@@ -41,7 +54,11 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         return End()
     booking = about or bookings[0]
     if about is None and len(seats := answered_together(bookings)) > 1:
-        return class_attendance.ask_again(talk, seats)
+        asked = class_attendance.ask_again(talk, seats)
+        if not talk.data.pop("told", False):
+            return asked
+        move = class_attendance.hear(talk, Heard(talk.reading))
+        return move if isinstance(move, Go | End | Open) else asked
     names = talk.directory.names(booking.school_id, [booking.student_id])
     talk.data.update(booking=booking.id, student=names[booking.student_id])
     params = {

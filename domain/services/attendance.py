@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from domain.errors import ClassFull, NotFound, SlotTaken
@@ -32,20 +33,36 @@ def settle(desk: Desk, booking_id: int, outcome: Outcome, *, teacher_id: int | N
     Raises NotFound, NotAllowed (it was settled otherwise), NotStartedYet.
     """
     booking = desk.work.bookings.get(desk.school_id, booking_id)
-    if teacher_id is not None and teacher_id not in booking.session.teacher_ids:
-        raise NotFound(what="booking", id=booking_id)
-    if booking.status is _STATUS[outcome]:
-        return booking
-    match outcome:
-        case Outcome.ATTENDED:
-            booking.complete(desk.actor, desk.now)
-        case Outcome.NO_SHOW:
-            booking.miss(desk.actor, desk.now)
-        case Outcome.NOT_HELD:
-            booking.fall_out(desk.actor, desk.now)
-    desk.work.bookings.save(booking)
-    react(desk, booking)
+    settle_locked(desk, {booking_id: outcome}, [booking], teacher_id=teacher_id)
     return booking
+
+
+def settle_several(desk: Desk, outcomes: Mapping[int, Outcome], *, teacher_id: int | None = None) -> list[Booking]:
+    """The same for several lessons, by their bookings' ids: all of it happens or nothing. Raises as `settle`."""
+    bookings = desk.work.bookings.locked(desk.school_id, list(outcomes))
+    settle_locked(desk, outcomes, bookings, teacher_id=teacher_id)
+    return bookings
+
+
+def settle_locked(
+    desk: Desk, outcomes: Mapping[int, Outcome], bookings: Sequence[Booking], *, teacher_id: int | None = None
+) -> None:
+    """bookings: their rows locked. Raises as `settle`."""
+    for booking in bookings:
+        if teacher_id is not None and teacher_id not in booking.session.teacher_ids:
+            raise NotFound(what="booking", id=booking.id)
+    changed = [booking for booking in bookings if booking.status is not _STATUS[outcomes[booking.id]]]
+    for booking in changed:
+        match outcomes[booking.id]:
+            case Outcome.ATTENDED:
+                booking.complete(desk.actor, desk.now)
+            case Outcome.NO_SHOW:
+                booking.miss(desk.actor, desk.now)
+            case Outcome.NOT_HELD:
+                booking.fall_out(desk.actor, desk.now)
+    for booking in changed:
+        desk.work.bookings.save(booking)
+    react(desk, *changed)
 
 
 def correct(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from domain.errors import ClassFull, NotFound, SlotTaken
 from domain.lessons import Booking, Status
+from domain.services.attendance import Outcome, settle_locked
 from domain.services.desk import Desk
 from domain.services.reactions import react
 
@@ -38,16 +39,11 @@ def settle_class(
 
     Raises NotFound, NotStartedYet.
     """
-    _ensure_own(seats, teacher_id)
-    for booking in seats:
-        if not held:
-            booking.fall_out(desk.actor, desk.now)
-        elif booking.id in missing:
-            booking.miss(desk.actor, desk.now)
-        else:
-            booking.complete(desk.actor, desk.now)
-        desk.work.bookings.save(booking)
-    react(desk, *seats)
+    outcomes = {
+        seat.id: Outcome.NOT_HELD if not held else Outcome.NO_SHOW if seat.id in missing else Outcome.ATTENDED
+        for seat in seats
+    }
+    settle_locked(desk, outcomes, seats, teacher_id=teacher_id)
 
 
 def correct_class(

@@ -8,6 +8,7 @@ import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
+from domain.policies import Policy
 from domain.schools import Closure, SpecialDay, TimeOff, WorkingHours
 from domain.services.attendance import Outcome, settle
 from domain.timeslots import Interval
@@ -461,3 +462,47 @@ def test_hours_tell_what_differs_and_what_is_off_ahead(teacher: Chat, town: Town
             ],
         }[teacher.speaks]
     )
+
+
+REPORTS = {
+    "en": ("mia came", "bo came, mia didn't", "bo came, anna was great"),
+    "da": ("mia mødt", "bo kom, mia ikke", "bo kom, anna kørte godt"),
+    "de": ("mia war da", "bo war da, mia nicht", "bo war da, anna fuhr gut"),
+    "sv": ("mia kom", "bo var där, mia inte", "bo kom, anna körde bra"),
+    "nb": ("mia møtte", "bo var der, mia ikke", "bo kom, anna kjørte bra"),
+}
+"""Of one student who isn't asked about, of two, and with something else beside it."""
+
+
+@pytest.mark.parametrize("language", REPORTS)
+@pytest.mark.parametrize("at_menu", [False, True])
+def test_how_lessons_went_is_told_of_whom_one_likes(town: Town, language: str, at_menu: bool) -> None:
+    """At the question about somebody else, and where none is open."""
+    school = town.found(policy=Policy(max_bookings_per_day=None))
+    for name, hour in (("Bo Lind", "09:00"), ("Mia Holt", "10:00"), ("Bo Lind", "13:00"), ("Mia Holt", "14:00")):
+        student = school.students.get(name) or school.student(name)
+        school.books(student, f"2026-11-23 {hour}", made="2026-11-20 12:00")
+    mette = town.person(school, school.mette, Channel.SMS, language)
+    one, two, more = REPORTS[language]
+
+    def outcomes(said: str) -> list[str]:
+        mette.says("menu" if at_menu else said)
+        if at_menu:
+            mette.says(said)
+        return [
+            status
+            for (status,) in town.database.execute(
+                "SELECT b.status FROM bookings b JOIN sessions s ON (s.school_id, s.id) = (b.school_id, b.session_id) "
+                "WHERE b.school_id = %s ORDER BY s.starts_at",
+                [school.id],
+            )
+        ]
+
+    town.until("2026-11-23 11:00")
+    assert outcomes(more)[:2] == ["confirmed", "confirmed"]
+    assert outcomes(one)[:2] == ["confirmed", "completed"]
+    mette.hears("recorded_attended", "Mia Holt").hears("ask_attendance", "Bo Lind")
+    town.until("2026-11-23 15:00")
+    assert outcomes(two) == ["confirmed", "completed", "confirmed", "no_show"]
+    mette.hears("recorded_no_show", "ask_attendance", "Bo Lind")  # of two lessons of his it is asked which
+    mette.picks_number(1).hears("recorded_attended", "Bo Lind").hears("ask_attendance", "13:00", da="13.00")
