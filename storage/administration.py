@@ -60,6 +60,13 @@ SELECT s.currency, EXISTS (
 FROM schools s WHERE s.id = %(school_id)s
 """
 
+_WHOSE_NUMBER = """
+SELECT 'student' FROM students WHERE school_id = %(school_id)s AND phone = %(phone)s AND id <> %(person_id)s
+UNION ALL
+SELECT 'teacher' FROM teachers
+WHERE school_id = %(school_id)s AND phone = %(phone)s AND active AND id <> %(person_id)s
+"""
+
 _DISCONNECT = """
 WITH gone AS (
   DELETE FROM contact_links l USING contacts c
@@ -148,7 +155,7 @@ class Administration:
 
     def add_teacher(self, school_id: int, teacher: Teacher) -> None:
         """With calendar, lesson types and working hours."""
-        checks.teacher(teacher)
+        self._check_teacher(school_id, teacher)
         self._add_calendar(school_id, teacher.id, "teacher")
         self._insert("teachers", school_id, {"id": teacher.id, **_teacher_row(teacher)})
         self._add_types_and_hours(school_id, teacher)
@@ -158,7 +165,7 @@ class Administration:
         disconnected, and so is the phone of a number that has changed."""
         from storage.unit_of_work import Stage
 
-        checks.teacher(teacher)
+        self._check_teacher(school_id, teacher)
         before = self._work.catalogue(school_id).teachers.get(teacher.id)
         self._work.flush()  # what was just added must be there before it is deleted
         key = {"school_id": school_id, "teacher_id": teacher.id}
@@ -308,9 +315,17 @@ class Administration:
     def _check_student(self, student: Student) -> None:
         checks.student(student)
         if student.phone is not None:
-            other = self._work.students.by_phone(student.school_id, student.phone)
-            if other is not None and other.id != student.id:
-                raise Invalid(field="phone", reason="another student has it")
+            self._check_number(student.school_id, student.id, student.phone)
+
+    def _check_teacher(self, school_id: int, teacher: Teacher) -> None:
+        checks.teacher(teacher)
+        if teacher.active and teacher.phone is not None:
+            self._check_number(school_id, teacher.id, teacher.phone)
+
+    def _check_number(self, school_id: int, person_id: int, phone: str) -> None:
+        """Whoever writes by SMS is known by the number, so it is one person's; who teaches no more frees it."""
+        for (role,) in self._work.look(_WHOSE_NUMBER, {"school_id": school_id, "phone": phone, "person_id": person_id}):
+            raise Invalid(field="phone", reason=f"another {role} has it")
 
     def link_contact(
         self,

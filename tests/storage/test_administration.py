@@ -114,6 +114,25 @@ def test_a_phone_belongs_to_one_student_of_a_school(work: UnitOfWork, school_id:
         work.administration.add_student(replace(anna, id=work.next_id()))
 
 
+def test_a_phone_belongs_to_a_student_or_to_a_teacher_who_is_active(work: UnitOfWork, school_id: int) -> None:
+    """Whoever writes by SMS is known by the number."""
+    to = work.administration
+    mette = Teacher(work.next_id(), "Mette", frozenset(), (), phone="+4520000009")
+    to.add_teacher(school_id, mette)
+    work.flush()
+    anna = Student(work.next_id(), school_id, "Anna", mette.phone, "en")
+    with pytest.raises(Invalid, match="another teacher has it"):
+        to.add_student(anna)
+    with pytest.raises(Invalid, match="another teacher has it"):
+        to.add_teacher(school_id, replace(mette, id=work.next_id()))
+    to.save_teacher(school_id, replace(mette, active=False))
+    work.flush()
+    to.add_student(anna)
+    work.flush()
+    with pytest.raises(Invalid, match="another student has it"):
+        to.save_teacher(school_id, mette)
+
+
 def test_a_key_is_known_by_its_hash_until_it_is_revoked(work: UnitOfWork, school_id: int) -> None:
     key = work.keys.create(school_id, "office")
     assert key.startswith("jd_")
