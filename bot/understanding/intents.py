@@ -235,6 +235,10 @@ class IntentReader:
             for at in self._places(self._lexicon.may_we)
         )
 
+    def asks_whether_it_would_do(self) -> bool:
+        """ "Thanks for today. Could we drive again on Tuesday?"."""
+        return "?" in self.text and any(map(self._begins_clause, self._places(self._lexicon.may_we)))
+
     def _begins_clause(self, at: int) -> bool:
         greeted = self._words[at - 1 : at] in self._lexicon.intents["greeting"].alone
         return at == 0 or greeted or self._clauses[at - 1] != self._clauses[at]

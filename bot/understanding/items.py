@@ -261,7 +261,7 @@ class ItemReader:
         if at + 1 < len(self.marks) and self.marks.is_(at + 1, "am", "pm", "oclock"):
             return Item(hours)
         weekdays = items[-1].what.weekdays if items and isinstance(items[-1].what, Days) else ()
-        if weekdays and hours.bound is Bound.AT and self.marks.is_(at, "digits"):
+        if weekdays and hours.bound is Bound.AT and self.marks.is_(at, "digits") and not self.marks.is_(at - 1, "soft"):
             coming = self.days.dates.coming(self.marks.value(at, "digits"))
             agreed = tuple(day for day in coming.stretches if day.first.weekday() in weekdays)
             return Item(hours, either=Days(agreed[:1]) if agreed else None)

@@ -106,7 +106,7 @@ class Marks(tuple[Mark, ...]):
 
 def corrected(tokens: Iterable[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens with mistyped words put right."""
-    return tuple(_known(token, lexicon) for token in tokens)
+    return tuple([_known(token, lexicon) for token in tokens])
 
 
 def marks_of(tokens: tuple[Token, ...], lexicon: Lexicon) -> Marks:

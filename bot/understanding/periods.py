@@ -129,8 +129,11 @@ class Periods:
             return None
         if step == "last":
             return Days(longer=True, question="past", gone=(self._gone(unit),)), unit_at + 1
-        found = self._week(step) if unit == UNITS["week"] else self._month(step)
-        return Days((_part_of(found, side),), longer=True), unit_at + 1
+        of = self._week if unit == UNITS["week"] else self._month
+        part = _part_of(of(step), side)
+        if side and not step and part.end <= self._today:
+            part = _part_of(of("next"), side)  # "early in the month", said at its end
+        return Days((part,), longer=True), unit_at + 1
 
     def _gone(self, unit: int) -> Stretch:
         """The week or month before this one."""

@@ -182,6 +182,7 @@ def _intent_of(said: IntentReader, leading: str | None, marks: Marks, *, moving:
     intent = None if no_wish else intent  # it is asked: "was the lesson good?"
     intent = "reschedule" if moving and intent in WEAK else intent
     timed = not marks.kinds.isdisjoint(_TIMES)
+    intent = None if timed and intent == "thanks" and said.asks_whether_it_would_do() else intent
     if timed and intent in WEAK:
         return next(filter(said.with_time, _BY_A_TIME), intent)
     if not timed and intent in {None, "reschedule"} and said.wishes_for_language():

@@ -144,7 +144,7 @@ def timed_by(
     given_up = [replace(item, negated=False) for item in items if _is_one_refused(item)]
     if moving or intent not in _ASKING or not (says_day(items[0]) and items[0].negated):
         given_up = []
-    target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved, [*old, *new])
+    target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved, [*old, *new], marks)
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
     if windows and intent not in _COUNTING and lacks_its_hour(marks):
@@ -173,7 +173,7 @@ def _is_wished_instead(said: IntentReader, items: Sequence[Item], marks: Marks, 
     return one and "instead" in marks.kinds and not names_days_lesson(spoken(said.text), words)
 
 
-def _elsewhere(target: Wished, moved: Wished, items: Sequence[Item]) -> Wished:
+def _elsewhere(target: Wished, moved: Wished, items: Sequence[Item], marks: Marks) -> Wished:
     """Without the days that the lesson is moved from: "next Friday instead of this Friday" is of the week after. And
     "move Wednesday to Friday", where Wednesday is in the week that comes, is to its Friday or to the one before it."""
     if not (target.windows and moved.windows):
@@ -186,7 +186,10 @@ def _elsewhere(target: Wished, moved: Wished, items: Sequence[Item]) -> Wished:
     lesson = moved.windows[0].start.date()
     if max(window.start for window in target.windows).date() >= lesson - timedelta(days=lesson.weekday()):
         return target
-    return replace(target, windows=(*target.windows, *map(_a_week_on, target.windows)), question="ambiguous")
+    later = tuple(map(_a_week_on, target.windows))
+    if "same_week" in marks.kinds:
+        return replace(target, windows=later)
+    return replace(target, windows=(*target.windows, *later), question="ambiguous")
 
 
 def _a_week_on(window: Window) -> Window:

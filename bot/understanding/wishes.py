@@ -85,12 +85,12 @@ class Wishes:
 
     def _all(self, paired: Sequence[tuple[list[Item], list[Item]]], excluded: Sequence[Exclusion]) -> Wished:
         results = [self._pair(days, hours, excluded) for days, hours in paired]
-        windows = tuple(window for result in results for window in result.windows)
+        windows = tuple([window for result in results for window in result.windows])
         questions = [result.question for result in results if result.question]
         if windows:
             questions = [question for question in questions if question not in {"past", "no_such_date"}]
         until = max((result.until for result in results if result.until), default=None)
-        dayless, week_on = any(result.dayless for result in results), (w for result in results for w in result.week_on)
+        dayless, week_on = any(result.dayless for result in results), [w for result in results for w in result.week_on]
         gone = () if windows else tuple(window for result in results for window in result.gone)
         return Wished(windows, questions[0] if questions else None, dayless, until, tuple(week_on), gone)
 
@@ -191,9 +191,11 @@ def _stretches(items: Sequence[Item]) -> set[Stretch]:
 
 def _without_open(items: list[Item]) -> list[Item]:
     """ "Any time" says nothing beside a day that is named, unless either will do."""
+    opened = [isinstance(item.what, Days) and item.what.open_ for item in items]
+    if not any(opened) or any(item.join == "or" for item in items):
+        return list(items)
     named = any(isinstance(item.what, Days) and not item.what.open_ and not item.negated for item in items)
-    either = any(item.join == "or" for item in items)
-    return [item for item in items if not (named and not either and isinstance(item.what, Days) and item.what.open_)]
+    return [item for item, is_open in zip(items, opened, strict=True) if not (named and is_open)]
 
 
 def _dated_or_timed(items: Sequence[Item]) -> list[Item]:
