@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from bot.dialogs.capabilities import CAPABILITIES
@@ -25,10 +24,11 @@ from bot.dialogs.long_lists import Rest, asks_for_rest, shortened
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
 from bot.dialogs.own_lessons import LEFT, is_bare_yes
+from bot.dialogs.remembered import recall, remembered
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
 from bot.dialogs.stack import HOME, INSTEAD, JOIN, LANGUAGE, SCHEMA, SCHOOL, SWITCH, TALKING, Stack, load
-from bot.dialogs.talk import Again, End, Go, Heard, LastCancelled, Later, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.calls import call_wished
 from domain.languages import LANGUAGES
 
@@ -61,12 +61,7 @@ class _Turn:
         self.asked: Reply | None = None
         self.rest: Rest | None = None
         self.untold = Rest.from_data(rest) if (rest := state.get("rest")) is not None else None
-        if (booked := state.get("booked")) is not None and talk.now - datetime.fromisoformat(booked[1]) < LASTS:
-            talk.booked_before = booked[0]
-        if (last := state.get("cancelled")) is not None and talk.now - datetime.fromisoformat(last[2]) < LASTS:
-            talk.cancelled = LastCancelled(last[0], last[1], datetime.fromisoformat(last[2]))
-        if (later := state.get("later")) is not None:
-            talk.later = Later(later[0], datetime.fromisoformat(later[1]))
+        recall(talk, state)
         self.waited = talk.later is not None
         self.live_tap = self.menu.is_pressed(talk.inbound)
         known = load(state, flows)
@@ -99,18 +94,11 @@ class _Turn:
             "stack": self.stack.data(),
             "menu": self.menu.data(self.talk.clock()),
             "missed": self.misses.texts,
-            **({"booked": [self.talk.booked, self.talk.now.isoformat()]} if self.talk.booked is not None else {}),
-            **self.cancelled(),
+            **remembered(self.talk),
             **({} if self.talk.language_told else {"guessed": True}),
             **({"language_settled": True} if self.language_settled or self.talk.language_chosen else {}),
             **({"rest": self.rest.data()} if self.rest is not None else {}),
-            **({"later": [self.talk.later.text, self.talk.later.at.isoformat()]} if self.talk.later else {}),
         }
-
-    def cancelled(self) -> dict[str, Any]:
-        """What can be taken back, until something else is booked."""
-        last = self.talk.cancelled if self.talk.booked is None else None
-        return {"cancelled": [last.booking, last.fee, last.at.isoformat()]} if last is not None else {}
 
     # What came in
 
