@@ -22,6 +22,7 @@ from bot.dialogs import (
     move,
     noting,
     offer,
+    others,
     packages,
     passing_on,
     pickup,
@@ -93,6 +94,8 @@ FLOWS: dict[str, Flow] = {
         sick.WELL,
         planning.FLOW,
         passing_on.FLOW,
+        others.ANOTHERS,
+        others.TEACHER,
         late.FLOW,
     )
 }

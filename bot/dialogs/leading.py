@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogs import attendance, courses, late, passing_on, teaching, undo
+from bot.dialogs import attendance, courses, late, others, passing_on, teaching, undo
 from bot.dialogs.flow import Flow
 from bot.dialogs.otherwise import does_not_suit, with_somebody_else
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
 from bot.dialogs.own_words import (
     gives_a_day_up,
-    is_of_another,
-    is_of_anothers_lesson,
     is_short,
     names_one_to_move,
     says,
@@ -63,11 +61,15 @@ class Leads:
             return None
         if (told := self._told_to_people(heard)) is not None:
             return told
+        if (told := self._told(heard) or self._of_own_lessons(heard)) is not None:
+            return told
+        return "course" if self._means_a_course(heard) else heard.intent
+
+    def _of_own_lessons(self, heard: Heard) -> str | None:
+        """What becomes of lessons that there are, though it sounds like a wish for another one."""
         if self._changes_lessons(heard):
             return "reschedule"
-        if self._is_of_a_lesson_that_does_not_suit(heard):
-            return "cancel"
-        return self._told(heard) or ("course" if self._means_a_course(heard) else heard.intent)
+        return "cancel" if self._is_of_a_lesson_that_does_not_suit(heard) else None
 
     def _told_to_people(self, heard: Heard) -> str | None:
         """What is a message for the school's people, or about somebody else, whatever it names beside."""
@@ -161,12 +163,13 @@ class Leads:
             return "result"
         if (went := self._tells_attendance(heard)) is not None:
             return went
-        return "told" if self._is_of_another(heard) else None
-
-    def _is_of_another(self, heard: Heard) -> bool:
-        if self.talk.speaker.role != "student" or heard.intent not in {"sick", *_PLANNED}:
-            return False
-        return is_of_another(heard.text) if heard.intent == "sick" else is_of_anothers_lesson(heard.text)
+        if self.talk.speaker.role != "student" or heard.choice is not None:
+            return None
+        if others.asks_of_a_teacher(self.talk, heard):
+            return "of_a_teacher"
+        if others.is_told_of_another(self.talk, heard):
+            return "told"
+        return "anothers_own" if others.is_of_anothers_own(self.talk, heard) else None
 
     def _gives_a_lesson_up(self, heard: Heard) -> bool:
         """Whether a student who is asked nothing has a lesson on the day that another one is wished instead of."""

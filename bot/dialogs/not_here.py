@@ -30,7 +30,7 @@ _TIME = frozenset({"on", "at", "weekday", "weekday_weak", "relday", "next", "thi
 def say_what_is_not_here(talk: Talk) -> None:
     """Of what the words name."""
     reading, said = talk.reading, spoken(talk.reading.text)
-    here = talk.school.kept(say_what_is_not_here, lambda: _words_here(talk.school))
+    here = words_here(talk)
     if (licence := next(_licences(said, here), None)) is not None:
         talk.say("unknown_licence", word=licence)
     if any(_is_make(word) and word not in here and not _is_own(said, at) for at, word in enumerate(said)):
@@ -44,8 +44,12 @@ def say_what_is_not_here(talk: Talk) -> None:
         talk.say("unknown_place", name=name)
 
 
-def _words_here(school: Catalogue) -> frozenset[str]:
+def words_here(talk: Talk) -> frozenset[str]:
     """Those of the names of all that the school has."""
+    return talk.school.kept(words_here, lambda: _words_here(talk.school))
+
+
+def _words_here(school: Catalogue) -> frozenset[str]:
     titles = [
         *(kind.names for kind in school.lesson_types.values()),
         *(branch.names for branch in school.branches.values()),
@@ -90,12 +94,12 @@ def _unknown(said: Phrase, leads: Set[Phrase], here: frozenset[str]) -> str | No
             end = at + len(lead)
             if said[at:end] != lead or not said[end].isalpha() or len(said[end]) < 3 or said[end] in here:
                 continue
-            if not _is_known(said[end]) and (end + 1 == len(said) or _is_of_time(said[end + 1])):
+            if not is_known(said[end]) and (end + 1 == len(said) or _is_of_time(said[end + 1])):
                 return said[end]
     return None
 
 
-def _is_known(word: str) -> bool:
+def is_known(word: str) -> bool:
     bare = word.removesuffix("'s")
     if _NO_NAME.fullmatch(word) is not None:
         return True

@@ -258,21 +258,6 @@ def _phrases_for(kinds: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     return frozenset(phrase for phrase, kinds_meant in meanings if not kinds_meant.keys().isdisjoint(kinds))
 
 
-def is_of_another(text: str) -> bool:
-    """ "My mum is sick", "my friend wants to cancel her lesson": of family or a friend, and not of the sender."""
-    said = frozenset(spoken(text))
-    return any(
-        not said.isdisjoint(lexicon(code).kin)
-        and not any(said.issuperset(phrase) for phrase in lexicon(code).listened_for["myself"])
-        for code in codes()
-    )
-
-
-def is_of_anothers_lesson(text: str) -> bool:
-    """Whether it is their lesson that is to be changed."""
-    return is_of_another(text) and not words_listened_for("theirs").isdisjoint(spoken(text))
-
-
 def tells_of_oneself(talk: Talk) -> bool:
     """Whether the sender tells it of themselves: a note may say it of a student."""
     return not words_listened_for("myself").isdisjoint(spoken(talk.reading.text)[:3])

@@ -9,6 +9,7 @@ from bot.dialogs.flow import telling
 from bot.dialogs.own_words import asks_to_book, tells_of_oneself
 from bot.dialogs.talk import Heard, Talk
 from bot.understanding.lexicon import listened_for
+from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import says_one, spoken
 
 _NUMBER = re.compile(r"\s*(?:\+|00)?\d(?:[\s-]?\d){7,14}\b(?![.:]\d)")
@@ -18,6 +19,8 @@ _SAID = frozenset({None, "told", "book", "lessons"})
 
 def is_meant(talk: Talk, heard: Heard) -> bool:
     """Whether a message for somebody is meant, or that a teacher didn't come."""
+    if heard.choice is None and talk.speaker.role == "student" and _did_not_come(talk, heard):
+        return True
     if heard.choice is not None or heard.intent not in {*_SAID, "no_show"}:
         return False
     if heard.intent == "no_show":
@@ -26,6 +29,22 @@ def is_meant(talk: Talk, heard: Heard) -> bool:
         return False
     words = spoken(heard.text)
     return talk.speaker.role == "teacher" or heard.reading.teacher is not None or says_one(words, listened_for("them"))
+
+
+def _did_not_come(talk: Talk, heard: Heard) -> bool:
+    """ "Mette never came": a teacher who is named, and no question."""
+    said = spoken(heard.text)
+    if "?" in heard.text or not says_one(said, listened_for("did_not_come")) or tells_of_oneself(talk):
+        return False
+    return teacher_named(talk, said) is not None
+
+
+def teacher_named(talk: Talk, said: Phrase) -> int | None:
+    """The teacher whose first name is said."""
+    for teacher in talk.school.teachers.values():
+        if not set(spoken(teacher.first_name)[:1]).isdisjoint(said):
+            return teacher.id
+    return None
 
 
 def is_a_number(text: str) -> bool:

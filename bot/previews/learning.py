@@ -72,4 +72,5 @@ def previews(sample: Sample) -> Previews:
         "result_kept": tuple(module | lesson | {"day": "2026-11-26", "passed": passed} for passed in (True, False)),
         "plan_completed": (learnt | told,),
         "told_result": (told,),
+        "anothers_own": (told,),
     }

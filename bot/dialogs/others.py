@@ -1,0 +1,131 @@
+"""Of whom else a student speaks: somebody's own lesson or money, "what does Freja owe", which nobody else is told of or
+can change; their illness or wish, which is told; and whether a teacher is there, "is Mette off on Wednesday?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from bot.dialogs.flow import telling
+from bot.dialogs.not_here import is_known, words_here
+from bot.dialogs.own_lessons import coming
+from bot.dialogs.passing_on import pass_on, teacher_named
+from bot.dialogs.pointing import meant
+from bot.dialogs.talk import Heard, Talk
+from bot.dialogs.wording import listed_params
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
+from bot.understanding.phrases import Phrase
+from bot.understanding.tokens import begins_with_one, says_one, spoken
+
+_CHANGES = frozenset({"cancel", "reschedule"})
+_ASKED = frozenset({"lessons", "balance", "progress", "terms", "book", None})
+_SHORTEST, _LONG = 3, 5
+"""Letters of a name, and from which on a word that no language knows is none that was mistyped."""
+
+
+def is_of_another(text: str) -> bool:
+    """ "My mum is sick", "my friend wants to cancel her lesson": of family or a friend, and not of the sender."""
+    said = frozenset(spoken(text))
+    return any(
+        not said.isdisjoint(lexicon(code).kin)
+        and not any(said.issuperset(phrase) for phrase in lexicon(code).listened_for["myself"])
+        for code in codes()
+    )
+
+
+def is_told_of_another(talk: Talk, heard: Heard) -> bool:
+    """ "Freja can't come tomorrow": whether somebody else is sick, can't come or wants their lesson changed."""
+    if heard.intent not in {"sick", *_CHANGES}:
+        return False
+    said = spoken(heard.text)
+    if _is_somebody(talk, said[:1]) and _does(said[1:]):
+        return True
+    if heard.intent == "sick":
+        return is_of_another(heard.text)
+    return is_of_another(heard.text) and not words_listened_for("theirs").isdisjoint(said)
+
+
+def is_of_anothers_own(talk: Talk, heard: Heard) -> bool:
+    """Whether it is about what is somebody else's: "cancel Freja's lesson", "what does my brother owe", "my brother
+    wants a lesson"."""
+    if heard.choice is not None or heard.intent not in _CHANGES | _ASKED:
+        return False
+    said = spoken(heard.text)
+    if heard.intent == "book" and _is_kin(said[1:2]) and says_one(said[2:4], listened_for("wants")):
+        return True
+    return any(_owned_by(talk, said, at) for at in range(len(said)))
+
+
+def _owned_by(talk: Talk, said: Phrase, at: int) -> bool:
+    """Whether the word names whose lesson or money it is."""
+    word, what = said[at], _what_is_owned()
+    if word.endswith("s") and at + 1 < len(said) and said[at + 1] in what:
+        return _is_somebody(talk, (word.removesuffix("s"),))
+    first = at - 1 if at > 1 and said[at - 1] in _own() else at  # "does my brother owe"
+    if not first:
+        return False
+    before, behind = said[first - 1], said[at + 1 :]
+    if before in words_listened_for("does_somebody"):
+        owned = not what.isdisjoint(behind) or not words_listened_for("owing").isdisjoint(said)
+        return owned and _is_somebody(talk, (word,))
+    of = before in words_listened_for("of_whom") and first > 1 and said[first - 2] in what
+    return of and not behind and _is_somebody(talk, (word,))
+
+
+@cache
+def _what_is_owned() -> frozenset[str]:
+    """What a lesson or money is called."""
+    return words_listened_for("what_is_owned").union(*(lexicon(code).lesson_heads for code in codes()))
+
+
+@cache
+def _own() -> frozenset[str]:
+    return frozenset().union(*(lexicon(code).own for code in codes()))
+
+
+def _is_somebody(talk: Talk, said: Phrase) -> bool:
+    """Whether it is family, or a name of nobody here and of no language: not the sender's."""
+    if not said or not said[0].isalpha() or len(said[0]) < _SHORTEST:
+        return False
+    if _is_kin(said):
+        return True
+    word = said[0]
+    if is_known(word) or word in words_here(talk) or word in spoken(talk.student.name):
+        return False
+    written = word.capitalize() in talk.reading.text or len(word) >= _LONG
+    return written or talk.work.students.has_first_name(talk.at.school_id, word)
+
+
+def _is_kin(said: Phrase) -> bool:
+    return bool(said) and any(said[0] in lexicon(code).kin for code in codes())
+
+
+def _does(said: Phrase) -> bool:
+    return begins_with_one(said, listened_for("does") | listened_for("wants") | listened_for("is_unable"))
+
+
+def asks_of_a_teacher(talk: Talk, heard: Heard) -> bool:
+    """ "Is Mette off on Wednesday?", "Mette is sick today": a teacher who may not be there."""
+    if heard.choice is not None or heard.intent not in {"sick", "book", None, *_CHANGES}:
+        return False
+    said = spoken(heard.text)
+    if not says_one(said, listened_for("not_there")) or teacher_named(talk, said) is None:
+        return False
+    asked = said[0] in words_listened_for("does") or _does(said[1:]) or _does(said[2:])
+    return asked and words_listened_for("myself").isdisjoint(said)
+
+
+def tell_of_a_teacher(talk: Talk) -> None:
+    """The student's own lesson then shows whether it is on; the rest is for the school to answer."""
+    reading, teacher = talk.reading, teacher_named(talk, spoken(talk.reading.text))
+    days = reading.windows or reading.refused or reading.given_up or reading.perhaps
+    found = meant(talk, coming(talk), replace(reading, windows=days, teacher=teacher)) if days else []
+    lessons = [booking for booking in found if teacher in booking.session.teacher_ids]
+    if lessons:
+        params = [listed_params(talk.school, lesson, talk.language) | {"where": None} for lesson in lessons]
+        talk.say("lessons", lessons=params, full=False)
+    pass_on(talk, reading.text)
+
+
+ANOTHERS = telling("anothers_own", lambda talk: talk.say("anothers_own", school=talk.school.school.name))
+TEACHER = telling("of_a_teacher", tell_of_a_teacher)
