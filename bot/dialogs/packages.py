@@ -11,6 +11,7 @@ from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import agrees, names_something
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, wall
+from bot.understanding.lexicon import words_listened_for
 from bot.understanding.tokens import spoken
 from domain.errors import Changed, Refusal
 from domain.money import Money
@@ -18,12 +19,6 @@ from domain.packages import Package, PackageProduct
 from domain.services.selling import debt_with, sell
 
 MOST_PRODUCTS = 5
-BUYING = frozenset(
-    spoken(
-        "buy buying purchase order get køb købe køber bestil bestille kauf kaufe kaufen bestell bestelle bestellen köp "
-        "köpa beställ beställa kjøp kjøpe bestill bestille"
-    )
-)
 
 
 def packages_of(talk: Talk) -> list[dict[str, Any]]:
@@ -67,7 +62,7 @@ def aside(talk: Talk) -> bool:
 
 
 def wants_to_buy(text: str) -> bool:
-    return not BUYING.isdisjoint(spoken(text))
+    return not words_listened_for("to_buy").isdisjoint(spoken(text))
 
 
 def begin(talk: Talk) -> dict[str, Any]:

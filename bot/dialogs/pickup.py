@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.tokens import spoken
 
 LONGEST = 120
@@ -31,22 +33,6 @@ _SAID = (
 _NOT = r"(?:don'?t|do\s+not|not|no|never|stop|remove|delete|ikke|inte|nicht|kein(?:e|en)?|ingen|slet|fjern|ta\s+bort)"
 _FETCHED = rf"(?:{_FETCH}|(?:{_HEADING})\b|picked\s+up|hente(?:s|t)\b|hämta(?:s|d)\b|mich\b|abgeholt)"
 _NOWHERE = re.compile(rf"\b{_NOT}\W+(?:\w+\W+){{0,3}}?{_FETCHED}|(?:{_FETCH}|\bmich)\s+(?:bitte\s+)?{_NOT}\b", re.I)
-_NO_PLACE = frozenset(
-    spoken(
-        "a an the my me at to from in on place places point spot location address anymore any more again please today "
-        "tomorrow now another somewhere else different new changed change time et en den det mit min sted stedet "
-        "andet adresse adressen mere længere igen tak nu i dag morgen ny nyt ein einen eine anderen anderer ort "
-        "mehr wieder bitte heute morgen neu woanders plats platsen annan adress mer längre igen tack idag nytt annet "
-        "adressen lenger takk her here there der dort där"
-    )
-)
-"""Words that name no place by themselves."""
-_ASKING = frozenset(
-    spoken(
-        "where who when how why what can could will hvor hvem hvornår hvordan hvad kan wo wer wann wie kann var vem när"
-    )
-)
-_ONESELF = frozenset(spoken("I me jeg mig ich mich jag meg"))
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -60,7 +46,19 @@ def begin(talk: Talk) -> dict[str, Any]:
 def asks(text: str) -> bool:
     """Whether it is a question, with its mark or without: "where am I picked up"."""
     words = spoken(text)
-    return "?" in text or (not _ASKING.isdisjoint(words[:1]) and not _ONESELF.isdisjoint(words))
+    of_oneself = not (words_listened_for("myself").isdisjoint(words) and _me().isdisjoint(words))
+    return "?" in text or (of_oneself and not _asking().isdisjoint(words[:1]))
+
+
+@cache
+def _asking() -> frozenset[str]:
+    """What begins a question."""
+    return words_listened_for("may_it").union(*(lexicon(code).question_words for code in codes()))
+
+
+@cache
+def _me() -> frozenset[str]:
+    return frozenset().union(*(lexicon(code).me for code in codes()))
 
 
 def place_in(text: str) -> str | None:
@@ -71,7 +69,9 @@ def place_in(text: str) -> str | None:
 
 
 def may_be_place(text: str) -> bool:
-    return sum(map(str.isalpha, text)) >= _FEWEST_LETTERS and not _NO_PLACE.issuperset(spoken(text))
+    """Whether it has words that name a place by themselves."""
+    letters = sum(map(str.isalpha, text))
+    return letters >= _FEWEST_LETTERS and not words_listened_for("names_no_place").issuperset(spoken(text))
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:

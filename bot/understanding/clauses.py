@@ -23,8 +23,6 @@ _CHANGES = frozenset({"book", "cancel", "reschedule"})
 
 _WORD = re.compile(r"\S+")
 _ENDS = (",", ".", ";", "!", "?")
-SHORTENED = frozenset({"d", "kl", "ca", "nr", "no", "evt", "f", "eks", "bl", "z", "b", "min", "std", "approx"})
-"""Words behind which a full stop ends no clause, as behind the short names of months and days."""
 _SHORT_NAMES = {"month_weak", "weekday_weak", "weekday_faint"}
 
 
@@ -67,7 +65,7 @@ def _is_shortened(word: str, words: Lexicon) -> bool:
     said = spoken(word)
     if not word.endswith(".") or not said:
         return False
-    return said[-1] in SHORTENED or not _SHORT_NAMES.isdisjoint(words.knows(said))
+    return said[-1] in words.shortened or not _SHORT_NAMES.isdisjoint(words.knows(said))
 
 
 def _intent(clause: str, words: Lexicon) -> str | None:

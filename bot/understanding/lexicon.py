@@ -181,6 +181,7 @@ class Lexicon:
     streets: Mapping[str, tuple[str, ...]]
     lesson_words: Mapping[Phrase, str]
     letters: frozenset[str]
+    shortened: frozenset[str]
     choices: Mapping[Phrase, int]
     language_names: Mapping[Phrase, str]
     vocabulary: frozenset[str]
@@ -319,6 +320,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
             spoken(said): kind for kind, all_said in data.get("lesson_words", {}).items() for said in all_said
         },
         letters=frozenset(data.get("letters", "")),
+        shortened=frozenset(map(fold, data.get("shortened", ()))),
         choices={spoken(phrase): int(n) for n, all_phrases in data["choices"].items() for phrase in all_phrases},
         language_names=names,
         vocabulary=frozenset(known | fillers | numbering | {fold(word) for word in data["never_mistyped"]}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.understanding.clauses import SHORTENED
 from bot.understanding.intents import IntentReader
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import corrected
@@ -29,7 +28,7 @@ def told_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Told | None
     """What clauses of a message tell and nothing more; None if none does, or if it may be asked."""
     told: list[str] = []
     rest: list[Token] = []
-    for clause in _clauses(tokens):
+    for clause in _clauses(tokens, lexicon):
         said = IntentReader(text, corrected(clause, lexicon), lexicon)
         intent = said.anywhere()
         if intent in RESULTS and not lexicon.kin.isdisjoint(said.words):
@@ -42,11 +41,11 @@ def told_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Told | None
     return None if asks or not told else Told(min(told, key=TOLD.index), tuple(rest))
 
 
-def _clauses(tokens: Sequence[Token]) -> list[list[Token]]:
+def _clauses(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
     """The tokens cut behind each mark, other than the full stop of a shortened word ("d. 20")."""
     clauses: list[list[Token]] = [[]]
     for token in tokens:
-        shortened = bool(clauses[-1]) and clauses[-1][-1].text in SHORTENED
+        shortened = bool(clauses[-1]) and clauses[-1][-1].text in lexicon.shortened
         clauses[-1].append(token)
         if token.shape is Shape.MARK and not shortened:
             clauses.append([])
