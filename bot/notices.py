@@ -232,10 +232,13 @@ def _of_booking(work: NoticeWork, notice: Notice, booking: Booking, now: datetim
     if notice.session_id is not None:
         left: Session = work.calendars.session(notice.school_id, notice.session_id)
         params |= session_params(catalogue, left, language)
+    people = work.conversations.people(booking.school_id, [booking.student_id])
+    params["student"], place = people[booking.student_id]
+    fetched = place if catalogue.lesson_type(booking.session.lesson_type_id).drives else ""
     if notice.role is Role.TEACHER:
-        people = work.conversations.people(booking.school_id, [booking.student_id])
-        params["student"], place = people[booking.student_id]
-        params["pickup"] = place if catalogue.lesson_type(booking.session.lesson_type_id).drives else ""
+        params["pickup"] = fetched
+    else:
+        params["branch"] = fetched or params["branch"]
     if notice.kind in {NoticeKind.MISSED, NoticeKind.ATTENDANCE_CORRECTED}:
         params |= _corrected(work, booking, catalogue)
     if notice.kind is NoticeKind.REQUEST_DECLINED:

@@ -18,7 +18,7 @@ from bot.dialogs.packages import packages_of
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_in_general
-from bot.dialogs.wording import listed_params, money, wall
+from bot.dialogs.wording import fetched_at, listed_params, money, wall
 from domain.lessons import Booking
 from domain.schools import LessonType
 from domain.timeslots import day_start, to_wall
@@ -102,7 +102,7 @@ def listed(talk: Talk, bookings: Sequence[Booking]) -> list[dict[str, Any]]:
     there."""
     lessons = [listed_params(talk.school, booking, talk.language) | {"where": None} for booking in bookings]
     for lesson, booking in zip(lessons[:1], bookings, strict=False):
-        fetched = talk.student.pickup if talk.school.lesson_type(booking.session.lesson_type_id).drives else ""
+        fetched = fetched_at(talk, booking.session.lesson_type_id)
         lesson["where"] = ", ".join(filter(None, (lesson["resources"], fetched or lesson["branch"])))
     return lessons
 

@@ -14,7 +14,7 @@ from bot.dialogs.lesson_slots import slot_from
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import on_day, windows_of
 from bot.dialogs.wishing import SLOT, offered
-from bot.dialogs.wording import slot_params
+from bot.dialogs.wording import own_slot_params
 from bot.understanding.lexicon import listened_for, words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import begins_with_one, spoken
@@ -47,7 +47,7 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
     if not (answer := _answer(talk, heard, slot)) or not _are_alike(slots):
         return Unheard() if heard.intent in ASKS else None
     length = int((slot.end - slot.start).total_seconds()) // 60
-    talk.say("about_slot", **{**slot_params(talk.school, slot, talk.language), "minutes": length, **answer})
+    talk.say("about_slot", **{**own_slot_params(talk, slot), "minutes": length, **answer})
     return Again()
 
 

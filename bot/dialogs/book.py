@@ -22,7 +22,7 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.terms import terms_of
 from bot.dialogs.turning import names_when, turn_from
 from bot.dialogs.wishing import SLOT, hear_when, remember_when
-from bot.dialogs.wording import booking_params, money, reminded, slot_params
+from bot.dialogs.wording import booking_params, money, own_slot_params, reminded
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
 from domain.lessons import Booking, Status
 from domain.rules.approval import Approval
@@ -125,7 +125,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
         return look_again(talk)
     policy = talk.at.policy_for(slot)
     params = {
-        **slot_params(talk.school, slot, talk.language),
+        **own_slot_params(talk, slot),
         "price": talk.data["price"],
         "terms": terms_of(policy, slot.start, talk.now, talk.school),
         "minutes": policy[Holding].hold_minutes,

@@ -30,7 +30,7 @@ from bot.dialogs.terms import terms_within
 from bot.dialogs.turning import turn_from
 from bot.dialogs.windows import around, at_same_time, clocks, hours_of, near, on_day, stored, window_from, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when, in_week_of, is_weekday_alone
-from bot.dialogs.wording import booking_params, money, reminded, slot_params, wall
+from bot.dialogs.wording import booking_params, money, own_slot_params, reminded, wall
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.shifts import either_way_in
@@ -211,7 +211,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     keep_told(talk, booking, fee)
     slot = slot_from(talk.data["slot"])
     params = {
-        **slot_params(talk.school, slot, talk.language),
+        **own_slot_params(talk, slot),
         "from": wall(booking.start, talk.school),
         "fee": money(fee),
         "price": money(booking.price),

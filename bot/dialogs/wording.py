@@ -149,6 +149,17 @@ def slot_params(catalogue: Catalogue, slot: Slot, language: str) -> dict[str, An
     }
 
 
+def own_slot_params(talk: Talk, slot: Slot) -> dict[str, Any]:
+    """Of a slot that the student is about to agree to."""
+    params = slot_params(talk.school, slot, talk.language)
+    return params | {"branch": fetched_at(talk, slot.lesson_type_id) or params["branch"]}
+
+
+def fetched_at(talk: Talk, lesson_type_id: int) -> str:
+    """Where the teacher fetches the student for such a lesson, instead of its branch; "" for nowhere."""
+    return talk.student.pickup if talk.school.lesson_type(lesson_type_id).drives else ""
+
+
 def say_refusal(talk: Talk, refusal: Refusal, asked: Mapping[str, Any] | None = None) -> None:
     """Why not, and what is possible instead. asked: what was asked for, to be said back."""
     talk.say(f"refused_{refusal.code}", **refusal_params(refusal.data, talk.school.zone, talk.language), asked=asked)

@@ -111,6 +111,18 @@ def test_it_is_asked_for_when_no_place_is_named(anna: Chat) -> None:
     anna.picks("menu").hears("menu")
 
 
+def test_a_student_who_is_fetched_is_told_that_place_wherever_the_teacher_is(town: Town, anna: Chat) -> None:
+    anna.says("pick me up at Park Lane 4", "hent mig ved Parkvej 4").hears("pickup_kept")
+    place = anna.words("Park Lane 4", "Parkvej 4")
+    anna.says("driving lesson wed at 10", "køretime ons kl 10").hears("confirm_booking", place)
+    assert "Harbour" not in anna.text
+    assert "Havnegade" not in anna.text
+    anna.picks("book").says("move it to thu at 10", "flyt den til tors kl 10").hears("confirm_move", place)
+    anna.picks("move").forget()
+    town.until("2026-11-26 09:00")
+    assert [message.has(place) for message in anna.heard] == [True, True], anna.heard
+
+
 @pytest.mark.parametrize(
     ("said", "da"),
     [
