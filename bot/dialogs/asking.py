@@ -6,18 +6,20 @@ They are answered and nothing is changed by them: the time that is held stays, a
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import dropwhile
 from typing import Any
 
 from bot.dialogs.cars import answers_about_a_car, named_in, said_of_cars
 from bot.dialogs.lesson_slots import slot_from
+from bot.dialogs.own_words import says
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import on_day, windows_of
 from bot.dialogs.wishing import SLOT, offered
 from bot.dialogs.wording import own_slot_params
 from bot.understanding.lexicon import listened_for, words_listened_for
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import begins_with_one, spoken
+from bot.understanding.tokens import begins_with_one, fold, spoken
 from domain.slots import Slot
 from domain.timeslots import to_wall
 
@@ -25,13 +27,7 @@ ASKS = frozenset({"lessons", "terms"})
 """Intents that words have which may be a question about the time on offer: "which car is it?"."""
 
 _LONGEST = 8
-_FREE = re.compile(
-    r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?\b(?!\s*(?:kr|min)).*?\b(?:free|available|fri|frit|ledig|ledigt|frei)\b",
-    re.I,
-)
-_FREE_AT = re.compile(
-    r"\b(?:ist|er|är)\b.*?\b(?:frei|ledigt?|frit?)\b\D*(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?\b", re.I
-)
+_HOUR = r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?\b"
 _MORNING = 7
 
 
@@ -97,7 +93,8 @@ def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> b
 
 def _asks_if_free(talk: Talk, text: str, slots: list[dict[str, Any]]) -> Go | None:
     """ "Yes, or is 11 free?": looked for on the day that is talked of."""
-    found = (_FREE.search(text) or _FREE_AT.search(text)) if "?" in text or "or" in spoken(text) else None
+    asked = "?" in text or says(text, "or")
+    found = next(filter(None, (each.search(fold(text)) for each in _free())), None) if asked else None
     if found is None or talk.reading.windows:
         return None
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
@@ -108,6 +105,16 @@ def _asks_if_free(talk: Talk, text: str, slots: list[dict[str, Any]]) -> Go | No
     wish = on_day(talk, day, [f"{hour:02d}:{minute:02d}", None])
     talk.data.update(windows=[wish], around=None, offers=[], after=None, candidates=None)
     return Go(SLOT)
+
+
+@cache
+def _free() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """ "11 free", "is it free at 11"."""
+    free, is_, no_hour = (
+        "|".join(map(re.escape, sorted(words_listened_for(each)))) for each in ("free", "is", "no_hour")
+    )
+    before = rf"{_HOUR}(?!\s*(?:{no_hour})).*?\b(?:{free})\b"
+    return re.compile(before), re.compile(rf"\b(?:{is_})\b.*?\b(?:{free})\b\D*{_HOUR}")
 
 
 def _words(text: str) -> tuple[str, ...]:

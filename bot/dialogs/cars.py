@@ -10,12 +10,11 @@ from typing import Any
 
 from bot.dialogs.own_words import says
 from bot.dialogs.talk import Talk
-from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.phrases import Phrase, by_first_word
 from bot.understanding.tokens import spoken, stands_in
 from domain.schools import CAR, Catalogue, Resource
 
-_IS = frozenset(spoken("is er ist är"))
 _SHORTEST = 4
 """Letters of a value that may be meant by a word in a sentence: "B" and "12" are not."""
 
@@ -52,7 +51,7 @@ def hear_other_car(talk: Talk, text: str, data: dict[str, Any], offered: Sequenc
 def answers_about_a_car(talk: Talk, text: str) -> bool:
     """ "Is the red Golf automatic?": whether that was asked of a car of the school, and answered."""
     said = spoken(text)
-    if _IS.isdisjoint(said[:1]) or not (like := said_of_cars(talk.school, said)):
+    if words_listened_for("is").isdisjoint(said[:1]) or not (like := said_of_cars(talk.school, said)):
         return False
     named = named_in(talk.school, said)
     if len(named) != 1:

@@ -4,21 +4,15 @@ held for it."""
 from __future__ import annotations
 
 from bot.dialogs import move
-from bot.dialogs.own_lessons import THIS, changeable, only_says
+from bot.dialogs.own_lessons import changeable, only_says
 from bot.dialogs.own_words import asks_to_book
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Heard, Open, Talk
+from bot.understanding.lexicon import words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 
 _WISHING = frozenset({"book", "more", "reschedule", "yes", "ok", "no", None})
-_TAKING = THIS | frozenset(
-    spoken(
-        "take with is be fine good great works tag tager med hos er bliver fint godt nehme nehmen bei mit ist gut "
-        "geht ta tar hos är går bra blir greit also ok okay so så"
-    )
-)
-"""Words around a name that say yes to whom it names."""
 
 
 def other_time(talk: Talk, heard: Heard, booking_id: int) -> Open | None:
@@ -44,5 +38,5 @@ def says_yes_to(reading: Reading, teacher_id: int | None, name: str) -> bool:
         return False
     if reading.windows or reading.question or reading.not_teachers or reading.lesson_type is not None:
         return False
-    called = frozenset(spoken(name))
-    return only_says(reading.text, "yes", "ok", also=_TAKING | called, longest=3)
+    around = words_listened_for("this_lesson") | words_listened_for("taking")
+    return only_says(reading.text, "yes", "ok", also=around | frozenset(spoken(name)), longest=3)

@@ -34,7 +34,6 @@ from bot.dialogs.wording import booking_params, money, own_slot_params, reminded
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.shifts import either_way_in
-from bot.understanding.tokens import spoken
 from domain.errors import Changed, Refusal
 from domain.hindrances import Cause, hindrance
 from domain.lessons import Booking, Status
@@ -281,7 +280,7 @@ def own_moved(talk: Talk, heard: Heard) -> Open | None:
         return None
     if heard.reading.moved:
         return other_lesson(talk, heard.reading, None)
-    named = names_a_lesson(heard.text) and own_lessons.IT.isdisjoint(spoken(heard.text))
+    named = names_a_lesson(heard.text) and not own_lessons.points_at_it(heard.text)
     return Open("reschedule", wished(talk, heard.reading)) if named and own_lessons.changeable(talk) else None
 
 

@@ -17,7 +17,7 @@ from bot.dialogs.own_words import asks_to_book, tells_not_to_come
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
-from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
 from domain.lessons import Booking
@@ -25,22 +25,6 @@ from domain.schools import LessonType
 
 WHICH_LESSON = "lesson"
 
-THIS = frozenset(
-    spoken(
-        "it that this one the my lesson please then just thanks "
-        "den det denne her tiden timen min mit tid time tak så bare lige venligst"
-    )
-)
-"""Words that point at what is being talked of, and manners."""
-POINTS = frozenset(
-    spoken(
-        "it that this one please then just den det denne dette her tak så bare venligst es das dies hier bitte detta "
-        "här"
-    )
-)
-"""Of these, those that name no lesson."""
-IT = frozenset(spoken("it that this den det denne dette detta es das sie diese"))
-"""Words that alone point at the lesson that was just booked."""
 _NOT = {"not", "not_want"}
 _SHORT = 3
 LEFT = End(done=False, instead=("book", "lessons", "home"))
@@ -69,12 +53,12 @@ def is_bare_yes(heard: Heard) -> bool:
 def is_called_off(heard: Heard) -> bool:
     """Whether it is the bare command to cancel, which names no lesson: "cancel", "cancel this"."""
     bare = heard.intent == "cancel" and not names_something(heard.reading)
-    return bare and "?" not in heard.text and only_says(heard.text, "cancel", also=POINTS)
+    return bare and "?" not in heard.text and only_says(heard.text, "cancel", also=words_listened_for("pointing"))
 
 
 def is_broken_off(heard: Heard) -> bool:
     """Whether it only says to stop with what is pointed at: "avbryt det här"."""
-    left = tuple(word for word in spoken(heard.text) if word not in POINTS)
+    left = tuple(word for word in spoken(heard.text) if word not in words_listened_for("pointing"))
     return heard.intent in {"stop", None} and any(left in lexicon(code).intents["stop"].whole for code in codes())
 
 
@@ -94,12 +78,18 @@ def names_something(reading: Reading) -> bool:
     return bool(people or times or reading.branches) or reading.lesson_type is not None
 
 
-def only_says(text: str, *intents: str, also: frozenset[str] = THIS, longest: int = 1) -> bool:
+def points_at_it(text: str) -> bool:
+    """ "It", "that one": what is talked of."""
+    return not words_listened_for("it").isdisjoint(spoken(text))
+
+
+def only_says(text: str, *intents: str, also: frozenset[str] | None = None, longest: int = 1) -> bool:
     """Whether every word belongs to how one language says these intents, or yes, or is one of `also`.
 
+    also: else those that point at the lesson that is talked of, and manners.
     longest: of the phrases for them, those with so many words count.
     """
-    words = set(spoken(text)) - also
+    words = set(spoken(text)) - (words_listened_for("this_lesson") if also is None else also)
     for code in codes():
         said = lexicon(code).intents
         phrases = (phrase for name in (*intents, "yes", "ok") for phrase in said[name].whole)
@@ -153,7 +143,7 @@ def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Boo
     if not found:
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
-    if found == bookings and not reading.windows and not IT.isdisjoint(spoken(reading.text)):
+    if found == bookings and not reading.windows and points_at_it(reading.text):
         found = [booking for booking in bookings if booking.id in {talk.booked, talk.booked_before}] or bookings
     if len(found) == 1:
         return {"booking": found[0].id}

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from bot.dialogs.talk import Talk
-from bot.understanding.lexicon import Lexicon, codes, lexicon, words_listened_for
+from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import runs_of, spoken
@@ -19,33 +19,10 @@ _STEM = 5
 """Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""
 _OF_A_CLOCK = frozenset({"half_to", "half_past", "past", "to_hour", "quarter_of", "three_quarters_of", "at"})
 _DAY = frozenset({"on", "weekday", "relday"})
-_POINTING = frozenset(
-    spoken(
-        "it that this one please then just den det denne dette her tak så bare venligst es das diese diesen ihn bitte "
-        "jetzt tack takk nå nu now ok okay okey alright fine yes yeah ja jo gut also dann så da"
-    )
-)
-_PRAISE = frozenset(
-    spoken(
-        "great perfect brilliant lovely wonderful excellent amazing awesome nice fab super magic perfekt dejligt "
-        "genialt glimrende fremragende skønt fantastisk fantastiskt toppen supert flott utmärkt prima toll klasse "
-        "wunderbar spitze hervorragend sounds good thats that is lyder godt det er är klingt gut das ist låter bra "
-        "høres ut so"
-    )
-)
-"""Words that only say that something is good, and those between."""
 _CHANGING = ("cancel", "reschedule", "no_show")
-_AFTER = {
-    1: "day after|day later|next day|following day|dagen efter|dagen derpå|næste dag|tag danach|tag später|"
-    "nächster tag|nächsten tag|folgenden tag|dagen därpå|nästa dag|dagen etter|neste dag",
-    7: "week after|week later|following week|ugen efter|en uge senere|woche danach|woche darauf|woche später|"
-    "veckan efter|en vecka senare|uken etter|uka etter|en uke senere",
-}
-_DAYS_AFTER = {spoken(phrase): days for days, phrases in _AFTER.items() for phrase in phrases.split("|")}
+_DAYS = {"a_day_after": 1, "a_week_after": 7}
 _ONE_MORE = {"another"}
 """Of the words for something else, those that may add to it."""
-_NO_THANKS = {("nejtak",), ("nejtack",), ("neitakk",)}
-_CAN, _NOT = frozenset({"can", "kan", "kann"}), frozenset({"not", "ikke", "ikkje", "inte", "nicht"})
 
 
 def is_short(text: str) -> bool:
@@ -101,7 +78,7 @@ def _leads_one_on(said: tuple[str, ...], words: Lexicon) -> bool:
 def says_to_book_it(text: str) -> bool:
     """Whether it is the bare command, "book", "book that one", which names no lesson of its own."""
     said = frozenset(spoken(text))
-    return asks_to_book(text) and "?" not in text and said <= words_listened_for("to_book") | _POINTING
+    return asks_to_book(text) and "?" not in text and _only(said, "to_book", "pointing", "agreeing")
 
 
 def asks_for_later(text: str) -> bool:
@@ -122,7 +99,12 @@ def names_a_lesson(text: str) -> bool:
 def praises(text: str) -> bool:
     """ "Great!", "sounds good": a yes where something is asked, else no answer to anything."""
     said = frozenset(spoken(text))
-    return bool(said) and said <= _PRAISE
+    return bool(said) and _only(said, "praise")
+
+
+def _only(said: frozenset[str], *kinds: str) -> bool:
+    """Whether all of it is listened for as one of these."""
+    return said <= frozenset().union(*map(words_listened_for, kinds))
 
 
 def asks_of_changing(text: str) -> bool:
@@ -146,8 +128,8 @@ def asks_for_another_day(text: str) -> bool:
 
 def days_after(text: str) -> int | None:
     """ "The day after", "ugen efter": so many days from those that are talked of."""
-    phrases = runs_of(spoken(text), (2, 3))
-    return next((_DAYS_AFTER[phrase] for phrase in phrases if phrase in _DAYS_AFTER), None)
+    phrases = frozenset(runs_of(spoken(text), (2, 3)))
+    return next((days for after, days in _DAYS.items() if not phrases.isdisjoint(listened_for(after))), None)
 
 
 def denies_keeping(text: str) -> bool:
@@ -191,7 +173,7 @@ def declines_kindly(text: str) -> bool:
         no, thanks = lexicon(code).intents["no"].whole, lexicon(code).intents["thanks"].whole
         if any(said[:cut] in no and said[cut:] in thanks for cut in range(1, len(said))):
             return True
-    return said in _NO_THANKS
+    return said in listened_for("no_thanks")
 
 
 def says(text: str, *kinds: str) -> bool:
@@ -210,7 +192,7 @@ def tells_not_to_come(text: str) -> bool:
 
 def _is_impossible(text: str) -> bool:
     said = frozenset(spoken(text))
-    can_not = not (_CAN.isdisjoint(said) or _NOT.isdisjoint(said))
+    can_not = not (words_listened_for("can").isdisjoint(said) or words_listened_for("not").isdisjoint(said))
     return can_not or not words_listened_for("unable").isdisjoint(said) or says(text, "not_that")
 
 
@@ -223,7 +205,7 @@ def gives_a_day_up(reading: Reading) -> bool:
 def says_all(text: str) -> bool:
     """ "Both", "all of them", and not "after all"."""
     said = pairwise(("", *spoken(text)))
-    return any(before != "after" and says(word, "all_of") for before, word in said)
+    return any(pair not in listened_for("not_all") and says(pair[1], "all_of") for pair in said)
 
 
 def asks_for_several(text: str, language: str, kind: LessonType | None) -> bool:

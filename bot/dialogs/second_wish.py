@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogs.leading import Leads
-from bot.dialogs.own_lessons import IT
+from bot.dialogs.own_lessons import points_at_it
 from bot.dialogs.own_words import asks_to_book, names_a_lesson
 from bot.dialogs.talk import Talk
 from bot.understanding.clauses import WISHES, halves, two_wishes
@@ -115,7 +115,7 @@ def _is_whole(reading: Reading, intent: str, *, behind: str) -> bool:
     """Whether the second of two wishes stands for itself: one to change something names its own time, so that
     "cancel my lesson and move it to friday" is one; behind a booking it tells to move another lesson, or that one."""
     if intent == "reschedule":
-        told = names_a_lesson(reading.text) or not IT.isdisjoint(spoken(reading.text))
+        told = names_a_lesson(reading.text) or points_at_it(reading.text)
         another = asks_to_book(behind) and told and bool(reading.windows)
         return bool(reading.moved) or another
     return intent not in {"book", "cancel"} or bool(reading.windows or reading.question)
