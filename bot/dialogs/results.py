@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -11,8 +11,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.whose_result import Named, named_in
 from bot.dialogs.wording import say_refusal
-from bot.understanding.lexicon import listened_for
-from bot.understanding.tokens import says_one, spoken
+from bot.understanding.told_days import ToldDay, day_told_of
 from domain.errors import Refusal
 from domain.learning import ModuleProgress, Progress
 from domain.services.plans import record_result
@@ -21,6 +20,8 @@ from domain.services.signing import LOOKED_BACK
 from domain.timeslots import to_wall
 
 OFFERED = 7
+_LATELY = 3
+"""Days offered to choose from, today first."""
 
 Waiting = tuple[Progress, ModuleProgress]
 
@@ -42,8 +43,18 @@ def awaited(students: Iterable[Progress]) -> list[Waiting]:
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    text = talk.reading.text
-    return {"words": text.split(), "yesterday": says_one(spoken(text), listened_for("yesterday"))}
+    return {"words": talk.reading.text.split(), **_day(day_told_of(talk.reading, talk.language, _today(talk)))}
+
+
+def _day(told: ToldDay) -> dict[str, Any]:
+    """day: when it was; ahead: the day that was named and is still to come; unclear: a day was named, but not which."""
+    if told.day is not None:
+        return {"day": told.day.isoformat()}
+    return {"unclear": told.named, "ahead": told.ahead.isoformat() if told.ahead is not None else None}
+
+
+def _today(talk: Talk) -> date:
+    return to_wall(talk.now, talk.school.zone).date()
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
@@ -87,19 +98,47 @@ def hear(talk: Talk, heard: Heard) -> Move:
     return Unheard()
 
 
+def ask_day(talk: Talk) -> Prompt | Go | End | Open:
+    """When it was, if what was said is still to come, no day that there is, or several days."""
+    part, today = _about(talk), _today(talk)
+    if part is None:
+        talk.say("no_result_awaited")
+        return End()
+    days = [(today - timedelta(days=back)).isoformat() for back in range(_LATELY)]
+    choices = tuple(Choice(f"day:{day}", "choice_on_day", {"day": day}) for day in days)
+    return Prompt("result_day", {**_params(talk, part), "ahead": talk.data.get("ahead")}, choices)
+
+
+def hear_day(talk: Talk, heard: Heard) -> Move:
+    if heard.choice is not None:
+        return _on(talk, ToldDay(named=True, day=date.fromisoformat(heard.choice.removeprefix("day:"))))
+    told = day_told_of(heard.reading, talk.language, _today(talk))
+    return _on(talk, told) if told.named else Unheard()
+
+
+def _on(talk: Talk, told: ToldDay) -> Go:
+    for key in ("day", "unclear", "ahead"):
+        talk.data.pop(key, None)
+    talk.data.update(_day(told))
+    return Go("how")
+
+
 def ask_how(talk: Talk) -> Prompt | Go | End | Open:
-    """Always asked, so that "passed" about the wrong student is seen before it is kept."""
+    """Always asked, so that "passed" about the wrong student or of the wrong day is seen before it is kept."""
+    if talk.data.get("unclear"):
+        return Go("day")
     part = _about(talk)
     if part is None:
         talk.say("no_result_awaited")
         return End()
-    before = talk.data.get("yesterday", False)
+    day = talk.data.get("day")
+    before = None if day is None or day == _today(talk).isoformat() else day
     choices = (
-        Choice("passed", "choice_passed_yesterday" if before else "choice_passed"),
+        Choice("passed", "choice_passed" if before is None else "choice_passed_then"),
         Choice("failed", "choice_failed"),
         Choice("other", "choice_other_student"),
     )
-    return Prompt("result_how", _params(talk, part), choices)
+    return Prompt("result_how", {**_params(talk, part), "day": before}, choices)
 
 
 def hear_how(talk: Talk, heard: Heard) -> Move:
@@ -107,11 +146,13 @@ def hear_how(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "other":
         talk.data.clear()
         return Go("whose")
+    if heard.choice is None and (told := day_told_of(heard.reading, talk.language, _today(talk))).named:
+        return _on(talk, told)
     if heard.choice is None or part is None:
         return Unheard()
     progress, line = part
-    today, passed = to_wall(talk.now, talk.school.zone).date(), heard.choice == "passed"
-    day = today - timedelta(days=1) if talk.data.get("yesterday") else today
+    today, passed = _today(talk), heard.choice == "passed"
+    day = date.fromisoformat(talk.data["day"]) if "day" in talk.data else today
     try:
         record_result(
             talk.at, progress.history.student_id, line.module.code,
@@ -141,7 +182,11 @@ def _params(talk: Talk, part: Waiting) -> dict[str, Any]:
 FLOW = Flow(
     "result",
     "whose",
-    {"whose": Step(ask, hear, leads=("how",)), "how": Step(ask_how, hear_how, leads=("whose",))},
+    {
+        "whose": Step(ask, hear, leads=("how",)),
+        "how": Step(ask_how, hear_how, takes=frozenset({"today"}), leads=("whose", "day")),
+        "day": Step(ask_day, hear_day, takes=frozenset({"today"}), leads=("how",)),
+    },
     frozenset({"teacher"}),
     begin=begin,
 )

@@ -238,6 +238,7 @@ PLACES = [
     Place("mark/level", after_lessons(("mark bo", "bedøm bo"), ("parking", "parkering"))),
     Place("result/whose", after_lessons(("test results", "prøveresultat"))),
     Place("result/how", after_lessons(("bo passed the test", "bo har bestået"))),
+    Place("result/day", after_lessons(("bo passed the test tomorrow", "bo har bestået i morgen"))),
     Place("earlier/lesson", with_lesson(("anything earlier", "noget tidligere"))),
     Place("earlier/confirm", with_lesson(("anything earlier", "noget tidligere"), ("1", "1"))),
     Place("waitlist/list", waiting),

@@ -170,12 +170,50 @@ def test_a_passed_test_is_entered_by_the_teacher(teacher: Chat, town: Town, scho
     teacher.says("passed", da="bestået").hears("result_how", "Bo Lind").picks("other").hears("result_how", "Bo Lind")
 
 
-def test_the_day_of_a_test_that_was_yesterday_is_kept(teacher: Chat, town: Town, school: SmallSchool) -> None:
+@pytest.mark.parametrize(
+    ("language", "said", "day"),
+    [
+        ("en", "anna passed the theory test yesterday", "2026-11-22"),
+        ("en", "anna passed the theory test on friday", "2026-11-20"),
+        ("da", "anna bestod teoriprøven i fredags", "2026-11-20"),
+        ("da", "anna bestod teoriprøven den 12. november", "2026-11-12"),
+        ("de", "anna hat die theorieprüfung vor zwei tagen bestanden", "2026-11-21"),
+        ("sv", "anna klarade teoriprøven i fredags", "2026-11-20"),
+        ("nb", "anna besto teoriprøven sist fredag", "2026-11-20"),
+    ],
+)
+def test_the_day_that_is_said_of_a_test_is_the_day_that_is_kept(
+    town: Town, school: SmallSchool, plan: Curriculum, language: str, said: str, day: str
+) -> None:
+    assert plan
     taught(town, school, "Anna Berg", "2026-11-20 10:00")
-    teacher.says("anna passed the theory test yesterday", da="anna bestod teoriprøven i går")
-    teacher.picks("passed").hears("Anna Berg, Sun 22 Nov: Theory test passed", da="Anna Berg, søn 22. nov.: Teoriprøve")
-    days = town.database.execute("SELECT taken_on::text FROM module_results WHERE school_id = %s", [school.id])
-    assert days == [("2026-11-22",)]
+    mette = town.person(school, school.mette, Channel.SMS, language)
+    mette.says(said).hears("result_how", "Anna Berg").picks("passed").hears("result_kept")
+    assert results_on(town, school) == [day]
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
+        ("anna passed the theory test on 5 december", "anna bestod teoriprøven den 5. december"),
+        ("anna passed the theory test on 31 november", "anna bestod teoriprøven den 31. november"),
+        ("anna passed the theory test last week", "anna bestod teoriprøven i sidste uge"),
+    ],
+)
+def test_a_day_that_a_test_cannot_have_been_on_is_asked_about(
+    teacher: Chat, town: Town, school: SmallSchool, said: str, da: str
+) -> None:
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    teacher.says(said, da).hears("result_day", "Anna Berg").says("tomorrow", "i morgen").hears("result_day")
+    teacher.says("friday", "fredag").hears("result_how", "Fri 20 Nov", da="fre 20. nov.")
+    teacher.says("no, it was thursday", "nej, det var torsdag").hears("result_how", "Thu 19 Nov", da="tor 19. nov.")
+    teacher.picks("passed").hears("result_kept")
+    assert results_on(town, school) == ["2026-11-19"]
+
+
+def results_on(town: Town, school: SmallSchool) -> list[str]:
+    rows = town.database.execute("SELECT taken_on::text FROM module_results WHERE school_id = %s", [school.id])
+    return [day for (day,) in rows]
 
 
 def test_nobody_at_a_test_is_said(mette: Chat, town: Town, school: SmallSchool) -> None:
