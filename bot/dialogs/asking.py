@@ -10,8 +10,9 @@ from functools import cache
 from itertools import dropwhile
 from typing import Any
 
-from bot.dialogs.cars import answers_about_a_car, named_in, said_of_cars
+from bot.dialogs.cars import answers_about_a_car, said_of_cars
 from bot.dialogs.lesson_slots import slot_from
+from bot.dialogs.named_cars import named_in
 from bot.dialogs.own_words import says
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import on_day, windows_of

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.dialogs.named_cars import cars_named, named_in
 from bot.dialogs.own_words import says
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.phrases import Phrase, by_first_word
-from bot.understanding.tokens import spoken, stands_in
-from domain.schools import CAR, Catalogue, Resource
+from bot.understanding.tokens import spoken
+from domain.schools import CAR, Catalogue
 
 _SHORTEST = 4
 """Letters of a value that may be meant by a word in a sentence: "B" and "12" are not."""
@@ -22,8 +23,13 @@ _SHORTEST = 4
 def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
     """Keep what the words say of the car; whether they did. That there is no such car here is told."""
     said, known = spoken(text), values_of(talk.school)
-    if len(named := [car.id for car in named_in(talk.school, said) if car.kind == CAR]) == 1:
-        data["not_cars"] = [car.id for car in talk.school.resources_of(CAR) if car.id not in named]
+    named = cars_named(talk.school, said)
+    if named.unknown:
+        talk.say("no_such_car")
+    if named.wished or named.unwished:
+        others = (car.id for car in talk.school.resources_of(CAR) if car.id not in named.wished)
+        data["not_cars"] = [*others] if named.wished else [*named.unwished]
+        data.pop("car", None)
         return True
     if (value := next(_said_values(talk.school, said), None)) is None:
         return False
@@ -32,6 +38,7 @@ def hear_car(talk: Talk, text: str, data: dict[str, Any]) -> bool:
         return False
     name, written = known[value]
     data["car"] = {**data.get("car", {}), name: written}
+    data.pop("not_cars", None)
     return True
 
 
@@ -58,10 +65,6 @@ def answers_about_a_car(talk: Talk, text: str) -> bool:
         return False
     talk.say("about_car", car=named[0].name, so=named[0].fits(like))
     return True
-
-
-def named_in(catalogue: Catalogue, said: tuple[str, ...]) -> list[Resource]:
-    return [car for car in catalogue.resources.values() if stands_in(said, spoken(car.name))]
 
 
 def said_of_cars(catalogue: Catalogue, said: tuple[str, ...]) -> dict[str, str]:

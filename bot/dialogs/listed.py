@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.dialogs.cars import named_in, said_of_cars
+from bot.dialogs.cars import said_of_cars
 from bot.dialogs.lesson_slots import slot_from
+from bot.dialogs.named_cars import named_in
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import is_at_hours, is_within, windows_of
 from bot.understanding.lexicon import Lexicon, codes, lexicon

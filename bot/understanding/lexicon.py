@@ -173,6 +173,7 @@ class Lexicon:
     days_on: Mapping[Phrase, int]
     moving_days: frozenset[str]
     attributes: Mapping[Phrase, str]
+    colours: Mapping[str, str]
     beside_places: frozenset[str]
     toward_places: frozenset[str]
     living: frozenset[str]
@@ -316,6 +317,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         living=frozenset(map(fold, data.get("living", ()))),
         streets={fold(street): tuple(map(fold, short)) for street, short in data.get("streets", {}).items()},
         attributes={spoken(said): value for value, all_said in data.get("attributes", {}).items() for said in all_said},
+        colours={fold(said): colour for colour, all_said in data.get("colours", {}).items() for said in all_said},
         lesson_words={
             spoken(said): kind for kind, all_said in data.get("lesson_words", {}).items() for said in all_said
         },
@@ -350,9 +352,9 @@ def _wishful(
     """The words, and the phrases of several, that may stand beside a time that is wished."""
     wishes = (intents[name] for name in _WISHFUL if name in intents)
     said = {phrase for wish in wishes for phrase in (*wish.whole, *wish.with_time)}
-    attributes = (phrase for said in data.get("attributes", {}).values() for phrase in said)
+    of_cars = (phrase for key in ("attributes", "colours") for said in data.get(key, {}).values() for phrase in said)
     lists = ("polite", "number_words", "lesson_heads", "wished", "beside_times")
-    listed = map(spoken, (*attributes, *(phrase for name in lists for phrase in data.get(name, ()))))
+    listed = map(spoken, (*of_cars, *(phrase for name in lists for phrase in data.get(name, ()))))
     listed_words = {word for phrase in listed for word in phrase}
     single = {phrase[0] for phrase in said if len(phrase) == 1}
     words_alone = (fillers | single | listed_words) - frozenset(data.get("others", ()))

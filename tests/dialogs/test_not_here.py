@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.dialogs.named_cars import cars_named
+from bot.understanding.tokens import spoken
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
@@ -57,8 +59,42 @@ def test_a_teacher_who_does_not_give_that_kind_of_lesson_is_said_so(anna: Chat, 
 
 
 def test_a_car_that_is_named_is_the_one_that_is_looked_for(anna: Chat, school: SmallSchool) -> None:
-    anna.says("a lesson in the blue polo on friday", "køretime i blue polo fredag").hears("offers")
+    anna.says("a lesson in the polo on friday", "køretime i den blå polo fredag").hears("offers")
     anna.picks("slot:0").hears("confirm_booking", "blue Polo")
+    anna.says("not in the polo", "ikke i poloen").hears("confirm_booking", "red Golf")
+
+
+def test_cars_are_named_by_model_or_colour_in_every_language(school: SmallSchool) -> None:
+    with school.open_work() as work:
+        catalogue = work.catalogue(school.id)
+    for said, wished, unwished in [
+        ("lesson in the golf thursday", "red Golf", ""),
+        ("the red Golf", "red Golf", ""),
+        ("the polo one", "blue Polo", ""),
+        ("is it the blue one?", "blue Polo", ""),
+        ("any car but the golf", "", "red Golf"),
+        ("I play golf on thursday", "", ""),
+        ("in my mum's golf", "", ""),
+        ("the red line thursday", "", ""),
+        ("i den røde Golf torsdag", "red Golf", ""),
+        ("er det den røde?", "red Golf", ""),
+        ("køretime i poloen", "blue Polo", ""),
+        ("ikke i den blå bil", "", "blue Polo"),
+        ("jeg spiller golf torsdag", "", ""),
+        ("im Golf am Donnerstag", "red Golf", ""),
+        ("nicht im Polo", "", "blue Polo"),
+        ("ist es der blaue?", "blue Polo", ""),
+        ("i golfen på torsdag", "red Golf", ""),
+        ("i den blåa bilen", "blue Polo", ""),
+        ("kjøretime i den blå bilen torsdag", "blue Polo", ""),
+    ]:
+        named = cars_named(catalogue, spoken(said))
+        cars = [{catalogue.resources[id_].name for id_ in ids} for ids in (named.wished, named.unwished)]
+        assert (said, *cars) == (said, {wished} - {""}, {unwished} - {""})
+
+
+def test_a_colour_that_no_car_has_is_said(anna: Chat) -> None:
+    anna.says("a lesson in the black car on friday", "køretime i den sorte bil fredag").hears("no_such_car", "offers")
 
 
 NONE = [
