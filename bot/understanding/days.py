@@ -10,6 +10,7 @@ from bot.understanding.day_words import BEGIN, SIDES
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.periods import Periods
+from bot.understanding.phrases import UNITS
 from bot.understanding.spans import Days, Stretch, one_day
 from bot.understanding.weekday_names import WeekdayNames
 from bot.understanding.weekdays import Weekdays
@@ -62,7 +63,8 @@ class DaysGrammar:
         counted = "unit" in kinds  # most of it is in few messages
         bounded = "after" in kinds or "before" in kinds
         return (
-            (self._nearest(at) if bounded and self.marks.is_any(at, _NEAR) else None)
+            (self._week_beside(at) if bounded and counted else None)
+            or (self._nearest(at) if bounded and self.marks.is_any(at, _NEAR) else None)
             or (self._periods.advent(at) if "advent" in kinds else None)
             or (self._periods.nth(at) if "weekday" in kinds and self.marks.is_any(at, _IN_A_ROW) else None)
             or self._date(at, near=near)
@@ -97,6 +99,20 @@ class DaysGrammar:
         near = [day for day in days.days() if day.weekday() in wished and day != newyear]
         day = near[0] if after else near[-1]
         return (Days((one_day(day),)) if day >= self._today else Days(question="past")), found[1]
+
+    def _week_beside(self, at: int) -> Found | None:
+        """ "the week before Christmas", "ugen efter d. 5"."""
+        unit_at = self.marks.skip(at, "the", "on", "in")
+        after = self.marks.is_(unit_at + 1, "after")
+        if self.marks.unit(unit_at) != UNITS["week"] or not (after or self.marks.is_(unit_at + 1, "before")):
+            return None
+        found = self._led(unit_at + 2)
+        stretch = self._plainly(found[0]) if found and not found[0].open_ else None
+        if found is None or stretch is None or found[0].longer:
+            return None
+        first = stretch.end if after else stretch.first - _WEEK
+        week = Stretch(max(first, self._today), first + _WEEK)
+        return (Days((week,), longer=True) if week.first < week.end else Days(question="past")), found[1]
 
     def _next_to(self, at: int) -> Found | None:
         """ "the day before Christmas Eve"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.own_lesson import names_days_lesson, names_its_teacher, names_own_lesson
+from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.shifts import days_on_in, shift_in
 from bot.understanding.strange import plain_part, stands_among_strange_words
@@ -126,7 +128,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     intent = None if intent == "sick" and said.asks_about_somebody() else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
     usual = setting.vocabulary.usual_teacher
-    if usual is not None and not named.places and _wishes_for_the_usual(marks):
+    if usual is not None and not named.places and _wishes_for_the_usual(marks, words.listened_for["does"]):
         named = replace(named, teachers=(usual,))
     instead = intent == "more" or "instead" in marks.kinds
     names_own = intent in {None, "more"} and (
@@ -190,11 +192,13 @@ def _intent_of(said: IntentReader, leading: str | None, marks: Marks, *, moving:
     return intent
 
 
-def _wishes_for_the_usual(marks: Marks) -> bool:
+def _wishes_for_the_usual(marks: Marks, does: Set[Phrase]) -> bool:
     """For the usual teacher, whom "instead of my usual Friday" does not mean."""
     if "usual_teacher" not in marks.kinds:
         return False
     places = [at for at in range(marks.end) if marks.is_(at, "usual_teacher")]
+    if any((mark.token.text,) in does for at in places for mark in marks[at + 1 : at + 2]):
+        return False  # "my teacher says that I should write here"
     return not all(marks.is_(marks.skip_back(at - 1, "on", "the", "at"), "instead_of") for at in places)
 
 
