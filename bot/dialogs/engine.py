@@ -27,7 +27,19 @@ from bot.dialogs.own_lessons import LEFT, is_bare_yes
 from bot.dialogs.remembered import recall, remembered
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
-from bot.dialogs.stack import HOME, INSTEAD, JOIN, LANGUAGE, SCHEMA, SCHOOL, SWITCH, TALKING, Stack, load
+from bot.dialogs.stack import (
+    HOME,
+    INSTEAD,
+    JOIN,
+    LANGUAGE,
+    NEXT_MOVE,
+    SCHEMA,
+    SCHOOL,
+    SWITCH,
+    TALKING,
+    Stack,
+    load,
+)
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.calls import call_wished
 from domain.languages import LANGUAGES
@@ -231,10 +243,13 @@ class _Turn:
     def take_up(self, *, done: bool) -> None:
         """The wish that has waited for the end of what was going on."""
         assert self.talk.later is not None
-        if not done or self.talk.now - self.talk.later.at >= LASTS or self.moves_again(self.talk.later.text):
+        if not done or self.talk.now - self.talk.later.at >= LASTS:
             self.give_up()
             return
         text, self.talk.later = self.talk.later.text, None
+        if self.moves_again(text):
+            self.interrupt(NEXT_MOVE, {"text": text})
+            return
         self.talk.say("now_to", text=text[:_LONGEST_SAID])
         self.talk.take_up()
         self.talk.reading = self.talk.understand(text)
@@ -243,7 +258,7 @@ class _Turn:
         self.hear(Heard(self.talk.reading))
 
     def moves_again(self, text: str) -> bool:
-        """Whether it is a second move, which is more than one turn looks up: it is said that it isn't done."""
+        """Whether it is a second move, which is more than one turn looks up: it is proposed."""
         moved = any(say.message == "moved" for say in self.talk.says)
         return moved and self.talk.understand(text).intent == "reschedule"
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import says
+from bot.dialogs.own_words import days_after, says
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import at_same_time, days_of, stored, windows_of
 from domain.lessons import Booking
@@ -21,7 +21,8 @@ def same_again(talk: Talk) -> dict[str, Any] | None:
     if not says(talk.reading.text, "same_again") or talk.reading.question is not None:
         return None
     bookings = coming(talk)
-    last = next((b for b in bookings if b.id == talk.booked_before), bookings[-1] if bookings else None)
+    booked = talk.booked or talk.booked_before
+    last = next((b for b in bookings if b.id == booked), bookings[-1] if bookings else None)
     return like(last, _times(talk, last)) if last is not None else None
 
 
@@ -41,4 +42,5 @@ def _times(talk: Talk, last: Booking) -> list[list[str | None]]:
     if windows and all(len(days_of(talk, window)) == 1 for window in windows):
         return at_same_time(talk, [stored(window) for window in windows], last.start.isoformat())
     zone = talk.school.zone
-    return [stored(Window(to_utc(to_wall(last.start, zone) + _WEEK, zone), None))]
+    later = timedelta(days=days_after(talk.reading.text) or _WEEK.days)
+    return [stored(Window(to_utc(to_wall(last.start, zone) + later, zone), None))]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
+
 from bot.dialogs.leading import Leads
 from bot.dialogs.own_lessons import points_at_it
-from bot.dialogs.own_words import asks_to_book, names_a_lesson
+from bot.dialogs.own_words import asks_to_book, days_after, names_a_lesson
 from bot.dialogs.talk import Talk
 from bot.understanding.clauses import WISHES, halves, two_wishes
-from bot.understanding.lexicon import listened_for
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
 
@@ -97,6 +99,10 @@ def _yes_and(talk: Talk, leads: Leads) -> tuple[str, str] | None:
     if "yes" not in leads.stack.step.takes or not leads.stack:
         return None
     for first, second in halves(talk.reading.text, talk.language):
+        if talk.understand(first).intent not in {"yes", "ok"}:
+            continue
+        if leads.stack.is_in("book") and (more := _one_more_then(talk, second)) is not None:
+            return first, more
         asks = talk.understand(second)
         flow = leads.opened_by(asks.intent or "")
         if talk.understand(first).intent != "yes" or asks.intent not in _BEHIND_A_YES or flow is None:
@@ -104,6 +110,26 @@ def _yes_and(talk: Talk, leads: Leads) -> tuple[str, str] | None:
         if not leads.stack.is_in(flow.name) and _is_whole(asks, asks.intent, behind=first):
             return first, second
     return None
+
+
+def _one_more_then(talk: Talk, second: str) -> str | None:
+    """ "Yes, and the week after", "yes, also Friday at 10": one more lesson than that which is booked by the yes."""
+    said = second.split()
+    also = words_listened_for("also")
+    led = [word for word in talk.reading.text.split()[: -len(said)][-1:] if _is_and(word)]
+    rest = " ".join(dropwhile(lambda word: not also.isdisjoint(spoken(word)), said))
+    if not led and rest == second:
+        return None  # "yes, Friday" is put right
+    if days_after(rest) is not None:
+        once_more = next(iter(lexicon(talk.language).listened_for["once_more"]))
+        return f"{' '.join(once_more)} {rest}"
+    asks = talk.understand(rest)
+    wished = asks.windows and not (asks.dayless or asks.moved) and asks.intent in {"book", None}
+    return rest if wished else None
+
+
+def _is_and(word: str) -> bool:
+    return any("and" in lexicon(code).knows(spoken(word)) for code in codes())
 
 
 def _is_of(part: Reading, window: Window) -> bool:

@@ -14,6 +14,7 @@ SCHEMA = 1
 
 MAX_DEPTH = 4
 HOME, JOIN, SCHOOL, LANGUAGE, SWITCH, INSTEAD = "home", "join", "school", "language", "switch", "instead"
+NEXT_MOVE = "next_move"
 """Flows that the engine itself opens."""
 TALKING = "talking"
 """The step of the school's flow in which its people are talked with."""

@@ -15,6 +15,7 @@ def previews(sample: Sample) -> Previews:
         "more_lines": ({"count": 3, "word": "more"},),
         "now_to": ({"text": written},),
         "left_undone": ({"text": written},),
+        "ask_next_move": ({"text": written},),
         "sorry": ({"event": "a1b2c3"},),
         **dict.fromkeys(("help_student", "thanks", "hello", "not_understood", "a_while_ago", "no_such_number"), ({},)),
         "unknown_code": ({"code": "SUD"},),

@@ -225,6 +225,16 @@ PLACES = [
     ),
     Place("reschedule/slot", with_lesson(("move a lesson", "flyt en tid"), ("1", "1"))),
     Place("reschedule/confirm", with_lesson(("move thursday to wed at 10", "flyt torsdag til ons kl 10"))),
+    Place(
+        "next_move/ask",
+        with_lesson(
+            (
+                "move thursday to wed at 10 and friday to wed at 13",
+                "flyt torsdag til ons kl 10 og fredag til ons kl 13",
+            ),
+            ("1", "1"),
+        ),
+    ),
     Place("cancel/lesson", with_lesson(("cancel", "aflys"))),
     Place("cancel/confirm", with_lesson(("cancel", "aflys"), ("1", "1"))),
     Place("language/ask", without(("language", "sprog"))),

@@ -145,12 +145,11 @@ def test_what_stands_behind_a_yes_without_a_question_is_done_after_it(student: C
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "yes and also the week after"),
         ("en", "yes but at 11"),
-        ("da", "ja og også ugen efter"),
+        ("en", "yes, friday at 11"),
         ("da", "ja, men kl 11"),
         ("de", "ja, aber um 11 uhr"),
-        ("sv", "ja, och veckan efter"),
+        ("sv", "ja, men klockan 11"),
         ("nb", "ja, men klokka 11"),
     ],
 )
@@ -160,6 +159,31 @@ def test_a_yes_that_names_another_time_is_told_to_have_done_nothing(
 ) -> None:
     student.says({"book": BOOK, "move": MOVE}[wish][language]).says(said).hears("nothing_done")
     assert town.bookings("confirmed") == [FRIDAY]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "then"),
+    [
+        ("en", "yes and also the week after", "2026-12-03 09:00"),
+        ("en", "yes please, and the day after", "2026-11-27 09:00"),
+        ("en", "yes and also tuesday at 9", "2026-11-24 09:00"),
+        ("da", "ja og også ugen efter", "2026-12-03 09:00"),
+        ("da", "ja tak, og tirsdag kl 9", "2026-11-24 09:00"),
+        ("de", "ja und auch die Woche danach", "2026-12-03 09:00"),
+        ("sv", "ja, och veckan efter", "2026-12-03 09:00"),
+        ("nb", "ja og uka etter", "2026-12-03 09:00"),
+    ],
+)
+def test_one_more_beside_what_is_agreed_to_comes_after_it(
+    town: Town, school: SmallSchool, language: str, said: str, then: str
+) -> None:
+    anna = town.anna(school, language)
+    anna.says(BOOK[language]).says(said).hears("booked", "now_to")
+    assert town.bookings("confirmed") == [("2026-11-26 09:00", "confirmed")]
+    if "confirm_booking" not in anna.last.names:
+        anna.hears("offers").picks("slot:0")
+    anna.hears("confirm_booking").picks("book").hears("booked")
+    assert (then, "confirmed") in town.bookings("confirmed")
 
 
 @pytest.mark.parametrize(
