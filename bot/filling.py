@@ -5,6 +5,7 @@ Each returns the notice's outcome: "told", `LATER`, or why there was nothing to 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.ports import TurnWork
@@ -13,9 +14,11 @@ from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking, Status
 from domain.notices import Notice, NoticeKind
 from domain.quiet import quiet_until
+from domain.schools import Catalogue
 from domain.services.companions import asked_about
 from domain.services.desk import Desk
 from domain.services.offering import withdraw
+from domain.services.series import waits
 
 
 def ask_offer(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
@@ -60,14 +63,36 @@ def flag_unanswered(work: TurnWork, notice: Notice, now: datetime, _: FirstTrans
     booking = _booking(work, notice)
     catalogue = work.catalogue(notice.school_id)
     student = work.students.get(notice.school_id, booking.student_id)
-    people = [student.id, *booking.session.teacher_ids, *catalogue.teachers]
-    reaches = (work.conversations.reach(notice.school_id, person_id) for person_id in people)
+    start = booking.start.astimezone(catalogue.zone)
+    text = f"[unanswered] {student.name} {student.phone or ''}: {start:%Y-%m-%d %H:%M} ({booking.reference})"
+    return _tell_school(work, catalogue, student.id, text, now, among=booking.session.teacher_ids)
+
+
+def flag_series(work: TurnWork, notice: Notice, now: datetime, _: FirstTransport) -> str:
+    """Tell the school's people that an endless series can't go on before they have given it another teacher."""
+    catalogue = work.catalogue(notice.school_id)
+    series = work.calendars.plan.series(notice.school_id, notice.data["series"])
+    if not waits(Desk(work, catalogue, Actor.SYSTEM, now), series):
+        return "void"
+    kind = catalogue.lesson_type(series.lesson_type_id).name(catalogue.school.language)
+    teachers = ", ".join(catalogue.teachers[id_].name for id_ in series.teacher_ids if id_ in catalogue.teachers)
+    text = (
+        f"[series waits] {kind}, {series.rule}, {series.starts:%H:%M}: {teachers or '?'} -> ?, "
+        f"until {series.made_until} ({series.id})"
+    )
+    return _tell_school(work, catalogue, notice.person_id, text, now)
+
+
+def _tell_school(
+    work: TurnWork, catalogue: Catalogue, person_id: int, text: str, now: datetime, among: Collection[int] = ()
+) -> str:
+    """Put it into the inbox as said of that person; at their contact, else at that of a teacher."""
+    school_id = catalogue.school.id
+    reaches = (work.conversations.reach(school_id, each) for each in (person_id, *among, *catalogue.teachers))
     reach = next((found for found in reaches if found is not None), None)
     if reach is None:
         return "no_contact"
-    start = booking.start.astimezone(catalogue.zone)
-    text = f"[unanswered] {student.name} {student.phone or ''}: {start:%Y-%m-%d %H:%M} ({booking.reference})"
-    work.conversations.tell_school(notice.school_id, reach.contact_id, student.id, text, now)
+    work.conversations.tell_school(school_id, reach.contact_id, person_id, text, now)
     return "told"
 
 
@@ -88,4 +113,5 @@ PROMPTS = {
     NoticeKind.AFFECTED: ask_affected,
     NoticeKind.COMPANION: ask_companion,
     NoticeKind.UNANSWERED: flag_unanswered,
+    NoticeKind.SERIES_WAITS: flag_series,
 }

@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
     COMPANION_COMES = "companion_comes"  # to the student who asked
     COMPANION_STAYS = "companion_stays"
     UNANSWERED = "unanswered"  # to the school, for the student who has not said what now
+    SERIES_WAITS = "series_waits"  # to the school: an endless series can't go on, for want of a teacher
     TEACHER_LATE = "teacher_late"  # to the student
     STUDENT_LATE = "student_late"  # to the teacher
     PACKAGE_SOLD = "package_sold"  # to the student, by the school
@@ -73,7 +74,7 @@ class Notice:
     told), course_names (by language), listed (the student stays on the
     waitlist), minutes (how late somebody is), cause (the id of what was entered), who (the id of a teacher who is off
     or there after all) and back (which of these); another number of minutes, or another cause, is another reason;
-    package (its id), entry (its key in the ledger).
+    package (its id), entry (its key in the ledger), series (its id).
     """
 
     id: int

@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.errors import Invalid, NotAllowed
 from domain.lessons import Session
+from domain.notices import NoticeKind, Role
 from domain.series import Left, Series
 from domain.services.classes import changed, ensure_changeable, ensure_sound, ensure_teaching
 from domain.services.desk import Desk
@@ -32,6 +33,7 @@ from domain.services.occurrences import (
     session_on,
     today,
 )
+from domain.services.telling import plan as tell
 from domain.services.touching import Outcome, Touched, cancel_all, carry_out, given, tell_teachers, touch
 
 
@@ -119,10 +121,15 @@ def cancel_series(desk: Desk, series_id: int, *, since: date | None = None, reas
 
 def extend_series(desk: Desk, series_id: int) -> list[Occurrence]:
     """Make the occurrences that have come near enough. One that is not possible is left out for good, and listed. What
-    the school gives no more, or has no teacher for any more, waits until it is changed."""
+    the school gives no more, or has no teacher for any more, waits until it is changed; the school is told so, once."""
     plan = desk.work.calendars.plan
     series = plan.series(desk.school_id, series_id)
-    if not series.is_endless or horizon(desk) <= series.made_until or not _is_given(desk, series):
+    if not series.is_endless or horizon(desk) <= series.made_until:
+        return []
+    if waits(desk, series):
+        told = {"series": series.id, "cause": f"{series.id}:{series.made_until}"}
+        for teacher_id in (*series.teacher_ids, *desk.catalogue.teachers)[:1]:
+            tell(desk, NoticeKind.SERIES_WAITS, Role.TEACHER, teacher_id, desk.now, data=told)
         return []
     known = {session.occurrence for session in plan.occurrences(desk.school_id, series_id)} | set(series.left_out)
     days = [day for day in days_to_make(desk, series) if day > series.made_until and day not in known]
@@ -135,10 +142,11 @@ def extend_series(desk: Desk, series_id: int) -> list[Occurrence]:
     return found
 
 
-def _is_given(desk: Desk, series: Series) -> bool:
-    """Whether the school still gives such classes, and its teachers do."""
-    teaching = {teacher.id for teacher in desk.catalogue.teachers_of(desk.catalogue.lesson_type(series.lesson_type_id))}
-    return desk.catalogue.lesson_type(series.lesson_type_id).active and teaching >= set(series.teacher_ids)
+def waits(desk: Desk, series: Series) -> bool:
+    """Whether an endless one can't go on: the school gives no such classes any more, or one of its teachers doesn't."""
+    kind = desk.catalogue.lesson_type(series.lesson_type_id)
+    teaching = {teacher.id for teacher in desk.catalogue.teachers_of(kind)}
+    return series.is_endless and not (kind.active and teaching >= set(series.teacher_ids))
 
 
 def _is_coming(desk: Desk, session: Session, since: date) -> bool:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, time, timedelta
+
 import pytest
 
+from domain.lessons import Actor
+from domain.series import Series
+from domain.services.series import plan_series
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
@@ -234,3 +240,22 @@ def test_how_it_went_is_told_with_the_name(town: Town, school: SmallSchool, stud
     teacher.says("yes", "ja").hears("ask_attendance", "Anna Berg")
     assert "recorded_attended" not in teacher.last.names
     teacher.says("anna no show", "anna udeblev").hears("recorded_no_show", "Anna Berg")
+
+
+def test_the_school_hears_once_of_a_series_that_has_lost_its_teacher(town: Town, school: SmallSchool) -> None:
+    town.person(school, school.mette)
+    rule, first, start = "FREQ=WEEKLY;BYDAY=TU", date(2026, 11, 24), time(18, 30)
+    with town.app.open_work() as work:
+        series = Series(
+            work.next_id(), school.id, school.types["theory"].id, rule, first, start, timedelta(minutes=45),
+            (school.jonas.id,), (school.room.id,), 8, begins=first, made_until=first,
+        )  # fmt: skip
+        plan_series(school.desk(work, Actor.STAFF, town.clock()), series)
+        work.commit()
+    with town.app.open_work() as work:
+        work.administration.save_teacher(school.id, replace(school.jonas, active=False))
+        work.commit()
+    town.passes(days=20)
+    (told,) = [text for text in inbox(town, school) if text.startswith("[series waits]")]
+    assert "18:30: Jonas Lund -> ?" in told
+    assert str(series.id) in told

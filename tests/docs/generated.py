@@ -205,6 +205,10 @@ def notices() -> str:
         NoticeKind.COMPANION_COMES: ("the student", "at once, when whom they asked along says yes"),
         NoticeKind.COMPANION_STAYS: ("the student", "at once, when whom they asked along says no, or can't"),
         NoticeKind.UNANSWERED: ("the school", "when the student has not answered in time"),
+        NoticeKind.SERIES_WAITS: (
+            "the school",
+            "once, when an endless series can't go on: its teacher or the kind of class is gone",
+        ),
         NoticeKind.TEACHER_LATE: ("the student", "at once, when the teacher says so"),
         NoticeKind.STUDENT_LATE: ("the teacher", "at once, when the student says so"),
     }

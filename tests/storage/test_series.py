@@ -444,7 +444,8 @@ def test_what_is_given_no_more_does_not_go_on_until_somebody_else_gives_it(offic
     else:
         others = jonas.lesson_type_ids - {theory.id}
         administration.save_teacher(office.school.id, replace(jonas, lesson_type_ids=others))
-    assert extend_series(office.desk(), series.id) == []
+    assert extend_series(office.desk(), series.id) == extend_series(office.desk(), series.id) == []
+    assert office.news() == [("series_waits", jonas.id, 0)], "the school hears, once"
     administration.save_lesson_type(office.school.id, theory)
     change_series(office.desk(), series.id, {"teacher_ids": (office.school.mette.id,)})
     assert office.walls(series)[-2:] == ["2027-06-01 18:30", "2027-06-08 18:30"], "none is lost"
