@@ -12,6 +12,7 @@ from bot.understanding.weekdays import Weekdays
 
 _LED = ("on", "the", "dated", "feast", "weekday", "relday", "digits", "ordinal", "month", "date", "dotted", "unit")
 """What follows what is no day after the one before: "the day after Christmas"."""
+_TIMED = ("at", "after", "from", "before", "around", "between")
 _FOLLOWING = ("following_week", "following_day", "following_one", "unit", "next", "weekday")
 
 
@@ -32,7 +33,7 @@ class Following:
         end_at = at + 1
         if not self._marks.is_(at, "following_week"):
             end_at += self._marks.is_(at, "unit") and self._marks.is_(at + 1, "after")
-            ends = self._marks.ends_clause(end_at) or self._marks.is_(end_at, "soft")
+            ends = self._marks.ends_clause(end_at) or self._marks.is_(end_at, "soft", *_TIMED)
             if not ends or (end_at == at + 1 and not self._marks.is_(at, "next")):
                 return None
         if items[-1].negated:

@@ -187,6 +187,8 @@ class HoursGrammar:
 
     def _leads(self, at: int) -> bool:
         """Whether a day or a part of one is said here."""
+        if self.marks.is_(at, "or", "onwards") and self._bounded(at + self.marks.is_(at, "or")):
+            return True  # "8 to 10 or after 3"
         said = self.marks.skip(at, "on", "comma")
         if self.marks.is_(said, *_DAY_LIKE, "part", "parts", "am", "pm", "oclock"):
             return True

@@ -71,11 +71,11 @@ def _is_left(item: Item, days: Stretch, today: date) -> bool:
     return item.negated or item.to or (days.first == today and days.end - today > timedelta(days=1))
 
 
-def _beside(away: Stretch, bound: Bound, today: date, last: date) -> Days:
+def _beside(away: Stretch, bound: Bound, today: date, last: date) -> Days | None:
     """The days before those on which somebody is away, or those after them up to `last`."""
     if bound is Bound.FROM:
         return Days((Stretch(away.end, max(last, away.end + _WEEK)),))
-    return Days((Stretch(today, away.first),)) if away.first > today else Days(question="past")
+    return Days((Stretch(today, away.first),)) if away.first > today else None
 
 
 def _is_longer(item: Item) -> bool:

@@ -37,6 +37,7 @@ _THEN = {"after_that": Bound.FROM, "before_then": Bound.BEFORE}
 @dataclass(slots=True)
 class _Before:
     """What has been passed since the last item. made: an hour may follow ("make it 4"). event: a day to leave out.
+    at: the place up to which it has been passed.
     wish: the "to" leads to what is wished, of which a time may be said further on ("to an automatic on Friday")."""
 
     join: str = ""
@@ -48,6 +49,7 @@ class _Before:
     event: bool = False
     wish: bool = False
     saved: bool = False
+    at: int = 0
 
     def reset(self, *, negated: bool = False) -> None:
         """Something else was said."""
@@ -101,6 +103,7 @@ class ItemReader:
                 before, at = _Before(event=True, touching=True), found[1]
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
+            before.at = at
             for item in found[0]:
                 busy = "busy" in self.marks.kinds and self._is_busy_then(item, at, found[1])
                 if busy and before.touching and self._names_day_from(found[1]):
@@ -159,12 +162,17 @@ class ItemReader:
         day = None if its_part else self._its_part(at) or self._day(at, near=after_day)
         if day:
             return day
-        listed = bool(items) and bool(before.join) and before.touching and is_clock(items[-1].what)
+        listed = bool(items) and bool(before.join) and before.touching and self._is_of_hours(items)
         if self._is_lesson(at, items, before):
             return None
         target = before.made or before.instead or (self._moving and before.to)  # "move it to 11"
         hours = self._busy_until(at) or self._hours.at(at, near=near or target, listed=listed)
         return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
+
+    def _is_of_hours(self, items: list[Item]) -> bool:
+        """Whether an hour was said last, or before its day: "2pm tomorrow or 3"."""
+        dated = isinstance(items[-1].what, Days) and items[-1].beside and len(items) > 1
+        return is_clock(items[-2 if dated else -1].what)
 
     def _is_lesson(self, at: int, items: list[Item], before: _Before) -> bool:
         """ "The 3pm one" is a lesson and no hour, and so are "the Friday one", and "Friday one" of one called off."""
@@ -388,6 +396,8 @@ class ItemReader:
 
     def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:
         """ "not Tuesday or Wednesday", "not Tuesday morning"; after a comma only when something was wished before."""
+        if self._refuses_itself(before.at):
+            return False  # "not before noon and not after 4"
         if before.join == "and" and isinstance(item.what, Hours) and isinstance(items[-1].what, Days):
             return item.what.bound not in {Bound.FROM, Bound.BEFORE}  # "inte fredagar och inte före 9"
         if before.join in {"or", "and"}:
@@ -396,6 +406,11 @@ class ItemReader:
             return isinstance(item.what, Hours) and not self._is_for_all(item, items)
         wished = any(not earlier.negated for earlier in items)
         return wished and isinstance(item.what, type(items[-1].what))
+
+    def _refuses_itself(self, at: int) -> bool:
+        """Whether the words for its bound hold a "not"."""
+        bounded = self.marks.is_(at, "until", "from")
+        return bounded and "not" in self._lexicon.knows((self.marks[at].token.text,))
 
     def _is_for_all(self, item: Item, items: list[Item]) -> bool:
         """ "every weekday except Tuesday after 4" is after four on the others: nothing that is not wished is so."""

@@ -109,16 +109,16 @@ def _run(item: Item) -> tuple[int, ...]:
 
 def _dated_in_month(items: list[Item], place: int) -> bool:
     """Whether a day beside a month is of it: "next month on the 3rd"."""
-    month = _days(items[place])
-    if len(month.stretches) != 1 or (month.stretches[0].end - month.stretches[0].first).days < _SHORTEST_MONTH:
+    month = _days(items[place]).stretches
+    if len(month) != 1 or month[0].first.day != 1 or (month[0].end - month[0].first).days < _SHORTEST_MONTH:
         return False
     for at in (place + 1, place - 1):
         if not 0 <= at < len(items) or items[max(at, place)].join in {"or", "and"} or not items[max(at, place)].beside:
             continue
         beside = items[at].what
         if isinstance(beside, Days) and _is_date(beside) and len(beside.stretches) == 1:
-            day, first = beside.stretches[0].first.day, month.stretches[0].first
-            inside = [each for each in month.stretches[0].days() if (each.day, each.month) == (day, first.month)]
+            day, first = beside.stretches[0].first.day, month[0].first
+            inside = [each for each in month[0].days() if (each.day, each.month) == (day, first.month)]
             dated = Days(tuple(map(one_day, inside)), question=None if inside else "no_such_date")
             items[at] = replace(items[at], what=dated)
             return True

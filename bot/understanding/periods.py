@@ -126,7 +126,7 @@ class Periods:
         if unit == UNITS["month"] and not (step or side) and self._marks.is_(at - 1, "of"):
             step = "this"  # "the last Friday of the month"
         if unit not in {UNITS["week"], UNITS["month"]} or not (step or side) or step == "every":
-            return None
+            return self._either(step, unit_at)
         if step == "last":
             return Days(longer=True, question="past", gone=(self._gone(unit),)), unit_at + 1
         of = self._week if unit == UNITS["week"] else self._month
@@ -134,6 +134,17 @@ class Periods:
         if side and not step and part.end <= self._today:
             part = _part_of(of("next"), side)  # "early in the month", said at its end
         return Days((part,), longer=True), unit_at + 1
+
+    def _either(self, step: str, at: int) -> Found | None:
+        """ "this or next week"."""
+        if step not in {"this", "coming", "next"} or not self._marks.is_(at, "or"):
+            return None
+        unit = self._marks.unit(self._marks.skip(at + 1, *STEPS))
+        last = self.period(at + 1) if unit in {UNITS["week"], UNITS["month"]} else None
+        if last is None:
+            return None
+        first = self._week(step) if unit == UNITS["week"] else self._month(step)
+        return Days((first, *last[0].stretches), longer=True), last[1]
 
     def _gone(self, unit: int) -> Stretch:
         """The week or month before this one."""

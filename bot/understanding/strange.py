@@ -22,7 +22,9 @@ _HOURS = frozenset({
 """What leaves some time of a day on which one is busy."""
 _CLOCKS = frozenset({"digits", "number", "clock", "dotted", "clock_word"})
 _ENDS_OF_HOURS = frozenset({"dash", "to", "until", "between", "from"})
-_DAYS = frozenset({"weekday", "weekdays", "weekday_weak", "relday", "weekend", "weekends", "date", "month", "feast"})
+_DAYS = frozenset({
+    "weekday", "weekdays", "weekday_weak", "relday", "weekend", "weekends", "date", "month", "feast", "ordinal_suffix",
+})  # fmt: skip
 _TURNS = frozenset({"but", "turn"})
 _ENDS = _TURNS | {"comma", "stop"}
 _SHORTEST = 4
