@@ -50,7 +50,7 @@ class DateGrammar:
             return self._feast(self.marks.value(at, "feast")), at + 1
         start = self.marks.skip(at, "the", "dated")
         dated = any(self.marks.is_(place, "dated") for place in range(at, start))
-        dated = dated or self.marks.is_(at - 1, "dated_bound")  # "ab dem 7."
+        dated = dated or self.marks.is_(at - 1, "dated_bound") or self._goes_on(at)  # "ab dem 7."
         found = self._written(start, dated=dated) or self._day_first(start) or self._month_first(start)
         return found or self._day_only(start, dated=dated, the=start > at, near=near) or self.month_at(start)
 
@@ -63,6 +63,12 @@ class DateGrammar:
         end = last.stretches[0].end
         begin = end.replace(year=end.year - (first_month > month), month=first_month, day=first_day)
         return Days((Stretch(max(begin, self._today), end),))
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a date stands before in a list that says only once that it is one: "den 9 och 11"."""
+        if not (self.marks.is_(at - 1, "or", "and", "comma") and self.marks.is_(at - 2, "digits")):
+            return False
+        return self.marks.ends_clause(at + 1) and (self.marks.is_(at - 3, "dated") or self._goes_on(at - 2))
 
     def range_at(self, at: int) -> Found | None:
         """Two days of one month, the month said once: "24-26 December", "1. til 5. december"."""

@@ -18,6 +18,7 @@ from bot.understanding.weekdays import Weekdays
 Found = tuple[Days, int]
 _WEEK = timedelta(days=7)
 _SATURDAY = 5
+_WISHED = {"workdays": range(_SATURDAY), "weekend": (_SATURDAY,)}
 _NEAR = frozenset({"the", "on", "last", "ordinal", "digits", "weekday"})
 """What "the last Friday before New Year" begins with."""
 _WEEKLY = frozenset({"unit", "week_of"})
@@ -85,7 +86,7 @@ class DaysGrammar:
         start = self.marks.skip(at, "the", "on")
         place = (1, start + 1) if self.marks.is_(start, "last") else self.dates.ordinal(start)
         day_at = place[1] if place is not None and place[0] == 1 else start
-        kind = self.marks.which(day_at, ("weekday", "workdays") if day_at > start else ("weekday",))
+        kind = self.marks.which(day_at, ("weekday", "workdays", "weekend") if day_at > start else ("weekday",))
         after = self.marks.is_(day_at + 1, "after")
         if not kind or not (after or self.marks.is_(day_at + 1, "before")):
             return None
@@ -93,12 +94,13 @@ class DaysGrammar:
         stretch = self._plainly(found[0]) if found and not found[0].weekdays else None
         if found is None or stretch is None or found[0].open_:
             return None
-        wished = range(_SATURDAY) if kind == "workdays" else (self.marks.value(day_at, kind),)
+        wished = _WISHED[kind] if kind in _WISHED else (self.marks.value(day_at, kind),)
         newyear = stretch.end if stretch.end.timetuple().tm_yday == 1 else None  # which is a holiday, too
         days = Stretch(stretch.end, stretch.end + 2 * _WEEK) if after else Stretch(stretch.first - _WEEK, stretch.first)
         near = [day for day in days.days() if day.weekday() in wished and day != newyear]
         day = near[0] if after else near[-1]
-        return (Days((one_day(day),)) if day >= self._today else Days(question="past")), found[1]
+        whole = Stretch(day, day + timedelta(days=2)) if kind == "weekend" else one_day(day)
+        return (Days((whole,)) if day >= self._today else Days(question="past")), found[1]
 
     def _week_beside(self, at: int) -> Found | None:
         """ "the week before Christmas", "ugen efter d. 5"."""

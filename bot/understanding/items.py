@@ -149,6 +149,7 @@ class ItemReader:
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
         near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
         near = near or (before.negated and bool(items))  # "Samstag, nur nicht 12-14"
+        near = near or self._are_its_hours(at, items)
         moment = moment_at(self.marks, at, self.now)
         if moment:
             return [Item(moment[0])], moment[1]
@@ -173,6 +174,13 @@ class ItemReader:
         """Whether an hour was said last, or before its day: "2pm tomorrow or 3"."""
         dated = isinstance(items[-1].what, Days) and items[-1].beside and len(items) > 1
         return is_clock(items[-2 if dated else -1].what)
+
+    def _are_its_hours(self, at: int, items: list[Item]) -> bool:
+        """ "Wednesday to Friday I can 8-11"."""
+        if "dash" not in self.marks.kinds or not items or not isinstance(items[-1].what, Days):
+            return False
+        ranged = self.marks.is_(at, "digits") and self.marks.is_(at + 1, "dash") and self.marks.is_(at + 2, "digits")
+        return ranged and self.marks.ends_clause(at + 3)
 
     def _is_lesson(self, at: int, items: list[Item], before: _Before) -> bool:
         """ "The 3pm one" is a lesson and no hour, and so are "the Friday one", and "Friday one" of one called off."""

@@ -143,6 +143,9 @@ def _people(said: Phrase, index: _Index, lexicon: Lexicon) -> list[_Person]:
         if alone or not any(person.places.start == places.start for person in people):
             negated = _is_negated(said, places, people, lexicon)
             known = alone and not _is_somebody_else(said[: places.start], lexicon)
+            if known and people and people[-1].number is None:  # "two cats called Mette and May"
+                between = said[people[-1].places.stop : places.start]
+                known = len(between) != 1 or "and" not in lexicon.knows(between)
             people.append(_Person(number if known else None, places, negated))
     return people
 

@@ -192,7 +192,9 @@ def _stretches(items: Sequence[Item]) -> set[Stretch]:
 def _without_open(items: list[Item]) -> list[Item]:
     """ "Any time" says nothing beside a day that is named, unless either will do."""
     opened = [isinstance(item.what, Days) and item.what.open_ for item in items]
-    if not any(opened) or any(item.join == "or" for item in items):
+    joined = [item.join == "or" for item in items]
+    either = any(is_open and (joined[at] or any(joined[at + 1 : at + 2])) for at, is_open in enumerate(opened))
+    if either or not any(opened):
         return list(items)
     named = any(isinstance(item.what, Days) and not item.what.open_ and not item.negated for item in items)
     return [item for item, is_open in zip(items, opened, strict=True) if not (named and is_open)]
