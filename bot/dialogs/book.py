@@ -21,7 +21,8 @@ from bot.dialogs.same_again import same_again
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
 from bot.dialogs.turning import names_when, turn_from
-from bot.dialogs.wishing import SLOT, hear_when, remember_when
+from bot.dialogs.wished_length import minutes_of
+from bot.dialogs.wishing import SLOT, WHAT, hear_when, remember_when
 from bot.dialogs.wording import booking_params, money, own_slot_params, reminded
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
 from domain.lessons import Booking, Status
@@ -51,7 +52,8 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
     types = talk.school.types_for_students
     if talk.resuming:
         talk.data.pop("type", None)  # whoever comes back to the question has not chosen yet
-    if talk.data.get("type") is not None:
+    alike = talk.data.get("alike")
+    if talk.data.get("type") is not None and not alike:
         return Go(MENTIONED if talk.data.get(MENTIONED) else SLOT)
     if not types and talk.school.bookable_types:
         talk.data["type"] = talk.school.bookable_types[0].id  # whose refusal says that the school books them itself
@@ -70,11 +72,12 @@ def ask_what(talk: Talk) -> Prompt | Go | End | Open:
             "choice_type",
             {
                 "type": kind.name(talk.language),
-                "minutes": int(kind.duration.total_seconds()) // 60,
+                "minutes": minutes_of(kind),
                 "price": money(talk.school.price_at(kind.id, talk.now)),
             },
         )
         for kind in types
+        if not alike or kind.id in alike
     ]
     return Prompt("what_to_book", {}, tuple(choices))
 
@@ -87,7 +90,7 @@ def as_many_as_allowed(talk: Talk) -> Broken | None:
 
 def hear_what(talk: Talk, heard: Heard) -> Move:
     if heard.choice is not None and heard.choice.startswith("type:"):
-        talk.data.update(type=int(heard.choice.removeprefix("type:")), offers=[], after=None)
+        talk.data.update(type=int(heard.choice.removeprefix("type:")), alike=None, offers=[], after=None)
         return Go(SLOT)
     move = hear_when(talk, heard)
     if isinstance(move, Unheard) and heard.intent == "book":
@@ -204,7 +207,6 @@ def confirmed(talk: Talk) -> Booking:
         return confirm(talk.at, again.id)
 
 
-WHAT = "what"
 PICKING = picking(pick, "confirm", WHAT)
 
 FLOW = Flow(

@@ -33,7 +33,7 @@ from bot.dialogs.times import find, is_beside
 from bot.dialogs.turning import direction, turn_page
 from bot.dialogs.which_time import ask_which, hear_which
 from bot.dialogs.windows import stored
-from bot.dialogs.wishing import SLOT, WHICH, hear_when
+from bot.dialogs.wishing import SLOT, WHAT, WHICH, hear_when
 from bot.dialogs.wording import slot_params, wall
 from domain.errors import Refusal
 from domain.slots import Slot, Window
@@ -134,6 +134,8 @@ def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
     data = talk.data
     if data.get("candidates"):
         return Go(WHICH)
+    if data.get("alike"):
+        return Go(WHAT)  # of several kinds of lesson that are as long as is wished, one is chosen first
     if not data.get("offers") or talk.fresh:
         make_way(talk)
         try:

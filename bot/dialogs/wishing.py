@@ -25,6 +25,7 @@ from bot.dialogs.windows import (
     window_from,
     windows_of,
 )
+from bot.dialogs.wished_length import hear_length
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.shifts import either_way_in
@@ -32,8 +33,8 @@ from bot.understanding.tokens import spoken
 from domain.slots import Window
 from domain.timeslots import day_start, to_wall
 
-SLOT, WHICH = "slot", "which"
-"""The steps at which a time is chosen, and asked about where several may be meant."""
+SLOT, WHICH, WHAT = "slot", "which", "what"
+"""The steps at which a time is chosen, and asked about where several may be meant; at which a kind of lesson is."""
 
 _MOST_DAYS = 14
 """So many days at most are kept by somebody who changes the hours."""
@@ -45,6 +46,7 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
     named = hear_teachers(talk, reading, data) | hear_car(talk, reading.text, data)
     named |= hear_other_car(talk, reading.text, data, offered(talk))
     named |= hear_places(talk, reading, data, offered(talk))
+    named |= hear_length(talk, reading, data)
     if reading.lesson_type is not None and "ignoring" not in data:
         data["type"], named = reading.lesson_type, True
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:
@@ -296,6 +298,7 @@ def remember_when(talk: Talk) -> dict[str, Any]:
     hear_teachers(talk, reading, data)
     hear_car(talk, reading.text, data)
     hear_places(talk, reading, data, ())
+    hear_length(talk, reading, data)
     if reading.lesson_type is not None:
         data["type"] = reading.lesson_type
     if reading.question in {"which_day", "ambiguous", "twice"} and len(reading.windows) > 1:

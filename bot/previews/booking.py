@@ -80,6 +80,7 @@ def previews(sample: Sample) -> Previews:
         "rules_there": ({"place": "Station Square"},),
         "no_other_teacher": (lesson,),
         "no_such_car_then": (lesson, *({"teacher": None, "asked": asked} for asked in said)),
+        "no_such_length": ({"minutes": 120},),
         "no_times_at_all": (lesson,),
         "why_not": (lesson,),
         "why_lesson": tuple(
