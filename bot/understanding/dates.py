@@ -191,7 +191,7 @@ class DateGrammar:
     def _day_only(self, at: int, *, dated: bool, the: bool, near: bool) -> Found | None:
         """ "the 7th", "den 7.", "torsdag 26."."""
         if the and self.marks.is_(at, "ordinal"):
-            return self._in_words(at)
+            return self._in_words(at, near=near)
         if not self.marks.is_(at, "digits") or len(self.marks[at].token.text) > 2:
             return None
         token, end = self.marks[at].token, self.marks.skip(at + 1, "ordinal_suffix")
@@ -203,10 +203,10 @@ class DateGrammar:
             return None
         return self._in_month(day, end)
 
-    def _in_words(self, at: int) -> Found | None:
-        """ "on the seventh"; "the second lesson" is none."""
+    def _in_words(self, at: int, *, near: bool) -> Found | None:
+        """ "on the seventh", "Thursday the third"; "the second lesson" is none."""
         end = at + 1
-        stops = end >= len(self.marks) or self.marks.is_(end, *_AFTER_A_DATE)
+        stops = near or end >= len(self.marks) or self.marks.is_(end, *_AFTER_A_DATE)
         return self._in_month(self.marks.value(at, "ordinal"), end) if stops else None
 
     def _in_month(self, day: int, at: int) -> Found:

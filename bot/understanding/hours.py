@@ -15,7 +15,7 @@ FoundClock = tuple[Clock, int]
 _BOUNDS = (("around", Bound.AROUND), ("after", Bound.AFTER), ("before", Bound.BEFORE), ("until", Bound.BEFORE))
 _ROUND = {5, 10, 15, 20, 25}
 """Minutes said before an hour; others need their unit: "14 i 3" is none."""
-_DRIVEN = range(7, 22)
+_DRIVEN = range(1, 22)
 """Hours whose minutes may stand apart after a day: "Friday 14 30"."""
 _YEARS = range(1950, 2036)
 _FROM_HOUR = (("half_to", -30), ("half_past", 30), ("quarter_of", -45), ("three_quarters_of", -15))
@@ -200,12 +200,13 @@ class HoursGrammar:
             return not self._is_article(at)  # "one evening next week"
         if not self.marks.is_(at, "digits"):
             return False
-        if self.marks.is_(at + 1, "instead", "instead_of"):
-            return True
         if self.marks.is_(at + 1, "or", "dash", "not") and (self.marks.is_(at + 2, "digits") or self._is_sure(at + 2)):
             return self._is_sure(at + 2) or self._leads_hour(at + 2)  # "9 or half past 9"
-        if self.marks.is_(at - 1, "soft") and self.marks.is_(self.marks.skip(at + 1, "soft"), "fits"):
+        fits = self.marks.is_(at - 1, "soft") and self.marks.is_(self.marks.skip(at + 1, "soft"), "fits")
+        if fits or self.marks.is_(at + 1, "instead", "instead_of"):
             return True  # "is 10 possible on Monday"
+        if self._follows_minutes(at + 1) and self.marks.value(at + 1, "digits") % 15 == 0:
+            return self._leads(at + 2)  # "4 30 on Friday"
         padded = self.marks[at].token.text.startswith("0")
         plain = padded or self.marks.value(at, "digits") > 12 or self._opens(at)
         return plain and not self.marks.is_(at - 1, "aged") and self._leads(at + 1)  # "I'm 18 on Friday"

@@ -307,12 +307,13 @@ class IntentReader:
 
     def number(self) -> int | None:
         """The number of a choice, when the message is nothing else."""
-        words = [word for word in self._words if word not in self._lexicon.number_words]
+        said = self._without_what_suits() or self._words
+        words = [word for word in said if word not in self._lexicon.number_words]
         if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 6 and self._is_bare():
             return int(words[0])
         hour = self._lexicon.knows((words[0],)).get("number") if len(words) == 1 else None
         choices = self._lexicon.choices
-        chosen = choices.get(self._words) or choices.get(tuple(words)) or choices.get(self._without_what_suits())
+        chosen = choices.get(self._words) or choices.get(tuple(words)) or choices.get(said)
         return chosen or (hour if hour in _HOURS else None)
 
     def _without_what_suits(self) -> Phrase:

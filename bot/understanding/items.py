@@ -355,8 +355,8 @@ class ItemReader:
             before.negated = True
         elif items and is_clock(items[-1].what) and self.marks.is_(at, *_TOO):
             self._bound_last(items, _TOO[self.marks.which(at, _TOO)])
-        else:
-            exclude_last(items)
+        elif not any(self.marks.is_(place, "after_that") for place in range(self._said_to, at)):
+            exclude_last(items)  # not in "next week, after that I'm away"
             last = items[-1].what if items else None
             if self.marks.is_(at, "too_soon") and isinstance(last, Days) and last.weekdays:
                 items[-1] = replace(items[-1], what=replace(last, step="coming"))  # and not that of next week
