@@ -12,7 +12,9 @@ from bot.dialogs.own_lessons import agrees
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, say_refusal, wall
 from bot.understanding.course_words import asks_why, course_in, names_a_course, says_to_leave
+from bot.understanding.lexicon import listened_for
 from bot.understanding.reading import Reading
+from bot.understanding.tokens import says_one, spoken
 from domain.courses import Course, seats_left
 from domain.errors import Changed, ClassFull, Closed, OutsideHours, Refusal, StudentBusy
 from domain.lessons import Session
@@ -45,6 +47,12 @@ def is_meant(reading: Reading) -> bool:
     """Whether words that may be about a lesson, or about nothing known, are about a course: "leave Spring course"."""
     other = reading.windows or reading.question or reading.teachers or reading.lesson_type is not None
     return reading.intent in _ABOUT_ANY and not other and names_a_course(reading.text)
+
+
+def is_joined(talk: Talk) -> bool:
+    """ "Join the Saturday theory course": one that there is, by a part of its name."""
+    text = talk.reading.text
+    return says_one(spoken(text), listened_for("joining")) and named_in(text, on_offer(talk)) is not None
 
 
 def begin(talk: Talk) -> dict[str, Any]:

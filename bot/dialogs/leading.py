@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.dialogs import attendance, courses, late, others, passing_on, teaching, undo
 from bot.dialogs.flow import Flow
-from bot.dialogs.otherwise import does_not_suit, with_somebody_else
+from bot.dialogs.otherwise import does_not_suit, on_its_day
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
 from bot.dialogs.own_words import (
     gives_a_day_up,
@@ -104,8 +104,9 @@ class Leads:
 
     def _is_for_people(self, heard: Heard) -> bool:
         """Whether only the school's people can answer it; what is asked is not given up for a number."""
-        number = not self.stack.is_asking() and passing_on.is_a_number(heard.text)
-        return number or passing_on.is_meant(self.talk, heard)
+        unasked = not self.stack.is_asking()
+        call = unasked and (passing_on.is_a_number(heard.text) or passing_on.says_when_to_call(self.talk, heard))
+        return call or passing_on.is_meant(self.talk, heard)
 
     def _means_a_course(self, heard: Heard) -> bool:
         """Whether it is about a course, and be it one that is called like a kind of lesson or a day: "the theory course
@@ -117,7 +118,8 @@ class Leads:
         if heard.intent not in {"book", None} or not names_a_course(heard.text):
             return False
         if self._course_named is None:
-            self._course_named = courses.opened_by_name(self.talk) is not None
+            named = courses.opened_by_name(self.talk) is not None
+            self._course_named = named or courses.is_joined(self.talk)
         return self._course_named
 
     def _calls_it_off(self, heard: Heard, *, taken: bool = False) -> bool:
@@ -153,7 +155,7 @@ class Leads:
         """Whether it moves lessons that there are, though it sounds like a wish for another one."""
         if heard.intent in {"book", "more", None} and self._gives_a_lesson_up(heard):
             return True
-        if self._wishes_for_somebody_else(heard):
+        if self._is_of_the_days_lesson(heard):
             return True
         return heard.intent in {"book", None} and self._moves_all(heard)
 
@@ -163,13 +165,8 @@ class Leads:
             return "result"
         if (went := self._tells_attendance(heard)) is not None:
             return went
-        if self.talk.speaker.role != "student" or heard.choice is not None:
-            return None
-        if others.asks_of_a_teacher(self.talk, heard):
-            return "of_a_teacher"
-        if others.is_told_of_another(self.talk, heard):
-            return "told"
-        return "anothers_own" if others.is_of_anothers_own(self.talk, heard) else None
+        student = self.talk.speaker.role == "student" and heard.choice is None
+        return others.opened_by(self.talk, heard) if student else None
 
     def _gives_a_lesson_up(self, heard: Heard) -> bool:
         """Whether a student who is asked nothing has a lesson on the day that another one is wished instead of."""
@@ -177,11 +174,11 @@ class Leads:
         named = bool(heard.reading.given_up) and gives_a_day_up(heard.reading)
         return named and self.talk.speaker.role == "student" and not asked and given_up(self.talk, heard.reading)
 
-    def _wishes_for_somebody_else(self, heard: Heard) -> bool:
-        """Whether a student who is asked nothing has a lesson on the day for which another teacher is wished."""
+    def _is_of_the_days_lesson(self, heard: Heard) -> bool:
+        """Whether a student who is asked nothing has a lesson on the day for which it is otherwise wished."""
         if heard.choice is not None or self.talk.speaker.role != "student" or self.stack.is_asking():
             return False
-        return with_somebody_else(self.talk, heard.reading) is not None
+        return on_its_day(self.talk, heard.reading) is not None
 
     def _is_of_a_lesson_that_does_not_suit(self, heard: Heard) -> bool:
         """ "The double doesn't work for me", by a student who is asked nothing."""

@@ -19,7 +19,7 @@ from bot.dialogs.instead import refuse
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
-from bot.dialogs.otherwise import as_it_is, made_into, with_somebody_else
+from bot.dialogs.otherwise import as_it_is, made_into, on_its_day
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.own_words import asks_for_one_more, names_a_lesson
 from bot.dialogs.picking import look_again, picking
@@ -29,7 +29,7 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.terms import terms_within
 from bot.dialogs.turning import turn_from
 from bot.dialogs.windows import around, at_same_time, clocks, hours_of, near, on_day, stored, window_from, windows_of
-from bot.dialogs.wishing import SLOT, hear_teachers, hear_when, in_week_of, is_weekday_alone
+from bot.dialogs.wishing import SLOT, hear_teachers, hear_when, in_week_of, is_weekday_alone, week_far_off
 from bot.dialogs.wording import booking_params, money, own_slot_params, reminded, wall
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
@@ -47,7 +47,7 @@ from domain.timeslots import to_utc, to_wall
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    return wished(talk, with_somebody_else(talk, talk.reading) or talk.reading)
+    return wished(talk, on_its_day(talk, talk.reading) or talk.reading)
 
 
 def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[str, Any]:
@@ -84,6 +84,7 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
     elif reading.windows:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
         data |= {"weekday": reading.text} if is_weekday_alone(reading) else {}
+        data |= {"week": week_far_off(talk, data["windows"], reading)}
     return data
 
 

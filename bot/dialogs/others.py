@@ -23,6 +23,17 @@ _SHORTEST, _LONG = 3, 5
 """Letters of a name, and from which on a word that no language knows is none that was mistyped."""
 
 
+def opened_by(talk: Talk, heard: Heard) -> str | None:
+    """The intent of what a student says of somebody else; None if they don't."""
+    if comes_along(talk, heard):
+        return "companion"
+    if asks_of_a_teacher(talk, heard):
+        return "of_a_teacher"
+    if is_told_of_another(talk, heard):
+        return "told"
+    return "anothers_own" if is_of_anothers_own(talk, heard) else None
+
+
 def is_of_another(text: str) -> bool:
     """ "My mum is sick", "my friend wants to cancel her lesson": of family or a friend, and not of the sender."""
     said = frozenset(spoken(text))
@@ -83,8 +94,11 @@ def _own() -> frozenset[str]:
     return frozenset().union(*(lexicon(code).own for code in codes()))
 
 
-def _is_somebody(talk: Talk, said: Phrase) -> bool:
-    """Whether it is family, or a name of nobody here and of no language: not the sender's."""
+def _is_somebody(talk: Talk, said: Phrase, *, surely: bool = False) -> bool:
+    """Whether it is family, or a name of nobody here and of no language: not the sender's.
+
+    surely: a word that no language knows is none, unless it is written as a name or is one of a student.
+    """
     if not said or not said[0].isalpha() or len(said[0]) < _SHORTEST:
         return False
     if _is_kin(said):
@@ -92,7 +106,7 @@ def _is_somebody(talk: Talk, said: Phrase) -> bool:
     word = said[0]
     if is_known(word) or word in words_here(talk) or word in spoken(talk.student.name):
         return False
-    written = word.capitalize() in talk.reading.text or len(word) >= _LONG
+    written = word.capitalize() in talk.reading.text or (len(word) >= _LONG and not surely)
     return written or talk.work.students.has_first_name(talk.at.school_id, word)
 
 
@@ -102,6 +116,16 @@ def _is_kin(said: Phrase) -> bool:
 
 def _does(said: Phrase) -> bool:
     return begins_with_one(said, listened_for("does") | listened_for("wants") | listened_for("is_unable"))
+
+
+def comes_along(talk: Talk, heard: Heard) -> bool:
+    """ "Can Freja Dahl come along on Thursday", "bring Freja": to a lesson of the sender's."""
+    if heard.choice is not None or heard.intent not in {"book", "lessons", None}:
+        return False
+    said = spoken(heard.text)
+    if says_one(said, listened_for("comes_along")):
+        return any(_is_somebody(talk, said[at : at + 1], surely=True) for at in range(len(said)))
+    return said[0] in words_listened_for("brings") and _is_somebody(talk, said[1:2], surely=True)
 
 
 def asks_of_a_teacher(talk: Talk, heard: Heard) -> bool:

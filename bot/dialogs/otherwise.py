@@ -1,5 +1,5 @@
-"""A lesson that there is shall be otherwise: with somebody else, "I'd rather have Mette on Tuesday", or of another
-kind, "make Tuesday a double"; or its kind does not suit, "the double doesn't work"."""
+"""A lesson that there is shall be otherwise: with somebody else or at another hour, "I'd rather have Mette on Tuesday",
+or of another kind, "make Tuesday a double"; or its kind does not suit, "the double doesn't work"."""
 
 from __future__ import annotations
 
@@ -14,23 +14,55 @@ from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import listened_for, words_listened_for
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
+from domain.timeslots import to_wall
 
-_ONE_DAY = timedelta(days=1)
+_ONE_DAY, _A_BIT = timedelta(days=1), timedelta(minutes=15)
 
 
-def with_somebody_else(talk: Talk, reading: Reading) -> Reading | None:
-    """The move that is meant, if there is a lesson on the day for which another teacher is wished; None if none is."""
-    if reading.intent not in {"book", None} or reading.teacher is None or reading.moved or asks_to_book(reading.text):
+def on_its_day(talk: Talk, reading: Reading) -> Reading | None:
+    """The move that is meant, if there is a lesson on the day for which another teacher or hour is wished: "I'd rather
+    have Mette on Tuesday", "can I come at 3 on Monday instead"; None if none is."""
+    clear = len(reading.windows) == 1 and not (reading.question or reading.dayless or reading.until or reading.moved)
+    if not clear or reading.intent not in {"book", None} or asks_to_book(reading.text):
         return None
-    clear = len(reading.windows) == 1 and not (reading.question or reading.dayless or reading.until)
-    if not clear or words_listened_for("instead_of_it").isdisjoint(spoken(reading.text)):
+    window, day = reading.windows[0], _day_of(reading.windows[0])
+    whole = window.end == day.end and window.start in {day.start, to_wall(talk.now, talk.school.zone)}
+    if not _is_otherwise(reading, whole=whole):
         return None
-    day = _day_of(reading.windows[0])
-    own = replace(reading, intent="reschedule", windows=(), moved=(day,), teacher=reading.teacher)
-    bookings = changeable(talk)
-    if not meant(talk, bookings, replace(own, windows=own.moved, teacher=None, lesson_type=None)):
+    own = replace(reading, intent="reschedule", moved=(day,), windows=() if whole else reading.windows)
+    coming = changeable(talk)
+    lessons = meant(talk, coming, replace(own, windows=own.moved, teacher=None, lesson_type=None))
+    if coming and not lessons and _is_for_another_day(talk, reading, whole=whole):
+        return replace(reading, intent="reschedule")
+    starts = [to_wall(lesson.start, talk.school.zone) for lesson in lessons]
+    if not starts or (not whole and any(window.start <= start < (window.end or start) for start in starts)):
         return None
-    return own if reading.windows[0].end is not None else replace(own, windows=reading.windows)
+    way = _a_bit(reading.text) if whole else 0
+    if way > 0:
+        return replace(own, windows=(Window(max(starts) + _A_BIT, day.end),))
+    return replace(own, windows=(Window(day.start, min(starts)),)) if way < 0 else own
+
+
+def _is_for_another_day(talk: Talk, reading: Reading, *, whole: bool) -> bool:
+    """ "Can I come Tuesday at 3 instead": than a lesson that there is, unless one was just cancelled or is given up."""
+    instead = says(reading.text, "instead") and reading.teacher is None and not whole
+    return instead and talk.cancelled is None and not (reading.given_up or reading.refused)
+
+
+def _is_otherwise(reading: Reading, *, whole: bool) -> bool:
+    """Whether it may be said of a lesson that there is. whole: no hour is named."""
+    said = spoken(reading.text)
+    if reading.teacher is not None and not words_listened_for("instead_of_it").isdisjoint(said):
+        return True
+    if whole:
+        return _a_bit(reading.text) != 0
+    return says(reading.text, "instead") or says_one(said, listened_for("only_then"))
+
+
+def _a_bit(text: str) -> int:
+    """1 if it is wished a bit later, -1 if earlier, 0 if neither is said."""
+    said = spoken(text)
+    return int(says_one(said, listened_for("a_bit_later"))) - int(says_one(said, listened_for("a_bit_earlier")))
 
 
 def _day_of(window: Window) -> Window:

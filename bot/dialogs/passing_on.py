@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogs.flow import telling
-from bot.dialogs.own_words import asks_to_book, tells_of_oneself
+from bot.dialogs.own_words import asks_to_book, names_a_lesson, tells_of_oneself
 from bot.dialogs.talk import Heard, Talk
 from bot.understanding.lexicon import listened_for
 from bot.understanding.phrases import Phrase
@@ -50,6 +50,14 @@ def teacher_named(talk: Talk, said: Phrase) -> int | None:
 def is_a_number(text: str) -> bool:
     """ "+45 20 00 00 03, after 4": where and when to be called."""
     return _NUMBER.match(text) is not None
+
+
+def says_when_to_call(talk: Talk, heard: Heard) -> bool:
+    """ "After 4", right after a call was asked for, and no lesson."""
+    if not talk.called_before or heard.choice is not None or heard.intent not in {"book", "today", None}:
+        return False
+    when = heard.reading.windows or heard.reading.question
+    return bool(when) and not (asks_to_book(heard.text) or names_a_lesson(heard.text))
 
 
 def wants_a_change(heard: Heard) -> bool:

@@ -1,4 +1,5 @@
-"""What a turn leaves for the next ones: the lesson it has booked, the one it has cancelled, and the wish that waits."""
+"""What a turn leaves for the next ones: the lesson it has booked, the one it has cancelled, that a call was asked for,
+and the wish that waits."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ def recall(talk: Talk, state: Mapping[str, Any]) -> None:
         talk.booked_before = booked[0]
     if (last := state.get("cancelled")) is not None and _is_lately(talk, last[2]):
         talk.cancelled = LastCancelled(last[0], last[1], datetime.fromisoformat(last[2]))
+    talk.called_before = "called" in state and _is_lately(talk, state["called"])
     if (later := state.get("later")) is not None:
         talk.later = Later(later[0], datetime.fromisoformat(later[1]))
 
@@ -27,6 +29,8 @@ def remembered(talk: Talk) -> dict[str, Any]:
         state["booked"] = [talk.booked, talk.now.isoformat()]
     elif talk.cancelled is not None:
         state["cancelled"] = [talk.cancelled.booking, talk.cancelled.fee, talk.cancelled.at.isoformat()]
+    if talk.called:
+        state["called"] = talk.now.isoformat()
     if talk.later is not None:
         state["later"] = [talk.later.text, talk.later.at.isoformat()]
     return state

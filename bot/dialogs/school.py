@@ -34,6 +34,7 @@ def ask_for_call(talk: Talk, number: str) -> End:
     text = talk.reading.text
     told = tell(talk, text if number in text else f"{text} ({number})", context=talk.data.get("context"))
     talk.say("call_passed_on", school=told.name, phone=number)
+    talk.called = True
     return End()
 
 

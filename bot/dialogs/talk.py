@@ -151,7 +151,8 @@ class Talk:
     language_told: the person's own words or choice have told the language; until then it is guessed.
     language_preferred: the other language that this message is plainly in, if it is to be offered. language_chosen: the
     person has chosen it in this turn. booked: the lesson that this turn has booked or moved, or told alone;
-        booked_before: that of the last. cancelled: what was cancelled last, in this turn or one before.
+        booked_before: that of the last. cancelled: what was cancelled last, in this turn or one before. called: in this
+        turn it was asked to be called, called_before: in the last.
     """
 
     inbound: Inbound
@@ -182,6 +183,8 @@ class Talk:
     booked: int | None = None
     booked_before: int | None = None
     cancelled: LastCancelled | None = None
+    called: bool = False
+    called_before: bool = False
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
     _taught: dict[Interval, Sequence[Booking]] = field(default_factory=dict)
     _names: dict[tuple[int, ...], Mapping[int, str]] = field(default_factory=dict)

@@ -284,12 +284,17 @@ def remember_times(talk: Talk, data: dict[str, Any], windows: list[list[str | No
     """Keep the times wished, and what a correction of the day alone leaves of them: their hours, and their week if it
     is not the nearest one."""
     data["windows"], data["hours"] = windows, hours_of(talk, windows)
+    week_on = () if reading.dayless else reading.week_on
+    data["week_on"] = [stored(window) for window in windows_of(talk, week_on)]
+    data["week"] = week_far_off(talk, windows, reading)
+
+
+def week_far_off(talk: Talk, windows: list[list[str | None]], reading: Reading) -> str | None:
+    """The Monday of the week that is wished, unless it is the nearest, or there are several."""
     days = {to_wall(window_from(window).start, talk.school.zone).date() for window in windows}
     weeks = {day - timedelta(days=day.weekday()) for day in days}
     far = reading.until is not None or min(days) >= to_wall(talk.now, talk.school.zone).date() + timedelta(days=7)
-    week_on = () if reading.dayless else reading.week_on
-    data["week_on"] = [stored(window) for window in windows_of(talk, week_on)]
-    data["week"] = weeks.pop().isoformat() if far and len(weeks) == 1 else None
+    return weeks.pop().isoformat() if far and len(weeks) == 1 else None
 
 
 def remember_when(talk: Talk) -> dict[str, Any]:

@@ -25,6 +25,14 @@ def test_without_a_number_it_is_their_own(anna: Chat, town: Town, school: SmallS
     assert inbox(town, school) == [f"{anna.words('call me', da='ring til mig')} ({anna.phone})"]
 
 
+def test_when_to_be_called_is_passed_on_too_and_is_no_lesson(anna: Chat, town: Town, school: SmallSchool) -> None:
+    anna.says("call me", da="ring til mig").says("after 4", da="efter kl 16").hears("message_passed_on")
+    assert inbox(town, school)[1:] == [anna.words("after 4", da="efter kl 16")]
+    anna.says("after 4", da="efter kl 16").hears("offers")
+    anna.says("call me", da="ring til mig").says("lesson friday at 10", da="køretime fredag kl 10")
+    anna.hears("confirm_booking")
+
+
 def test_the_open_question_is_asked_again(anna: Chat) -> None:
     anna.says("book wed at 10", da="book onsdag kl 10").hears("confirm_booking")
     anna.says("call me", da="ring til mig").hears("call_passed_on", "confirm_booking_again")

@@ -57,6 +57,8 @@ def test_a_course_that_is_called_like_a_kind_of_lesson_and_a_day_is_shown(
 ) -> None:
     offered(town, school, "Theory on Saturdays", ("2026-11-28 10:00",), da="Teori om lørdagen")
     anna.says("I'd like the theory course on saturdays", "jeg vil gerne på teorikurset om lørdagen")
+    anna.hears("Theory on Saturdays: 1 class", da="Teori om lørdagen: 1 gang").says("menu")
+    anna.says("join the saturday theory course", "jeg vil gerne med på teorikurset")
     anna.hears("Theory on Saturdays: 1 class", da="Teori om lørdagen: 1 gang")
     anna.says("theory class on saturday", "teorilektion lørdag").hears("offers")
 

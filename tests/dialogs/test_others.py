@@ -78,3 +78,18 @@ def test_ones_own_name_and_a_teachers_are_nobody_elses(
 ) -> None:
     school.books(school.students["Anna Berg"], WEDNESDAY, made="2026-11-20 12:00")
     anna.says(english, da=danish).hears(heard)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "bring Freja Dahl"),
+        ("en", "can Freja Dahl come along on wednesday"),
+        ("da", "kan Freja Dahl komme med på onsdag"),
+        ("de", "kann Freja Dahl am Mittwoch mitkommen"),
+        ("sv", "kan Freja Dahl följa med på onsdag"),
+        ("nb", "kan Freja Dahl bli med på onsdag"),
+    ],
+)
+def test_who_is_named_to_come_along_is_brought(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    town.anna(school, language, WEDNESDAY).says(said).hears("nothing_to_share")

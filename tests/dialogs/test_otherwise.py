@@ -17,6 +17,12 @@ SAID = {
         ("make wednesday a normal lesson", "lessons", "Wed 25 Nov 12:00"),
         ("i'd rather have jonas on wednesday", "confirm_move", "with Jonas"),
         ("i'd rather have jonas on thursday", "offers", "Thu 26 Nov"),
+        ("can i come at 13 on wednesday instead", "confirm_move", "Wed 25 Nov 13:00"),
+        ("can i come thursday at 13 instead", "which_lesson_move", "Thu 26 Nov 13:00"),
+        ("i can only come at 13 on wednesday", "confirm_move", "Wed 25 Nov 13:00"),
+        ("can we do wednesday a bit later", "offers", "Moving Wed 25 Nov 12:00"),
+        ("did i cancel wednesday?", "lessons", "Wed 25 Nov 12:00"),
+        ("book wednesday at 14", "confirm_booking", "Wed 25 Nov 14:00"),
         ("can't on wednesday, the week after?", "offers", "Moving Wed 25 Nov 12:00. Mon 30 Nov"),
         ("can't do wednesday, a later wednesday?", "offers", "Wed 2 Dec"),
         ("i don't want lessons next week", "confirm_cancel", "Mon 30 Nov 10:00"),
@@ -26,6 +32,11 @@ SAID = {
     "da": [
         ("er det stadig onsdag kl 12?", "lessons", "ons 25. nov. 12.00"),
         ("kan jeg komme en halv time før på onsdag", "confirm_move", "ons 25. nov. 11.30"),
+        ("kan jeg komme kl 13 på onsdag i stedet", "confirm_move", "ons 25. nov. 13.00"),
+        ("jeg kan først kl 13 på onsdag", "confirm_move", "ons 25. nov. 13.00"),
+        ("kan vi tage onsdag lidt senere", "offers", "Du flytter ons 25. nov. 12.00"),
+        ("kan onsdag blive til torsdag", "offers", "Du flytter ons 25. nov. 12.00. tor 26. nov."),
+        ("aflyste jeg onsdag?", "lessons", "ons 25. nov. 12.00"),
         ("gør onsdagstimen til en lukket bane", "ask_other_kind", "ons 25. nov. 12.00"),
         ("jeg vil hellere have jonas på onsdag", "confirm_move", "hos Jonas"),
         ("jeg kan ikke på onsdag, har i noget ugen efter?", "offers", "Du flytter ons 25. nov. 12.00. man 30. nov."),
@@ -42,6 +53,9 @@ SAID = {
         ("Mittwoch eine Stunde nach hinten", "confirm_move", "Mi 25. Nov. 13:00"),
         ("mach aus Mittwoch eine Übungsplatzstunde", "ask_other_kind", "Mi 25. Nov. 12:00"),
         ("Mittwoch lieber mit Jonas", "confirm_move", "Jonas"),
+        ("ich bin Mittwoch erst um 13 Uhr da", "offers", "Mi 25. Nov."),
+        ("geht Mittwoch etwas später", "offers", "Mi 25. Nov."),
+        ("wer fährt am Mittwoch mit mir?", "lessons", "Mi 25. Nov. 12:00"),
         ("Mittwoch kann ich nicht, geht die Woche danach?", "offers", "Mo 30. Nov."),
         ("Mittwoch kann ich nicht, geht ein späterer Mittwoch?", "offers", "Mi 2. Dez."),
         ("nächste Woche möchte ich keine Fahrstunden", "confirm_cancel", "Mo 30. Nov. 10:00"),
@@ -51,6 +65,8 @@ SAID = {
         ("är det fortfarande onsdag klockan tolv?", "lessons", "ons 25 nov 12:00"),
         ("en halvtimme innan på onsdag", "confirm_move", "ons 25 nov 11:30"),
         ("gör onsdagen till en övningsbana", "ask_other_kind", "ons 25 nov 12:00"),
+        ("kan vi ta onsdag lite senare", "offers", "ons 25 nov"),
+        ("jag kan komma först kl 13 på onsdag", "confirm_move", "ons 25 nov 13:00"),
         ("jag vill hellre ha jonas på onsdag", "confirm_move", "Jonas"),
         ("jag kan inte på onsdag, går veckan efter?", "offers", "mån 30 nov"),
         ("jag vill inte ha några lektioner nästa vecka", "confirm_cancel", "mån 30 nov 10:00"),
@@ -60,6 +76,8 @@ SAID = {
         ("er det fortsatt onsdag klokka tolv?", "lessons", "ons 25. nov. 12:00"),
         ("kan jeg komme en halvtime før på onsdag", "confirm_move", "ons 25. nov. 11:30"),
         ("gjør onsdagstimen til en øvingsbane", "ask_other_kind", "ons 25. nov. 12:00"),
+        ("kan vi ta onsdag litt senere", "offers", "ons 25. nov."),
+        ("kan jeg komme kl 13 på onsdag i stedet", "confirm_move", "ons 25. nov. 13:00"),
         ("jeg vil heller ha jonas på onsdag", "confirm_move", "Jonas"),
         ("jeg kan ikke på onsdag, går uka etter?", "offers", "man 30. nov."),
         ("jeg vil ikke ha timer neste uke", "confirm_cancel", "man 30. nov. 10:00"),
@@ -89,3 +107,10 @@ def test_a_kind_that_there_is_on_another_day_is_not_taken_for_the_days_lesson(an
     anna.says("cancel my track lesson on wednesday", da="aflys lukket bane på onsdag")
     anna.hears("no_lesson_of_type", "which_lesson_cancel", "Wed 25 Nov", da="ons 25. nov.")
     anna.picks_number(1).hears("confirm_cancel", "Thu 26 Nov", da="tor 26. nov.")
+
+
+def test_a_day_put_right_while_moving_is_of_the_week_that_was_wished(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], WEDNESDAY, made="2026-11-20 12:00")
+    anna.says("move wednesday to monday 7 dec at 9", da="flyt onsdag til mandag d. 7. december kl 9")
+    anna.hears("confirm_move").says("i meant friday", da="hellere fredag")
+    anna.hears("confirm_move", "Fri 11 Dec 09:00", da="fre 11. dec. 9.00")
