@@ -59,7 +59,11 @@ def bound_last(items: list[Item], bound: Bound, *, today: date, last: date) -> N
         found: Days | Hours | None = None
         if isinstance(what, Hours) and what.clocks:
             found = Hours(bound, what.clocks[:1] if bound is Bound.BEFORE else what.clocks[-1:])
-        elif isinstance(what, Days) and len(what.stretches) == 1 and _is_left(items[place], what.stretches[0], today):
+        elif (
+            isinstance(what, Days)
+            and len(what.stretches) == 1
+            and (bound is Bound.BEFORE or _is_left(items[place], what.stretches[0], today))
+        ):
             found = _beside(what.stretches[0], bound, today, last)
         if found is not None:
             items[place] = replace(items[place], what=found, negated=False, to=False)

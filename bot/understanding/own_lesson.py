@@ -23,6 +23,8 @@ def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
         if _is_days_lesson(word, words) and (instead or _is_own(said, at - 1, words) or _is_own(said, at + 1, words)):
             return True
         if _is_own(said, at, words):
+            if instead and at and said[at - 1] in words.lesson_heads:
+                return True  # "kan timen min på mandag bli tirsdag i stedet"
             named = _up_to_lesson(said[at + 1 : at + 1 + _REACH], words)
             if named is not None and (instead or any(_DAYS & words.knows((each,)).keys() for each in named)):
                 return True
