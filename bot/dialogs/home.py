@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from bot.dialogs import book, courses, late, move
@@ -11,11 +10,8 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.mentioned import as_mentioned
 from bot.dialogs.own_lessons import changeable, refused
-from bot.dialogs.own_words import corrects, praises, wishes_somebody_else
+from bot.dialogs.own_words import praises, wishes_somebody_else
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.windows import whole_day, windows_of
-from bot.dialogs.wishing import in_week_of
-from domain.services.booking import own_booking
 
 _ANSWERS = {"thanks": "thanks", "ok": "fine", "moment": "no_hurry"}
 """To words that want nothing where nothing is asked."""
@@ -59,8 +55,6 @@ def _keeps(talk: Talk) -> bool:
 def _wished(talk: Talk) -> Open | None:
     """What is opened by a time or a kind of lesson alone."""
     reading = talk.reading
-    if talk.booked_before is not None and reading.windows and corrects(reading.text):
-        return Open("reschedule", _moving(talk, talk.booked_before))
     if talk.speaker.role != "student":
         return None
     if (lessons := refused(talk, reading)) is not None:
@@ -84,15 +78,6 @@ def _booked(talk: Talk) -> Open | None:
 def _booking(talk: Talk) -> dict[str, Any]:
     """A time in itself is a wish to book."""
     return book.begin(talk)
-
-
-def _moving(talk: Talk, booking_id: int) -> dict[str, Any]:
-    """ "No, Tuesday" right after a booking: that lesson is to be then: in its week, and at its hour, if these are not
-    named."""
-    start = own_booking(talk.at, talk.student, booking_id, lock=False).start
-    talk.reading = in_week_of(talk, talk.reading, start)
-    days = all(whole_day(talk, window) for window in windows_of(talk, talk.reading.windows))
-    return move.wished(talk, replace(talk.reading, same_time=talk.reading.same_time or days), booking_id)
 
 
 FLOW = Flow(

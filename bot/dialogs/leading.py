@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.dialogs import attendance, courses, late, others, passing_on, teaching, undo
 from bot.dialogs.flow import Flow
+from bot.dialogs.just_booked import is_corrected, is_taken_back
 from bot.dialogs.otherwise import does_not_suit, on_its_day
 from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
 from bot.dialogs.own_words import (
@@ -55,6 +56,8 @@ class Leads:
         return "stop" if self._calls_it_off(heard) else self._intent_of(heard)
 
     def _intent_of(self, heard: Heard) -> str | None:
+        if not self.stack.is_asking() and is_taken_back(self.talk):
+            return "cancel"
         if heard.intent == "undo" and self.opened_by("undo") is None:
             return "uncancel" if self.talk.cancelled is not None and not self.stack.is_asking() else "back"
         if heard.intent in {"today", "week"} and self.is_wish(heard):
@@ -153,6 +156,8 @@ class Leads:
 
     def _changes_lessons(self, heard: Heard) -> bool:
         """Whether it moves lessons that there are, though it sounds like a wish for another one."""
+        if heard.choice is None and not self.stack.is_asking() and is_corrected(self.talk):
+            return True
         if heard.intent in {"book", "more", None} and self._gives_a_lesson_up(heard):
             return True
         if self._is_of_the_days_lesson(heard):

@@ -16,6 +16,7 @@ from bot.dialogs.declining import leave, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
+from bot.dialogs.just_booked import corrected, is_corrected
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
@@ -47,6 +48,8 @@ from domain.timeslots import to_utc, to_wall
 
 
 def begin(talk: Talk) -> dict[str, Any]:
+    if talk.booked_before is not None and is_corrected(talk):
+        return wished(talk, corrected(talk, talk.booked_before), talk.booked_before)
     return wished(talk, on_its_day(talk, talk.reading) or talk.reading)
 
 

@@ -72,7 +72,7 @@ def _day_of(window: Window) -> Window:
 
 def made_into(talk: Talk, reading: Reading) -> int | None:
     """The kind of lesson that another one is to become, "make Tuesday a double"; None if that isn't said."""
-    if reading.intent != "reschedule":
+    if reading.intent != "reschedule" and talk.booked_before is None:
         return None
     for _, behind in _cuts(reading.text):
         kind = talk.understand(behind).lesson_type

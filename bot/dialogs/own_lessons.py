@@ -143,7 +143,8 @@ def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Boo
     if not found:
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
-    if found == bookings and not reading.windows and points_at_it(reading.text):
+    of_it = reading.intent in {"undo", "stop"} or points_at_it(reading.text)
+    if found == bookings and not reading.windows and of_it:
         found = [booking for booking in bookings if booking.id in {talk.booked, talk.booked_before}] or bookings
     if len(found) == 1:
         return {"booking": found[0].id}

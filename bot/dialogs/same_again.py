@@ -9,6 +9,9 @@ from bot.dialogs.own_lessons import coming
 from bot.dialogs.own_words import days_after, says
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import at_same_time, days_of, stored, windows_of
+from bot.understanding.lexicon import listened_for
+from bot.understanding.reading import Reading
+from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking
 from domain.slots import Window
 from domain.timeslots import to_utc, to_wall
@@ -18,12 +21,18 @@ _WEEK = timedelta(weeks=1)
 
 def same_again(talk: Talk) -> dict[str, Any] | None:
     """What is wished, if it is that: on the day that is named, or else a week after the lesson."""
-    if not says(talk.reading.text, "same_again") or talk.reading.question is not None:
+    once_more = says(talk.reading.text, "same_again") or (talk.booked_before is not None and _is_the_same(talk.reading))
+    if not once_more or talk.reading.question is not None:
         return None
     bookings = coming(talk)
     booked = talk.booked or talk.booked_before
     last = next((b for b in bookings if b.id == booked), bookings[-1] if bookings else None)
     return like(last, _times(talk, last)) if last is not None else None
+
+
+def _is_the_same(reading: Reading) -> bool:
+    """ "And the same next week"."""
+    return says_one(spoken(reading.text), listened_for("the_same")) and not reading.same_time
 
 
 def like(booking: Booking, windows: list[list[str | None]]) -> dict[str, Any]:

@@ -57,6 +57,6 @@ def test_at_the_question_nothing_was_cancelled_yet(anna: Chat, town: Town, schoo
     assert town.bookings("confirmed") == [("2026-11-26 12:00", "confirmed")]
 
 
-def test_once_something_else_is_booked_undo_goes_a_step_back(town: Town, school: SmallSchool) -> None:
+def test_once_something_else_is_booked_undo_is_about_that(town: Town, school: SmallSchool) -> None:
     anna = cancelled(town, school, "en").says("book fri at 10").says("1").hears("booked")
-    anna.says("undo").hears("menu")
+    anna.says("undo").hears("confirm_cancel", "Fri 27 Nov 10:00")

@@ -1,0 +1,50 @@
+"""The lesson that the message before has booked or moved: "make it 11 instead", "sorry, I meant Thursday", "a double
+rather", "undo" are said of it, and wish for no other one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogs.otherwise import made_into
+from bot.dialogs.own_words import asks_to_book, opens_with_no
+from bot.dialogs.talk import Talk
+from bot.dialogs.windows import whole_day, windows_of
+from bot.dialogs.wishing import in_week_of
+from bot.understanding.lexicon import listened_for
+from bot.understanding.reading import Reading
+from bot.understanding.tokens import says_one, spoken
+from domain.services.booking import own_booking
+
+
+def is_corrected(talk: Talk) -> bool:
+    """Whether the message says what it is to be instead: when, with whom, or of which kind."""
+    reading = talk.reading
+    if (
+        talk.booked_before is None
+        or talk.speaker.role != "student"
+        or reading.intent not in {"book", "reschedule", None}
+    ):
+        return False
+    said = spoken(reading.text)
+    if reading.moved or asks_to_book(reading.text) or says_one(said, listened_for("one_more")):
+        return False
+    if says_one(said, listened_for("wrong_time")) or made_into(talk, reading) is not None:
+        return True
+    corrects = opens_with_no(reading.text) or says_one(said, listened_for("correcting"))
+    otherwise = reading.windows or reading.shift is not None or reading.teacher is not None
+    return corrects and bool(otherwise)
+
+
+def corrected(talk: Talk, booking_id: int) -> Reading:
+    """How it is to be: in its week and at its hour, if these are not named."""
+    start = own_booking(talk.at, talk.student, booking_id, lock=False).start
+    reading = in_week_of(talk, talk.reading, start)
+    days = bool(reading.windows) and all(whole_day(talk, window) for window in windows_of(talk, reading.windows))
+    return replace(reading, intent="reschedule", same_time=reading.same_time or days)
+
+
+def is_taken_back(talk: Talk) -> bool:
+    """Whether it says not to want it after all."""
+    if talk.booked_before is None or talk.speaker.role != "student" or talk.reading.windows:
+        return False
+    return talk.reading.intent == "undo" or (talk.reading.intent == "stop" and len(spoken(talk.reading.text)) > 1)

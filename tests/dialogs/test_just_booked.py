@@ -1,0 +1,124 @@
+"""Right after a booking what is said of a time is said of the lesson just booked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+BOOK = {
+    "en": "wed 2 dec at 10",
+    "da": "ons 2. dec. kl 10",
+    "sv": "ons 2 dec kl 10",
+    "nb": "ons 2. des. kl 10",
+    "de": "Mi 2. Dez. um 10",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "start"),
+    [
+        ("en", "oh wait, can you make it 11 instead", "2026-12-02 11:00"),
+        ("en", "sorry i meant thursday", "2026-12-03 10:00"),
+        ("en", "half past ten would be better actually", "2026-12-02 10:30"),
+        ("da", "hov, kan det blive kl 11 i stedet", "2026-12-02 11:00"),
+        ("da", "undskyld, jeg mente torsdag", "2026-12-03 10:00"),
+        ("da", "halv elleve passer faktisk bedre", "2026-12-02 10:30"),
+        ("sv", "oj, kan det bli klockan 11 istället", "2026-12-02 11:00"),
+        ("sv", "förlåt, jag menade torsdag", "2026-12-03 10:00"),
+        ("nb", "oi, kan det bli kl 11 i stedet", "2026-12-02 11:00"),
+        ("nb", "beklager, jeg mente torsdag", "2026-12-03 10:00"),
+        ("nb", "halv elleve passer egentlig bedre", "2026-12-02 10:30"),
+        ("de", "oh warte, geht auch 11 Uhr stattdessen", "2026-12-02 11:00"),
+        ("de", "sorry ich meinte Donnerstag", "2026-12-03 10:00"),
+        ("de", "halb elf wäre doch besser", "2026-12-02 10:30"),
+        ("en", "no, thursday", "2026-12-03 10:00"),
+        ("da", "nej, torsdag", "2026-12-03 10:00"),
+    ],
+)
+def test_a_correction_moves_it(town: Town, school: SmallSchool, language: str, said: str, start: str) -> None:
+    mia = town.person(school, school.student("Mia Holt", language, school.mette), language=language)
+    mia.says(BOOK[language]).picks("book").hears("booked")
+    mia.says(said).hears("confirm_move").picks("move").hears("moved")
+    assert town.bookings("confirmed") == [(start, "confirmed")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "and the same next week please"),
+        ("da", "og det samme næste uge tak"),
+        ("sv", "och samma nästa vecka"),
+        ("nb", "og det samme neste uke"),
+        ("de", "und das gleiche nächste Woche bitte"),
+    ],
+)
+def test_the_same_is_wished_a_week_after_it(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    mia = town.person(school, school.student("Mia Holt", language, school.mette), language=language)
+    mia.says(BOOK[language]).picks("book").hears("booked").says(said).hears("confirm_booking")
+    mia.picks("book").hears("booked")
+    assert [start for start, _ in town.bookings("confirmed")] == ["2026-12-02 10:00", "2026-12-09 10:00"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can it be a double"),
+        ("en", "make it a double"),
+        ("da", "kan det være en dobbelt"),
+        ("sv", "kan det bli en dubbel"),
+        ("nb", "kan det bli en dobbel"),
+    ],
+)
+def test_it_is_to_become_another_kind(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    with town.app.open_work() as work:
+        names = {"en": "Double lesson", "da": "Dobbelt køretime", "sv": "Dubbellektion", "nb": "Dobbelttime"}
+        work.administration.save_lesson_type(school.id, replace(school.types["track"], names=names))
+        work.commit()
+    mia = town.person(school, school.student("Mia Holt", language, school.mette), language=language)
+    mia.says(BOOK[language]).picks("book").hears("booked").says(said).hears("ask_other_kind")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "undo"),
+        ("en", "no actually not"),
+        ("da", "fortryd"),
+        ("da", "nej alligevel ikke"),
+        ("sv", "ångra"),
+        ("sv", "nej förresten, inte"),
+        ("nb", "angre"),
+        ("nb", "nei forresten, ikke"),
+        ("de", "rückgängig"),
+        ("de", "nein doch nicht"),
+    ],
+)
+def test_it_is_taken_back_once_that_is_confirmed(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    school.books(student := school.student("Mia Holt", language, school.mette), "2026-11-30 09:00")
+    mia = town.person(school, student, language=language)
+    mia.says(BOOK[language]).picks("book").hears("booked").says(said).hears("confirm_cancel").picks("cancel")
+    assert town.bookings("confirmed") == [("2026-11-30 09:00", "confirmed")]
+
+
+@pytest.mark.parametrize("said", ["oops wrong day", "forkert dag", "oj fel dag", "feil tid", "ups falscher Tag"])
+def test_that_it_was_wrong_offers_other_times_for_it(anna: Chat, said: str) -> None:
+    anna.says("wed 2 dec at 10", da="ons 2. dec. kl 10").picks("book").hears("booked")
+    anna.says(said).hears("offers", "Wed 2 Dec", da="ons 2. dec.")
+
+
+@pytest.mark.parametrize(
+    ("en", "da"),
+    [
+        ("friday at 9", "fredag kl 9"),
+        ("book friday at 9 instead of working", "book fredag kl 9"),
+        ("and one on friday at 9, that would be better for me", "og en til fredag kl 9, det er bedre"),
+        ("i actually want another one friday at 9", "jeg vil faktisk gerne have en til fredag kl 9"),
+    ],
+)
+def test_another_wish_is_another_lesson(anna: Chat, town: Town, en: str, da: str) -> None:
+    anna.says("wed 2 dec at 10", da="ons 2. dec. kl 10").picks("book").hears("booked")
+    anna.says(en, da=da).hears("confirm_booking")
