@@ -11,42 +11,64 @@ from bot.dialogs.own_lessons import changeable
 from bot.dialogs.own_words import asks_to_book, says
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
+from bot.dialogs.windows import whole_day, windows_of
 from bot.understanding.lexicon import listened_for, words_listened_for
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
+from domain.lessons import Booking
 from domain.timeslots import to_wall
 
 _ONE_DAY, _A_BIT = timedelta(days=1), timedelta(minutes=15)
+_OF_ANOTHER_TIME = frozenset({"book", "more", None})
 
 
 def on_its_day(talk: Talk, reading: Reading) -> Reading | None:
     """The move that is meant, if there is a lesson on the day for which another teacher or hour is wished: "I'd rather
     have Mette on Tuesday", "can I come at 3 on Monday instead"; None if none is."""
-    clear = len(reading.windows) == 1 and not (reading.question or reading.dayless or reading.until or reading.moved)
-    if not clear or reading.intent not in {"book", None} or asks_to_book(reading.text):
+    if not reading.windows or reading.until or reading.moved or asks_to_book(reading.text):
         return None
-    window, day = reading.windows[0], _day_of(reading.windows[0])
-    whole = window.end == day.end and window.start in {day.start, to_wall(talk.now, talk.school.zone)}
-    if not _is_otherwise(reading, whole=whole):
+    whole = any(whole_day(talk, window) for window in windows_of(talk, reading.windows))
+    if not whole and says(reading.text, "instead"):
+        return _at_another_hour(talk, reading)
+    clear = len(reading.windows) == 1 and not (reading.question or reading.dayless)
+    if not clear or reading.intent not in {"book", None} or not _is_otherwise(reading, whole=whole):
         return None
-    own = replace(reading, intent="reschedule", moved=(day,), windows=() if whole else reading.windows)
-    coming = changeable(talk)
-    lessons = meant(talk, coming, replace(own, windows=own.moved, teacher=None, lesson_type=None))
-    if coming and not lessons and _is_for_another_day(talk, reading, whole=whole):
-        return replace(reading, intent="reschedule")
-    starts = [to_wall(lesson.start, talk.school.zone) for lesson in lessons]
+    own = _of_its_day(reading, windows=() if whole else reading.windows)
+    starts = _starts(talk, changeable(talk), own)
+    window = reading.windows[0]
     if not starts or (not whole and any(window.start <= start < (window.end or start) for start in starts)):
         return None
-    way = _a_bit(reading.text) if whole else 0
+    way, day = _a_bit(reading.text) if whole else 0, _day_of(Window(min(starts), None))
     if way > 0:
         return replace(own, windows=(Window(max(starts) + _A_BIT, day.end),))
     return replace(own, windows=(Window(day.start, min(starts)),)) if way < 0 else own
 
 
-def _is_for_another_day(talk: Talk, reading: Reading, *, whole: bool) -> bool:
-    """ "Can I come Tuesday at 3 instead": than a lesson that there is, unless one was just cancelled or is given up."""
-    instead = says(reading.text, "instead") and reading.teacher is None and not whole
-    return instead and talk.cancelled is None and not (reading.given_up or reading.refused)
+def _at_another_hour(talk: Talk, reading: Reading) -> Reading | None:
+    """ "At half past one instead", with a day or without: of which lesson is asked where none is on that day."""
+    asked = reading.question in {None, "ambiguous"} or (reading.question == "which_day" and reading.dayless)
+    if not asked or reading.intent not in _OF_ANOTHER_TIME or reading.given_up or reading.refused:
+        return None
+    if not (bookings := changeable(talk)):
+        return None
+    if not reading.dayless:
+        own = _of_its_day(reading, windows=reading.windows)
+        starts = _starts(talk, bookings, own)
+        if starts and starts.isdisjoint(window.start for window in reading.windows):
+            return own
+    another = reading.teacher is None and talk.cancelled is None  # that one need not be among those that there are
+    return replace(reading, intent="reschedule", question=None) if another else None
+
+
+def _of_its_day(reading: Reading, *, windows: tuple[Window, ...]) -> Reading:
+    days = tuple(dict.fromkeys(map(_day_of, (*reading.windows, *reading.week_on))))
+    return replace(reading, intent="reschedule", moved=days, windows=windows, on_its_day=bool(windows))
+
+
+def _starts(talk: Talk, bookings: list[Booking], own: Reading) -> set[datetime]:
+    """When those lessons are that there are on the day."""
+    its = meant(talk, bookings, replace(own, windows=own.moved, teacher=None, lesson_type=None))
+    return {to_wall(booking.start, talk.school.zone) for booking in its}
 
 
 def _is_otherwise(reading: Reading, *, whole: bool) -> bool:
@@ -54,9 +76,7 @@ def _is_otherwise(reading: Reading, *, whole: bool) -> bool:
     said = spoken(reading.text)
     if reading.teacher is not None and not words_listened_for("instead_of_it").isdisjoint(said):
         return True
-    if whole:
-        return _a_bit(reading.text) != 0
-    return says(reading.text, "instead") or says_one(said, listened_for("only_then"))
+    return _a_bit(reading.text) != 0 if whole else says_one(said, listened_for("only_then"))
 
 
 def _a_bit(text: str) -> int:

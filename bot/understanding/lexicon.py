@@ -33,6 +33,7 @@ _NOTHING: Meanings = MappingProxyType({})
 _WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
 """Intents whose words may stand beside a time that is wished."""
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast"}
+_HALVES = {"half_hour", "hour_and_half"}
 _SHIFTS = {"later", "sooner", "either_way", "brought_forward", "after", "before"}
 
 
@@ -96,7 +97,8 @@ class Lexicon:
     listened_for: what single steps of the dialogs listen for, by its name.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
     days_on: by how many days a lesson is moved, said in one phrase: "the day before".
-    moving_days: one of these is said where a lesson is moved by days.
+    moving_days: one of these is said where a lesson is moved by days. amounts: the last words of what says
+        some minutes.
     days_of_week: so many days are called a week, 0 if none are.
     lesson_heads: what a lesson is called, without spaces. course_words: what a course is. leaving: what is
         said of one to be out of it. no_course: phrases with such a word that name none.
@@ -172,6 +174,7 @@ class Lexicon:
     delays: Mapping[Phrase, int]
     days_on: Mapping[Phrase, int]
     moving_days: frozenset[str]
+    amounts: frozenset[str]
     attributes: Mapping[Phrase, str]
     colours: Mapping[str, str]
     beside_places: frozenset[str]
@@ -309,6 +312,11 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         moving_days=frozenset(
             [phrase[-1] for phrase, known in phrases.items() if known.get("unit") in {UNITS["day"], UNITS["week"]}]
             + [word for said in data["days_on"].values() for phrase in said for word in spoken(phrase)[-2:]]
+        ),
+        amounts=frozenset(
+            [phrase[-1] for phrase, known in phrases.items() if known.get("unit") in {UNITS["hour"], UNITS["minute"]}]
+            + [phrase[-1] for phrase, known in phrases.items() if not _HALVES.isdisjoint(known)]
+            + [spoken(phrase)[-1] for said in data["delays"].values() for phrase in said]
         ),
         beside_places=frozenset(map(fold, data.get("beside_places", ()))),
         toward_places=frozenset(map(fold, data.get("toward_places", ()))),

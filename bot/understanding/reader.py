@@ -135,7 +135,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
         names_own_lesson(said.words, words, instead=instead) or (instead and names_days_lesson(spoken(text), words))
     )
     intent = None if names_own else intent  # "can I have Thursday's lesson another day"
-    shift = shift_in(said.words, words) if intent in _SHIFTED else None
+    shift = shift_in(said.words, words, moving=intent == "reschedule") if intent in _SHIFTED else None
     by = shift is not None and shift.minutes != 0
     own = (names_own or (intent is None and by and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
     on = days_on_in(said.words, words) if own or intent == "reschedule" else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.phrases import UNITS, Phrase
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import runs_of, spoken
 
 _MINUTES = {UNITS["hour"]: 60, UNITS["minute"]: 1}
 _DAYS = {UNITS["day"]: 1, UNITS["week"]: 7}
@@ -17,12 +17,13 @@ _LONGEST = 5
 _MOST = 12 * 60
 _MOST_DAYS = 70
 _LESSONS_DAY = frozenset({"weekday", "relday"})
+_DATES = _LESSONS_DAY | {"month"}
+_NO_AMOUNT = frozenset({"in", "onto", "from_now"})
+"""Beside these some minutes are not those by which a lesson is moved: "in half an hour"."""
 _GOING_ON = frozenset({"at", "instead", "with", "clock", "part"})
 """What may be said behind "the day after", which then is that after the lesson."""
 _WAYS = (("later", 1), ("onward", 1), ("sooner", -1))
 _SHIFTS = (("later", 1), ("sooner", -1), ("brought_forward", -1), ("either_way", 0))
-
-
 _BOUNDING = (("after", 1), ("before", -1))
 """Beside some minutes they say it as well, where no time is bounded: "en halv time før på mandag"."""
 
@@ -54,16 +55,17 @@ class DaysOn:
         return frozenset(range(self.first, self.end) if self.counted else ())
 
 
-def shift_in(said: Phrase, words: Lexicon) -> Shift | None:
-    """None if no minutes are named."""
-    found = _shift_in(said, words)
+def shift_in(said: Phrase, words: Lexicon, *, moving: bool) -> Shift | None:
+    """None if no minutes are named. moving: a lesson is to be moved, so that it need not be said which way."""
+    found = _shift_in(said, words) or (_by_so_much(said, words) if moving else None)
     return Shift(found[0] * found[1], found[2]) if found is not None else None
 
 
 def either_way_in(text: str) -> int:
     """The minutes that may be earlier or later, "en time frem"; 0 if none are named."""
     said = spoken(text)
-    found = (_shift_in(said, lexicon(code)) for code in codes())
+    known = map(lexicon, codes())
+    found = (_shift_in(said, words) or _by_so_much(said, words) for words in known)
     return next((minutes for way, minutes, _ in filter(None, found) if not way), 0)
 
 
@@ -74,13 +76,42 @@ def _shift_in(said: Phrase, words: Lexicon) -> tuple[int, int, frozenset[int]] |
     for at in (at for at, word in enumerate(said) if word in words.shifting):
         known = words.knows((said[at],))
         ways = [way for kind, way in _SHIFTS if kind in known]
-        beside = (*_before(said, at - _is_led(said, at, words)), *_behind(said, at + 1)) if ways else ()
+        by = at + 1 + ("by_so_much" in words.knows(said[at + 1 : at + 2]))
+        beside = (*_before(said, at - _is_led(said, at, words)), *_behind(said, by)) if ways else ()
         minutes = next((found for phrase in beside if (found := _minutes(phrase, words)) is not None), None)
         if minutes is not None and 0 < minutes <= _MOST:
             return ways[0] or _way_led(said, words), minutes, frozenset()
         if (bounding := _bounding(said, at, words)) is not None:
             return bounding
     return None
+
+
+def _by_so_much(said: Phrase, words: Lexicon) -> tuple[int, int, frozenset[int]] | None:
+    """ "Postpone Tuesday by an hour", "skub tirsdag et kvarter": the verb tells which way, if anything does."""
+    if words.amounts.isdisjoint(said):
+        return None
+    for end in (at + 1 for at, word in enumerate(said) if word in words.amounts):
+        phrase = next((phrase for phrase in _before(said, end) if _minutes(phrase, words)), ())
+        minutes, at = _minutes(phrase, words) if phrase else 0, end - len(phrase)
+        if minutes and minutes <= _MOST and at and _is_amount(said, at, end, words):
+            return _way_led(said, words), minutes, frozenset(range(at, end))
+    return None
+
+
+def _is_amount(said: Phrase, at: int, end: int, words: Lexicon) -> bool:
+    """Whether the minutes said there follow what is moved, or "by"; "tirsdag en time" may, "flyt en time" does not."""
+    before, behind = said[at - 1 : at], said[end : end + 1]
+    around = words.knows(before).keys() | words.knows(behind).keys()
+    late = words.intents["late"].anywhere
+    if not _NO_AMOUNT.isdisjoint(around) or (behind and behind[0] in words.lesson_heads) or behind in late:
+        return False
+    if "by_so_much" in words.knows(before):
+        return True
+    dated = before[0][0].isdecimal() or not _DATES.isdisjoint(words.knows(before))
+    if said[end - 1] in words.lesson_heads and words.lesson_heads.isdisjoint(said[:at]):
+        return dated and ("on" not in words.knows(said[at - 2 : at - 1]) or bool(_way_led(said, words)))
+    moved = any(phrase[-1:] == before for phrase in words.intents["reschedule"].anywhere)
+    return dated or moved or before[0] in words.lesson_heads or before[0] in words.not_after
 
 
 def _bounding(said: Phrase, at: int, words: Lexicon) -> tuple[int, int, frozenset[int]] | None:
@@ -157,7 +188,7 @@ def _way(word: str, words: Lexicon) -> int:
 
 def _way_led(said: Phrase, words: Lexicon) -> int:
     """Which way "forward" and "back" are by the verb: "bring it forward", "push it back"; 0 if it tells of neither."""
-    known = {kind for word in said for kind in words.knows((word,))}
+    known = {kind for run in runs_of(said, (1, 2)) for kind in words.knows(run)}
     return -1 if "brought_forward" in known else int("pushed_back" in known)
 
 

@@ -11,6 +11,14 @@ from tests.factories import SmallSchool
 WEDNESDAY, MONDAY = "2026-11-25 12:00", "2026-11-30 10:00"
 SAID = {
     "en": [
+        ("could we do 10.30 instead on wednesday", "confirm_move", "Wed 25 Nov 10:30"),
+        ("monday at 11 instead please", "confirm_move", "From Mon 30 Nov 10:00 to Mon 30 Nov 11:00"),
+        ("wednesday morning instead", "offers", "Moving Wed 25 Nov 12:00. Wed 25 Nov"),
+        ("thursday at 9 instead", "which_lesson_move", "to Thu 26 Nov 09:00"),
+        ("could we do 11 instead", "which_lesson_move", "Wed 25 Nov 12:00"),
+        ("bring wednesday forward by 30 mins pls", "confirm_move", "Wed 25 Nov 11:30"),
+        ("postpone wednesday by an hour", "confirm_move", "Wed 25 Nov 13:00"),
+        ("move wednesday by half an hour", "which_time", "Wed 25 Nov 11:30"),
         ("is it still wednesday at 12?", "lessons", "Wed 25 Nov 12:00"),
         ("half an hour before on wednesday", "confirm_move", "Wed 25 Nov 11:30"),
         ("make wednesday a closed track", "ask_other_kind", "Wed 25 Nov 12:00"),
@@ -30,6 +38,11 @@ SAID = {
         ("two lessons in a row on friday", "one_lesson_by_one", "Fri 27 Nov"),
     ],
     "da": [
+        ("kan jeg komme kl halv elleve i stedet på onsdag", "confirm_move", "ons 25. nov. 10.30"),
+        ("kan vi tage mandag halv tolv i stedet", "confirm_move", "til man 30. nov. 11.30"),
+        ("torsdag kl 9 i stedet", "which_lesson_move", "tor 26. nov. 9.00"),
+        ("kan vi skubbe onsdag et kvarter", "which_time", "ons 25. nov. 12.15"),
+        ("kan vi udsætte onsdag en time", "confirm_move", "ons 25. nov. 13.00"),
         ("er det stadig onsdag kl 12?", "lessons", "ons 25. nov. 12.00"),
         ("kan jeg komme en halv time før på onsdag", "confirm_move", "ons 25. nov. 11.30"),
         ("kan jeg komme kl 13 på onsdag i stedet", "confirm_move", "ons 25. nov. 13.00"),
@@ -47,6 +60,9 @@ SAID = {
         ("to timer fredag", "one_lesson_by_one", "fre 27. nov."),
     ],
     "de": [
+        ("können wir stattdessen Mittwoch halb elf nehmen", "confirm_move", "Mi 25. Nov. 10:30"),
+        ("kann ich Mittwoch um eine Stunde verschieben", "which_time", "Mi 25. Nov. 11:00"),
+        ("kannst du den Mittwoch eine halbe Stunde vorziehen", "confirm_move", "Mi 25. Nov. 11:30"),
         ("ist Mittwoch um zwölf noch aktuell?", "lessons", "Mi 25. Nov. 12:00"),
         ("bleibt es bei Mittwoch um 12?", "lessons", "Mi 25. Nov. 12:00"),
         ("Mittwoch eine halbe Stunde nach vorne", "confirm_move", "Mi 25. Nov. 11:30"),
@@ -62,6 +78,10 @@ SAID = {
         ("zwei Stunden am Stück am Freitag", "one_lesson_by_one", "Fr 27. Nov."),
     ],
     "sv": [
+        ("kan vi ta onsdag halv elva istället", "confirm_move", "ons 25 nov 10:30"),
+        ("kan vi ta måndag halv tolv istället", "confirm_move", "mån 30 nov 11:30"),
+        ("kan vi skjuta på onsdagen en timme", "confirm_move", "ons 25 nov 13:00"),
+        ("kan jag tidigarelägga onsdagen med en halvtimme", "confirm_move", "ons 25 nov 11:30"),
         ("är det fortfarande onsdag klockan tolv?", "lessons", "ons 25 nov 12:00"),
         ("en halvtimme innan på onsdag", "confirm_move", "ons 25 nov 11:30"),
         ("gör onsdagen till en övningsbana", "ask_other_kind", "ons 25 nov 12:00"),
@@ -73,6 +93,9 @@ SAID = {
         ("två lektioner i rad på fredag", "one_lesson_by_one", "fre 27 nov"),
     ],
     "nb": [
+        ("kan vi ta onsdag halv elleve i stedet", "confirm_move", "ons 25. nov. 10:30"),
+        ("kan vi utsette onsdag med en time", "confirm_move", "ons 25. nov. 13:00"),
+        ("kan vi skyve onsdag et kvarter", "which_time", "ons 25. nov. 11:45"),
         ("er det fortsatt onsdag klokka tolv?", "lessons", "ons 25. nov. 12:00"),
         ("kan jeg komme en halvtime før på onsdag", "confirm_move", "ons 25. nov. 11:30"),
         ("gjør onsdagstimen til en øvingsbane", "ask_other_kind", "ons 25. nov. 12:00"),
