@@ -9,6 +9,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.understanding.beside_time import without_time
 from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.tokens import spoken
 
@@ -40,7 +41,8 @@ def begin(talk: Talk) -> dict[str, Any]:
     text = talk.reading.text
     if _NOWHERE.search(text):
         return {"nowhere": True}
-    return {"place": None if asks(text) else place_in(text)}
+    place, timed = (None, False) if asks(text) else place_in(text)
+    return {"place": place, "timed": timed}
 
 
 def asks(text: str) -> bool:
@@ -61,11 +63,11 @@ def _me() -> frozenset[str]:
     return frozenset().union(*(lexicon(code).me for code in codes()))
 
 
-def place_in(text: str) -> str | None:
-    """What stands behind "pick me up at", if it may be a place."""
+def place_in(text: str) -> tuple[str | None, bool]:
+    """What stands behind "pick me up at", if it may be a place, and whether a time is told beside it."""
     found = next((match for said in _SAID if (match := said.search(text.strip()))), None)
-    place = found["place"].strip(" .!?,") if found else ""
-    return place if may_be_place(place) else None
+    place, timed = without_time(found["place"].strip(" .!?,") if found else "")
+    return (place if may_be_place(place) else None), timed
 
 
 def may_be_place(text: str) -> bool:
@@ -78,7 +80,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     if talk.data.get("nowhere") and not talk.student.pickup:
         return nowhere(talk)  # as it is
     if talk.data.get("place") and not talk.resuming:
-        return keep(talk, talk.data["place"])
+        return keep(talk, talk.data["place"], timed=talk.data.get("timed", False))
     none = (Choice("nowhere", "choice_no_pickup"),) if talk.student.pickup else ()
     return Prompt("ask_pickup", {"place": talk.student.pickup or None}, (*none, Choice("menu", "choice_menu")))
 
@@ -93,17 +95,20 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return Again()
     if asks(heard.text):
         return Again()
-    place = place_in(heard.text) or heard.text.strip()
-    if not may_be_place(place):
-        return Unheard()
-    return Again() if place == heard.text.strip() and heard.intent == "pickup" else keep(talk, place)
+    place, timed = place_in(heard.text)
+    if place is None and heard.intent == "pickup":
+        return Again()
+    if place is None:
+        place, timed = without_time(heard.text.strip())
+    return keep(talk, place, timed=timed) if may_be_place(place) else Unheard()
 
 
-def keep(talk: Talk, place: str) -> End:
+def keep(talk: Talk, place: str, *, timed: bool) -> End:
+    """Of all lessons, which is told where a time was named."""
     if len(place) > LONGEST:
         place = place[:LONGEST].rsplit(maxsplit=1)[0]
     talk.work.students.set_pickup(talk.student.school_id, talk.student.id, place)
-    talk.say("pickup_kept", place=place)
+    talk.say("pickup_kept", place=place, always=timed)
     return End()
 
 

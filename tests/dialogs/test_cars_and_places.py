@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bot.dialogs.pickup import place_in
 from domain.errors import Unsuitable
 from domain.lessons import Actor
 from domain.passing import Passing
@@ -202,6 +203,32 @@ def test_the_place_is_heard_in_every_language(
 ) -> None:
     anna = town.person(school, school.student("Anna Berg", language), language=language)
     anna.says(said).hears("pickup_kept", f": {place}.")
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("pick me up at the school on friday", "the school"),
+        ("pick me up on friday at Park Lane 4", "Park Lane 4"),
+        ("pick me up on friday", None),
+        ("pick me up at 12 King Street", "12 King Street"),
+        ("hent mig på gymnasiet på fredag", "gymnasiet"),
+        ("hent mig i morgen kl. 10 ved Storegade 12", "Storegade 12"),
+        ("hol mich am Freitag vom Bahnhof ab", "Bahnhof"),
+        ("hämta mig vid skolan på torsdag", "skolan"),
+        ("hent meg på stasjonen på onsdag", "stasjonen"),
+    ],
+)
+def test_a_day_is_no_part_of_the_place(said: str, place: str | None) -> None:
+    assert place_in(said)[0] == place
+
+
+def test_who_names_a_day_is_told_that_it_is_the_place_of_all_lessons(anna: Chat, school: SmallSchool) -> None:
+    anna.says("pick me up at the station on friday", "hent mig ved stationen på fredag").hears(
+        "here: the station. That goes for all your lessons", da="her: stationen. Det gælder alle dine timer"
+    )
+    anna.says("change my pickup", "skift mit afhentningssted").says("the library friday", "biblioteket fredag")
+    anna.hears("here: the library.", da="her: biblioteket.")
 
 
 def test_a_question_that_is_open_is_not_answered_by_it(chat: Chat) -> None:
