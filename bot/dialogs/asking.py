@@ -30,12 +30,15 @@ ASKS = frozenset({"lessons", "terms"})
 _LONGEST = 8
 _HOUR = r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?\b"
 _MORNING = 7
+_CLAUSE = re.compile(r"[,.;!]+\s+|\s[-\u2013]\s")
 
 
 def asked(talk: Talk, heard: Heard) -> Move | None:
     """The answer to a question about the time that was picked, or about those that are offered; None if it is none."""
     if heard.choice is not None or not (slots := offered(talk)):
         return None
+    if (question := _question_behind(heard.text)) is not None:
+        return asked(talk, Heard(talk.understand(question)))
     if answers_about_a_car(talk, heard.text):
         return Again()
     if (free := _asks_if_free(talk, heard.text, slots)) is not None:
@@ -46,6 +49,16 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
     length = int((slot.end - slot.start).total_seconds()) // 60
     talk.say("about_slot", **{**own_slot_params(talk, slot), "minutes": length, **answer})
     return Again()
+
+
+def _question_behind(text: str) -> str | None:
+    """What is asked at the end of a message: "yes that's fine, is it the red one?"."""
+    clauses = _CLAUSE.split(text) if text.rstrip().endswith("?") else []
+    return next((each for each in clauses[1:] if each.endswith("?") and _begins_to_ask(_words(each))), None)
+
+
+def _begins_to_ask(said: tuple[str, ...]) -> bool:
+    return begins_with_one(said, listened_for("is_it")) or _asks(said, with_mark=True)
 
 
 def _are_alike(slots: list[dict[str, Any]]) -> bool:

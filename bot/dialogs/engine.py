@@ -135,11 +135,13 @@ class _Turn:
         try:
             ensure_answered(self.talk, self.stack, self.menu)
             choice = chosen(self.talk, self.menu, free=self.stack.step.free)
+            hangs = hanging_on(self.talk, self.stack) if choice is None else None
+            if choice is None and hangs is None and (two := two_in_one(self.talk, self.leads)) is not None:
+                self.put_off(*two)
+                number = self.talk.reading.number
+                choice = self.menu.numbered(number, self.talk.now) if number is not None else None
         except NoSuchChoice as wrong:
             return self.no_such_choice(wrong.message)
-        hangs = hanging_on(self.talk, self.stack) if choice is None else None
-        if choice is None and hangs is None and (two := two_in_one(self.talk, self.leads)) is not None:
-            self.put_off(*two)
         if self.asks_when():
             self.talk.reading = self.talk.reading.taken_for_a_wish()
         heard = Heard(self.talk.reading, choice)

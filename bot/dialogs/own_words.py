@@ -9,7 +9,7 @@ from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import runs_of, spoken
+from bot.understanding.tokens import runs_of, says_one, spoken
 from domain.schools import LessonType
 
 _SHORT, _FEW = 2, 4
@@ -88,6 +88,15 @@ def asks_for_later(text: str) -> bool:
 
 def asks_for_earlier(text: str) -> bool:
     return len(text.split()) <= _FEW and says(text, "sooner")
+
+
+def beside_those(text: str) -> str | None:
+    """ "Not so early", "anything after that": whether those after what is offered are wished ("more"), or before."""
+    said = spoken(text)
+    if len(said) > _FEW:
+        return None
+    ways = {"more": "later_ones", "earlier": "earlier_ones"}
+    return next((way for way, phrases in ways.items() if says_one(said, listened_for(phrases))), None)
 
 
 def names_a_lesson(text: str) -> bool:

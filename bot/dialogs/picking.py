@@ -27,6 +27,7 @@ from bot.dialogs.lesson_slots import full_now, lesson_type, slot_from
 from bot.dialogs.listed import pointed_at
 from bot.dialogs.no_times import asks_why, say_none_at_all
 from bot.dialogs.own_words import says_only
+from bot.dialogs.picked_otherwise import picked_otherwise
 from bot.dialogs.refusals import refused, without_a_time
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.times import find, is_beside
@@ -54,6 +55,8 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
             return choose(talk, int(heard.choice.removeprefix("slot:")))
         if heard.choice is not None:
             return elsewhere(talk, heard.choice)
+        if (otherwise := picked_otherwise(talk, heard)) is not None:
+            return otherwise
         sole = heard.intent == "yes" and len(talk.data["offers"]) == 1
         meant = [0] if sole else pointed_at(talk, heard.reading)
         if len(meant) > 1:

@@ -95,17 +95,19 @@ def _is_whole_move(reading: Reading) -> bool:
 
 
 def _yes_and(talk: Talk, leads: Leads) -> tuple[str, str] | None:
-    """ "Yes, and cancel my Monday lesson": the answer to what is asked, and a wish for something else."""
+    """ "Yes, and cancel my Monday lesson", "2 please, and pick me up": the answer to what is asked, and a wish for
+    something else."""
     if "yes" not in leads.stack.step.takes or not leads.stack:
         return None
     for first, second in halves(talk.reading.text, talk.language):
-        if talk.understand(first).intent not in {"yes", "ok"}:
+        answer = talk.understand(first)
+        if answer.intent not in {"yes", "ok"} and answer.number is None:
             continue
         if leads.stack.is_in("book") and (more := _one_more_then(talk, second)) is not None:
             return first, more
         asks = talk.understand(second)
         flow = leads.opened_by(asks.intent or "")
-        if talk.understand(first).intent != "yes" or asks.intent not in _BEHIND_A_YES or flow is None:
+        if answer.intent == "ok" or asks.intent not in _BEHIND_A_YES or flow is None:
             continue
         if not leads.stack.is_in(flow.name) and _is_whole(asks, asks.intent, behind=first):
             return first, second

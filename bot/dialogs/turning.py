@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.dialogs.branches import names_a_place
 from bot.dialogs.lesson_slots import everything
-from bot.dialogs.own_words import asks_for_another_day, asks_for_earlier, asks_for_later, says
+from bot.dialogs.own_words import asks_for_another_day, asks_for_earlier, asks_for_later, beside_those, says
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk
 from bot.dialogs.windows import stored
 from bot.dialogs.wishing import SLOT
@@ -26,6 +26,12 @@ _PAGES = 5
 def direction(heard: Heard) -> str | None:
     """Whether words ask for what comes after what is offered ("more"), for what comes before it ("earlier"), or for
     what was offered before ("back"). Who says when it is to be, or by how much earlier or later, asks for that."""
+    if (
+        heard.choice is None
+        and (heard.reading.dayless or not heard.reading.windows)
+        and (way := beside_those(heard.text))
+    ):
+        return way
     if heard.choice is not None or names_when(heard) or shifts(heard) or says(heard.text, "farewell"):
         return None
     if heard.intent in {"more", "earlier", "back"}:
@@ -80,7 +86,7 @@ def turn_from(talk: Talk, heard: Heard) -> Move | None:
     wish = heard.choice or direction(heard)
     if wish is None and heard.intent == "no" and not (names_when(heard) or shifts(heard)):
         wish = "other"
-    if wish == "more" and asks_for_later(heard.text):
+    if wish == "more" and (asks_for_later(heard.text) or beside_those(heard.text)):
         return after(talk, talk.data["slot"])
     if wish in {"more", "other"}:
         return turn_page(talk, "more") or Go(SLOT)

@@ -66,6 +66,13 @@ def test_questions_and_answers_word_for_word(town: Town, school: SmallSchool) ->
     )
 
 
+def test_a_question_behind_a_yes_is_answered_and_nothing_is_booked_yet(anna: Chat) -> None:
+    anna.says("book wednesday at 10", da="book onsdag kl 10").hears("confirm_booking")
+    anna.says("yes that's fine, is it the red one?", da="ja det er fint, er det den røde?")
+    anna.hears("about_slot", "confirm_booking_again", "Yes:", da="Ja:")
+    anna.says("ok great, is it the blue one?", da="ok fint, er det den blå?").hears("about_slot", "No:", da="Nej:")
+
+
 def test_yes_or_is_11_free_looks_at_that_hour(anna: Chat) -> None:
     anna.says("book wednesday at 10", da="book onsdag kl 10").hears("confirm_booking")
     anna.says("yes, or is 11 free?", da="ja, eller er kl 11 fri?")

@@ -121,3 +121,44 @@ def test_so_it_is_where_a_lesson_is_moved(anna: Chat, school: SmallSchool) -> No
     anna.says("nine", da="ni").hears("confirm_move", "Thu 26 Nov 09:00", da="tor 26. nov. 9.00")
     anna.picks("other").hears("offers")
     anna.says("ok the last", da="ok den sidste").hears("confirm_move")
+
+
+BUT = {
+    "en": ("the 2nd one but in the polo", "2 please, and pick me up at the station"),
+    "da": ("2 men i poloen", "2 tak, og hent mig ved stationen"),
+    "de": ("die zweite, aber im Polo", "2 bitte, und hol mich am Bahnhof ab"),
+    "sv": ("2 men i poloen", "2 tack, och hämta mig vid stationen"),
+    "nb": ("2 men i poloen", "2 takk, og hent meg på stasjonen"),
+}
+"""Another car for the second time, and a wish beside it."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_beside_the_time_that_is_chosen_is_not_lost(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    chat = person(town, school, language)
+    otherwise, beside = BUT[language]
+    chat.says(WEDNESDAY[language]).says(otherwise).hears("confirm_booking", "blue Polo")
+    assert chat.last.reply.says[0].params["start"].endswith("09:00")
+    chat.says(WEDNESDAY[language]).says(beside).hears("one_by_one", "confirm_booking")
+    chat.picks("book").hears("booked", "pickup_kept")
+
+
+AFTER = {
+    "en": ("not so early", "anything after that", "anything before that"),
+    "da": ("ikke så tidligt", "noget efter det", "noget før det"),
+    "de": ("nicht so früh", "etwas danach", "etwas davor"),
+    "sv": ("inte så tidigt", "något efter det", "något innan det"),
+    "nb": ("ikke så tidlig", "noe etter det", "noe før det"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_times_after_those_that_are_offered_and_before_them(town: Town, school: SmallSchool, language: str) -> None:
+    chat = person(town, school, language)
+    first = listed(chat.says(WEDNESDAY[language]))
+    second = listed(chat.says(AFTER[language][0]))
+    third = listed(chat.says(AFTER[language][1]))
+    assert first < second < third
+    assert listed(chat.says(AFTER[language][2])) == second
