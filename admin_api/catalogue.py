@@ -171,14 +171,15 @@ def add_lesson_type(caller: CurrentCaller, new: NewLessonType) -> Response:
 
 @router.patch("/lesson-types/{lesson_type_id}")
 def change_lesson_type(caller: CurrentCaller, lesson_type_id: Id, changes: LessonTypeChanges) -> LessonTypeOut:
-    """Change some of it. Bookings keep the price they were made at. While lessons of it are to come it is kept active:
-    they are listed (`still_needed`)."""
+    """Change some of it. Bookings keep the price they were made at. While lessons of it are to come it is kept active,
+    and individual lessons don't become classes, nor the other way round: they are listed (`still_needed`)."""
 
     def act(counter: Counter) -> LessonTypeOut:
         given, before = changes.given(), counter.catalogue.lesson_type(lesson_type_id)
         despite = given.pop("despite_lessons", False)
         kind = replace(before, **_as_kept(given))
-        if before.active and not kind.active and not despite:
+        given_up = before.active and not kind.active
+        if (given_up or kind.is_class != before.is_class) and not despite:
             ensure_not_needed(counter, coming(counter, lesson_type_id=kind.id))
         _ensure_on_grid(kind)
         if {"requires", "wishes"} & given.keys():

@@ -197,6 +197,14 @@ def needed(refused: Any) -> list[str]:
     return [session["start"] for session in refused["sessions"]]
 
 
+def test_lessons_to_come_are_not_made_classes_unseen(staff: Staff) -> None:
+    """No time of a class can be booked that the school hasn't planned."""
+    staff.books("mon 09:00")
+    path = f"/lesson-types/{staff.driving}"
+    assert needed(staff.patches(path, {"capacity": 5}, status=409)) == [at("mon 09:00")]
+    assert staff.patches(path, {"capacity": 5, "despite_lessons": True})["capacity"] == 5
+
+
 def test_weekly_hours_are_not_taken_away_under_lessons_to_come(staff: Staff) -> None:
     for start in ("mon 09:00", "tue 11:45"):
         staff.books(start, teacher=staff.mette)
