@@ -65,7 +65,7 @@ _LONG_NAME, _LONG_PLACE, _TOGETHER = 13, 30, 3
 _IN_PASSING = 40
 """Letters of an answer up to which it is no message of its own, if it can be helped."""
 
-_FAR, _LONG_AGO = timedelta(days=300), timedelta(days=183)
+_FAR, _LONG = timedelta(days=300), timedelta(days=183)
 
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.(</b>|\*)?\.(?!\.)")
 """A sentence that ends with "nov." has its full stop already."""
@@ -294,8 +294,9 @@ def day(moment: str, words: Mapping[str, Any], said_on: date | None = None) -> s
 
 
 def _is_far(on: date, said_on: date) -> bool:
-    """More than ten months away; of the past, more than half a year, unless it is of this year."""
-    return abs(on - said_on) > _FAR or (said_on - on > _LONG_AGO and on.year != said_on.year)
+    """More than ten months away, or more than half a year and of another year."""
+    away = abs(on - said_on)
+    return away > _FAR or (away > _LONG and on.year != said_on.year)
 
 
 def clock(moment: str, words: Mapping[str, Any]) -> str:

@@ -18,6 +18,8 @@ _AT_ANY_TIME = frozenset({About.NUMBER, About.PERSON, About.CHANGE})
 def refused(talk: Talk, refusal: Refusal, wanted: datetime | None = None) -> Go | End | Open:
     """Why not, and what can be done: another time near the one that was wanted; or, where no other time would do, the
     lessons there are, to cancel or move one of them; or nothing."""
+    if (kind := talk.data.get("type")) is not None:
+        talk.refused = kind, talk.now
     if wanted is not None and wanted <= talk.now:
         talk.say("when_past")
     else:

@@ -40,9 +40,9 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 
 def wanted(talk: Talk) -> LessonType | None:
-    """The type that is named, else the one being talked of, else the ordinary lesson."""
+    """The type that is named, else the one being talked of or just refused, else the ordinary lesson."""
     types = {kind.id: kind for kind in talk.school.bookable_types}
-    named = (talk.reading.lesson_type, talk.data.get("type"))
+    named = (talk.reading.lesson_type, talk.data.get("type"), talk.refused[0] if talk.refused is not None else None)
     usual = next(iter((*talk.school.types_for_students, *types.values())), None)
     return next((types[type_id] for type_id in named if type_id in types), usual)
 

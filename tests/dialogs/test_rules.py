@@ -182,6 +182,7 @@ def test_what_only_the_school_books_is_said_to_be_so(learning: Learn, town: Town
     anna.says("book closed track tomorrow at 10", da="book lukket bane i morgen kl 10")
     anna.hears("refused_staff_only", "Closed track", da="Lukket bane")
     is_offered(anna, "book")
+    anna.says("why can't I book", da="hvorfor kan jeg ikke booke").hears("refused_staff_only", "track", da="bane")
     anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
     anna.says("menu").picks("book").hears("what_to_book")
     assert not any("track" in label or "bane" in label for label in anna.labels)
