@@ -226,6 +226,8 @@ def asks_for_several(text: str, language: str, kind: LessonType | None) -> bool:
         heads = (words[at + 1 : end] for end in (at + 2, at + 3))
         if at and not _OF_A_CLOCK.isdisjoint(known.knows((words[at - 1],))):
             continue  # "um halb elf Fahrstunde"
+        if "ish" in known.knows(words[at + 1 : at + 2]):
+            continue  # "ved 11 tiden"
         if count > 1 and any(
             "".join(head) in known.lesson_heads and not _may_be_hours(words, at, head, known) for head in heads
         ):

@@ -256,6 +256,7 @@ def test_hours_from_now_and_friends_are_no_number_of_lessons(anna: Chat) -> None
     for said, da in (
         ("lesson friday at 2", "køretime fredag kl 2"),
         ("a lesson in 26 hours", "en køretime om 26 timer"),
+        ("friday around 11ish", "fredag ved 11 tiden"),
     ):
         anna.says(said, da=da)
         assert "one_lesson_by_one" not in anna.last.names
