@@ -182,7 +182,7 @@ def _is_negated(said: Phrase, places: range, before: Sequence[_Person], lexicon:
         return True
     at, joined = places.start - 1, False
     while at >= 0:
-        for length in (1, 2, 3):
+        for length in (1, 2, 3, 4):
             if length <= at + 1 and _NOT_THEM & lexicon.knows(said[at + 1 - length : at + 1]).keys():
                 return True
         meanings = lexicon.knows((said[at],)).keys()
