@@ -180,7 +180,8 @@ class DaysGrammar:
         stretch = self._plainly(found[0]) if found else None
         if found is None or stretch is None or found[0].open_:
             return None
-        if self.marks.is_(at, "from") and (self._closes(found[1], opened=True) or self._moving):
+        ranged = self._closes(found[1], opened=True) and not self.marks.is_(found[1] + 1, "until", "before")
+        if self.marks.is_(at, "from") and (ranged or self._moving):
             return None
         if self.marks.is_(at, "from") and self.marks.is_(at, "of") and not self.marks.is_(found[1], "onwards", "on"):
             return None  # "die Stunde von Freitag"

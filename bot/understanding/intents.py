@@ -109,10 +109,15 @@ class IntentReader:
     def _said(self) -> Mapping[str, list[range]]:
         """Where the intents are said, refused or not, at each place the longest phrase of each."""
         said: dict[str, list[range]] = {}
+        by_first = self._lexicon.said
         for at, word in enumerate(self._words):
-            for length, phrases in self._lexicon.said.get(word, ()):
+            if word not in by_first:
+                continue
+            for length, phrases in by_first[word]:
                 phrase = self._words[at : at + length]
-                for name in phrases.get(phrase, ()):
+                if phrase not in phrases:
+                    continue
+                for name in phrases[phrase]:
                     runs = said.setdefault(name, [])
                     if not runs or runs[-1].start != at:
                         runs.append(range(at, at + length))

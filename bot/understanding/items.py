@@ -37,7 +37,7 @@ _THEN = {"after_that": Bound.FROM, "before_then": Bound.BEFORE}
 @dataclass(slots=True)
 class _Before:
     """What has been passed since the last item. made: an hour may follow ("make it 4"). event: a day to leave out.
-    at: the place up to which it has been passed.
+    at: the place up to which it has been passed. freed: the hour is the end of what keeps one busy.
     wish: the "to" leads to what is wished, of which a time may be said further on ("to an automatic on Friday")."""
 
     join: str = ""
@@ -50,6 +50,7 @@ class _Before:
     wish: bool = False
     saved: bool = False
     at: int = 0
+    freed: bool = False
 
     def reset(self, *, negated: bool = False) -> None:
         """Something else was said."""
@@ -167,7 +168,9 @@ class ItemReader:
         if self._is_lesson(at, items, before):
             return None
         target = before.made or before.instead or (self._moving and before.to)  # "move it to 11"
-        hours = self._busy_until(at) or self._hours.at(at, near=near or target, listed=listed)
+        until = self._busy_until(at)
+        before.freed = until is not None
+        hours = until or self._hours.at(at, near=near or target, listed=listed)
         return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
 
     def _is_of_hours(self, items: list[Item]) -> bool:
@@ -298,8 +301,8 @@ class ItemReader:
             before.reset(negated=before.negated and marks.is_(at, "article"))  # "anything but a Monday"
         elif marks.is_(at, "not_that") or (self._keeping and marks.is_(at, "keep")):
             self._refuse(at, items, before)
-        elif bound := marks.which(at, _THEN):
-            self._bound_last(items, _THEN[bound])
+        elif (bound := marks.which(at, _THEN)) and not marks.is_(at + 1, "not_that", "away"):
+            self._bound_last(items, _THEN[bound])  # not in "from Wednesday on, before that I'm away"
         elif marks.is_(at, "event"):
             before.event = not self._takes_event(items, before)
         elif marks.is_(at, "instead_of"):
@@ -331,6 +334,8 @@ class ItemReader:
 
     def _excepts(self, at: int) -> bool:
         """ "any morning next week but Friday"."""
+        if self.marks.is_(at, "but") and (self.marks.is_(at + 1, "only") or self.marks.is_(at + 2, "only")):
+            return False  # "any day this week but mornings only"
         return self.marks.is_(at, "save") and any(
             self.marks.is_(place, "any", "any_of", "every", "all_of") for place in range(at)
         )
@@ -355,7 +360,7 @@ class ItemReader:
             before.negated = True
         elif items and is_clock(items[-1].what) and self.marks.is_(at, *_TOO):
             self._bound_last(items, _TOO[self.marks.which(at, _TOO)])
-        elif not any(self.marks.is_(place, "after_that") for place in range(self._said_to, at)):
+        elif not any(self.marks.is_(place, *_THEN) for place in range(self._said_to, at)):
             exclude_last(items)  # not in "next week, after that I'm away"
             last = items[-1].what if items else None
             if self.marks.is_(at, "too_soon") and isinstance(last, Days) and last.weekdays:
@@ -394,6 +399,8 @@ class ItemReader:
         negated = (
             negated or before.negated or (goes_on and items[-1].negated and self._negation_goes_on(item, items, before))
         )
+        if before.freed and goes_on:
+            negated, items[-1] = False, replace(items[-1], negated=False)  # "I'm busy Thursday until 2"
         to = before.to or (goes_on and items[-1].to and not before.instead)
         again = goes_on and not before.join and is_said_anew(item.what, items[-1].what)
         saved = before.saved or (goes_on and negated and items[-1].saved)

@@ -26,6 +26,8 @@ class Narrowing:
     def narrowed(self, items: list[Item]) -> list[Item]:
         """The items with every weekday dated by what is said beside it."""
         gone: set[int] = set()
+        if len([item for item in items if isinstance(item.what, Days) and item.what.longer]) > 1:
+            items = _between_bounds(items)
         _spread_every(items)
         for place, item in enumerate(items):
             within = self._longer(item)
@@ -76,6 +78,26 @@ class Narrowing:
                 items[at] = replace(items[at], what=Days(both, question="ambiguous"))
                 gone.add(place)
             return
+
+
+def _between_bounds(items: list[Item]) -> list[Item]:
+    """ "No earlier than the 4th, no later than the 9th" are the days between."""
+    kept: list[Item] = []
+    for item in items:
+        since, until = (_only_stretch(kept[-1]) if kept else None), _only_stretch(item)
+        if item.join != "or" and since and until and until.first < since.first < until.end < since.end:
+            kept[-1] = replace(kept[-1], what=Days((Stretch(since.first, until.end),), longer=True))
+        else:
+            kept.append(item)
+    return kept
+
+
+def _only_stretch(item: Item) -> Stretch | None:
+    """That of several days."""
+    days = item.what
+    if not isinstance(days, Days) or len(days.stretches) != 1 or days.weekdays:
+        return None
+    return None if _is_one_day(days.stretches[0]) else days.stretches[0]
 
 
 def _is_weekend(days: Days) -> bool:
