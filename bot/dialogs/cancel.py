@@ -12,7 +12,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.own_words import agrees_to_all, denies_keeping, says_all
+from bot.dialogs.own_words import agrees_to_all, denies_keeping, says_all, wants_to_come
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, LastCancelled, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money
@@ -94,7 +94,7 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
     to_all = "rest" in talk.data and agrees_to_all(heard.text)
     if to_all or own_lessons.agrees(reading, "cancel", "sick"):
         return cancel_it(talk)
-    if heard.intent in {"no", "uncancel"} or own_lessons.forbids(reading, "cancel"):
+    if heard.intent in {"no", "uncancel"} or own_lessons.forbids(reading, "cancel") or wants_to_come(heard):
         return Again() if denies_keeping(heard.text) else keep_it(talk)
     if heard.intent == "reschedule":
         return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
-from bot.dialogs.talk import Talk
+from bot.dialogs.talk import Heard, Talk
 from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
@@ -146,6 +146,13 @@ def denies_keeping(text: str) -> bool:
     said = spoken(text)
     kept = not words_listened_for("keeping").isdisjoint(said)
     return kept and any("not_want" in lexicon(code).knows((word,)) for code in codes() for word in said)
+
+
+def wants_to_come(heard: Heard) -> bool:
+    """ "OK, keep it then", "I can come after all", said of a lesson that was to be cancelled."""
+    said = spoken(heard.text)
+    kept = not words_listened_for("keeping").isdisjoint(said) or says_one(said, listened_for("will_come"))
+    return kept and heard.intent is None and not heard.reading.windows
 
 
 def opens_with_no(text: str) -> bool:

@@ -205,7 +205,22 @@ def test_who_does_not_keep_a_lesson_is_asked_again_whether_to_cancel_it(
     assert town.bookings("confirmed") == [FRIDAY]
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "no, keep it"), ("da", "nej, behold den"), ("en", "no, don't")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "no, keep it"),
+        ("da", "nej, behold den"),
+        ("en", "no, don't"),
+        ("en", "i can come after all"),
+        ("da", "ok så behold den"),
+        ("da", "jeg kommer alligevel"),
+        ("sv", "då behåller jag den"),
+        ("sv", "jag kommer ändå"),
+        ("nb", "da beholder jeg den"),
+        ("de", "ich komme doch"),
+        ("de", "lass den Termin stehen"),
+    ],
+)
 def test_who_keeps_it_keeps_it(student: Chat, language: str, said: str) -> None:
     student.says(CANCEL[language]).says(said).hears("kept")
 
