@@ -125,7 +125,7 @@ def comes_along(talk: Talk, heard: Heard) -> bool:
     said = spoken(heard.text)
     if says_one(said, listened_for("comes_along")):
         return any(_is_somebody(talk, said[at : at + 1], surely=True) for at in range(len(said)))
-    return said[0] in words_listened_for("brings") and _is_somebody(talk, said[1:2], surely=True)
+    return not words_listened_for("brings").isdisjoint(said[:1]) and _is_somebody(talk, said[1:2], surely=True)
 
 
 def asks_of_a_teacher(talk: Talk, heard: Heard) -> bool:
