@@ -245,7 +245,7 @@ class _Turn:
     def take_up(self, *, done: bool) -> None:
         """The wish that has waited for the end of what was going on."""
         assert self.talk.later is not None
-        if not done or self.talk.now - self.talk.later.at >= LASTS:
+        if not done or self.talk.now - self.talk.later.at >= LASTS or self.has_bought(self.talk.later.text):
             self.give_up()
             return
         text, self.talk.later = self.talk.later.text, None
@@ -258,6 +258,11 @@ class _Turn:
         if self.stack:
             self.push(HOME)
         self.hear(Heard(self.talk.reading))
+
+    def has_bought(self, text: str) -> bool:
+        """Whether a package was bought just now: one turn looks up no change of lessons beside it."""
+        bought = any(say.message == "package_bought" for say in self.talk.says)
+        return bought and self.talk.understand(text).intent in {"book", *_CHANGES}
 
     def moves_again(self, text: str) -> bool:
         """Whether it is a second move, which is more than one turn looks up: it is proposed."""

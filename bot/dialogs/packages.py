@@ -163,7 +163,7 @@ FLOW = Flow(
     "list",
     {
         "list": Step(ask_list, hear_list, passing=True, leads=("confirm",)),
-        "confirm": Step(ask_confirm, hear_confirm, leads=("list",)),
+        "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no"}), leads=("list",)),
     },
     aside=aside,
     begin=begin,

@@ -215,6 +215,14 @@ def test_the_one_package_that_is_for_sale_is_asked_about_by_words(anna: Chat, bo
     assert books.entries() == []
 
 
+def test_a_yes_with_another_wish_buys_and_tells_that_the_other_is_not_done(anna: Chat, books: Books) -> None:
+    anna.says("book wed at 10", da="book ons kl 10").picks("book").hears("booked")
+    books.offers()
+    anna.says("packages", da="pakker").picks_number(1).hears("confirm_package")
+    anna.says("yes, and cancel wednesday", da="ja, og aflys onsdag").hears("package_bought", "left_undone")
+    assert books.entries() == [("package", 6_000)]
+
+
 def test_a_second_yes_buys_no_second_package(chat: Chat, books: Books) -> None:
     books.offers()
     chat.says("packages").picks_number(1).hears("confirm_package").says("yes").hears("package_bought")

@@ -623,7 +623,7 @@ def test_an_offer_is_declined_by_nothing_but_a_plain_no(
     anna.says("tell me if an earlier lesson comes up", da="sig til hvis der bliver en tidligere tid").picks("wait")
     cancels(town, school, "Thursday 09")
     anna.hears("ask_offer_earlier").says(said, da=da).hears("ask_offer_earlier")
-    anna.says("no", da="nej").hears("offer_declined")
+    anna.says("no, I'd rather keep mine", da="nej, jeg beholder den jeg har").hears("offer_declined")
 
 
 @pytest.mark.parametrize(
