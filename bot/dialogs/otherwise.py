@@ -31,17 +31,25 @@ def on_its_day(talk: Talk, reading: Reading) -> Reading | None:
     if not whole and says(reading.text, "instead"):
         return _at_another_hour(talk, reading)
     clear = len(reading.windows) == 1 and not (reading.question or reading.dayless)
-    if not clear or reading.intent not in {"book", None} or not _is_otherwise(reading, whole=whole):
+    if not clear or reading.intent not in _OF_ANOTHER_TIME or not _is_otherwise(reading, whole=whole):
         return None
     own = _of_its_day(reading, windows=() if whole else reading.windows)
     starts = _starts(talk, changeable(talk), own)
     window = reading.windows[0]
     if not starts or (not whole and any(window.start <= start < (window.end or start) for start in starts)):
         return None
-    way, day = _a_bit(reading.text) if whole else 0, _day_of(Window(min(starts), None))
+    day = _day_of(Window(min(starts), None))
+    return replace(own, windows=_part_of_day(reading.text, day, starts)) if whole else own
+
+
+def _part_of_day(text: str, day: Window, starts: set[datetime]) -> tuple[Window, ...]:
+    """What is wished of it, where no hour is said; none if only somebody else is."""
+    if _wishes_for_another_time(text):
+        return (day,)
+    way = _a_bit(text)
     if way > 0:
-        return replace(own, windows=(Window(max(starts) + _A_BIT, day.end),))
-    return replace(own, windows=(Window(day.start, min(starts)),)) if way < 0 else own
+        return (Window(max(starts) + _A_BIT, day.end),)
+    return (Window(day.start, min(starts)),) if way < 0 else ()
 
 
 def _at_another_hour(talk: Talk, reading: Reading) -> Reading | None:
@@ -74,9 +82,17 @@ def _starts(talk: Talk, bookings: list[Booking], own: Reading) -> set[datetime]:
 def _is_otherwise(reading: Reading, *, whole: bool) -> bool:
     """Whether it may be said of a lesson that there is. whole: no hour is named."""
     said = spoken(reading.text)
-    if reading.teacher is not None and not words_listened_for("instead_of_it").isdisjoint(said):
+    rather = not words_listened_for("instead_of_it").isdisjoint(said)
+    if reading.teacher is not None and (rather or reading.not_teachers):
         return True
-    return _a_bit(reading.text) != 0 if whole else says_one(said, listened_for("only_then"))
+    if whole:
+        return _a_bit(reading.text) != 0 or _wishes_for_another_time(reading.text)
+    return rather or says_one(said, listened_for("only_then"))
+
+
+def _wishes_for_another_time(text: str) -> bool:
+    """ "I need another time on Monday"."""
+    return says_one(spoken(text), listened_for("another_time"))
 
 
 def _a_bit(text: str) -> int:

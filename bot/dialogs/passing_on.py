@@ -19,7 +19,7 @@ _SAID = frozenset({None, "told", "book", "lessons"})
 
 def is_meant(talk: Talk, heard: Heard) -> bool:
     """Whether a message for somebody is meant, or that a teacher didn't come."""
-    if heard.choice is None and talk.speaker.role == "student" and _did_not_come(talk, heard):
+    if heard.choice is None and talk.speaker.role == "student" and (_did_not_come(talk, heard) or _is_longer(heard)):
         return True
     if heard.choice is not None or heard.intent not in {*_SAID, "no_show"}:
         return False
@@ -37,6 +37,13 @@ def _did_not_come(talk: Talk, heard: Heard) -> bool:
     if "?" in heard.text or not says_one(said, listened_for("did_not_come")) or tells_of_oneself(talk):
         return False
     return teacher_named(talk, said) is not None
+
+
+def _is_longer(heard: Heard) -> bool:
+    """ "Make Wednesday half an hour longer", which only the school can do."""
+    said = spoken(heard.text)
+    named = heard.reading.windows or heard.reading.perhaps or heard.reading.moved or names_a_lesson(heard.text)
+    return bool(named) and heard.intent in {"book", None} and says_one(said, listened_for("longer"))
 
 
 def teacher_named(talk: Talk, said: Phrase) -> int | None:
