@@ -66,7 +66,7 @@ def _with(found: NamedCars, cars: _Cars, said: Phrase, at: int) -> NamedCars:
         named = led or bool(colours) or (ends and begin < at) or said[at] not in cars.models or len(said) == 1
         if (said[at] in _OTHER_THINGS and not named) or _is_own(said, begin):
             return found
-    elif colours and _colour(said[at]) and (led or begin < at) and (ends or _is_of_time(followed[0])):
+    elif colours and _colour(said[at]) and (led or begin < at or at == 0) and (ends or _is_of_time(followed[0])):
         models = frozenset(cars.colours)
     else:
         return found

@@ -62,6 +62,8 @@ def test_a_car_that_is_named_is_the_one_that_is_looked_for(anna: Chat, school: S
     anna.says("a lesson in the polo on friday", "køretime i den blå polo fredag").hears("offers")
     anna.picks("slot:0").hears("confirm_booking", "blue Polo")
     anna.says("not in the polo", "ikke i poloen").hears("confirm_booking", "red Golf")
+    anna.says("menu").says("lesson friday", "køretime fredag").hears("offers")
+    anna.says("the blue car on friday", "den blå bil på fredag").hears("offers").picks("slot:0").hears("blue Polo")
 
 
 def test_cars_are_named_by_model_or_colour_in_every_language(school: SmallSchool) -> None:
