@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bot.dialogs import move
 from bot.dialogs.own_lessons import changeable, only_says
-from bot.dialogs.own_words import asks_to_book
+from bot.dialogs.own_words import asks_to_book, opens_with_yes, thanks
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Heard, Open, Talk
 from bot.understanding.lexicon import words_listened_for
@@ -32,9 +32,21 @@ def _tells_when_or_with_whom(reading: Reading) -> bool:
     return bool(when or reading.teachers or reading.not_teachers or reading.unknown_name)
 
 
+def names_only(reading: Reading, *teacher_ids: int | None) -> bool:
+    """Whether all that is named is one of these teachers, of whom it may be told anything: "get well, Jonas", "who is
+    Mette?"."""
+    when = reading.windows or reading.question or reading.shift is not None or reading.days_on is not None
+    named = reading.teachers or ((reading.teacher,) if reading.teacher is not None else ())
+    return bool(named) and set(named) <= {*teacher_ids} and not (when or reading.not_teachers or reading.moved)
+
+
 def says_yes_to(reading: Reading, teacher_id: int | None, name: str) -> bool:
-    """ "Take Jonas", "Jonas is fine", and no more than that."""
+    """ "Take Jonas", "Jonas is fine", and no more than that; thanks alone, or a name alone, is no yes."""
     if reading.teacher is None or reading.teacher != teacher_id or "?" in reading.text:
+        return False
+    if thanks(reading.text) and not opens_with_yes(reading.text):
+        return False
+    if set(spoken(reading.text)) <= set(spoken(name)):
         return False
     if reading.windows or reading.question or reading.not_teachers or reading.lesson_type is not None:
         return False

@@ -6,14 +6,16 @@ between, it is asked again while it can be taken.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.lost_lesson import other_time, says_yes_to
+from bot.dialogs.lost_lesson import names_only, other_time, says_yes_to
 from bot.dialogs.own_lessons import agrees, names_something
-from bot.dialogs.own_words import asks_for_another
+from bot.dialogs.own_words import asks_for_another, asks_something, asks_to_book, denies, names_a_lesson
+from bot.dialogs.passing_on import pass_on
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params, money, reminded, say_refusal, session_params, wall
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
@@ -51,6 +53,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     during, moving = asked.held.session.during, asked.moving
     talk.data["told"] = [during.start.isoformat(), during.end.isoformat()]
     talk.data["teacher"] = next(iter(asked.held.session.teacher_ids), None)
+    talk.data["absent"] = list(moving.session.teacher_ids) if moving is not None else []
     talk.data["version"] = moving.version if moving is not None else None
     choices = tuple(Choice(f"{answer}:{offer.id}", LABELS[answer]) for answer in CHOICES[offer.reason])
     return Prompt(f"ask_offer_{offer.reason}", _params(talk, asked), choices)
@@ -88,6 +91,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
         case "cancel":
             return cancel_it(talk, offer_id)
     of_it = talk.data["reason"] == Reason.SICK and talk.data["moves"] is not None
+    if of_it and _tells_of_them(talk, heard):
+        return tell_of_them(talk, heard)
     move = (other_time(talk, heard, talk.data["moves"]) if of_it else None) or Unheard()
     return Again() if isinstance(move, Unheard) and heard.intent == "more" else move  # more is no no
 
@@ -111,6 +116,26 @@ def _answer(talk: Talk, heard: Heard) -> tuple[str | None, int]:
 def _agrees_to_teacher(talk: Talk, heard: Heard) -> bool:
     teacher = talk.school.teachers.get(talk.data.get("teacher") or 0)
     return teacher is not None and says_yes_to(heard.reading, teacher.id, teacher.name)
+
+
+def _tells_of_them(talk: Talk, heard: Heard) -> bool:
+    """Whether it is about whoever is sick or stands in, and wishes for no other time."""
+    if heard.choice is not None or heard.intent not in {None, "book", "more", "yes", "ok", "lessons"}:
+        return False
+    about = names_only(heard.reading, talk.data.get("teacher"), *talk.data.get("absent", ()))
+    return about and not (asks_to_book(heard.text) or names_a_lesson(heard.text))
+
+
+def tell_of_them(talk: Talk, heard: Heard) -> Move:
+    """Who doesn't want the one who stands in looks for others; what is asked of a teacher, people answer; after all
+    else the question is asked again: what is held stays so."""
+    named = heard.reading.teacher
+    if named is not None and named == talk.data.get("teacher") and "?" not in heard.text and denies(heard.text):
+        unwanted = replace(heard.reading, teacher=None, teachers=(), not_teachers=(named,))
+        return other_time(talk, replace(heard, reading=unwanted), talk.data["moves"]) or Unheard()
+    if asks_something(heard.text):
+        pass_on(talk, heard.text)
+    return Again()
 
 
 def take_it(talk: Talk, offer_id: int) -> Move:

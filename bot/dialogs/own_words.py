@@ -21,6 +21,7 @@ _OF_A_CLOCK = frozenset({"half_to", "half_past", "past", "to_hour", "quarter_of"
 _DAY = frozenset({"on", "weekday", "relday"})
 _CHANGING = ("cancel", "reschedule", "no_show")
 _DAYS = {"a_day_after": 1, "a_week_after": 7}
+_NOT = {"not", "not_want"}
 _ONE_MORE = {"another"}
 """Of the words for something else, those that may add to it."""
 
@@ -155,14 +156,36 @@ def wants_to_come(heard: Heard) -> bool:
     return kept and heard.intent is None and not heard.reading.windows
 
 
+def denies(text: str) -> bool:
+    """ "I don't like her": a "not" is said."""
+    said = spoken(text)
+    return any(_NOT & lexicon(code).knows((word,)).keys() for code in codes() for word in said)
+
+
+def asks_something(text: str) -> bool:
+    """Whether it is a question, by its mark or its first word."""
+    said = spoken(text)[:1]
+    return "?" in text or any(not lexicon(code).question_words.isdisjoint(said) for code in codes())
+
+
 def opens_with_no(text: str) -> bool:
     """ "No, Tuesday": what went before is to be otherwise."""
     return _opens_with("no", text)
 
 
+def opens_with_yes(text: str) -> bool:
+    return _opens_with("yes", text)
+
+
+def thanks(text: str) -> bool:
+    """Whether thanks are said, perhaps among other words."""
+    said = spoken(text)
+    return any(says_one(said, lexicon(code).intents["thanks"].whole) for code in codes())
+
+
 def agrees_to_all(text: str) -> bool:
     """ "Yes to both", and no more than that."""
-    return len(text.split()) <= _FEW and _opens_with("yes", text) and says_all(text) and not says(text, "not")
+    return len(text.split()) <= _FEW and opens_with_yes(text) and says_all(text) and not says(text, "not")
 
 
 def _opens_with(intent: str, text: str) -> bool:

@@ -80,6 +80,45 @@ def test_the_name_of_who_is_held_is_a_yes(town: Town, school: SmallSchool, langu
     anna.hears("ask_offer_sick").says(said).hears("offer_moved")
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ["thanks jonas!", "get well mette!", "jonas", "hmm jonas", "what happened to mette?", "who is jonas?"]),
+        ("da", ["tak jonas!", "god bedring mette!", "hvad er der galt med mette?", "hvem er jonas?"]),
+        ("de", ["danke Jonas!", "Gute Besserung an Mette!", "wer ist Jonas?", "tausend Dank, Jonas"]),
+        ("sv", ["tack Jonas!", "krya på dig Mette!", "vad har hänt med Mette?", "vem är Jonas?"]),
+        ("nb", ["takk Jonas!", "god bedring Mette!", "hvem er Jonas?"]),
+    ],
+)
+def test_neither_thanks_nor_a_name_take_or_hide_what_is_held(
+    town: Town, school: SmallSchool, language: str, lines: list[str]
+) -> None:
+    anna = stranded(town, school, language)
+    for line in lines:
+        anna.hears("ask_offer_sick").says(line)
+        assert not {"offer_moved", "offers"} & {*anna.last.names}, line
+    anna.hears("ask_offer_sick").picks_number(1).hears("offer_moved")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "i dont like jonas"),
+        ("da", "jeg kan ikke lide jonas"),
+        ("de", "ich mag Jonas nicht"),
+        ("sv", "jag gillar inte Jonas"),
+        ("nb", "jeg liker ikke Jonas"),
+    ],
+)
+def test_who_does_not_want_the_one_held_is_offered_nothing_with_them(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = stranded(town, school, language)
+    anna.hears("ask_offer_sick").says(said)
+    assert "offer_moved" not in anna.last.names
+    assert "Jonas" not in anna.text.splitlines()[0], anna.text
+
+
 @pytest.mark.parametrize("said", ["not jonas", "jonas?", "is jonas any good"])
 def test_a_name_with_more_is_none(town: Town, school: SmallSchool, said: str) -> None:
     anna = stranded(town, school, "en")
