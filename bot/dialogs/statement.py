@@ -35,7 +35,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     choices = (Choice("earlier", "choice_earlier_entries"), Choice("menu", "choice_menu"))
     shown = _params(talk, lines[:AT_ONCE], skip, month)
     told = room(Say("statement", shown), choices, talk.is_short)
-    talk.data["next"] = skip + told
+    talk.data["next"] = skip + told if len(lines) > told else skip
     return Prompt("statement", shown | {"lines": shown["lines"][:told]}, choices if len(lines) > told else choices[1:])
 
 
@@ -56,6 +56,7 @@ def _say_none(talk: Talk, month: str | None) -> None:
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
+    """Behind the last entries there are no more: they are shown again."""
     if heard.choice == "earlier" or heard.intent in {"more", "earlier"}:
         talk.data["skip"] = talk.data.get("next", AT_ONCE)
         return Again()

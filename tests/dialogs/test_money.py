@@ -112,6 +112,7 @@ def test_a_long_statement_goes_back_page_by_page(chat: Chat, books: Books) -> No
     chat.picks("Earlier").hears("-7 kr", "-3 kr", choices=["Earlier", "Menu"])
     assert "Owed now" not in chat.text
     chat.picks("Earlier").hears("-2 kr", "-1 kr", choices=["Menu"])
+    chat.says("more").hears("-2 kr", "-1 kr", choices=["Menu"])
     chat.picks("Menu").hears("menu")
 
 
