@@ -109,7 +109,8 @@ class Leads:
         """Whether only the school's people can answer it; what is asked is not given up for a number."""
         unasked = not self.stack.is_asking()
         call = unasked and (passing_on.is_a_number(heard.text) or passing_on.says_when_to_call(self.talk, heard))
-        return call or passing_on.is_meant(self.talk, heard)
+        told = passing_on.tells_only_people(self.talk, heard, asked=not unasked)
+        return call or told or passing_on.is_meant(self.talk, heard)
 
     def _means_a_course(self, heard: Heard) -> bool:
         """Whether it is about a course, and be it one that is called like a kind of lesson or a day: "the theory course

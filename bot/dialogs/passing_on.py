@@ -1,5 +1,5 @@
 """What only people can answer goes to the school's people at once, and the sender is told so: "tell Mette that ...",
-"my teacher didn't show up", "I was there, why do I pay?"."""
+"my teacher didn't show up", "I was there, why do I pay?", "I'm in hospital", "my driving test was moved to 3 Feb"."""
 
 from __future__ import annotations
 
@@ -29,6 +29,22 @@ def is_meant(talk: Talk, heard: Heard) -> bool:
         return False
     words = spoken(heard.text)
     return talk.speaker.role == "teacher" or heard.reading.teacher is not None or says_one(words, listened_for("them"))
+
+
+def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
+    """Whether a student tells what nothing here is done about: they are in hospital, leave or pause, an examination has
+    a date, nobody came, a lesson was too short. asked: a question lies open, which "I want to quit" may be meant for.
+    """
+    if heard.choice is not None or talk.speaker.role != "student" or heard.intent not in {*_SAID, "reschedule", "stop"}:
+        return False
+    said = spoken(heard.text)
+    if heard.intent == "stop" or said in listened_for("quitting"):
+        return said in listened_for("quitting") and not asked
+    test = "?" not in heard.text and says_one(said, listened_for("test_told"))
+    if heard.intent == "reschedule" or asks_to_book(heard.text):
+        return test and not asks_to_book(heard.text)
+    short = says_one(said, listened_for("was_only")) and any(word[0].isdecimal() for word in said)
+    return test or short or says_one(said, listened_for("only_people"))
 
 
 def _did_not_come(talk: Talk, heard: Heard) -> bool:

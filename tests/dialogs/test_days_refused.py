@@ -30,6 +30,17 @@ def test_a_lesson_on_that_day_is_asked_about(lesson: Chat, said: str, da: str) -
 @pytest.mark.parametrize(
     ("said", "da"),
     [
+        ("no time this week, exams", "ingen tid i denne uge, eksamen"),
+        ("no time on thursday", "har ingen tid på torsdag"),
+    ],
+)
+def test_no_time_is_no_wish_for_one(lesson: Chat, said: str, da: str) -> None:
+    lesson.says(said, da=da).hears("confirm_cancel", "Thu 26 Nov 12:00", da="tor 26. nov. 12.00")
+
+
+@pytest.mark.parametrize(
+    ("said", "da"),
+    [
         *((said.replace("thursday", "tomorrow"), da.replace("på torsdag", "i morgen").replace("torsdag", "i morgen"))
           for said, da in SAID),
         ("tomorrow doesn't work for me", "i morgen passer ikke"),

@@ -180,6 +180,87 @@ def test_what_only_people_can_answer_goes_to_them(
     assert inbox(town, school) == [student.words(said, da)]
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "en",
+            [
+                "driving test moved to 3 feb",
+                "i have my driving test on 20 jan",
+                "had no lesson on monday, why am i charged",
+                "can i get my money back",
+                "i'm in the hospital",
+                "i want to quit",
+                "i want to pause until february",
+                "delete my data",
+                "mette forgot me",
+                "my lesson on monday was only 30 minutes",
+            ],
+        ),
+        (
+            "da",
+            [
+                "jonas kom ikke i dag",
+                "min køreprøve er flyttet til 3 februar",
+                "jeg var der kl 9 men der kom ingen",
+                "min time i mandags var kun 30 minutter",
+                "kan jeg få mine penge tilbage",
+                "jeg er indlagt",
+                "jeg vil gerne stoppe",
+                "slet mine data",
+            ],
+        ),
+        (
+            "sv",
+            [
+                "Mette kom inte idag",
+                "uppkörningen är flyttad till 3 februari",
+                "kan jag få pengarna tillbaka",
+                "jag ligger på sjukhus",
+                "jag vill sluta",
+            ],
+        ),
+        (
+            "nb",
+            [
+                "Mette kom ikke i dag",
+                "oppkjøringen er flyttet til 3 februar",
+                "kan jeg få pengene tilbake",
+                "jeg er innlagt",
+                "jeg vil slutte",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Mette ist heute nicht gekommen",
+                "die Prüfung ist auf den 3. Februar verschoben",
+                "kann ich mein Geld zurückbekommen",
+                "ich bin im Krankenhaus",
+                "ich will aufhören",
+            ],
+        ),
+    ],
+)
+def test_what_nothing_is_done_about_goes_to_them(
+    town: Town, school: SmallSchool, language: str, lines: list[str]
+) -> None:
+    anna = school.student("Anna Berg", language, school.mette)
+    school.books(anna, "2026-11-27 10:00", made="2026-11-20 12:00")
+    chat = town.person(school, anna, language=language)
+    wrong = [line for line in lines if "message_passed_on" not in chat.says(line).last.names]
+    assert not wrong
+    assert inbox(town, school) == lines
+
+
+def test_who_wants_to_quit_in_the_middle_of_something_leaves_that(
+    town: Town, school: SmallSchool, student: Chat
+) -> None:
+    student.says("book a lesson on friday", "book en time på fredag").says("i want to quit", "stop")
+    assert inbox(town, school) == []
+
+
 def test_a_message_for_somebody_leaves_the_open_question_where_it_is(student: Chat) -> None:
     student.says("move my lesson to friday", "flyt min time til fredag").hears("offers")
     student.says("can you tell mette that I broke my arm", "kan du lige sige til mette at jeg har brækket armen")
