@@ -24,6 +24,7 @@ from bot.dialogs.long_lists import Rest, asks_for_rest, shortened
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
 from bot.dialogs.own_lessons import LEFT, is_bare_yes
+from bot.dialogs.passing_on import pass_on
 from bot.dialogs.remembered import recall, remembered
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
@@ -444,6 +445,10 @@ class _Turn:
             case Unheard() if (school := school_said(self.talk)) is not None:
                 self.misses.forget()
                 self.open(JOIN, school)
+            case Unheard() if self.talk.wrote_before and self.talk.speaker.role and not self.stack.is_asking():
+                self.misses.forget()
+                self.talk.wrote = True
+                pass_on(self.talk, self.talk.reading.text)
             case Unheard():
                 self.miss("not_understood")
             case Go(step=name):

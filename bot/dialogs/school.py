@@ -52,7 +52,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return Unheard()
     told = tell(talk, heard.text, context=talk.data.get("context"))
     talk.say("message_passed_on", school=told.name)
-    return End()
+    talk.wrote = True
+    return Again() if heard.intent == "greeting" else End()
 
 
 def ask_talking(talk: Talk) -> Prompt | Go | End | Open:

@@ -184,6 +184,8 @@ class Talk:
     booked: int | None = None
     booked_before: int | None = None
     cancelled: LastCancelled | None = None
+    wrote: bool = False
+    wrote_before: bool = False
     called: bool = False
     called_before: bool = False
     refused: tuple[int, datetime] | None = None

@@ -254,6 +254,20 @@ def test_what_nothing_is_done_about_goes_to_them(
     assert inbox(town, school) == lines
 
 
+def test_what_is_not_understood_right_after_a_message_goes_on_with_it(
+    town: Town, school: SmallSchool, student: Chat
+) -> None:
+    student.says("talk to the school", "skriv til skolen").says("hello", "hej").hears(
+        "message_passed_on", "ask_message"
+    )
+    lines = [("can I get a lesson with a woman", "kan jeg få en time hos en kvindelig lærer")]
+    lines += [("do you have hand controls?", "har I håndbetjening?")]
+    for said, da in lines:
+        student.says(said, da).hears("message_passed_on")
+    assert inbox(town, school)[1:] == [student.words(said, da) for said, da in lines]
+    student.says("my lessons", "mine tider").says("hand controls", "håndbetjening").hears("not_understood")
+
+
 def test_who_wants_to_quit_in_the_middle_of_something_leaves_that(
     town: Town, school: SmallSchool, student: Chat
 ) -> None:
