@@ -177,7 +177,10 @@ def _in_one_phrase(said: Phrase, at: int, words: Lexicon) -> DaysOn | None:
 
 
 def _goes_on(word: str, words: Lexicon) -> bool:
-    return word in words.fillers or word in words.polite or not words.knows((word,)).keys().isdisjoint(_GOING_ON)
+    moved = (word,) in words.intents["reschedule"].anywhere  # "auf die Woche darauf verlegen"
+    return (
+        moved or word in words.fillers or word in words.polite or not words.knows((word,)).keys().isdisjoint(_GOING_ON)
+    )
 
 
 def _way(word: str, words: Lexicon) -> int:

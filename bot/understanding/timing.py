@@ -155,7 +155,7 @@ def timed_by(
         question=problem or target.question or (moved.question if not target.windows else None),
         moved=moved.windows[:_MOST_WINDOWS],
         moved_dayless=moved.dayless,
-        any_week=all(map(_is_bare_weekday, filter(says_day, old or new))),
+        any_week=_is_of_any_week([item for item in old or new if says_day(item)]),
         week_on=week_on or target.week_on,
         dayless=target.dayless,
         until=target.until,
@@ -285,6 +285,11 @@ def _is_one_refused(item: Item) -> bool:
     """Whether it is a day, and not that of every week, that is told to be impossible."""
     days = item.what
     return item.negated and isinstance(days, Days) and days.step != "every" and not (days.longer or days.open_)
+
+
+def _is_of_any_week(days: Sequence[Item]) -> bool:
+    """Whether those that are meant are weekdays alone; "keep Monday but cancel Wednesday" means Wednesday."""
+    return all(map(_is_bare_weekday, [item for item in days if not item.negated] or days))
 
 
 def _is_bare_weekday(item: Item) -> bool:

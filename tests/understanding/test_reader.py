@@ -323,3 +323,22 @@ def test_a_teacher_instead_of_another_is_wished_and_that_other_is_not(language: 
 )
 def test_whether_forward_and_back_mean_earlier_or_later_is_told_by_the_verb(text: str, minutes: int) -> None:
     assert reading_of(text).shift == minutes
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "keep monday but cancel wednesday"),
+        ("da", "behold mandag men aflys onsdag"),
+        ("nb", "behold mandag men avlys onsdag"),
+    ],
+)
+def test_a_weekday_beside_one_that_is_kept_may_be_of_any_week(language: str, said: str) -> None:
+    reading = reading_of(said, language=language)
+    assert (reading.intent, [f"{window.start:%a}" for window in reading.windows]) == ("cancel", ["Wed"])
+    assert reading.any_week
+
+
+def test_the_week_after_that_a_lesson_is_moved_to_is_counted_from_it() -> None:
+    text = "kann ich die Freitagsstunde auf die Woche drauf verlegen, gleiche Zeit"
+    assert reading_of(text, language="de").days_on == 7
