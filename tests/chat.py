@@ -31,7 +31,7 @@ from bot.relay import outgoing_of
 from bot.rendering import locale
 from domain.schools import Student, Teacher
 from storage.catalogue import CATALOGUE
-from storage.engine import Database
+from storage.engine import IDS_PER_BLOCK, Database
 from storage.wire import Connection, Statement, Wire
 from tests import database
 from tests.factories import DEMO, MONDAY, Clock, SmallSchool, found_school, moment
@@ -215,6 +215,14 @@ class Town:
         self.app.conversations.receive(inbound, SIMULATOR)
         counted = [statement for statement in sent if not _FOR_MANY_TURNS.match(statement)]
         assert len(counted) <= MOST_STATEMENTS, (len(counted), inbound, *counted)
+
+    def draw_ids(self) -> None:
+        """Have nearly a whole block of ids at hand. Else the one statement that draws the next 64 would fall into
+        whichever turn comes when they run out, which depends on what other tests have used up."""
+        with self.app.open_work() as work:
+            while work.next_id() % IDS_PER_BLOCK:
+                pass
+            work.next_id()
 
     def deliver(self) -> None:
         """Send what is due, as the relay does. Nothing is where no time has passed and nothing was put there since."""

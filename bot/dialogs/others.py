@@ -64,12 +64,13 @@ def is_of_anothers_own(talk: Talk, heard: Heard) -> bool:
     said = spoken(heard.text)
     if heard.intent == "book" and _is_kin(said[1:2]) and says_one(said[2:4], listened_for("wants")):
         return True
-    return any(_owned_by(talk, said, at) for at in range(len(said)))
+    return any(_owned_by(talk, heard, at) for at in range(len(said)))
 
 
-def _owned_by(talk: Talk, said: Phrase, at: int) -> bool:
-    """Whether the word names whose lesson or money it is."""
-    word, what = said[at], _what_is_owned()
+def _owned_by(talk: Talk, heard: Heard, at: int) -> bool:
+    """Whether the word names whose lesson or money it is; behind "flyt min tid til" stands where it goes."""
+    said, what = spoken(heard.text), _what_is_owned()
+    word = said[at]
     if word.endswith("s") and at + 1 < len(said) and said[at + 1] in what:
         return _is_somebody(talk, (word.removesuffix("s"),))
     first = at - 1 if at > 1 and said[at - 1] in _own() else at  # "does my brother owe"
@@ -80,7 +81,7 @@ def _owned_by(talk: Talk, said: Phrase, at: int) -> bool:
         owned = not what.isdisjoint(behind) or not words_listened_for("owing").isdisjoint(said)
         return owned and _is_somebody(talk, (word,))
     of = before in words_listened_for("of_whom") and first > 1 and said[first - 2] in what
-    return of and not behind and _is_somebody(talk, (word,))
+    return of and not behind and heard.intent != "reschedule" and _is_somebody(talk, (word,))
 
 
 @cache

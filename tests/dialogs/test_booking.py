@@ -291,6 +291,7 @@ def test_where_none_of_the_times_was_meant_others_are_offered(anna: Chat) -> Non
 def test_the_only_time_that_can_be_meant_is_looked_for_once(chat: Chat, town: Town) -> None:
     town.passes(hours=1, minutes=30)
     chat.says("lesson tomorrow at 10").hears("confirm_booking").says("menu")
+    town.draw_ids()
     plain = town.database.statements_of(lambda: chat.says("lesson tomorrow at 10"))
     chat.says("menu")
     assert town.database.statements_of(lambda: chat.says("lesson at 10")) <= plain

@@ -26,7 +26,6 @@ from domain.services.attendance import Outcome
 from domain.services.cancelling import cancel
 from domain.services.classes import change_session
 from domain.services.series import plan_series
-from storage.engine import IDS_PER_BLOCK
 from tests.chat import MOST_STATEMENTS as MOST
 from tests.chat import Chat, Town
 from tests.dialogs.places import of_courses, offered, shares
@@ -45,22 +44,13 @@ def cost(chat: Chat, text: str) -> int:
 
 def cost_of(chat: Chat, inbound: Inbound) -> int:
     chat.forget()
-    draw_ids(chat.town)
+    chat.town.draw_ids()
     database = chat.town.database
     database.sent.clear()
     count = database.statements_of(lambda: chat.town.app.conversations.receive(inbound, "simulator"))
     assert len(database.sent) == count, "what every turn of the tests is held to is all that it sends"
     chat.town.deliver()
     return count
-
-
-def draw_ids(town: Town) -> None:
-    """Have nearly a whole block of ids at hand. Else the one statement that draws the next 64 would fall into whichever
-    turn comes when they run out, which depends on what other tests have used up."""
-    with town.app.open_work() as work:
-        while work.next_id() % IDS_PER_BLOCK:
-            pass
-        work.next_id()
 
 
 @pytest.fixture
