@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogs import attendance, courses, late, others, passing_on, teaching, undo
+from bot.dialogs import attendance, changing, courses, late, others, passing_on, teaching, undo
 from bot.dialogs.flow import Flow
-from bot.dialogs.just_booked import is_corrected, is_taken_back
-from bot.dialogs.otherwise import does_not_suit, on_its_day
-from bot.dialogs.own_lessons import given_up, is_broken_off, is_called_off
+from bot.dialogs.just_booked import is_taken_back
+from bot.dialogs.own_lessons import is_broken_off, is_called_off
 from bot.dialogs.own_words import (
-    gives_a_day_up,
     is_short,
-    names_one_to_move,
-    says,
-    says_all,
     says_only,
     says_to_book_it,
     tells_a_result,
@@ -62,17 +57,14 @@ class Leads:
             return "uncancel" if self.talk.cancelled is not None and not self.stack.is_asking() else "back"
         if heard.intent in {"today", "week"} and self.is_wish(heard):
             return None
-        if (told := self._told_to_people(heard)) is not None:
-            return told
-        if (told := self._told(heard) or self._of_own_lessons(heard)) is not None:
+        told = self._told_to_people(heard) or self._told(heard) or self._changes_lessons(heard)
+        if told is not None:
             return told
         return "course" if self._means_a_course(heard) else heard.intent
 
-    def _of_own_lessons(self, heard: Heard) -> str | None:
-        """What becomes of lessons that there are, though it sounds like a wish for another one."""
-        if self._changes_lessons(heard):
-            return "reschedule"
-        return "cancel" if self._is_of_a_lesson_that_does_not_suit(heard) else None
+    def _changes_lessons(self, heard: Heard) -> str | None:
+        asked = self.talk.speaker.role != "student" or self.stack.is_asking()
+        return None if asked else changing.becomes(self.talk, heard)
 
     def _told_to_people(self, heard: Heard) -> str | None:
         """What is a message for the school's people, or about somebody else, whatever it names beside."""
@@ -155,16 +147,6 @@ class Leads:
             return "attendance"
         return "undo" if undo.corrects_a_class(self.talk) else None
 
-    def _changes_lessons(self, heard: Heard) -> bool:
-        """Whether it moves lessons that there are, though it sounds like a wish for another one."""
-        if heard.choice is None and not self.stack.is_asking() and is_corrected(self.talk):
-            return True
-        if heard.intent in {"book", "more", None} and self._gives_a_lesson_up(heard):
-            return True
-        if self._is_of_the_days_lesson(heard):
-            return True
-        return heard.intent in {"book", None} and self._moves_all(heard)
-
     def _told(self, heard: Heard) -> str | None:
         """What is told and asks for nothing: a result, or that somebody else is sick or wants their lesson changed."""
         if self._tells_a_result(heard):
@@ -173,32 +155,6 @@ class Leads:
             return went
         student = self.talk.speaker.role == "student" and heard.choice is None
         return others.opened_by(self.talk, heard) if student else None
-
-    def _gives_a_lesson_up(self, heard: Heard) -> bool:
-        """Whether a student who is asked nothing has a lesson on the day that another one is wished instead of."""
-        asked = self.stack.is_asking()
-        named = bool(heard.reading.given_up) and gives_a_day_up(heard.reading)
-        return named and self.talk.speaker.role == "student" and not asked and given_up(self.talk, heard.reading)
-
-    def _is_of_the_days_lesson(self, heard: Heard) -> bool:
-        """Whether a student who is asked nothing has a lesson on the day for which it is otherwise wished."""
-        if heard.choice is not None or self.talk.speaker.role != "student" or self.stack.is_asking():
-            return False
-        return on_its_day(self.talk, heard.reading) is not None
-
-    def _is_of_a_lesson_that_does_not_suit(self, heard: Heard) -> bool:
-        """ "The double doesn't work for me", by a student who is asked nothing."""
-        asked = heard.choice is not None or self.talk.speaker.role != "student" or self.stack.is_asking()
-        return not asked and does_not_suit(heard.reading)
-
-    def _moves_all(self, heard: Heard) -> bool:
-        """ "Both to Sunday", by a student who is asked nothing: the lessons that there are, one by one; or one of them,
-        "the double one to Friday"."""
-        if not heard.reading.windows or self.talk.speaker.role != "student" or self.stack.is_asking():
-            return False
-        if not says(heard.text, "onto"):
-            return False
-        return says_all(heard.text.split()[0]) or (len(heard.reading.windows) == 1 and names_one_to_move(heard.text))
 
     def is_wish(self, heard: Heard) -> bool:
         """Whether a student names a day to what is asked, as any other: "this week". Asked nothing, "today" is one."""

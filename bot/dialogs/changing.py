@@ -1,0 +1,38 @@
+"""What a student who is asked nothing says of lessons that there are, though it sounds like a wish for another one."""
+
+from __future__ import annotations
+
+from bot.dialogs.just_booked import is_corrected
+from bot.dialogs.otherwise import does_not_suit, on_its_day
+from bot.dialogs.own_lessons import given_up
+from bot.dialogs.own_words import gives_a_day_up, names_one_to_move, says, says_all
+from bot.dialogs.talk import Heard, Talk
+from bot.understanding.reading import Reading
+
+
+def becomes(talk: Talk, heard: Heard) -> str | None:
+    """The intent to move or cancel them, if that is meant."""
+    reading = heard.reading
+    if heard.choice is not None:
+        return None
+    if (
+        is_corrected(talk)
+        or _gives_one_up(talk, reading)
+        or on_its_day(talk, reading) is not None
+        or _moves_all(reading)
+    ):
+        return "reschedule"
+    return "cancel" if does_not_suit(reading) else None
+
+
+def _gives_one_up(talk: Talk, reading: Reading) -> bool:
+    """Whether a lesson is on the day that another one is wished instead of."""
+    named = reading.intent in {"book", "more", None} and bool(reading.given_up)
+    return named and gives_a_day_up(reading) and given_up(talk, reading)
+
+
+def _moves_all(reading: Reading) -> bool:
+    """ "Both to Sunday": all that there are, one by one; or one of them, "the double one to Friday"."""
+    if reading.intent not in {"book", None} or not reading.windows or not says(reading.text, "onto"):
+        return False
+    return says_all(reading.text.split()[0]) or (len(reading.windows) == 1 and names_one_to_move(reading.text))
