@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.phrases import Phrase
@@ -54,7 +55,9 @@ def cars_named(catalogue: Catalogue, said: Phrase) -> NamedCars:
 
 def _with(found: NamedCars, cars: _Cars, said: Phrase, at: int) -> NamedCars:
     """What is found, with what the word at that place names."""
-    models = _of_model(cars, said[at])
+    models, colour = _of_model(cars, said[at]), _colour(said[at])
+    if not (models or colour):
+        return found
     begin = at
     while begin > 0 and (_is_the(said[begin - 1]) or _colour(said[begin - 1]) or _of_model(cars, said[begin - 1])):
         begin -= 1
@@ -66,7 +69,7 @@ def _with(found: NamedCars, cars: _Cars, said: Phrase, at: int) -> NamedCars:
         named = led or bool(colours) or (ends and begin < at) or said[at] not in cars.models or len(said) == 1
         if (said[at] in _OTHER_THINGS and not named) or _is_own(said, begin):
             return found
-    elif colours and _colour(said[at]) and (led or begin < at or at == 0) and (ends or _is_of_time(followed[0])):
+    elif colour and (led or begin < at or at == 0) and (ends or _is_of_time(followed[0])):
         models = frozenset(cars.colours)
     else:
         return found
@@ -99,7 +102,13 @@ def _of_model(cars: _Cars, word: str) -> frozenset[int]:
 
 
 def _colour(word: str) -> str | None:
-    return next((lexicon(code).colours[word] for code in codes() if word in lexicon(code).colours), None)
+    return _colours().get(word)
+
+
+@cache
+def _colours() -> Mapping[str, str]:
+    """By what they are called in any language."""
+    return {word: colour for code in reversed(codes()) for word, colour in lexicon(code).colours.items()}
 
 
 def _is_the(word: str) -> bool:

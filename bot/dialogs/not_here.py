@@ -89,7 +89,7 @@ def _is_own(said: Phrase, at: int) -> bool:
 
 def _unknown(said: Phrase, leads: Set[Phrase], here: frozenset[str]) -> str | None:
     """The one word behind these that nobody here and no language knows; a time or nothing may follow."""
-    for lead in leads:
+    for lead in (lead for lead in leads if lead[0] in said):
         for at in range(len(said) - len(lead)):
             end = at + len(lead)
             if said[at:end] != lead or not said[end].isalpha() or len(said[end]) < 3 or said[end] in here:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon, words_listened_for
 from bot.understanding.phrases import UNITS, Phrase
@@ -17,16 +18,31 @@ _LEADING = frozenset({"in", "within", "after", "before", "by_so_much", "every", 
 _MOVING = frozenset({"later", "sooner", "either_way", "onward"})
 _BOUNDING = frozenset({"before", "after"})
 _LONGEST_PHRASE = 5
+_UNITS = frozenset({UNITS["hour"], UNITS["minute"]})
 
 
 def lengths_in(text: str, language: str) -> tuple[int, ...]:
     """The lengths of a lesson that are said, in minutes; none where minutes are told of something else, "in 90 min",
     "90 min late"."""
     said = spoken(_HALF.sub(r"\1.5", text))
+    if _telling().isdisjoint(said):
+        return ()  # of nearly every message
     for code in dict.fromkeys([language, *codes()]):
         if found := tuple(dict.fromkeys(_lengths(said, lexicon(code)))):
             return found
     return ()
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Words without one of which no length is told: of a phrase its longest, and not "an"."""
+    return frozenset(
+        each
+        for code in codes()
+        for phrase, meanings in lexicon(code).meanings.items()
+        if meanings.get("unit") in _UNITS or not _SPANS.keys().isdisjoint(meanings)
+        for each in (max(phrase, key=len), f"{max(phrase, key=len)}s")
+    )
 
 
 def _lengths(said: Phrase, words: Lexicon) -> Iterator[int]:
@@ -48,7 +64,7 @@ def _length(said: Phrase, at: int, words: Lexicon) -> tuple[int, int]:
         return 0, 0
     unit = next((known["unit"] for word in _without_s(said[at + 1]) if "unit" in (known := words.knows((word,)))), 0)
     number = _number(said[at], words)
-    if number is None or unit not in {UNITS["hour"], UNITS["minute"]}:
+    if number is None or unit not in _UNITS:
         return 0, 0
     if unit == UNITS["minute"]:
         return int(number), at + 2

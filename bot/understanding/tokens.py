@@ -145,21 +145,24 @@ def stands_in(said: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
 
 def says_one(said: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Whether one of the phrases stands somewhere in what is said."""
-    if _first_words(phrases).isdisjoint(said):
+    beginning = _by_first_word(phrases)
+    if beginning.keys().isdisjoint(said):
         return False
-    return any(stands_in(said, phrase) for phrase in phrases)
+    places = ((at, phrase) for at, word in enumerate(said) if word in beginning for phrase in beginning[word])
+    return any(said[at : at + len(phrase)] == phrase for at, phrase in places)
 
 
 def begins_with_one(said: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Whether what is said begins with one of the phrases."""
-    if _first_words(phrases).isdisjoint(said[:1]):
-        return False
-    return any(said[: len(phrase)] == phrase for phrase in phrases)
+    return any(said[: len(phrase)] == phrase for phrase in _by_first_word(phrases).get(said[0], ())) if said else False
 
 
 @lru_cache(maxsize=256)
-def _first_words(phrases: frozenset[tuple[str, ...]]) -> frozenset[str]:
-    return frozenset(phrase[0] for phrase in phrases)
+def _by_first_word(phrases: frozenset[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    beginning: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        beginning[phrase[0]] = (*beginning.get(phrase[0], ()), phrase)
+    return beginning
 
 
 def runs_of(said: tuple[str, ...], lengths: Iterable[int]) -> Iterator[tuple[str, ...]]:
