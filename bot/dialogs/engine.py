@@ -145,6 +145,8 @@ class _Turn:
             return self.no_such_choice(wrong.message)
         if self.asks_when():
             self.talk.reading = self.talk.reading.taken_for_a_wish()
+        if choice is None and hangs is None and self.leads.asks_for_terms(self.talk.reading):
+            self.talk.reading = replace(self.talk.reading, intent="terms")
         heard = Heard(self.talk.reading, choice)
         choice = choice or self.page_asked_for(heard)
         if self.is_expired() and choice not in _WAYS_OUT and not self.leads.is_clear(heard):

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from bot.dialogs import attendance, changing, courses, late, others, passing_on, teaching, undo
 from bot.dialogs.flow import Flow
 from bot.dialogs.just_booked import is_taken_back
-from bot.dialogs.own_lessons import is_broken_off, is_called_off
+from bot.dialogs.own_lessons import is_broken_off, is_called_off, points_at_it
 from bot.dialogs.own_words import (
+    asks_may_i,
     is_short,
+    says,
     says_only,
     says_to_book_it,
     tells_a_result,
@@ -21,6 +23,7 @@ from bot.dialogs.taught import names_a_student, tells_of_another
 from bot.dialogs.turning import names_when
 from bot.understanding.absences import cannot_come, is_asked, wants_time_off
 from bot.understanding.course_words import names_a_course
+from bot.understanding.reading import Reading
 from bot.understanding.subjects import Told, is_denied, tells_of_the_past
 
 EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
@@ -29,7 +32,7 @@ EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "
 _OUT_OF_TALKING = EVERYWHERE - {"school"}
 _TURNS = frozenset({"more", "earlier"})
 _PLANNED = frozenset({"cancel", "reschedule"})
-"""What only the school does with a lesson that a teacher gives."""
+"""What becomes of a lesson that there is; with those that a teacher gives only the school does it."""
 _IN_A_TALK = frozenset({"today", "week", "month", "lessons", "hours", "attendance", "sign", "sick", "late"})
 """What a teacher can ask for in one or a few words while the school is talked with."""
 
@@ -61,6 +64,15 @@ class Leads:
         if told is not None:
             return told
         return "course" if self._means_a_course(heard) else heard.intent
+
+    def asks_for_terms(self, reading: Reading) -> bool:
+        """ "Can I move it later?", of what is just being booked."""
+        if reading.intent not in _PLANNED or reading.windows or not self.stack:
+            return False
+        if self.stack.top.step != "confirm" or not _PLANNED.isdisjoint(self.flows[self.stack.top.flow].opened_by()):
+            return False
+        asks = "?" in reading.text or asks_may_i(reading.text)
+        return asks and (points_at_it(reading.text) or says(reading.text, "later"))
 
     def _changes_lessons(self, heard: Heard) -> str | None:
         asked = self.talk.speaker.role != "student" or self.stack.is_asking()

@@ -9,7 +9,7 @@ from bot.dialogs.talk import Heard, Talk
 from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import runs_of, says_one, spoken
+from bot.understanding.tokens import begins_with_one, runs_of, says_one, spoken
 from domain.schools import LessonType
 
 _SHORT, _FEW = 2, 4
@@ -166,6 +166,12 @@ def asks_something(text: str) -> bool:
     """Whether it is a question, by its mark or its first word."""
     said = spoken(text)[:1]
     return "?" in text or any(not lexicon(code).question_words.isdisjoint(said) for code in codes())
+
+
+def asks_may_i(text: str) -> bool:
+    """ "Can I": whether it begins as a question does that asks for leave."""
+    said = spoken(text)
+    return any(begins_with_one(said, lexicon(code).may_we) for code in codes())
 
 
 def opens_with_no(text: str) -> bool:

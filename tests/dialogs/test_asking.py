@@ -172,3 +172,25 @@ def test_a_yes_with_the_command_books(chat: Chat, said: str) -> None:
 def test_an_okay_with_the_command_books_in_danish(town: Town, school: SmallSchool) -> None:
     student = town.person(school, school.student("Anna Berg", "da", school.mette), language="da")
     student.says("book torsdag kl 14").says("okay book").hears("booked")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can i move it later?"),
+        ("en", "can I cancel it later"),
+        ("da", "kan jeg flytte den senere"),
+        ("sv", "kan jag flytta den senare"),
+        ("nb", "kan jeg flytte den senere"),
+        ("de", "kann ich das später verschieben"),
+        ("de", "kann ich die später noch verschieben?"),
+    ],
+)
+def test_whether_it_can_be_changed_later_is_told_by_the_terms_and_begins_no_move(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    school.books(anna := school.student("Anna Berg", language, school.mette), "2026-11-30 09:00")
+    student = town.person(school, anna, language=language).says(WISHES[language]).hears("confirm_booking")
+    student.says(said).hears("confirm_booking_again")
+    assert "terms" in " ".join(student.last.names), student.last.names
+    student.picks("book").hears("booked")
