@@ -67,7 +67,8 @@ class Leads:
 
     def asks_for_terms(self, reading: Reading) -> bool:
         """ "Can I move it later?", of what is just being booked."""
-        if reading.intent not in _PLANNED or reading.windows or not self.stack:
+        named = bool(reading.windows) or reading.shift is not None or reading.days_on is not None
+        if reading.intent not in _PLANNED or named or not self.stack:
             return False
         if self.stack.top.step != "confirm" or not _PLANNED.isdisjoint(self.flows[self.stack.top.flow].opened_by()):
             return False
