@@ -19,7 +19,7 @@ from bot.dialogs.exchange import Choice, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.hanging import behind_yes, ensure_answered, hanging_on
 from bot.dialogs.join import school_said
-from bot.dialogs.leading import EVERYWHERE, Leads
+from bot.dialogs.leading import CHANGES, EVERYWHERE, Leads
 from bot.dialogs.long_lists import Rest, asks_for_rest, shortened
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
@@ -49,7 +49,6 @@ _LONGEST_SAID = 60
 _OWN = "engine:"
 _MENU, _SCHOOL, _REST, _SPEAK = "engine:menu", "engine:school", "engine:rest", "engine:speak:"
 _BACK = frozenset({"back", "earlier"})
-_CHANGES = frozenset({"cancel", "reschedule"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{_SPEAK}{code}" for code in LANGUAGES}
 _WORDLESS = {
     Kind.MEDIA: "only_text",
@@ -222,8 +221,8 @@ class _Turn:
         flow = self.leads.opened_by(intent or "")
         if flow is None or self.stack.waiting_talk() is not None:
             return self.hear(heard)
-        changing = _CHANGES.isdisjoint(self.flows[self.stack.top.flow].opened_by()) and intent in _CHANGES
-        if changing and not heard.reading.windows and (terms := self.leads.opened_by("terms")) is not None:
+        changing = self.leads.would_change_it(intent, heard.reading)
+        if changing and (terms := self.leads.opened_by("terms")) is not None:
             self.talk.reading = replace(heard.reading, intent="terms")
             return self.digress(terms)
         stays = flow.is_beside or self.flows[self.stack.top.flow].lasting
@@ -265,7 +264,7 @@ class _Turn:
     def has_bought(self, text: str) -> bool:
         """Whether a package was bought just now: one turn looks up no change of lessons beside it."""
         bought = any(say.message == "package_bought" for say in self.talk.says)
-        return bought and self.talk.understand(text).intent in {"book", *_CHANGES}
+        return bought and self.talk.understand(text).intent in {"book", *CHANGES}
 
     def moves_again(self, text: str) -> bool:
         """Whether it is a second move, which is more than one turn looks up: it is proposed."""

@@ -31,7 +31,7 @@ EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "
 
 _OUT_OF_TALKING = EVERYWHERE - {"school"}
 _TURNS = frozenset({"more", "earlier"})
-_PLANNED = frozenset({"cancel", "reschedule"})
+CHANGES = frozenset({"cancel", "reschedule"})
 """What becomes of a lesson that there is; with those that a teacher gives only the school does it."""
 _IN_A_TALK = frozenset({"today", "week", "month", "lessons", "hours", "attendance", "sign", "sick", "late"})
 """What a teacher can ask for in one or a few words while the school is talked with."""
@@ -67,13 +67,17 @@ class Leads:
 
     def asks_for_terms(self, reading: Reading) -> bool:
         """ "Can I move it later?", of what is just being booked."""
-        named = bool(reading.windows) or reading.shift is not None or reading.days_on is not None
-        if reading.intent not in _PLANNED or named or not self.stack:
+        if not self.stack or self.stack.top.step != "confirm" or not self.would_change_it(reading.intent, reading):
             return False
-        if self.stack.top.step != "confirm" or not _PLANNED.isdisjoint(self.flows[self.stack.top.flow].opened_by()):
+        if reading.shift is not None or reading.days_on is not None:
             return False
         asks = "?" in reading.text or asks_may_i(reading.text)
         return asks and (points_at_it(reading.text) or says(reading.text, "later"))
+
+    def would_change_it(self, intent: str | None, reading: Reading) -> bool:
+        """Whether a lesson would be changed, to no time that is named, while something else is asked."""
+        asked = self.flows[self.stack.top.flow].opened_by()
+        return intent in CHANGES and not reading.windows and CHANGES.isdisjoint(asked)
 
     def _changes_lessons(self, heard: Heard) -> str | None:
         asked = self.talk.speaker.role != "student" or self.stack.is_asking()
@@ -97,7 +101,7 @@ class Leads:
         if is_asked(heard.text):
             return None
         wished = passing_on.wants_a_change(heard)
-        changes = wished or heard.intent in _PLANNED
+        changes = wished or heard.intent in CHANGES
         away = cannot_come(heard.reading) or wants_time_off(heard.reading)
         ill = heard.intent == "sick" and not tells_of_oneself(self.talk)
         if not (changes or away or ill):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from bot.dialogs.own_words import says
 from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import spoken, stands_in
@@ -17,7 +18,7 @@ _OTHER_THINGS = frozenset(
 """Cars that are called like other things: "golf on Thursday" is none, "in the golf" is."""
 _ENDINGS = ("", "en", "n", "et", "s")
 _REFUSING = frozenset({"not", "no", "save", "instead_of"})
-_TIME = frozenset({"on", "at", "weekday", "weekday_weak", "relday", "next", "this", "in", "after", "before"})
+_TIME = ("on", "at", "weekday", "weekday_weak", "relday", "next", "this", "in", "after", "before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ def _with(found: NamedCars, cars: _Cars, said: Phrase, at: int) -> NamedCars:
     if not (models or colour):
         return found
     begin = at
-    while begin > 0 and (_is_the(said[begin - 1]) or _colour(said[begin - 1]) or _of_model(cars, said[begin - 1])):
+    while begin > 0 and (says(said[begin - 1], "the") or _colour(said[begin - 1]) or _of_model(cars, said[begin - 1])):
         begin -= 1
     colours = frozenset(filter(None, map(_colour, said[begin : at + 1])))
     led = begin > 0 and said[begin - 1] in words_listened_for("in_a_car")
     followed = said[at + 1 : at + 2]
-    ends = not followed or _is_the_one(followed[0]) or followed[0] in words_listened_for("a_car")
+    ends = not followed or says(followed[0], "the_one") or followed[0] in words_listened_for("a_car")
     if models:
         named = led or bool(colours) or (ends and begin < at) or said[at] not in cars.models or len(said) == 1
         if (said[at] in _OTHER_THINGS and not named) or _is_own(said, begin):
@@ -111,23 +112,13 @@ def _colours() -> Mapping[str, str]:
     return {word: colour for code in reversed(codes()) for word, colour in lexicon(code).colours.items()}
 
 
-def _is_the(word: str) -> bool:
-    return any("the" in lexicon(code).knows((word,)) for code in codes())
-
-
-def _is_the_one(word: str) -> bool:
-    return any("the_one" in lexicon(code).knows((word,)) for code in codes())
-
-
 def _is_of_time(word: str) -> bool:
-    return word[0].isdecimal() or any(not _TIME.isdisjoint(lexicon(code).knows((word,))) for code in codes())
+    return word[0].isdecimal() or says(word, *_TIME)
 
 
 def _is_own(said: Phrase, at: int) -> bool:
     """ "My dad's golf": whose it is stands before it."""
-    return any(
-        word in lexicon(code).own or word.endswith("'s") for word in said[max(0, at - 2) : at] for code in codes()
-    )
+    return any(word in lexicon(code).own for word in said[max(0, at - 2) : at] for code in codes())
 
 
 def _is_refused(said: Phrase, at: int) -> bool:

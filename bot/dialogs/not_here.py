@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Set
 from functools import cache
 
+from bot.dialogs.own_words import says
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
@@ -24,7 +25,7 @@ _MAKES = frozenset(
     )
 )
 """Cars that a lesson may be wished in; those that are called like other things, "golf" and "mini", are left out."""
-_TIME = frozenset({"on", "at", "weekday", "weekday_weak", "relday", "next", "this"})
+_TIME = ("on", "at", "weekday", "weekday_weak", "relday", "next", "this")
 
 
 def say_what_is_not_here(talk: Talk) -> None:
@@ -36,7 +37,7 @@ def say_what_is_not_here(talk: Talk) -> None:
     if any(_is_make(word) and word not in here and not _is_own(said, at) for at, word in enumerate(said)):
         talk.say("no_such_car")
     if not (reading.teachers or reading.not_teachers or reading.unknown_name):
-        leads = {(word,) for word in said if any("with" in lexicon(code).knows((word,)) for code in codes())}
+        leads = {(word,) for word in said if says(word, "with")}
         if (name := _unknown(said, leads, here)) is not None:
             talk.say("unknown_teacher", name=name.capitalize())
     placed = reading.branches or reading.not_branches
@@ -107,4 +108,4 @@ def is_known(word: str) -> bool:
 
 
 def _is_of_time(word: str) -> bool:
-    return word[0].isdecimal() or any(not _TIME.isdisjoint(lexicon(code).knows((word,))) for code in codes())
+    return word[0].isdecimal() or says(word, *_TIME)

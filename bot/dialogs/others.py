@@ -15,6 +15,7 @@ from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.wording import listed_params
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
+from bot.understanding.subjects import is_kin
 from bot.understanding.tokens import begins_with_one, says_one, spoken
 
 _CHANGES = frozenset({"cancel", "reschedule"})
@@ -62,7 +63,7 @@ def is_of_anothers_own(talk: Talk, heard: Heard) -> bool:
     if heard.choice is not None or heard.intent not in _CHANGES | _ASKED:
         return False
     said = spoken(heard.text)
-    if heard.intent == "book" and _is_kin(said[1:2]) and says_one(said[2:4], listened_for("wants")):
+    if heard.intent == "book" and any(map(is_kin, said[1:2])) and says_one(said[2:4], listened_for("wants")):
         return True
     return any(_owned_by(talk, heard, at) for at in range(len(said)))
 
@@ -102,17 +103,13 @@ def _is_somebody(talk: Talk, said: Phrase, *, surely: bool = False) -> bool:
     """
     if not said or not said[0].isalpha() or len(said[0]) < _SHORTEST:
         return False
-    if _is_kin(said):
+    if is_kin(said[0]):
         return True
     word = said[0]
     if is_known(word) or word in words_here(talk) or word in spoken(talk.student.name):
         return False
     written = word.capitalize() in talk.reading.text or (len(word) >= _LONG and not surely)
     return written or talk.work.students.has_first_name(talk.at.school_id, word)
-
-
-def _is_kin(said: Phrase) -> bool:
-    return bool(said) and any(said[0] in lexicon(code).kin for code in codes())
 
 
 def _does(said: Phrase) -> bool:

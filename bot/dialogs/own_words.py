@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from bot.dialogs.talk import Heard, Talk
+from bot.understanding.absences import is_asked
 from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
@@ -21,7 +22,6 @@ _OF_A_CLOCK = frozenset({"half_to", "half_past", "past", "to_hour", "quarter_of"
 _DAY = frozenset({"on", "weekday", "relday"})
 _CHANGING = ("cancel", "reschedule", "no_show")
 _DAYS = {"a_day_after": 1, "a_week_after": 7}
-_NOT = {"not", "not_want"}
 _ONE_MORE = {"another"}
 """Of the words for something else, those that may add to it."""
 
@@ -146,7 +146,7 @@ def denies_keeping(text: str) -> bool:
     """ "No, don't keep it", which may be meant either way."""
     said = spoken(text)
     kept = not words_listened_for("keeping").isdisjoint(said)
-    return kept and any("not_want" in lexicon(code).knows((word,)) for code in codes() for word in said)
+    return kept and any(says(word, "not_want") for word in said)
 
 
 def wants_to_come(heard: Heard) -> bool:
@@ -158,14 +158,12 @@ def wants_to_come(heard: Heard) -> bool:
 
 def denies(text: str) -> bool:
     """ "I don't like her": a "not" is said."""
-    said = spoken(text)
-    return any(_NOT & lexicon(code).knows((word,)).keys() for code in codes() for word in said)
+    return any(says(word, "not", "not_want") for word in spoken(text))
 
 
 def asks_something(text: str) -> bool:
     """Whether it is a question, by its mark or its first word."""
-    said = spoken(text)[:1]
-    return "?" in text or any(not lexicon(code).question_words.isdisjoint(said) for code in codes())
+    return "?" in text or is_asked(text)
 
 
 def asks_may_i(text: str) -> bool:

@@ -52,7 +52,7 @@ def tells_of_the_past(text: str) -> bool:
 
 def tells_of_kin(text: str) -> bool:
     """ "My son is sick"."""
-    return any(map(_is_kin, spoken(text)))
+    return any(map(is_kin, spoken(text)))
 
 
 def _who(said: Phrase, at: int, called: frozenset[str], text: str) -> Told | None:
@@ -61,8 +61,8 @@ def _who(said: Phrase, at: int, called: frozenset[str], text: str) -> Told | Non
     if word in words_listened_for("myself"):
         return Told.SENDER
     if not phrases_for("he_does").isdisjoint(_runs_at(said, at)):
-        return Told.ANOTHER if not any(map(_is_kin, said)) else Told.EITHER
-    kin = _is_kin(word)
+        return Told.ANOTHER if not any(map(is_kin, said)) else Told.EITHER
+    kin = is_kin(word)
     somebody = kin or word in words_listened_for("somebody")
     named = word in called
     if not (named or somebody or (at == 0 and _is_strange(word))):
@@ -97,7 +97,8 @@ def _is_strange(word: str) -> bool:
     return word.isalpha() and word not in _known() and word not in words_listened_for("on_the_way")
 
 
-def _is_kin(word: str) -> bool:
+def is_kin(word: str) -> bool:
+    """Whether it is family or a friend."""
     return any(word in lexicon(code).kin for code in codes())
 
 

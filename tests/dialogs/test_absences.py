@@ -501,13 +501,13 @@ def test_a_question_that_lasts_leaves_no_turn_with_more_than_ten_statements(
 
 
 def statements(town: Town, chat: Chat, said: str) -> int:
-    """Of the turn that answers it, the drawing of ids left out."""
-    ids = len(town.database.ids._drawn)
+    """Of the turn that answers it."""
+    town.draw_ids()
     inbound = chat.inbound(Kind.TEXT, text=said)
     chat.forget()
     count = town.database.statements_of(lambda: town.app.conversations.receive(inbound, SIMULATOR))
     town.deliver()
-    return count - (len(town.database.ids._drawn) > ids)
+    return count
 
 
 # Classes

@@ -189,8 +189,7 @@ def test_an_okay_with_the_command_books_in_danish(town: Town, school: SmallSchoo
 def test_whether_it_can_be_changed_later_is_told_by_the_terms_and_begins_no_move(
     town: Town, school: SmallSchool, language: str, said: str
 ) -> None:
-    school.books(anna := school.student("Anna Berg", language, school.mette), "2026-11-30 09:00")
-    student = town.person(school, anna, language=language).says(WISHES[language]).hears("confirm_booking")
+    student = town.anna(school, language, "2026-11-30 09:00").says(WISHES[language]).hears("confirm_booking")
     student.says(said).hears("confirm_booking_again")
     assert "terms" in " ".join(student.last.names), student.last.names
     student.picks("book").hears("booked")
