@@ -154,7 +154,6 @@ def names_of(names: Mapping[str, str], name: str) -> Mapping[str, str]:
 
 
 def _hours(row: dict[str, Any]) -> WorkingHours:
-
     return WorkingHours(
         row["weekday"], time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"]), row["branch_id"]
     )
@@ -240,7 +239,6 @@ def _resource(row: dict[str, Any]) -> Resource:
 
 
 def _time_off(row: dict[str, Any]) -> TimeOff:
-
     during = Interval(
         datetime.fromtimestamp(float(row["starts"]), UTC), datetime.fromtimestamp(float(row["ends"]), UTC)
     )

@@ -98,8 +98,7 @@ class SqlStudents:
             "AND lower(split_part(p.name, ' ', 1)) = lower(%(word)s))",
             {"school_id": school_id, "word": word},
         )
-        known_so: bool = known
-        return known_so
+        return bool(known)
 
     def called(self, school_id: int, named: str) -> list[Student]:
         rows = self._work.read(
