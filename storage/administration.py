@@ -32,6 +32,7 @@ from storage import checks
 from storage.curricula import add_curriculum, save_curriculum
 from storage.jsonb import jsonb
 from storage.people import ADD_CALENDAR, student_row
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -163,8 +164,6 @@ class Administration:
     def save_teacher(self, school_id: int, teacher: Teacher) -> None:
         """Lesson types and hours are replaced. Bookings made before stay as they are. Whoever is not active any more is
         disconnected, and so is the phone of a number that has changed."""
-        from storage.unit_of_work import Stage
-
         self._check_teacher(school_id, teacher)
         before = self._work.catalogue(school_id).teachers.get(teacher.id)
         self._work.flush()  # what was just added must be there before it is deleted
@@ -192,8 +191,6 @@ class Administration:
             self._insert("special_hours", school_id, day | part | {"id": self._work.next_id()})
 
     def remove_special_day(self, school_id: int, teacher_id: int, day: date) -> None:
-        from storage.unit_of_work import Stage
-
         self._work.write(
             "DELETE FROM special_hours WHERE school_id = %(school_id)s AND teacher_id = %(teacher_id)s "
             "AND day = %(day)s",

@@ -16,6 +16,7 @@ from domain.timeslots import Interval
 from storage.busy import array_of
 from storage.calendars import COUNTED, SESSION_COLUMNS, SESSION_WIDTH, session_of
 from storage.jsonb import jsonb
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from psycopg.rows import TupleRow
@@ -349,8 +350,6 @@ class SqlBookings:
         )
 
     def save(self, booking: Booking, left: Session | None = None) -> None:
-        from storage.unit_of_work import Stage
-
         stage = Stage.TAKE
         if left is not None:
             self._free(booking, left)
@@ -446,8 +445,6 @@ class SqlBookings:
 
     def _free(self, booking: Booking, session: Session) -> None:
         """An individual lesson goes with its last booking; a class stays and has one more seat."""
-        from storage.unit_of_work import Stage
-
         place = {
             "school_id": session.school_id,
             "session_id": session.id,
