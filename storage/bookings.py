@@ -14,8 +14,9 @@ from domain.past import PastLesson
 from domain.policies import Policy
 from domain.timeslots import Interval
 from storage.busy import array_of
-from storage.calendars import COUNTED, SESSION_COLUMNS, SESSION_WIDTH, session_of
 from storage.jsonb import jsonb
+from storage.sessions import SESSION_COLUMNS, SESSION_WIDTH, session_of
+from storage.standing import COUNTED
 from storage.statements import Stage
 
 if TYPE_CHECKING:

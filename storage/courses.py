@@ -11,9 +11,9 @@ from domain.errors import NotFound
 from domain.languages import FALLBACK
 from domain.lessons import Session
 from storage import checks
-from storage.calendars import SESSION_COLUMNS, session_of
 from storage.catalogue import names_of
 from storage.jsonb import jsonb
+from storage.sessions import SESSION_COLUMNS, session_of
 from storage.statements import Stage
 
 if TYPE_CHECKING:

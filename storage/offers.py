@@ -11,7 +11,7 @@ from domain.errors import NotFound
 from domain.lessons import Booking, Session
 from domain.waitlist import Offer, Offered, OfferStatus, Opening, Reason
 from storage.bookings import BOOKING_COLUMNS, booking_of
-from storage.calendars import SESSION_COLUMNS, session_of
+from storage.sessions import SESSION_COLUMNS, session_of
 from storage.statements import Stage
 
 if TYPE_CHECKING:

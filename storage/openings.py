@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.timeslots import Interval
 from domain.waitlist import Opening
-from storage.calendars import SESSION_COLUMNS, session_of
+from storage.sessions import SESSION_COLUMNS, session_of
 from storage.statements import Stage
 
 if TYPE_CHECKING:

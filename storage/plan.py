@@ -12,7 +12,7 @@ from domain.lessons import Booking, Session, Status
 from domain.series import Series
 from storage import series
 from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
-from storage.calendars import SESSION_COLUMNS, session_of
+from storage.sessions import SESSION_COLUMNS, session_of
 from storage.statements import Stage
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from domain.series import Series
 from domain.timeslots import Interval
 from storage import series
 from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
-from storage.calendars import SESSION_COLUMNS, session_of
 from storage.entries import read_lines
 from storage.invoices import INVOICES, invoice_of
 from storage.people import STUDENT_COLUMNS, student_of
+from storage.sessions import SESSION_COLUMNS, session_of
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
