@@ -119,16 +119,6 @@ class Views:
         )
         return [student_of(school_id, row) for row in rows]
 
-    def session(self, school_id: int, session_id: int) -> Session:
-        """NotFound if the school has none."""
-        rows = self._work.read(
-            f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.id = %(id)s",
-            {"school_id": school_id, "id": session_id},
-        )
-        if not rows:
-            raise NotFound(what="session", id=session_id)
-        return session_of(school_id, rows[0])
-
     def classes(
         self,
         school_id: int,
