@@ -11,7 +11,7 @@ from domain.errors import NotFound
 from domain.languages import FALLBACK
 from domain.lessons import Session
 from storage import checks
-from storage.catalogue import names_of
+from storage.catalogue_rows import names_of
 from storage.jsonb import jsonb
 from storage.sessions import SESSION_COLUMNS, session_of
 from storage.statements import Stage
