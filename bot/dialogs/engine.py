@@ -209,10 +209,13 @@ class _Turn:
             and asks_for_rest(self.talk, heard, taken="more" in self.stack.step.takes)
         ):
             return _REST
+        onward, back = self.menu.turner(), self.menu.turner_back()
+        if not (onward or back):
+            return None
         intent = self.leads.intent_of(heard)
         if intent is None or intent in self.stack.step.takes:
             return None
-        return self.menu.turner() if intent == "more" else self.menu.turner_back() if intent in _BACK else None
+        return onward if intent == "more" else back if intent in _BACK else None
 
     def answer_first(self, heard: Heard, hangs: str) -> None:
         """What a yes hangs on. What takes more than an answer waits until the open question is done; whether what is
