@@ -97,7 +97,11 @@ def test_a_full_day_is_not_offered_and_says_which_day_has_room(learning: Learn, 
     anna = learning(Policy(max_bookings_per_day=1))
     has(town, "2026-11-25 10:00")
     anna.says("wed at 13", da="ons kl 13")
-    anna.hears("refused_too_many_that_day", "next day with room is Thu 26 Nov", da="dag med plads er tor 26. nov.")
+    anna.hears(
+        "refused_too_many_that_day",
+        "next day with room after that is Thu 26 Nov",
+        da="dag med plads derefter er tor 26. nov.",
+    )
     assert anna.last.reply.says[1].message == "offers"
     anna.says("lesson tomorrow", da="køretime i morgen").hears("offers", "24")
 
@@ -107,7 +111,11 @@ def test_a_full_week_counts_from_monday_and_says_which_has_room(learning: Learn,
     has(town, "2026-11-24 10:00")
     has(town, "2026-11-27 10:00")
     anna.says("thursday", da="torsdag")
-    anna.hears("refused_too_many_that_week", "day with room is Mon 30 Nov", da="dag med plads er man 30. nov.")
+    anna.hears(
+        "refused_too_many_that_week",
+        "day with room after that is Mon 30 Nov",
+        da="dag med plads derefter er man 30. nov.",
+    )
     anna.says("monday 30 nov at 10", da="mandag 30. november kl 10").hears("confirm_booking")
 
 
@@ -464,7 +472,7 @@ def test_a_rule_of_time_drops_only_the_days_concerned(learning: Learn, town: Tow
     anna.says("tuesday or wednesday", da="tirsdag eller onsdag").hears("offers", "25")
     has(town, "2026-11-25 10:00")
     anna.says("lesson wed at 13", da="køretime ons kl 13")
-    anna.hears("next day with room is Mon 30 Nov", da="dag med plads er man 30. nov.")
+    anna.hears("next day with room after that is Mon 30 Nov", da="dag med plads derefter er man 30. nov.")
 
 
 def test_nobody_waits_for_a_class_that_they_could_not_book(learning: Learn, town: Town) -> None:
