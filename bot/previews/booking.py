@@ -96,6 +96,12 @@ def previews(sample: Sample) -> Previews:
             terms | bare,
             terms | {"terms": tiers, "approval": True},
         ),
+        "lesson_terms": (
+            lesson | {"terms": free},
+            lesson | {"terms": None},
+            lesson | {"terms": differing},
+            lesson | {"terms": strict | {"move": None}},
+        ),
         "said_terms": tuple({"terms": told} for told in (free, late, tiers, differing)),
         "said_cut_offs": ({"terms": strict}, {"terms": strict | {"cancel_closed": True, "move_closed": True}}),
         "confirm_booking_again": (terms,),

@@ -646,3 +646,30 @@ def test_why_not_with_another_teacher_does_not_say_that_no_rule_is_in_the_way(
     anna.says("why can't I book jonas?", da="hvorfor kan jeg ikke booke jonas?")
     heard.append(anna.last.names)  # in passing
     assert heard == [("refused_own_teacher_only", "offers"), ("why_not", "refused_own_teacher_only", "offers")]
+
+
+# What it was booked under
+
+
+def test_what_changing_a_lesson_costs_is_told_as_it_was_booked_under(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(cancellation_fees=({"hours": 72, "percent": 25},), cancel_until_hours=12))
+    has(town, "2026-11-27 10:00", made="2026-11-23 07:00")
+    school = school_of(town)
+    with town.app.open_work() as work:
+        work.administration.save_school(replace(school.school, policy=Policy()))
+        work.commit()
+    for en, da in (
+        ("what does it cost to cancel friday", "hvad koster det at aflyse fredag"),
+        ("what does cancelling cost", "hvad koster det at aflyse"),
+    ):
+        anna.says(en, da=da).hears("lesson_terms", "Tue 24 Nov 10:00, then 25%", da="tir 24. nov. 10.00, derefter 25 %")
+        anna.hears("Thu 26 Nov 22:00", da="tor 26. nov. 22.00")
+
+
+def test_of_several_lessons_and_of_none_it_is_told_in_general(learning: Learn, town: Town) -> None:
+    anna = learning()
+    anna.says("what does cancelling cost", da="hvad koster det at aflyse").hears("terms")
+    for day in (26, 27):
+        has(town, f"2026-11-{day} 10:00")
+    anna.says("what does cancelling cost", da="hvad koster det at aflyse").hears("terms")
+    anna.says("what does it cost to cancel friday", da="hvad koster det at aflyse fredag").hears("lesson_terms")
