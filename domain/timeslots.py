@@ -35,6 +35,9 @@ class Interval:
     def overlaps(self, other: Interval) -> bool:
         return self.start < other.end and other.start < self.end
 
+    def holds(self, other: Interval) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
     def widened(self, before: timedelta, after: timedelta) -> Interval:
         return Interval(self.start - before, self.end + after)
 
