@@ -23,8 +23,10 @@ from bot.dialogs.taught import names_a_student, tells_of_another
 from bot.dialogs.turning import names_when
 from bot.understanding.absences import cannot_come, is_asked, wants_time_off
 from bot.understanding.course_words import names_a_course
+from bot.understanding.outcomes import tells_of_coming_late
 from bot.understanding.reading import Reading
 from bot.understanding.subjects import Told, is_denied, tells_of_the_past
+from domain.services.attendance import Outcome
 
 EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 """What means the same wherever it is said."""
@@ -154,13 +156,17 @@ class Leads:
     def _tells_attendance(self, heard: Heard) -> str | None:
         """What a teacher who means nothing else says of students is how their lessons went, "Emil came", or how the
         class went that was settled last."""
+        if self.talk.speaker.role != "teacher":
+            return None
+        asked = any(map(self.stack.is_in, ("attendance", "undo")))
+        if heard.intent == "late" and tells_of_coming_late(heard.text):
+            return Outcome.ATTENDED if attendance.answers(self.talk, asked=asked) else None
         means_another = (
             heard.intent is not None and self.is_known(heard.intent) and heard.intent not in attendance.WORDS
         )
-        asked = any(map(self.stack.is_in, ("attendance", "undo")))
-        if self.talk.speaker.role != "teacher" or means_another or asked:
+        if means_another or asked:
             return None
-        if attendance.reported(self.talk) is not None:
+        if attendance.reported(self.talk, asked=False) is not None:
             return "attendance"
         return "undo" if undo.corrects_a_class(self.talk) else None
 

@@ -113,7 +113,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         return Go("which")
     during, off = _during(talk), talk.data.get("off", False)
     bookings = affected(talk.at, talk.teacher.id, during)
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
+    names = talk.names_of(bookings)
     lines: dict[int, dict[str, Any]] = {}
     for booking in bookings:
         line = lines.setdefault(booking.session.id, _line(talk, booking.session) | {"students": []})

@@ -41,9 +41,8 @@ def tell_week(talk: Talk) -> None:
     today = _today(talk)
     bookings = _tell(talk, "week", today, today + timedelta(days=week_pictures.DAYS))
     if CAPABILITIES[talk.inbound.channel].pictures:
-        names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
         talk.picture = week_pictures.of_teacher(
-            talk.school, talk.teacher, today, talk.now, bookings, names, talk.language
+            talk.school, talk.teacher, today, talk.now, bookings, talk.names_of(bookings), talk.language
         )
 
 
