@@ -19,12 +19,13 @@ from bot.dialogs.exchange import Choice, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.hanging import behind_yes, ensure_answered, hanging_on
 from bot.dialogs.join import school_said
-from bot.dialogs.leading import CHANGES, EVERYWHERE, Leads
+from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.long_lists import Rest, asks_for_rest, shortened
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
 from bot.dialogs.own_lessons import LEFT, is_bare_yes
 from bot.dialogs.passing_on import pass_on
+from bot.dialogs.planning import CHANGES
 from bot.dialogs.remembered import recall, remembered
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
