@@ -40,6 +40,7 @@ from bot.dialogs import (
     uncancel,
     undo,
     waitlist,
+    well,
     why,
     why_change,
 )
@@ -95,7 +96,7 @@ FLOWS: dict[str, Flow] = {
         offer.FLOW,
         affected.FLOW,
         sick.FLOW,
-        sick.WELL,
+        well.FLOW,
         planning.FLOW,
         passing_on.FLOW,
         others.ANOTHERS,

@@ -83,14 +83,6 @@ def says_when_to_call(talk: Talk, heard: Heard) -> bool:
     return bool(when) and not (asks_to_book(heard.text) or names_a_lesson(heard.text))
 
 
-def wants_a_change(heard: Heard) -> bool:
-    """Whether a teacher wants what the school plans: a lesson booked, a break, another car."""
-    if heard.choice is not None or heard.intent not in {None, "book", "cancel"}:
-        return False
-    said = says_one(spoken(heard.text), listened_for("to_plan"))
-    return said or (heard.intent == "book" and asks_to_book(heard.text) and bool(heard.reading.windows))
-
-
 def pass_on(talk: Talk, text: str) -> None:
     talk.tell_school(text)
     talk.say("message_passed_on", school=talk.school.school.name)
