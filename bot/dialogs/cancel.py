@@ -16,7 +16,7 @@ from bot.dialogs.own_words import agrees_to_all, denies_keeping, says_all, wants
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, LastCancelled, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money
-from domain.errors import Changed, Refusal
+from domain.errors import AlreadyStarted, Changed, Refusal
 from domain.hindrances import is_affected
 from domain.lessons import TAKEN_BACK, Status
 from domain.rules.rule import Occasion
@@ -66,6 +66,8 @@ def chosen(talk: Talk) -> Move:
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    if talk.resuming and booking.start <= talk.now:
+        return refuse(talk, AlreadyStarted(starts_at=booking.start))
     refusal = forbidding_change(talk.at, talk.student, booking, Occasion.CANCEL)
     if refusal is not None and booking.status is Status.CONFIRMED:
         return refuse(talk, refusal)

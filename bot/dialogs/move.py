@@ -220,8 +220,13 @@ def still_movable(talk: Talk) -> End | None:
     return None
 
 
+def has_begun(talk: Talk) -> bool:
+    """Whether the lesson has, as far as is known without looking."""
+    return datetime.fromisoformat(talk.data["like"]) <= talk.now
+
+
 def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
-    return (still_movable(talk) if talk.fresh else None) or PICKING[SLOT].ask(talk)
+    return (still_movable(talk) if talk.fresh or has_begun(talk) else None) or PICKING[SLOT].ask(talk)
 
 
 def pick(talk: Talk, slot: Slot) -> Move:
@@ -232,6 +237,8 @@ def pick(talk: Talk, slot: Slot) -> Move:
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     if talk.fresh:
         return still_movable(talk) or look_again(talk)
+    if has_begun(talk) and (begun := still_movable(talk)) is not None:
+        return begun
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     fee = move_fee(talk.at, booking)
     keep_told(talk, booking, fee)
