@@ -162,7 +162,8 @@ def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     reading = replace(reading, windows=reading.refused, dayless=False, week_on=(), any_week=False)
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
-    return _left(talk, reading, bookings, found) if found or _tells_of_days(reading) else None
+    to_cancel = found or (_tells_of_days(reading) and not reading.perhaps)
+    return _left(talk, reading, bookings, found) if to_cancel else None
 
 
 def all_but(talk: Talk, days: tuple[Window, ...] = ()) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from bot.dialogs.beside_lesson import is_beside
 from bot.dialogs.flow import telling
 from bot.dialogs.own_words import asks_to_book, names_a_lesson, tells_of_oneself
 from bot.dialogs.talk import Heard, Talk
@@ -41,8 +42,8 @@ def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
     if heard.intent == "stop" or said in listened_for("quitting"):
         return said in listened_for("quitting") and not asked
     test = "?" not in heard.text and says_one(said, listened_for("test_told"))
-    if heard.intent == "reschedule" or asks_to_book(heard.text):
-        return test and not asks_to_book(heard.text)
+    if heard.intent == "reschedule" or asks_to_book(heard.text) or is_beside(heard.text):
+        return test and heard.intent == "reschedule" and not asks_to_book(heard.text)
     short = says_one(said, listened_for("was_only")) and any(word[0].isdecimal() for word in said)
     return test or short or says_one(said, listened_for("only_people"))
 
