@@ -68,7 +68,7 @@ class ItemReader:
         self.now = now
         self._last = now.date() + timedelta(days=horizon_days)
         self.days = DaysGrammar(marks, lexicon, now.date(), self._last, moving=moving)
-        self._hours = HoursGrammar(marks, lexicon.parts, moving=moving, is_day=self._is_day)
+        self._hours = HoursGrammar(marks, lexicon, moving=moving, is_day=self._is_day)
         self._following = Following(marks, self.days.weekdays)
         self._lexicon = lexicon
         self._moving = moving

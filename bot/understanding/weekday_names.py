@@ -43,7 +43,9 @@ class WeekdayNames:
     def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
         self._marks = marks
         self._days_of_week = lexicon.days_of_week
-        self._to_book = lexicon.listened_for["to_book"]
+        self._verbs = lexicon.listened_for["to_book"].union(
+            lexicon.intents["cancel"].phrases, lexicon.intents["reschedule"].phrases
+        )
 
     def at(self, at: int) -> tuple[Days, int] | None:
         """A weekday, weekend or working days, with "this", "next" or "every" before."""
@@ -97,7 +99,7 @@ class WeekdayNames:
             or (at == 0 and marks.ends_clause(marks.skip(1, "stop")))
             or (marks.is_(at - 1, "number") and marks.ends_clause(at + 1))  # "quarter to twelve sat"
             or (marks.ends_clause(at + 1) and ("make_it" in marks.kinds or marks.is_(at - 1, "vacant")))
-            or (marks.ends_clause(at + 1) and at > 0 and (marks[at - 1].token.text,) in self._to_book)
+            or (marks.ends_clause(at + 1) and at > 0 and (marks[at - 1].token.text,) in self._verbs)
         )
 
     def _is_plainly_weekday(self, at: int) -> bool:
