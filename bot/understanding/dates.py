@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from bot.understanding.feasts import by_easter
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.phrases import UNITS
@@ -56,6 +57,9 @@ class DateGrammar:
 
     def _feast(self, days: int) -> Days:
         """A feast of one day, or of several: 12241226 is Christmas."""
+        moving = by_easter(days, self._today)
+        if moving is not None:
+            return Days((Stretch(*moving),))
         (first_month, first_day), (month, day) = (divmod(date, 100) for date in divmod(days, 10000))
         last = self.dated(day, month, 0)
         if days // 10000 == days % 10000 or not last.stretches:  # of one day, or gone

@@ -156,6 +156,8 @@ class DaysGrammar:
             end = Stretch(end.first + _WEEK, end.end + _WEEK)
         if start.first >= end.end:
             return None
+        if self.marks.is_(at, "between") and self.marks.is_(at + 1, "feast") and self.marks.is_(last[1] - 1, "feast"):
+            return (Days((Stretch(start.end, end.first),), longer=True), last[1]) if start.end < end.first else None
         run = tuple(day.weekday() for day in Stretch(start.first, end.end).days()) if last[0].weekdays else ()
         return Days((Stretch(start.first, end.end),), run=run), last[1]
 
