@@ -203,7 +203,8 @@ class DateGrammar:
         dotted = token.dot and self._lexicon.ordinal_dot and (the or near or end < len(self.marks))
         if not (end > at + 1 or dotted or dated or (near and 24 < day <= 31)):
             return None
-        if self.marks.is_(end, *_NEVER_A_DATE, "counted_one"):
+        halved = end > at + 1 and self.marks.is_(end, "am", "pm")  # "the 11th a.m."
+        if not halved and self.marks.is_(end, *_NEVER_A_DATE, "counted_one"):
             return None
         return self._in_month(day, end)
 
