@@ -72,7 +72,8 @@ class DateGrammar:
         """Whether a date stands before in a list that says only once that it is one: "den 9 och 11"."""
         if not (self.marks.is_(at - 1, "or", "and", "comma") and self.marks.is_(at - 2, "digits")):
             return False
-        return self.marks.ends_clause(at + 1) and (self.marks.is_(at - 3, "dated") or self._goes_on(at - 2))
+        ends = self.marks.ends_clause(at + 1) or self.marks.is_(at + 1, *_AFTER_A_DATE)
+        return ends and (self.marks.is_(at - 3, "dated") or self._goes_on(at - 2))
 
     def range_at(self, at: int) -> Found | None:
         """Two days of one month, the month said once: "24-26 December", "1. til 5. december"."""

@@ -195,7 +195,9 @@ class DaysGrammar:
             until = self.marks.is_(at, "until") or self.marks.is_(self.marks.skip(at + 1, "on", "the"), "end_in")
             if until and any(self.marks.is_(place, "feast") for place in range(at + 1, found[1])):
                 stretch = one_day(stretch.first)  # "until Christmas" ends as it begins
-            kept = Stretch(self._today, stretch.end if until else stretch.first)
+            named_today = not until and stretch.first == self._today and found[0].weekdays and not found[0].step
+            end_of = stretch.first + _WEEK if named_today else stretch.first  # "before Tuesday", said on a Tuesday
+            kept = Stretch(self._today, stretch.end if until else end_of)
         end = self.marks.skip(found[1], "onwards")
         longer = kept.end - kept.first > _WEEK
         return (Days((kept,), longer=longer) if kept.first < kept.end else Days(question="past")), end
