@@ -10,12 +10,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.clauses import WISHES
 from bot.understanding.own_names import (
     introduced,
     introduced_with_more,
+    is_full,
     is_name,
     is_small_talk,
     name_in,
@@ -139,9 +141,13 @@ def known(talk: Talk) -> Open | End | None:
 
 
 def ask_name(talk: Talk) -> Prompt | Go | End | Open:
-    """Unless it was said together with the code."""
+    """Unless it was said together with the code. Of whom the first name alone is known, the other is asked for."""
     if (name := talk.data.pop("name", None)) is not None and is_persons(talk, name):
-        return enrol(talk, name)
+        if is_full(name):
+            return enrol(talk, name)
+        talk.data["first"] = name
+    if "first" in talk.data:
+        return Prompt("ask_last_name", {"name": talk.data["first"]}, (Choice("alone", "choice_full_name"),))
     return Prompt("ask_name", {"school": _school(talk)}, again="ask_name_again")
 
 
@@ -150,11 +156,25 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
     school meanwhile, or enrolled on another channel."""
     if (entered := known(talk)) is not None:
         return entered
+    if heard.choice == "alone":
+        return enrol(talk, talk.data["first"])
     if will_not_join(heard.text):
         talk.say("not_joined")
         return End(done=False)
     name = name_and_wish(talk, heard.text) or introduced(heard.text)
-    return enrol(talk, name) if is_persons(talk, name) and not is_small_talk(heard.text) else Unheard()
+    if not is_persons(talk, name) or is_small_talk(heard.text):
+        return Unheard()
+    name = with_first(talk, name)
+    if is_full(name) or name == talk.data.get("first"):
+        return enrol(talk, name)
+    talk.data["first"] = name
+    return Again()
+
+
+def with_first(talk: Talk, name: str) -> str:
+    """Behind the first name that was said before, unless it begins with that itself."""
+    first = talk.data.get("first", name)
+    return name if name.casefold().split()[0] == first.casefold().split()[0] else f"{first} {name}"
 
 
 def is_persons(talk: Talk, name: str) -> bool:

@@ -89,6 +89,11 @@ def is_name(name: str) -> bool:
     return _words_of_sentences().search(name.lower()) is None and not is_small_talk(name)
 
 
+def is_full(name: str) -> bool:
+    """Whether it is more than a first name. Where a script knows no capitals, names are often written as one word."""
+    return len(name.split()) > 1 or name.lower() == name.upper()
+
+
 def is_small_talk(text: str) -> bool:
     """Whether it is a greeting, thanks, a yes or a no, and nothing more."""
     return _says_only(text, *_SMALL_TALK)

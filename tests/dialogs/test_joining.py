@@ -316,7 +316,7 @@ def test_joining_on_a_second_channel_finds_the_same_person(town: Town, school: S
         ("lise holm", "Lise Holm"),
         ("my name is lise holm", "Lise Holm"),
         ("Hi, I'm Lise Holm.", "Lise Holm"),
-        ("it's Lise", "Lise"),
+        ("it's Lise Holm", "Lise Holm"),
         ("jeg hedder Lise Holm", "Lise Holm"),
         ("hej, jeg er lise-marie holm", "Lise-Marie Holm"),
         ("Mit navn er LISE HOLM", "Lise Holm"),
@@ -324,7 +324,7 @@ def test_joining_on_a_second_channel_finds_the_same_person(town: Town, school: S
         ("Mein Name ist Lise Holm.", "Lise Holm"),
         ("hejsan, jag heter lise holm", "Lise Holm"),
         ("hei, jeg heter lise holm!", "Lise Holm"),
-        ("navnet mitt er Lise", "Lise"),
+        ("navnet mitt er Lise Holm", "Lise Holm"),
         ("Lise van der Berg", "Lise van der Berg"),
         ("Lise van den Berg", "Lise van den Berg"),
         ("Ian McKay", "Ian McKay"),
@@ -335,6 +335,51 @@ def test_a_name_is_taken_out_of_its_introduction(town: Town, school: SmallSchool
     nia.says(school.code).says(said).hears("welcome", f"Havn Driving, {name.split(maxsplit=1)[0]}.")
     rows = town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id])
     assert rows == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [
+        ("Anna", "Whitfield", "Anna Whitfield"),
+        ("anna", "my last name is whitfield", "Anna Whitfield"),
+        ("jeg hedder Rasmus", "mit efternavn er Holm", "Rasmus Holm"),
+        ("Lukas", "Lukas Brandt", "Lukas Brandt"),
+        ("ich bin Lukas", "von der Heide", "Lukas von der Heide"),
+        ("jag heter Elsa", "efternamnet är Ek Lind", "Elsa Ek Lind"),
+        ("Ola", "nordmann", "Ola Nordmann"),
+    ],
+)
+def test_of_a_first_name_alone_the_last_one_is_asked_for(
+    town: Town, school: SmallSchool, first: str, last: str, name: str
+) -> None:
+    town.stranger().says(school.code).says(first).hears("ask_last_name").says(last).hears("welcome")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [(name,)]
+
+
+def test_a_first_name_beside_the_code_or_a_wish_is_kept_until_the_last_one_is_said(
+    town: Town, school: SmallSchool
+) -> None:
+    nia = town.stranger().says(f"{school.code}, my name is Nia").hears("ask_last_name", "Nia")
+    nia.says("Holt").hears("welcome")
+    eva = town.stranger().says(school.code).says("I'm Eva and want to drive on Thursday").hears("ask_last_name")
+    eva.says("Dam").hears("welcome").hears("offers", "Thu 26 Nov")
+
+
+@pytest.mark.parametrize("answer", ["1", "Nia", "just Nia"])
+def test_who_has_one_name_only_joins_by_it(town: Town, school: SmallSchool, answer: str) -> None:
+    town.stranger().says(school.code).says("Nia").hears("ask_last_name").says(answer).hears("welcome")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [("Nia",)]
+
+
+def test_a_name_in_a_script_without_capitals_is_whole_as_one_word(town: Town, school: SmallSchool) -> None:
+    town.stranger().says(school.code).says("王小明").hears("welcome")
+
+
+@pytest.mark.parametrize("said", ["what do lessons cost?", "12/7"])
+def test_other_words_are_no_last_name(town: Town, school: SmallSchool, said: str) -> None:
+    nia = town.stranger().says(school.code).says("Nia").says(said).hears("ask_last_name").says("Holt")
+    nia.hears("welcome")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [("Nia Holt",)]
 
 
 @pytest.mark.parametrize(
