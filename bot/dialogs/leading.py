@@ -22,7 +22,7 @@ from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.taught import names_a_student, tells_of_another
 from bot.dialogs.turning import names_when
 from bot.understanding.absences import cannot_come, is_asked, wants_time_off
-from bot.understanding.course_words import names_a_course
+from bot.understanding.course_words import asks_for_a_place, names_a_course
 from bot.understanding.reading import Reading
 from bot.understanding.subjects import Told, is_denied, tells_of_the_past
 
@@ -128,7 +128,7 @@ class Leads:
             return False
         if courses.is_meant(heard.reading):
             return True
-        if heard.intent not in {"book", None} or not names_a_course(heard.text):
+        if heard.intent not in {"book", None} or not (names_a_course(heard.text) or asks_for_a_place(heard.text)):
             return False
         if self._course_named is None:
             named = courses.opened_by_name(self.talk) is not None
