@@ -15,6 +15,7 @@ from bot.dialogs.invoices import open_invoices
 from bot.dialogs.own_lessons import coming, say_no_lesson
 from bot.dialogs.own_words import asks_of_changing
 from bot.dialogs.packages import packages_of
+from bot.dialogs.passing_on import pass_on, tells_of_a_payment
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_in_general
@@ -75,12 +76,15 @@ def _price_to_come(talk: Talk, kind: LessonType) -> dict[str, Any] | None:
 
 
 def tell_money(talk: Talk) -> None:
-    """The balance, with how to pay it if that is asked, or the terms if it is those that the words ask for."""
+    """The balance, with how to pay it if that is asked, or the terms if it is those that the words ask for. What was
+    paid is told to the school, which enters it."""
     if talk.reading.intent == "terms":
         tell_terms(talk)
         return
     tell_balance(talk)
-    if talk.reading.intent == "how_to_pay":
+    if tells_of_a_payment(talk.reading.text):
+        pass_on(talk, talk.reading.text)
+    elif talk.reading.intent == "how_to_pay":
         talk.say("how_to_pay", pay_to=talk.school.school.invoicing.pay_to)
 
 

@@ -40,7 +40,11 @@ _LONG_NO = 4
 
 def ask_code(talk: Talk) -> Prompt | Go | End | Open:
     """Unless it was said already."""
-    return Go("phone") if talk.data.pop("said", False) else Prompt("ask_code", {}, again="join_again")
+    if talk.data.pop("said", False):
+        return Go("phone")
+    if talk.catalogue is not None:
+        return Prompt("ask_other_code", {"school": talk.school.school.name})
+    return Prompt("ask_code", {}, again="join_again")
 
 
 def school_said(talk: Talk) -> dict[str, Any] | None:
@@ -74,7 +78,7 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
             if not told and (len(words) == 1 or is_name(text.replace(word, "").strip(" ,.;:-!\n"))):
                 talk.language = _first_language(talk)
             return Go("phone")
-    talk.data["spoken"] = True
+    asked, talk.data["spoken"] = "spoken" in talk.data, True
     if heard.intent == "human":
         talk.say("join_first")
     if heard.intent is not None and not (heard.intent == "no" and len(heard.text) >= _LONG_NO):
@@ -84,9 +88,9 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
         talk.say("unknown_code", code=codes[-1][:20])
     elif words and is_name(heard.text):
         talk.say("unknown_code", code=heard.text[:20])
-    elif tries == 1:
+    elif tries == 1 and not asked:
         return Go("code")
-    if tries > 1:
+    if tries > 1 or asked:
         talk.say("help_stranger")
     return Again()
 

@@ -100,6 +100,13 @@ def beside_those(text: str) -> str | None:
     return next((way for way, phrases in ways.items() if says_one(said, listened_for(phrases))), None)
 
 
+def beside_in_week(text: str) -> int:
+    """ "Earlier in the week": -1; "later that week": 1; else 0."""
+    said = spoken(text)
+    ways = {"earlier_in_week": -1, "later_in_week": 1}
+    return next((way for phrases, way in ways.items() if says_one(said, listened_for(phrases))), 0)
+
+
 def names_a_lesson(text: str) -> bool:
     """Whether it says what is wished, "lesson tomorrow", and not only when."""
     said = set(spoken(text))

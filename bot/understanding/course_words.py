@@ -28,7 +28,7 @@ def names_a_course(text: str) -> bool:
 
 
 def asks_for_a_place(text: str) -> bool:
-    """Whether one wants to be in a class or a course: "is there room on Saturday's class?", "join the evening class"."""
+    """Whether one wants to be in a class or a course: "is there room on Saturday's class?", "join the class"."""
     said = spoken(text)
     if not says_one(said, listened_for("place_in") | listened_for("joining")):
         return False

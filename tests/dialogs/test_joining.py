@@ -226,6 +226,17 @@ def test_a_stranger_who_needs_help_is_told_where_the_code_comes_from(town: Town)
     chat.says("what?").hears("Your driving school has a code, one word: write it here to begin.", "join_again")
 
 
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("I'd like a lesson on wednesday", "no idea, where do I get one?"),
+        ("Moin, ich brauch ne Fahrstunde am Mittwoch", "Weiß ich nicht, wo krieg ich den her?"),
+    ],
+)
+def test_who_answers_something_else_to_the_code_is_told_where_it_comes_from(town: Town, wish: str, said: str) -> None:
+    town.stranger().says(wish).hears("ask_code").says(said).hears("help_stranger")
+
+
 def test_a_stranger_who_wants_a_person_first_names_the_school(town: Town) -> None:
     town.stranger().says("talk to a human").hears("I need to know your school first.", "ask_code")
 
@@ -250,8 +261,9 @@ def test_global_words_are_no_names(town: Town, school: SmallSchool) -> None:
 def test_one_phone_may_have_two_schools_and_goes_from_one_to_the_other(town: Town, school: SmallSchool) -> None:
     other = town.found()
     chat = town.person(school, school.student("Anna Berg"))
-    chat.says("join another school").says("change school").hears("your_school", "Harbour St: Harbour Street 12")
-    chat.picks("join").hears("ask_code")
+    chat.says("where are you").hears("your_school", "Harbour St: Harbour Street 12")
+    chat.picks("join").hears("ask_other_code").says("menu").hears("menu")
+    chat.says("change school").hears("You are with Havn Driving. Which code did the other school give you?")
     chat.says(other.code).hears("nice to meet you").says("Anna Berg").hears("welcome")
     chat.says("change school").hears("which_school")
     assert [label.endswith("(student)") for label in chat.labels] == [True, True, False]
@@ -259,6 +271,24 @@ def test_one_phone_may_have_two_schools_and_goes_from_one_to_the_other(town: Tow
     chat.says("switch school").picks(f"link:{school.id}:student").hears("menu")
     chat.says("book wed at 10").picks("book").hears("booked")
     assert town.database.execute("SELECT school_id FROM bookings WHERE school_id = ANY(%s)", [[school.id, other.id]])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("da", "skift skole"),
+        ("de", "schule wechseln"),
+        ("de", "ich möchte die Fahrschule wechseln"),
+        ("sv", "byt trafikskola"),
+        ("nb", "bytte skole"),
+    ],
+)
+def test_who_wants_another_school_is_asked_for_its_code(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    other = town.found()
+    nia = town.person(school, school.student("Nia Dahl", language), Channel.SMS, language)
+    nia.says(said).hears("ask_other_code", "Havn Driving").says(other.code).says("Nia Dahl").hears("welcome")
 
 
 @pytest.mark.parametrize(
