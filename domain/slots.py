@@ -304,14 +304,8 @@ def _starts(
     if not allowed:
         return
     breaks = breaks_of(day.catalogue, kind)
-    rooms: dict[int, int] = {}
+    room = _Room(day, whole, REACH_CELLS - before)
     able: dict[int, list[tuple[int | None, int]]] = {}
-
-    def room(calendar_id: int) -> int:
-        """Cells at which a lesson may start: free from its buffer's begin to the end of the one after it."""
-        if (known := rooms.get(calendar_id)) is None:
-            known = rooms[calendar_id] = runs(day.free(calendar_id), whole) >> REACH_CELLS - before
-        return known
 
     def at_branches(teacher: Teacher) -> list[tuple[int | None, int]]:
         """The branches at which the teacher can begin the lesson, with the cells at which that is."""
@@ -326,7 +320,7 @@ def _starts(
 
     def rested(teacher: Teacher, branch_id: int | None, bits: int) -> int:
         """Those of the cells at which the teacher is free, and has the breaks that are due."""
-        cells = bits & room(teacher.id)
+        cells = bits & room[teacher.id]
         return day.rested(teacher, breaks.get(branch_id, breaks[None]), cells, kind.duration) if breaks else cells
 
     def begin(bit: int, cell: int, unread: Set[int]) -> _Start | None:
@@ -358,7 +352,20 @@ def _starts(
         allowed &= union(cells for there in able.values() for _, cells in there)
         if any(cells & bit for there in able.values() for _, cells in there):
             for among in pools:
-                allowed &= union(room(resource.id) for resource in among)
+                allowed &= union(room[resource.id] for resource in among)
+
+
+class _Room(dict[int, int]):
+    """Of each calendar the cells at which a lesson may start: free from its buffer's begin to the end of the one after
+    it. Worked out when first asked for, and often asked for: every car may be looked at for every start."""
+
+    def __init__(self, day: Day, whole: int, before_it: int) -> None:
+        super().__init__()
+        self._day, self._whole, self._before_it = day, whole, before_it
+
+    def __missing__(self, calendar_id: int) -> int:
+        room = self[calendar_id] = runs(self._day.free(calendar_id), self._whole) >> self._before_it
+        return room
 
 
 def _equipped(
@@ -366,7 +373,7 @@ def _equipped(
     day: Day,
     teacher: Teacher,
     branch_id: int | None,
-    room: Callable[[int], int],
+    room: Mapping[int, int],
     bit: int,
     unread: Set[int],
 ) -> tuple[Resource, ...] | None:
@@ -376,7 +383,7 @@ def _equipped(
         for resource in _turned(among, day.catalogue.place_of(teacher.id)):
             if resource.id in unread or (branch_id is not None and resource.branch_id not in (None, branch_id)):
                 continue
-            if room(resource.id) & bit:
+            if room[resource.id] & bit:
                 found.append(resource)
                 break
         else:

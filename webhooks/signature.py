@@ -22,7 +22,7 @@ def url_variants(public_url: str, path: str) -> tuple[str, ...]:
 
 def signature(auth_token: str, url: str, fields: Iterable[tuple[str, str]]) -> str:
     """What Twilio sends as `X-Twilio-Signature`. A field given twice counts once for each different value."""
-    signed = url + "".join(name + value for name, value in sorted(set(fields)))
+    signed = url + "".join([name + value for name, value in sorted(set(fields))])
     return base64.b64encode(hmac.digest(auth_token.encode(), signed.encode("utf-8", "replace"), "sha1")).decode()
 
 

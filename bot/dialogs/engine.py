@@ -13,18 +13,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogs import later
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.chosen import SMALL_TALK, chosen
 from bot.dialogs.exchange import Choice, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.hanging import behind_yes, ensure_answered, hanging_on
 from bot.dialogs.join import school_said
-from bot.dialogs.leading import CHANGES, EVERYWHERE, Leads
+from bot.dialogs.leading import EVERYWHERE, Leads
 from bot.dialogs.long_lists import Rest, asks_for_rest, shortened
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.misses import Misses
 from bot.dialogs.own_lessons import LEFT, is_bare_yes
 from bot.dialogs.passing_on import pass_on
+from bot.dialogs.people import People
+from bot.dialogs.rather import SPEAK, is_other, offering
 from bot.dialogs.remembered import recall, remembered
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
@@ -41,15 +44,14 @@ from bot.dialogs.stack import (
     Stack,
     load,
 )
-from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.calls import call_wished
 from domain.languages import LANGUAGES
 
-_LONGEST_SAID = 60
 _OWN = "engine:"
-_MENU, _SCHOOL, _REST, _SPEAK = "engine:menu", "engine:school", "engine:rest", "engine:speak:"
+_MENU, _SCHOOL, _REST = "engine:menu", "engine:school", "engine:rest"
 _BACK = frozenset({"back", "earlier"})
-_WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{_SPEAK}{code}" for code in LANGUAGES}
+_WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{SPEAK}{code}" for code in LANGUAGES}
 _WORDLESS = {
     Kind.MEDIA: "only_text",
     Kind.EDITED: "edited",
@@ -79,6 +81,7 @@ class _Turn:
         known = load(state, flows)
         self.stack, self.outdated = Stack(known or [], talk, flows), known is None
         self.leads = Leads(talk, self.stack, flows)
+        self.people = People(talk, self.stack)
         self.for_others = self.stack.step.free
 
     def run(self) -> tuple[dict[str, Any], Reply | None]:
@@ -179,8 +182,8 @@ class _Turn:
                 self.talk_to_school()
             case "engine:rest":
                 self.go_on_telling()
-            case _ if choice.startswith(_SPEAK):
-                self.speak(choice.removeprefix(_SPEAK))
+            case _ if choice.startswith(SPEAK):
+                self.speak(choice.removeprefix(SPEAK))
             case _:
                 self.menu.turn(choice)
                 self.ask(resuming=True)
@@ -209,10 +212,13 @@ class _Turn:
             and asks_for_rest(self.talk, heard, taken="more" in self.stack.step.takes)
         ):
             return _REST
+        onward, back = self.menu.turner(), self.menu.turner_back()
+        if not (onward or back):
+            return None
         intent = self.leads.intent_of(heard)
         if intent is None or intent in self.stack.step.takes:
             return None
-        return self.menu.turner() if intent == "more" else self.menu.turner_back() if intent in _BACK else None
+        return onward if intent == "more" else back if intent in _BACK else None
 
     def answer_first(self, heard: Heard, hangs: str) -> None:
         """What a yes hangs on. What takes more than an answer waits until the open question is done; whether what is
@@ -239,60 +245,34 @@ class _Turn:
         self.talk.reading = self.talk.understand(first)
 
     def keep_for_later(self, text: str) -> None:
-        self.give_up()
+        later.keep(self.talk, self.leads, text)
         self.waited = False
-        self.talk.later = Later(text, self.talk.now)
-        self.talk.say("one_by_one")
 
     def take_up(self, *, done: bool) -> None:
         """The wish that has waited for the end of what was going on."""
-        assert self.talk.later is not None
-        if not done or self.talk.now - self.talk.later.at >= LASTS or self.has_bought(self.talk.later.text):
-            self.give_up()
+        text = later.due(self.talk, self.leads, done=done)
+        if text is None:
             return
-        text, self.talk.later = self.talk.later.text, None
-        if self.moves_again(text):
+        if later.moves_again(self.talk, text):
             self.interrupt(NEXT_MOVE, {"text": text})
             return
-        self.talk.say("now_to", text=text[:_LONGEST_SAID])
-        self.talk.take_up()
-        self.talk.reading = self.talk.understand(text)
+        later.begin(self.talk, text)
         if self.stack:
             self.push(HOME)
         self.hear(Heard(self.talk.reading))
 
-    def has_bought(self, text: str) -> bool:
-        """Whether a package was bought just now: one turn looks up no change of lessons beside it."""
-        bought = any(say.message == "package_bought" for say in self.talk.says)
-        return bought and self.talk.understand(text).intent in {"book", *CHANGES}
-
-    def moves_again(self, text: str) -> bool:
-        """Whether it is a second move, which is more than one turn looks up: it is proposed."""
-        moved = any(say.message == "moved" for say in self.talk.says)
-        return moved and self.talk.understand(text).intent == "reschedule"
-
     def give_up(self) -> None:
-        """The wish that waits is not taken up any more; what can be told at once is."""
-        if self.talk.later is None:
-            return
-        text, self.talk.later = self.talk.later.text, None
-        if not self.tell(text):
-            self.talk.say("left_undone", text=text[:_LONGEST_SAID])
+        later.give_up(self.talk, self.leads)
 
-    def tell(self, text: str) -> bool:
-        """Answer what is asked, if that takes one message."""
-        said, self.talk.reading = self.talk.reading, self.talk.understand(text)
-        flow = self.leads.opened_by(self.talk.reading.intent or "")
-        told = flow is not None and flow.aside is not None and flow.aside(self.talk)
-        self.talk.reading = said
-        return told
+    # What was said
 
     def hear(self, heard: Heard) -> None:
         if not self.stack and self.talk.speaker.role is None:
             self.push(JOIN)
         if (thread := self.stack.waiting_talk()) is not None and not self.leads.is_for_the_question(heard):
             self.misses.forget()
-            self.pass_on(thread)
+            self.people.pass_on(thread)
+            self.hint("passed_on")
             return
         if (away := self.leads.away(heard)) is not None:
             self.misses.forget()
@@ -375,7 +355,7 @@ class _Turn:
             case "help":
                 self.stack.drop_passing()
                 self.hint(f"help_{self.talk.speaker.role or 'stranger'}")
-            case "human" if self.school_id is None:
+            case "human" if self.people.school_id is None:
                 self.open(SCHOOL)
             case "human":
                 self.talk_to_school()
@@ -470,17 +450,11 @@ class _Turn:
 
     def offer_language(self, reply: Reply | None) -> Reply | None:
         """To who writes in another one, once; not where the words are a name or for others to read."""
-        code = self.talk.language_preferred
         apart = self.for_others or (bool(self.stack) and self.stack.step.apart)
-        if reply is None or code is None or code == self.talk.language or apart:
+        if reply is None or apart or not is_other(self.talk):
             return reply
         self.language_settled = True
-        reply = replace(reply, says=(Say(f"rather_{code}"), *reply.says))
-        channel = CAPABILITIES[self.talk.inbound.channel]
-        if not channel.buttons or len(reply.choices) >= channel.choices:
-            return reply
-        offered = Choice(f"{_SPEAK}{code}", f"language_{code}")
-        return replace(reply, choices=(*reply.choices, offered), menu=self.menu.add(offered))
+        return offering(self.talk, reply, self.menu)
 
     def speak(self, code: str) -> None:
         set_language(self.talk, code)
@@ -492,7 +466,7 @@ class _Turn:
     def miss(self, message: str) -> None:
         """Nobody has a use for what was said."""
         self.misses.add(self.talk.reading)
-        if self.misses.bring_a_human or (self.misses.offer_a_human and self.school_id is None):
+        if self.misses.bring_a_human or (self.misses.offer_a_human and self.people.school_id is None):
             self.hand_over()
             return
         self.menu.stay()
@@ -500,15 +474,6 @@ class _Turn:
         if self.misses.offer_a_human:
             self.talk.say("offer_a_human")
         self.ask(resuming=True)
-
-    def pass_on(self, thread: int) -> None:
-        """Who is being talked with by the school's people may have meant them."""
-        speaker, text = self.talk.speaker, self.talk.reading.text
-        assert speaker.school_id is not None, "a talk is with a school"
-        self.talk.directory.tell_school(
-            speaker.school_id, self.talk.contact_id, speaker.person_id, text, self.talk.now, thread=thread
-        )
-        self.hint("passed_on")
 
     def talk_to_school(self) -> None:
         """Ask for the message; a wish to be called is one."""
@@ -518,49 +483,19 @@ class _Turn:
             return
         if self.stack.is_in(SCHOOL):
             self.stack.drop()
-        self.interrupt(SCHOOL, {"context": self.context(), "school": self.school_id, "call": call})
+        self.interrupt(SCHOOL, {"context": self.people.context(), "school": self.people.school_id, "call": call})
 
     def hand_over(self) -> None:
-        """What was not understood goes to the school's people, with what it was said to. Who has no school yet is told
-        what can be done."""
-        school_id = self.school_id
+        """What was not understood goes to the school's people. Who has no school yet is told what can be done."""
+        school_id = self.people.school_id
         if school_id is None:
             self.misses.forget()
             self.hint("help_stranger")
             return
-        thread = self.talk.directory.tell_school(
-            school_id,
-            self.talk.contact_id,
-            self.talk.speaker.person_id,
-            self.misses.texts[-1],
-            self.talk.now,
-            context={**self.context(), "before": self.misses.texts[:-1]},
-        )
+        thread = self.people.hand_over(school_id, self.misses)
         self.push(SCHOOL, {"thread": thread, "school": school_id})
         self.stack.top.step = TALKING
         self.ask()
-
-    @property
-    def school_id(self) -> int | None:
-        """The school that is talked with: the speaker's, or that which a stranger is about to join."""
-        joining: int | None = self.stack.top.data.get("school") if self.stack.is_in(JOIN) else None
-        return joining or self.talk.speaker.school_id
-
-    def context(self) -> dict[str, Any]:
-        """What is being asked, as a reply's data; nothing where no question is open."""
-        self.stack.drop_passing()
-        if not self.stack:
-            return {}
-        said, language = len(self.talk.says), self.talk.language
-        self.talk.frame, self.talk.resuming = self.stack.top, True
-        if self.talk.catalogue is not None:
-            self.talk.language = self.talk.catalogue.school.language  # it is for the school's people to read
-        asked = self.stack.step.ask(self.talk)
-        self.talk.language = language
-        del self.talk.says[said:]
-        if not isinstance(asked, Prompt):
-            return {}
-        return {"asked": Reply((Say(asked.message, asked.params),), asked.choices).data()}
 
     # Where it goes on
 
@@ -648,7 +583,7 @@ class _Turn:
 
     def ways_out(self, offered: tuple[Choice, ...]) -> tuple[Choice, ...]:
         """What is offered beside the choices to whom the question has not been understood twice."""
-        if not self.misses.bring_choices or not self.stack or self.school_id is None:
+        if not self.misses.bring_choices or not self.stack or self.people.school_id is None:
             return ()
         labels = {choice.label for choice in offered}
         home = "choice_menu" if self.talk.speaker.role else "choice_other_code"

@@ -51,6 +51,9 @@ class Leads:
         return next((f for f in self.flows.values() if role in f.roles and intent in f.opened_by()), None)
 
     def intent_of(self, heard: Heard) -> str | None:
+        """Of words; what was chosen is for the question."""
+        if heard.choice is not None:
+            return None
         return "stop" if self._calls_it_off(heard) else self._intent_of(heard)
 
     def _intent_of(self, heard: Heard) -> str | None:

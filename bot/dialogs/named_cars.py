@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,10 +32,13 @@ class NamedCars:
 
 @dataclass(frozen=True, slots=True)
 class _Cars:
-    """Of a school: which cars each word of their names is of, and which colour each has."""
+    """Of a school: which cars each word of their names is of, as it is written (bare) and also with an article behind
+    (models: "golfen"), which colour each has, and the words that their names begin with."""
 
     models: Mapping[str, frozenset[int]]
+    bare: Set[str]
     colours: Mapping[int, frozenset[str]]
+    begins: Set[str]
 
 
 def named_in(catalogue: Catalogue, said: Phrase) -> list[Resource]:
@@ -46,9 +49,10 @@ def named_in(catalogue: Catalogue, said: Phrase) -> list[Resource]:
 
 def cars_named(catalogue: Catalogue, said: Phrase) -> NamedCars:
     cars, found = catalogue.kept(cars_named, lambda: _cars_of(catalogue)), NamedCars()
-    for at in range(len(said)):
-        found = _with(found, cars, said, at)
-    if found.wished or found.unwished:
+    for at, word in enumerate(said):
+        if word in cars.models or word in _colours():
+            found = _with(found, cars, said, at)
+    if found.wished or found.unwished or cars.begins.isdisjoint(said):
         return found
     whole = frozenset(car.id for car in catalogue.resources_of(CAR) if _is_whole(car, said))
     return NamedCars(whole, unknown=found.unknown and not whole)
@@ -56,18 +60,16 @@ def cars_named(catalogue: Catalogue, said: Phrase) -> NamedCars:
 
 def _with(found: NamedCars, cars: _Cars, said: Phrase, at: int) -> NamedCars:
     """What is found, with what the word at that place names."""
-    models, colour = _of_model(cars, said[at]), _colour(said[at])
-    if not (models or colour):
-        return found
+    models, colour = cars.models.get(said[at], frozenset()), _colour(said[at])
     begin = at
-    while begin > 0 and (says(said[begin - 1], "the") or _colour(said[begin - 1]) or _of_model(cars, said[begin - 1])):
+    while begin > 0 and (says(said[begin - 1], "the") or _colour(said[begin - 1]) or said[begin - 1] in cars.models):
         begin -= 1
     colours = frozenset(filter(None, map(_colour, said[begin : at + 1])))
     led = begin > 0 and said[begin - 1] in words_listened_for("in_a_car")
     followed = said[at + 1 : at + 2]
     ends = not followed or says(followed[0], "the_one") or followed[0] in words_listened_for("a_car")
     if models:
-        named = led or bool(colours) or (ends and begin < at) or said[at] not in cars.models or len(said) == 1
+        named = led or bool(colours) or (ends and begin < at) or said[at] not in cars.bare or len(said) == 1
         if (said[at] in _OTHER_THINGS and not named) or _is_own(said, begin):
             return found
     elif colour and (led or begin < at or at == 0) and (ends or _is_of_time(followed[0])):
@@ -83,23 +85,20 @@ def _with(found: NamedCars, cars: _Cars, said: Phrase, at: int) -> NamedCars:
 def _cars_of(catalogue: Catalogue) -> _Cars:
     names = {car.id: spoken(car.name) for car in catalogue.resources_of(CAR) if car.active}
     people = {word for teacher in catalogue.teachers.values() for word in spoken(teacher.name)}
-    models: dict[str, frozenset[int]] = {}
+    bare: dict[str, frozenset[int]] = {}
     for id_, name in names.items():
         for word in name:
             if word.isalpha() and word not in people and not _is_everyday(word):
-                models[word] = models.get(word, frozenset()) | {id_}
-    return _Cars(models, {id_: frozenset(filter(None, map(_colour, name))) for id_, name in names.items()})
+                bare[word] = bare.get(word, frozenset()) | {id_}
+    models = {word + ending: ids for ending in reversed(_ENDINGS) for word, ids in bare.items()}
+    colours = {id_: frozenset(filter(None, map(_colour, name))) for id_, name in names.items()}
+    begins = frozenset(name[0] for car in catalogue.resources_of(CAR) if (name := spoken(car.name)))
+    return _Cars(models, bare.keys(), colours, begins)
 
 
 def _is_everyday(word: str) -> bool:
     known = any(word in lexicon(code).vocabulary for code in codes()) and word not in _OTHER_THINGS
     return known or _colour(word) is not None or word in words_listened_for("a_car")
-
-
-def _of_model(cars: _Cars, word: str) -> frozenset[int]:
-    """Also with an article behind it, "golfen"."""
-    bare = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
-    return next((cars.models[each] for each in bare if each in cars.models), frozenset())
 
 
 def _colour(word: str) -> str | None:

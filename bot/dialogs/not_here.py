@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from functools import cache
 
-from bot.dialogs.own_words import says
+from bot.dialogs.own_words import phrases_for, says
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import places_of, spoken
 from domain.schools import Catalogue
 
 _NO_NAME = re.compile(r"(?:automat|manue|schalt)\w*|\w+(?:tiden|tida)")
 """Gears, and about what time, "ved femtiden"."""
+_SHORTEST = 3
+"""Letters of a name."""
 _LONG = 5
 """Letters from which on a word may have another joined to it: "Motorradstunde"."""
-_ENDINGS = 2
-_MAKES = frozenset(
-    spoken(
-        "audi bmw byd citroen dacia ferrari fiat ford honda hyundai jaguar jeep kia lexus mazda mercedes mitsubishi "
-        "nissan opel peugeot polestar porsche renault skoda subaru suzuki tesla toyota volkswagen volvo vw"
-    )
+_MAKE = re.compile(
+    r"(?:audi|bmw|byd|citroen|dacia|ferrari|fiat|ford|honda|hyundai|jaguar|jeep|kia|lexus|mazda|mercedes|mitsubishi"
+    r"|nissan|opel|peugeot|polestar|porsche|renault|skoda|subaru|suzuki|tesla|toyota|volkswagen|volvo|vw)\w{0,2}"
 )
-"""Cars that a lesson may be wished in; those that are called like other things, "golf" and "mini", are left out."""
+"""Cars that a lesson may be wished in, also with an article behind, "teslaen"; those that are called like other things,
+"golf" and "mini", are left out."""
 _TIME = ("on", "at", "weekday", "weekday_weak", "relday", "next", "this")
 
 
@@ -34,12 +34,12 @@ def say_what_is_not_here(talk: Talk) -> None:
     here = words_here(talk)
     if (licence := next(_licences(said, here), None)) is not None:
         talk.say("unknown_licence", word=licence)
-    if any(_is_make(word) and word not in here and not _is_own(said, at) for at, word in enumerate(said)):
+    makes = ((at, word) for at, word in enumerate(said) if _MAKE.fullmatch(word) is not None)
+    if any(word not in here and not _is_own(said, at) for at, word in makes):
         talk.say("no_such_car")
-    if not (reading.teachers or reading.not_teachers or reading.unknown_name):
-        leads = {(word,) for word in said if says(word, "with")}
-        if (name := _unknown(said, leads, here)) is not None:
-            talk.say("unknown_teacher", name=name.capitalize())
+    taught = reading.teachers or reading.not_teachers or reading.unknown_name
+    if not taught and (name := _unknown(said, phrases_for("with"), here)) is not None:
+        talk.say("unknown_teacher", name=name.capitalize())
     placed = reading.branches or reading.not_branches
     if not placed and (name := _unknown(said, listened_for("placed"), here)) is not None:
         talk.say("unknown_place", name=name)
@@ -79,32 +79,26 @@ def _long_licences() -> tuple[str, ...]:
     return tuple(word for word in words_listened_for("other_licence") if len(word) > _LONG)
 
 
-def _is_make(word: str) -> bool:
-    """Also with an article behind it, "teslaen"."""
-    return any(word[: len(word) - cut] in _MAKES for cut in range(_ENDINGS + 1))
-
-
 def _is_own(said: Phrase, at: int) -> bool:
     return at > 0 and any(said[at - 1] in lexicon(code).own for code in codes())
 
 
-def _unknown(said: Phrase, leads: Set[Phrase], here: frozenset[str]) -> str | None:
+def _unknown(said: Phrase, leads: frozenset[Phrase], here: frozenset[str]) -> str | None:
     """The one word behind these that nobody here and no language knows; a time or nothing may follow."""
-    for lead in (lead for lead in leads if lead[0] in said):
-        for at in range(len(said) - len(lead)):
-            end = at + len(lead)
-            if said[at:end] != lead or not said[end].isalpha() or len(said[end]) < 3 or said[end] in here:
-                continue
-            if not is_known(said[end]) and (end + 1 == len(said) or _is_of_time(said[end + 1])):
-                return said[end]
+    for _, at in places_of(said, leads):
+        word, then = "".join(said[at : at + 1]), said[at + 1 : at + 2]
+        if not word.isalpha() or len(word) < _SHORTEST or word in here or is_known(word):
+            continue
+        if not then or _is_of_time(then[0]):
+            return word
     return None
 
 
 def is_known(word: str) -> bool:
-    bare = word.removesuffix("'s")
-    if _NO_NAME.fullmatch(word) is not None:
+    """Whether some language knows it, or it is a make of car."""
+    if _NO_NAME.fullmatch(word) is not None or _MAKE.fullmatch(word) is not None:
         return True
-    return any(lexicon(code).corrected(bare) in lexicon(code).vocabulary for code in codes()) or _is_make(word)
+    return any(lexicon(code).corrected(word) in lexicon(code).vocabulary for code in codes())
 
 
 def _is_of_time(word: str) -> bool:

@@ -10,12 +10,10 @@ from bot.understanding.absences import is_asked
 from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import begins_with_one, runs_of, says_one, spoken
+from bot.understanding.tokens import begins_with_one, places_of, runs_of, says_one, spoken
 from domain.schools import LessonType
 
 _SHORT, _FEW = 2, 4
-_LENGTHS = (1, 2, 3)
-"""Words of a phrase that is looked up."""
 _STEM = 5
 """Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""
 _OF_A_CLOCK = frozenset({"half_to", "half_past", "past", "to_hour", "quarter_of", "three_quarters_of", "at"})
@@ -126,9 +124,8 @@ def _only(said: frozenset[str], *kinds: str) -> bool:
 
 def asks_of_changing(text: str) -> bool:
     """ "What does cancelling cost?": of moving, cancelling or not coming, and not of a price."""
-    phrases = frozenset(runs_of(spoken(text), _LENGTHS))
-    intents = (lexicon(code).intents for code in codes())
-    return any(not phrases.isdisjoint(said[name].anywhere) for said in intents for name in _CHANGING)
+    said, intents = spoken(text), (lexicon(code).intents for code in codes())
+    return any(says_one(said, known[name].anywhere) for known in intents for name in _CHANGING)
 
 
 def asks_for_another(text: str) -> bool:
@@ -228,11 +225,7 @@ def declines_kindly(text: str) -> bool:
 
 def says(text: str, *kinds: str) -> bool:
     """Whether some language knows a word of it, or up to three together, as one of these kinds."""
-    return bool(_said(text, *kinds))
-
-
-def _said(text: str, *kinds: str) -> frozenset[tuple[str, ...]]:
-    return _phrases_for(kinds).intersection(runs_of(spoken(text), _LENGTHS))
+    return says_one(spoken(text), phrases_for(*kinds))
 
 
 def tells_not_to_come(text: str) -> bool:
@@ -264,17 +257,18 @@ def asks_for_several(text: str, language: str, kind: LessonType | None) -> bool:
     known, words = lexicon(language), spoken(text)
     for at, word in enumerate(words[:-1]):
         count = int(word) if word.isdecimal() else known.knows((word,)).get("number", 0)
+        if count < 2:
+            continue
         heads = (words[at + 1 : end] for end in (at + 2, at + 3))
         if at and not _OF_A_CLOCK.isdisjoint(known.knows((words[at - 1],))):
             continue  # "um halb elf Fahrstunde"
         if "ish" in known.knows(words[at + 1 : at + 2]):
             continue  # "ved 11 tiden"
-        if count > 1 and any(
-            "".join(head) in known.lesson_heads and not _may_be_hours(words, at, head, known) for head in heads
-        ):
+        if any("".join(head) in known.lesson_heads and not _may_be_hours(words, at, head, known) for head in heads):
             return True
-    called = {spoken(name)[0][:_STEM] for name in kind.names.values()} if kind is not None else set()
-    return any(phrase[0][:_STEM] not in called for phrase in _said(text, "several"))
+    several = [words[at] for at, _ in places_of(words, phrases_for("several"))]
+    called = tuple(spoken(name)[0][:_STEM] for name in kind.names.values()) if several and kind is not None else ()
+    return any(word[:_STEM] not in called for word in several)
 
 
 def _may_be_hours(said: Phrase, at: int, head: Phrase, words: Lexicon) -> bool:
@@ -286,7 +280,7 @@ def _may_be_hours(said: Phrase, at: int, head: Phrase, words: Lexicon) -> bool:
 
 
 @cache
-def _phrases_for(kinds: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+def phrases_for(*kinds: str) -> frozenset[Phrase]:
     """The phrases of all languages for one of these kinds."""
     meanings = (meant for code in codes() for meant in lexicon(code).meanings.items())
     return frozenset(phrase for phrase, kinds_meant in meanings if not kinds_meant.keys().isdisjoint(kinds))

@@ -145,11 +145,17 @@ def stands_in(said: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
 
 def says_one(said: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Whether one of the phrases stands somewhere in what is said."""
+    none_begins = _by_first_word(phrases).keys().isdisjoint(said)
+    return not none_begins and any(True for _ in places_of(said, phrases))
+
+
+def places_of(said: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Where the phrases stand in what is said: from which word to before which."""
     beginning = _by_first_word(phrases)
-    if beginning.keys().isdisjoint(said):
-        return False
-    places = ((at, phrase) for at, word in enumerate(said) if word in beginning for phrase in beginning[word])
-    return any(said[at : at + len(phrase)] == phrase for at, phrase in places)
+    for at, word in enumerate(said):
+        for phrase in beginning.get(word, ()):
+            if said[at : at + len(phrase)] == phrase:
+                yield at, at + len(phrase)
 
 
 def begins_with_one(said: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
