@@ -20,10 +20,12 @@ from bot.understanding.own_names import (
     is_full,
     is_name,
     is_small_talk,
+    is_written_as_one,
     name_in,
     will_not_join,
 )
 from bot.understanding.reading import Reading
+from bot.understanding.tokens import spoken
 from domain.languages import LANGUAGES
 from domain.schools import Student
 
@@ -166,7 +168,9 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
         talk.say("not_joined")
         return End(done=False)
     name = name_and_wish(talk, heard.text) or introduced(heard.text)
-    if not is_persons(talk, name) or is_small_talk(heard.text):
+    if not is_persons(talk, name) or is_small_talk(heard.text) or _says_when_or_which(heard, name):
+        if _is_wish(heard.reading):
+            talk.later = Later(heard.text, talk.now)
         return Unheard()
     name = with_first(talk, name)
     if is_full(name) or name == talk.data.get("first"):
@@ -211,6 +215,12 @@ def name_and_wish(talk: Talk, text: str) -> str | None:
         return None
     talk.later = Later(said[1], talk.now)
     return said[0]
+
+
+def _says_when_or_which(heard: Heard, name: str) -> bool:
+    """ "Saturday morning pls", "the second one": no name, unless it is written as one, "August Holm"."""
+    plain = heard.reading.number is not None or (heard.reading.windows and heard.reading.question is None)
+    return bool(plain) and spoken(name) == spoken(heard.text) and not is_written_as_one(heard.text)
 
 
 def _is_wish(reading: Reading) -> bool:

@@ -52,7 +52,7 @@ def name_in(text: str) -> str | None:
     """The name that is said of oneself anywhere in a message about something else, "I'd like to join, I'm Lise Holm",
     or that is all of it, "Lise Holm": in capitals, unless it follows "my name is"."""
     said = text.strip(_AROUND)
-    if _is_written_as_one(said) and introduced(said).casefold() == said.casefold():
+    if is_written_as_one(said) and introduced(said).casefold() == said.casefold():
         return said
     found = (_introduced_first(text[start:].strip(_AROUND)) for start in _beginnings(text))
     return next(filter(None, found), None)
@@ -65,7 +65,7 @@ def _introduced_first(text: str) -> str | None:
     if name == text or not is_name(name):
         return None
     outright = _only_before_names().match(text) is not None
-    return name if outright or (name in text and _is_written_as_one(name)) else None
+    return name if outright or (name in text and is_written_as_one(name)) else None
 
 
 def _beginnings(text: str) -> Iterator[int]:
@@ -76,7 +76,7 @@ def _beginnings(text: str) -> Iterator[int]:
             yield word.end()
 
 
-def _is_written_as_one(text: str) -> bool:
+def is_written_as_one(text: str) -> bool:
     """First and last name, in capitals."""
     first, *others = text.split() or [""]
     return bool(others) and is_name(text) and first[0].isupper() and others[-1][0].isupper()

@@ -405,6 +405,30 @@ def test_a_name_in_a_script_without_capitals_is_whole_as_one_word(town: Town, sc
     town.stranger().says(school.code).says("王小明").hears("welcome")
 
 
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("saturday morning pls", True),
+        ("fredag eftermiddag", True),
+        ("har I ikke noget om aftenen?", True),
+        ("den anden", False),
+        ("die zweite", False),
+        ("Familie Schröder", False),
+    ],
+)
+def test_times_and_places_in_a_list_are_no_names_and_a_wish_is_kept(
+    town: Town, school: SmallSchool, said: str, wish: bool
+) -> None:
+    nia = town.stranger().says(school.code).says(said).hears("ask_name_again").says("Nia Holt").hears("welcome")
+    assert ("now_to" in nia.last.names) is wish
+
+
+@pytest.mark.parametrize("name", ["April Jones", "August Holm", "Sonja Freitag"])
+def test_months_and_days_that_are_written_as_names_are_names(town: Town, school: SmallSchool, name: str) -> None:
+    town.stranger().says(school.code).says(name).hears("welcome")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [(name,)]
+
+
 @pytest.mark.parametrize("said", ["what do lessons cost?", "12/7"])
 def test_other_words_are_no_last_name(town: Town, school: SmallSchool, said: str) -> None:
     nia = town.stranger().says(school.code).says("Nia").says(said).hears("ask_last_name").says("Holt")
