@@ -206,6 +206,12 @@ def corrects(text: str) -> bool:
     return opens_with_no(text) or not words_listened_for("rather").isdisjoint(spoken(text)[:2])
 
 
+def rather_then(text: str) -> bool:
+    """ "Can it be Tuesday?", "no, rather Tuesday": when else. "No, Tuesday" and "I meant Tuesday" name another one."""
+    another = opens_with_no(text) or says(text, "correction")
+    return not another or not words_listened_for("instead_of_it").isdisjoint(spoken(text))
+
+
 def wishes_somebody_else(reading: Reading) -> bool:
     """ "I want it with Jonas instead", and no more than that: a lesson that there is shall be with somebody else."""
     named = reading.windows or reading.question or reading.lesson_type is not None

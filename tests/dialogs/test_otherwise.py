@@ -147,3 +147,21 @@ def test_a_day_put_right_while_moving_is_of_the_week_that_was_wished(anna: Chat,
     anna.says("move wednesday to monday 7 dec at 9", da="flyt onsdag til mandag d. 7. december kl 9")
     anna.hears("confirm_move").says("i meant friday", da="hellere fredag")
     anna.hears("confirm_move", "Fri 11 Dec 09:00", da="fre 11. dec. 9.00")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can I move my wednesday lesson to a bit later?"),
+        ("da", "ku jeg rykke min tid på onsdag til lidt senere?"),
+        ("de", "kann ich Mittwoch etwas nach hinten schieben?"),
+        ("sv", "kan jag flytta onsdagen lite senare?"),
+        ("nb", "kan jeg flytte onsdagen litt senere?"),
+    ],
+)
+def test_a_lesson_that_is_moved_a_bit_later_stays_on_its_day(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-25 10:00")
+    anna.says(said).hears("offers", "25", "11")
+    assert "09" not in "".join(anna.labels)
