@@ -202,3 +202,21 @@ def test_a_day_that_suits_after_all_is_kept(town: Town, school: SmallSchool, lan
 def test_another_one_is_booked_beside_a_lesson_that_was_to_be_cancelled(town: Town, school: SmallSchool) -> None:
     anna = town.anna(school, "en", MONDAY).says("cancel monday").hears("confirm_cancel")
     anna.says("book friday at 10").hears("confirm_booking", "Fri 27 Nov 10:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can I move my wednesday lesson to a bit later?"),
+        ("da", "ku jeg rykke min tid på onsdag til lidt senere?"),
+        ("de", "kann ich Mittwoch etwas nach hinten schieben?"),
+        ("sv", "kan jag flytta onsdagen lite senare?"),
+        ("nb", "kan jeg flytte onsdagen litt senere?"),
+    ],
+)
+def test_a_lesson_that_is_moved_a_bit_later_stays_on_its_day(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-25 10:00")
+    anna.says(said).hears("offers", "25", "11")
+    assert "09" not in "".join(anna.labels)
