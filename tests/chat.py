@@ -251,23 +251,12 @@ class Town:
         self.until(self.clock() + timedelta(**by))
 
     def until(self, when: datetime | str) -> None:
-        target = moment(when) if isinstance(when, str) else when
-        while (due := self._next_due()) is not None and due <= target:
-            self.clock.now = max(due, self.clock.now)
+        target, due = moment(when) if isinstance(when, str) else when, DueWork(self.app)
+        while (upcoming := due.upcoming()) is not None and upcoming <= target:
+            self.clock.now = max(upcoming, self.clock.now)
             self.work()
         self.clock.now = target
         self.work()
-
-    def _next_due(self) -> datetime | None:
-        ((due,),) = self.database.execute(
-            "SELECT least((SELECT min(due_at) FROM notices WHERE done_at IS NULL AND due_at > %(now)s), "
-            "(SELECT min(due_at) FROM openings WHERE done_at IS NULL AND due_at > %(now)s), "
-            "(SELECT min(hold_until) FROM bookings WHERE status = 'draft' AND hold_until > %(now)s), "
-            "(SELECT min(answer_until) FROM bookings WHERE status = 'requested' AND answer_until > %(now)s))",
-            {"now": self.clock()},
-        )
-        found: datetime | None = due
-        return found
 
     def leave(self) -> None:
         """Leave nothing due behind that the next test would meet."""
