@@ -19,6 +19,7 @@ from bot.channels.ports import Adapter
 from bot.conversation import Conversations
 from bot.dialogs.exchange import Channel
 from bot.rendering import fits, labels, parts
+from bot.speaking import Screen
 from storage import heartbeats
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
@@ -53,7 +54,7 @@ class Application:
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.database.connect, TURNS)
         self.outbox = Outbox(self.database)
-        self.conversations = Conversations(self.open_work, self.clock, fits, labels, parts)
+        self.conversations = Conversations(self.open_work, self.clock, Screen(fits, labels, parts))
 
     def open(self) -> Application:
         self.database.open()
