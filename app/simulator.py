@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.bootstrap import SIMULATOR, Application
+from app.bootstrap import Application
+from app.channels import SIMULATOR
 from app.clock import DemoClock
 from app.pictures import picture_of
 from app.worker import DueWork

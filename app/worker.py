@@ -15,7 +15,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from psycopg.rows import TupleRow
 
 from app import metrics
-from app.bootstrap import PROVIDER, Application, channels
+from app.bootstrap import Application
+from app.channels import PROVIDER, channels
 from app.filling import fill_openings
 from app.nudge import listen
 from bot.dialogs.exchange import Inbound

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app import metrics
-from app.bootstrap import Application, picture_links
+from app.bootstrap import Application
+from app.channels import picture_links
 from app.clock import DemoClock, system_clock
 from app.pictures import linked_picture
 from app.settings import load_settings

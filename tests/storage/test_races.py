@@ -13,7 +13,7 @@ from time import sleep
 import psycopg
 import pytest
 
-from app.bootstrap import SIMULATOR
+from app.channels import SIMULATOR
 from bot.conversation import Conversations
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from domain.lessons import Actor, Booking, Session
@@ -29,9 +29,10 @@ from domain.timeslots import Interval
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
-from tests.chat import Chat, Message, Town, WatchedDatabase
+from tests.chat import Chat, Message, Town
 from tests.factories import OpenWork, SmallSchool, found_school, moment
 from tests.storage.racing import Do, race, together, without_locks
+from tests.watched_database import WatchedDatabase
 
 RACERS = 8
 NOW = moment("2027-06-01 12:00")
