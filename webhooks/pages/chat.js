@@ -195,6 +195,7 @@ class Phone {
     this.turn = Promise.resolve();
     this.visit = 0;
     this.shown = new Map();
+    this.following = true; // the newest message is in view, and stays so when the screen gets smaller
     this.build();
   }
 
@@ -272,8 +273,10 @@ class Phone {
     });
     this.newer.addEventListener("click", () => this.toEnd());
     this.log.addEventListener("scroll", () => {
-      if (this.atEnd()) this.newer.hidden = true;
+      this.following = this.atEnd();
+      if (this.following) this.newer.hidden = true;
     });
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.log);
   }
 
   // Who and where
@@ -312,7 +315,13 @@ class Phone {
     this.number.removeAttribute("aria-invalid");
     this.avatar.textContent = "?";
     this.about.textContent = "Somebody the school doesn’t know yet";
+    this.hold(true);
     this.number.focus();
+  }
+
+  /** While a number is asked for, nothing is said for whoever was here before. */
+  hold(held) {
+    for (const part of this.root.querySelectorAll(".channels, .screen, .keyboard, .tries, .compose")) part.inert = held;
   }
 
   takeNumber() {
@@ -343,6 +352,7 @@ class Phone {
     this.pending = [];
     this.chosen = false;
     this.stranger.hidden = true;
+    this.hold(false);
     this.person.value = address;
     const role = person ? (person.role === "teacher" ? "Teacher" : "Student") : "A new number";
     this.about.textContent = person ? `${role} · ${address}` : role;
