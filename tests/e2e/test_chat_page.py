@@ -338,6 +338,25 @@ def test_a_message_that_did_not_arrive_is_tried_again_and_acts_once(opened: Open
     expect(phone.bubbles()).to_have_count(1)
 
 
+def test_what_may_be_done_about_a_message_that_did_not_arrive_is_in_view(opened: Open) -> None:
+    page = opened(width=390, height=600)
+    phone = Phone(page, channel="Telegram")
+    shows(page, *(canned(number, "telegram", f"Message {number}") for number in range(20)))
+    phone.hears("Message 19")
+    page.route("**/simulator/messages", lambda route: route.abort())
+    phone.says("hej")
+    expect(phone.root.get_by_role("button", name="Try again")).to_be_in_viewport(ratio=1)
+
+
+def test_that_the_clock_could_not_be_moved_is_forgotten_when_the_server_is_back(opened: Open) -> None:
+    page = opened()
+    page.route("**/simulator/clock", lambda route: route.abort())
+    page.get_by_role("button", name="1 hour forward").click()
+    expect(page.get_by_text("The clock stands as it was.")).to_be_visible()
+    page.unroute_all(behavior="wait")
+    expect(page.get_by_text("The clock stands as it was.")).to_be_hidden()
+
+
 def canned(number: int, channel: str, text: str, **more: Any) -> dict[str, Any]:
     """A message as the simulator tells of it."""
     spans = [{"text": text, "bold": False}]

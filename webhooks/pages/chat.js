@@ -117,24 +117,28 @@ function showClock() {
 
 async function advance(button) {
   const buttons = document.querySelectorAll("[data-advance]");
-  const note = document.getElementById("clock-note");
-  const words = (note.dataset.words ??= note.textContent);
   buttons.forEach((each) => (each.disabled = true));
   button.setAttribute("aria-busy", "true");
   try {
     setClock(await ask("/simulator/clock", { advance: button.dataset.advance }, DUE_WORK_MS));
-    note.textContent = words;
-    note.classList.remove("wrong");
+    noteOfClock(null);
     announcer.textContent = `It is now ${dayOf(demoNow())}, ${timeOf(demoNow())}.`;
     await Promise.all(Object.values(phones).map((phone) => phone.refresh()));
   } catch (error) {
-    note.textContent = error instanceof Refused ? error.message : "The server isn’t answering. The clock stands as it was.";
-    note.classList.add("wrong");
+    noteOfClock(error instanceof Refused ? error.message : "The server isn’t answering. The clock stands as it was.");
   } finally {
     buttons.forEach((each) => (each.disabled = false));
     button.removeAttribute("aria-busy");
     if (document.activeElement === document.body) button.focus({ preventScroll: true });
   }
+}
+
+/** What went wrong with the clock; null takes it back. */
+function noteOfClock(wrong) {
+  const note = document.getElementById("clock-note");
+  note.dataset.words ??= note.textContent;
+  note.textContent = wrong ?? note.dataset.words;
+  note.classList.toggle("wrong", wrong !== null);
 }
 
 // What a phone shows
@@ -473,6 +477,7 @@ class Phone {
       }
       this.busy -= 1;
       this.render();
+      if (item.state === "failed") this.toEnd();
       await this.refresh();
     });
     return this.turn;
@@ -771,6 +776,7 @@ async function start() {
     if (document.hidden) return;
     try {
       setClock(await ask("/simulator/clock"));
+      noteOfClock(null);
     } catch {
       // The phones tell that the server is away.
     }
