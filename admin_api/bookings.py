@@ -244,7 +244,7 @@ def _add_alternatives(caller: Caller, refusal: Refusal, new: NewTime, student_id
     with caller.counter() as counter:
         wanted: datetime | None = new.start
         if new.session is not None:
-            session = counter.work.views.session(counter.school_id, new.session)
+            session = counter.work.calendars.plan.session(counter.school_id, new.session)
             wanted, named = session.start, session.lesson_type_id
         if wanted is None or named is None:
             return

@@ -138,7 +138,7 @@ def list_sessions(
 def get_session(caller: CurrentCaller, session_id: Id) -> SessionOut:
     """A class, or the session of an individual lesson."""
     with caller.counter() as counter:
-        return SessionOut.of(counter.work.views.session(counter.school_id, session_id), counter.catalogue)
+        return SessionOut.of(counter.work.calendars.plan.session(counter.school_id, session_id), counter.catalogue)
 
 
 @router.post("", status_code=201, response_model=SessionOut)

@@ -56,10 +56,9 @@ def to_wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
-def comes_twice(moment: datetime, zone: ZoneInfo) -> bool:
-    """Whether its wall time is also that of another instant, because the clocks are set back."""
-    there = moment.astimezone(zone)
-    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+def comes_twice(there: datetime) -> bool:
+    """Whether a local time is also that of another instant, because the clocks are set back (or is that of none)."""
+    return there.replace(fold=1 - there.fold).utcoffset() != there.utcoffset()
 
 
 @lru_cache(4096)

@@ -14,8 +14,10 @@ from domain.past import PastLesson
 from domain.policies import Policy
 from domain.timeslots import Interval
 from storage.busy import array_of
-from storage.calendars import COUNTED, SESSION_COLUMNS, SESSION_WIDTH, session_of
 from storage.jsonb import jsonb
+from storage.sessions import SESSION_COLUMNS, SESSION_WIDTH, session_of
+from storage.standing import COUNTED
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from psycopg.rows import TupleRow
@@ -362,8 +364,6 @@ class SqlBookings:
         )
 
     def save(self, booking: Booking, left: Session | None = None) -> None:
-        from storage.unit_of_work import Stage
-
         stage = Stage.TAKE
         if left is not None:
             self._free(booking, left)
@@ -459,8 +459,6 @@ class SqlBookings:
 
     def _free(self, booking: Booking, session: Session) -> None:
         """An individual lesson goes with its last booking; a class stays and has one more seat."""
-        from storage.unit_of_work import Stage
-
         place = {
             "school_id": session.school_id,
             "session_id": session.id,

@@ -10,10 +10,11 @@ from bot.dialogs import statement, week_pictures
 from bot.dialogs.asked_terms import tell_terms
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step, telling, told
+from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.invoices import open_invoices
 from bot.dialogs.own_lessons import coming, say_no_lesson
 from bot.dialogs.packages import packages_of
+from bot.dialogs.passing_on import pass_on, tells_of_a_payment
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import fetched_at, listed_params, money, wall
@@ -41,7 +42,7 @@ def tell_balance(talk: Talk) -> None:
 
 def tell_money(talk: Talk) -> None:
     """The balance, with how to pay it or what was paid last, if that is asked; what it is for, or the terms, if it is
-    those that the words ask for."""
+    those that the words ask for. What was paid is told to the school, which enters it."""
     if talk.reading.intent == "terms":
         tell_terms(talk)
         return
@@ -52,8 +53,10 @@ def tell_money(talk: Talk) -> None:
     tell_balance(talk)
     if talk.reading.intent == "how_to_pay":
         talk.say("how_to_pay", pay_to=talk.school.school.invoicing.pay_to)
-    elif says_one(said, listened_for("has_paid")):
+    elif says_one(said, listened_for("of_payments")):
         tell_last_paid(talk)
+    if tells_of_a_payment(talk.reading.text):
+        pass_on(talk, talk.reading.text)
 
 
 def tell_last_paid(talk: Talk) -> None:
@@ -92,9 +95,22 @@ def listed(talk: Talk, bookings: Sequence[Booking]) -> list[dict[str, Any]]:
     return lessons
 
 
-def tell_lessons(talk: Talk) -> None:
+def class_asked_for(talk: Talk) -> int | None:
+    """The kind of class of which it is asked when it is, "when is the first aid class?", if the student has a place in
+    none."""
+    kind = talk.school.lesson_types.get(talk.reading.lesson_type or 0)
+    if talk.reading.intent != "lessons" or kind is None or not kind.is_class or kind not in talk.school.bookable_types:
+        return None
+    return None if any(booking.session.lesson_type_id == kind.id for booking in coming(talk)) else kind.id
+
+
+def tell_lessons(talk: Talk) -> bool:
+    """In passing, unless it is asked when there are classes, which are offered."""
+    if class_asked_for(talk) is not None:
+        return False
     lessons = listed(talk, asked_for(talk))
     talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons, full=False)
+    return True
 
 
 def tell_today(talk: Talk) -> None:
@@ -116,6 +132,8 @@ def tell_week(talk: Talk) -> None:
 
 
 def ask_lessons(talk: Talk) -> Prompt | End | Open:
+    if (kind := class_asked_for(talk)) is not None and not talk.resuming:
+        return Open("book", {"type": kind})
     lessons = listed(talk, asked_for(talk))
     if not lessons:
         none = (Choice("book", "choice_book_lesson"), Choice("menu", "choice_menu"))
@@ -142,7 +160,7 @@ def hear_lessons(talk: Talk, heard: Heard) -> Move:
     return Unheard()
 
 
-LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passing=True)}, aside=told(tell_lessons))
+LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passing=True)}, aside=tell_lessons)
 TODAY = replace(telling("own_day", tell_today), intents=frozenset({"today"}))
 WEEK = replace(telling("own_week", tell_week), intents=frozenset({"week", "picture"}))
 BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "how_to_pay", "terms"}))

@@ -41,6 +41,7 @@ from bot.dialogs import (
     uncancel,
     undo,
     waitlist,
+    well,
     why,
     why_change,
 )
@@ -97,7 +98,7 @@ FLOWS: dict[str, Flow] = {
         offer.FLOW,
         affected.FLOW,
         sick.FLOW,
-        sick.WELL,
+        well.FLOW,
         planning.FLOW,
         passing_on.FLOW,
         others.ANOTHERS,

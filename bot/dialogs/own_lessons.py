@@ -26,7 +26,8 @@ from domain.schools import LessonType
 WHICH_LESSON = "lesson"
 
 _NOT = {"not", "not_want"}
-_SHORT = 3
+_SHORT, _COMMAND = 3, 5
+"""Words of a phrase, and of a command with its yes and its please."""
 LEFT = End(done=False, instead=("book", "lessons", "home"))
 """What a student leaves undone: what else they may do is shown."""
 
@@ -40,7 +41,7 @@ def agrees(reading: Reading, *commands: str) -> bool:
         return False
     if reading.intent in {"yes", "ok"}:
         return True
-    return reading.intent in commands and len(spoken(reading.text)) <= _SHORT and only_says(reading.text, *commands)
+    return reading.intent in commands and len(spoken(reading.text)) <= _COMMAND and only_says(reading.text, *commands)
 
 
 def is_bare_yes(heard: Heard) -> bool:
@@ -162,7 +163,8 @@ def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     reading = replace(reading, windows=reading.refused, dayless=False, week_on=(), any_week=False)
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
-    return _left(talk, reading, bookings, found) if found or _tells_of_days(reading) else None
+    to_cancel = found or (_tells_of_days(reading) and not reading.perhaps)
+    return _left(talk, reading, bookings, found) if to_cancel else None
 
 
 def all_but(talk: Talk, days: tuple[Window, ...] = ()) -> list[int]:

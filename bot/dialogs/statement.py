@@ -115,6 +115,6 @@ FLOW = Flow(
     "statement",
     "list",
     {"list": Step(ask, hear, takes=frozenset({"more", "earlier"}), passing=True)},
-    aside=told(lambda talk: tell(talk)),
+    aside=told(tell),
     begin=begin,
 )

@@ -569,8 +569,8 @@ def test_why_is_answered_in_passing_while_booking(learning: Learn, town: Town) -
     anna.says("book tomorrow at 10", da="book i morgen kl 10").hears("confirm_booking")
     anna.says("why not", da="hvorfor ikke").hears("why_nothing", "confirm_booking_again")
     anna.says("why can't I book today at 9?", da="hvorfor kan jeg ikke booke i dag kl 9?")
-    anna.hears("why_not", "refused_too_short_notice", "confirm_booking_again")
-    anna.picks("book").hears("booked")
+    anna.hears("why_not", "refused_too_short_notice")
+    anna.says("book it", da="book den").hears("booked")
 
 
 def test_why_not_when_nobody_works_says_so_and_offers_the_nearest_times(learning: Learn) -> None:
@@ -621,12 +621,12 @@ def test_why_in_passing_does_not_say_that_a_time_can_be_booked_which_is_taken(le
     anna.hears("Nothing is free Wed 25 Nov 12:00.", da="Der er ikke noget ledigt ons 25. nov. 12.00.")
     assert anna.last.names == ("no_times_then", "confirm_booking_again")
     anna.says("why can't I book mette wed at 12?", da="hvorfor kan jeg ikke booke mette ons kl 12?")
-    assert anna.last.names == ("not_with_teacher", "confirm_booking_again")
+    assert [*anna.last.names] == ["not_with_teacher"]
     anna.says("why can't I book thursday at 10?", da="hvorfor kan jeg ikke booke torsdag kl 10?")
-    assert anna.last.names == ("refused_student_busy", "confirm_booking_again")
+    assert [*anna.last.names] == ["refused_student_busy"]
     for hour in (10, 14):
         anna.says(f"why can't I book tomorrow at {hour}?", da=f"hvorfor kan jeg ikke booke i morgen kl {hour}?")
-        assert anna.last.names == ("why_nothing", "confirm_booking_again")
+        assert [*anna.last.names] == ["why_nothing"]
 
 
 @pytest.mark.parametrize(
