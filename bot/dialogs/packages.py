@@ -76,7 +76,8 @@ def wants_to_return(text: str) -> bool:
 def tell_of_returning(talk: Talk) -> None:
     """What is left of it; whether it is taken back only people can say."""
     tell(talk)
-    pass_on(talk, talk.reading.text)
+    if packages_of(talk):
+        pass_on(talk, talk.reading.text)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
