@@ -44,6 +44,8 @@ def previews(sample: Sample) -> Previews:
             signing | {"completed": 1, "more": 2, "last": START},
             signing | {"minutes": True},
         ),
+        "sign_offs": ({"lines": [{"student": name, "title": sample.test} for name in ("Anna Berg", "Bo Lind")]},),
+        "not_signed": ({"school": "Nord"},),
         "signed_by_teacher": (signing,),
         "signed_by_student": (signing,),
         "next_lesson": (stepping, stepping | {"booked": [], "links": []}, stepping | {"minutes": True}),
