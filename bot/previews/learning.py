@@ -61,6 +61,7 @@ def previews(sample: Sample) -> Previews:
         "choice_taught": (lesson,),
         "ask_note": (lesson,),
         "noted": (lesson,),
+        "ask_remark": (lesson,),
         "mark_what": (lesson,),
         "mark_level": (skill,),
         "marked": (skill,),
