@@ -20,7 +20,7 @@ from bot.dialogs.planning import CHANGES
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.turning import names_when
-from bot.understanding.course_words import names_a_course
+from bot.understanding.course_words import asks_for_a_place, names_a_course
 from bot.understanding.outcomes import tells_of_coming_late
 from bot.understanding.reading import Reading
 from bot.understanding.subjects import is_denied
@@ -110,7 +110,7 @@ class Leads:
             return False
         if courses.is_meant(heard.reading):
             return True
-        if heard.intent not in {"book", None} or not names_a_course(heard.text):
+        if heard.intent not in {"book", None} or not (names_a_course(heard.text) or asks_for_a_place(heard.text)):
             return False
         if self._course_named is None:
             named = courses.opened_by_name(self.talk) is not None

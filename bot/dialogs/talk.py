@@ -110,13 +110,14 @@ class Speaker:
 @dataclass(slots=True)
 class Frame:
     """One flow on the stack: at which named step, with which data (JSON), by which steps it came there, and when its
-    question was asked last (None before it is)."""
+    question was asked last (None before it is). repeated: that was only once more, behind an answer."""
 
     flow: str
     step: str
     data: dict[str, Any] = field(default_factory=dict)
     trail: list[str] = field(default_factory=list)
     asked: datetime | None = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +324,9 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Ask the same step once more."""
+    """Ask the same step once more. behind: only behind the answer to a question on the side, which changes nothing."""
+
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
