@@ -169,7 +169,8 @@ class ItemReader:
         return self._item(self.marks.skip(at + 1, "comma"), [], _Before()) is None
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
-        near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
+        halved = self.marks.is_(at, "am", "pm") or self._ends(at + 1)
+        near = before.touching and bool(items) and (not before.join or (before.join == "comma" and halved))
         near = near or (before.negated and bool(items))  # "Samstag, nur nicht 12-14"
         near = near or self._are_its_hours(at, items)
         moment = moment_at(self.marks, at, self.now, self._zone)
