@@ -86,7 +86,7 @@ class Periods:
         """ "the week of 7 December", "week commencing the 7th"."""
         if not self._marks.is_(at, "week_of"):
             return None
-        day = self._dates.at(self._marks.skip(at + 1, "on"), near=True)
+        day = self._dates.at(at + 1, near=True) or self._dates.at(self._marks.skip(at + 1, "on"), near=True)
         if day is None or len(day[0].stretches) != 1:
             return None
         first = day[0].stretches[0].first
