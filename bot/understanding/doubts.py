@@ -1,4 +1,4 @@
-"""A question behind a wish that takes nothing of it back: "Sunday at 3, or is that too late?"."""
+"""Questions that take nothing back of a wish: "Sunday at 3, or is that too late?", "is Monday at 5 taken?"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,23 @@ _WITHOUT_TIME = frozenset({Shape.WORD, Shape.JUNK})
 
 
 def without_doubt(tokens: tuple[Token, ...], words: Lexicon) -> tuple[Token, ...]:
-    """The tokens without such a question, up to the end of its clause, where it names no other time."""
+    """The tokens without what only asks whether the time will do."""
+    if tokens and (tokens[0].text,) in words.listened_for["asking_whether"]:
+        return _without_taken(tokens, words.listened_for["taken"])
+    return _without_question(tokens, words)
+
+
+def _without_taken(tokens: tuple[Token, ...], taken: frozenset[Phrase]) -> tuple[Token, ...]:
+    """ "Is Monday at 5 already taken?" asks for it as much as "is it free"."""
+    said = tuple([token.text for token in tokens if not _is_mark(token)])
+    length = max((len(phrase) for phrase in taken if said[-len(phrase) :] == phrase), default=0)
+    places = [place for place, token in enumerate(tokens) if not _is_mark(token)]
+    return tokens[: places[-length]] if 0 < length < len(said) - 1 else tokens
+
+
+def _without_question(tokens: tuple[Token, ...], words: Lexicon) -> tuple[Token, ...]:
+    """ "Sunday at 3, or is that too late?" without the question, up to the end of its clause, where it names no other
+    time."""
     doubting = words.listened_for["doubting"]
     openers, longest = _outline(doubting)
     for at, token in enumerate(tokens):

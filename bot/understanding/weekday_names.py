@@ -61,6 +61,8 @@ class WeekdayNames:
             return None
         if step == "last":
             return Days(question="past"), day_at + 1
+        if kind == "workdays" and step == "this":
+            step = ""  # "all weekdays"
         if kind in {"weekend", "workdays"}:
             weekdays: tuple[int, ...] = (5, 6) if kind == "weekend" else (0, 1, 2, 3, 4)
         else:
