@@ -16,11 +16,11 @@ from bot.dialogs.declining import leave, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
-from bot.dialogs.just_booked import corrected, is_corrected
+from bot.dialogs.just_booked import corrected, is_corrected, otherwise
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
-from bot.dialogs.otherwise import as_it_is, made_into, on_its_day
+from bot.dialogs.otherwise import A_BIT, a_bit, as_it_is, made_into, on_its_day
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.own_words import asks_for_one_more, names_a_lesson
 from bot.dialogs.picking import look_again, picking
@@ -32,9 +32,11 @@ from bot.dialogs.turning import turn_from
 from bot.dialogs.windows import around, at_same_time, clocks, hours_of, near, on_day, stored, window_from, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when, in_week_of, is_weekday_alone, week_far_off
 from bot.dialogs.wording import booking_params, money, own_slot_params, reminded, wall
+from bot.understanding.lexicon import words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.shifts import either_way_in
+from bot.understanding.tokens import spoken
 from domain.errors import Changed, Refusal
 from domain.hindrances import Cause, hindrance
 from domain.lessons import Booking, Status
@@ -44,13 +46,34 @@ from domain.services.booking import own_booking
 from domain.services.cancelling import move_fee
 from domain.services.rescheduling import reschedule
 from domain.slots import Slot, Window
-from domain.timeslots import to_utc, to_wall
+from domain.timeslots import day_start, to_utc, to_wall
 
 
 def begin(talk: Talk) -> dict[str, Any]:
     if talk.booked_before is not None and is_corrected(talk):
-        return wished(talk, corrected(talk, talk.booked_before), talk.booked_before)
-    return wished(talk, on_its_day(talk, talk.reading) or talk.reading)
+        data = wished(talk, corrected(talk, talk.booked_before), talk.booked_before)
+        named = data.keys() & {"windows", "candidates", "clocks", "days_on", "shift", "teacher", "among", "becomes"}
+        return data if named else data | otherwise(talk, talk.booked_before)
+    return swapped(talk) or wished(talk, on_its_day(talk, talk.reading) or talk.reading)
+
+
+def swapped(talk: Talk) -> dict[str, Any] | None:
+    """ "Swap Wednesday and Friday": the lessons of two days don't change places, which is told, and each can be moved;
+    where only one of them has a lesson, it goes to the other."""
+    reading = talk.reading
+    days = reading.moved if not (names_target(reading) or reading.question) else ()
+    if len(days) != 2 or words_listened_for("swapping").isdisjoint(spoken(reading.text)):
+        return None
+    lessons = [
+        meant(talk, own_lessons.changeable(talk), lesson_of(replace(reading, moved=(day,), week_on=()))) for day in days
+    ]
+    if all(lessons):
+        talk.say("not_swapped")
+        return {"lessons": [booking.id for found in lessons for booking in found]}
+    there = next((at for at, found in enumerate(lessons) if found), None)
+    return (
+        wished(talk, replace(reading, moved=(days[there],), windows=(days[1 - there],))) if there is not None else None
+    )
 
 
 def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[str, Any]:
@@ -88,6 +111,8 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
         data |= {"weekday": reading.text} if is_weekday_alone(reading) else {}
         data |= {"week": week_far_off(talk, data["windows"], reading)}
+    elif way := a_bit(reading.text):
+        data["bit"] = way
     return data
 
 
@@ -153,6 +178,8 @@ def when_instead(talk: Talk, booking: Booking) -> Go:
         talk.data["windows"] = [on_day(talk, was.date(), hours)]
     elif (start := to_utc(was, talk.school.zone)) != booking.start:
         near(talk, start)
+    elif (way := talk.data.pop("bit", 0)) != 0:
+        talk.data["windows"] = [beside_it(talk, booking.start, way)]
     there = bool(talk.data.get("places"))
     either = talk.data.pop("either", 0)
     if (minutes := talk.data.pop("shift", None)) is not None and either:
@@ -165,6 +192,14 @@ def when_instead(talk: Talk, booking: Booking) -> Go:
         near(talk, booking.start, exact=there or other)
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
+
+
+def beside_it(talk: Talk, start: datetime, way: int) -> list[str | None]:
+    """What is left of its day after it, or before."""
+    day, zone = to_wall(start, talk.school.zone).date(), talk.school.zone
+    if way < 0:
+        return stored(Window(day_start(day, zone), start))
+    return stored(Window(start + A_BIT, day_start(day + timedelta(days=1), zone)))
 
 
 def know_lesson(talk: Talk, booking: Booking) -> None:
@@ -197,8 +232,13 @@ def still_movable(talk: Talk) -> End | None:
     return None
 
 
+def has_begun(talk: Talk) -> bool:
+    """Whether the lesson has, as far as is known without looking."""
+    return datetime.fromisoformat(talk.data["like"]) <= talk.now
+
+
 def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
-    return (still_movable(talk) if talk.fresh else None) or PICKING[SLOT].ask(talk)
+    return (still_movable(talk) if talk.fresh or has_begun(talk) else None) or PICKING[SLOT].ask(talk)
 
 
 def pick(talk: Talk, slot: Slot) -> Move:
@@ -209,6 +249,8 @@ def pick(talk: Talk, slot: Slot) -> Move:
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     if talk.fresh:
         return still_movable(talk) or look_again(talk)
+    if has_begun(talk) and (begun := still_movable(talk)) is not None:
+        return begun
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     fee = move_fee(talk.at, booking)
     keep_told(talk, booking, fee)

@@ -98,6 +98,13 @@ def beside_those(text: str) -> str | None:
     return next((way for way, phrases in ways.items() if says_one(said, listened_for(phrases))), None)
 
 
+def beside_in_week(text: str) -> int:
+    """ "Earlier in the week": -1; "later that week": 1; else 0."""
+    said = spoken(text)
+    ways = {"earlier_in_week": -1, "later_in_week": 1}
+    return next((way for phrases, way in ways.items() if says_one(said, listened_for(phrases))), 0)
+
+
 def names_a_lesson(text: str) -> bool:
     """Whether it says what is wished, "lesson tomorrow", and not only when."""
     said = set(spoken(text))
@@ -150,7 +157,7 @@ def wants_to_come(heard: Heard) -> bool:
     """ "OK, keep it then", "I can come after all", said of a lesson that was to be cancelled."""
     said = spoken(heard.text)
     kept = not words_listened_for("keeping").isdisjoint(said) or says_one(said, listened_for("will_come"))
-    return kept and heard.intent is None and not heard.reading.windows
+    return kept and heard.intent in {None, "book"}
 
 
 def denies(text: str) -> bool:
@@ -199,6 +206,12 @@ def corrects(text: str) -> bool:
     return opens_with_no(text) or not words_listened_for("rather").isdisjoint(spoken(text)[:2])
 
 
+def rather_then(text: str) -> bool:
+    """ "Can it be Tuesday?", "no, rather Tuesday": when else. "No, Tuesday" and "I meant Tuesday" name another one."""
+    another = opens_with_no(text) or says(text, "correction")
+    return not another or not words_listened_for("instead_of_it").isdisjoint(spoken(text))
+
+
 def wishes_somebody_else(reading: Reading) -> bool:
     """ "I want it with Jonas instead", and no more than that: a lesson that there is shall be with somebody else."""
     named = reading.windows or reading.question or reading.lesson_type is not None
@@ -235,7 +248,7 @@ def _is_impossible(text: str) -> bool:
 def gives_a_day_up(reading: Reading) -> bool:
     """Whether another time is asked for than that of a day on which one can't: "can't on Monday, anything else?"."""
     asks = reading.intent == "more" or "?" in reading.text or not reading.refused
-    return asks and (says(reading.text, "instead") or _is_impossible(reading.text))
+    return asks and (says(reading.text, "instead", "than") or _is_impossible(reading.text))
 
 
 def says_all(text: str) -> bool:
