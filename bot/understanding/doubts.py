@@ -16,7 +16,11 @@ def without_doubt(tokens: tuple[Token, ...], words: Lexicon) -> tuple[Token, ...
     """The tokens without what only asks whether the time will do."""
     if tokens and (tokens[0].text,) in words.listened_for["asking_whether"]:
         return _without_taken(tokens, words.listened_for["taken"])
-    return _without_question(tokens, words)
+    openers, _ = _outline(words.listened_for["doubting"])
+    for token in tokens:
+        if token.text in openers:
+            return _without_question(tokens, words)
+    return tokens
 
 
 def _without_taken(tokens: tuple[Token, ...], taken: frozenset[Phrase]) -> tuple[Token, ...]:

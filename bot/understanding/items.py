@@ -182,8 +182,7 @@ class ItemReader:
         return self._item(self.marks.skip(at + 1, "comma"), [], _Before()) is None
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
-        halved = self.marks.is_(at, "am", "pm") or self._ends(at + 1)
-        near = before.touching and bool(items) and (not before.join or (before.join == "comma" and halved))
+        near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends_at(at)))
         near = near or (before.negated and bool(items))  # "Samstag, nur nicht 12-14"
         near = near or self._are_its_hours(at, items)
         moment = moment_at(self.marks, at, self.now, self._zone)
@@ -284,6 +283,10 @@ class ItemReader:
                 return True
             at += step
         return False
+
+    def _ends_at(self, at: int) -> bool:
+        """Whether nothing follows that the number here would count, nor the "pm" of "Wednesday or Thursday, pm"."""
+        return self.marks.is_(at, "am", "pm") or self._ends(at + 1)
 
     def _ends(self, at: int) -> bool:
         return at >= len(self.marks) or self.marks.is_(at, "stop", "or", "and", "am", "pm", "to", "dash")
