@@ -21,6 +21,7 @@ from bot.dialogs.terms import terms_in_general
 from bot.dialogs.wording import fetched_at, listed_params, money, wall
 from domain.lessons import Booking
 from domain.schools import LessonType
+from domain.services.booking import own_booking
 from domain.timeslots import day_start, to_wall
 
 _SOON = timedelta(days=60)
@@ -44,7 +45,7 @@ def tell_balance(talk: Talk) -> None:
 def tell_terms(talk: Talk) -> None:
     """What lessons cost, and what it costs to cancel or move one: of the type that is named or being
     booked, else of all; only the latter to who asks for no more."""
-    asked = talk.reading.lesson_type, talk.frame.data.get("type")
+    asked = talk.reading.lesson_type, talk.frame.data.get("type"), _type_just_booked(talk)
     named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
     kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]
     if asked[0] is None and asks_of_changing(talk.reading.text):
@@ -63,6 +64,14 @@ def tell_terms(talk: Talk) -> None:
         ],
         **terms_in_general(policy),
     )
+
+
+def _type_just_booked(talk: Talk) -> int | None:
+    """Of the lesson that "how much was that" is said of, which stays the one that is talked of."""
+    if talk.booked_before is None:
+        return None
+    talk.booked = talk.booked_before
+    return own_booking(talk.at, talk.student, talk.booked_before, lock=False).session.lesson_type_id
 
 
 def _price_to_come(talk: Talk, kind: LessonType) -> dict[str, Any] | None:
@@ -161,3 +170,4 @@ LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passi
 TODAY = replace(telling("own_day", tell_today), intents=frozenset({"today"}))
 WEEK = replace(telling("own_week", tell_week), intents=frozenset({"week", "picture"}))
 BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "how_to_pay", "terms"}))
+REMINDERS = telling("reminders", lambda talk: talk.say("reminders"))

@@ -213,7 +213,9 @@ def _is_of_a_day(intent: str | None, marks: Marks) -> bool:
 def _read_without_intent(
     text: str, timed: Timed, marks: Marks, named: Named, said: IntentReader, words: Lexicon
 ) -> tuple[Reading, bool]:
-    """What times, people and lessons by themselves say, and whether it is settled."""
+    """What times, people and lessons by themselves say, or a good-bye, and whether it is settled."""
+    if "farewell" in marks.kinds and not (timed.windows or timed.question or "?" in text):
+        return _reading(text, "thanks", timed, marks, named), True
     where = not (timed.windows or words.where.isdisjoint(said.words[:1]))  # "where is station square"
     if named.branches and (where or not words.opening.isdisjoint(said.words)):
         return _reading(text, "school", timed, marks, named), True
