@@ -95,12 +95,12 @@ def tell_money(talk: Talk) -> None:
 
 def asked_for(talk: Talk) -> list[Booking]:
     """The coming lessons that the words point at; all, if they point at none. That there is none then is said."""
-    bookings = coming(talk)
-    if talk.reading.intent != "lessons":
+    bookings, reading = coming(talk), talk.reading.taken_for_a_wish()
+    if reading.intent not in {"lessons", "book", None}:
         return bookings
-    found = meant(talk, bookings, talk.reading)
+    found = meant(talk, bookings, reading)
     if bookings and not found:
-        say_no_lesson(talk, talk.reading)
+        say_no_lesson(talk, reading)
     if len(found) == 1:
         talk.booked = found[0].id  # of which "it" is said next
     return found or bookings

@@ -3,7 +3,7 @@ the other way round."""
 
 from __future__ import annotations
 
-from bot.dialogs import about_booked
+from bot.dialogs import about_booked, days_lesson
 from bot.dialogs.beside_lesson import is_beside
 from bot.dialogs.just_booked import is_corrected
 from bot.dialogs.otherwise import does_not_suit, on_its_day
@@ -32,6 +32,8 @@ def becomes(talk: Talk, heard: Heard) -> str | None:
         return "book"
     if about_booked.is_asked(talk, heard):
         return "about_booked"
+    if days_lesson.is_meant(talk, heard):
+        return "lessons"
     return "cancel" if does_not_suit(reading) else None
 
 
