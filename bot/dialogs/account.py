@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from bot.dialogs import week_pictures
+from bot.dialogs.asked_terms import tell_terms
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step, telling, told
+from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.invoices import open_invoices
 from bot.dialogs.own_lessons import coming, say_no_lesson
-from bot.dialogs.own_words import asks_of_changing
 from bot.dialogs.packages import packages_of
+from bot.dialogs.passing_on import pass_on, tells_of_a_payment
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.terms import terms_in_general
-from bot.dialogs.wording import fetched_at, listed_params, money, wall
+from bot.dialogs.wording import fetched_at, listed_params, money
 from domain.lessons import Booking
-from domain.schools import LessonType
-from domain.services.booking import own_booking
-from domain.timeslots import day_start, to_wall
-
-_SOON = timedelta(days=60)
+from domain.timeslots import to_wall
 
 
 def tell_balance(talk: Talk) -> None:
@@ -42,54 +37,16 @@ def tell_balance(talk: Talk) -> None:
     )
 
 
-def tell_terms(talk: Talk) -> None:
-    """What lessons cost, and what it costs to cancel or move one: of the type that is named or being
-    booked, else of all; only the latter to who asks for no more."""
-    asked = talk.reading.lesson_type, talk.frame.data.get("type"), _type_just_booked(talk)
-    named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
-    kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]
-    if asked[0] is None and asks_of_changing(talk.reading.text):
-        kinds = []
-    policy = talk.school.policy_for(named)
-    talk.say(
-        "terms",
-        kinds=[
-            {
-                "type": kind.name(talk.language),
-                "minutes": int(kind.duration.total_seconds()) // 60,
-                "price": money(talk.school.price_at(kind.id, talk.now)),
-                "coming": _price_to_come(talk, kind),
-            }
-            for kind in kinds
-        ],
-        **terms_in_general(policy),
-    )
-
-
-def _type_just_booked(talk: Talk) -> int | None:
-    """Of the lesson that "how much was that" is said of, which stays the one that is talked of."""
-    if talk.booked_before is None:
-        return None
-    talk.booked = talk.booked_before
-    return own_booking(talk.at, talk.student, talk.booked_before, lock=False).session.lesson_type_id
-
-
-def _price_to_come(talk: Talk, kind: LessonType) -> dict[str, Any] | None:
-    """The price from a day on that is near enough to matter to who books now."""
-    today = to_wall(talk.now, talk.school.zone).date()
-    found = kind.price_from(today, today + _SOON)
-    if found is None:
-        return None
-    return {"since": wall(day_start(found[0], talk.school.zone), talk.school), "price": money(found[1])}
-
-
 def tell_money(talk: Talk) -> None:
-    """The balance, with how to pay it if that is asked, or the terms if it is those that the words ask for."""
+    """The balance, with how to pay it if that is asked, or the terms if it is those that the words ask for. What was
+    paid is told to the school, which enters it."""
     if talk.reading.intent == "terms":
         tell_terms(talk)
         return
     tell_balance(talk)
-    if talk.reading.intent == "how_to_pay":
+    if tells_of_a_payment(talk.reading.text):
+        pass_on(talk, talk.reading.text)
+    elif talk.reading.intent == "how_to_pay":
         talk.say("how_to_pay", pay_to=talk.school.school.invoicing.pay_to)
 
 
@@ -116,9 +73,22 @@ def listed(talk: Talk, bookings: Sequence[Booking]) -> list[dict[str, Any]]:
     return lessons
 
 
-def tell_lessons(talk: Talk) -> None:
+def class_asked_for(talk: Talk) -> int | None:
+    """The kind of class of which it is asked when it is, "when is the first aid class?", if the student has a place in
+    none."""
+    kind = talk.school.lesson_types.get(talk.reading.lesson_type or 0)
+    if talk.reading.intent != "lessons" or kind is None or not kind.is_class or kind not in talk.school.bookable_types:
+        return None
+    return None if any(booking.session.lesson_type_id == kind.id for booking in coming(talk)) else kind.id
+
+
+def tell_lessons(talk: Talk) -> bool:
+    """In passing, unless it is asked when there are classes, which are offered."""
+    if class_asked_for(talk) is not None:
+        return False
     lessons = listed(talk, asked_for(talk))
     talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons, full=False)
+    return True
 
 
 def tell_today(talk: Talk) -> None:
@@ -140,6 +110,8 @@ def tell_week(talk: Talk) -> None:
 
 
 def ask_lessons(talk: Talk) -> Prompt | End | Open:
+    if (kind := class_asked_for(talk)) is not None and not talk.resuming:
+        return Open("book", {"type": kind})
     lessons = listed(talk, asked_for(talk))
     if not lessons:
         none = (Choice("book", "choice_book_lesson"), Choice("menu", "choice_menu"))
@@ -166,7 +138,7 @@ def hear_lessons(talk: Talk, heard: Heard) -> Move:
     return Unheard()
 
 
-LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passing=True)}, aside=told(tell_lessons))
+LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passing=True)}, aside=tell_lessons)
 TODAY = replace(telling("own_day", tell_today), intents=frozenset({"today"}))
 WEEK = replace(telling("own_week", tell_week), intents=frozenset({"week", "picture"}))
 BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "how_to_pay", "terms"}))

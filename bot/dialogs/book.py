@@ -25,6 +25,7 @@ from bot.dialogs.turning import names_when, turn_from
 from bot.dialogs.wished_length import minutes_of
 from bot.dialogs.wishing import SLOT, WHAT, hear_when, remember_when
 from bot.dialogs.wording import booking_params, money, own_slot_params, reminded
+from bot.understanding.course_words import asks_for_a_place
 from domain.errors import Changed, HoldExpired, NotAllowed, Refusal
 from domain.lessons import Booking, Status
 from domain.rules.approval import Approval
@@ -43,6 +44,9 @@ def begin(talk: Talk) -> dict[str, Any]:
     data, types = remember_when(talk), talk.school.types_for_students
     if asks_for_several(talk.reading.text, talk.language, talk.school.lesson_types.get(data.get("type", 0))):
         talk.say("one_lesson_by_one")
+    if "type" not in data and asks_for_a_place(talk.reading.text):
+        classes = [kind.id for kind in types if kind.is_class]
+        data.update({"type": classes[0], "alike": classes if len(classes) > 1 else None} if classes else {})
     named = ("windows", "candidates", "hours", "teacher", "among", "car", "places")
     if any(data.get(what) for what in named) and "type" not in data and types:
         data["type"] = types[0].id

@@ -12,7 +12,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.own_words import agrees_to_all, denies_keeping, says_all, wants_to_come
+from bot.dialogs.own_words import agrees_to_all, asks_to_book, denies_keeping, rather_then, says_all, wants_to_come
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, LastCancelled, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money
@@ -108,12 +108,22 @@ def hear_of_another(talk: Talk, heard: Heard) -> Move:
     reading = heard.reading
     if heard.intent == "reschedule":
         return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
+    return hear_lesson_or_time(talk, heard)
+
+
+def hear_lesson_or_time(talk: Talk, heard: Heard) -> Move:
+    """Another lesson that is named is asked about, and a time at which there is none is where this one may go."""
+    reading = heard.reading
+    if heard.intent == "book" and (asks_to_book(heard.text) or not reading.windows):
+        return Unheard()
     if (other := own_lessons.another(talk, reading)) is not None:
         return Open("cancel", other)
     if not reading.windows:
         again = heard.intent in {"cancel", "sick", "terms"}  # what it costs is told with the question
         return Again() if again else Unheard()
     if not meant(talk, own_lessons.changeable(talk), reading):
+        if heard.intent in {None, "book"} and rather_then(reading.text):
+            return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
         own_lessons.say_no_lesson(talk, reading)
     return Again()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -11,7 +12,13 @@ from bot.dialogs.instead import instead, refuse
 from bot.dialogs.own_lessons import agrees
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, say_refusal, wall
-from bot.understanding.course_words import asks_why, course_in, names_a_course, says_to_leave
+from bot.understanding.course_words import (
+    asks_for_a_place,
+    asks_why,
+    course_in,
+    names_a_course,
+    says_to_leave,
+)
 from bot.understanding.lexicon import listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import says_one, spoken
@@ -28,7 +35,9 @@ from domain.services.courses import (
     take_part,
     with_classes,
 )
+from domain.timeslots import to_wall
 
+_DAY = timedelta(days=1)
 CONFIRM, LEAVE = "confirm", "leave_course"
 _ABOUT_ANY = frozenset({"book", "cancel", "why", None})
 """What may be wished of a course as of a lesson."""
@@ -50,9 +59,12 @@ def is_meant(reading: Reading) -> bool:
 
 
 def is_joined(talk: Talk) -> bool:
-    """ "Join the Saturday theory course": one that there is, by a part of its name."""
-    text = talk.reading.text
-    return says_one(spoken(text), listened_for("joining")) and named_in(text, on_offer(talk)) is not None
+    """ "Join the theory course", "is there room on Saturday's class?": one that there is, by a part of its name or by a
+    day on which it is held."""
+    text, offered = talk.reading.text, on_offer(talk)
+    if says_one(spoken(text), listened_for("joining")) and named_in(text, offered) is not None:
+        return True
+    return asks_for_a_place(text) and held_then(talk, offered) is not None
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -61,7 +73,9 @@ def begin(talk: Talk) -> dict[str, Any]:
     if talk.reading.intent in {LEAVE, "cancel"} and not asks_why(talk.reading.text):
         return {"leaving": True}
     why = {"why": True} if asks_why(talk.reading.text) else {}
-    return why | _named(talk.reading.text, on_offer(talk))
+    offered = on_offer(talk)
+    then = held_then(talk, offered)
+    return why | (_named(talk.reading.text, offered) if then is None else {"course": then})
 
 
 def _named(text: str, offered: list[tuple[Course, list[Session]]]) -> dict[str, Any]:
@@ -71,6 +85,20 @@ def _named(text: str, offered: list[tuple[Course, list[Session]]]) -> dict[str, 
 
 def named_in(text: str, offered: list[tuple[Course, list[Session]]], *, whole: bool = False) -> int | None:
     return course_in(text, {course.id: course.names.values() for course, _ in offered}, whole=whole)
+
+
+def held_then(talk: Talk, offered: list[tuple[Course, list[Session]]]) -> int | None:
+    """The only course with a class on the weekdays that are named and no kind of lesson beside."""
+    if talk.reading.lesson_type is not None:
+        return None
+    said = (*talk.reading.windows, *talk.reading.perhaps)
+    days = {when.start.weekday() for when in said if when.end is None or when.end - when.start <= _DAY}
+    held = [course.id for course, classes in offered if not days.isdisjoint(_weekdays_of(talk, classes))]
+    return held[0] if len(held) == 1 else None
+
+
+def _weekdays_of(talk: Talk, classes: Sequence[Session]) -> set[int]:
+    return {to_wall(session.start, talk.school.zone).weekday() for session in classes}
 
 
 def opened_by_name(talk: Talk) -> Open | None:

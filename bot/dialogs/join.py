@@ -10,18 +10,22 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.clauses import WISHES
 from bot.understanding.own_names import (
     introduced,
     introduced_with_more,
+    is_full,
     is_name,
     is_small_talk,
+    is_written_as_one,
     name_in,
     will_not_join,
 )
 from bot.understanding.reading import Reading
+from bot.understanding.tokens import spoken
 from domain.languages import LANGUAGES
 from domain.schools import Student
 
@@ -38,7 +42,11 @@ _LONG_NO = 4
 
 def ask_code(talk: Talk) -> Prompt | Go | End | Open:
     """Unless it was said already."""
-    return Go("phone") if talk.data.pop("said", False) else Prompt("ask_code", {}, again="join_again")
+    if talk.data.pop("said", False):
+        return Go("phone")
+    if talk.catalogue is not None:
+        return Prompt("ask_other_code", {"school": talk.school.school.name})
+    return Prompt("ask_code", {}, again="join_again")
 
 
 def school_said(talk: Talk) -> dict[str, Any] | None:
@@ -72,7 +80,7 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
             if not told and (len(words) == 1 or is_name(text.replace(word, "").strip(" ,.;:-!\n"))):
                 talk.language = _first_language(talk)
             return Go("phone")
-    talk.data["spoken"] = True
+    asked, talk.data["spoken"] = "spoken" in talk.data, True
     if heard.intent == "human":
         talk.say("join_first")
     if heard.intent is not None and not (heard.intent == "no" and len(heard.text) >= _LONG_NO):
@@ -82,9 +90,9 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
         talk.say("unknown_code", code=codes[-1][:20])
     elif words and is_name(heard.text):
         talk.say("unknown_code", code=heard.text[:20])
-    elif tries == 1:
+    elif tries == 1 and not asked:
         return Go("code")
-    if tries > 1:
+    if tries > 1 or asked:
         talk.say("help_stranger")
     return Again()
 
@@ -139,9 +147,13 @@ def known(talk: Talk) -> Open | End | None:
 
 
 def ask_name(talk: Talk) -> Prompt | Go | End | Open:
-    """Unless it was said together with the code."""
+    """Unless it was said together with the code. Of whom the first name alone is known, the other is asked for."""
     if (name := talk.data.pop("name", None)) is not None and is_persons(talk, name):
-        return enrol(talk, name)
+        if is_full(name):
+            return enrol(talk, name)
+        talk.data["first"] = name
+    if "first" in talk.data:
+        return Prompt("ask_last_name", {"name": talk.data["first"]}, (Choice("alone", "choice_full_name"),))
     return Prompt("ask_name", {"school": _school(talk)}, again="ask_name_again")
 
 
@@ -150,11 +162,27 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
     school meanwhile, or enrolled on another channel."""
     if (entered := known(talk)) is not None:
         return entered
+    if heard.choice == "alone":
+        return enrol(talk, talk.data["first"])
     if will_not_join(heard.text):
         talk.say("not_joined")
         return End(done=False)
     name = name_and_wish(talk, heard.text) or introduced(heard.text)
-    return enrol(talk, name) if is_persons(talk, name) and not is_small_talk(heard.text) else Unheard()
+    if not is_persons(talk, name) or is_small_talk(heard.text) or _says_when_or_which(heard, name):
+        if _is_wish(heard.reading):
+            talk.later = Later(heard.text, talk.now)
+        return Unheard()
+    name = with_first(talk, name)
+    if is_full(name) or name == talk.data.get("first"):
+        return enrol(talk, name)
+    talk.data["first"] = name
+    return Again()
+
+
+def with_first(talk: Talk, name: str) -> str:
+    """Behind the first name that was said before, unless it begins with that itself."""
+    first = talk.data.get("first", name)
+    return name if name.casefold().split()[0] == first.casefold().split()[0] else f"{first} {name}"
 
 
 def is_persons(talk: Talk, name: str) -> bool:
@@ -187,6 +215,12 @@ def name_and_wish(talk: Talk, text: str) -> str | None:
         return None
     talk.later = Later(said[1], talk.now)
     return said[0]
+
+
+def _says_when_or_which(heard: Heard, name: str) -> bool:
+    """ "Saturday morning pls", "the second one": no name, unless it is written as one, "August Holm"."""
+    plain = heard.reading.number is not None or (heard.reading.windows and heard.reading.question is None)
+    return bool(plain) and spoken(name) == spoken(heard.text) and not is_written_as_one(heard.text)
 
 
 def _is_wish(reading: Reading) -> bool:

@@ -20,7 +20,7 @@ from bot.dialogs.just_booked import corrected, is_corrected, otherwise
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
-from bot.dialogs.otherwise import as_it_is, made_into, on_its_day
+from bot.dialogs.otherwise import A_BIT, a_bit, as_it_is, made_into, on_its_day
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.own_words import asks_for_one_more, names_a_lesson
 from bot.dialogs.picking import look_again, picking
@@ -46,7 +46,7 @@ from domain.services.booking import own_booking
 from domain.services.cancelling import move_fee
 from domain.services.rescheduling import reschedule
 from domain.slots import Slot, Window
-from domain.timeslots import to_utc, to_wall
+from domain.timeslots import day_start, to_utc, to_wall
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -111,6 +111,8 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
         data |= {"weekday": reading.text} if is_weekday_alone(reading) else {}
         data |= {"week": week_far_off(talk, data["windows"], reading)}
+    elif way := a_bit(reading.text):
+        data["bit"] = way
     return data
 
 
@@ -176,6 +178,8 @@ def when_instead(talk: Talk, booking: Booking) -> Go:
         talk.data["windows"] = [on_day(talk, was.date(), hours)]
     elif (start := to_utc(was, talk.school.zone)) != booking.start:
         near(talk, start)
+    elif (way := talk.data.pop("bit", 0)) != 0:
+        talk.data["windows"] = [beside_it(talk, booking.start, way)]
     there = bool(talk.data.get("places"))
     either = talk.data.pop("either", 0)
     if (minutes := talk.data.pop("shift", None)) is not None and either:
@@ -188,6 +192,14 @@ def when_instead(talk: Talk, booking: Booking) -> Go:
         near(talk, booking.start, exact=there or other)
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
+
+
+def beside_it(talk: Talk, start: datetime, way: int) -> list[str | None]:
+    """What is left of its day after it, or before."""
+    day, zone = to_wall(start, talk.school.zone).date(), talk.school.zone
+    if way < 0:
+        return stored(Window(day_start(day, zone), start))
+    return stored(Window(start + A_BIT, day_start(day + timedelta(days=1), zone)))
 
 
 def know_lesson(talk: Talk, booking: Booking) -> None:

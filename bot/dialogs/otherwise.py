@@ -18,7 +18,7 @@ from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking
 from domain.timeslots import to_wall
 
-_ONE_DAY, _A_BIT = timedelta(days=1), timedelta(minutes=15)
+_ONE_DAY, A_BIT = timedelta(days=1), timedelta(minutes=15)
 _OF_ANOTHER_TIME = frozenset({"book", "more", "earlier", None})
 
 
@@ -66,9 +66,9 @@ def _part_of_day(text: str, day: Window, starts: set[datetime]) -> tuple[Window,
     """What is wished of it, where no hour is said; none if only somebody else is."""
     if _wishes_for_another_time(text):
         return (day,)
-    way = _a_bit(text)
+    way = a_bit(text)
     if way > 0:
-        return (Window(max(starts) + _A_BIT, day.end),)
+        return (Window(max(starts) + A_BIT, day.end),)
     return (Window(day.start, min(starts)),) if way < 0 else ()
 
 
@@ -128,7 +128,7 @@ def _is_otherwise(reading: Reading, *, whole: bool) -> bool:
     if reading.teacher is not None and (rather or reading.not_teachers):
         return True
     if whole:
-        return _a_bit(reading.text) != 0 or _wishes_for_another_time(reading.text)
+        return a_bit(reading.text) != 0 or _wishes_for_another_time(reading.text)
     return rather or says_one(said, listened_for("only_then"))
 
 
@@ -137,7 +137,7 @@ def _wishes_for_another_time(text: str) -> bool:
     return says_one(spoken(text), listened_for("another_time"))
 
 
-def _a_bit(text: str) -> int:
+def a_bit(text: str) -> int:
     """1 if it is wished a bit later, -1 if earlier, 0 if neither is said."""
     said = spoken(text)
     return int(says_one(said, listened_for("a_bit_later"))) - int(says_one(said, listened_for("a_bit_earlier")))

@@ -14,19 +14,20 @@ from bot.dialogs.cars import answers_about_a_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.own_words import asks_to_book, tells_not_to_come
-from bot.dialogs.pointing import meant
+from bot.dialogs.pointing import meant, names_a_request
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
-from domain.lessons import Booking
+from domain.lessons import Booking, Status
 from domain.schools import LessonType
 
 WHICH_LESSON = "lesson"
 
 _NOT = {"not", "not_want"}
-_SHORT = 3
+_SHORT, _COMMAND = 3, 5
+"""Words of a phrase, and of a command with its yes and its please."""
 LEFT = End(done=False, instead=("book", "lessons", "home"))
 """What a student leaves undone: what else they may do is shown."""
 
@@ -40,7 +41,7 @@ def agrees(reading: Reading, *commands: str) -> bool:
         return False
     if reading.intent in {"yes", "ok"}:
         return True
-    return reading.intent in commands and len(spoken(reading.text)) <= _SHORT and only_says(reading.text, *commands)
+    return reading.intent in commands and len(spoken(reading.text)) <= _COMMAND and only_says(reading.text, *commands)
 
 
 def is_bare_yes(heard: Heard) -> bool:
@@ -120,6 +121,9 @@ def named(talk: Talk, reading: Reading) -> dict[str, Any]:
     booking "it" is what was booked."""
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
+    if names_a_request(reading.text) and not any(booking.status is Status.REQUESTED for booking in found):
+        talk.say("no_requests")
+        return {"lessons": [booking.id for booking in bookings]}
     if (kind := _kind_that_is_not_among(talk, reading, found if reading.windows else bookings)) and bookings:
         of_kind = [booking for booking in bookings if booking.session.lesson_type_id == kind.id]
         day = reading.windows[0].start.isoformat(timespec="minutes") if of_kind and reading.windows else None

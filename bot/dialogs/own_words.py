@@ -98,6 +98,13 @@ def beside_those(text: str) -> str | None:
     return next((way for way, phrases in ways.items() if says_one(said, listened_for(phrases))), None)
 
 
+def beside_in_week(text: str) -> int:
+    """ "Earlier in the week": -1; "later that week": 1; else 0."""
+    said = spoken(text)
+    ways = {"earlier_in_week": -1, "later_in_week": 1}
+    return next((way for phrases, way in ways.items() if says_one(said, listened_for(phrases))), 0)
+
+
 def names_a_lesson(text: str) -> bool:
     """Whether it says what is wished, "lesson tomorrow", and not only when."""
     said = set(spoken(text))
@@ -203,6 +210,12 @@ def _opens_with(intent: str, text: str) -> bool:
 def corrects(text: str) -> bool:
     """ "No, Tuesday", "rather Friday": what went before is to be otherwise."""
     return opens_with_no(text) or not words_listened_for("rather").isdisjoint(spoken(text)[:2])
+
+
+def rather_then(text: str) -> bool:
+    """ "Can it be Tuesday?", "no, rather Tuesday": when else. "No, Tuesday" and "I meant Tuesday" name another one."""
+    another = opens_with_no(text) or says(text, "correction")
+    return not another or not words_listened_for("instead_of_it").isdisjoint(spoken(text))
 
 
 def wishes_somebody_else(reading: Reading) -> bool:

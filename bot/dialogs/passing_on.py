@@ -7,14 +7,16 @@ import re
 
 from bot.dialogs.beside_lesson import is_beside
 from bot.dialogs.flow import telling
-from bot.dialogs.own_words import asks_to_book, names_a_lesson, tells_of_oneself
+from bot.dialogs.own_words import asks_to_book, names_a_lesson, says, tells_of_oneself
 from bot.dialogs.talk import Heard, Talk
+from bot.understanding.absences import is_asked
 from bot.understanding.lexicon import listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import says_one, spoken
 
 _NUMBER = re.compile(r"\s*(?:\+|00)?\d(?:[\s-]?\d){7,14}\b(?![.:]\d)")
 _SAID = frozenset({None, "told", "book", "lessons"})
+_COMES_ALONG = frozenset({None, "told", "book", "companion"})
 """What a message to somebody may be read as: whoever can't come or is late says it to me."""
 
 
@@ -36,9 +38,13 @@ def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
     """Whether a student tells what nothing here is done about: they are in hospital, leave or pause, an examination has
     a date, nobody came, a lesson was too short. asked: a question lies open, which "I want to quit" may be meant for.
     """
-    if heard.choice is not None or talk.speaker.role != "student" or heard.intent not in {*_SAID, "reschedule", "stop"}:
+    if heard.choice is not None or talk.speaker.role != "student":
         return False
     said = spoken(heard.text)
+    if heard.intent in _COMES_ALONG and _brings_no_learner(said):
+        return True
+    if heard.intent not in {*_SAID, "reschedule", "stop"}:
+        return False
     if heard.intent == "stop" or said in listened_for("quitting"):
         return said in listened_for("quitting") and not asked
     test = "?" not in heard.text and says_one(said, listened_for("test_told"))
@@ -46,6 +52,17 @@ def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
         return test and heard.intent == "reschedule" and not asks_to_book(heard.text)
     short = says_one(said, listened_for("was_only")) and any(word[0].isdecimal() for word in said)
     return test or short or says_one(said, listened_for("only_people"))
+
+
+def _brings_no_learner(said: Phrase) -> bool:
+    """ "Can my dad sit in?": who comes along to no lesson that two could share."""
+    return says_one(said, listened_for("no_learner")) and says_one(said, listened_for("rides_along"))
+
+
+def tells_of_a_payment(text: str) -> bool:
+    """ "I paid by transfer yesterday", which the school enters; "have I paid?" asks."""
+    said = spoken(text)
+    return "?" not in text and not is_asked(text) and not says(text, "not") and says_one(said, listened_for("has_paid"))
 
 
 def _did_not_come(talk: Talk, heard: Heard) -> bool:
@@ -82,14 +99,6 @@ def says_when_to_call(talk: Talk, heard: Heard) -> bool:
         return False
     when = heard.reading.windows or heard.reading.question
     return bool(when) and not (asks_to_book(heard.text) or names_a_lesson(heard.text))
-
-
-def wants_a_change(heard: Heard) -> bool:
-    """Whether a teacher wants what the school plans: a lesson booked, a break, another car."""
-    if heard.choice is not None or heard.intent not in {None, "book", "cancel"}:
-        return False
-    said = says_one(spoken(heard.text), listened_for("to_plan"))
-    return said or (heard.intent == "book" and asks_to_book(heard.text) and bool(heard.reading.windows))
 
 
 def pass_on(talk: Talk, text: str) -> None:

@@ -10,6 +10,8 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.join import school_said
 from bot.dialogs.opening import asks_when_open, opening_hours
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import says_one, spoken
 from domain.languages import LANGUAGES
 
 
@@ -32,11 +34,17 @@ def set_language(talk: Talk, code: str) -> End:
 
 def tell_school(talk: Talk) -> bool:
     """In passing: the school and its places; not to whom has several, of which one is to be chosen."""
-    if len(talk.directory.links(talk.contact_id)) > 1 or school_said(talk) is not None:
+    several = len(talk.directory.links(talk.contact_id)) > 1
+    if several or school_said(talk) is not None or wants_another(talk):
         return False
     told = about_school(talk)
     talk.say(told.message, **told.params)
     return True
+
+
+def wants_another(talk: Talk) -> bool:
+    """ "Switch school": not to be told of the own one."""
+    return says_one(spoken(talk.reading.text), listened_for("another_school"))
 
 
 def about_school(talk: Talk) -> Prompt:
@@ -56,6 +64,8 @@ def ask_school(talk: Talk) -> Prompt | Go | End | Open:
     if not talk.resuming and (said := school_said(talk)) is not None:
         return Open("join", said)
     links = talk.directory.links(talk.contact_id)
+    if len(links) < 2 and wants_another(talk) and not talk.resuming:
+        return Open("join")
     if len(links) < 2:
         more = (Choice("talk", "choice_school"), Choice("join", "choice_join"), Choice("menu", "choice_menu"))
         return replace(about_school(talk), choices=more)

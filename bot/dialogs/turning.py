@@ -11,7 +11,14 @@ from typing import Any
 
 from bot.dialogs.branches import names_a_place
 from bot.dialogs.lesson_slots import everything
-from bot.dialogs.own_words import asks_for_another_day, asks_for_earlier, asks_for_later, beside_those, says
+from bot.dialogs.own_words import (
+    asks_for_another_day,
+    asks_for_earlier,
+    asks_for_later,
+    beside_in_week,
+    beside_those,
+    says,
+)
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk
 from bot.dialogs.windows import stored
 from bot.dialogs.wishing import SLOT
@@ -33,6 +40,8 @@ def direction(heard: Heard) -> str | None:
     ):
         return way
     if heard.choice is not None or names_when(heard) or shifts(heard) or says(heard.text, "farewell"):
+        return None
+    if beside_in_week(heard.text):
         return None
     if heard.intent in {"more", "earlier", "back"}:
         return heard.intent

@@ -10,7 +10,15 @@ from bot.dialogs.branches import hear_places
 from bot.dialogs.cars import hear_car, hear_other_car
 from bot.dialogs.lesson_slots import everything, slot_from
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import asks_for_another_day, asks_to_book, corrects, days_after, names_a_lesson, says
+from bot.dialogs.own_words import (
+    asks_for_another_day,
+    asks_to_book,
+    beside_in_week,
+    corrects,
+    days_after,
+    names_a_lesson,
+    says,
+)
 from bot.dialogs.talk import Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import (
     around,
@@ -68,8 +76,8 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
             return Go(WHICH)
         near(talk, start + timedelta(minutes=reading.shift), exact=reading.shift != 0)
         named = True
-    elif not reading.windows and (then := after_those(talk, reading.text)):
-        data.update(windows=at_hours(talk, then), around=None)
+    elif not reading.windows and (then := beside_those(talk, reading)):
+        data.update(windows=then, around=None)
         named = True
     elif reading.windows:
         if asks_to_book(reading.text) or names_a_lesson(reading.text) or says(reading.text, "any"):
@@ -133,14 +141,33 @@ def days_offered(talk: Talk) -> list[date]:
     return sorted(to_wall(slot_from(slot).start, talk.school.zone).date() for slot in offered(talk))
 
 
+def beside_those(talk: Talk, reading: Reading) -> list[list[str | None]]:
+    """ "The same time" on the days that are wished, or other days than those that are offered; none if none is said."""
+    if reading.same_time:
+        return like_before(talk, talk.data, talk.data.get("windows") or [])
+    return at_hours(talk, after_those(talk, reading.text))
+
+
 def after_those(talk: Talk, text: str) -> list[list[str | None]]:
-    """ "The day after" those that are offered or picked, or "the week after" theirs; none if it is not said."""
+    """ "The day after" those that are offered or picked, "the week after" theirs, or "earlier in the week"; none if it
+    is not said."""
     by, days = days_after(text), days_offered(talk)
+    if days and (way := beside_in_week(text)):
+        return rest_of_week(talk, days[0] if way < 0 else days[-1], way)
     if by is None or not days:
         return []
     first = days[-1] + timedelta(days=by if by == 1 else by - days[-1].weekday())
     begin, end = (day_start(day, talk.school.zone) for day in (first, first + timedelta(days=by)))
     return [stored(Window(begin, end))]
+
+
+def rest_of_week(talk: Talk, day: date, way: int) -> list[list[str | None]]:
+    """The days of its week before that day, from now on, or after it; none if there are none."""
+    monday = day - timedelta(days=day.weekday())
+    first, last = (monday, day) if way < 0 else (day + timedelta(days=1), monday + timedelta(days=7))
+    begin, end = (day_start(each, talk.school.zone) for each in (first, last))
+    begin = max(begin, talk.now)
+    return [stored(Window(begin, end))] if begin < end else []
 
 
 def hear_teachers(talk: Talk, reading: Reading, data: dict[str, Any]) -> bool:

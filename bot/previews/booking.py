@@ -44,6 +44,8 @@ def previews(sample: Sample) -> Previews:
     timed: Params = lesson | {"minutes": 45}
     today = timed | {"coming": None}
     past: Params = lesson | {"outcome": "completed", "cost": PRICE, "prepaid": False}
+    asked_for: Params = lesson | {"until": FREE_UNTIL, "waits": True, "declined": False, "reason": ""}
+    in_vain: Params = later | {"until": None, "waits": False, "declined": False, "reason": ""}
     return {
         "choice_type": (timed, seat | {"minutes": 45}),
         "offers": (
@@ -96,6 +98,12 @@ def previews(sample: Sample) -> Previews:
             terms | bare,
             terms | {"terms": tiers, "approval": True},
         ),
+        "lesson_terms": (
+            lesson | {"terms": free},
+            lesson | {"terms": None},
+            lesson | {"terms": differing},
+            lesson | {"terms": strict | {"move": None}},
+        ),
         "said_terms": tuple({"terms": told} for told in (free, late, tiers, differing)),
         "said_cut_offs": ({"terms": strict}, {"terms": strict | {"cancel_closed": True, "move_closed": True}}),
         "confirm_booking_again": (terms,),
@@ -129,6 +137,10 @@ def previews(sample: Sample) -> Previews:
             {"start": None, "hour": True, "last": None},
         ),
         "requested": (lesson,),
+        "requests": (
+            {"lines": [asked_for]},
+            {"lines": [in_vain | {"declined": True, "reason": "Fully booked"}, in_vain]},
+        ),
         "confirm_take_back": (lesson,),
         "taken_back": (lesson,),
         "was_declined": (lesson,),

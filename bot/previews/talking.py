@@ -25,6 +25,8 @@ def previews(sample: Sample) -> Previews:
         "not_taught_by": ({"teacher": "Amina", "type": sample.theory},),
         "ask_phone": (told,),
         "ask_name": (told,),
+        "ask_other_code": (told,),
+        "ask_last_name": ({"name": "Anna"},),
         "welcome": (told,),
         "welcome_back": (told,),
         "your_school": (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.lexicon import codes, lexicon, listened_for
 from bot.understanding.phrases import Phrase
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 
 _SHORTEST = 3
 """Letters of a word that names a course: "to" and "i" stand in any sentence."""
@@ -25,6 +25,14 @@ def names_a_course(text: str) -> bool:
     said = spoken(text)
     others = _no_course()
     return any(_head(word) and said[max(at - 1, 0) : at + 1] not in others for at, word in enumerate(said))
+
+
+def asks_for_a_place(text: str) -> bool:
+    """Whether one wants to be in a class or a course: "is there room on Saturday's class?", "join the class"."""
+    said = spoken(text)
+    if not says_one(said, listened_for("place_in") | listened_for("joining")):
+        return False
+    return says_one(said, listened_for("a_class")) or names_a_course(text)
 
 
 def asks_why(text: str) -> bool:

@@ -26,7 +26,7 @@ _IN_A_ROW = frozenset({"the", "on", "last", "ordinal", "digits"})
 """What "the first Monday in December" begins with."""
 _BEGIN_DATE = frozenset({"the", "on", "comma", "dated", "digits", "ordinal", "month", "month_weak", "date", "dotted"})
 _PARTS_OF_MONTHS = frozenset(SIDES) | {"after_next", "day_after_next"}
-_BEGIN_ANY = BEGIN | {"after", "from", "before", "until", "between"}
+_BEGIN_ANY = BEGIN | {"after", "from", "from_now", "before", "until", "between"}
 """What it begins with when others bound it."""
 
 
@@ -144,7 +144,7 @@ class DaysGrammar:
         if in_month:
             return in_month
         opened = self.marks.is_(at, "from", "between")
-        first = self._single(at + 1 if opened else at, near=near)
+        first = self._from_now(at) or self._single(at + 1 if opened else at, near=near)
         first = self._dated(first) if first and first[0].weekdays else first
         if not first or not self._closes(first[1], opened=opened):
             return None
@@ -156,8 +156,13 @@ class DaysGrammar:
             end = Stretch(end.first + _WEEK, end.end + _WEEK)
         if start.first >= end.end:
             return None
+        if self.marks.is_(at, "between") and self.marks.is_(at + 1, "feast") and self.marks.is_(last[1] - 1, "feast"):
+            return (Days((Stretch(start.end, end.first),), longer=True), last[1]) if start.end < end.first else None
         run = tuple(day.weekday() for day in Stretch(start.first, end.end).days()) if last[0].weekdays else ()
         return Days((Stretch(start.first, end.end),), run=run), last[1]
+
+    def _from_now(self, at: int) -> Found | None:
+        return (Days((one_day(self._today),)), at + 1) if self.marks.is_(at, "from_now") else None
 
     def _numbered(self, first: int, at: int) -> Found | None:
         """The other end of "vom 1. bis zum 3.": a full stop at the very end makes a date of it behind another one."""
@@ -193,7 +198,9 @@ class DaysGrammar:
             until = self.marks.is_(at, "until") or self.marks.is_(self.marks.skip(at + 1, "on", "the"), "end_in")
             if until and any(self.marks.is_(place, "feast") for place in range(at + 1, found[1])):
                 stretch = one_day(stretch.first)  # "until Christmas" ends as it begins
-            kept = Stretch(self._today, stretch.end if until else stretch.first)
+            named_today = not until and stretch.first == self._today and found[0].weekdays and not found[0].step
+            end_of = stretch.first + _WEEK if named_today else stretch.first  # "before Tuesday", said on a Tuesday
+            kept = Stretch(self._today, stretch.end if until else end_of)
         end = self.marks.skip(found[1], "onwards")
         longer = kept.end - kept.first > _WEEK
         return (Days((kept,), longer=longer) if kept.first < kept.end else Days(question="past")), end

@@ -12,8 +12,8 @@ from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "pass_on", "pickup", "uncancel", "leave_course", "course", "start_over", "why", "why_cancel", "why_move",
-    "undo", "packages", "statement", "invoices", "terms",
+    "human", "pass_on", "pickup", "uncancel", "requests", "leave_course", "course", "start_over", "why", "why_cancel",
+    "why_move", "undo", "packages", "statement", "invoices", "terms",
     "waitlist", "wait", "reschedule", "cancel", "well", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
     "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "how_to_pay", "balance",
     "progress",
@@ -211,8 +211,9 @@ class IntentReader:
 
     def is_of_kin(self, name: str) -> bool:
         """Whether it is family or friends of whom it is told: "my mum can pick me up"."""
-        runs = self._said.get(name, [])
-        return bool(runs) and not self._lexicon.kin.isdisjoint(self._words[: runs[0].start])
+        starts = [run.start for run in self._said.get(name, ())]
+        starts += [at for at, _ in self._apart(self._lexicon.intents[name])]
+        return bool(starts) and not self._lexicon.kin.isdisjoint(self._words[: min(starts)])
 
     def names_what_is_wished(self) -> bool:
         """Whether a lesson is named, or what else is had of a school: "lesson", "fit me in"."""

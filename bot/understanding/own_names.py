@@ -52,7 +52,7 @@ def name_in(text: str) -> str | None:
     """The name that is said of oneself anywhere in a message about something else, "I'd like to join, I'm Lise Holm",
     or that is all of it, "Lise Holm": in capitals, unless it follows "my name is"."""
     said = text.strip(_AROUND)
-    if _is_written_as_one(said) and introduced(said).casefold() == said.casefold():
+    if is_written_as_one(said) and introduced(said).casefold() == said.casefold():
         return said
     found = (_introduced_first(text[start:].strip(_AROUND)) for start in _beginnings(text))
     return next(filter(None, found), None)
@@ -65,7 +65,7 @@ def _introduced_first(text: str) -> str | None:
     if name == text or not is_name(name):
         return None
     outright = _only_before_names().match(text) is not None
-    return name if outright or (name in text and _is_written_as_one(name)) else None
+    return name if outright or (name in text and is_written_as_one(name)) else None
 
 
 def _beginnings(text: str) -> Iterator[int]:
@@ -76,7 +76,7 @@ def _beginnings(text: str) -> Iterator[int]:
             yield word.end()
 
 
-def _is_written_as_one(text: str) -> bool:
+def is_written_as_one(text: str) -> bool:
     """First and last name, in capitals."""
     first, *others = text.split() or [""]
     return bool(others) and is_name(text) and first[0].isupper() and others[-1][0].isupper()
@@ -87,6 +87,11 @@ def is_name(name: str) -> bool:
     if _NAME.fullmatch(name) is None or sum(map(str.isalpha, name)) < 2 or len(name.split()) > _MOST_NAMES:
         return False
     return _words_of_sentences().search(name.lower()) is None and not is_small_talk(name)
+
+
+def is_full(name: str) -> bool:
+    """Whether it is more than a first name. Where a script knows no capitals, names are often written as one word."""
+    return len(name.split()) > 1 or name.lower() == name.upper()
 
 
 def is_small_talk(text: str) -> bool:

@@ -55,3 +55,28 @@ def test_to_whether_a_lesson_is_cancelled_it_is_the_yes(anna: Chat, town: Town, 
     school.books(school.students["Anna Berg"], "2026-11-26 12:00", made="2026-11-20 12:00")
     anna.says("cancel thursday", da="aflys torsdag").hears("confirm_cancel").says(said).hears("cancelled")
     assert town.bookings("confirmed") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "cancel", "rather"),
+    [
+        ("en", "I can't make it on wednesday", "could it be thursday at 10?"),
+        ("da", "jeg kan ikke på onsdag", "kan den blive torsdag kl 10?"),
+        ("de", "ich schaff Mittwoch nicht", "nee doch lieber Donnerstag um 10"),
+        ("sv", "hinner inte på onsdag", "kan den bli torsdag kl 10?"),
+        ("nb", "rekker ikke onsdag", "går det torsdag kl 10?"),
+    ],
+)
+def test_a_time_without_a_lesson_at_the_question_whether_to_cancel_is_where_it_goes(
+    town: Town, school: SmallSchool, language: str, cancel: str, rather: str
+) -> None:
+    """A yes right after it moves the lesson, and doesn't cancel it."""
+    anna = town.anna(school, language, "2026-11-25 10:00")
+    anna.says(cancel).hears("confirm_cancel").says(rather).hears("confirm_move", "26", "10")
+    anna.says("ok").hears("moved")
+
+
+@pytest.mark.parametrize("said", ["no, thursday", "I meant thursday", "cancel thursday"])
+def test_another_day_that_is_meant_to_be_cancelled_moves_nothing(town: Town, school: SmallSchool, said: str) -> None:
+    anna = town.anna(school, "en", "2026-11-25 10:00")
+    anna.says("cancel wednesday").hears("confirm_cancel").says(said).hears("no_lesson_then", "confirm_cancel")

@@ -63,6 +63,36 @@ def test_a_course_that_is_called_like_a_kind_of_lesson_and_a_day_is_shown(
     anna.says("theory class on saturday", "teorilektion lørdag").hears("offers")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "is there room at saturday's class"),
+        ("en", "is saturdays class full?"),
+        ("da", "er der plads på lørdagsholdet?"),
+        ("de", "ist im Samstagskurs noch Platz?"),
+        ("de", "ist die Samstagsgruppe schon voll"),
+        ("sv", "finns det plats på lördagskursen?"),
+        ("sv", "är lördagsgruppen full"),
+        ("nb", "er det plass på lørdagskurset?"),
+    ],
+)
+def test_who_asks_for_a_place_on_a_day_is_shown_the_course_that_is_held_then(
+    town: Town, school: SmallSchool, winter: Course, language: str, said: str
+) -> None:
+    offered(town, school, "Theory on Saturdays", ("2026-11-28 10:00",))
+    anna = town.person(school, school.student("Anna Berg", language), Channel.SMS, language)
+    anna.says(said).hears("confirm_join_course", "Theory on Saturdays")
+
+
+def test_who_asks_for_a_place_in_a_class_is_offered_classes_and_no_driving_lesson(
+    anna: Chat, school: SmallSchool
+) -> None:
+    school.plans_class("2026-11-26 18:30")
+    anna.says("any space in the thursday class?", "er der plads på holdet på torsdag?")
+    anna.hears("offers", "Theory class", da="Teorilektion").says("menu")
+    anna.says("is there room on thursday?", "er der plads på torsdag?").hears("offers", "Driving lesson", da="Køretime")
+
+
 def test_of_several_courses_one_is_chosen_by_digit_or_by_name(
     chat: Chat, town: Town, school: SmallSchool, winter: Course
 ) -> None:

@@ -354,3 +354,60 @@ def test_the_school_hears_once_of_a_series_that_has_lost_its_teacher(town: Town,
     (told,) = [text for text in inbox(town, school) if text.startswith("[series waits]")]
     assert "18:30: Jonas Lund -> ?" in told
     assert str(series.id) in told
+
+
+TOLD_BY_STUDENTS = {
+    "en": ["my new number is 07700 900777", "can my dad sit in the back?", "nobody ever answers the phone, useless"],
+    "da": ["jeg har fået nyt nummer 20304050", "kan min mor komme med?", "I svarer aldrig på noget"],
+    "de": ["meine neue Nummer ist 0151 2345678", "kann mein Vater mitfahren?", "ihr seid echt schlecht erreichbar!"],
+    "sv": ["mitt nya nummer är 0701234567", "får min hund följa med i bilen?", "jag är missnöjd"],
+    "nb": ["mitt nye nummer er 41234567", "kan mamma sitte på?", "dere svarer aldri"],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [(language, said) for language, all_said in TOLD_BY_STUDENTS.items() for said in all_said]
+)
+def test_new_numbers_parents_in_the_car_and_complaints_are_passed_on(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language).says(said).hears("message_passed_on")
+    assert inbox(town, school) == [said]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "paid by transfer yesterday, 650"),
+        ("en", "hi, I just transferred the money"),
+        ("da", "jeg overførte 1300 kr i går på mobilepay"),
+        ("de", "hab gestern 500 überwiesen"),
+        ("sv", "jag swishade igår kväll"),
+        ("nb", "betalte med vipps i går"),
+    ],
+)
+def test_a_payment_that_is_told_goes_to_the_school_and_changes_no_balance(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-25 10:00")
+    anna.says(said).hears("balance", "message_passed_on")
+    assert inbox(town, school) == [said]
+    assert town.database.execute("SELECT 1 FROM ledger_entries WHERE school_id = %s", [school.id]) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "have I paid?"),
+        ("en", "how much have I paid"),
+        ("da", "har jeg betalt?"),
+        ("de", "was habe ich bezahlt"),
+        ("sv", "har jag betalat allt?"),
+        ("nb", "hva har jeg betalt"),
+    ],
+)
+def test_a_question_about_what_was_paid_is_answered_and_passed_on_to_nobody(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language).says(said)
+    assert inbox(town, school) == []

@@ -226,6 +226,17 @@ def test_a_stranger_who_needs_help_is_told_where_the_code_comes_from(town: Town)
     chat.says("what?").hears("Your driving school has a code, one word: write it here to begin.", "join_again")
 
 
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("I'd like a lesson on wednesday", "no idea, where do I get one?"),
+        ("Moin, ich brauch ne Fahrstunde am Mittwoch", "Weiß ich nicht, wo krieg ich den her?"),
+    ],
+)
+def test_who_answers_something_else_to_the_code_is_told_where_it_comes_from(town: Town, wish: str, said: str) -> None:
+    town.stranger().says(wish).hears("ask_code").says(said).hears("help_stranger")
+
+
 def test_a_stranger_who_wants_a_person_first_names_the_school(town: Town) -> None:
     town.stranger().says("talk to a human").hears("I need to know your school first.", "ask_code")
 
@@ -250,8 +261,9 @@ def test_global_words_are_no_names(town: Town, school: SmallSchool) -> None:
 def test_one_phone_may_have_two_schools_and_goes_from_one_to_the_other(town: Town, school: SmallSchool) -> None:
     other = town.found()
     chat = town.person(school, school.student("Anna Berg"))
-    chat.says("join another school").says("change school").hears("your_school", "Harbour St: Harbour Street 12")
-    chat.picks("join").hears("ask_code")
+    chat.says("where are you").hears("your_school", "Harbour St: Harbour Street 12")
+    chat.picks("join").hears("ask_other_code").says("menu").hears("menu")
+    chat.says("change school").hears("You are with Havn Driving. Which code did the other school give you?")
     chat.says(other.code).hears("nice to meet you").says("Anna Berg").hears("welcome")
     chat.says("change school").hears("which_school")
     assert [label.endswith("(student)") for label in chat.labels] == [True, True, False]
@@ -259,6 +271,24 @@ def test_one_phone_may_have_two_schools_and_goes_from_one_to_the_other(town: Tow
     chat.says("switch school").picks(f"link:{school.id}:student").hears("menu")
     chat.says("book wed at 10").picks("book").hears("booked")
     assert town.database.execute("SELECT school_id FROM bookings WHERE school_id = ANY(%s)", [[school.id, other.id]])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("da", "skift skole"),
+        ("de", "schule wechseln"),
+        ("de", "ich möchte die Fahrschule wechseln"),
+        ("sv", "byt trafikskola"),
+        ("nb", "bytte skole"),
+    ],
+)
+def test_who_wants_another_school_is_asked_for_its_code(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    other = town.found()
+    nia = town.person(school, school.student("Nia Dahl", language), Channel.SMS, language)
+    nia.says(said).hears("ask_other_code", "Havn Driving").says(other.code).says("Nia Dahl").hears("welcome")
 
 
 @pytest.mark.parametrize(
@@ -316,7 +346,7 @@ def test_joining_on_a_second_channel_finds_the_same_person(town: Town, school: S
         ("lise holm", "Lise Holm"),
         ("my name is lise holm", "Lise Holm"),
         ("Hi, I'm Lise Holm.", "Lise Holm"),
-        ("it's Lise", "Lise"),
+        ("it's Lise Holm", "Lise Holm"),
         ("jeg hedder Lise Holm", "Lise Holm"),
         ("hej, jeg er lise-marie holm", "Lise-Marie Holm"),
         ("Mit navn er LISE HOLM", "Lise Holm"),
@@ -324,7 +354,7 @@ def test_joining_on_a_second_channel_finds_the_same_person(town: Town, school: S
         ("Mein Name ist Lise Holm.", "Lise Holm"),
         ("hejsan, jag heter lise holm", "Lise Holm"),
         ("hei, jeg heter lise holm!", "Lise Holm"),
-        ("navnet mitt er Lise", "Lise"),
+        ("navnet mitt er Lise Holm", "Lise Holm"),
         ("Lise van der Berg", "Lise van der Berg"),
         ("Lise van den Berg", "Lise van den Berg"),
         ("Ian McKay", "Ian McKay"),
@@ -335,6 +365,75 @@ def test_a_name_is_taken_out_of_its_introduction(town: Town, school: SmallSchool
     nia.says(school.code).says(said).hears("welcome", f"Havn Driving, {name.split(maxsplit=1)[0]}.")
     rows = town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id])
     assert rows == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [
+        ("Anna", "Whitfield", "Anna Whitfield"),
+        ("anna", "my last name is whitfield", "Anna Whitfield"),
+        ("jeg hedder Rasmus", "mit efternavn er Holm", "Rasmus Holm"),
+        ("Lukas", "Lukas Brandt", "Lukas Brandt"),
+        ("ich bin Lukas", "von der Heide", "Lukas von der Heide"),
+        ("jag heter Elsa", "efternamnet är Ek Lind", "Elsa Ek Lind"),
+        ("Ola", "nordmann", "Ola Nordmann"),
+    ],
+)
+def test_of_a_first_name_alone_the_last_one_is_asked_for(
+    town: Town, school: SmallSchool, first: str, last: str, name: str
+) -> None:
+    town.stranger().says(school.code).says(first).hears("ask_last_name").says(last).hears("welcome")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [(name,)]
+
+
+def test_a_first_name_beside_the_code_or_a_wish_is_kept_until_the_last_one_is_said(
+    town: Town, school: SmallSchool
+) -> None:
+    nia = town.stranger().says(f"{school.code}, my name is Nia").hears("ask_last_name", "Nia")
+    nia.says("Holt").hears("welcome")
+    eva = town.stranger().says(school.code).says("I'm Eva and want to drive on Thursday").hears("ask_last_name")
+    eva.says("Dam").hears("welcome").hears("offers", "Thu 26 Nov")
+
+
+@pytest.mark.parametrize("answer", ["1", "Nia", "just Nia"])
+def test_who_has_one_name_only_joins_by_it(town: Town, school: SmallSchool, answer: str) -> None:
+    town.stranger().says(school.code).says("Nia").hears("ask_last_name").says(answer).hears("welcome")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [("Nia",)]
+
+
+def test_a_name_in_a_script_without_capitals_is_whole_as_one_word(town: Town, school: SmallSchool) -> None:
+    town.stranger().says(school.code).says("王小明").hears("welcome")
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("saturday morning pls", True),
+        ("fredag eftermiddag", True),
+        ("har I ikke noget om aftenen?", True),
+        ("den anden", False),
+        ("die zweite", False),
+        ("Familie Schröder", False),
+    ],
+)
+def test_times_and_places_in_a_list_are_no_names_and_a_wish_is_kept(
+    town: Town, school: SmallSchool, said: str, wish: bool
+) -> None:
+    nia = town.stranger().says(school.code).says(said).hears("ask_name_again").says("Nia Holt").hears("welcome")
+    assert ("now_to" in nia.last.names) is wish
+
+
+@pytest.mark.parametrize("name", ["April Jones", "August Holm", "Sonja Freitag"])
+def test_months_and_days_that_are_written_as_names_are_names(town: Town, school: SmallSchool, name: str) -> None:
+    town.stranger().says(school.code).says(name).hears("welcome")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [(name,)]
+
+
+@pytest.mark.parametrize("said", ["what do lessons cost?", "12/7"])
+def test_other_words_are_no_last_name(town: Town, school: SmallSchool, said: str) -> None:
+    nia = town.stranger().says(school.code).says("Nia").says(said).hears("ask_last_name").says("Holt")
+    nia.hears("welcome")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [("Nia Holt",)]
 
 
 @pytest.mark.parametrize(

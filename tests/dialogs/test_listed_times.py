@@ -162,3 +162,42 @@ def test_times_after_those_that_are_offered_and_before_them(town: Town, school: 
     third = listed(chat.says(AFTER[language][1]))
     assert first < second < third
     assert listed(chat.says(AFTER[language][2])) == second
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "earlier"),
+    [
+        ("en", "book friday", "anything earlier in the week?"),
+        ("da", "book fredag", "har I noget tidligere på ugen"),
+        ("de", "Freitag buchen", "geht auch früher in der Woche?"),
+        ("sv", "boka fredag", "har ni något tidigare i veckan?"),
+        ("nb", "bestill fredag", "har dere noe tidligere i uka?"),
+    ],
+)
+def test_earlier_in_the_week_means_the_days_before_and_no_earlier_hour(
+    town: Town, school: SmallSchool, language: str, day: str, earlier: str
+) -> None:
+    """On a Monday."""
+    anna = person(town, school, language)
+    anna.says(day).hears("offers", "27").says(earlier).hears("offers", "23")
+
+
+def test_later_that_week_means_the_days_after_those_that_are_listed(town: Town, school: SmallSchool) -> None:
+    person(town, school, "en").says("book tuesday").says("anything later that week?").hears("offers", "Wed 25 Nov")
+
+
+@pytest.mark.parametrize(
+    ("language", "moved", "same"),
+    [
+        ("en", "move my wednesday lesson to thursday", "same time"),
+        ("da", "flyt onsdag til torsdag", "på samme tid"),
+        ("de", "verschieb Mittwoch auf Donnerstag", "zur gleichen Zeit"),
+        ("sv", "flytta onsdag till torsdag", "samma tid"),
+        ("nb", "flytt onsdag til torsdag", "samme klokkeslett"),
+    ],
+)
+def test_the_same_time_on_the_days_that_are_listed_is_that_of_the_lesson_moved(
+    town: Town, school: SmallSchool, language: str, moved: str, same: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-25 10:00")
+    anna.says(moved).hears("offers").says(same).hears("confirm_move", "26", "10")

@@ -251,3 +251,21 @@ def test_a_lesson_is_named_by_its_teacher_and_as_the_other_one(town: Town, schoo
 def test_the_other_one_is_moved_to_where_the_first_was_to_go(town: Town, school: SmallSchool) -> None:
     anna = town.anna(school, "en", WEDNESDAY, MONDAY).says("move wednesday to friday at 10").hears("confirm_move")
     anna.says("no, the other one").hears("confirm_move", "From Mon 30 Nov 10:00 to Fri 27 Nov 10:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can I move my wednesday lesson to a bit later?"),
+        ("da", "ku jeg rykke min tid på onsdag til lidt senere?"),
+        ("de", "kann ich Mittwoch etwas nach hinten schieben?"),
+        ("sv", "kan jag flytta onsdagen lite senare?"),
+        ("nb", "kan jeg flytte onsdagen litt senere?"),
+    ],
+)
+def test_a_lesson_that_is_moved_a_bit_later_stays_on_its_day(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-25 10:00")
+    anna.says(said).hears("offers", "25", "11")
+    assert "09" not in "".join(anna.labels)

@@ -804,3 +804,20 @@ def test_a_lesson_that_was_asked_for_is_the_one_that_is_moved_next(anna: Chat, t
     anna.hears("lessons", "Tue 24 Nov", da="tir 24. nov.")
     anna.says("move it to wednesday at 13", da="flyt den til onsdag kl 13").hears("confirm_move").picks("move")
     assert town.bookings() == [("2026-11-25 13:00", "confirmed"), ("2026-11-27 11:00", "confirmed")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "when is the theory class?"),
+        ("da", "hvad med teori, hvornår er det?"),
+        ("de", "wann ist die Theoriestunde?"),
+        ("sv", "när är teorilektionen?"),
+        ("nb", "når er teoritimen?"),
+    ],
+)
+def test_who_asks_when_a_class_is_and_has_no_place_in_one_is_offered_those_that_there_are(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    school.plans_class("2026-11-26 18:30")
+    town.anna(school, language, "2026-11-25 10:00").says(said).hears("offers", "26")
