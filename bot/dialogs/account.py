@@ -74,12 +74,12 @@ def tell_last_paid(talk: Talk) -> None:
 
 def asked_for(talk: Talk) -> list[Booking]:
     """The coming lessons that the words point at; all, if they point at none. That there is none then is said."""
-    bookings = coming(talk)
-    if talk.reading.intent != "lessons":
+    bookings, reading = coming(talk), talk.reading.taken_for_a_wish()
+    if reading.intent not in {"lessons", "book", None}:
         return bookings
-    found = meant(talk, bookings, talk.reading)
+    found = meant(talk, bookings, reading)
     if bookings and not found:
-        say_no_lesson(talk, talk.reading)
+        say_no_lesson(talk, reading)
     if len(found) == 1:
         talk.booked = found[0].id  # of which "it" is said next
     return found or bookings
@@ -164,3 +164,4 @@ LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passi
 TODAY = replace(telling("own_day", tell_today), intents=frozenset({"today"}))
 WEEK = replace(telling("own_week", tell_week), intents=frozenset({"week", "picture"}))
 BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "how_to_pay", "terms"}))
+REMINDERS = telling("reminders", lambda talk: talk.say("reminders"))

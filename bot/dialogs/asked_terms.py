@@ -13,6 +13,7 @@ from bot.dialogs.terms import terms_in_general, terms_of
 from bot.dialogs.wording import booking_params, money, wall
 from domain.lessons import Booking, Status
 from domain.schools import LessonType
+from domain.services.booking import own_booking
 from domain.services.cancelling import may_always_leave
 from domain.timeslots import day_start, to_wall
 
@@ -50,8 +51,16 @@ def _tell_terms_of(talk: Talk, booking: Booking) -> None:
     talk.say("lesson_terms", **booking_params(talk.school, booking, talk.language), terms=terms)
 
 
+def _type_just_booked(talk: Talk) -> int | None:
+    """Of the lesson that "how much was that" is said of, which stays the one that is talked of."""
+    if talk.booked_before is None:
+        return None
+    talk.booked = talk.booked_before
+    return own_booking(talk.at, talk.student, talk.booked_before, lock=False).session.lesson_type_id
+
+
 def _tell_in_general(talk: Talk, *, of_changing: bool) -> None:
-    asked = talk.reading.lesson_type, talk.frame.data.get("type")
+    asked = talk.reading.lesson_type, talk.frame.data.get("type"), _type_just_booked(talk)
     named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
     kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]
     if asked[0] is None and of_changing:

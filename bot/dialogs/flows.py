@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogs import (
+    about_booked,
     account,
     affected,
     attendance,
@@ -67,6 +68,8 @@ FLOWS: dict[str, Flow] = {
         cancel.FLOW,
         uncancel.FLOW,
         account.BALANCE,
+        account.REMINDERS,
+        about_booked.FLOW,
         statement.FLOW,
         charged.FLOW,
         invoices.INVOICES,

@@ -19,8 +19,8 @@ ORDER = (
     "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "how_to_pay", "balance",
     "progress",
     "language", "school", "offer", "companion", "lessons", "earlier", "more", "book", "passed", "result", "told",
-    "everybody", "missing", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok", "thanks",
-    "moment", "greeting",
+    "everybody", "missing", "reminders", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok",
+    "thanks", "moment", "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.understanding.assurance import asks_if_called_off, told_to_be_assured
+from bot.understanding.assurance import asks_what_became_of_it, told_to_be_assured
 from bot.understanding.clauses import two_wishes
 from bot.understanding.doubts import without_doubt
 from bot.understanding.greetings import without_greeting
@@ -34,6 +34,9 @@ _SHIFTED = {"reschedule", "book", "earlier", "no", None}
 """What may be said of a time with how much earlier or later than it another is wished."""
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
+_OF_A_LESSON = frozenset({"reschedule", "book", None})
+"""What may be said of "the one with Jonas"."""
+_CHANGES = frozenset({"cancel", "reschedule"})
 _MAY_BE_DATED = frozenset({"book", "cancel"})
 """What is done at a time, which somebody may name in another language than the rest."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
@@ -128,7 +131,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     marks = marks_of(tokens, words)
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     intent = "lessons" if assured is not None and intent in WEAK else intent
-    intent = "lessons" if intent == "cancel" and asks_if_called_off(said.words, words) else intent
+    intent = "lessons" if intent in _CHANGES and asks_what_became_of_it(said.words, words) else intent
     if intent is None and said.refuses("cancel") and (turn := turn_to_another(said.words, words)) is not None:
         intent, marks = "cancel", marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
     intent = None if intent == "sick" and said.asks_about_somebody() else intent
@@ -152,8 +155,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if shift is not None or on is not None:
         minutes = shift.minutes if shift is not None else None
         timed = timed.by(minutes, on, exactly="same_time" in marks.kinds)
-    if timed.intent == "reschedule" and named.teacher is not None:
-        timed = replace(timed, of_teacher=names_its_teacher(said.words, words))
+    if timed.intent in _OF_A_LESSON and named.teacher is not None:
+        timed = replace(timed, of_teacher=names_its_teacher(said.words, words, moving=timed.intent == "reschedule"))
     there = bool(named.branches) and not said.asks_about_it()
     timed = timed.of_own_lesson(instead=there or instead) if own else timed
     if intent is None and said.keeps(own=names_own):
@@ -216,7 +219,9 @@ def _is_of_a_day(intent: str | None, marks: Marks) -> bool:
 def _read_without_intent(
     text: str, timed: Timed, marks: Marks, named: Named, said: IntentReader, words: Lexicon
 ) -> tuple[Reading, bool]:
-    """What times, people and lessons by themselves say, and whether it is settled."""
+    """What times, people and lessons by themselves say, or a good-bye, and whether it is settled."""
+    if "farewell" in marks.kinds and not (timed.windows or timed.question or "?" in text):
+        return _reading(text, "thanks", timed, marks, named), True
     where = not (timed.windows or words.where.isdisjoint(said.words[:1]))  # "where is station square"
     if named.branches and (where or not words.opening.isdisjoint(said.words)):
         return _reading(text, "school", timed, marks, named), True
