@@ -17,6 +17,7 @@ from domain.rules.rule import Broken
 from domain.schools import Catalogue, LessonType
 from domain.services.bookability import reasons, reasons_at, together
 from domain.services.searching import search
+from domain.services.sooner import against_sooner
 from domain.slots import SlotQuery, Window, first
 
 router = APIRouter(tags=["rules"])
@@ -40,9 +41,11 @@ class ObstacleOut(Out):
 
 
 class BookabilityOut(Out):
-    """obstacles: what keeps the student from booking; none, and `next` are the first times that can be booked."""
+    """obstacles: what keeps the student from booking; none, and `next` are the first times that can be booked. sooner:
+    the rules that forbid the time that is free first, on a day before those; of no time in particular only."""
 
     obstacles: list[ObstacleOut]
+    sooner: list[ObstacleOut]
     next: list[SlotOut]
 
 
@@ -72,8 +75,10 @@ def get_bookability(
         free = [] if reasons(desk, student, kind) else first(search(desk, query, student), PROPOSALS)
         if not found and not free:
             found = [*together(desk, student, kind)]
+        sooner = against_sooner(desk, student, kind, free[0]) if free and start is None else []
         return BookabilityOut(
             obstacles=[ObstacleOut.of(refusal, catalogue) for refusal in found],
+            sooner=[ObstacleOut.of(refusal, catalogue) for refusal in sooner],
             next=[SlotOut.of(slot, catalogue) for slot in free],
         )
 

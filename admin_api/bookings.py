@@ -23,7 +23,17 @@ from admin_api.values import (
     place_of,
 )
 from admin_api.wishes import lesson_at, seat_at, seat_in, teachers_for
-from domain.errors import BreakNeeded, ClassFull, Invalid, NotFound, OutsideHours, Refusal, SlotTaken, StudentBusy
+from domain.errors import (
+    BreakNeeded,
+    ClassFull,
+    Invalid,
+    NotFound,
+    OutsideHours,
+    Refusal,
+    SlotTaken,
+    StudentBusy,
+    TravelNeeded,
+)
 from domain.lessons import Booking, Status
 from domain.references import booking_id_of
 from domain.schools import LessonType, Student
@@ -226,7 +236,7 @@ def _slot(
     )
 
 
-_TAKEN = (SlotTaken, StudentBusy, ClassFull, OutsideHours, BreakNeeded)
+_TAKEN = (SlotTaken, StudentBusy, ClassFull, OutsideHours, BreakNeeded, TravelNeeded)
 
 
 def _add_alternatives(caller: Caller, refusal: Refusal, new: NewTime, student_id: int, named: int | str | None) -> None:
@@ -234,7 +244,7 @@ def _add_alternatives(caller: Caller, refusal: Refusal, new: NewTime, student_id
     with caller.counter() as counter:
         wanted: datetime | None = new.start
         if new.session is not None:
-            session = counter.work.views.session(counter.school_id, new.session)
+            session = counter.work.calendars.plan.session(counter.school_id, new.session)
             wanted, named = session.start, session.lesson_type_id
         if wanted is None or named is None:
             return

@@ -32,7 +32,7 @@ from admin_api.values import (
     named,
     place_of,
 )
-from domain.errors import BreakNeeded, DayFull, Invalid, OutsideHours, SlotTaken, Unsuitable
+from domain.errors import BreakNeeded, DayFull, Invalid, OutsideHours, SlotTaken, TravelNeeded, Unsuitable
 from domain.lessons import Session
 from domain.schools import Catalogue
 from domain.services.classes import cancel_session, change_session, plan_class
@@ -138,7 +138,7 @@ def list_sessions(
 def get_session(caller: CurrentCaller, session_id: Id) -> SessionOut:
     """A class, or the session of an individual lesson."""
     with caller.counter() as counter:
-        return SessionOut.of(counter.work.views.session(counter.school_id, session_id), counter.catalogue)
+        return SessionOut.of(counter.work.calendars.plan.session(counter.school_id, session_id), counter.catalogue)
 
 
 @router.post("", status_code=201, response_model=SessionOut)
@@ -185,7 +185,7 @@ def change_planned(caller: CurrentCaller, session_id: Id, changes: SessionChange
 
     try:
         return caller.change(act)
-    except (SlotTaken, OutsideHours, DayFull, BreakNeeded, Unsuitable) as refusal:
+    except (SlotTaken, OutsideHours, DayFull, BreakNeeded, TravelNeeded, Unsuitable) as refusal:
         with caller.counter() as counter:
             refusal.data["alternatives"] = _instead(counter, session_id)
         raise

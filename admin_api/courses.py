@@ -178,7 +178,7 @@ def _ensure_sound(counter: Counter, course: Course) -> None:
         for series_id in course.series_ids:
             counter.work.views.series(counter.school_id, series_id)
         for session_id in course.session_ids:
-            if not counter.work.views.session(counter.school_id, session_id).planned:
+            if not counter.work.calendars.plan.session(counter.school_id, session_id).planned:
                 raise Invalid(field="sessions", reason="must be planned classes")
     except NotFound as missing:
         raise Invalid(

@@ -33,9 +33,7 @@ class Part(In):
         return cls(start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}", branch=hours.branch_id)
 
     def on(self, day: date) -> WorkingHours:
-        return WorkingHours(
-            day.weekday(), time.fromisoformat(self.start), time.fromisoformat(self.end), self.branch
-        )  # fmt: skip
+        return WorkingHours(day.weekday(), time.fromisoformat(self.start), time.fromisoformat(self.end), self.branch)
 
 
 class SpecialHours(In):

@@ -33,6 +33,7 @@ TITLES = {
     "closed": (409, "The school is closed then"),
     "day_full": (409, "The teacher drives as many minutes that day as agreed"),
     "break_needed": (409, "The teacher has driven so long that a break is due"),
+    "travel_needed": (409, "The teacher is on the way from one branch to another then"),
     "unsuitable": (409, "The car or room is not as the lesson or the student needs it"),
     "outside_hours": (409, "Nobody works then"),
     **{rule.code: (409, rule.title) for rule in RULES if rule.code},

@@ -141,8 +141,6 @@ class Views(Protocol):
     ) -> Sequence[Student]:
         """By id."""
 
-    def session(self, school_id: int, session_id: int) -> Session: ...
-
     def classes(
         self,
         school_id: int,

@@ -16,7 +16,7 @@ from domain.timeslots import Interval, to_wall
 
 def seat_in(counter: Counter, session_id: int) -> Slot:
     """A place in a planned class, or beside the student of a lesson that may be shared. NotFound if it is neither."""
-    session = counter.work.views.session(counter.school_id, session_id)
+    session = counter.work.calendars.plan.session(counter.school_id, session_id)
     if session.capacity == 1:
         raise NotFound(what="session", id=session_id)
     return _seat(session)

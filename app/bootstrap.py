@@ -138,7 +138,7 @@ def _twilio(
         return []
     from bot.channels.sms import SmsAdapter
     from bot.channels.twilio import TwilioGateway
-    from bot.channels.whatsapp import WhatsAppAdapter
+    from bot.channels.whatsapp import WhatsAppAdapter, on_whatsapp
     from webhooks.twilio import STATUS_PATH
 
     gateway = TwilioGateway(
@@ -150,7 +150,7 @@ def _twilio(
     )
 
     async def find(message: Any, since: datetime) -> Any:
-        to = f"whatsapp:{message.address}" if message.channel is Channel.WHATSAPP else message.address
+        to = on_whatsapp(message.address) if message.channel is Channel.WHATSAPP else message.address
         try:
             found = await gateway.find(to, message.text, since)
             # A menu of buttons has its text without the numbers.

@@ -211,13 +211,3 @@ def _unsafe(settings: Settings) -> Iterator[str]:
 def name_of(kind: type[Slice], field: str) -> str:
     """The environment variable that sets a field."""
     return (kind.model_config.get("env_prefix", "") + field).upper()
-
-
-def settings_table() -> str:
-    """All settings as a Markdown table, for the docs."""
-    rows = ["| name | default | meaning |", "|---|---|---|"]
-    for kind in SLICES:
-        for name, field in kind.model_fields.items():
-            default = {None: "", True: "`1`", False: "`0`"}.get(field.default, f"`{field.default}`")
-            rows.append(f"| `{name_of(kind, name)}` | {default} | {field.description} |")
-    return "\n".join(rows) + "\n"

@@ -15,6 +15,7 @@ from functools import lru_cache
 from math import ceil
 
 from domain.busy import Busy, ReadBusy, day_is_full, driven
+from domain.presence import worked_on
 from domain.rules.breaks import Breaks
 from domain.schools import Catalogue, LessonType, Teacher
 from domain.timeslots import Interval, day_start, local_day, to_wall
@@ -114,22 +115,9 @@ class Day:
         )
 
     def _worked(self, teacher: Teacher) -> dict[int | None, int]:
-        """Closed branches left out. Between two branches the way is kept free, at the cost of the later hours."""
-        parts = [
-            (during, hours.branch_id)
-            for hours in teacher.hours_on(self.date)
-            if self.catalogue.closure_on(self.date, hours.branch_id) is None
-            and (during := hours.on(self.date, self.catalogue.zone)) is not None
-        ]
         bits: dict[int | None, int] = {}
-        left: tuple[datetime, int] | None = None
-        for during, branch_id in sorted(parts, key=lambda part: part[0]):
-            start = during.start
-            if branch_id is not None:
-                if left is not None and left[1] != branch_id:
-                    start = max(start, left[0] + teacher.travel)
-                left = during.end, branch_id
-            bits[branch_id] = bits.get(branch_id, 0) | self.allowing(start.timestamp(), during.end.timestamp())
+        for part, branch_id in worked_on(self.catalogue, teacher, self.date):
+            bits[branch_id] = bits.get(branch_id, 0) | self.allowing(part.start.timestamp(), part.end.timestamp())
         return bits
 
     def is_full(self, teacher: Teacher, lesson_type: LessonType) -> bool:

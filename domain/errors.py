@@ -8,6 +8,7 @@
     ├── Closed                   the school, or that branch, is closed then
     ├── DayFull                  the teacher drives as many minutes that day as agreed
     ├── BreakNeeded              the teacher has driven so long that a break is due
+    ├── TravelNeeded             the teacher is on the way from one branch to another then
     ├── Unsuitable               the car is not for this lesson
     ├── SlotTaken                teacher, car or room is busy then
     ├── StudentBusy              the student has something else then
@@ -79,6 +80,12 @@ class BreakNeeded(Refusal):
     """start: of the lesson, with which the teacher would drive longer than may be without a break."""
 
     code = "break_needed"
+
+
+class TravelNeeded(Refusal):
+    """start: of the lesson, before the teacher can be there from the branch of the hours before."""
+
+    code = "travel_needed"
 
 
 class Unsuitable(Refusal):

@@ -1,7 +1,7 @@
 """The languages in which people are spoken to: the one place that says which there are.
 
 Each has its texts in `bot/locale/`, its lexicon in `bot/understanding/lexicons/`, and the words of every rule in
-`domain/rules/`. What a school names itself it may name in any language.
+`domain/rules/`. What a school names, it names in some of them.
 """
 
 from __future__ import annotations

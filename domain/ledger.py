@@ -28,9 +28,6 @@ OF_BOOKINGS = frozenset({EntryKind.CHARGE, EntryKind.LATE_FEE, EntryKind.NO_SHOW
 DUES = OF_BOOKINGS | {EntryKind.PACKAGE}
 """What is sold, and so stands on invoices."""
 
-MONEY_MOVED = frozenset({EntryKind.PAYMENT, EntryKind.REFUND})
-"""What was paid, and what was paid back."""
-
 
 class Method(StrEnum):
     """How money was paid, or paid back."""

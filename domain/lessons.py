@@ -110,6 +110,9 @@ TAKEN_BACK = "taken_back"
 DECLINED = "declined"
 """The note of a request that the school has declined, perhaps with the reason after a colon."""
 
+UNANSWERED = "unanswered"
+"""The note of a request that the school has not answered in time."""
+
 UNDO_WITHIN = timedelta(hours=12)
 """For so long after the first answer a teacher may give another."""
 
@@ -270,6 +273,7 @@ class Booking:
             raise NotAllowed(action="lapse", status=self.status.value)
         self._become(Status.EXPIRED, Actor.SYSTEM, now)
         self.version += 1
+        self.note = UNANSWERED
         self.events.append(RequestLapsed(self, Actor.SYSTEM, now))
 
     def expire(self, now: datetime) -> None:

@@ -40,6 +40,10 @@ class Bookings(Protocol):
     def coming(self, school_id: int, student_id: int, now: datetime) -> list[Booking]:
         """Confirmed and requested bookings that have not ended, by start."""
 
+    def asked_in_vain(self, school_id: int, student_id: int, since: datetime) -> list[Booking]:
+        """Requests that the school has declined or not answered, of lessons that start after `since`; the last first,
+        and only a few."""
+
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
         """Confirmed bookings of the teacher's sessions that have ended, the oldest first."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from domain.timeslots import Interval, local_day, to_wall
@@ -29,10 +29,38 @@ def _present_on(catalogue: Catalogue, calendar_id: int, day: date) -> Sequence[I
     off = catalogue.time_off_by_calendar.get(calendar_id, ())
     teacher, resource = catalogue.teachers.get(calendar_id), catalogue.resources.get(calendar_id)
     if teacher is not None and teacher.active:
-        hours = (each for each in teacher.hours_on(day) if catalogue.closure_on(day, each.branch_id) is None)
-        worked = (each.on(day, catalogue.zone) for each in hours)
-        return _without([part for part in worked if part is not None], off)
+        return _without([part for part, _ in worked_on(catalogue, teacher, day)], off)
     return _without([local_day(day, catalogue.zone)], off) if resource is not None and resource.active else []
+
+
+def worked_on(catalogue: Catalogue, teacher: Teacher, day: date) -> Iterator[tuple[Interval, int | None]]:
+    """The teacher's hours of that day with their branches, closed ones left out, by time. Between two branches the way
+    is kept free, at the cost of the later hours."""
+    left: tuple[datetime, int] | None = None
+    for part, branch_id in _hours_of(catalogue, teacher, day):
+        start = part.start
+        if branch_id is not None:
+            if left is not None and left[1] != branch_id:
+                start = max(start, left[0] + teacher.travel)
+            left = part.end, branch_id
+        if start < part.end:
+            yield Interval(start, part.end), branch_id
+
+
+def is_on_the_way(catalogue: Catalogue, teacher: Teacher, during: Interval) -> bool:
+    """Whether it lies within the teacher's hours, but not within what the way between two branches leaves of them."""
+    day = to_wall(during.start, catalogue.zone).date()
+    hours, kept = _hours_of(catalogue, teacher, day), worked_on(catalogue, teacher, day)
+    return any(part.holds(during) for part, _ in hours) and not any(part.holds(during) for part, _ in kept)
+
+
+def _hours_of(catalogue: Catalogue, teacher: Teacher, day: date) -> list[tuple[Interval, int | None]]:
+    parts = [
+        (part, hours.branch_id)
+        for hours in teacher.hours_on(day)
+        if catalogue.closure_on(day, hours.branch_id) is None and (part := hours.on(day, catalogue.zone)) is not None
+    ]
+    return sorted(parts, key=lambda each: each[0])
 
 
 def working(catalogue: Catalogue, kind: LessonType, windows: Iterable[Window]) -> Iterator[Teacher]:

@@ -35,6 +35,9 @@ class Interval:
     def overlaps(self, other: Interval) -> bool:
         return self.start < other.end and other.start < self.end
 
+    def holds(self, other: Interval) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
     def widened(self, before: timedelta, after: timedelta) -> Interval:
         return Interval(self.start - before, self.end + after)
 
@@ -53,10 +56,9 @@ def to_wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
-def comes_twice(moment: datetime, zone: ZoneInfo) -> bool:
-    """Whether its wall time is also that of another instant, because the clocks are set back."""
-    there = moment.astimezone(zone)
-    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+def comes_twice(there: datetime) -> bool:
+    """Whether a local time is also that of another instant, because the clocks are set back (or is that of none)."""
+    return there.replace(fold=1 - there.fold).utcoffset() != there.utcoffset()
 
 
 @lru_cache(4096)

@@ -7,13 +7,12 @@ rule of the model, at once or, where the database has the last word, when the wo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.curricula import Curriculum
 from domain.errors import Invalid, NotFound
 from domain.invoices import Invoicing
-from domain.languages import FALLBACK
 from domain.packages import PackageProduct
 from domain.schools import (
     Branch,
@@ -28,55 +27,20 @@ from domain.schools import (
     Teacher,
     TimeOff,
 )
-from storage import checks
+from storage import checks, contacts
+from storage.catalogue_rows import branch_row, lesson_type_row, product_row, resource_row, school_row, teacher_row
 from storage.curricula import add_curriculum, save_curriculum
 from storage.jsonb import jsonb
 from storage.people import ADD_CALENDAR, student_row
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
-
-_LINK = """
-WITH contact AS (
-  INSERT INTO contacts (id, channel, address) VALUES (%(id)s, %(channel)s, %(address)s)
-  ON CONFLICT (channel, address) DO UPDATE SET address = excluded.address RETURNING id
-), conversation AS (
-  INSERT INTO conversations AS c (contact_id, school_id, role, person_id, language, transport)
-  SELECT id, %(school_id)s, %(role)s, %(person_id)s, %(language)s, %(transport)s FROM contact
-  ON CONFLICT (contact_id) DO UPDATE SET school_id = excluded.school_id, role = excluded.role,
-    person_id = excluded.person_id, language = coalesce(c.language, excluded.language),
-    transport = coalesce(c.transport, excluded.transport)
-  WHERE c.school_id IS NULL
-)
-INSERT INTO contact_links (contact_id, school_id, role, person_id)
-SELECT id, %(school_id)s, %(role)s, %(person_id)s FROM contact
-ON CONFLICT (contact_id, school_id, role) DO UPDATE SET person_id = excluded.person_id
-RETURNING contact_id
-"""
 
 _CURRENCY_AND_CODES = """
 SELECT s.currency, EXISTS (
   SELECT FROM lesson_types t WHERE t.school_id = s.id AND t.code = ANY(%(codes)s) AND NOT t.id = ANY(%(ids)s))
 FROM schools s WHERE s.id = %(school_id)s
-"""
-
-_WHOSE_NUMBER = """
-SELECT 'student' FROM students WHERE school_id = %(school_id)s AND phone = %(phone)s AND id <> %(person_id)s
-UNION ALL
-SELECT 'teacher' FROM teachers
-WHERE school_id = %(school_id)s AND phone = %(phone)s AND active AND id <> %(person_id)s
-"""
-
-_DISCONNECT = """
-WITH gone AS (
-  DELETE FROM contact_links l USING contacts c
-  WHERE l.school_id = %(school_id)s AND l.person_id = %(person_id)s AND c.id = l.contact_id
-    AND (%(address)s::text IS NULL OR c.address = %(address)s)
-  RETURNING l.contact_id
-)
-UPDATE conversations v SET school_id = NULL, role = NULL, person_id = NULL, state = '{}' FROM gone
-WHERE v.contact_id = gone.contact_id AND v.school_id = %(school_id)s AND v.person_id = %(person_id)s
-RETURNING v.contact_id
 """
 
 
@@ -98,7 +62,7 @@ class Administration:
             VALUES (%(id)s, %(code)s, %(name)s, %(zone)s, %(language)s, %(currency)s, %(policy)s, %(invoicing)s,
                     %(phone)s)
             """,
-            _school_row(school),
+            school_row(school),
         )
 
     def save_school(self, school: School) -> None:
@@ -109,7 +73,7 @@ class Administration:
             UPDATE schools SET name = %(name)s, phone = %(phone)s, language = %(language)s, policy = %(policy)s
             WHERE id = %(id)s
             """,
-            _school_row(school),
+            school_row(school),
         )
 
     def set_override(self, school_id: int, override: PolicyOverride) -> None:
@@ -131,12 +95,7 @@ class Administration:
 
     def remove_override(self, school_id: int, override_id: int) -> None:
         """NotFound if there is none."""
-        rows = self._work.read(
-            "DELETE FROM policy_overrides WHERE school_id = %(school_id)s AND id = %(id)s RETURNING id",
-            {"school_id": school_id, "id": override_id},
-        )
-        if not rows:
-            raise NotFound(what="policy_override", id=override_id)
+        self._delete("policy_overrides", "policy_override", school_id, override_id)
 
     def save_invoicing(self, school_id: int, invoicing: Invoicing) -> None:
         checks.invoicing(invoicing)
@@ -147,24 +106,22 @@ class Administration:
 
     def add_branch(self, school_id: int, branch: Branch) -> None:
         checks.branch(branch)
-        self._insert("branches", school_id, {"id": branch.id, **_branch_row(branch)})
+        self._insert("branches", school_id, {"id": branch.id, **branch_row(branch)})
 
     def save_branch(self, school_id: int, branch: Branch) -> None:
         checks.branch(branch)
-        self._update("branches", school_id, branch.id, _branch_row(branch))
+        self._update("branches", school_id, branch.id, branch_row(branch))
 
     def add_teacher(self, school_id: int, teacher: Teacher) -> None:
         """With calendar, lesson types and working hours."""
         self._check_teacher(school_id, teacher)
         self._add_calendar(school_id, teacher.id, "teacher")
-        self._insert("teachers", school_id, {"id": teacher.id, **_teacher_row(teacher)})
+        self._insert("teachers", school_id, {"id": teacher.id, **teacher_row(teacher)})
         self._add_types_and_hours(school_id, teacher)
 
     def save_teacher(self, school_id: int, teacher: Teacher) -> None:
         """Lesson types and hours are replaced. Bookings made before stay as they are. Whoever is not active any more is
         disconnected, and so is the phone of a number that has changed."""
-        from storage.unit_of_work import Stage
-
         self._check_teacher(school_id, teacher)
         before = self._work.catalogue(school_id).teachers.get(teacher.id)
         self._work.flush()  # what was just added must be there before it is deleted
@@ -173,12 +130,12 @@ class Administration:
             self._work.write(
                 f"DELETE FROM {table} WHERE school_id = %(school_id)s AND teacher_id = %(teacher_id)s", key, Stage.FREE
             )
-        self._update("teachers", school_id, teacher.id, _teacher_row(teacher))
+        self._update("teachers", school_id, teacher.id, teacher_row(teacher))
         self._add_types_and_hours(school_id, teacher)
         if not teacher.active:
-            self._disconnect(school_id, teacher.id)
+            contacts.disconnect(self._work, school_id, teacher.id)
         elif before is not None:
-            self._change_number(school_id, teacher.id, before.phone, teacher.phone)
+            contacts.change_number(self._work, school_id, teacher.id, before.phone, teacher.phone)
 
     def set_special_day(self, school_id: int, teacher_id: int, special: SpecialDay) -> None:
         """What the teacher works on that date, in place of what was said of it before."""
@@ -192,8 +149,6 @@ class Administration:
             self._insert("special_hours", school_id, day | part | {"id": self._work.next_id()})
 
     def remove_special_day(self, school_id: int, teacher_id: int, day: date) -> None:
-        from storage.unit_of_work import Stage
-
         self._work.write(
             "DELETE FROM special_hours WHERE school_id = %(school_id)s AND teacher_id = %(teacher_id)s "
             "AND day = %(day)s",
@@ -213,12 +168,12 @@ class Administration:
     def add_lesson_types(self, school_id: int, *kinds: LessonType) -> None:
         self._check_lesson_types(school_id, *kinds)
         for kind in kinds:
-            self._insert("lesson_types", school_id, {"id": kind.id, **_lesson_type_row(kind)})
+            self._insert("lesson_types", school_id, {"id": kind.id, **lesson_type_row(kind)})
 
     def save_lesson_type(self, school_id: int, kind: LessonType) -> None:
         """Bookings keep the price they were made at."""
         self._check_lesson_types(school_id, kind)
-        self._update("lesson_types", school_id, kind.id, _lesson_type_row(kind))
+        self._update("lesson_types", school_id, kind.id, lesson_type_row(kind))
 
     def add_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None:
         self._check_price(school_id, kind, listed)
@@ -227,7 +182,7 @@ class Administration:
         self._insert("lesson_type_prices", school_id, row | more)
 
     def save_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None:
-        """Its last day."""
+        """Only its last day can have changed."""
         self._check_price(school_id, kind, listed)
         self._update("lesson_type_prices", school_id, listed.id, {"valid_until": listed.valid_until})
 
@@ -244,7 +199,7 @@ class Administration:
 
     def add_package_product(self, school_id: int, product: PackageProduct) -> None:
         checks.package_product(product, self._work.catalogue(school_id).school.currency)
-        self._insert("package_products", school_id, {"id": product.id, **_product_row(product)})
+        self._insert("package_products", school_id, {"id": product.id, **product_row(product)})
         for lesson_type_id in sorted(product.lesson_type_ids):
             of_product = {"product_id": product.id, "lesson_type_id": lesson_type_id}
             self._insert("package_product_types", school_id, of_product)
@@ -252,7 +207,7 @@ class Administration:
     def save_package_product(self, school_id: int, product: PackageProduct) -> None:
         """All but its lesson types. Packages that were sold stay as they were sold."""
         checks.package_product(product, self._work.catalogue(school_id).school.currency)
-        self._update("package_products", school_id, product.id, _product_row(product))
+        self._update("package_products", school_id, product.id, product_row(product))
 
     def _check_lesson_types(self, school_id: int, *kinds: LessonType) -> None:
         ids, codes = [kind.id for kind in kinds], [kind.code for kind in kinds]
@@ -267,11 +222,11 @@ class Administration:
     def add_resource(self, school_id: int, resource: Resource) -> None:
         checks.resource(resource)
         self._add_calendar(school_id, resource.id, "resource")
-        self._insert("resources", school_id, {"id": resource.id, **_resource_row(resource)})
+        self._insert("resources", school_id, {"id": resource.id, **resource_row(resource)})
 
     def save_resource(self, school_id: int, resource: Resource) -> None:
         checks.resource(resource)
-        self._update("resources", school_id, resource.id, _resource_row(resource))
+        self._update("resources", school_id, resource.id, resource_row(resource))
 
     def add_time_off(self, school_id: int, off: TimeOff) -> None:
         """Of a teacher or a resource. Bookings made before stay as they are."""
@@ -310,22 +265,17 @@ class Administration:
         self._check_student(student)
         before = self._work.students.get(student.school_id, student.id)
         self._update("students", student.school_id, student.id, student_row(student))
-        self._change_number(student.school_id, student.id, before.phone, student.phone)
+        contacts.change_number(self._work, student.school_id, student.id, before.phone, student.phone)
 
     def _check_student(self, student: Student) -> None:
         checks.student(student)
         if student.phone is not None:
-            self._check_number(student.school_id, student.id, student.phone)
+            contacts.ensure_own_number(self._work, student.school_id, student.id, student.phone)
 
     def _check_teacher(self, school_id: int, teacher: Teacher) -> None:
         checks.teacher(teacher)
         if teacher.active and teacher.phone is not None:
-            self._check_number(school_id, teacher.id, teacher.phone)
-
-    def _check_number(self, school_id: int, person_id: int, phone: str) -> None:
-        """Whoever writes by SMS is known by the number, so it is one person's; who teaches no more frees it."""
-        for (role,) in self._work.look(_WHOSE_NUMBER, {"school_id": school_id, "phone": phone, "person_id": person_id}):
-            raise Invalid(field="phone", reason=f"another {role} has it")
+            contacts.ensure_own_number(self._work, school_id, teacher.id, teacher.phone)
 
     def link_contact(
         self,
@@ -342,22 +292,8 @@ class Administration:
 
         A conversation that speaks as nobody yet speaks as this person from now on, in `language`, over `transport`.
         """
-        checks.channel(channel)
-        checks.name("address", address)
         link = {"school_id": school_id, "role": role, "person_id": person_id, "channel": channel, "address": address}
-        more = {"id": self._work.next_id(), "language": language, "transport": transport}
-        ((contact_id,),) = self._work.read(_LINK, link | more)
-        return int(contact_id)
-
-    def _change_number(self, school_id: int, person_id: int, before: str | None, after: str | None) -> None:
-        """Whoever writes by SMS or WhatsApp is known by the number, so the one before is the person's no more."""
-        if before is not None and before != after:
-            self._disconnect(school_id, person_id, before)
-
-    def _disconnect(self, school_id: int, person_id: int, address: str | None = None) -> None:
-        """The contacts at that address, or all of them, are this person no more, and no dialog of theirs goes on."""
-        key = {"school_id": school_id, "person_id": person_id, "address": address}
-        self._work.read(_DISCONNECT, key)
+        return contacts.link(self._work, link | {"language": language, "transport": transport})
 
     def _add_calendar(self, school_id: int, calendar_id: int, kind: str) -> None:
         self._work.write(ADD_CALENDAR, {"school_id": school_id, "id": calendar_id, "kind": kind})
@@ -384,75 +320,3 @@ class Administration:
             f"UPDATE {table} SET {changes} WHERE school_id = %(school_id)s AND id = %(id)s",
             {"school_id": school_id, "id": row_id, **row},
         )
-
-
-def _school_row(school: School) -> dict[str, Any]:
-    return {
-        "id": school.id,
-        "code": school.code,
-        "name": school.name,
-        "zone": school.zone.key,
-        "language": school.language,
-        "currency": school.currency,
-        "policy": jsonb(school.policy.data()),
-        "invoicing": jsonb(school.invoicing.data()),
-        "phone": school.phone,
-    }
-
-
-def _branch_row(branch: Branch) -> dict[str, Any]:
-    name = branch.name(FALLBACK)
-    return {"names": jsonb(dict(branch.names)), "name": name, "address": branch.address}
-
-
-def _teacher_row(teacher: Teacher) -> dict[str, Any]:
-    return {
-        "name": teacher.name,
-        "phone": teacher.phone,
-        "active": teacher.active,
-        "most_driving_minutes": _whole_minutes(teacher.most_driving) if teacher.most_driving is not None else None,
-        "travel_minutes": _whole_minutes(teacher.travel),
-    }
-
-
-def _lesson_type_row(kind: LessonType) -> dict[str, Any]:
-    return {
-        "code": kind.code,
-        "names": jsonb(dict(kind.names)),
-        "duration_minutes": _whole_minutes(kind.duration),
-        "buffer_before_minutes": _whole_minutes(kind.buffer_before),
-        "buffer_after_minutes": _whole_minutes(kind.buffer_after),
-        "price_minor": kind.price.minor,
-        "vat_basis_points": kind.vat_basis_points,
-        "capacity": kind.capacity,
-        "places": kind.places,
-        "requires": list(kind.requires),
-        "wishes": jsonb({kind_of: dict(wanted) for kind_of, wanted in kind.wishes.items()}),
-        "active": kind.active,
-    }
-
-
-def _product_row(product: PackageProduct) -> dict[str, Any]:
-    return {
-        "names": jsonb(dict(product.names)),
-        "lessons": product.lessons,
-        "price_minor": product.price.minor,
-        "vat_basis_points": product.vat_basis_points,
-        "valid_days": product.valid_days,
-        "by_chat": product.by_chat,
-        "active": product.active,
-    }
-
-
-def _resource_row(resource: Resource) -> dict[str, Any]:
-    return {
-        "kind": resource.kind,
-        "name": resource.name,
-        "branch_id": resource.branch_id,
-        "attributes": jsonb(dict(resource.attributes)),
-        "active": resource.active,
-    }
-
-
-def _whole_minutes(span: timedelta) -> int:
-    return span // timedelta(minutes=1)

@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import NotFound
-from domain.lessons import Booking, Session, Status
+from domain.lessons import DECLINED, UNANSWERED, Booking, Session, Status
 from domain.money import Money
 from domain.passing import PassedRules
 from domain.past import PastLesson
 from domain.policies import Policy
 from domain.timeslots import Interval
 from storage.busy import array_of
-from storage.calendars import COUNTED, SESSION_COLUMNS, SESSION_WIDTH, session_of
 from storage.jsonb import jsonb
+from storage.sessions import SESSION_COLUMNS, SESSION_WIDTH, session_of
+from storage.standing import COUNTED
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from psycopg.rows import TupleRow
@@ -46,6 +48,14 @@ SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
 WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND b.status IN ('confirmed', 'requested')
   AND s.ends_at > %(now)s
 ORDER BY s.starts_at
+"""
+
+_ASKED_IN_VAIN = f"""
+SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
+WHERE b.school_id = %(school_id)s AND b.student_id = %(student_id)s AND s.starts_at > %(since)s
+  AND (b.status = 'cancelled' AND (b.note = %(declined)s OR starts_with(b.note, %(declined)s || ': '))
+       OR b.status = 'expired' AND b.note = %(unanswered)s)
+ORDER BY b.id DESC LIMIT 2
 """
 
 _AWAITING = f"""
@@ -259,6 +269,11 @@ class SqlBookings:
         rows = self._work.look(_COMING, {"school_id": school_id, "student_id": student_id, "now": now})
         return [booking_of(school_id, row) for row in rows]
 
+    def asked_in_vain(self, school_id: int, student_id: int, since: datetime) -> list[Booking]:
+        student = {"school_id": school_id, "student_id": student_id, "since": since}
+        rows = self._work.read(_ASKED_IN_VAIN, student | {"declined": DECLINED, "unanswered": UNANSWERED})
+        return [booking_of(school_id, row) for row in rows]
+
     def awaiting_attendance(self, school_id: int, teacher_id: int, now: datetime) -> list[Booking]:
         rows = self._work.look(_AWAITING, {"school_id": school_id, "teacher_id": teacher_id, "now": now})
         return [booking_of(school_id, row) for row in rows]
@@ -349,8 +364,6 @@ class SqlBookings:
         )
 
     def save(self, booking: Booking, left: Session | None = None) -> None:
-        from storage.unit_of_work import Stage
-
         stage = Stage.TAKE
         if left is not None:
             self._free(booking, left)
@@ -446,8 +459,6 @@ class SqlBookings:
 
     def _free(self, booking: Booking, session: Session) -> None:
         """An individual lesson goes with its last booking; a class stays and has one more seat."""
-        from storage.unit_of_work import Stage
-
         place = {
             "school_id": session.school_id,
             "session_id": session.id,

@@ -13,6 +13,7 @@ from domain.currencies import MINOR_DIGITS
 from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
 from domain.invoices import Invoicing
+from domain.languages import LANGUAGES
 from domain.money import Money
 from domain.packages import PackageProduct
 from domain.schools import Branch, Closure, LessonType, ListedPrice, Resource, School, Student, Teacher, WorkingHours
@@ -241,7 +242,8 @@ def _by_language(field: str, names: Mapping[str, str]) -> None:
     if not names:
         raise Invalid(field=field, reason="must have a name in some language")
     for of_language, words in names.items():
-        _match(field, of_language, _LANGUAGE, "must be by language, two small letters each")
+        if of_language not in LANGUAGES:
+            raise Invalid(field=field, reason=f"must be by language, of which we speak {', '.join(LANGUAGES)}")
         name(field, words)
 
 

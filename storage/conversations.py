@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.schools import Student
 from storage.jsonb import jsonb
-from storage.people import STUDENT_COLUMNS, student_of
+from storage.people import REACHABLE, STUDENT_COLUMNS, student_of
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -249,9 +249,8 @@ class Conversations:
 
     def names_and_reach(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, tuple[str, bool]]:
         rows = self._work.read_apart(
-            "SELECT s.id, s.name, EXISTS (SELECT FROM contact_links l JOIN contacts c ON c.id = l.contact_id "
-            "WHERE l.school_id = s.school_id AND l.person_id = s.id AND c.gone_at IS NULL) "
-            "FROM students s WHERE s.school_id = %(school_id)s AND s.id = ANY(%(ids)s)",
+            f"SELECT p.id, p.name, {REACHABLE} "
+            "FROM students p WHERE p.school_id = %(school_id)s AND p.id = ANY(%(ids)s)",
             {"school_id": school_id, "ids": list(student_ids)},
         )
         return {student_id: (name, can_be) for student_id, name, can_be in rows}

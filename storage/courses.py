@@ -11,9 +11,10 @@ from domain.errors import NotFound
 from domain.languages import FALLBACK
 from domain.lessons import Session
 from storage import checks
-from storage.calendars import SESSION_COLUMNS, session_of
-from storage.catalogue import names_of
+from storage.catalogue_rows import names_of
 from storage.jsonb import jsonb
+from storage.sessions import SESSION_COLUMNS, session_of
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -125,8 +126,6 @@ class SqlCourses:
         self._add_parts(course)
 
     def save(self, course: Course) -> None:
-        from storage.unit_of_work import Stage
-
         checks.course(course)
         for table in ("course_sessions", "course_series"):
             self._work.write(

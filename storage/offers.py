@@ -11,7 +11,8 @@ from domain.errors import NotFound
 from domain.lessons import Booking, Session
 from domain.waitlist import Offer, Offered, OfferStatus, Opening, Reason
 from storage.bookings import BOOKING_COLUMNS, booking_of
-from storage.calendars import SESSION_COLUMNS, session_of
+from storage.sessions import SESSION_COLUMNS, session_of
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -229,8 +230,6 @@ class SqlOffers:
         ]
 
     def settle(self, offer: Offer, status: OfferStatus, now: datetime) -> None:
-        from storage.unit_of_work import Stage
-
         if status is not OfferStatus.TAKEN:
             self._pass_on(offer.school_id, offer.held_id, now)
         elif offer.opening_id is not None:
@@ -245,15 +244,11 @@ class SqlOffers:
             self._work.write(statement, values)
 
     def lapse(self, school_id: int, held_id: int, now: datetime) -> None:
-        from storage.unit_of_work import Stage
-
         self._pass_on(school_id, held_id, now)
         self._work.write(_LAPSE, {"school_id": school_id, "held_id": held_id, "now": now}, Stage.FREE)
 
     def _pass_on(self, school_id: int, held_id: int, now: datetime) -> None:
         """The place that the draft holds is the next one's."""
-        from storage.unit_of_work import Stage
-
         values = {"school_id": school_id, "held_id": held_id, "now": now}
         self._work.write(_DUE_AGAIN, values, Stage.FREE)
         self._work.write(_OPEN_UP_AFTER, values | {"opening_id": self._work.next_id()}, Stage.FREE)

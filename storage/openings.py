@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from domain.timeslots import Interval
 from domain.waitlist import Opening
-from storage.calendars import SESSION_COLUMNS, session_of
+from storage.sessions import SESSION_COLUMNS, session_of
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -38,8 +39,6 @@ class SqlOpenings:
         self._work = work
 
     def open_up(self, school_id: int, opening_id: int, session_id: int, now: datetime) -> None:
-        from storage.unit_of_work import Stage
-
         values = {"school_id": school_id, "id": opening_id, "session_id": session_id, "now": now}
         self._work.write(_OPEN_UP, values, Stage.FREE)
 

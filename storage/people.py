@@ -16,6 +16,12 @@ STUDENT_COLUMNS = """
   p.branch_id, p.curriculum_id, p.status, p.birth_date, p.licence_class, p.exam_on, p.pickup
 """
 
+REACHABLE = """
+  EXISTS (SELECT FROM contact_links l JOIN contacts c ON c.id = l.contact_id
+          WHERE l.school_id = p.school_id AND l.person_id = p.id AND c.gone_at IS NULL)
+"""
+"""Of students: whether there is a contact by which they can be told something."""
+
 _COMPLETED = """
 SELECT s.lesson_type_id, count(*) FROM bookings b
 JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
@@ -78,8 +84,7 @@ class SqlStudents:
 
     def several_and_reach(self, school_id: int, student_ids: Collection[int]) -> dict[int, tuple[Student, bool]]:
         rows = self._work.read(
-            f"SELECT {STUDENT_COLUMNS}, EXISTS (SELECT FROM contact_links l JOIN contacts c ON c.id = l.contact_id "
-            "WHERE l.school_id = p.school_id AND l.person_id = p.id AND c.gone_at IS NULL) "
+            f"SELECT {STUDENT_COLUMNS}, {REACHABLE} "
             "FROM students p WHERE p.school_id = %(school_id)s AND p.id = ANY(%(ids)s)",
             {"school_id": school_id, "ids": list(student_ids)},
         )
@@ -98,8 +103,7 @@ class SqlStudents:
             "AND lower(split_part(p.name, ' ', 1)) = lower(%(word)s))",
             {"school_id": school_id, "word": word},
         )
-        known_so: bool = known
-        return known_so
+        return bool(known)
 
     def called(self, school_id: int, named: str) -> list[Student]:
         rows = self._work.read(

@@ -12,7 +12,8 @@ from domain.lessons import Booking, Session, Status
 from domain.series import Series
 from storage import series
 from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
-from storage.calendars import SESSION_COLUMNS, session_of
+from storage.sessions import SESSION_COLUMNS, session_of
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -79,8 +80,6 @@ class SqlPlan:
         self._work.bookings.allocate(session, _own_calendars(session, None))
 
     def replace(self, session: Session, bookings: Sequence[Booking]) -> None:
-        from storage.unit_of_work import Stage
-
         self._work.write(_FORGET_ALLOCATIONS, {"school_id": session.school_id, "session_id": session.id}, Stage.FREE)
         self._save(session, bookings)
         staying = [booking for booking in bookings if booking.status is not Status.CANCELLED]
@@ -88,8 +87,6 @@ class SqlPlan:
         self._work.bookings.allocate(session, [*held, *((b.student_id, b.id, "student") for b in staying)])
 
     def cancel(self, session: Session, bookings: Sequence[Booking]) -> None:
-        from storage.unit_of_work import Stage
-
         self._work.write(_FREE_ALL, {"school_id": session.school_id, "session_id": session.id}, Stage.FREE)
         self._save(session, bookings)
 

@@ -9,23 +9,25 @@ from domain.busy import Busy, coming
 from domain.lessons import Session
 from domain.ports import Standing
 from storage.busy import BUSY_OF_STUDENT, read_busy
-from storage.calendars import (
-    FROM_CLASSES,
-    SESSION_COLUMNS,
-    SESSION_WIDTH,
-    STANDING_OF_STUDENT,
-    session_of,
-    standing_of,
-)
+from storage.sessions import SESSION_COLUMNS, SESSION_WIDTH, session_of
+from storage.standing import STANDING_OF_STUDENT, standing_of
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
+
+_FROM_CLASSES = """
+FROM sessions s
+WHERE s.school_id = %(school_id)s AND s.lesson_type_id = %(type)s AND s.planned AND NOT s.cancelled
+  AND s.starts_at >= %(start)s AND s.starts_at < %(end)s
+ORDER BY s.starts_at, s.id
+"""
+_CLASSES = f"SELECT {SESSION_COLUMNS} {_FROM_CLASSES}"
 
 _CLASSES_BESIDE = f"""
 WITH own (calendar_id, ranges) AS MATERIALIZED ({BUSY_OF_STUDENT})
 SELECT {SESSION_COLUMNS},
   (SELECT ranges FROM own WHERE calendar_id > 0), (SELECT ranges FROM own WHERE calendar_id < 0)
-{FROM_CLASSES}
+{_FROM_CLASSES}
 """
 
 _SEAT = f"""
@@ -49,12 +51,12 @@ def classes_beside(
     return sessions, read_busy([(calendar_id, ranges) for calendar_id, ranges in named if ranges is not None])
 
 
-def classes_known(work: UnitOfWork, school_id: int, asked: Mapping[str, Any]) -> list[Session] | None:
-    """The classes, if they have just been looked at for a student."""
+def classes(work: UnitOfWork, school_id: int, asked: Mapping[str, Any]) -> list[Session]:
+    """From memory, if they have just been looked at for a student."""
     for known, rows in work.looked_at(_CLASSES_BESIDE):
         if all(known[name] == value for name, value in asked.items()):
             return [session_of(school_id, row[:SESSION_WIDTH]) for row in rows]
-    return None
+    return [session_of(school_id, row) for row in work.look(_CLASSES, asked)]
 
 
 def seat(work: UnitOfWork, school_id: int, asked: Mapping[str, Any]) -> tuple[Session, Standing] | None:

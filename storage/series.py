@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.errors import NotFound
 from domain.series import Left, Series
+from storage.statements import Stage
 
 if TYPE_CHECKING:
     from storage.engine import Database
@@ -97,8 +98,6 @@ def add(work: UnitOfWork, series: Series) -> None:
 
 
 def save(work: UnitOfWork, series: Series) -> None:
-    from storage.unit_of_work import Stage
-
     key = {"school_id": series.school_id, "id": series.id}
     work.write("DELETE FROM series_calendars WHERE school_id = %(school_id)s AND series_id = %(id)s", key, Stage.FREE)
     work.write(_SAVE, _row(series))

@@ -3,18 +3,12 @@
 Writes are kept and sent as few statements: all that belong to one stage become common table expressions of one
 statement. A read sends what has been kept first, so it always sees it. Statements are what a turn costs, and this is
 where they are saved.
-
-Stages: what frees places goes before what takes them, because an exclusion constraint looks at rows one by one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import IntEnum
-from functools import lru_cache
 from typing import Any, Generic, LiteralString, TypeVar
 
 import psycopg
@@ -39,6 +33,7 @@ from storage.openings import SqlOpenings
 from storage.people import SqlStudents
 from storage.refusals import meaning_of
 from storage.school_inbox import SchoolInbox
+from storage.statements import BEGIN, COMMIT, ROLLBACK, Joined, Stage, joined
 from storage.views import Views
 from storage.waitlist import SqlWaitlist
 from storage.wire import Connection, Statement
@@ -47,11 +42,6 @@ T = TypeVar("T")
 
 _Answer = tuple[Mapping[str, Any], list[TupleRow]]
 """What a query was asked, and the rows that it gave."""
-
-
-class Stage(IntEnum):
-    FREE = 0
-    TAKE = 1
 
 
 class _Once(Generic[T]):
@@ -118,7 +108,7 @@ class UnitOfWork:
         if (known := _remembered(looked, parameters)) is not None:
             return known
         self._make_ready()
-        self._prepare(_as_one((query,)), [parameters])
+        self._prepare(joined((query,)), [parameters])
         rows = self._send()
         looked.append((parameters, rows))
         return rows
@@ -145,7 +135,7 @@ class UnitOfWork:
 
     def read_apart(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[TupleRow]:
         """The rows of a statement to which the writes that are kept make no difference: they stay kept."""
-        self._prepare(_as_one((query,)), [parameters or {}])
+        self._prepare(joined((query,)), [parameters or {}])
         return self._send()
 
     def ahead(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> None:
@@ -153,7 +143,7 @@ class UnitOfWork:
         with which it is sent."""
         self._looked.clear()
         self._make_ready()
-        self._prepare(_as_one((query,)), [parameters or {}])
+        self._prepare(joined((query,)), [parameters or {}])
 
     def write(self, query: str, parameters: Mapping[str, Any], stage: Stage = Stage.TAKE) -> None:
         """Keep a data-modifying statement (INSERT, UPDATE, DELETE) until the next read or the commit."""
@@ -176,11 +166,11 @@ class UnitOfWork:
         self._send()
 
     def begin(self) -> None:
-        self._prepare(_BEGIN)
+        self._prepare(BEGIN)
 
     def commit(self) -> None:
         self._make_ready()
-        self._prepare(_COMMIT)
+        self._prepare(COMMIT)
         self._send()
 
     def rollback(self) -> None:
@@ -189,16 +179,16 @@ class UnitOfWork:
         self._looked.clear()
         self._held.clear()
         if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-            self._prepare(_ROLLBACK)
+            self._prepare(ROLLBACK)
             self._send()
 
     def _make_ready(self) -> None:
         kept, self._kept = self._kept, {}
         for stage in sorted(kept):
             queries = tuple(query for query, _ in kept[stage])
-            self._prepare(_as_one(queries), [values for _, values in kept[stage]])
+            self._prepare(joined(queries), [values for _, values in kept[stage]])
 
-    def _prepare(self, statement: _Statement, values: Sequence[Mapping[str, Any]] = ()) -> None:
+    def _prepare(self, statement: Joined, values: Sequence[Mapping[str, Any]] = ()) -> None:
         self.statements += 1
         self._ready.append((statement.text, [values[part][name] for part, name in statement.parameters]))
 
@@ -209,65 +199,6 @@ class UnitOfWork:
 
 def _remembered(answers: Sequence[_Answer], parameters: Mapping[str, Any]) -> list[TupleRow] | None:
     return next((rows for asked, rows in answers if asked == parameters), None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """SQL with $1, $2 … as PostgreSQL itself has them, and for each the part and the name that it stands for."""
-
-    text: bytes
-    parameters: tuple[tuple[int, str], ...]
-
-
-_PARAMETER = re.compile(r"%\((\w+)\)s|%%")
-_ROW = re.compile(r"(?<=VALUES )\((?:[^()]|\([^()]*\))*\)")
-
-
-@lru_cache(maxsize=1024)
-def _as_one(queries: tuple[str, ...]) -> _Statement:
-    """The queries as one statement, translated once: psycopg would do it anew for every long one.
-
-    An INSERT that comes several times becomes one of several rows, which costs PostgreSQL much less.
-    """
-    places: dict[tuple[int, str], int] = {}
-
-    def translated(part: int, query: str) -> str:
-        def place(found: re.Match[str]) -> str:
-            if found[1] is None:
-                return "%"
-            return f"${places.setdefault((part, found[1]), len(places) + 1)}"
-
-        return _PARAMETER.sub(place, query)
-
-    def inserting(parts: Sequence[int], query: str, row: re.Match[str]) -> str:
-        rows = ", ".join(translated(part, row[0]) for part in parts)
-        return f"{translated(parts[0], query[: row.start()])}{rows}{translated(parts[0], query[row.end() :])}"
-
-    texts = []
-    for query, parts in _together(queries):
-        row = _ROW.search(query)
-        texts.append(translated(parts[0], query) if row is None else inserting(parts, query, row))
-    if len(texts) > 1:
-        named = ", ".join(f"w{place} AS ({text})" for place, text in enumerate(texts))
-        texts = [f"WITH {named} SELECT 1"]
-    return _Statement(texts[0].encode(), tuple(places))
-
-
-def _together(queries: Sequence[str]) -> list[tuple[str, list[int]]]:
-    """Each query with its places; the same INSERT of a row counts once, with all its places."""
-    found: list[tuple[str, list[int]]] = []
-    inserts: dict[str, list[int]] = {}
-    for place, query in enumerate(queries):
-        if query in inserts:
-            inserts[query].append(place)
-            continue
-        found.append((query, [place]))
-        if _ROW.search(query):
-            inserts[query] = found[-1][1]
-    return found
-
-
-_BEGIN, _COMMIT, _ROLLBACK = (_Statement(word, ()) for word in (b"BEGIN", b"COMMIT", b"ROLLBACK"))
 
 
 @contextmanager

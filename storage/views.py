@@ -17,10 +17,10 @@ from domain.series import Series
 from domain.timeslots import Interval
 from storage import series
 from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
-from storage.calendars import SESSION_COLUMNS, session_of
 from storage.entries import read_lines
 from storage.invoices import INVOICES, invoice_of
 from storage.people import STUDENT_COLUMNS, student_of
+from storage.sessions import SESSION_COLUMNS, session_of
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -118,16 +118,6 @@ class Views:
             where.values | {"limit": limit},
         )
         return [student_of(school_id, row) for row in rows]
-
-    def session(self, school_id: int, session_id: int) -> Session:
-        """NotFound if the school has none."""
-        rows = self._work.read(
-            f"SELECT {SESSION_COLUMNS} FROM sessions s WHERE s.school_id = %(school_id)s AND s.id = %(id)s",
-            {"school_id": school_id, "id": session_id},
-        )
-        if not rows:
-            raise NotFound(what="session", id=session_id)
-        return session_of(school_id, rows[0])
 
     def classes(
         self,

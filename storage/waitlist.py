@@ -11,7 +11,7 @@ from domain.errors import NotFound
 from domain.waitlist import Candidate, Entry, Opening, Wishes
 from storage.bookings import BOOKING_COLUMNS, booking_of
 from storage.jsonb import jsonb
-from storage.people import STUDENT_COLUMNS, student_of
+from storage.people import REACHABLE, STUDENT_COLUMNS, student_of
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -61,8 +61,7 @@ WHERE e.school_id = %(school_id)s AND e.ended_at IS NULL AND p.status = 'active'
                 AND a.calendar_id = e.student_id) END)
   AND NOT EXISTS (SELECT FROM offers f WHERE f.school_id = e.school_id AND f.entry_id = e.id AND f.status = 'open')
   AND NOT EXISTS (SELECT FROM offers f WHERE f.school_id = e.school_id AND f.moves = b.id AND f.status = 'open')
-  AND EXISTS (SELECT FROM contact_links l JOIN contacts c ON c.id = l.contact_id
-              WHERE l.school_id = e.school_id AND l.person_id = e.student_id AND c.gone_at IS NULL)
+  AND {REACHABLE}
 """
 """Whoever gave the very time up is not offered it."""
 

@@ -21,7 +21,7 @@ class SmsAdapter:
     def __init__(self, gateway: TwilioGateway, *, sender: str | None = None, service: str | None = None) -> None:
         """sender: E.164 number or name. service: messaging service sid, which chooses the number; it wins."""
         self._gateway = gateway
-        self._sender = sender_fields(sender, service)
+        self._sender = _sender_fields(sender, service)
 
     async def send(self, message: Outgoing) -> SendResult:
         try:
@@ -35,7 +35,7 @@ class SmsAdapter:
         await self._gateway.close()
 
 
-def sender_fields(sender: str | None, service: str | None) -> Mapping[str, str]:
+def _sender_fields(sender: str | None, service: str | None) -> Mapping[str, str]:
     """How Twilio is told who sends. Raises ValueError when nobody does."""
     if service:
         return {"messaging_service_sid": service}

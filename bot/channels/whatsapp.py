@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.channels.content import Templates, shape_of, variables
 from bot.channels.markup import split_plain
 from bot.channels.ports import Outgoing, SendResult, Sent
-from bot.channels.sms import MAX_TEXT, sender_fields
+from bot.channels.sms import MAX_TEXT
 from bot.channels.twilio import FAILURES, TwilioGateway, failure_code, sort_failure
 from bot.channels.twilio_errors import CONTENT, MEDIA
 
@@ -33,16 +33,15 @@ class WhatsAppAdapter:
         self,
         gateway: TwilioGateway,
         *,
-        sender: str | None = None,
-        service: str | None = None,
+        sender: str,
         pictures: Callable[[int], str] | None = None,
     ) -> None:
-        """sender: E.164 number. service: messaging service sid with a WhatsApp sender; it wins. pictures: where the
-        picture of a message, named by its id, can be fetched over https."""
+        """sender: E.164 number. pictures: where the picture of a message, named by its id, can be fetched over
+        https."""
         self._pictures = pictures
         self._gateway = gateway
         self._templates = Templates(gateway)
-        self._sender = sender_fields(sender and f"whatsapp:{sender.removeprefix('whatsapp:')}", service)
+        self._sender = {"from_": on_whatsapp(sender)}
 
     async def send(self, message: Outgoing) -> SendResult:
         try:
@@ -56,7 +55,7 @@ class WhatsAppAdapter:
         await self._gateway.close()
 
     async def _with_picture(self, message: Outgoing, url: str) -> Sent:
-        to, fits = f"whatsapp:{message.address}", len(message.text) <= MAX_CAPTION
+        to, fits = on_whatsapp(message.address), len(message.text) <= MAX_CAPTION
         try:
             caption = {"body": message.text} if fits else {}
             sent = await self._gateway.post(to, self._sender, media_url=[url], **caption)
@@ -75,7 +74,7 @@ class WhatsAppAdapter:
             return None
         try:
             return await self._gateway.post(
-                f"whatsapp:{message.address}",
+                on_whatsapp(message.address),
                 self._sender,
                 content_sid=sid,
                 content_variables=variables(message, shape),
@@ -89,5 +88,10 @@ class WhatsAppAdapter:
 
     async def _as_text(self, message: Outgoing) -> Sent:
         for part in split_plain(message.text, MAX_TEXT):
-            sent = await self._gateway.post(f"whatsapp:{message.address}", self._sender, body=part)
+            sent = await self._gateway.post(on_whatsapp(message.address), self._sender, body=part)
         return sent
+
+
+def on_whatsapp(number: str) -> str:
+    """The number as Twilio is told that it is WhatsApp's."""
+    return f"whatsapp:{number}"

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from bot.dialogs import week_pictures
+from bot.dialogs.asked_terms import tell_terms
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.invoices import open_invoices
 from bot.dialogs.own_lessons import coming, say_no_lesson
-from bot.dialogs.own_words import asks_of_changing
 from bot.dialogs.packages import packages_of
 from bot.dialogs.passing_on import pass_on, tells_of_a_payment
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.terms import terms_in_general
-from bot.dialogs.wording import fetched_at, listed_params, money, wall
+from bot.dialogs.wording import fetched_at, listed_params, money
 from domain.lessons import Booking
-from domain.schools import LessonType
-from domain.timeslots import day_start, to_wall
-
-_SOON = timedelta(days=60)
+from domain.timeslots import to_wall
 
 
 def tell_balance(talk: Talk) -> None:
@@ -40,39 +35,6 @@ def tell_balance(talk: Talk) -> None:
         invoice=next(iter(open_invoices(talk)), None) if account.balance.minor > 0 else None,
         left=[package for package in packages_of(talk) if package["left"]],
     )
-
-
-def tell_terms(talk: Talk) -> None:
-    """What lessons cost, and what it costs to cancel or move one: of the type that is named or being
-    booked, else of all; only the latter to who asks for no more."""
-    asked = talk.reading.lesson_type, talk.frame.data.get("type")
-    named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
-    kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]
-    if asked[0] is None and asks_of_changing(talk.reading.text):
-        kinds = []
-    policy = talk.school.policy_for(named)
-    talk.say(
-        "terms",
-        kinds=[
-            {
-                "type": kind.name(talk.language),
-                "minutes": int(kind.duration.total_seconds()) // 60,
-                "price": money(talk.school.price_at(kind.id, talk.now)),
-                "coming": _price_to_come(talk, kind),
-            }
-            for kind in kinds
-        ],
-        **terms_in_general(policy),
-    )
-
-
-def _price_to_come(talk: Talk, kind: LessonType) -> dict[str, Any] | None:
-    """The price from a day on that is near enough to matter to who books now."""
-    today = to_wall(talk.now, talk.school.zone).date()
-    found = kind.price_from(today, today + _SOON)
-    if found is None:
-        return None
-    return {"since": wall(day_start(found[0], talk.school.zone), talk.school), "price": money(found[1])}
 
 
 def tell_money(talk: Talk) -> None:

@@ -38,9 +38,10 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
     if heard.choice is not None or not (slots := offered(talk)):
         return None
     if (question := _question_behind(heard.text)) is not None:
-        return asked(talk, Heard(talk.understand(question)))
+        answered = asked(talk, Heard(talk.understand(question)))
+        return Again() if isinstance(answered, Again) else answered  # the yes before it is to be given once more
     if answers_about_a_car(talk, heard.text):
-        return Again()
+        return Again(behind=True)
     if (free := _asks_if_free(talk, heard.text, slots)) is not None:
         return free
     slot = slot_from(slots[0])
@@ -48,7 +49,7 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
         return Unheard() if heard.intent in ASKS else None
     length = int((slot.end - slot.start).total_seconds()) // 60
     talk.say("about_slot", **{**own_slot_params(talk, slot), "minutes": length, **answer})
-    return Again()
+    return Again(behind=True)
 
 
 def _question_behind(text: str) -> str | None:

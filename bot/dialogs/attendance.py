@@ -23,6 +23,7 @@ from domain.hindrances import is_affected, of_teacher
 from domain.lessons import UNDO_WITHIN, Booking, Status
 from domain.packages import Package
 from domain.services.attendance import Outcome, correct, settle, settle_several
+from domain.timeslots import to_wall
 
 CHOICES = {
     Outcome.ATTENDED: "choice_attended",
@@ -38,7 +39,7 @@ _LONGEST = 5
 def ask(talk: Talk) -> Prompt | Go | End | Open:
     """Of the oldest lesson, so that a digit means much the same whichever of two questions it answers, or of the
     student that was named. Of what could not be held as agreed only if it is named."""
-    if talk.data.pop("told", False) and (told := reported(talk)) is not None:
+    if talk.data.pop("told", False) and (told := reported(talk, asked=False)) is not None:
         record_report(talk, told)
     ended = _waiting(talk)
     about = next((booking for booking in ended if booking.id == talk.data.get("about")), None)
@@ -54,8 +55,8 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     if about is None and class_attendance.together(waiting, booking):
         sessions = {other.session.id for other in waiting}
         return class_attendance.ask(talk, booking, more=len(sessions) - 1)
-    talk.data["booking"] = booking.id
-    params = {**_params(talk, booking), "more": len(waiting) - 1}
+    params = {**_params(talk, booking, talk.names_of([booking])[booking.student_id]), "more": len(waiting) - 1}
+    talk.data.update(booking=booking.id, student=params["student"])
     choices = tuple(Choice(f"{outcome}:{booking.id}", label) for outcome, label in CHOICES.items())
     return Prompt("ask_attendance", params, choices)
 
@@ -66,12 +67,12 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is None and heard.intent in {"yes", "ok"}:
         return Again()  # to "how did it go?" a yes is no answer, and money would follow
     if heard.choice is None:
-        if (told := reported(talk)) is not None:
+        if (told := reported(talk, asked="session" not in talk.data)) is not None:
             return record_report(talk, told)
         if (about := named(talk, heard.reading)) is not None:
             talk.data["about"] = about
             return Again()
-        outcome = said(heard.reading) if "session" not in talk.data else None
+        outcome = told_of_it(talk) if "session" not in talk.data else None
         return Unheard() if outcome is None else record(talk, outcome, talk.data["booking"])
     outcome_name, booking_id = heard.choice.split(":")
     return record(talk, Outcome(outcome_name), int(booking_id))
@@ -82,15 +83,28 @@ def corrects(talk: Talk) -> bool:
     outcome = WORDS.get(talk.reading.intent or "")
     if outcome is None:
         return False
-    settled = talk.work.bookings.settled(talk.at.school_id, talk.teacher.id, talk.now - UNDO_WITHIN)
-    return bool(settled) and NOTED[settled[0].status] is not outcome
+    noted = settled(talk)
+    return bool(noted) and NOTED[noted[0].status] is not outcome
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    if reported(talk) is not None:
+    if reported(talk, asked=False) is not None:
         return {"told": True}
     about = named(talk, talk.reading)
     return {} if about is None else {"about": about}
+
+
+def answers(talk: Talk, *, asked: bool) -> bool:
+    """Whether the words tell how a lesson went. asked: it is the one that is asked about, if they name nobody."""
+    return reported(talk, asked=asked) is not None or told_of_it(talk) is not None
+
+
+def told_of_it(talk: Talk) -> Outcome | None:
+    """How the lesson went that is asked about, if it is told of one; who came late has come."""
+    text = talk.reading.text
+    if "?" in text or outcomes.speaks_of_several(text):
+        return None
+    return Outcome.ATTENDED if outcomes.came_late(text) else said(talk.reading)
 
 
 def said(reading: Reading) -> Outcome | None:
@@ -103,18 +117,52 @@ def said(reading: Reading) -> Outcome | None:
     return outcome if plain else None
 
 
-def reported(talk: Talk) -> outcomes.Told | None:
-    """How it went with those who are named, "Emil came, Freja didn't", if no more is said."""
+def reported(talk: Talk, *, asked: bool) -> outcomes.Told | None:
+    """How it went with those who are named, "Emil came, Freja didn't", if no more is said.
+
+    asked: it is asked how lessons went, so that it may be told of all of them, or of who was settled before.
+    """
     if not outcomes.tells_an_outcome(talk.reading.text):
         return None
     waiting = _waiting(talk)
-    names = talk.names_of(waiting)
-    told = outcomes.told_in(talk.reading.text, {booking.id: names[booking.student_id] for booking in waiting})
-    if told is not None and told.others is not None:
-        classes = {booking.session.id for booking in waiting if booking.id in told.outcomes}
-        rest = (booking.id for booking in waiting if booking.session.id in classes and booking.id not in told.unclear)
-        told.outcomes = dict.fromkeys(rest, told.others) | told.outcomes
+    told = _told_of(talk, waiting)
+    if told is None and asked and (noted := settled(talk)):
+        told = _told_of(talk, [*waiting, *noted])
+        return told if told is not None and told.others is None else None
+    if told is None or told.others is None:
+        return told
+    return _told_of_others(talk, told, waiting) if told.outcomes or asked else None
+
+
+def _told_of(talk: Talk, bookings: Sequence[Booking]) -> outcomes.Told | None:
+    names = talk.names_of(bookings)
+    return outcomes.told_in(talk.reading.text, {booking.id: names[booking.student_id] for booking in bookings})
+
+
+def _told_of_others(talk: Talk, told: outcomes.Told, waiting: Sequence[Booking]) -> outcomes.Told | None:
+    """The others are those of the class of who is named; else the lessons that are asked about one by one, of a day."""
+    named = [booking for booking in waiting if booking.id in told.outcomes]
+    of_class = {booking.session.id for booking in named if class_attendance.together(waiting, booking)}
+    rest = [
+        booking
+        for booking in waiting
+        if (booking.session.id in of_class if of_class else _is_asked_alone(talk, booking, waiting))
+        and booking.id not in told.unclear
+    ]
+    days = {to_wall(booking.start, talk.school.zone).date() for booking in rest}
+    if len(days) > 1 or told.count not in {None, len(rest)}:
+        return None
+    told.outcomes = {booking.id: told.others for booking in rest if told.others is not None} | told.outcomes
     return told
+
+
+def _is_asked_alone(talk: Talk, booking: Booking, waiting: Sequence[Booking]) -> bool:
+    return not (class_attendance.together(waiting, booking) or is_affected(talk.school, booking))
+
+
+def settled(talk: Talk) -> list[Booking]:
+    """What the teacher has said lately, the last answer first."""
+    return talk.work.bookings.settled(talk.at.school_id, talk.teacher.id, talk.now - UNDO_WITHIN)
 
 
 def named(talk: Talk, reading: Reading) -> int | None:
@@ -127,13 +175,17 @@ def named(talk: Talk, reading: Reading) -> int | None:
 
 
 def _waiting(talk: Talk) -> list[Booking]:
-    awaited = talk.work.bookings.awaiting_attendance(talk.at.school_id, talk.teacher.id, talk.now)
-    return of_teacher(talk.school, talk.teacher.id, awaited)
+    return of_teacher(talk.school, talk.teacher.id, talk.awaiting())
 
 
 def record_report(talk: Talk, told: outcomes.Told) -> Move:
-    """Of those of whom it isn't plain which lesson is meant, it is asked."""
+    """Of those of whom it isn't plain which lesson is meant, it is asked; who was settled before stays as noted."""
     wanted = {booking_id: Outcome(outcome) for booking_id, outcome in told.outcomes.items()}
+    waiting = {booking.id: booking for booking in _waiting(talk)}
+    for booking in settled(talk) if not wanted.keys() <= waiting.keys() else ():
+        outcome = wanted.pop(booking.id, None) if booking.id not in waiting else None
+        if outcome is not None:
+            say_noted(talk, booking, outcome)
     talk.data.pop("about", None)
     if told.unclear:
         talk.data["about"] = told.unclear[0]
@@ -142,8 +194,16 @@ def record_report(talk: Talk, told: outcomes.Told) -> Move:
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return Go("ask")
+    talk.note_settled(bookings)
     say_all_recorded(talk, wanted, bookings)
     return Go("ask")
+
+
+def say_noted(talk: Talk, booking: Booking, outcome: Outcome) -> None:
+    """What was noted before; how that is changed, if the teacher tells it otherwise now."""
+    name = talk.names_of([booking])[booking.student_id]
+    changed = outcome is not NOTED[booking.status]
+    talk.say("noted_before", **_params(talk, booking, name), status=booking.status.value, changed=changed)
 
 
 def record(talk: Talk, outcome: Outcome, booking_id: int) -> Move:
@@ -153,7 +213,8 @@ def record(talk: Talk, outcome: Outcome, booking_id: int) -> Move:
         say_refusal(talk, refusal)
         return Go("ask")
     talk.data.pop("about", None)
-    say_recorded(talk, outcome, booking)
+    talk.note_settled([booking])
+    say_recorded(talk, outcome, booking, talk.data.get("student") if booking_id == talk.data.get("booking") else None)
     return Go("ask")
 
 
@@ -194,9 +255,7 @@ def say_all_recorded(
         )
 
 
-def _params(talk: Talk, booking: Booking, student: str | None = None) -> dict[str, object]:
-    if student is None:
-        student = talk.directory.names(booking.school_id, [booking.student_id])[booking.student_id]
+def _params(talk: Talk, booking: Booking, student: str) -> dict[str, object]:
     return {**session_params(talk.school, booking.session, talk.language), "student": student}
 
 

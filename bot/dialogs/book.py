@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogs.asking import ASKS, asked
+from bot.dialogs.beside_lesson import beside
 from bot.dialogs.declining import leave, let_go, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
@@ -37,7 +38,7 @@ from domain.slots import Slot
 
 def begin(talk: Talk) -> dict[str, Any]:
     """A time without a type means an ordinary lesson, which the offer then names."""
-    if (like := same_again(talk)) is not None:
+    if (like := same_again(talk) or beside(talk)) is not None:
         return like
     say_what_is_not_here(talk)
     data, types = remember_when(talk), talk.school.types_for_students

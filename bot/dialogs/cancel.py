@@ -16,7 +16,7 @@ from bot.dialogs.own_words import agrees_to_all, asks_to_book, denies_keeping, r
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, LastCancelled, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money
-from domain.errors import Changed, Refusal
+from domain.errors import AlreadyStarted, Changed, Refusal
 from domain.hindrances import is_affected
 from domain.lessons import TAKEN_BACK, Status
 from domain.rules.rule import Occasion
@@ -66,6 +66,8 @@ def chosen(talk: Talk) -> Move:
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
+    if talk.resuming and booking.start <= talk.now:
+        return refuse(talk, AlreadyStarted(starts_at=booking.start))
     refusal = forbidding_change(talk.at, talk.student, booking, Occasion.CANCEL)
     if refusal is not None and booking.status is Status.CONFIRMED:
         return refuse(talk, refusal)
@@ -88,22 +90,22 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 
 
 def hear_words(talk: Talk, heard: Heard) -> Move:
-    """Only a plain yes or the bare command cancels; a lesson that is named is asked about first. A yes to all of
-    several is one to this: what the next costs has not been said yet."""
+    """Only a plain yes or the bare command cancels. A yes to all of several is one to this: what the next costs has not
+    been said yet."""
     reading = heard.reading
     to_all = "rest" in talk.data and agrees_to_all(heard.text)
     if to_all or own_lessons.agrees(reading, "cancel", "sick"):
         return cancel_it(talk)
-    if heard.intent in {"no", "uncancel"} or own_lessons.forbids(reading, "cancel") or wants_to_come(heard):
+    if heard.intent in {"no", "uncancel"} or own_lessons.forbids(reading, "cancel") or _keeps(talk, heard):
         return Again() if denies_keeping(heard.text) else keep_it(talk)
-    if heard.intent == "reschedule":
-        return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
-    return hear_lesson_or_time(talk, heard)
+    return hear_of_another(talk, heard)
 
 
-def hear_lesson_or_time(talk: Talk, heard: Heard) -> Move:
+def hear_of_another(talk: Talk, heard: Heard) -> Move:
     """Another lesson that is named is asked about, and a time at which there is none is where this one may go."""
     reading = heard.reading
+    if heard.intent == "reschedule":
+        return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
     if heard.intent == "book" and (asks_to_book(heard.text) or not reading.windows):
         return Unheard()
     if (other := own_lessons.another(talk, reading)) is not None:
@@ -116,6 +118,11 @@ def hear_lesson_or_time(talk: Talk, heard: Heard) -> Move:
             return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
         own_lessons.say_no_lesson(talk, reading)
     return Again()
+
+
+def _keeps(talk: Talk, heard: Heard) -> bool:
+    """ "OK, keep it then", "Monday works after all", of this lesson."""
+    return wants_to_come(heard) and own_lessons.another(talk, heard.reading) is None
 
 
 def keep_it(talk: Talk) -> Move:

@@ -1,7 +1,9 @@
-"""What a student who is asked nothing says of lessons that there are, though it sounds like a wish for another one."""
+"""What a student who is asked nothing says of lessons that there are, though it sounds like a wish for another one; or
+the other way round."""
 
 from __future__ import annotations
 
+from bot.dialogs.beside_lesson import is_beside
 from bot.dialogs.just_booked import is_corrected
 from bot.dialogs.otherwise import does_not_suit, on_its_day
 from bot.dialogs.own_lessons import given_up
@@ -9,9 +11,12 @@ from bot.dialogs.own_words import gives_a_day_up, names_one_to_move, says, says_
 from bot.dialogs.talk import Heard, Talk
 from bot.understanding.reading import Reading
 
+_OF_LESSONS = frozenset({"lessons", "pass_on", None})
+"""What a lesson seems to be asked about where one beside it is wished."""
+
 
 def becomes(talk: Talk, heard: Heard) -> str | None:
-    """The intent to move or cancel them, if that is meant."""
+    """The intent to move or cancel them, or to book one beside them, if that is meant."""
     reading = heard.reading
     if heard.choice is not None:
         return None
@@ -22,6 +27,8 @@ def becomes(talk: Talk, heard: Heard) -> str | None:
         or _moves_all(reading)
     ):
         return "reschedule"
+    if reading.intent in _OF_LESSONS and is_beside(reading.text):
+        return "book"
     return "cancel" if does_not_suit(reading) else None
 
 

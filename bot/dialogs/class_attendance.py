@@ -15,6 +15,8 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import say_refusal, session_params
 from bot.understanding.absences import absence_in, says_everybody, says_missing
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import spoken
 from domain.errors import Refusal
 from domain.lessons import Booking, Status
 from domain.services.class_attendance import correct_class, noted_seats, open_seats, settle_class
@@ -91,7 +93,8 @@ def _said(heard: Heard) -> str | None:
 
 
 def hear_missing(talk: Talk, heard: Heard) -> Move:
-    if says_everybody(heard.text) or heard.intent == "no":
+    nobody = spoken(heard.text) in listened_for("nobody")
+    if nobody or says_everybody(heard.text) or heard.intent == "no":
         return _settle(talk, _seats(talk, lock=True))
     return _hear_names(talk, heard) or Unheard()
 
@@ -132,6 +135,7 @@ def _settle(talk: Talk, seats: list[Booking] | None, missing: Collection[int] = 
         say_refusal(talk, refusal)
         return Go("ask")
     _forget(talk)
+    talk.note_settled(seats)
     absent = [booking for booking in seats if booking.id in missing]
     talk.say(
         "recorded_class" if held else "recorded_class_not_held",
@@ -162,7 +166,7 @@ def _forget(talk: Talk) -> None:
 
 
 def _names(talk: Talk, bookings: Sequence[Booking]) -> list[str]:
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
+    names = talk.names_of(bookings)
     return [names[booking.student_id] for booking in bookings]
 
 

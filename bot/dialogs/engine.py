@@ -73,6 +73,7 @@ class _Turn:
         self.language_settled: bool = state.get("language_settled", False)
         self.misses = Misses(state.get("missed", []))
         self.asked: Reply | None = None
+        self.left_open = False
         self.rest: Rest | None = None
         self.untold = Rest.from_data(rest) if (rest := state.get("rest")) is not None else None
         recall(talk, state)
@@ -94,7 +95,7 @@ class _Turn:
             self.listen()
         asking = self.asked is not None
         if self.asked is None:
-            self.menu.offered = []
+            self.menu.offered = self.menu.offered if self.left_open else []
             self.asked = Reply(tuple(self.talk.says)) if self.talk.says else None
         if self.asked is not None:
             self.asked, self.rest = shortened(self.asked, self.talk.is_short, asking=asking)
@@ -223,6 +224,7 @@ class _Turn:
     def answer_first(self, heard: Heard, hangs: str) -> None:
         """What a yes hangs on. What takes more than an answer waits until the open question is done; whether what is
         being booked can be changed later is told by the terms."""
+        self.stack.top.repeated = False
         intent = self.leads.intent_of(heard)
         flow = self.leads.opened_by(intent or "")
         if flow is None or self.stack.waiting_talk() is not None:
@@ -396,7 +398,7 @@ class _Turn:
             return
         self.talk.frame = self.stack.top
         if flow.aside is not None and flow.aside(self.talk):
-            self.ask(resuming=True)
+            self.ask_behind()
             return
         while self.stack.has(flow.name):
             self.stack.drop()
@@ -435,6 +437,8 @@ class _Turn:
             case Go(step=name):
                 self.stack.go(name)
                 self.ask()
+            case Again(behind=True):
+                self.ask_behind()
             case Again():
                 self.ask(resuming=True)
             case End():
@@ -567,8 +571,17 @@ class _Turn:
             case Open(flow=name, data=data):
                 self.open(name, data)
 
+    def ask_behind(self) -> None:
+        """Ask once more behind an answer; a question that was asked so just before is only left open."""
+        if self.stack.is_fresh_in_mind():
+            self.menu.stay()
+            self.left_open = True
+            return
+        self.ask(resuming=True)
+        self.stack.top.repeated = True
+
     def emit(self, prompt: Prompt, *, resuming: bool) -> None:
-        self.stack.top.asked = self.talk.now
+        self.stack.top.asked, self.stack.top.repeated = self.talk.now, False
         message = prompt.again if resuming and prompt.again else prompt.message
         says = (*self.talk.says, Say(message, prompt.params))
         ways_out = self.ways_out(prompt.choices)

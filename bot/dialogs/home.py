@@ -58,6 +58,8 @@ def _wished(talk: Talk) -> Open | None:
     if talk.speaker.role != "student":
         return None
     if (lessons := refused(talk, reading)) is not None:
+        if reading.perhaps:  # "I'm on holiday then"
+            talk.say("lessons_then", several="booking" not in lessons)
         return Open("cancel", lessons)
     if wishes_somebody_else(reading) and changeable(talk):
         return Open("reschedule", move.wished(talk, reading))
@@ -68,7 +70,7 @@ def _booked(talk: Talk) -> Open | None:
     reading = talk.reading
     if reading.perhaps:
         talk.reading = reading.taken_for_a_wish()
-        return Open("book", as_mentioned(_booking(talk)))
+        return Open("book", as_mentioned(_booking(talk), reading))
     named = reading.windows or reading.question or reading.lesson_type is not None
     if named or wishes_somebody_else(reading) or wishes_a_place(reading, talk.language):
         return Open("book", _booking(talk))

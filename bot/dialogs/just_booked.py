@@ -4,16 +4,22 @@ rather", "undo" are said of it, and wish for no other one."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from bot.dialogs.otherwise import made_into
 from bot.dialogs.own_words import asks_to_book, opens_with_no
 from bot.dialogs.talk import Talk
-from bot.dialogs.windows import whole_day, windows_of
+from bot.dialogs.windows import clock_text, on_day, whole_day, window_from, windows_of
 from bot.dialogs.wishing import in_week_of
 from bot.understanding.lexicon import listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import says_one, spoken
 from domain.services.booking import own_booking
+from domain.timeslots import to_wall
+
+_NEAR = (*range(-3, 0), *range(1, 8))
+"""How many days before and behind its own a lesson is wished that was booked for the wrong one."""
 
 
 def is_corrected(talk: Talk) -> bool:
@@ -28,7 +34,7 @@ def is_corrected(talk: Talk) -> bool:
     said = spoken(reading.text)
     if reading.moved or asks_to_book(reading.text) or says_one(said, listened_for("one_more")):
         return False
-    if says_one(said, listened_for("wrong_time")) or made_into(talk, reading) is not None:
+    if says_one(said, listened_for("wrong_time") | listened_for("wrong_day")) or made_into(talk, reading) is not None:
         return True
     corrects = opens_with_no(reading.text) or says_one(said, listened_for("correcting"))
     otherwise = reading.windows or reading.shift is not None or reading.teacher is not None
@@ -41,6 +47,17 @@ def corrected(talk: Talk, booking_id: int) -> Reading:
     reading = in_week_of(talk, talk.reading, start)
     days = bool(reading.windows) and all(whole_day(talk, window) for window in windows_of(talk, reading.windows))
     return replace(reading, intent="reschedule", same_time=reading.same_time or days)
+
+
+def otherwise(talk: Talk, booking_id: int) -> dict[str, Any]:
+    """Where it goes, if that is not named: "wrong day" is to be at its hour on days near its own, "wrong time" near it
+    on its day."""
+    start = to_wall(own_booking(talk.at, talk.student, booking_id, lock=False).start, talk.school.zone)
+    if not says_one(spoken(talk.reading.text), listened_for("wrong_day")):
+        return {"shift": 0}
+    hour: list[str | None] = [clock_text(start), None]
+    windows = (on_day(talk, start.date() + timedelta(days=by), hour) for by in _NEAR)
+    return {"windows": [window for window in windows if window_from(window).start > talk.now]}
 
 
 def is_taken_back(talk: Talk) -> bool:

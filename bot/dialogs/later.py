@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.dialogs.flow import LASTS
-from bot.dialogs.leading import CHANGES, Leads
+from bot.dialogs.leading import Leads
+from bot.dialogs.planning import CHANGES
 from bot.dialogs.talk import Later, Talk
 
 _LONGEST_SAID = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogs import attendance, changing, courses, late, others, passing_on, teaching, undo
+from bot.dialogs import attendance, changing, courses, late, others, passing_on, planning, teaching, undo
 from bot.dialogs.flow import Flow
 from bot.dialogs.just_booked import is_taken_back
 from bot.dialogs.own_lessons import is_broken_off, is_called_off, points_at_it
@@ -15,24 +15,22 @@ from bot.dialogs.own_words import (
     says_only,
     says_to_book_it,
     tells_a_result,
-    tells_of_oneself,
 )
+from bot.dialogs.planning import CHANGES
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
-from bot.dialogs.taught import names_a_student, tells_of_another
 from bot.dialogs.turning import names_when
-from bot.understanding.absences import cannot_come, is_asked, wants_time_off
 from bot.understanding.course_words import asks_for_a_place, names_a_course
+from bot.understanding.outcomes import tells_of_coming_late
 from bot.understanding.reading import Reading
-from bot.understanding.subjects import Told, is_denied, tells_of_the_past
+from bot.understanding.subjects import is_denied
+from domain.services.attendance import Outcome
 
 EVERYWHERE = frozenset({"menu", "start_over", "back", "stop", "help", "human", "language", "school"})
 """What means the same wherever it is said."""
 
 _OUT_OF_TALKING = EVERYWHERE - {"school"}
 _TURNS = frozenset({"more", "earlier"})
-CHANGES = frozenset({"cancel", "reschedule"})
-"""What becomes of a lesson that there is; with those that a teacher gives only the school does it."""
 _IN_A_TALK = frozenset({"today", "week", "month", "lessons", "hours", "attendance", "sign", "sick", "late"})
 """What a teacher can ask for in one or a few words while the school is talked with."""
 
@@ -90,32 +88,13 @@ class Leads:
         """What is a message for the school's people, or about somebody else, whatever it names beside."""
         if self.talk.speaker.role is None:
             return None
-        if self.talk.speaker.role == "teacher" and (planned := self._to_be_planned(heard)) is not None:
+        if self.talk.speaker.role == "teacher" and (planned := planning.opened_by(self.talk, heard)) is not None:
             return planned
         if self._is_for_people(heard):
             return "pass_on"
         asks = heard.intent in {None, "book"} and late.is_asked_of_another(heard.text, self.talk.school)
         denies = heard.intent in {None, "book", "cancel"} and is_denied(heard.text)
         return "late" if asks or denies else None
-
-    def _to_be_planned(self, heard: Heard) -> str | None:
-        """Whether a teacher can't come or wants days off, or wants a lesson or their hours changed, which the school
-        plans: "Lena not on the 3rd" is no absence of theirs, and "Freja is sick" is told of Freja."""
-        if is_asked(heard.text):
-            return None
-        wished = passing_on.wants_a_change(heard)
-        changes = wished or heard.intent in CHANGES
-        away = cannot_come(heard.reading) or wants_time_off(heard.reading)
-        ill = heard.intent == "sick" and not tells_of_oneself(self.talk)
-        if not (changes or away or ill):
-            return None
-        another = tells_of_another(self.talk)
-        if another is not Told.SENDER and tells_of_the_past(heard.text):
-            return None  # how lessons went
-        of_another = another is Told.ANOTHER or (another is Told.EITHER and (changes or ill))
-        if of_another or wished or heard.intent == "reschedule" or (changes and names_a_student(self.talk)):
-            return "school_plans"
-        return "sick" if away and not names_a_student(self.talk) else None
 
     def _is_for_people(self, heard: Heard) -> bool:
         """Whether only the school's people can answer it; what is asked is not given up for a number."""
@@ -157,13 +136,17 @@ class Leads:
     def _tells_attendance(self, heard: Heard) -> str | None:
         """What a teacher who means nothing else says of students is how their lessons went, "Emil came", or how the
         class went that was settled last."""
+        if self.talk.speaker.role != "teacher":
+            return None
+        asked = any(map(self.stack.is_in, ("attendance", "undo")))
+        if heard.intent == "late" and tells_of_coming_late(heard.text):
+            return Outcome.ATTENDED if attendance.answers(self.talk, asked=asked) else None
         means_another = (
             heard.intent is not None and self.is_known(heard.intent) and heard.intent not in attendance.WORDS
         )
-        asked = any(map(self.stack.is_in, ("attendance", "undo")))
-        if self.talk.speaker.role != "teacher" or means_another or asked:
+        if means_another or asked:
             return None
-        if attendance.reported(self.talk) is not None:
+        if attendance.reported(self.talk, asked=False) is not None:
             return "attendance"
         return "undo" if undo.corrects_a_class(self.talk) else None
 

@@ -25,6 +25,7 @@ LINES = {
     "ask_class_correction": ("students",),
     "ask_missing": ("students",),
     "lessons": ("lessons",),
+    "requests": ("lines",),
     "own_day": ("lessons",),
     "own_week": ("lessons",),
     "history": ("lessons",),

@@ -83,7 +83,7 @@ def keep_mark(talk: Talk, booking: Booking, skill: str, value: int) -> None:
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return
-    names = talk.directory.names(talk.at.school_id, [booking.student_id])
+    names = talk.names_of([booking])
     module = talk.school.module(given.module_id)
     named = next(known.name(talk.language) for known in module.skills if known.code == skill) if module else skill
     talk.say("marked", student=names[booking.student_id], skill=named, mark=value)

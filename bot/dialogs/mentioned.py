@@ -12,17 +12,20 @@ from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk
 from bot.dialogs.windows import days_of, whole_day, window_from
 from bot.dialogs.wishing import SLOT, hear_when
 from bot.dialogs.wording import wall
+from bot.understanding.reading import Reading
 
-MENTIONED = "mentioned"
+MENTIONED, _OTHERS = "mentioned", "others"
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
     if not talk.data.get(MENTIONED):
         return Go(SLOT)
+    choices = (Choice("times", "choice_find_times"), Choice("menu", "choice_menu"))
+    if talk.data[MENTIONED] == _OTHERS:
+        return Prompt("ask_if_other_days", {}, choices)
     first = window_from(talk.data["windows"][0])
     several = len(talk.data["windows"]) > 1 or len(days_of(talk, first)) > 1
     params = {"start": None if several else wall(first.start, talk.school), "hour": not whole_day(talk, first)}
-    choices = (Choice("times", "choice_find_times"), Choice("menu", "choice_menu"))
     return Prompt("ask_if_wished", params, choices)
 
 
@@ -43,6 +46,7 @@ STEPS: Mapping[str, Step] = {
 }
 
 
-def as_mentioned(data: dict[str, Any]) -> dict[str, Any]:
-    """The flow's first data, where its times are not known to be wished."""
-    return {**data, MENTIONED: True}
+def as_mentioned(data: dict[str, Any], reading: Reading) -> dict[str, Any]:
+    """The flow's first data, where its times are not known to be wished: they may be all but those of a day that keeps
+    one busy, "I work Mondays"."""
+    return {**data, MENTIONED: _OTHERS if reading.refused else True}

@@ -16,7 +16,7 @@ from bot.dialogs.declining import leave, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
-from bot.dialogs.just_booked import corrected, is_corrected
+from bot.dialogs.just_booked import corrected, is_corrected, otherwise
 from bot.dialogs.lesson_slots import slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
@@ -32,9 +32,11 @@ from bot.dialogs.turning import turn_from
 from bot.dialogs.windows import around, at_same_time, clocks, hours_of, near, on_day, stored, window_from, windows_of
 from bot.dialogs.wishing import SLOT, hear_teachers, hear_when, in_week_of, is_weekday_alone, week_far_off
 from bot.dialogs.wording import booking_params, money, own_slot_params, reminded, wall
+from bot.understanding.lexicon import words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.shifts import either_way_in
+from bot.understanding.tokens import spoken
 from domain.errors import Changed, Refusal
 from domain.hindrances import Cause, hindrance
 from domain.lessons import Booking, Status
@@ -49,8 +51,29 @@ from domain.timeslots import day_start, to_utc, to_wall
 
 def begin(talk: Talk) -> dict[str, Any]:
     if talk.booked_before is not None and is_corrected(talk):
-        return wished(talk, corrected(talk, talk.booked_before), talk.booked_before)
-    return wished(talk, on_its_day(talk, talk.reading) or talk.reading)
+        data = wished(talk, corrected(talk, talk.booked_before), talk.booked_before)
+        named = data.keys() & {"windows", "candidates", "clocks", "days_on", "shift", "teacher", "among", "becomes"}
+        return data if named else data | otherwise(talk, talk.booked_before)
+    return swapped(talk) or wished(talk, on_its_day(talk, talk.reading) or talk.reading)
+
+
+def swapped(talk: Talk) -> dict[str, Any] | None:
+    """ "Swap Wednesday and Friday": the lessons of two days don't change places, which is told, and each can be moved;
+    where only one of them has a lesson, it goes to the other."""
+    reading = talk.reading
+    days = reading.moved if not (names_target(reading) or reading.question) else ()
+    if len(days) != 2 or words_listened_for("swapping").isdisjoint(spoken(reading.text)):
+        return None
+    lessons = [
+        meant(talk, own_lessons.changeable(talk), lesson_of(replace(reading, moved=(day,), week_on=()))) for day in days
+    ]
+    if all(lessons):
+        talk.say("not_swapped")
+        return {"lessons": [booking.id for found in lessons for booking in found]}
+    there = next((at for at, found in enumerate(lessons) if found), None)
+    return (
+        wished(talk, replace(reading, moved=(days[there],), windows=(days[1 - there],))) if there is not None else None
+    )
 
 
 def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[str, Any]:
@@ -209,8 +232,13 @@ def still_movable(talk: Talk) -> End | None:
     return None
 
 
+def has_begun(talk: Talk) -> bool:
+    """Whether the lesson has, as far as is known without looking."""
+    return datetime.fromisoformat(talk.data["like"]) <= talk.now
+
+
 def ask_slot(talk: Talk) -> Prompt | Go | End | Open:
-    return (still_movable(talk) if talk.fresh else None) or PICKING[SLOT].ask(talk)
+    return (still_movable(talk) if talk.fresh or has_begun(talk) else None) or PICKING[SLOT].ask(talk)
 
 
 def pick(talk: Talk, slot: Slot) -> Move:
@@ -221,6 +249,8 @@ def pick(talk: Talk, slot: Slot) -> Move:
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
     if talk.fresh:
         return still_movable(talk) or look_again(talk)
+    if has_begun(talk) and (begun := still_movable(talk)) is not None:
+        return begun
     booking = own_booking(talk.at, talk.student, talk.data["booking"])
     fee = move_fee(talk.at, booking)
     keep_told(talk, booking, fee)

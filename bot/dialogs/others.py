@@ -20,6 +20,8 @@ from bot.understanding.tokens import begins_with_one, says_one, spoken
 
 _CHANGES = frozenset({"cancel", "reschedule"})
 _ASKED = frozenset({"lessons", "balance", "progress", "terms", "book", None})
+_FIRST = 3
+"""Among so many words a sentence names of whom it tells: "can my sister"."""
 _SHORTEST, _LONG = 3, 5
 """Letters of a name, and from which on a word that no language knows is none that was mistyped."""
 
@@ -62,10 +64,38 @@ def is_of_anothers_own(talk: Talk, heard: Heard) -> bool:
     wants a lesson"."""
     if heard.choice is not None or heard.intent not in _CHANGES | _ASKED:
         return False
-    said = spoken(heard.text)
-    if heard.intent == "book" and any(map(is_kin, said[1:2])) and says_one(said[2:4], listened_for("wants")):
+    if heard.intent in {"book", None} and _is_booked_for(talk, spoken(heard.text)):
         return True
-    return any(_owned_by(talk, heard, at) for at in range(len(said)))
+    return any(_owned_by(talk, heard, at) for at in range(len(spoken(heard.text))))
+
+
+def _is_booked_for(talk: Talk, said: Phrase) -> bool:
+    """Whether a lesson is wished for somebody else: "book Freja on Friday", "a lesson for my brother", "can my sister
+    have a lesson"."""
+    to_book, leads = words_listened_for("to_book"), words_listened_for("for_whom")
+    if any(word in to_book and _is_somebody(talk, said[at : at + 1], surely=True) for at, word in enumerate(said, 1)):
+        return True
+    what = _what_is_owned()
+    if what.isdisjoint(said):
+        return False
+    wished = next(at for at, word in enumerate(said) if word in what)
+    led = (said[at:] for at, word in enumerate(said, 1) if at > wished and word in leads)
+    if any(_is_learner(talk, behind[1:2] if behind[0] in _own() else behind[:1]) for behind in led if behind):
+        return True
+    who = next((at for at, word in enumerate(said[:_FIRST]) if is_kin(word)), None)
+    before, behind = said[:who], said[(who or 0) + 1 :]
+    told_of = who is not None and (_own() | words_listened_for("can")).issuperset(before)
+    wants = says_one(behind, listened_for("wants") | listened_for("gets"))
+    return told_of and wants and words_listened_for("myself").isdisjoint(said)
+
+
+def _is_learner(talk: Talk, said: Phrase) -> bool:
+    """Whether it is family, or a student of the school by the name."""
+    if not said or is_kin(said[0]):
+        return bool(said)
+    word = said[0]
+    known = not word.isalpha() or is_known(word) or word in words_here(talk) or word in spoken(talk.student.name)
+    return not known and talk.work.students.has_first_name(talk.at.school_id, word)
 
 
 def _owned_by(talk: Talk, heard: Heard, at: int) -> bool:

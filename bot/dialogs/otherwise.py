@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.dialogs.own_lessons import changeable
-from bot.dialogs.own_words import asks_to_book, says
+from bot.dialogs.own_words import asks_to_book, names_a_lesson, says
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import whole_day, windows_of
@@ -25,11 +25,18 @@ _OF_ANOTHER_TIME = frozenset({"book", "more", None})
 def on_its_day(talk: Talk, reading: Reading) -> Reading | None:
     """The move that is meant, if there is a lesson on the day for which another teacher or hour is wished: "I'd rather
     have Mette on Tuesday", "can I come at 3 on Monday instead"; None if none is."""
-    if not reading.windows or reading.until or reading.moved or asks_to_book(reading.text):
+    if not reading.windows or reading.moved or asks_to_book(reading.text):
         return None
+    if reading.until:
+        return _on_another_day(talk, reading)
     whole = any(whole_day(talk, window) for window in windows_of(talk, reading.windows))
     if not whole and says(reading.text, "instead"):
         return _at_another_hour(talk, reading)
+    return _otherwise_then(talk, reading, whole=whole) or (_on_another_day(talk, reading) if whole else None)
+
+
+def _otherwise_then(talk: Talk, reading: Reading, *, whole: bool) -> Reading | None:
+    """ "I'd rather have Mette on Tuesday": the lesson of that day. whole: no hour is named."""
     clear = len(reading.windows) == 1 and not (reading.question or reading.dayless)
     if not clear or reading.intent not in _OF_ANOTHER_TIME or not _is_otherwise(reading, whole=whole):
         return None
@@ -64,8 +71,30 @@ def _at_another_hour(talk: Talk, reading: Reading) -> Reading | None:
         starts = _starts(talk, bookings, own)
         if starts and starts.isdisjoint(window.start for window in reading.windows):
             return own
-    another = reading.teacher is None and talk.cancelled is None  # that one need not be among those that there are
-    return replace(reading, intent="reschedule", question=None) if another else None
+    return _one_of_them(talk, replace(reading, question=None))
+
+
+def _on_another_day(talk: Talk, reading: Reading) -> Reading | None:
+    """ "Could I have Tuesday instead", "rather next week": of which lesson is asked where there are several."""
+    rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text)[:2])
+    wished = says(reading.text, "instead") or (rather and not names_a_lesson(reading.text))
+    of_every_week = says(reading.text, "weekdays")  # "I have football on Thursdays"
+    if (
+        not wished
+        or of_every_week
+        or reading.question
+        or reading.intent not in _OF_ANOTHER_TIME
+        or reading.given_up
+        or reading.refused
+    ):
+        return None
+    return _one_of_them(talk, reading) if changeable(talk) else None
+
+
+def _one_of_them(talk: Talk, reading: Reading) -> Reading | None:
+    """Somebody else, or what was cancelled just before, need not be meant of the lessons that there are."""
+    another = reading.teacher is None and talk.cancelled is None
+    return replace(reading, intent="reschedule") if another else None
 
 
 def _of_its_day(reading: Reading, *, windows: tuple[Window, ...]) -> Reading:

@@ -14,13 +14,13 @@ from bot.dialogs.cars import answers_about_a_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
 from bot.dialogs.own_words import asks_to_book, tells_not_to_come
-from bot.dialogs.pointing import meant
+from bot.dialogs.pointing import meant, names_a_request
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
 from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import spoken
-from domain.lessons import Booking
+from domain.lessons import Booking, Status
 from domain.schools import LessonType
 
 WHICH_LESSON = "lesson"
@@ -121,6 +121,9 @@ def named(talk: Talk, reading: Reading) -> dict[str, Any]:
     booking "it" is what was booked."""
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
+    if names_a_request(reading.text) and not any(booking.status is Status.REQUESTED for booking in found):
+        talk.say("no_requests")
+        return {"lessons": [booking.id for booking in bookings]}
     if (kind := _kind_that_is_not_among(talk, reading, found if reading.windows else bookings)) and bookings:
         of_kind = [booking for booking in bookings if booking.session.lesson_type_id == kind.id]
         day = reading.windows[0].start.isoformat(timespec="minutes") if of_kind and reading.windows else None
@@ -160,7 +163,8 @@ def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     reading = replace(reading, windows=reading.refused, dayless=False, week_on=(), any_week=False)
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
-    return _left(talk, reading, bookings, found) if found or _tells_of_days(reading) else None
+    to_cancel = found or (_tells_of_days(reading) and not reading.perhaps)
+    return _left(talk, reading, bookings, found) if to_cancel else None
 
 
 def all_but(talk: Talk, days: tuple[Window, ...] = ()) -> list[int]:

@@ -157,7 +157,7 @@ def wants_to_come(heard: Heard) -> bool:
     """ "OK, keep it then", "I can come after all", said of a lesson that was to be cancelled."""
     said = spoken(heard.text)
     kept = not words_listened_for("keeping").isdisjoint(said) or says_one(said, listened_for("will_come"))
-    return kept and heard.intent is None and not heard.reading.windows
+    return kept and heard.intent in {None, "book"}
 
 
 def denies(text: str) -> bool:
@@ -248,7 +248,7 @@ def _is_impossible(text: str) -> bool:
 def gives_a_day_up(reading: Reading) -> bool:
     """Whether another time is asked for than that of a day on which one can't: "can't on Monday, anything else?"."""
     asks = reading.intent == "more" or "?" in reading.text or not reading.refused
-    return asks and (says(reading.text, "instead") or _is_impossible(reading.text))
+    return asks and (says(reading.text, "instead", "than") or _is_impossible(reading.text))
 
 
 def says_all(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from bot.dialogs.beside_lesson import is_beside
 from bot.dialogs.flow import telling
 from bot.dialogs.own_words import asks_to_book, names_a_lesson, says, tells_of_oneself
 from bot.dialogs.talk import Heard, Talk
@@ -47,8 +48,8 @@ def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
     if heard.intent == "stop" or said in listened_for("quitting"):
         return said in listened_for("quitting") and not asked
     test = "?" not in heard.text and says_one(said, listened_for("test_told"))
-    if heard.intent == "reschedule" or asks_to_book(heard.text):
-        return test and not asks_to_book(heard.text)
+    if heard.intent == "reschedule" or asks_to_book(heard.text) or is_beside(heard.text):
+        return test and heard.intent == "reschedule" and not asks_to_book(heard.text)
     short = says_one(said, listened_for("was_only")) and any(word[0].isdecimal() for word in said)
     return test or short or says_one(said, listened_for("only_people"))
 
@@ -98,14 +99,6 @@ def says_when_to_call(talk: Talk, heard: Heard) -> bool:
         return False
     when = heard.reading.windows or heard.reading.question
     return bool(when) and not (asks_to_book(heard.text) or names_a_lesson(heard.text))
-
-
-def wants_a_change(heard: Heard) -> bool:
-    """Whether a teacher wants what the school plans: a lesson booked, a break, another car."""
-    if heard.choice is not None or heard.intent not in {None, "book", "cancel"}:
-        return False
-    said = says_one(spoken(heard.text), listened_for("to_plan"))
-    return said or (heard.intent == "book" and asks_to_book(heard.text) and bool(heard.reading.windows))
 
 
 def pass_on(talk: Talk, text: str) -> None:

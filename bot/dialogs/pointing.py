@@ -9,12 +9,12 @@ from itertools import pairwise
 from bot.dialogs.cars import said_of_cars
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import is_at_hours, is_within, windows_of
-from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.lexicon import Lexicon, codes, lexicon, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import LAST, Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.tokens import runs_of, spoken
-from domain.lessons import Booking
+from domain.lessons import Booking, Status
 from domain.timeslots import to_wall
 
 _WEEK = timedelta(weeks=1)
@@ -26,9 +26,9 @@ _SHORTEST, _ENDING = 3, 2
 
 
 def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking]:
-    """Those that the words point at: by day or time, teacher, type, car or place. All, if the words point at nothing;
-    none, if there is no lesson at the time they name. Said on a Thursday, "Thursday" is today's or the next;
-    where none is on the next Monday, "my Monday lesson" is on the first on which there is one."""
+    """Those that the words point at: by day or time, teacher, type, car or place, or as a request. All, if the words
+    point at nothing; none, if there is no lesson at the time they name. Said on a Thursday, "Thursday" is today's or
+    the next; where none is on the next Monday, "my Monday lesson" is on the first on which there is one."""
     if behind := _behind_another(talk, bookings, reading):
         return behind
     found = bookings
@@ -40,9 +40,16 @@ def meant(talk: Talk, bookings: list[Booking], reading: Reading) -> list[Booking
         found = [b for b in found if reading.teacher in b.session.teacher_ids] or found
     if reading.lesson_type is not None:
         found = [b for b in found if _is_of(b, reading)] or _or_a_later_one(talk, bookings, found, reading)
+    if names_a_request(reading.text):
+        found = [booking for booking in found if booking.status is Status.REQUESTED] or found
     if len(found) > 1:
         found = _in_order(_like(talk, found, reading), spoken(reading.text))
     return found
+
+
+def names_a_request(text: str) -> bool:
+    """ "Withdraw my request": what the school has not answered yet."""
+    return not words_listened_for("request").isdisjoint(spoken(text))
 
 
 def _in_order(bookings: list[Booking], said: Phrase) -> list[Booking]:

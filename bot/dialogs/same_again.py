@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.dialogs.own_lessons import coming
 from bot.dialogs.own_words import days_after, says
+from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
-from bot.dialogs.windows import at_same_time, days_of, stored, windows_of
+from bot.dialogs.windows import at_same_time, days_of, is_within, stored, windows_of
 from bot.understanding.lexicon import listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import says_one, spoken
@@ -17,17 +18,35 @@ from domain.slots import Window
 from domain.timeslots import to_utc, to_wall
 
 _WEEK = timedelta(weeks=1)
+_LENGTHS = (1, 2, 3)
+"""So many words may name the lesson that another is to be like."""
 
 
 def same_again(talk: Talk) -> dict[str, Any] | None:
     """What is wished, if it is that: on the day that is named, or else a week after the lesson."""
+    if talk.reading.question is not None:
+        return None
+    if says_one(spoken(talk.reading.text), listened_for("the_same_as")) and (named := _named(talk)) is not None:
+        return like(named, _times(talk, named))
     once_more = says(talk.reading.text, "same_again") or (talk.booked_before is not None and _is_the_same(talk.reading))
-    if not once_more or talk.reading.question is not None:
+    if not once_more:
         return None
     bookings = coming(talk)
     booked = talk.booked or talk.booked_before
     last = next((b for b in bookings if b.id == booked), bookings[-1] if bookings else None)
     return like(last, _times(talk, last)) if last is not None else None
+
+
+def _named(talk: Talk) -> Booking | None:
+    """The lesson that is named: "the same as Tuesday for next week"."""
+    said, phrases, bookings = talk.reading.text.split(), listened_for("the_same_as"), coming(talk)
+    led = (at for at in range(len(said)) if any(spoken(" ".join(said[start:at])) in phrases for start in range(at)))
+    for text in (" ".join(said[at : at + length]) for at in led for length in _LENGTHS):
+        reading = talk.understand(text)
+        found = meant(talk, bookings, reading) if reading.windows else []
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _is_the_same(reading: Reading) -> bool:
@@ -48,7 +67,8 @@ def like(booking: Booking, windows: list[list[str | None]]) -> dict[str, Any]:
 
 def _times(talk: Talk, last: Booking) -> list[list[str | None]]:
     windows = windows_of(talk, talk.reading.windows)
-    if windows and all(len(days_of(talk, window)) == 1 for window in windows):
+    itself = any(is_within(last.start, window) for window in windows)
+    if windows and not itself and all(len(days_of(talk, window)) == 1 for window in windows):
         return at_same_time(talk, [stored(window) for window in windows], last.start.isoformat())
     zone = talk.school.zone
     later = timedelta(days=days_after(talk.reading.text) or _WEEK.days)

@@ -9,25 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.dialogs.away import at, days_of, period, rest_of_today
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step, telling
+from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import agrees
 from bot.dialogs.own_words import corrects, tells_of_oneself
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.well import off_sick, prolonged, tell_well
 from bot.dialogs.wording import say_refusal, session_params, wall
-from bot.understanding.absences import back_from, is_asked, wants_time_off
+from bot.understanding.absences import is_asked, says_not_to_work, wants_time_off
+from bot.understanding.lexicon import words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
-from domain.hindrances import SICK
 from domain.lessons import Session
 from domain.schools import Teacher
 from domain.services.sickness import Sickness, affected, call_in_sick
 from domain.services.stranding import Stranded
-from domain.timeslots import Interval, to_utc, to_wall
+from domain.timeslots import Interval
 
 DAYS = frozenset({"sick", "cancel", "today", "week"})
 """Beside a day they say which days are meant, as the day alone does: "how many lessons today" does not."""
@@ -35,8 +37,10 @@ _FEW_WORDS = 5
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    during = period(talk, talk.reading) or _rest_of_today(talk)
-    return {**_stored(during), "off": wants_time_off(talk.reading), "candidates": _candidates(talk, talk.reading)}
+    during = prolonged(talk, talk.reading) or period(talk, talk.reading) or rest_of_today(talk)
+    words = spoken(talk.reading.text)
+    off = wants_time_off(talk.reading) or (says_not_to_work(words) and words_listened_for("sick").isdisjoint(words))
+    return {**_stored(during), "off": off, "candidates": _candidates(talk, talk.reading)}
 
 
 def _candidates(talk: Talk, reading: Reading) -> list[list[str]]:
@@ -45,38 +49,6 @@ def _candidates(talk: Talk, reading: Reading) -> list[list[str]]:
         return []
     each = [period(talk, replace(reading, windows=(window,), refused=())) for window in reading.windows]
     return [[during.start.isoformat(), during.end.isoformat()] for during in each if during is not None]
-
-
-def period(talk: Talk, reading: Reading) -> Interval | None:
-    """The time that the words name, from now on at the earliest; None if they name none that is to come."""
-    if (again := back_from(reading.text)) is not None:
-        return _until_back(talk, reading, again)
-    windows = reading.refused or reading.windows or reading.perhaps
-    windows = windows[:1] if reading.dayless else windows  # "until 1pm" is said of one day
-    if not windows:
-        return None
-    start = min(window.start for window in windows)
-    end = max(window.end or _midnight(window.start) for window in windows)
-    begins, ends = max(talk.now, to_utc(start, talk.school.zone)), to_utc(end, talk.school.zone)
-    return Interval(begins, ends) if begins < ends else None
-
-
-def _until_back(talk: Talk, reading: Reading, again: str) -> Interval | None:
-    """ "Sick this morning, back after lunch": until they are there again."""
-    away = period(talk, talk.understand(reading.text.removesuffix(again))) or _rest_of_today(talk)
-    back = period(talk, talk.understand(again.partition(" ")[2]))
-    ends = back.start if back is not None else away.end
-    return Interval(away.start, ends) if away.start < ends else None
-
-
-def _rest_of_today(talk: Talk) -> Interval:
-    now = to_wall(talk.now, talk.school.zone)
-    return Interval(talk.now, to_utc(_midnight(now), talk.school.zone))
-
-
-def _midnight(moment: datetime) -> datetime:
-    """The one that ends the day."""
-    return datetime.combine(moment.date() + timedelta(days=1), time())
 
 
 def _stored(during: Interval) -> dict[str, Any]:
@@ -113,33 +85,18 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         return Go("which")
     during, off = _during(talk), talk.data.get("off", False)
     bookings = affected(talk.at, talk.teacher.id, during)
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
+    names = talk.names_of(bookings)
     lines: dict[int, dict[str, Any]] = {}
     for booking in bookings:
         line = lines.setdefault(booking.session.id, _line(talk, booking.session) | {"students": []})
         line["students"].append(names[booking.student_id])
     ways = (Choice("off", "choice_time_off"),) if off else ()
     choices = (*ways, Choice("sick", "choice_sick"), Choice("no", "choice_not_sick"))
-    return Prompt("confirm_sick", {**_days(talk, during), "lessons": list(lines.values()), "off": off}, choices)
+    return Prompt("confirm_sick", {**days_of(talk, during), "lessons": list(lines.values()), "off": off}, choices)
 
 
 def _line(talk: Talk, session: Session) -> dict[str, Any]:
     return session_params(talk.school, session, talk.language)
-
-
-def _days(talk: Talk, during: Interval) -> dict[str, Any]:
-    """The first and the last day, and the hours where they are not whole; what is over of today is not told."""
-    zone = talk.school.zone
-    begins, ends = to_wall(during.start, zone), to_wall(during.end, zone)
-    since = during.start > talk.now and begins.time() != time()
-    return {
-        "during": {
-            "first": wall(during.start, talk.school),
-            "last": wall(during.end - timedelta(minutes=1), talk.school),
-            "since": wall(during.start, talk.school) if since else None,
-            "until": wall(during.end, talk.school) if ends.time() != time() else None,
-        }
-    }
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
@@ -147,6 +104,11 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return ask_for_time_off(talk)
     if heard.choice == "sick" or (heard.choice is None and agrees(heard.reading) and not talk.data.get("off")):
         return report(talk)
+    if heard.intent == "well":
+        talk.say("not_sick")
+        if off_sick(talk) is not None:
+            tell_well(talk)
+        return End()
     if heard.choice == "no" or (heard.intent == "no" and not heard.reading.windows):
         talk.say("not_sick")
         return End()
@@ -155,14 +117,14 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return Unheard()  # "next week", which tells of that week's lessons
     if named is not None:
         talk.data.update(_stored(named), candidates=_candidates(talk, heard.reading))
-    if heard.intent == "sick":
-        talk.data["off"] = False
+    if heard.intent == "sick" or wants_time_off(heard.reading):
+        talk.data["off"] = heard.intent != "sick"
     return Go("confirm") if named is not None or heard.intent == "sick" else Unheard()
 
 
 def _is_said_of_it(heard: Heard) -> bool:
     """Whether the days that are named are those of the sickness, and not something else's: a note's, a question's."""
-    short = heard.intent == "sick" or len(spoken(heard.text)) <= _FEW_WORDS
+    short = heard.intent == "sick" or wants_time_off(heard.reading) or len(spoken(heard.text)) <= _FEW_WORDS
     return short and heard.intent in {None, *DAYS} and "?" not in heard.text and not is_asked(heard.text)
 
 
@@ -175,9 +137,9 @@ def _is_another_stretch(talk: Talk, heard: Heard, named: Interval) -> bool:
 def ask_for_time_off(talk: Talk) -> Move:
     """The school plans it: nothing changes before it has said so."""
     during = _during(talk)
-    text = f"[time off?] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"
+    text = f"[time off?] {talk.teacher.name}: {at(talk, during.start)} - {at(talk, during.end)}"
     talk.tell_school(text)
-    talk.say("time_off_asked", **_days(talk, during), school=talk.school.school.name)
+    talk.say("time_off_asked", **days_of(talk, during), school=talk.school.school.name)
     return End()
 
 
@@ -193,7 +155,7 @@ def report(talk: Talk) -> Move:
     lines = [_stranded(talk, each) for each in sickness.stranding.lessons if each.reached]
     missed = [_stranded(talk, each) for each in sickness.stranding.lessons if not each.reached]
     classes = [_line(talk, each.session) for each in sickness.stranding.classes]
-    talk.say("sick_noted", **_days(talk, _during(talk)), lessons=lines, missed=missed, classes=classes)
+    talk.say("sick_noted", **days_of(talk, _during(talk)), lessons=lines, missed=missed, classes=classes)
     return End()
 
 
@@ -201,22 +163,6 @@ def _stranded(talk: Talk, stranded: Stranded) -> dict[str, Any]:
     substitute = _first_name(talk, stranded.teacher_id) if stranded.teacher_id is not None else None
     name = stranded.student.first_name if stranded.reached else stranded.student.name
     return _line(talk, stranded.booking.session) | {"students": [name], "substitute": substitute}
-
-
-def tell_well(talk: Talk) -> None:
-    """ "I'm well again": the school takes the time off back, since it knows who has been asked to give what; it is told
-    so."""
-    off = [
-        off.during
-        for off in talk.school.time_off
-        if off.calendar_id == talk.teacher.id and off.reason == SICK and off.during.end > talk.now
-    ]
-    if not off:
-        talk.say("not_off_sick")
-        return
-    text = "\n".join(f"[well?] {talk.teacher.name}: {_at(talk, each.start)} - {_at(talk, each.end)}" for each in off)
-    talk.tell_school(text)
-    talk.say("well_again")
 
 
 def _first_name(talk: Talk, teacher_id: int) -> str:
@@ -227,17 +173,17 @@ def summary(talk: Talk, sickness: Sickness) -> str:
     """For the school's inbox: every lesson, and who could give it; of a class also its teachers who are there; and what
     was asked for, which is declined."""
     during = sickness.off.during
-    lines = [f"[sick] {talk.teacher.name}: {_at(talk, during.start)} - {_at(talk, during.end)}"]
+    lines = [f"[sick] {talk.teacher.name}: {at(talk, during.start)} - {at(talk, during.end)}"]
     for stranded in sickness.stranding.lessons:
         other = talk.school.teacher(stranded.teacher_id).name if stranded.teacher_id is not None else "?"
         missed = f"not reached {stranded.student.phone or ''}".strip()
         then = other if stranded.reached else missed
-        lines.append(f"{_at(talk, stranded.booking.start)} {stranded.student.name} -> {then}")
+        lines.append(f"{at(talk, stranded.booking.start)} {stranded.student.name} -> {then}")
     for each in sickness.stranding.classes:
         kind = talk.school.lesson_type(each.session.lesson_type_id).name(talk.school.school.language)
         there = f" ({_names(each.there)})" if each.there else ""
-        lines.append(f"{_at(talk, each.session.start)} {kind}{there} -> {_names(each.free) or '?'}")
-    declined = [f"{_at(talk, r.booking.start)} {r.student.name} -> declined" for r in sickness.stranding.requests]
+        lines.append(f"{at(talk, each.session.start)} {kind}{there} -> {_names(each.free) or '?'}")
+    declined = [f"{at(talk, r.booking.start)} {r.student.name} -> declined" for r in sickness.stranding.requests]
     return "\n".join([*lines, *declined])
 
 
@@ -245,19 +191,14 @@ def _names(teachers: Iterable[Teacher]) -> str:
     return ", ".join(teacher.name for teacher in teachers)
 
 
-def _at(talk: Talk, moment: datetime) -> str:
-    return f"{to_wall(moment, talk.school.zone):%Y-%m-%d %H:%M}"
-
-
 FLOW = Flow(
     "sick",
     "confirm",
     {
-        "confirm": Step(ask, hear, takes=DAYS | {"yes", "ok", "no"}, fades=True, leads=("which",)),
+        "confirm": Step(ask, hear, takes=DAYS | {"yes", "ok", "no", "well"}, fades=True, leads=("which",)),
         "which": Step(ask_which, hear_which, takes=DAYS | {"no"}, fades=True, leads=("confirm",)),
     },
     roles=frozenset({"teacher"}),
     urgent=tells_of_oneself,
     begin=begin,
 )
-WELL = telling("well", tell_well, roles=frozenset({"teacher"}))

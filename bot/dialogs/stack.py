@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dialogs.flow import Flow, Step
@@ -16,6 +16,8 @@ MAX_DEPTH = 4
 HOME, JOIN, SCHOOL, LANGUAGE, SWITCH, INSTEAD = "home", "join", "school", "language", "switch", "instead"
 NEXT_MOVE = "next_move"
 """Flows that the engine itself opens."""
+_IN_MIND = timedelta(minutes=2)
+"""So long nobody needs to be reminded of a question; what is held for it is held for longer."""
 TALKING = "talking"
 """The step of the school's flow in which its people are talked with."""
 
@@ -32,7 +34,8 @@ def load(state: Mapping[str, Any], flows: Mapping[str, Flow]) -> list[Frame] | N
 
 def _frame(frame: Mapping[str, Any]) -> Frame:
     asked = datetime.fromisoformat(frame["asked"]) if frame.get("asked") else None
-    return Frame(frame["flow"], frame["step"], frame["data"], frame.get("trail", []), asked)
+    repeated, trail = frame.get("repeated", False), frame.get("trail", [])
+    return Frame(frame["flow"], frame["step"], frame["data"], trail, asked, repeated)
 
 
 def _is_known(frame: Mapping[str, Any], flow: Flow | None) -> bool:
@@ -63,6 +66,7 @@ class Stack:
                 "data": frame.data,
                 "trail": frame.trail,
                 **({"asked": frame.asked.isoformat()} if frame.asked is not None else {}),
+                **({"repeated": True} if frame.repeated else {}),
             }
             for frame in self._frames
         ]
@@ -98,6 +102,12 @@ class Stack:
         """Whether the question on top lay open for longer than it can be answered."""
         lasts, asked = self.step.lasts, self.top.asked
         return lasts is not None and asked is not None and self._talk.now - asked >= lasts
+
+    def is_fresh_in_mind(self) -> bool:
+        """Whether the question on top was asked once more only just before, so that it isn't behind each answer; those
+        that stay until they are answered are."""
+        asked = self.top.asked if self.top.repeated and self.step.lasts is not None else None
+        return asked is not None and self._talk.now - asked < _IN_MIND
 
     @property
     def can_wait(self) -> bool:

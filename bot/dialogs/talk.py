@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -110,13 +110,14 @@ class Speaker:
 @dataclass(slots=True)
 class Frame:
     """One flow on the stack: at which named step, with which data (JSON), by which steps it came there, and when its
-    question was asked last (None before it is)."""
+    question was asked last (None before it is). repeated: that was only once more, behind an answer."""
 
     flow: str
     step: str
     data: dict[str, Any] = field(default_factory=dict)
     trail: list[str] = field(default_factory=list)
     asked: datetime | None = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ class Talk:
     refused: tuple[int, datetime] | None = None
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
     _taught: dict[Interval, Sequence[Booking]] = field(default_factory=dict)
-    _names: dict[tuple[int, ...], Mapping[int, str]] = field(default_factory=dict)
+    _awaiting: dict[int, Booking] | None = None
+    _names: dict[int, str] = field(default_factory=dict)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -224,12 +226,24 @@ class Talk:
             self._taught[during] = self.work.bookings.of_teacher(self.at.school_id, self.teacher.id, during)
         return self._taught[during]
 
+    def awaiting(self) -> Sequence[Booking]:
+        """The teacher's lessons that are over and of which nobody has said how they went, read once in a turn."""
+        if self._awaiting is None:
+            found = self.work.bookings.awaiting_attendance(self.at.school_id, self.teacher.id, self.now)
+            self._awaiting = {booking.id: booking for booking in found}
+        return list(self._awaiting.values())
+
+    def note_settled(self, bookings: Iterable[Booking]) -> None:
+        """Of these it has been said in this turn."""
+        for booking in bookings:
+            (self._awaiting or {}).pop(booking.id, None)
+
     def names_of(self, bookings: Sequence[Booking]) -> Mapping[int, str]:
-        """Of their students, each set of them read once in a turn."""
-        students = tuple(dict.fromkeys(booking.student_id for booking in bookings))
-        if students not in self._names:
-            self._names[students] = self.directory.names(self.at.school_id, students)
-        return self._names[students]
+        """Of their students, each read once in a turn."""
+        students = list(dict.fromkeys(booking.student_id for booking in bookings))
+        if unknown := [student for student in students if student not in self._names]:
+            self._names |= self.directory.names(self.at.school_id, unknown)
+        return {student: self._names[student] for student in students}
 
     def is_short(self, reply: Reply) -> bool:
         """Whether it is not too long for a list."""
@@ -267,6 +281,7 @@ class Talk:
     def _forget(self) -> None:
         self._facts.clear()
         self._taught.clear()
+        self._awaiting = None
         self._names.clear()
 
 
@@ -309,7 +324,9 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Ask the same step once more."""
+    """Ask the same step once more. behind: only behind the answer to a question on the side, which changes nothing."""
+
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import from_to, session_params, wall
-from bot.understanding.absences import is_asked
+from bot.understanding.absences import asks_of_oneself, is_asked
 from bot.understanding.lexicon import codes, lexicon
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading, Window
@@ -41,9 +41,8 @@ def tell_week(talk: Talk) -> None:
     today = _today(talk)
     bookings = _tell(talk, "week", today, today + timedelta(days=week_pictures.DAYS))
     if CAPABILITIES[talk.inbound.channel].pictures:
-        names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings])
         talk.picture = week_pictures.of_teacher(
-            talk.school, talk.teacher, today, talk.now, bookings, names, talk.language
+            talk.school, talk.teacher, today, talk.now, bookings, talk.names_of(bookings), talk.language
         )
 
 
@@ -163,7 +162,7 @@ def _named(reading: Reading) -> tuple[Window, ...]:
 
 
 def _asks(text: str) -> bool:
-    return begins_with_one(spoken(text), _asking())
+    return is_asked(text) or asks_of_oneself(text) or begins_with_one(spoken(text), _asking())
 
 
 @cache

@@ -29,6 +29,7 @@ def find(talk: Talk) -> None:
     Raises the refusal of who can't book such lessons at any time.
     """
     data = talk.data
+    _forget_another_kind(talk)
     if (refusal := never(talk)) is not None:
         raise refusal
     data["elsewhere"] = False
@@ -67,6 +68,12 @@ def find(talk: Talk) -> None:
             talk.say("never_there", place=place_wished(talk), type=lesson_type(talk).name(talk.language))
         data["places"] = []
         find(talk)
+
+
+def _forget_another_kind(talk: Talk) -> None:
+    """That one was refused is not what is talked of any more."""
+    if talk.refused is not None and talk.refused[0] != talk.data["type"]:
+        talk.refused = None
 
 
 def bookable(talk: Talk, windows: Sequence[Window]) -> list[tuple[Window, Slot]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs import class_attendance
-from bot.dialogs.attendance import CHOICES, NOTED, WORDS, record_correction, said
+from bot.dialogs.attendance import CHOICES, NOTED, WORDS, record_correction, said, settled
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -15,12 +15,8 @@ from bot.dialogs.taught import named_by
 from bot.dialogs.wording import session_params
 from bot.understanding.absences import absence_in, says_missing
 from bot.understanding.tokens import spoken
-from domain.lessons import UNDO_WITHIN, Booking, Status
+from domain.lessons import Booking, Status
 from domain.services.attendance import Outcome
-
-
-def settled(talk: Talk) -> list[Booking]:
-    return talk.work.bookings.settled(talk.at.school_id, talk.teacher.id, talk.now - UNDO_WITHIN)
 
 
 def corrects_a_class(talk: Talk) -> bool:
@@ -40,7 +36,7 @@ def begin(talk: Talk) -> dict[str, Any]:
     words = spoken(talk.reading.text)
     words = words if len(words) > 1 else ()
     bookings = settled(talk) if words else []
-    names = talk.directory.names(talk.at.school_id, [booking.student_id for booking in bookings]) if bookings else {}
+    names = talk.names_of(bookings)
     best = max((named_by(words, name) for name in names.values()), default=0)
     about = [booking.id for booking in bookings if best and named_by(words, names[booking.student_id]) == best]
     return {"about": about[0]} if about else {}
@@ -59,8 +55,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
             return asked
         move = class_attendance.hear(talk, Heard(talk.reading))
         return move if isinstance(move, Go | End | Open) else asked
-    names = talk.directory.names(booking.school_id, [booking.student_id])
-    talk.data.update(booking=booking.id, student=names[booking.student_id])
+    talk.data.update(booking=booking.id, student=talk.names_of([booking])[booking.student_id])
     params = {
         **session_params(talk.school, booking.session, talk.language),
         "student": talk.data["student"],

@@ -31,7 +31,8 @@ from domain.errors import Refusal
 from domain.schools import LessonType
 from domain.services.bookability import reasons, together
 from domain.services.searching import search
-from domain.slots import SlotQuery, Window
+from domain.services.sooner import against_sooner
+from domain.slots import Slot, SlotQuery, Window
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -40,11 +41,17 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 
 def wanted(talk: Talk) -> LessonType | None:
-    """The type that is named, else the one being talked of or just refused, else the ordinary lesson."""
+    """The type that is named, else the one being talked of or just refused, else the ordinary lesson: of those that the
+    teacher gives who is named."""
     types = {kind.id: kind for kind in talk.school.bookable_types}
-    named = (talk.reading.lesson_type, talk.data.get("type"), talk.refused[0] if talk.refused is not None else None)
-    usual = next(iter((*talk.school.types_for_students, *types.values())), None)
-    return next((types[type_id] for type_id in named if type_id in types), usual)
+    if (named := types.get(talk.reading.lesson_type or 0)) is not None:
+        return named
+    if (teacher_id := talk.reading.teacher) is not None:
+        given = talk.school.teacher(teacher_id).lesson_type_ids
+        types = {type_id: kind for type_id, kind in types.items() if type_id in given} or types
+    meant = talk.data.get("type"), talk.refused[0] if talk.refused is not None else None
+    usual = (kind for kind in (*talk.school.types_for_students, *types.values()) if kind.id in types)
+    return next((types[type_id] for type_id in meant if type_id in types), next(usual, None))
 
 
 def tell(talk: Talk, kind: LessonType, found: Sequence[Refusal], places: Sequence[int] = ()) -> None:
@@ -73,8 +80,11 @@ def aside(talk: Talk) -> None:
     if found:
         tell(talk, kind, found, talk.reading.branches)
         say_also(talk, kind, windows, teacher_id)
-    elif not (say_nothing_then(talk, kind, windows, teacher_id, places) if windows else say_never(talk, kind)):
-        tell(talk, kind, [])
+    elif windows:
+        if not say_nothing_then(talk, kind, windows, teacher_id, places):
+            tell(talk, kind, [])
+    elif not say_never(talk, kind):
+        say_sooner(talk, kind)
 
 
 def say_gone(talk: Talk, kind: LessonType, gone: Sequence[Window]) -> None:
@@ -130,6 +140,16 @@ def say_never(talk: Talk, kind: LessonType) -> bool:
     return True
 
 
+def say_sooner(talk: Talk, kind: LessonType) -> None:
+    """Such a lesson can be had; what keeps it from being sooner is said, or that nothing does."""
+    first = None if talk.data.get("held") else _first(talk, kind, (everything(talk, kind.id),), None)
+    found = against_sooner(talk.at, talk.student, kind, first, talk.facts()) if first is not None else []
+    if not found:
+        tell(talk, kind, ())
+    for refusal in found:
+        say_refusal(talk, refusal)
+
+
 def say_nothing_then(
     talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None, places: Sequence[int]
 ) -> bool:
@@ -164,9 +184,16 @@ def _is_held(talk: Talk, windows: Sequence[Window], teacher_id: int | None) -> b
 def _is_free(
     talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None, places: Sequence[int] = ()
 ) -> bool:
+    return _first(talk, kind, windows, teacher_id, places) is not None
+
+
+def _first(
+    talk: Talk, kind: LessonType, windows: tuple[Window, ...], teacher_id: int | None, places: Sequence[int] = ()
+) -> Slot | None:
+    """What can be booked first in the windows, perhaps with a teacher, or at one of these branches."""
     teachers, there = () if teacher_id is None else (teacher_id,), tuple(places)
     query = SlotQuery(kind, windows, talk.now, teacher_ids=teachers, student_id=talk.student.id, branch_ids=there)
-    return next(search(talk.at, query, talk.student, talk.facts()), None) is not None
+    return next(search(talk.at, query, talk.student, talk.facts()), None)
 
 
 def booking_says(talk: Talk, kind: LessonType) -> bool:
@@ -198,7 +225,7 @@ def _open(talk: Talk, kind: LessonType, windows: Sequence[Window]) -> End | Open
     elif not booking_says(talk, kind) and (not kind.is_class or _is_free(talk, kind, whole, None)):
         if say_never(talk, kind):
             return instead()
-        tell(talk, kind, ())
+        say_sooner(talk, kind)
     return Open("book", {**talk.data, "type": kind.id})
 
 

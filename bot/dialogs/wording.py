@@ -19,7 +19,7 @@ from domain.notices import REMINDERS
 from domain.schools import Catalogue
 from domain.services.reactions import TOO_LATE_TO_REMIND
 from domain.slots import Slot
-from domain.timeslots import comes_twice, to_wall
+from domain.timeslots import comes_twice
 
 _SOME_DAY = date(2000, 1, 3)
 """A Monday, for clock times of no day in particular."""
@@ -31,9 +31,9 @@ def wall(moment: datetime, catalogue: Catalogue) -> str:
 
 
 def _wall(moment: datetime, zone: ZoneInfo) -> str:
-    there = to_wall(moment, zone)
-    text = there.isoformat(timespec="minutes")
-    return f"{text}[{'winter' if there.fold else 'summer'}]" if comes_twice(moment, zone) else text
+    there = moment.astimezone(zone)
+    text = there.replace(tzinfo=None).isoformat(timespec="minutes")
+    return f"{text}[{'winter' if there.fold else 'summer'}]" if comes_twice(there) else text
 
 
 def money(amount: Money) -> list[Any]:

@@ -44,6 +44,8 @@ def previews(sample: Sample) -> Previews:
     timed: Params = lesson | {"minutes": 45}
     today = timed | {"coming": None}
     past: Params = lesson | {"outcome": "completed", "cost": PRICE, "prepaid": False}
+    asked_for: Params = lesson | {"until": FREE_UNTIL, "waits": True, "declined": False, "reason": ""}
+    in_vain: Params = later | {"until": None, "waits": False, "declined": False, "reason": ""}
     return {
         "choice_type": (timed, seat | {"minutes": 45}),
         "offers": (
@@ -72,6 +74,7 @@ def previews(sample: Sample) -> Previews:
             {"start": START, "hour": False},
             {"start": None, "hour": False},
         ),
+        "lessons_then": ({"several": False}, {"several": True}),
         "not_with_teacher": (lesson,),
         "not_there_with_teacher": ({"teacher": "Mette", "place": "Station Square"},),
         "none_there": tuple({"place": "Station Square", "asked": asked} for asked in (None, *said)),
@@ -93,6 +96,12 @@ def previews(sample: Sample) -> Previews:
             terms | seat,
             terms | bare,
             terms | {"terms": tiers, "approval": True},
+        ),
+        "lesson_terms": (
+            lesson | {"terms": free},
+            lesson | {"terms": None},
+            lesson | {"terms": differing},
+            lesson | {"terms": strict | {"move": None}},
         ),
         "said_terms": tuple({"terms": told} for told in (free, late, tiers, differing)),
         "said_cut_offs": ({"terms": strict}, {"terms": strict | {"cancel_closed": True, "move_closed": True}}),
@@ -127,6 +136,10 @@ def previews(sample: Sample) -> Previews:
             {"start": None, "hour": True, "last": None},
         ),
         "requested": (lesson,),
+        "requests": (
+            {"lines": [asked_for]},
+            {"lines": [in_vain | {"declined": True, "reason": "Fully booked"}, in_vain]},
+        ),
         "confirm_take_back": (lesson,),
         "taken_back": (lesson,),
         "was_declined": (lesson,),

@@ -81,6 +81,8 @@ def previews(sample: Sample) -> Previews:
             *(sick | {"lessons": [], "off": False} | during for during in periods),
             sick | {"off": True},
         ),
+        "well_again": tuple(periods),
+        "well_then": tuple(periods),
         "time_off_asked": tuple(during | {"school": "Nord"} for during in periods),
         "sick_noted": (sick, *(sick | during | {"lessons": [], "missed": [], "classes": []} for during in periods)),
         "school_plans": ({"school": "Nord"},),

@@ -16,6 +16,10 @@ def previews(sample: Sample) -> Previews:
     day = {"first": "2026-11-26", "lessons": taught}
     return {
         "ask_correction": tuple(lesson | {"status": status} for status in ("completed", "no_show", "cancelled")),
+        "noted_before": tuple(
+            lesson | {"status": status, "changed": changed}
+            for status, changed in (("completed", False), ("no_show", True), ("cancelled", True))
+        ),
         "ask_attendance": (attendance, attendance | {"more": 2}),
         "recorded_attended": (attendance, attendance | {"charged": FREE}, attendance | {"left": 7}),
         "recorded_no_show": (attendance, attendance | {"charged": FREE}),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for
 from bot.understanding.phrases import Phrase
@@ -63,7 +64,7 @@ def says_everybody(text: str) -> bool:
 
 def cannot_come(reading: Reading) -> bool:
     """Whether somebody who teaches says of days that they can't: nobody else calls these lessons off for them."""
-    if is_asked(reading.text):
+    if is_asked(reading.text) or asks_of_oneself(reading.text):
         return False  # "who has cancelled today"
     if reading.intent == "cancel":
         return bool(reading.windows) and not reading.dayless
@@ -75,10 +76,11 @@ def is_asked(text: str) -> bool:
     return any(word in lexicon(code).question_words for code in codes() for word in spoken(text)[:1])
 
 
-def back_from(text: str) -> str | None:
-    """Where somebody says when they are there again, "back after lunch"; None where that they are away is not said."""
+def returning(text: str) -> tuple[str, str] | None:
+    """Where somebody says that they are there again, "sick today, back after lunch": what stands before it, and the
+    rest."""
     found = _returning().search(text)
-    return text[found.start() :] if found is not None and text[: found.start()].strip() else None
+    return (text[: found.start()].strip(), text[found.start() :]) if found is not None else None
 
 
 @cache
@@ -87,12 +89,51 @@ def _returning() -> re.Pattern[str]:
     return re.compile(rf"\b({'|'.join(phrases)})\b", re.IGNORECASE)
 
 
+def asks_of_oneself(text: str) -> bool:
+    """ "Am I off on Thursday?"."""
+    return begins_with_one(spoken(text), listened_for("am_i"))
+
+
 def wants_time_off(reading: Reading) -> bool:
-    """Whether somebody who teaches wishes for days off, "I want Thursday off"; "am I off on Thursday?" asks."""
-    if reading.intent not in {None, "book"} or not (reading.windows or reading.perhaps):
-        return False
+    """Whether somebody who teaches wishes for days off, "I want Thursday off", "I'd rather not work on Friday", "keep
+    Friday free"; "am I off on Thursday?" asks."""
     words = spoken(reading.text)
-    return not begins_with_one(words, listened_for("am_i")) and says_one(words, listened_for("time_off"))
+    if reading.intent not in {None, "book"} or not _named(reading) or asks_of_oneself(reading.text):
+        return False
+    if says_one(words, listened_for("time_off")) or says_not_to_work(words):
+        return True
+    return says_one(words, listened_for("to_keep")) and says_one(words, listened_for("empty"))
+
+
+def says_not_to_work(words: Phrase) -> bool:
+    """ "Can't work", "rather not drive": it tells of no sickness."""
+    return _in_order(words, "not_to", "to_work")
+
+
+def wants_other_hours(reading: Reading) -> bool:
+    """ "I'd like to finish at 2 on Friday", "can I start later tomorrow", "I want to work on Saturday"."""
+    words = spoken(reading.text)
+    if not _named(reading) or asks_of_oneself(reading.text):
+        return False
+    return _in_order(words, "i_wish", "to_work") and not says_not_to_work(words)
+
+
+def is_one_stretch(reading: Reading) -> bool:
+    """Whether the times that are named follow each other: "evenings next week" do not."""
+    windows = sorted(reading.refused or reading.windows or reading.perhaps, key=lambda window: window.start)
+    if reading.dayless or reading.question is not None:
+        return True
+    return all(one.end is not None and two.start <= one.end for one, two in pairwise(windows))
+
+
+def _named(reading: Reading) -> bool:
+    return bool(reading.refused or reading.windows or reading.perhaps)
+
+
+def _in_order(words: Phrase, first: str, then: str) -> bool:
+    """Whether a phrase of the one kind stands somewhere before one of the other."""
+    begun = (at for at in range(len(words)) if begins_with_one(words[at:], listened_for(first)))
+    return (at := next(begun, None)) is not None and says_one(words[at + 1 :], listened_for(then))
 
 
 def _numbers(text: str) -> list[int]:

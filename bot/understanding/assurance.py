@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.phrases import Phrase
-from bot.understanding.tokens import Shape, Token, spoken
+from bot.understanding.tokens import Shape, Token, begins_with_one, says_one, spoken
 
 _LONGEST = 4
 _REACH = 3
@@ -30,6 +30,15 @@ def told_to_be_assured(text: str, tokens: Sequence[Token], words: Lexicon) -> tu
     if not (lesson or _begins(told, words.assuring["driving"], words)):
         return None
     return tuple(tokens[: places[-length]])
+
+
+def asks_if_called_off(said: Phrase, words: Lexicon) -> bool:
+    """ "Is my lesson tomorrow cancelled?", which calls none off."""
+    begun = next((at for at, word in enumerate(said) if (word,) in words.assuring["is"]), len(said))
+    if not words.polite.issuperset(said[:begun]):
+        return False
+    may_it = frozenset(phrase for phrase in words.may_we if len(phrase) > 1)  # "is it possible"
+    return says_one(said[begun + 1 :], words.assuring["off"]) and not begins_with_one(said[begun:], may_it)
 
 
 def _is_tag(text: str, tokens: Sequence[Token], places: Sequence[int], phrase: Phrase, words: Lexicon) -> bool:

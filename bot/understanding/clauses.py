@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.understanding.intents import IntentReader
@@ -31,7 +32,7 @@ def two_wishes(text: str, language: str) -> tuple[tuple[str, str], tuple[str, st
     it does not plainly have two. Whether they are of different things is for the reader to judge."""
     for code in in_order(text, language):
         words = lexicon(code)
-        for first, second in _cuts(text, words):
+        for first, second in _cuts(text, code):
             wishes = _intent(first, words), _intent(second, words)
             if wishes[0] is not None and wishes[1] is not None and wishes[0] != wishes[1]:
                 return (first, wishes[0]), (second, wishes[1])
@@ -41,13 +42,14 @@ def two_wishes(text: str, language: str) -> tuple[tuple[str, str], tuple[str, st
 def halves(text: str, language: str) -> Iterator[tuple[str, str]]:
     """The message cut at an "and" or behind a clause, in the languages it may be of."""
     for code in in_order(text, language):
-        yield from _cuts(text, lexicon(code))
+        yield from _cuts(text, code)
 
 
-def _cuts(text: str, words: Lexicon) -> list[tuple[str, str]]:
+@lru_cache(maxsize=256)
+def _cuts(text: str, language: str) -> list[tuple[str, str]]:
     """The message cut at each "and", and behind each clause. A number's full stop may be that of a date, "d. 7.
     december": there it is cut only where it can't be otherwise."""
-    found = list(_WORD.finditer(text))
+    words, found = lexicon(language), list(_WORD.finditer(text))
     cuts, at_numbers = list[tuple[str, str]](), list[tuple[str, str]]()
     for before, word in pairwise(found):
         said = spoken(word.group())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.understanding.marks import Marks
 
-SIDES = ("early_in", "mid_in", "late_in", "end_in", "last_day", "first_day", "first_week", "last_week")
+SIDES = ("early_in", "mid_in", "late_in", "rest_of", "end_in", "last_day", "first_day", "first_week", "last_week")
 STEPS = ("every", "coming", "next", "this", "last")
 WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekday_faint", "weekend", "workdays")
 BEGIN = frozenset([

@@ -26,7 +26,7 @@ _IN_A_ROW = frozenset({"the", "on", "last", "ordinal", "digits"})
 """What "the first Monday in December" begins with."""
 _BEGIN_DATE = frozenset({"the", "on", "comma", "dated", "digits", "ordinal", "month", "month_weak", "date", "dotted"})
 _PARTS_OF_MONTHS = frozenset(SIDES) | {"after_next", "day_after_next"}
-_BEGIN_ANY = BEGIN | {"after", "from", "before", "until", "between"}
+_BEGIN_ANY = BEGIN | {"after", "from", "from_now", "before", "until", "between"}
 """What it begins with when others bound it."""
 
 
@@ -144,7 +144,7 @@ class DaysGrammar:
         if in_month:
             return in_month
         opened = self.marks.is_(at, "from", "between")
-        first = self._single(at + 1 if opened else at, near=near)
+        first = self._from_now(at) or self._single(at + 1 if opened else at, near=near)
         first = self._dated(first) if first and first[0].weekdays else first
         if not first or not self._closes(first[1], opened=opened):
             return None
@@ -158,6 +158,9 @@ class DaysGrammar:
             return None
         run = tuple(day.weekday() for day in Stretch(start.first, end.end).days()) if last[0].weekdays else ()
         return Days((Stretch(start.first, end.end),), run=run), last[1]
+
+    def _from_now(self, at: int) -> Found | None:
+        return (Days((one_day(self._today),)), at + 1) if self.marks.is_(at, "from_now") else None
 
     def _numbered(self, first: int, at: int) -> Found | None:
         """The other end of "vom 1. bis zum 3.": a full stop at the very end makes a date of it behind another one."""

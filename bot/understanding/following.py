@@ -104,5 +104,31 @@ def a_week_on_where_refused(items: list[Item]) -> list[Item]:
     return read if any(_step(item) == "week_on" for item in read) else items
 
 
+def not_this_one(items: list[Item], marks: Marks) -> list[Item]:
+    """ "The following Thursday, not this one": the weekday that is named is that of the week after."""
+    if "this" not in marks.kinds or not any(_refuses_this(marks, at) for at in range(marks.end)):
+        return items
+    place = max((at for at, item in enumerate(items) if _is_one_weekday(item.what)), default=None)
+    if place is None:
+        return items
+    named = items[place].what
+    assert isinstance(named, Days)
+    return [
+        *items[:place],
+        replace(items[place], what=replace(named, step="week_on", question=None)),
+        *items[place + 1 :],
+    ]
+
+
+def _refuses_this(marks: Marks, at: int) -> bool:
+    if not (marks.is_(at, "not") and marks.is_(at + 1, "this")):
+        return False
+    return marks.ends_clause(marks.skip(at + 2, "the_one", "number"))
+
+
+def _is_one_weekday(what: object) -> bool:
+    return isinstance(what, Days) and len(what.weekdays) == 1 and what.step != "every"
+
+
 def _step(item: Item) -> str:
     return item.what.step if isinstance(item.what, Days) else ""

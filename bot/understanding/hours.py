@@ -202,7 +202,7 @@ class HoursGrammar:
             return False
         if self.marks.is_(at + 1, "or", "dash", "not") and (self.marks.is_(at + 2, "digits") or self._is_sure(at + 2)):
             return self._is_sure(at + 2) or self._leads_hour(at + 2)  # "9 or half past 9"
-        fits = self.marks.is_(at - 1, "soft") and self.marks.is_(self.marks.skip(at + 1, "soft"), "fits")
+        fits = self.marks.is_(at - 1, "soft", "would") and self.marks.is_(self.marks.skip(at + 1, "soft"), "fits")
         if fits or self.marks.is_(at + 1, "instead", "instead_of"):
             return True  # "is 10 possible on Monday"
         if self._follows_minutes(at + 1) and self.marks.value(at + 1, "digits") % 15 == 0:

@@ -12,8 +12,8 @@ from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import Shape, Token
 
 ORDER = (
-    "human", "pass_on", "pickup", "uncancel", "leave_course", "course", "start_over", "why", "why_cancel", "why_move",
-    "undo", "packages", "statement", "invoices", "terms",
+    "human", "pass_on", "pickup", "uncancel", "requests", "leave_course", "course", "start_over", "why", "why_cancel",
+    "why_move", "undo", "packages", "statement", "invoices", "terms",
     "waitlist", "wait", "reschedule", "cancel", "well", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
     "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "how_to_pay", "balance",
     "progress",

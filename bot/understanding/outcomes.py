@@ -1,20 +1,25 @@
-"""How lessons went, told with the students' names: "Emil came, Freja didn't", "Bo missing, the others came"."""
+"""How lessons went, told with the students' names or of all at once: "Emil came, Freja didn't", "Bo missing, the others
+came", "both came", "all but Emil came". Who came late has come."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 
-from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
+from bot.understanding.subjects import is_denied
 from bot.understanding.tokens import says_one, spoken
 
 ATTENDED, NO_SHOW, NOT_HELD = "attended", "no_show", "not_held"
 _SAID = {NO_SHOW: ("no_show", "missing"), NOT_HELD: ("not_held",), ATTENDED: ("attended",)}
-"""Intents that say it. What says "not" stands before what it denies."""
-_LISTENED_FOR = {ATTENDED: "was_there", NO_SHOW: "was_not"}
+"""Intents that say it."""
+_LISTENED_FOR = {ATTENDED: ("was_there", "took_place"), NO_SHOW: ("was_not",)}
+_CONTRARY = {ATTENDED: NO_SHOW, NO_SHOW: ATTENDED}
+_OTHERS, _EVERYONE, _NOBODY = "the_others", "everyone", "nobody"
+_NOT = frozenset({"not", "not_want"})
 _CLAUSES = re.compile(r"[,.;:!\n]+")
 
 
@@ -22,100 +27,208 @@ _CLAUSES = re.compile(r"[,.;:!\n]+")
 class Told:
     """
     outcomes: of each that is named. others: of all others. unclear: those of whom one is meant by a name they share.
+    count: of how many it is told, where it is told of all: "both came".
     """
 
     outcomes: dict[int, str] = field(default_factory=dict)
     others: str | None = None
     unclear: list[int] = field(default_factory=list)
+    count: int | None = None
 
 
 def tells_an_outcome(text: str) -> bool:
-    """Whether a phrase for how a lesson went stands in the message, which is no question."""
-    return "?" not in text and says_one(spoken(text), _phrases())
+    """Whether a phrase for how a lesson went stands in the message, or that somebody came late; it is no question."""
+    return "?" not in text and (says_one(spoken(text), _phrases()) or tells_of_coming_late(text))
 
 
 def told_in(text: str, names: Mapping[int, str]) -> Told | None:
-    """What the message tells of lessons, each of which has the name of its student; None if it names none of these, or
-    says anything else beside."""
+    """What the message tells of lessons, each of which has the name of its student; None if it tells it of none of
+    these, or says anything else beside."""
     if "?" in text:
         return None
     each = (_Reader(names, lexicon(code)).read(text) for code in codes())
     return next((told for told in each if told is not None), None)
 
 
+def came_late(text: str) -> bool:
+    """Whether all that it says of one whom it doesn't name is that they came, though late: "was late but came"."""
+    if not tells_of_coming_late(text) or not words_listened_for("myself").isdisjoint(spoken(text)):
+        return False
+    return any(_Reader({}, lexicon(code)).reads_late(text) for code in codes())
+
+
+def speaks_of_several(text: str) -> bool:
+    """Whether it is said of all, of both or of none."""
+    return any(says_one(spoken(text), listened_for(group)) for group in (_OTHERS, _EVERYONE, _NOBODY))
+
+
+def tells_of_coming_late(text: str) -> bool:
+    said = spoken(text)
+    late = any(
+        _tells_of_a_delay(said, words) and says_one(said, words.listened_for["was_late"])
+        for words in map(lexicon, codes())
+    )
+    return late and not is_denied(text)
+
+
+def _timely(clause: Phrase, words: Lexicon) -> Phrase | None:
+    """What is left of it without the delay; None if it tells of none, or that there was none."""
+    listened = words.listened_for
+    if not _tells_of_a_delay(clause, words) or says_one(clause, listened["not_late"]):
+        return None
+    of_it = listened["late"] | listened["beside_late"]
+    rest = tuple(word for word in clause if not (word.isdecimal() or (word,) in of_it))
+    return None if says_one(rest, listened["was_not"]) else rest
+
+
+def _tells_of_a_delay(said: Phrase, words: Lexicon) -> bool:
+    return not words.listened_for["late"].isdisjoint((word,) for word in said)
+
+
+def _clauses(part: str, words: Lexicon, names: Set[str]) -> Iterator[tuple[Phrase, bool]]:
+    """What "and" and "but" join, each with whether it stands behind a "but"."""
+    clause: list[str] = []
+    excepts = False
+    for word in spoken(part):
+        but = (word,) in words.listened_for["yet"] or (word,) in words.listened_for["except_for"]
+        if (but or "and" in words.knows((word,))) and word not in names:
+            yield tuple(clause), excepts
+            clause, excepts = [], but
+        else:
+            clause.append(word)
+    yield tuple(clause), excepts
+
+
 class _Reader:
+    """Reads clause by clause. Who is named waits for the next outcome, or has that which leads: "came: Emil, Freja"."""
+
     def __init__(self, names: Mapping[int, str], words: Lexicon) -> None:
         self.called = {number: frozenset(spoken(name)) for number, name in names.items()}
+        self.names = frozenset[str]().union(*self.called.values())
         self.words = words
         self.told = Told()
         self.before: str | None = None
+        self.leading: str | None = None
+        self.waiting: list[Sequence[int]] = []
+        self.excepted: list[Sequence[int]] = []
+        self.group: str | None = None
+        self.of_all = False
+        self.is_read = False
 
     def read(self, text: str) -> Told | None:
-        waiting: list[list[int]] = []
-        others = False
-        for clause in self._clauses(text):
-            rest, named, said_others = self._names_in(clause)
-            outcome = self._outcome(rest)
-            others |= said_others
-            if named:
-                waiting.append(named)
-            if outcome is None and not self._is_beside(rest):
-                return None
-            if outcome is not None and not (waiting or others):
-                self.before = outcome  # "came: Emil, Freja"
-            elif outcome is not None:
-                self.before = outcome
-                if not self._note(waiting, outcome, others=others):
-                    return None
-                waiting, others = [], False
-        if (waiting or others) and (self.before is None or not self._note(waiting, self.before, others=others)):
-            return None
-        return self.told if self.told.outcomes or self.told.unclear else None
-
-    def _note(self, waiting: Sequence[Sequence[int]], outcome: str, *, others: bool) -> bool:
-        """False if the contrary was told of one of them before."""
-        for named in waiting:
-            if len(named) > 1:
-                self.told.unclear += named
-            elif self.told.outcomes.setdefault(named[0], outcome) != outcome:
-                return False
-        self.told.others = outcome if others else self.told.others
-        return True
-
-    def _clauses(self, text: str) -> Iterator[Phrase]:
         for part in _CLAUSES.split(text):
-            clause: list[str] = []
-            for word in spoken(part):
-                joins = "and" in self.words.knows((word,)) or (word,) in self.words.listened_for["yet"]
-                if joins and word not in frozenset().union(*self.called.values()):
-                    yield tuple(clause)
-                    clause = []
-                else:
-                    clause.append(word)
-            yield tuple(clause)
+            for clause, excepts in _clauses(part, self.words, self.names):
+                if not self._take(clause, excepts=excepts):
+                    return None
+            if self.excepted and self.group is None and not self._note_before():
+                return None
+        self.is_read = True
+        if self._is_open and not self._note_before():
+            return None
+        told = self.told
+        return told if told.outcomes or told.unclear or self.of_all else None
 
-    def _names_in(self, clause: Phrase) -> tuple[Phrase, list[int], bool]:
-        """The words that are no names; the lessons whose student is named; whether the others are."""
-        said = {word: word.removesuffix("s") if word.removesuffix("s") in self._names() else word for word in clause}
+    def reads_late(self, text: str) -> bool:
+        late = _tells_of_a_delay(spoken(text), self.words)
+        return late and self.read(text) is None and self.is_read and self.before == ATTENDED
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether somebody was named of whom nothing has been told yet."""
+        return bool(self.waiting or self.excepted) or self.group is not None
+
+    def _take(self, clause: Phrase, *, excepts: bool) -> bool:
+        """False if it says anything else. excepts: it stands behind a "but"."""
+        late = _timely(clause, self.words)
+        rest, named, group = self._names_in(clause if late is None else late)
+        outcome = self._outcome(rest)
+        if late is None and _tells_of_a_delay(clause, self.words):
+            return False  # "Emil wasn't late"
+        if outcome is None and not self._is_beside(rest):
+            return False
+        if outcome is None and late is not None and says_one(late, self.words.listened_for["was_late"]):
+            outcome = ATTENDED
+        if named:
+            told_of_all = self.group == _EVERYONE or (self.told.others is not None and not self.waiting)
+            (self.excepted if told_of_all and (excepts or self.excepted) else self.waiting).append(named)
+        self.group = group or self.group
+        if outcome is None:
+            return self.leading is None or not named or self._note(self.leading)
+        if late is not None and self.excepted and self.group is not None:
+            return False  # "all but Emil came late"
+        return self._tell(outcome, rest)
+
+    def _tell(self, outcome: str, rest: Phrase) -> bool:
+        if self.group == _EVERYONE and outcome == NO_SHOW and self._is_denied(rest):
+            return False  # of "all didn't come" some may have
+        if self.group == _NOBODY and says_one(rest, self.words.listened_for["took_place"]):
+            self.group, outcome = _EVERYONE, NOT_HELD
+        if self.group is None:  # "all came but Emil didn't"
+            self.waiting, self.excepted = [*self.waiting, *self.excepted], []
+        self.before = outcome
+        self.leading = None if self._is_open else outcome
+        return self._note(outcome)
+
+    def _note_before(self) -> bool:
+        return self.before is not None and self._note(self.before)
+
+    def _is_denied(self, rest: Phrase) -> bool:
+        denied = any(not _NOT.isdisjoint(self.words.knows((word,))) for word in rest)
+        return denied and self.told.count is None
+
+    def _note(self, outcome: str) -> bool:
+        """False if the contrary was told of one of them before."""
+        waiting, excepted, group = self.waiting, self.excepted, self.group
+        self.waiting, self.excepted, self.group = [], [], None
+        contrary = _CONTRARY.get(outcome)
+        if (excepted or group == _NOBODY) and contrary is None:
+            return False
+        self.of_all = self.of_all or group in {_EVERYONE, _NOBODY}
+        if group is not None:
+            self.told.others = contrary if group == _NOBODY else outcome
+        self.before = contrary if excepted else self.before
+        noted = [self._note_named(named, outcome) for named in waiting]
+        noted += [self._note_named(named, contrary or outcome) for named in excepted]
+        return all(noted)
+
+    def _note_named(self, named: Sequence[int], outcome: str) -> bool:
+        if len(named) > 1:
+            self.told.unclear += named
+            return True
+        return self.told.outcomes.setdefault(named[0], outcome) == outcome
+
+    def _names_in(self, clause: Phrase) -> tuple[Phrase, list[int], str | None]:
+        """The words that are no names; the lessons whose student is named; what stands for several of them."""
+        said = {word: word.removesuffix("s") if word.removesuffix("s") in self.names else word for word in clause}
         counts = {number: len(called & set(said.values())) for number, called in self.called.items()}
         best = max(counts.values(), default=0)
         named = [number for number, count in counts.items() if best and count == best]
-        rest = tuple(word for word in clause if said[word] not in self._names())
-        for phrase in sorted(self.words.listened_for["the_others"], key=len, reverse=True):
-            if (without := _without(rest, phrase)) is not None:
-                return without, named, True
-        return rest, named, False
+        rest = tuple(word for word in clause if said[word] not in self.names)
+        for group in (_OTHERS, _EVERYONE, _NOBODY):
+            if (left := _without_one(rest, self.words.listened_for[group])) is not None:
+                return self._counted(rest, left), named, group
+        return rest, named, None
 
-    def _names(self) -> frozenset[str]:
-        return frozenset().union(*self.called.values())
+    def _counted(self, said: Phrase, left: Phrase) -> Phrase:
+        """The words behind "all three"."""
+        number = self._number(left[0]) if left else None
+        if number is not None:
+            left = left[1:]
+        elif says_one(said, self.words.listened_for["both"]):
+            number = 2
+        self.told.count = number or self.told.count
+        return left
+
+    def _number(self, word: str) -> int | None:
+        return int(word) if word.isdecimal() else self.words.knows((word,)).get("number")
 
     def _outcome(self, rest: Phrase) -> str | None:
         """What these words say, if they say no more: "was there", "kom ikke i dag"."""
-        for outcome, phrases in _of(self.words.code).items():
-            for phrase in phrases:
-                left = _without(rest, phrase)
-                if left is not None and self._is_beside(left):
-                    return outcome
+        for phrase, outcome in _phrases_of(self.words.code).items():
+            left = _without(rest, phrase)
+            denied = left is not None and says_one(left, self.words.listened_for["was_not"])
+            if left is not None and self._is_beside(left) and not denied:
+                return outcome
         return None
 
     def _is_beside(self, words: Phrase) -> bool:
@@ -124,22 +237,28 @@ class _Reader:
 
 
 @cache
-def _of(code: str) -> Mapping[str, Sequence[Phrase]]:
-    """The phrases of a language for each outcome, the longest first."""
-    words = lexicon(code)
-    return {
-        outcome: sorted(
-            {phrase for name in names for phrase in words.intents[name].whole}
-            | words.listened_for.get(_LISTENED_FOR.get(outcome, ""), frozenset()),
-            key=lambda phrase: (-len(phrase), phrase),
-        )
-        for outcome, names in _SAID.items()
-    }
+def _phrases_of(code: str) -> Mapping[Phrase, str]:
+    """What the phrases of a language say, the longest first: "blev ikke til noget" is more than "ikke"."""
+    words, said = lexicon(code), dict[Phrase, str]()
+    for outcome, intents in _SAID.items():
+        phrases = [words.intents[name].whole for name in intents]
+        phrases += [words.listened_for[kind] for kind in _LISTENED_FOR.get(outcome, ())]
+        said |= {phrase: said.get(phrase, outcome) for phrase in frozenset().union(*phrases)}
+    return {phrase: said[phrase] for phrase in _longest_first(said)}
 
 
 @cache
 def _phrases() -> frozenset[Phrase]:
-    return frozenset(phrase for code in codes() for phrases in _of(code).values() for phrase in phrases)
+    return frozenset(phrase for code in codes() for phrase in _phrases_of(code))
+
+
+def _longest_first(phrases: Iterable[Phrase]) -> list[Phrase]:
+    return sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+
+
+def _without_one(words: Phrase, phrases: Iterable[Phrase]) -> Phrase | None:
+    each = (_without(words, phrase) for phrase in _longest_first(phrases))
+    return next((left for left in each if left is not None), None)
 
 
 def _without(words: Phrase, phrase: Phrase) -> Phrase | None:

@@ -11,6 +11,7 @@ from bot.understanding.phrases import Phrase
 _REACH = 5
 """So many words may stand between whose lesson it is and the lesson."""
 _DAYS = frozenset({"weekday", "relday", "weekday_weak", "month"})
+_TURNS = frozenset({"but", "turn"})
 _NAMED_DAYS = _DAYS | {"weekdays"}
 
 
@@ -38,6 +39,15 @@ def names_its_teacher(said: Phrase, words: Lexicon) -> bool:
         return False
     led = any("to" in words.knows((word,)) for word in said[max(0, at - 1 - _REACH) : at - 1])
     return not led and (said[at - 2] in words.lesson_heads or said[at - 2] in words.its_lesson)
+
+
+def turn_to_another(said: Phrase, words: Lexicon) -> int | None:
+    """Where the "but" stands in "I'm not cancelling Thursday but Friday"; None if no day follows one."""
+    places = [at for at, word in enumerate(said) if "on" not in words.knows((word,))]
+    for turn, day in pairwise(places):
+        if not (_TURNS.isdisjoint(words.knows((said[turn],))) or _DAYS.isdisjoint(words.knows((said[day],)))):
+            return turn
+    return None
 
 
 def _is_own(said: Phrase, at: int, words: Lexicon) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.understanding.assurance import told_to_be_assured
+from bot.understanding.assurance import asks_if_called_off, told_to_be_assured
 from bot.understanding.clauses import two_wishes
 from bot.understanding.greetings import without_greeting
 from bot.understanding.intents import IntentReader
@@ -15,7 +15,7 @@ from bot.understanding.languages import in_order, naming_days
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
-from bot.understanding.own_lesson import names_days_lesson, names_its_teacher, names_own_lesson
+from bot.understanding.own_lesson import names_days_lesson, names_its_teacher, names_own_lesson, turn_to_another
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.shifts import days_on_in, shift_in
@@ -125,6 +125,9 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     marks = marks_of(tokens, words)
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     intent = "lessons" if assured is not None and intent in WEAK else intent
+    intent = "lessons" if intent == "cancel" and asks_if_called_off(said.words, words) else intent
+    if intent is None and said.refuses("cancel") and (turn := turn_to_another(said.words, words)) is not None:
+        intent, marks = "cancel", marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
     intent = None if intent == "sick" and said.asks_about_somebody() else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
     usual = setting.vocabulary.usual_teacher

@@ -15,6 +15,13 @@ def second_day(items: Sequence[Item]) -> int:
     return places[1] if len(places) > 1 else 0
 
 
+def second_time(items: Sequence[Item]) -> int:
+    """The same, and where only another hour of the day is named, "Monday at 2 I can't, is 4 ok?", that hour."""
+    hours = [place for place, item in enumerate(items) if not says_day(item)]
+    refused = len(hours) > 1 and items[hours[0]].negated and not items[hours[1]].negated
+    return second_day(items) or (hours[1] if refused else 0)
+
+
 def says_day(item: Item) -> bool:
     return isinstance(item.what, Days)
 

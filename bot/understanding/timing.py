@@ -9,7 +9,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from bot.understanding.days import DaysGrammar
-from bot.understanding.following import a_week_on_where_refused
+from bot.understanding.following import a_week_on_where_refused, not_this_one
 from bot.understanding.impossible import lacks_its_hour, names_no_clock
 from bot.understanding.intents import IntentReader
 from bot.understanding.item import Item
@@ -19,7 +19,7 @@ from bot.understanding.marks import Marks
 from bot.understanding.own_lesson import names_days_lesson
 from bot.understanding.reading import Vocabulary, Window
 from bot.understanding.shifts import DaysOn
-from bot.understanding.sides import says_day, second_day, shared_day, sharing_day, sides
+from bot.understanding.sides import says_day, second_time, shared_day, sharing_day, sides
 from bot.understanding.spans import Days
 from bot.understanding.tokens import spoken
 from bot.understanding.windows import checked
@@ -103,7 +103,7 @@ def timed_by(
     moving = intent == "reschedule"
     undone = moving or intent in _BROKEN_OFF
     finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving, keeping=undone)
-    items = a_week_on_where_refused(finder.items())
+    items = not_this_one(a_week_on_where_refused(finder.items()), marks)
     if of_own:
         items = [item for item in items if not _is_open(item)]  # the "another day" to which it goes
     unclear = "no_such_clock" if names_no_clock(marks) else None
@@ -121,7 +121,7 @@ def timed_by(
     either_week = Wishes(finder.days, words, setting.now, setting.horizon_days, either_week=True)
     wished = of_own and _is_wished_instead(said, items, marks, words)
     old, new = sides(items, moving=moving and not wished, own=of_own)
-    second = second_day(items)
+    second = second_time(items)
     if second and intent in _BROKEN_OFF and _asks_for_another(said, items, marks):
         intent = "reschedule"
         old, new = items[:second], items[second:]
@@ -141,9 +141,7 @@ def timed_by(
     refused: tuple[Window, ...] = ()
     if excluding and not moving and any(map(says_day, items)):
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
-    given_up = [replace(item, negated=False) for item in items if _is_one_refused(item)]
-    if moving or intent not in _ASKING or not (says_day(items[0]) and items[0].negated):
-        given_up = []
+    given_up = [] if moving or intent not in _ASKING else _given_up(items, marks)
     target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved, [*old, *new], marks)
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
@@ -248,18 +246,15 @@ def _is_sorry(said: IntentReader, items: Sequence[Item], marks: Marks) -> bool:
 def _asks_for_another(said: IntentReader, items: Sequence[Item], marks: Marks) -> bool:
     """ "I can't come Monday, Friday instead?", "I can't come Monday, is Friday possible?", "cancel Monday, is Friday
     same time ok"."""
-    second = second_day(items)
+    second = second_time(items)
     if "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):
         return second > 0
     if second and items[0].negated and not items[second].negated and said.tells_not_to_come():
         return True  # "I'm not coming on Thursday but on Friday"
     if not second or not said.asks_for_another_day():
         return False
-    return (
-        items[second].to
-        or _is_open(items[second])
-        or (not items[second].beside and items[second].join in {"", "comma"})
-    )
+    apart = not items[second].beside or not says_day(items[second])
+    return items[second].to or _is_open(items[second]) or (apart and items[second].join in {"", "comma"})
 
 
 def _is_open(item: Item) -> bool:
@@ -279,6 +274,12 @@ def _once(item: Item) -> Item:
     if isinstance(item.what, Days) and _is_of_every_week(item):
         return replace(item, what=replace(item.what, step=""))
     return item
+
+
+def _given_up(items: Sequence[Item], marks: Marks) -> list[Item]:
+    """The days that are told to be impossible before another one, or not as good: "rather Thursday than Monday"."""
+    leads = says_day(items[0]) and (items[0].negated or "than" in marks.kinds)
+    return [replace(item, negated=False) for item in items if leads and _is_one_refused(item)]
 
 
 def _is_one_refused(item: Item) -> bool:

@@ -12,6 +12,18 @@ from domain.rules.rule import NEW, PLACED, About, Request, Rule, said
 from domain.timeslots import Interval, day_start, to_wall
 
 _EXAMPLE = datetime(2026, 11, 26, 15, 45, tzinfo=UTC)
+_NEXT = {
+    language: "{% if next_free_at %} " + words + " {{ next_free_at|day }}.{% endif %}"
+    for language, words in {
+        "en": "The next day with room after that is",
+        "da": "Næste dag med plads derefter er",
+        "de": "Der nächste Tag danach mit Platz ist",
+        "sv": "Nästa dag med plats efter det är",
+        "nb": "Neste dag med plass etter det er",
+    }.items()
+}
+"""The end of what is told where there is no room; days before may have room too."""
+
 _LOOKED_AHEAD = 60
 """Days or weeks in which room is looked for. Nobody's are full for so long."""
 
@@ -89,16 +101,15 @@ class MostPerDay(Rule):
     title = "The student has as many lessons that day as the school allows"
     words = said(
         en="On {{ start|day }} you have {{ limit }} {{ 'lesson' if limit == 1 else 'lessons' }} already, as many as "
-        "the school allows on a day.{% if next_free_at %} The next day with room is {{ next_free_at|day }}.{% endif %}",
+        "the school allows on a day." + _NEXT["en"],
         da="{{ start|day }} har du allerede {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, og flere tillader "
-        "skolen ikke på en dag.{% if next_free_at %} Næste dag med plads er {{ next_free_at|day }}.{% endif %}",
+        "skolen ikke på en dag." + _NEXT["da"],
         de="Am {{ start|day }} hast du schon {{ limit }} {{ 'Termin' if limit == 1 else 'Termine' }}, mehr erlaubt die "
-        "Fahrschule nicht an einem Tag.{% if next_free_at %} Der nächste Tag mit Platz ist {{ next_free_at|day }}."
-        "{% endif %}",
+        "Fahrschule nicht an einem Tag." + _NEXT["de"],
         sv="{{ start|day }} har du redan {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, och fler tillåter "
-        "skolan inte på en dag.{% if next_free_at %} Nästa dag med plats är {{ next_free_at|day }}.{% endif %}",
+        "skolan inte på en dag." + _NEXT["sv"],
         nb="{{ start|day }} har du allerede {{ limit }} {{ 'time' if limit == 1 else 'timer' }}, og flere tillater "
-        "skolen ikke på en dag.{% if next_free_at %} Neste dag med plass er {{ next_free_at|day }}.{% endif %}",
+        "skolen ikke på en dag." + _NEXT["nb"],
     )
     examples = (
         {"limit": 1, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(1)},
@@ -126,17 +137,15 @@ class MostPerWeek(Rule):
     title = "The student has as many lessons that week as the school allows"
     words = said(
         en="In the week of {{ start|day }} you have {{ limit }} {{ 'lesson' if limit == 1 else 'lessons' }} already, "
-        "as many as the school allows.{% if next_free_at %} The next day with room is {{ next_free_at|day }}."
-        "{% endif %}",
+        "as many as the school allows." + _NEXT["en"],
         da="I ugen med {{ start|day }} har du allerede {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, og flere "
-        "tillader skolen ikke.{% if next_free_at %} Næste dag med plads er {{ next_free_at|day }}.{% endif %}",
+        "tillader skolen ikke." + _NEXT["da"],
         de="In der Woche mit {{ start|day }} hast du schon {{ limit }} {{ 'Termin' if limit == 1 else 'Termine' }}, "
-        "mehr erlaubt die Fahrschule nicht.{% if next_free_at %} Der nächste Tag mit Platz ist {{ next_free_at|day }}."
-        "{% endif %}",
+        "mehr erlaubt die Fahrschule nicht." + _NEXT["de"],
         sv="Veckan med {{ start|day }} har du redan {{ limit }} {{ 'tid' if limit == 1 else 'tider' }}, och fler "
-        "tillåter skolan inte.{% if next_free_at %} Nästa dag med plats är {{ next_free_at|day }}.{% endif %}",
+        "tillåter skolan inte." + _NEXT["sv"],
         nb="I uka med {{ start|day }} har du allerede {{ limit }} {{ 'time' if limit == 1 else 'timer' }}, og flere "
-        "tillater skolen ikke.{% if next_free_at %} Neste dag med plass er {{ next_free_at|day }}.{% endif %}",
+        "tillater skolen ikke." + _NEXT["nb"],
     )
     examples = (
         {"limit": 1, "start": _EXAMPLE, "next_free_at": _EXAMPLE + timedelta(4)},

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.busy import overlaps
-from domain.errors import ClassFull, Closed, OutsideHours, Refusal, SlotTaken, StudentBusy, Unsuitable
+from domain.errors import ClassFull, Closed, OutsideHours, Refusal, SlotTaken, StudentBusy, TravelNeeded, Unsuitable
 from domain.hindrances import Cause, hindrance
-from domain.presence import working
+from domain.presence import is_on_the_way, working
 from domain.schools import LessonType, Student, Teacher
 from domain.services.desk import Desk
 from domain.services.refusing import to_watch, why_not
@@ -20,8 +20,9 @@ from domain.timeslots import Interval, to_wall
 def unavailable(
     desk: Desk, student: Student, kind: LessonType, start: datetime, teacher_id: int | None = None
 ) -> Iterator[Refusal]:
-    """The student has something else then; it is closed, nobody works, no car is for the student, or all is taken; of a
-    certain teacher also that they drive enough that day, or have a break."""
+    """The student has something else then; it is closed, nobody works, or only who is on the way from one branch to
+    another, no car is for the student, or all is taken; of a certain teacher also that they drive enough that day, or
+    have a break."""
     during = Interval(start, start + kind.duration)
     own = desk.work.calendars.busy(desk.school_id, [student.id], during, desk.now, None)
     if overlaps(own.get(student.id, ()), during):
@@ -32,7 +33,7 @@ def unavailable(
     teachers = [each for each in desk.catalogue.teachers_of(kind) if teacher_id in {None, each.id}]
     there = {each.id for each in working(desk.catalogue, kind, [Window(start, None)])}
     if not any(each.id in there for each in teachers):
-        yield _nobody(desk, teachers, start)
+        yield _nobody(desk, teachers, during)
     elif not all(pool(desk.catalogue, _anybody(desk, student, kind, start), needed) for needed in kind.requires):
         yield Unsuitable(start=start)
     elif not _is_free(desk, student, kind, start, tuple(each.id for each in teachers)):
@@ -45,7 +46,10 @@ def _not_with(desk: Desk, kind: LessonType, during: Interval, teacher_id: int) -
     return why_not(desk.catalogue, kind, during, teacher_id, (), busy, SlotTaken)
 
 
-def _nobody(desk: Desk, teachers: list[Teacher], start: datetime) -> Refusal:
+def _nobody(desk: Desk, teachers: list[Teacher], during: Interval) -> Refusal:
+    start = during.start
+    if any(is_on_the_way(desk.catalogue, each, during) for each in teachers):
+        return TravelNeeded(start=start)
     wall = to_wall(start, desk.catalogue.zone)
     closures = [desk.catalogue.closure_on(wall.date(), each.branch_at(wall)) for each in teachers]
     closed = next((closure for closure in closures if closure is not None), None)

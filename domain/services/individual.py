@@ -21,7 +21,7 @@ def ensure_possible(desk: Desk, session: Session, bookings: Sequence[Booking], b
 
     A car that is not as a student wished it is given only where staff pass over that, for a reason.
 
-    Raises Invalid, Unsuitable, SlotTaken, DayFull, BreakNeeded, Closed, OutsideHours.
+    Raises Invalid, Unsuitable, SlotTaken, DayFull, BreakNeeded, TravelNeeded, Closed, OutsideHours.
     """
     kind = replace(desk.catalogue.lesson_type(session.lesson_type_id), duration=session.during.duration)
     _ensure_sound(desk, session, kind)

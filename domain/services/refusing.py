@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from domain.busy import Busy, breaks_kept, day_is_full, driven, limits, overlaps
-from domain.errors import BreakNeeded, Closed, DayFull, OutsideHours, Refusal, SlotTaken, Unsuitable
+from domain.errors import BreakNeeded, Closed, DayFull, OutsideHours, Refusal, SlotTaken, TravelNeeded, Unsuitable
 from domain.hindrances import Cause, Hindrance, hindrance
 from domain.lessons import Session
+from domain.presence import is_on_the_way
 from domain.schools import Catalogue, LessonType
 from domain.timeslots import Interval, local_day, to_wall
 
@@ -70,6 +71,8 @@ def _reasons(
         yield DayFull(start=start, minutes=(teacher.most_driving or timedelta(0)) // timedelta(minutes=1))
     if not breaks_kept(catalogue, lesson_type, branch_id, during, busy.get(driven(teacher.id), ())):
         yield BreakNeeded(start=start)
+    if is_on_the_way(catalogue, teacher, during):
+        yield TravelNeeded(start=start)
     off = catalogue.time_off_by_calendar
     if away := [id_ for id_ in held if any(part.overlaps(occupied) for part in off.get(id_, ()))]:
         yield OutsideHours(start=start, calendar_ids=away)

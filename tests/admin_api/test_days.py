@@ -90,6 +90,27 @@ def test_a_teacher_has_a_break_after_so_much_driving(staff: Staff) -> None:
     assert given["code"] == "break_needed"
 
 
+def test_a_teacher_on_the_way_to_another_branch_takes_nobody_and_that_is_said(staff: Staff) -> None:
+    """The same by whichever door: the times that are free, a booking, a change of teacher, and why there is none."""
+    south = staff.posts("/branches", {"names": {"en": "South"}, "address": "South Road 1"})["id"]
+    for car in staff.gets("/resources")["items"]:
+        staff.patches(f"/resources/{car['id']}", {"branch": None})
+    there = staff.gets(f"/teachers/{staff.mette}")["hours"][0]["branch"] or staff.gets("/branches")["items"][0]["id"]
+    hours = [("08:00", "12:00", there), ("12:30", "16:00", south)]
+    week = [{"weekday": 0, "start": start, "end": end, "branch": branch} for start, end, branch in hours]
+    staff.patches(f"/teachers/{staff.mette}", {"hours": week, "travel_minutes": 60})
+    assert at("mon 12:30") not in starts(staff, "mon 12:00", "mon 16:00", teacher=staff.mette)
+    assert at("mon 13:00") in starts(staff, "mon 12:00", "mon 16:00", teacher=staff.mette)
+    refused = staff.books("mon 12:30", teacher=staff.mette, status=409)
+    assert (refused["code"], bool(refused["alternatives"])) == ("travel_needed", True)
+    path = f"/students/{staff.anna}/bookability"
+    why = staff.gets(path, lesson_type="driving", start=at("mon 12:30"), teacher=staff.mette)["obstacles"]
+    assert [each["code"] for each in why] == ["travel_needed"]
+    other = staff.books("mon 12:30")
+    given = staff.patches(f"/sessions/{other['session']}", {"teachers": [staff.mette]}, status=409)
+    assert given["code"] == "travel_needed"
+
+
 def test_a_teacher_drives_no_more_than_agreed(staff: Staff) -> None:
     changed = staff.patches(f"/teachers/{staff.mette}", {"most_driving_minutes": 90, "travel_minutes": 15})
     assert (changed["most_driving_minutes"], changed["travel_minutes"]) == (90, 15)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from domain.languages import LANGUAGES
 from tests.admin_api.calling import Staff, at
+from tests.admin_api.test_classes import plans
 
 NEW_TYPE: dict[str, Any] = {
     "code": "night",
@@ -75,6 +77,25 @@ def test_a_student_speaks_a_language_of_ours_and_is_born(staff: Staff) -> None:
     assert "birth_date must not be in the future" in refused(staff, path, {"birth_date": "2026-11-23"})
     assert "birth_date" in refused(staff, "/students", {"name": "Bo", "birth_date": "2030-01-01"}, method="POST")
     staff.patches(path, {"birth_date": "2026-11-22", "language": "da"})
+
+
+@pytest.mark.parametrize("code", ["xx", "fr", "DA", "klingon"])
+def test_things_are_named_in_languages_of_ours(staff: Staff, code: str) -> None:
+    """Nobody would ever read the others."""
+    names, said = {"names": {code: "Nordhavn"}}, f"must be by language, of which we speak {', '.join(LANGUAGES)}"
+    evening = plans(staff)["id"]
+    package = {"lesson_types": [staff.driving], "lessons": 5, "price": {"amount_minor": 100, "currency": "DKK"}}
+    for path, made in {
+        "/branches": names | {"address": ""},
+        "/lesson-types": NEW_TYPE | names,
+        "/package-products": package | names,
+        "/courses": names | {"sessions": [evening]},
+        "/closures": {"first": "2026-12-24", "last": "2026-12-25", "reason": {code: "jul"}},
+        "/curricula": {"name": {code: "Kategori B"}, "licence_class": "B", "modules": []},
+    }.items():
+        assert said in refused(staff, path, made, method="POST"), path
+    branch = staff.gets("/branches")["items"][0]
+    assert said in refused(staff, f"/branches/{branch['id']}", names)
 
 
 @pytest.mark.parametrize("day", ["1950-01-01", "2100-01-01"])

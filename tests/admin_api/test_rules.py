@@ -166,6 +166,7 @@ def test_why_a_student_cannot_book_is_told_with_the_next_legal_option(staff: Sta
     assert staff.patches(f"/students/{staff.anna}", student).items() >= student.items()
     told = staff.gets(path, lesson_type="driving")
     assert told["obstacles"] == []
+    assert [each["rule"] for each in told["sooner"]] == ["minimum_age"]
     assert {slot["start"][:10] for slot in told["next"]} == {"2026-12-01"}
     (young,) = staff.gets(path, lesson_type="driving", start=at("mon 09:00"))["obstacles"]
     assert (young["title"], young["data"]["earliest"]) == ("The student is not old enough on that day", "2026-12-01")

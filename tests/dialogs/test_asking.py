@@ -47,9 +47,10 @@ def test_a_question_at_the_hold_is_answered_and_the_time_stays_held(
     student.says(WISHES[language]).hears("confirm_booking")
     yes, no = SO[language].split("|")
     for place, question in enumerate(QUESTIONS[language]):
-        student.says(question).hears("about_slot", "Mette", "red Golf", "confirm_booking_again")
+        student.says(question).hears("about_slot", "Mette", "red Golf")
+        assert ("confirm_booking_again" in student.last.names) == (place == 0), "once is enough"
         assert (yes in student.text, no in student.text) == (place == 1, place == 2), student.text
-    student.picks("book").hears("booked")
+    student.says("1").hears("booked")
 
 
 def test_questions_and_answers_word_for_word(town: Town, school: SmallSchool) -> None:

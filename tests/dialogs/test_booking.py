@@ -309,15 +309,15 @@ def test_where_none_of_the_times_that_may_be_meant_is_free_the_nearest_are_offer
 
 def test_questions_on_the_side_are_answered_and_the_open_one_asked_once(anna: Chat) -> None:
     anna.says("book wed at 10", da="book ons kl 10")
-    for english, danish, name in [
-        ("how much do I owe?", "hvad skylder jeg?", "balance"),
+    for english, danish, *names in [
+        ("how much do I owe?", "hvad skylder jeg?", "balance", "confirm_booking_again"),
         ("my lessons", "mine tider", "no_coming_lessons"),
         ("my progress", "mine fremskridt", "progress"),
     ]:
         anna.says(english, da=danish)
-        assert anna.last.names == (name, "confirm_booking_again")
+        assert anna.last.names == tuple(names)
         assert len(anna.answers) == 1
-    anna.picks("book").hears("booked")
+    anna.says("book it", da="book den").hears("booked")
 
 
 def test_the_language_can_be_changed_in_the_middle(chat: Chat) -> None:
@@ -463,7 +463,7 @@ def test_an_hour_is_of_any_day_when_no_day_was_named(chat: Chat) -> None:
 
 def test_a_look_at_the_school_does_not_end_a_booking(chat: Chat) -> None:
     chat.says("book wed at 10").says("where are you?").hears("your_school")
-    chat.says("how much do I owe?").hears("balance", "confirm_booking_again").says("1").hears("booked")
+    chat.says("how much do I owe?").hears("balance").says("1").hears("booked")
     chat.says("where are you?").says("book thursday at 11").hears("Thu 26 Nov 11:00-11:45")
 
 

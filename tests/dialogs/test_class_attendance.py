@@ -416,3 +416,13 @@ def test_one_missing_and_the_others_there_is_the_whole_class(jonas: Chat, town: 
     town.until(AFTER)
     jonas.hears("ask_class").says("carl didn't come, the others were there", da="carl kom ikke, de andre var der")
     assert [name for name, status in evening.ends.items() if status != "completed"] == ["Carl Dam"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "nobody came"), ("de", "keiner kam"), ("de", "niemand war da")])
+def test_where_nobody_came_nobody_is_taken_for_present(town: Town, evening: Evening, language: str, said: str) -> None:
+    jonas = town.person(evening.school, evening.school.jonas, Channel.SMS, language)
+    town.until(AFTER)
+    jonas.hears("ask_class").says(said).hears("ask_class")
+    assert set(evening.ends.values()) == {"confirmed"}
+    jonas.picks_number(2).says({"en": "nobody", "de": "niemand"}[language]).hears("recorded_class")
+    assert evening.ends == statuses()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.chat import Chat
+from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
 SAID = [
@@ -44,7 +44,6 @@ def test_no_time_is_no_wish_for_one(lesson: Chat, said: str, da: str) -> None:
         *((said.replace("thursday", "tomorrow"), da.replace("på torsdag", "i morgen").replace("torsdag", "i morgen"))
           for said, da in SAID),
         ("tomorrow doesn't work for me", "i morgen passer ikke"),
-        ("I'm away tomorrow", "jeg er optaget i morgen"),
     ],
 )  # fmt: skip
 def test_that_there_is_no_lesson_on_it_is_said(lesson: Chat, said: str, da: str) -> None:
@@ -106,3 +105,31 @@ def test_a_day_of_every_week_is_no_lesson(lesson: Chat) -> None:
     ).hears("offers", "Fri 27 Nov", da="fre 27. nov.")
     assert "Moving" not in lesson.last.plain
     assert "flytter" not in lesson.last.plain
+
+
+BUSY = {
+    "en": ["I'm away tomorrow", "I work Tuesdays", "I'm on holiday from 20 to 30 december"],
+    "da": ["jeg er optaget i morgen", "jeg arbejder om tirsdagen", "jeg er på ferie fra 20. til 30. december"],
+    "de": ["morgen bin ich verreist", "dienstags arbeite ich", "vom 20. bis 30. Dezember bin ich im Urlaub"],
+    "sv": ["jag är borta imorgon", "jag jobbar på tisdagar", "jag är på semester 20 till 30 december"],
+    "nb": ["jeg er borte i morgen", "jeg jobber på tirsdager", "jeg er på ferie 20. til 30. desember"],
+}
+"""Of the day after the story begins, of its weekday, and of the days before the year ends."""
+
+
+@pytest.mark.parametrize("language", BUSY)
+def test_what_keeps_one_busy_wishes_for_no_lesson_then(town: Town, school: SmallSchool, language: str) -> None:
+    thursday = town.anna(school, language, "2026-11-26 12:00")
+    for said in BUSY[language]:
+        thursday.says("menu").says(said).hears("ask_if_other_days")
+    thursday.says("menu").says(BUSY[language][0]).picks("times").hears("offers")
+    assert not any("24" in label for label in thursday.labels), "not on the day on which one is busy"
+
+
+@pytest.mark.parametrize("language", BUSY)
+def test_a_lesson_that_there_is_then_is_told_and_asked_about(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language, "2026-11-24 12:00", "2026-12-21 10:00", "2026-12-29 10:00")
+    tomorrow, _, december = BUSY[language]
+    anna.says(tomorrow).hears("lessons_then", "confirm_cancel")
+    anna.says("menu").says(december).hears("lessons_then", "which_lesson_cancel")
+    assert len(anna.last.ids) == 2

@@ -314,3 +314,46 @@ def test_how_long_a_lesson_is_and_what_cancelling_costs_is_told_without_a_price_
     anna.says("how long is a lesson", da="hvor lang er en køretime").hears("45 min")
     anna.says("what does cancelling cost", da="hvad koster det at aflyse").hears("terms")
     assert "650 kr" not in anna.last.plain
+
+
+def test_a_question_is_asked_again_behind_the_first_answer_and_left_open_behind_the_next(anna: Chat) -> None:
+    anna.says("book friday at 10", da="book fredag kl 10").hears("confirm_booking")
+    anna.says("what do I owe", da="hvad skylder jeg").hears("balance", "confirm_booking_again")
+    anna.says("my lessons", da="mine timer").hears("lessons" if anna.last.has("lessons") else "no_coming_lessons")
+    assert "confirm_booking_again" not in anna.last.names
+    anna.says("who is my teacher", da="hvem er min lærer").hears("about_slot")
+    assert "confirm_booking_again" not in anna.last.names
+    anna.says("yes", da="ja").hears("booked")
+
+
+def test_before_what_is_held_runs_out_it_is_asked_again(anna: Chat, town: Town) -> None:
+    anna.says("book friday at 10", da="book fredag kl 10").says("what do I owe", da="hvad skylder jeg")
+    town.passes(minutes=3)
+    anna.says("what do I owe", da="hvad skylder jeg").hears("balance", "confirm_booking_again")
+    anna.picks("book").hears("booked")
+
+
+def test_a_yes_that_hangs_on_a_question_is_asked_for_again_however_often(anna: Chat) -> None:
+    anna.says("book friday at 10", da="book fredag kl 10")
+    for _ in range(3):
+        anna.says("yes, but what does it cost?", da="ja, men hvad koster det?").hears("terms", "confirm_booking_again")
+
+
+@pytest.mark.parametrize(
+    ("said", "da", "asked"),
+    [
+        ("cancel my lesson", "aflys min time", "confirm_cancel"),
+        ("move my lesson", "flyt min time", "offers"),
+        ("move my lesson to friday at 10", "flyt min time til fredag kl 10", "confirm_move"),
+    ],
+)
+def test_what_was_asked_of_a_lesson_is_dropped_when_it_has_begun(
+    anna: Chat, town: Town, school: SmallSchool, said: str, da: str, asked: str
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-23 09:00", made="2026-11-20 12:00")
+    anna.says(said, da=da).hears(asked)
+    town.passes(minutes=70)
+    anna.says("what do I owe", da="hvad skylder jeg").hears("balance", "refused_already_started")
+    anna.says("what do I owe", da="hvad skylder jeg").hears("balance")
+    assert "refused_already_started" not in anna.last.names
+    assert town.bookings() == [("2026-11-23 09:00", "confirmed")]

@@ -103,6 +103,23 @@ def test_it_is_taken_back_once_that_is_confirmed(town: Town, school: SmallSchool
     assert town.bookings("confirmed") == [("2026-11-30 09:00", "confirmed")]
 
 
+WRONG_DAY = {"en": "wrong day", "da": "forkert dag", "de": "falscher Tag", "sv": "fel dag", "nb": "feil dag"}
+
+
+@pytest.mark.parametrize("language", WRONG_DAY)
+def test_a_wrong_day_offers_its_hour_on_days_near_it(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language).says(BOOK[language]).picks("book").hears("booked")
+    anna.says(WRONG_DAY[language]).hears("offers")
+    starts = [choice.params["start"] for choice in anna.last.reply.choices[:3]]
+    assert starts == ["2026-11-30T10:00", "2026-12-01T10:00", "2026-12-03T10:00"]
+
+
+def test_a_wrong_time_offers_other_hours_of_its_day(town: Town, school: SmallSchool) -> None:
+    anna = town.anna(school, "en").says(BOOK["en"]).picks("book").says("sorry, wrong time").hears("offers")
+    starts = [choice.params["start"] for choice in anna.last.reply.choices[:3]]
+    assert starts == ["2026-12-02T08:00", "2026-12-02T09:00", "2026-12-02T11:00"]
+
+
 @pytest.mark.parametrize("said", ["oops wrong day", "forkert dag", "oj fel dag", "feil tid", "ups falscher Tag"])
 def test_that_it_was_wrong_offers_other_times_for_it(anna: Chat, said: str) -> None:
     anna.says("wed 2 dec at 10", da="ons 2. dec. kl 10").picks("book").hears("booked")

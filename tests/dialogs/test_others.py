@@ -10,15 +10,30 @@ from tests.factories import SmallSchool
 
 WEDNESDAY, MONDAY = "2026-11-25 12:00", "2026-11-30 10:00"
 OWN = {
-    "en": ["cancel freja's lesson", "cancel Freja Dahl's lesson tomorrow", "move frejas lesson to friday",
-           "what does freja owe", "how much does my brother owe", "when is freja's lesson",
-           "cancel the lesson of freja", "does freja have a lesson on wednesday?",
-           "my brother wants a lesson on friday"],
-    "da": ["aflys frejas time", "hvad skylder freja", "hvornår er frejas time", "aflys timen for freja",
-           "har freja en time på onsdag?", "min bror vil have en time på fredag"],
-    "de": ["Frejas Stunde am Mittwoch absagen", "was schuldet Freja", "hat Freja am Mittwoch eine Stunde?"],
-    "sv": ["avboka frejas lektion", "vad är freja skyldig", "flytta frejas lektion till fredag"],
-    "nb": ["avbestill frejas time", "hvor mye skylder freja", "har freja en time på onsdag?"],
+    "en": [
+        "cancel freja's lesson", "cancel Freja Dahl's lesson tomorrow", "move frejas lesson to friday",
+        "what does freja owe", "how much does my brother owe", "when is freja's lesson",
+        "cancel the lesson of freja", "does freja have a lesson on wednesday?",
+        "my brother wants a lesson on friday", "book Freja on friday", "book a lesson for my brother on friday",
+        "can my sister have a lesson on friday", "my brother needs a lesson",
+    ],
+    "da": [
+        "aflys frejas time", "hvad skylder freja", "hvornår er frejas time", "aflys timen for freja",
+        "har freja en time på onsdag?", "min bror vil have en time på fredag", "book Freja på fredag",
+        "book en time til min bror", "kan min søster få en time på fredag",
+    ],
+    "de": [
+        "Frejas Stunde am Mittwoch absagen", "was schuldet Freja", "hat Freja am Mittwoch eine Stunde?",
+        "buch Freja am Freitag", "eine Stunde für meinen Bruder buchen",
+    ],
+    "sv": [
+        "avboka frejas lektion", "vad är freja skyldig", "flytta frejas lektion till fredag",
+        "boka Freja på fredag", "boka en lektion åt min bror på fredag",
+    ],
+    "nb": [
+        "avbestill frejas time", "hvor mye skylder freja", "har freja en time på onsdag?",
+        "bestill en time til søsteren min", "kan broren min få en time på fredag",
+    ],
 }  # fmt: skip
 TOLD = {
     "en": ["freja is sick tomorrow", "freja can't come on wednesday", "my friend freja wants to cancel her lesson"],
@@ -71,6 +86,8 @@ def test_whether_a_teacher_is_there_goes_to_the_school_beside_the_lesson_of_that
         ("does mette have time on thursday?", "har mette tid på torsdag?", "offers"),
         ("do you have a lesson on thursday?", "har i en time på torsdag?", "offers"),
         ("i'm sick on wednesday", "jeg er syg på onsdag", "confirm_cancel"),
+        ("book mette on thursday", "book mette på torsdag", "offers"),
+        ("a lesson for thursday please", "en køretime til torsdag tak", "offers"),
     ],
 )
 def test_ones_own_name_and_a_teachers_are_nobody_elses(

@@ -40,6 +40,14 @@ SAID = {
         ("i don't want lessons next week", "confirm_cancel", "Mon 30 Nov 10:00"),
         ("closed track doesn't work for me", "no_lesson_of_type", "Closed track"),
         ("two lessons in a row on friday", "one_lesson_by_one", "Fri 27 Nov"),
+        ("could I have tuesday instead", "which_lesson_move", "Wed 25 Nov 12:00"),
+        ("rather thursday than wednesday", "offers", "Moving Wed 25 Nov 12:00. Thu 26 Nov"),
+        ("wednesday at 12 I can't make, is 3 ok?", "confirm_move", "Wed 25 Nov 15:00"),
+        ("swap wednesday and monday", "not_swapped", "Mon 30 Nov 10:00"),
+        ("swap wednesday and friday", "offers", "Moving Wed 25 Nov 12:00. Fri 27 Nov"),
+        ("is my lesson on wednesday cancelled?", "lessons", "Wed 25 Nov 12:00"),
+        ("I'm not cancelling wednesday but monday", "confirm_cancel", "Mon 30 Nov 10:00"),
+        ("the following wednesday, not this one", "offers", "Wed 2 Dec"),
     ],
     "da": [
         ("kan jeg komme kl halv elleve i stedet på onsdag", "confirm_move", "ons 25. nov. 10.30"),
@@ -65,6 +73,13 @@ SAID = {
         ("lukket bane passer mig ikke", "no_lesson_of_type", "bane"),
         ("jeg vil gerne have to timer i træk på fredag", "one_lesson_by_one", "fre 27. nov."),
         ("to timer fredag", "one_lesson_by_one", "fre 27. nov."),
+        ("kan jeg få tirsdag i stedet", "which_lesson_move", "ons 25. nov. 12.00"),
+        ("hellere torsdag end onsdag", "offers", "Du flytter ons 25. nov. 12.00. tor 26. nov."),
+        ("jeg kan ikke onsdag kl 12, går kl 15?", "confirm_move", "ons 25. nov. 15.00"),
+        ("byt om på mandag og onsdag", "not_swapped", "man 30. nov. 10.00"),
+        ("bliver timen på onsdag aflyst?", "lessons", "ons 25. nov. 12.00"),
+        ("jeg aflyser ikke onsdag men mandag", "confirm_cancel", "man 30. nov. 10.00"),
+        ("næste onsdag, ikke denne", "offers", "ons 2. dec."),
     ],
     "de": [
         ("können wir stattdessen Mittwoch halb elf nehmen", "confirm_move", "Mi 25. Nov. 10:30"),
@@ -86,6 +101,13 @@ SAID = {
         ("Mittwoch kann ich nicht, geht ein späterer Mittwoch?", "offers", "Mi 2. Dez."),
         ("nächste Woche möchte ich keine Fahrstunden", "confirm_cancel", "Mo 30. Nov. 10:00"),
         ("zwei Stunden am Stück am Freitag", "one_lesson_by_one", "Fr 27. Nov."),
+        ("könnte ich stattdessen Dienstag haben", "which_lesson_move", "Mi 25. Nov. 12:00"),
+        ("lieber Donnerstag als Mittwoch", "offers", "Mi 25. Nov. 12:00"),
+        ("Mittwoch um 12 schaffe ich nicht, geht 15 Uhr?", "confirm_move", "Mi 25. Nov. 15:00"),
+        ("tausche Montag und Mittwoch", "not_swapped", "Mo 30. Nov. 10:00"),
+        ("fällt meine Stunde am Mittwoch aus?", "lessons", "Mi 25. Nov. 12:00"),
+        ("ich sage nicht Mittwoch ab, sondern Montag", "confirm_cancel", "Mo 30. Nov. 10:00"),
+        ("nächsten Mittwoch, nicht diesen", "offers", "Mi 2. Dez."),
     ],
     "sv": [
         ("kan vi ta onsdag halv elva istället", "confirm_move", "ons 25 nov 10:30"),
@@ -101,6 +123,12 @@ SAID = {
         ("jag kan inte på onsdag, går veckan efter?", "offers", "mån 30 nov"),
         ("jag vill inte ha några lektioner nästa vecka", "confirm_cancel", "mån 30 nov 10:00"),
         ("två lektioner i rad på fredag", "one_lesson_by_one", "fre 27 nov"),
+        ("kan jag få tisdag istället", "which_lesson_move", "ons 25 nov 12:00"),
+        ("hellre torsdag än onsdag", "offers", "ons 25 nov 12:00"),
+        ("jag kan inte onsdag kl 12, går det kl 15?", "confirm_move", "ons 25 nov 15:00"),
+        ("byt plats på måndag och onsdag", "not_swapped", "mån 30 nov 10:00"),
+        ("är lektionen på onsdag inställd?", "lessons", "ons 25 nov 12:00"),
+        ("jag avbokar inte onsdag utan måndag", "confirm_cancel", "mån 30 nov 10:00"),
     ],
     "nb": [
         ("kan vi ta onsdag halv elleve i stedet", "confirm_move", "ons 25. nov. 10:30"),
@@ -115,6 +143,12 @@ SAID = {
         ("jeg kan ikke på onsdag, går uka etter?", "offers", "man 30. nov."),
         ("jeg vil ikke ha timer neste uke", "confirm_cancel", "man 30. nov. 10:00"),
         ("to timer på rad på fredag", "one_lesson_by_one", "fre 27. nov."),
+        ("kan jeg få tirsdag i stedet", "which_lesson_move", "ons 25. nov. 12:00"),
+        ("heller torsdag enn onsdag", "offers", "ons 25. nov. 12:00"),
+        ("jeg kan ikke onsdag kl 12, går det kl 15?", "confirm_move", "ons 25. nov. 15:00"),
+        ("bytt om på mandag og onsdag", "not_swapped", "man 30. nov. 10:00"),
+        ("er timen på onsdag avlyst?", "lessons", "ons 25. nov. 12:00"),
+        ("jeg avbestiller ikke onsdag, men mandag", "confirm_cancel", "man 30. nov. 10:00"),
     ],
 }
 
@@ -147,6 +181,27 @@ def test_a_day_put_right_while_moving_is_of_the_week_that_was_wished(anna: Chat,
     anna.says("move wednesday to monday 7 dec at 9", da="flyt onsdag til mandag d. 7. december kl 9")
     anna.hears("confirm_move").says("i meant friday", da="hellere fredag")
     anna.hears("confirm_move", "Fri 11 Dec 09:00", da="fre 11. dec. 9.00")
+
+
+BACK = {
+    "en": ("cancel monday", "monday works after all"),
+    "da": ("aflys mandag", "mandag går alligevel, lad den stå"),
+    "de": ("Montag absagen", "Montag geht doch, lass ihn stehen"),
+    "sv": ("avboka måndag", "måndag funkar ändå"),
+    "nb": ("avbestill mandag", "mandag går likevel, la den stå"),
+}
+
+
+@pytest.mark.parametrize("language", BACK)
+def test_a_day_that_suits_after_all_is_kept(town: Town, school: SmallSchool, language: str) -> None:
+    cancels, keeps = BACK[language]
+    town.anna(school, language, MONDAY).says(cancels).hears("confirm_cancel").says(keeps).hears("kept")
+    assert town.bookings() == [(MONDAY, "confirmed")]
+
+
+def test_another_one_is_booked_beside_a_lesson_that_was_to_be_cancelled(town: Town, school: SmallSchool) -> None:
+    anna = town.anna(school, "en", MONDAY).says("cancel monday").hears("confirm_cancel")
+    anna.says("book friday at 10").hears("confirm_booking", "Fri 27 Nov 10:00")
 
 
 @pytest.mark.parametrize(

@@ -141,3 +141,75 @@ def test_an_answer_in_the_last_minute_stands(asker: Chat, town: Town, careful: S
     answer(town, careful, request, yes=True)
     town.until("2026-11-25 13:30")
     assert town.bookings() == [("2026-11-25 15:00", "confirmed")]
+
+
+# In words
+
+
+WAITS = {
+    "en": ("has it been approved?", "did the school say yes?", "what happened to my request"),
+    "da": ("er den blevet godkendt?", "har skolen svaret?", "hvad er der sket med min anmodning"),
+    "de": ("wurde meine Anfrage genehmigt?", "hat die Fahrschule schon geantwortet?", "was ist mit meiner Anfrage?"),
+    "sv": ("är min förfrågan godkänd?", "har skolan svarat?", "vad hände med min förfrågan"),
+    "nb": ("er forespørselen godkjent?", "har skolen svart?", "hva skjedde med forespørselen min"),
+}
+TAKES_BACK = {
+    "en": "withdraw my request",
+    "da": "træk min anmodning tilbage",
+    "de": "zieh meine Anfrage zurück",
+    "sv": "dra tillbaka min förfrågan",
+    "nb": "trekk tilbake forespørselen min",
+}
+
+
+@pytest.fixture(params=["en", "da", "de", "sv", "nb"])
+def wishing(request: pytest.FixtureRequest, town: Town, careful: SmallSchool) -> Chat:
+    """Anna, who has asked for Wednesday at 15, in any language."""
+    language = str(request.param)
+    anna = careful.student("Anna Berg", language, careful.mette)
+    careful.books(anna, "2026-11-25 15:00", made="2026-11-23 07:30")
+    return town.person(careful, anna, language=language)
+
+
+def test_whether_the_school_has_answered_is_told_until_when_it_may(wishing: Chat) -> None:
+    for question in WAITS[wishing.speaks]:
+        wishing.says(question)
+        assert wishing.last.names[0] == "requests", question
+        assert wishing.last.reply.says[0].params["lines"][0] | {"type": ""} == {
+            "start": "2026-11-25T15:00", "type": "", "until": "2026-11-25T13:00", "waits": True, "declined": False,
+            "reason": "",
+        }  # fmt: skip
+
+
+def test_why_it_was_declined_is_told_in_the_words_of_the_school(
+    wishing: Chat, town: Town, careful: SmallSchool
+) -> None:
+    answer(town, careful, only_booking(town), yes=False, reason="All cars are away")
+    wishing.says(WAITS[wishing.speaks][0]).hears("All cars are away")
+    assert wishing.last.names[:2] == ("requests", "no_coming_lessons")
+
+
+def test_of_an_approved_one_the_lesson_is_shown(wishing: Chat, town: Town, careful: SmallSchool) -> None:
+    answer(town, careful, only_booking(town), yes=True)
+    wishing.says(WAITS[wishing.speaks][0])
+    assert wishing.last.names[:2] == ("no_requests", "lessons")
+
+
+def test_one_that_was_not_answered_in_time_is_told_as_that(wishing: Chat, town: Town) -> None:
+    town.passes(days=3)
+    wishing.says(WAITS[wishing.speaks][0])
+    line = wishing.last.reply.says[0].params["lines"][0]
+    assert (line["waits"], line["declined"]) == (False, False)
+
+
+def test_the_request_is_taken_back_and_not_the_lesson_beside_it(
+    wishing: Chat, town: Town, careful: SmallSchool
+) -> None:
+    careful.books(careful.students["Anna Berg"], "2026-11-24 10:00", made="2026-11-23 07:30")
+    ((lesson,),) = town.database.execute("SELECT max(id) FROM bookings WHERE school_id = %s", [careful.id])
+    answer(town, careful, int(lesson), yes=True)
+    wishing.says(TAKES_BACK[wishing.speaks]).hears("confirm_take_back")
+    assert wishing.last.reply.says[-1].params["start"] == "2026-11-25T15:00"
+    wishing.picks("cancel").hears("taken_back")
+    wishing.says(TAKES_BACK[wishing.speaks]).hears("no_requests")
+    assert wishing.last.reply.says[-1].message == "which_lesson_cancel"

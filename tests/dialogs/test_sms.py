@@ -124,6 +124,7 @@ def test_a_list_of_several_sms_is_followed_by_its_question_in_one_of_its_own(
         for words in BESIDE[language].split(", ")[:2]:
             talks.answers(MIKKEL, words)
         for words in LISTS[language].split(", "):
+            clock.move_to(clock() + timedelta(minutes=2))
             *_, question = talks.answers(MIKKEL, words)
             assert texts(language)["confirm_booking_again"].partition(" {{")[0] in question
             assert (segments(question), _asks(question)) == (1, True)

@@ -80,7 +80,7 @@ def test_of_a_time_every_rule_is_named_and_what_each_would_allow_the_others_do_t
     )
     assert anna.last.names == ("refused_too_short_notice", "refused_too_many_that_week", "offers")
     anna.hears("the earliest is Mon 30 Nov 08:00", da="tidligst man 30. nov. 8.00")
-    anna.hears("day with room is Mon 30 Nov", da="dag med plads er man 30. nov.")
+    anna.hears("day with room after that is Mon 30 Nov", da="dag med plads derefter er man 30. nov.")
     anna.picks("slot:0").hears("confirm_booking").picks("book").hears("booked")
 
 
@@ -356,3 +356,60 @@ def test_two_rules_that_leave_no_time_between_them_are_both_named(learning: Lear
     for words in (WHY, ("driving lesson", "køretime")):
         anna.says(*words).hears("refused_too_many_that_week", "refused_beyond_horizon")
         assert "no_times_at_all" not in anna.last.names
+
+
+# Why not sooner
+
+
+def test_what_keeps_a_lesson_from_being_sooner_is_named_though_one_can_be_had(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_bookings_per_week=1))
+    has(town, "2026-11-24 10:00")
+    anna.says(*WHY).hears("refused_too_many_that_week", "offers", "Mon 30 Nov", da="man 30. nov.")
+    assert "why_nothing" not in anna.last.names
+    anna.picks("slot:0").hears("confirm_booking").picks("book").hears("booked")
+
+
+def test_so_is_an_age_that_is_reached_soon_and_a_long_notice(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(minimum_age_years=17), birth_date=date(2009, 12, 4))
+    anna.says(*WHY).hears("refused_too_young", "from Fri 4 Dec", da="fra fre 4. dec.")
+    rules_become(town, minimum_notice_minutes=3 * 24 * 60)
+    anna.says("menu").says(*WHY).hears("refused_too_short_notice", "earliest is Thu 26 Nov", da="tidligst tor 26. nov.")
+    anna.says("driving lesson friday at 10", da="køretime fredag kl 10").hears("confirm_booking")
+
+
+def test_where_only_others_are_in_the_way_nothing_is_said_to_be(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_bookings_per_week=3))
+    has(town, "2026-11-24 10:00")
+    anna.says(*WHY).hears("why_nothing", "offers")
+
+
+def test_why_with_a_teacher_is_of_a_lesson_which_that_one_gives(learning: Learn, town: Town) -> None:
+    anna = learning()
+    school = school_of(town)
+    with town.app.open_work() as work:
+        track = school.types["track"]
+        mette = replace(school.mette, lesson_type_ids=school.mette.lesson_type_ids - {track.id})
+        work.administration.save_teacher(school.id, mette)
+        work.administration.set_override(
+            school.id, PolicyOverride(work.next_id(), {"bookable_by": "staff"}, lesson_type_id=track.id)
+        )
+        work.commit()
+    anna.says("closed track tomorrow", da="lukket bane i morgen").hears("refused_staff_only")
+    anna.says("menu").says(
+        "why can't I book with Mette on tuesday?", da="hvorfor kan jeg ikke booke hos Mette tirsdag?"
+    )
+    assert "refused_staff_only" not in anna.last.names
+
+
+def test_why_after_another_kind_was_offered_is_of_that_one(learning: Learn, town: Town) -> None:
+    anna = learning()
+    school = school_of(town)
+    with town.app.open_work() as work:
+        track = PolicyOverride(work.next_id(), {"bookable_by": "staff"}, lesson_type_id=school.types["track"].id)
+        work.administration.set_override(school.id, track)
+        work.commit()
+    anna.says("closed track tomorrow", da="lukket bane i morgen").hears("refused_staff_only")
+    anna.says(*WHY).hears("refused_staff_only")
+    anna.says("menu").says("driving lesson on thursday", da="køretime torsdag").hears("offers").says("menu")
+    anna.says(*WHY)
+    assert "refused_staff_only" not in anna.last.names

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import json
-import re
 import tempfile
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from functools import cache
 from pathlib import Path
 
 import typer
@@ -18,21 +14,19 @@ import typer
 from app.cli import app
 from app.demo_school import CODE
 from app.metrics import REGISTRY
-from app.settings import settings_table
+from app.settings import SLICES, name_of
 from bot.conversation import Conversations
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Channel, Inbound
-from bot.dialogs.flow import Flow, Step
-from bot.dialogs.flows import FLOWS
-from bot.dialogs.stack import HOME, JOIN
 from bot.previews.texts import previews
-from bot.rendering import say_text, texts
-from bot.understanding.lexicon import FOLDER
+from bot.rendering import say_text
 from domain.lessons import TRANSITIONS, Permission, Status, When
 from domain.notices import REMINDERS, NoticeKind
 from domain.policies import PARAMETERS, RULES
 from domain.rules.rule import About, Occasion, Rule
 from storage.unit_of_work import UnitOfWork
+from tests.docs.flow_docs import flow_diagrams, flows
+from tests.docs.tables import table
 from tests.docs.talks import demo
 
 TURNS = (
@@ -54,24 +48,26 @@ _ANSWER = """
 SELECT array(SELECT say->>0 FROM jsonb_array_elements(message->'says') AS say) FROM outbox ORDER BY id DESC LIMIT 1
 """
 
-
-LONGEST_LABEL = 60
-TELL = "tell"
-ON_TOP = {"school", "language", "switch"}
-"""What means the same everywhere lies on top of what is going on."""
-_PROMPT = re.compile(r'(?:\bPrompt\(|\bmessage = )\s*f?"(\w+)(?:\{(\w+)[^}]*\})?"')
-_SAY = re.compile(r'\bsay\(\s*f?"(\w+)(?:\{(\w+)[^}]*\})?"')
 _CORRECTS = {When.SETTLED, When.JUST_SETTLED}
 
 
 def settings() -> str:
-    return settings_table()
+    rows = [
+        (f"`{name_of(kind, name)}`", _default(field.default), str(field.description))
+        for kind in SLICES
+        for name, field in kind.model_fields.items()
+    ]
+    return table(("name", "default", "meaning"), rows)
+
+
+def _default(value: object) -> str:
+    return "" if value is None else f"`{value:d}`" if isinstance(value, bool) else f"`{value}`"
 
 
 def commands() -> str:
     """All commands with their own sentence."""
-    found = [f"| `justdriving {name}` | {meaning} |" for name, meaning in sorted(all_commands().items())]
-    return _table("command", "what it does", found)
+    found = [(f"`justdriving {name}`", meaning) for name, meaning in sorted(all_commands().items())]
+    return table(("command", "what it does"), found)
 
 
 def all_commands() -> dict[str, str]:
@@ -86,10 +82,10 @@ def all_commands() -> dict[str, str]:
 
 def metrics() -> str:
     rows = [
-        f"| `{family.name}{'_total' if family.type == 'counter' else ''}` | {family.type} | {family.documentation} |"
+        (f"`{family.name}{'_total' if family.type == 'counter' else ''}`", family.type, family.documentation)
         for family in REGISTRY.collect()
     ]
-    return "| name | kind | what it counts |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+    return table(("name", "kind", "what it counts"), rows)
 
 
 def lifecycle() -> str:
@@ -103,11 +99,11 @@ def lifecycle() -> str:
 
 def transitions() -> str:
     rows = [
-        f"| {before} | {after} | {_who(permission)} | {permission.when} |"
+        (before, after, _who(permission), permission.when)
         for (before, after), permissions in TRANSITIONS.items()
         for permission in permissions
     ]
-    return "| from | to | who | when |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+    return table(("from", "to", "who", "when"), rows)
 
 
 def _who(permission: Permission) -> str:
@@ -118,27 +114,25 @@ def _who(permission: Permission) -> str:
 def policy() -> str:
     """Everything a school can set, by what it is about."""
     rows = [
-        f"| {about.value} | `{setting.name}` | `{json.dumps(PARAMETERS[setting.name].default)}` | "
-        f"{PARAMETERS[setting.name].meaning} |"
+        (about.value, f"`{setting.name}`", f"`{json.dumps(made.default)}`", made.meaning)
         for about in About
         for rule in RULES
         if rule.about is about
         for setting in fields(rule)  # type: ignore[arg-type] # every rule is a dataclass
+        for made in [PARAMETERS[setting.name]]
     ]
-    return "| about | setting | default | meaning |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+    return table(("about", "setting", "default", "meaning"), rows)
 
 
 def rules() -> str:
     """All rules that say no, by what they are about, in the student's words."""
     rows = [
-        f"| {about.value} | `{rule.name}` | {_asked_when(rule)} | “{_in_words(rule)}” |"
+        (about.value, f"`{rule.name}`", _asked_when(rule), f"“{_in_words(rule)}”")
         for about in About
         for rule in RULES
         if rule.about is about and rule.code
     ]
-    return "| about | rule | asked when | what a student is told, for example |\n|---|---|---|---|\n" + "".join(
-        f"{row}\n" for row in rows
-    )
+    return table(("about", "rule", "asked when", "what a student is told, for example"), rows)
 
 
 def _asked_when(rule: type[Rule]) -> str:
@@ -153,12 +147,16 @@ def _in_words(rule: type[Rule]) -> str:
 def rule_refusals() -> str:
     """What the rules refuse with, as a problem of the API."""
     rows = [
-        f"| 409 | `{rule.code}` | {rule.title[0].lower()}{rule.title[1:]} | "
-        f"{', '.join(f'`{name}`' for name in dict.fromkeys(name for example in rule.examples for name in example))} |"
+        ("409", f"`{rule.code}`", f"{rule.title[0].lower()}{rule.title[1:]}", _data_of(rule))
         for rule in RULES
         if rule.code
     ]
-    return "| status | code | meaning | data |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+    return table(("status", "code", "meaning", "data"), rows)
+
+
+def _data_of(rule: type[Rule]) -> str:
+    names = dict.fromkeys(name for example in rule.examples for name in example)
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def notices() -> str:
@@ -214,113 +212,20 @@ def notices() -> str:
     }
     for kind, before in REMINDERS.items():
         meanings[kind] = ("the student", f"{before.total_seconds() / 3600:g} h before the start")
-    rows = [f"| `{kind}` | {meanings[kind][0]} | {meanings[kind][1]} |" for kind in NoticeKind]
-    return "| notice | to | when |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
-
-
-def flows() -> str:
-    rows = [
-        f"| [`{flow.name}`](#{flow.name}) | {', '.join(sorted(flow.roles))} | {_opened_by(flow)} | "
-        f"{', '.join(flow.steps)} |"
-        for flow in FLOWS.values()
-    ]
-    return "| flow | for | opened by the intent | steps |\n|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
-
-
-def _opened_by(flow: Flow) -> str:
-    return ", ".join(f"`{intent}`" for intent in sorted(flow.opened_by()) if _said(intent)) or "by itself"
-
-
-def flow_diagrams() -> str:
-    """For each flow what opens it, what it asks and which step leads where."""
-    return "".join(f"### {flow.name}\n\n{_in_the_middle(flow)}\n\n{_diagram(flow)}\n" for flow in FLOWS.values())
-
-
-def _in_the_middle(flow: Flow) -> str:
-    """What becomes of an open question when the flow is asked for."""
-    if flow.name == JOIN:
-        return "Where a conversation is with somebody whom no school knows yet."
-    if flow.name == HOME:
-        return "Where a conversation is when nothing else is going on."
-    if not any(map(_said, flow.opened_by())):
-        return "The program opens it by itself, on top of whatever is going on."
-    first = flow.steps[flow.first]
-    if flow.aside is None and not first.passing and flow.name not in ON_TOP:
-        return "In the middle of another flow it takes its place."
-    return (
-        "In the middle of another flow it is answered in passing or lies on top of it: the other one goes on after it."
-    )
-
-
-def _diagram(flow: Flow) -> str:
-    phrases = [f"“{phrase}”" for intent in sorted(flow.opened_by()) if (phrase := _said(intent))]
-    lines = [
-        "```mermaid",
-        "flowchart LR",
-        f'    opened{{{{"{"<br>".join(phrases) or "by itself"}"}}}} --> {flow.first}',
-    ]
-    for name, step in flow.steps.items():
-        seen = step.passing or name == TELL
-        before, after = ('[/"', '"/]') if step.free else ('(["', '"])') if seen else ('["', '"]')
-        lines.append(f"    {name}{before}{'<br>'.join([f'<b>{name}</b>', *_asked(step)])}{after}")
-        lines += [f"    {name} --> {led}" for led in step.leads]
-    return "\n".join([*lines, "```", ""])
-
-
-@cache
-def _said(intent: str) -> str | None:
-    """How it is said in English, for example; None if there are no words for it."""
-    words = tomllib.loads((FOLDER / "en.toml").read_text("utf-8"))["intents"].get(intent, {})
-    phrases = [phrase for kind in ("alone", "anywhere", "leading") for phrase in words.get(kind, ())]
-    plain = intent.replace("_", " ")
-    return plain if plain in phrases else next(iter(phrases), None)
-
-
-def _asked(step: Step) -> list[str]:
-    """The question of the step, or what it tells, in English, for example. Where several stand in it, exceptions come
-    first."""
-    known = texts("en")
-    for asks in _asking(step):
-        around, source = inspect.getclosurevars(asks).nonlocals, inspect.getsource(asks)
-        for way in (_PROMPT, _SAY):
-            names = [begun + str(around.get(end, "")) for begun, end in way.findall(source)]
-            found = [
-                next((each for each in known if each == name or (name[-1] == "_" and each.startswith(name))), "")
-                for name in names
-            ]
-            if asked := [name for name in found if name in known]:
-                return [_short(say_text(asked[-1], previews("en").get(asked[-1], ({},))[0], "en", Channel.SMS))]
-    return []
-
-
-def _asking(step: Step) -> Iterator[Callable[..., object]]:
-    """What asks: the step's own function, then those that it calls to ask or tell."""
-    yield step.ask
-    source, there = inspect.getsource(step.ask), vars(inspect.getmodule(step.ask))
-    yield from (there[name] for name in re.findall(r"\b(ask_\w+)\(talk\)", source))
-    yield from (there[name].ask for name in re.findall(r"\b(_?[A-Z]+)\.ask\(talk\)", source))
-    yield from (tell for name, tell in inspect.getclosurevars(step.ask).nonlocals.items() if name == TELL)
-
-
-def _short(text: str) -> str:
-    line = text.splitlines()[0].replace('"', "'")
-    return line if len(line) <= LONGEST_LABEL else line[:LONGEST_LABEL].rsplit(maxsplit=1)[0] + " …"
+    return table(("notice", "to", "when"), [(f"`{kind}`", *meanings[kind]) for kind in NoticeKind])
 
 
 def capabilities() -> str:
     rows = [
-        f"| {channel} | {CAPABILITIES[channel].choices} | {'yes' if CAPABILITIES[channel].buttons else 'no: digits'} | "
-        f"{'yes' if CAPABILITIES[channel].pictures else 'no: words'} |"
-        for channel in Channel
+        (channel, str(can.choices), "yes" if can.buttons else "no: digits", "yes" if can.pictures else "no: words")
+        for channel, can in ((channel, CAPABILITIES[channel]) for channel in Channel)
     ]
-    return "| channel | choices at once | buttons | pictures |\n|---|---|---|---|\n" + "".join(
-        f"{row}\n" for row in rows
-    )
+    return table(("channel", "choices at once", "buttons", "pictures"), rows)
 
 
 def statements(url: str) -> str:
     """What some turns cost, counted in the demo's database at `url`."""
-    rows: list[str] = []
+    rows: list[tuple[str, str, str]] = []
     with tempfile.TemporaryDirectory() as folder, demo(url, Path(folder)) as (application, clock):
         counted: list[int] = []
         with application.open_work() as work:  # the catalogue, which is read once
@@ -337,12 +242,8 @@ def statements(url: str) -> str:
             event = Inbound(Channel.SMS, address, f"count-{number}", text=words, phone=address)
             conversations.receive(event, "simulator")
             ((answer,),) = application.database.execute(_ANSWER)
-            rows.append(f"| “{words}” | {', '.join(f'`{name}`' for name in answer)} | {counted[-1]} |")
-    return "| words | answered with | statements |\n|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
-
-
-def _table(first: str, second: str, rows: list[str]) -> str:
-    return f"| {first} | {second} |\n|---|---|\n" + "".join(f"{row}\n" for row in rows)
+            rows.append((f"“{words}”", ", ".join(f"`{name}`" for name in answer), str(counted[-1])))
+    return table(("words", "answered with", "statements"), rows)
 
 
 PARTS = {

@@ -56,6 +56,7 @@ CARRIER_WORDS = {
 LONGER_THAN_ONE_SMS = {
     "statement": "a list, asked for",
     "confirm_booking": "only where fees grow by tiers or the school approves bookings",
+    "lesson_terms": "asked for; only where fees grow by tiers or changes have cut-offs",
     "terms": "asked for; only where fees grow by tiers or changes have cut-offs",
     "progress": "asked for; a plan of many modules has a line for each",
     "ask_class_correction": "a class has a line for each of its students",

@@ -76,7 +76,7 @@ class NoLocks(SqlCalendars):
         pass
 
     def session(self, school_id: int, session_id: int) -> Session:
-        return self._work.views.session(school_id, session_id)
+        return self.plan.session(school_id, session_id)
 
     def seat(self, *_: object, **__: object) -> None:
         """Read apart, by what locks nothing."""

@@ -84,7 +84,7 @@ def takes(havn: SmallSchool, name: str, offer_id: int, now: datetime = NOW) -> C
 
 def seats(havn: SmallSchool, session: Session) -> int:
     with havn.open_work() as work:
-        return work.views.session(havn.id, session.id).taken
+        return work.calendars.plan.session(havn.id, session.id).taken
 
 
 def seats_of(havn: SmallSchool, name: str) -> int:

@@ -17,7 +17,8 @@ from domain.schools import Branch
 from storage.catalogue import CatalogueCache
 from storage.engine import IDS_PER_BLOCK, Database
 from storage.refusals import meaning_of
-from storage.unit_of_work import Stage, UnitOfWork, unit_of_work
+from storage.statements import Stage
+from storage.unit_of_work import UnitOfWork, unit_of_work
 from tests.factories import OpenWork, SmallSchool
 
 NOW = datetime(2027, 6, 7, 12, 0, tzinfo=UTC)

@@ -1,0 +1,79 @@
+"""What lessons cost, and what it costs to change one, told to who asks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.dialogs.own_lessons import changeable, points_at_it
+from bot.dialogs.own_words import asks_of_changing
+from bot.dialogs.pointing import meant
+from bot.dialogs.talk import Talk
+from bot.dialogs.terms import terms_in_general, terms_of
+from bot.dialogs.wording import booking_params, money, wall
+from domain.lessons import Booking, Status
+from domain.schools import LessonType
+from domain.services.cancelling import may_always_leave
+from domain.timeslots import day_start, to_wall
+
+_SOON = timedelta(days=60)
+
+
+def tell_terms(talk: Talk) -> None:
+    """What lessons cost, and what it costs to cancel or move one: of the type that is named or being booked, else of
+    all; only the latter to who asks for no more. Of a lesson that one has, as it was booked under."""
+    of_changing = asks_of_changing(talk.reading.text)
+    if of_changing and (lesson := _lesson_meant(talk)) is not None:
+        _tell_terms_of(talk, lesson)
+    else:
+        _tell_in_general(talk, of_changing=of_changing)
+
+
+def _lesson_meant(talk: Talk) -> Booking | None:
+    """The one lesson that is asked of: the words name it or its day, or point at what was just booked; or there is no
+    other."""
+    if "type" in talk.frame.data:
+        return None  # another one is being booked
+    lessons = [booking for booking in changeable(talk) if booking.status is Status.CONFIRMED]
+    found = meant(talk, lessons, talk.reading) if lessons else []
+    if points_at_it(talk.reading.text):
+        found = [booking for booking in found if booking.id == talk.booked_before] or found
+    return found[0] if len(found) == 1 else None
+
+
+def _tell_terms_of(talk: Talk, booking: Booking) -> None:
+    """terms: None if the school itself is why the student can't come, so that changing it costs nothing."""
+    free = may_always_leave(talk.at, booking)
+    terms = None if free else terms_of(booking.policy, booking.start, talk.now, talk.school)
+    talk.say("lesson_terms", **booking_params(talk.school, booking, talk.language), terms=terms)
+
+
+def _tell_in_general(talk: Talk, *, of_changing: bool) -> None:
+    asked = talk.reading.lesson_type, talk.frame.data.get("type")
+    named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
+    kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]
+    if asked[0] is None and of_changing:
+        kinds = []
+    policy = talk.school.policy_for(named)
+    talk.say(
+        "terms",
+        kinds=[
+            {
+                "type": kind.name(talk.language),
+                "minutes": int(kind.duration.total_seconds()) // 60,
+                "price": money(talk.school.price_at(kind.id, talk.now)),
+                "coming": _price_to_come(talk, kind),
+            }
+            for kind in kinds
+        ],
+        **terms_in_general(policy),
+    )
+
+
+def _price_to_come(talk: Talk, kind: LessonType) -> dict[str, Any] | None:
+    """The price from a day on that is near enough to matter to who books now."""
+    today = to_wall(talk.now, talk.school.zone).date()
+    found = kind.price_from(today, today + _SOON)
+    if found is None:
+        return None
+    return {"since": wall(day_start(found[0], talk.school.zone), talk.school), "price": money(found[1])}

@@ -1,0 +1,81 @@
+"""A lesson right before or behind one that there is, or a time that is named: "one right after Tuesday's", "my test is
+at 10 on Thursday, a lesson right before"."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.dialogs.own_lessons import coming
+from bot.dialogs.pointing import meant
+from bot.dialogs.talk import Talk
+from bot.dialogs.windows import stored, windows_of
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import says_one, spoken
+from domain.slots import Window
+from domain.timeslots import day_start, to_wall
+
+_LENGTHS = range(1, 5)
+_MOST_WORDS = 10
+_CLAUSE = re.compile(r"[,.;!?]+\s+")
+_BEFORE, _BEHIND = "right_before", "right_after"
+
+
+def beside(talk: Talk) -> dict[str, Any] | None:
+    """The wish for such a lesson, as first data of a booking: of that day the times nearest to the other one; None if
+    none is wished."""
+    found, types = _cut(talk.reading.text), talk.school.types_for_students
+    if found is None or not types:
+        return None
+    way, before, behind = found
+    for text in filter(None, (behind, *reversed(_CLAUSE.split(before)))):
+        reading = talk.understand(text)
+        lessons = meant(talk, coming(talk), reading) if reading.windows else []
+        if len(lessons) == 1:
+            teachers = lessons[0].session.teacher_ids
+            wish = _before(talk, lessons[0].start) if way == _BEFORE else _behind(talk, lessons[0].end)
+            return {"type": types[0].id, **wish, **({"teacher": teachers[0]} if teachers else {})}
+        if way == _BEFORE and (moment := _moment_in(talk, text)) is not None:
+            return {"type": types[0].id, **_before(talk, moment)}
+    return None
+
+
+def is_beside(text: str) -> bool:
+    """Whether one is wished right before or behind something."""
+    return _cut(text) is not None
+
+
+def _moment_in(talk: Talk, text: str) -> datetime | None:
+    """The time that is named, whatever it is of: "my test is at 10 on Thursday"."""
+    said = text.split()[-_MOST_WORDS:]
+    for length in range(len(said), 0, -1):
+        for at in range(len(said) - length + 1):
+            reading = talk.understand(" ".join(said[at : at + length]))
+            exact = [window.start for window in windows_of(talk, reading.windows) if window.end is None]
+            if len(exact) == 1 and reading.question is None:
+                return exact[0]
+    return None
+
+
+def _before(talk: Talk, moment: datetime) -> dict[str, Any]:
+    midnight = day_start(to_wall(moment, talk.school.zone).date(), talk.school.zone)
+    return {"windows": [stored(Window(midnight, moment))], "around": moment.isoformat()}
+
+
+def _behind(talk: Talk, moment: datetime) -> dict[str, Any]:
+    day = to_wall(moment, talk.school.zone).date()
+    return {"windows": [stored(Window(moment, day_start(day + timedelta(days=1), talk.school.zone)))]}
+
+
+def _cut(text: str) -> tuple[str, str, str] | None:
+    """Which way, and what stands before those words and behind them."""
+    if not any(says_one(spoken(text), listened_for(way)) for way in (_BEFORE, _BEHIND)):
+        return None
+    said = text.split()
+    for at in range(len(said)):
+        for end in (at + length for length in _LENGTHS if at + length <= len(said)):
+            way = next((way for way in (_BEFORE, _BEHIND) if spoken(" ".join(said[at:end])) in listened_for(way)), None)
+            if way is not None:
+                return way, " ".join(said[:at]), " ".join(said[end:])
+    return None

@@ -1,0 +1,124 @@
+"""How several lessons went, told in one line: of all of them, of some by name, of those who came late."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogs.exchange import Channel
+from domain.policies import Policy
+from tests.chat import Chat, Town
+from tests.factories import SmallSchool
+
+DAY, NOON = "2026-11-23", "2026-11-23 12:05"
+CAME, MISSED, FELL_OUT, OPEN = "completed", "no_show", "cancelled", "confirmed"
+
+
+class Morning:
+    """Anna, Emil and Bo have driven with Mette, an hour each, and she is asked about Anna."""
+
+    def __init__(self, town: Town, language: str, days: tuple[str, str, str] = (DAY, DAY, DAY)) -> None:
+        self.town = town
+        self.school: SmallSchool = town.found(policy=Policy(max_bookings_per_day=None))
+        for name, day, hour in zip(("Anna Berg", "Emil Friis", "Bo Lind"), days, (9, 10, 11), strict=True):
+            self.school.books(self.school.student(name), f"{day} {hour:02}:00", made="2026-11-20 12:00")
+        self.mette: Chat = town.person(self.school, self.school.mette, Channel.SMS, language)
+        town.until(f"{max(days)} {NOON[11:]}")
+
+    @property
+    def ends(self) -> list[str]:
+        return [status for _, status in self.town.bookings()]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "came, but 15 min late"),
+        ("en", "he was late but came"),
+        ("en", "turned up 20 minutes late"),
+        ("da", "kom, men et kvarter for sent"),
+        ("de", "kam, aber 15 Min zu spät"),
+        ("sv", "kom, men 15 min sen"),
+        ("nb", "var 10 min forsinket"),
+    ],
+)
+def test_who_came_late_has_come(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said).hears("recorded_attended", "Anna Berg").hears("ask_attendance", "Emil Friis")
+    assert morning.ends == [CAME, OPEN, OPEN]
+
+
+@pytest.mark.parametrize("said", ["Anna wasn't late", "I was late", "Anna will be 10 min late", "10 min late"])
+def test_a_delay_that_tells_of_no_lesson_settles_none(town: Town, said: str) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says(said)
+    assert morning.ends == [OPEN, OPEN, OPEN]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "ends"),
+    [
+        ("en", "all came", [CAME, CAME, CAME]),
+        ("en", "all three came", [CAME, CAME, CAME]),
+        ("en", "nobody came", [MISSED, MISSED, MISSED]),
+        ("en", "nobody was missing", [CAME, CAME, CAME]),
+        ("en", "all but Emil and Bo came", [CAME, MISSED, MISSED]),
+        ("en", "everyone was there but Emil was late", [CAME, CAME, CAME]),
+        ("en", "missing: Anna and Bo, the others came", [MISSED, CAME, MISSED]),
+        ("en", "none took place", [FELL_OUT, FELL_OUT, FELL_OUT]),
+        ("da", "alle kom undtagen Emil", [CAME, MISSED, CAME]),
+        ("da", "Annas og Emils blev ikke til noget", [FELL_OUT, FELL_OUT, OPEN]),
+        ("de", "alle außer Emil waren da", [CAME, MISSED, CAME]),
+        ("de", "Annas und Emils Stunde fiel aus", [FELL_OUT, FELL_OUT, OPEN]),
+        ("sv", "alla kom", [CAME, CAME, CAME]),
+        ("sv", "Annas och Emils blev inte av", [FELL_OUT, FELL_OUT, OPEN]),
+        ("nb", "ingen kom", [MISSED, MISSED, MISSED]),
+        ("nb", "Annas og Emils ble ikke noe av", [FELL_OUT, FELL_OUT, OPEN]),
+    ],
+)
+def test_one_line_settles_all_that_it_tells_of(town: Town, language: str, said: str, ends: list[str]) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said)
+    assert morning.ends == ends
+
+
+@pytest.mark.parametrize(
+    "said", ["both came", "not all came", "all didn't come", "all but Emil came late", "all came?"]
+)
+def test_what_may_not_be_all_of_them_settles_none(town: Town, said: str) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says(said).hears("ask_attendance")
+    assert morning.ends == [OPEN, OPEN, OPEN]
+
+
+def test_all_are_those_of_one_day(town: Town) -> None:
+    morning = Morning(town, "en", ("2026-11-23", "2026-11-24", "2026-11-24"))
+    morning.mette.says("all came").hears("ask_attendance", "Anna Berg")
+    assert morning.ends == [OPEN, OPEN, OPEN]
+    morning.mette.picks_number(1).says("both came").hears("recorded_attended", "Bo Lind")
+    assert morning.ends == [CAME, CAME, CAME]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Anna came, Emil didn't"),
+        ("da", "Anna kom, Emil ikke"),
+        ("de", "Anna kam, Emil nicht"),
+        ("sv", "Anna kom, Emil inte"),
+        ("nb", "Anna kom, Emil ikke"),
+    ],
+)
+def test_who_is_settled_already_may_be_named_once_more(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    morning.mette.picks_number(1).says(said)
+    assert morning.ends == [CAME, MISSED, OPEN]
+
+
+def test_what_was_noted_otherwise_stays_until_it_is_taken_back(town: Town) -> None:
+    morning = Morning(town, "en")
+    morning.mette.picks_number(2).says("Anna came, Emil didn't")
+    told = "\n".join(message.plain for message in morning.mette.heard)
+    assert 'noted as no-show already. To change that, write "undo Anna Berg".' in told
+    assert morning.ends == [MISSED, MISSED, OPEN]
+    morning.mette.says("undo Anna Berg").hears("ask_correction", "Anna Berg").picks_number(1)
+    assert morning.ends == [CAME, MISSED, OPEN]
