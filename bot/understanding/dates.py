@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from bot.understanding.feasts import by_easter
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.phrases import UNITS
@@ -56,6 +57,9 @@ class DateGrammar:
 
     def _feast(self, days: int) -> Days:
         """A feast of one day, or of several: 12241226 is Christmas."""
+        moving = by_easter(days, self._today)
+        if moving is not None:
+            return Days((Stretch(*moving),))
         (first_month, first_day), (month, day) = (divmod(date, 100) for date in divmod(days, 10000))
         last = self.dated(day, month, 0)
         if days // 10000 == days % 10000 or not last.stretches:  # of one day, or gone
@@ -68,7 +72,8 @@ class DateGrammar:
         """Whether a date stands before in a list that says only once that it is one: "den 9 och 11"."""
         if not (self.marks.is_(at - 1, "or", "and", "comma") and self.marks.is_(at - 2, "digits")):
             return False
-        return self.marks.ends_clause(at + 1) and (self.marks.is_(at - 3, "dated") or self._goes_on(at - 2))
+        ends = self.marks.ends_clause(at + 1) or self.marks.is_(at + 1, *_AFTER_A_DATE)
+        return ends and (self.marks.is_(at - 3, "dated") or self._goes_on(at - 2))
 
     def range_at(self, at: int) -> Found | None:
         """Two days of one month, the month said once: "24-26 December", "1. til 5. december"."""
@@ -199,7 +204,8 @@ class DateGrammar:
         dotted = token.dot and self._lexicon.ordinal_dot and (the or near or end < len(self.marks))
         if not (end > at + 1 or dotted or dated or (near and 24 < day <= 31)):
             return None
-        if self.marks.is_(end, *_NEVER_A_DATE, "counted_one"):
+        halved = end > at + 1 and self.marks.is_(end, "am", "pm")  # "the 11th a.m."
+        if not halved and self.marks.is_(end, *_NEVER_A_DATE, "counted_one"):
             return None
         return self._in_month(day, end)
 

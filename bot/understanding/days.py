@@ -156,6 +156,8 @@ class DaysGrammar:
             end = Stretch(end.first + _WEEK, end.end + _WEEK)
         if start.first >= end.end:
             return None
+        if self.marks.is_(at, "between") and self.marks.is_(at + 1, "feast") and self.marks.is_(last[1] - 1, "feast"):
+            return (Days((Stretch(start.end, end.first),), longer=True), last[1]) if start.end < end.first else None
         run = tuple(day.weekday() for day in Stretch(start.first, end.end).days()) if last[0].weekdays else ()
         return Days((Stretch(start.first, end.end),), run=run), last[1]
 
@@ -196,7 +198,9 @@ class DaysGrammar:
             until = self.marks.is_(at, "until") or self.marks.is_(self.marks.skip(at + 1, "on", "the"), "end_in")
             if until and any(self.marks.is_(place, "feast") for place in range(at + 1, found[1])):
                 stretch = one_day(stretch.first)  # "until Christmas" ends as it begins
-            kept = Stretch(self._today, stretch.end if until else stretch.first)
+            named_today = not until and stretch.first == self._today and found[0].weekdays and not found[0].step
+            end_of = stretch.first + _WEEK if named_today else stretch.first  # "before Tuesday", said on a Tuesday
+            kept = Stretch(self._today, stretch.end if until else end_of)
         end = self.marks.skip(found[1], "onwards")
         longer = kept.end - kept.first > _WEEK
         return (Days((kept,), longer=longer) if kept.first < kept.end else Days(question="past")), end

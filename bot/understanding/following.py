@@ -13,6 +13,7 @@ from bot.understanding.weekdays import Weekdays
 _LED = ("on", "the", "dated", "feast", "weekday", "relday", "digits", "ordinal", "month", "date", "dotted", "unit")
 """What follows what is no day after the one before: "the day after Christmas"."""
 _TIMED = ("at", "after", "from", "before", "around", "between")
+_WEEKEND = (5, 6)
 _FOLLOWING = ("following_week", "following_day", "following_one", "unit", "next", "weekday")
 
 
@@ -39,7 +40,7 @@ class Following:
         if items[-1].negated:
             items[-1] = self._refused_once(items[-1])
         last = next((item.what for item in reversed(items) if isinstance(item.what, Days)), Days())
-        if self._marks.is_(at, "next") and len(last.weekdays) == 1 and last.step != "every":
+        if self._marks.is_(at, "next") and _is_one(last):
             return replace(last, step="week_on"), end_at  # "not this Friday but the next"
         if not last.longer:
             last = self._weekdays.week_of(last)
@@ -60,7 +61,7 @@ class Following:
         if self._marks.is_(at, "following_day"):
             return self._day_after(at, items[-1])
         last, end = items[-1].what, at + 1
-        if not isinstance(last, Days) or len(last.weekdays) != 1 or last.step == "every":
+        if not isinstance(last, Days) or not _is_one(last):
             return None
         if self._marks.is_(at, "weekday") and self._marks.value(at, "weekday") in last.weekdays:
             end += self._marks.is_(end, "after")
@@ -76,6 +77,11 @@ class Following:
             return None
         day = self._weekdays.dated(last.what) if last.what.weekdays else last.what
         return (Days((one_day(day.stretches[-1].end),)), at + 1) if day.stretches else None
+
+
+def _is_one(days: Days) -> bool:
+    """Whether it is a weekday or a weekend, and not that of every week."""
+    return days.step != "every" and (len(days.weekdays) == 1 or days.weekdays == _WEEKEND)
 
 
 def _of_its_week(item: Item) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.understanding.lexicon import Part
+from bot.understanding.lexicon import Lexicon, Part
 from bot.understanding.marks import Marks
 from bot.understanding.spans import MIDNIGHT, NOON, Bound, Clock, Hours
 from bot.understanding.tokens import Shape
@@ -15,6 +15,8 @@ FoundClock = tuple[Clock, int]
 _BOUNDS = (("around", Bound.AROUND), ("after", Bound.AFTER), ("before", Bound.BEFORE), ("until", Bound.BEFORE))
 _ROUND = {5, 10, 15, 20, 25}
 """Minutes said before an hour; others need their unit: "14 i 3" is none."""
+_MOST_LESSONS = 7
+"""More than so many are not had on one day: "could I have 10 on Monday" names an hour."""
 _DRIVEN = range(1, 22)
 """Hours whose minutes may stand apart after a day: "Friday 14 30"."""
 _YEARS = range(1950, 2036)
@@ -52,10 +54,11 @@ class HoursGrammar:
     day is said at a place.
     """
 
-    def __init__(self, marks: Marks, parts: tuple[Part, ...], *, moving: bool, is_day: Callable[[int], bool]) -> None:
+    def __init__(self, marks: Marks, lexicon: Lexicon, *, moving: bool, is_day: Callable[[int], bool]) -> None:
         self.marks = marks
         self._is_day = is_day
-        self._parts = parts
+        self._parts = lexicon.parts
+        self._known = lexicon.vocabulary
         self._moving = moving
 
     def at(self, at: int, *, near: bool, listed: bool) -> Found | None:
@@ -208,11 +211,15 @@ class HoursGrammar:
         if self._follows_minutes(at + 1) and self.marks.value(at + 1, "digits") % 15 == 0:
             return self._leads(at + 2)  # "4 30 on Friday"
         padded = self.marks[at].token.text.startswith("0")
-        plain = padded or self.marks.value(at, "digits") > 12 or self._opens(at)
+        plain = padded or self.marks.value(at, "digits") > 12 or self._opens(at) or self._is_too_many(at)
         return plain and not self.marks.is_(at - 1, "aged") and self._leads(at + 1)  # "I'm 18 on Friday"
 
     def _opens(self, at: int) -> bool:
         return at == 0 or self.marks.is_(at - 1, *_OPENERS)
+
+    def _is_too_many(self, at: int) -> bool:
+        """Whether it counts no lessons, as it would behind "could I have", and stands behind the name of no street."""
+        return self.marks.value(at, "digits") > _MOST_LESSONS and self.marks[at - 1].token.text in self._known
 
     def _is_article(self, at: int) -> bool:
         return self.marks.is_(at, "number") and self.marks.value(at, "number") == 1

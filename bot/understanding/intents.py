@@ -211,8 +211,9 @@ class IntentReader:
 
     def is_of_kin(self, name: str) -> bool:
         """Whether it is family or friends of whom it is told: "my mum can pick me up"."""
-        runs = self._said.get(name, [])
-        return bool(runs) and not self._lexicon.kin.isdisjoint(self._words[: runs[0].start])
+        starts = [run.start for run in self._said.get(name, ())]
+        starts += [at for at, _ in self._apart(self._lexicon.intents[name])]
+        return bool(starts) and not self._lexicon.kin.isdisjoint(self._words[: min(starts)])
 
     def names_what_is_wished(self) -> bool:
         """Whether a lesson is named, or what else is had of a school: "lesson", "fit me in"."""

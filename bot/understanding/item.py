@@ -47,6 +47,14 @@ def is_said_anew(what: Days | Hours | Window, last: Days | Hours | Window) -> bo
     return is_clock(what) and is_clock(last)
 
 
+def is_its_date(what: Days | Hours | Window, last: Days | Hours | Window) -> bool:
+    """Whether it dates the weekday said before it: "Monday the 30th"."""
+    if not (isinstance(what, Days) and isinstance(last, Days) and len(last.weekdays) == 1 and not last.step):
+        return False
+    days = [day for stretch in what.stretches for day in stretch.days()]
+    return len(days) == 1 and not what.question and days[0].weekday() in last.weekdays
+
+
 def is_clock(what: Days | Hours | Window) -> bool:
     return isinstance(what, Hours) and what.bound is not Bound.PART
 

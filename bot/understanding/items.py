@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.understanding.busy import keeps_busy
 from bot.understanding.days import DaysGrammar
 from bot.understanding.following import Following
 from bot.understanding.hours import HoursGrammar
-from bot.understanding.item import Item, bound_last, exclude_last, is_clock, is_said_anew, without_corrected
+from bot.understanding.item import (
+    Item,
+    bound_last,
+    exclude_last,
+    is_clock,
+    is_its_date,
+    is_said_anew,
+    without_corrected,
+)
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.moments import moment_at
@@ -62,13 +71,22 @@ class ItemReader:
     """Goes through the marks of a message from left to right."""
 
     def __init__(
-        self, marks: Marks, lexicon: Lexicon, now: datetime, horizon_days: int, *, moving: bool, keeping: bool = False
+        self,
+        marks: Marks,
+        lexicon: Lexicon,
+        now: datetime,
+        zone: ZoneInfo,
+        horizon_days: int,
+        *,
+        moving: bool,
+        keeping: bool = False,
     ) -> None:
         self.marks = marks
+        self._zone = zone
         self.now = now
         self._last = now.date() + timedelta(days=horizon_days)
         self.days = DaysGrammar(marks, lexicon, now.date(), self._last, moving=moving)
-        self._hours = HoursGrammar(marks, lexicon.parts, moving=moving, is_day=self._is_day)
+        self._hours = HoursGrammar(marks, lexicon, moving=moving, is_day=self._is_day)
         self._following = Following(marks, self.days.weekdays)
         self._lexicon = lexicon
         self._moving = moving
@@ -110,7 +128,10 @@ class ItemReader:
                 if busy and before.touching and self._names_day_from(found[1]):
                     items[-1] = replace(items[-1], negated=True)  # "I work Monday 9-5, can you do Tuesday"
                 busy = busy or self._is_habit(item, at, found[1])
-                items.append(self._joined(item, items, before, negated=busy))
+                if items and before.touching and not before.join and is_its_date(item.what, items[-1].what):
+                    items[-1] = replace(items[-1], what=item.what)  # "not Monday the 30th"
+                else:
+                    items.append(self._joined(item, items, before, negated=busy))
                 before = _Before(touching=True)
             at = self._said_to = found[1]
         items = without_corrected(items, corrected)
@@ -151,7 +172,7 @@ class ItemReader:
         near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
         near = near or (before.negated and bool(items))  # "Samstag, nur nicht 12-14"
         near = near or self._are_its_hours(at, items)
-        moment = moment_at(self.marks, at, self.now)
+        moment = moment_at(self.marks, at, self.now, self._zone)
         if moment:
             return [Item(moment[0])], moment[1]
         aside = self._until_event(at) or self._following.at(at, items)

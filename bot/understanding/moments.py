@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.understanding.marks import Marks
 from bot.understanding.phrases import UNITS
@@ -14,30 +15,33 @@ _QUARTERS = 8
 _FRACTIONS = {UNITS["hour"]: 60, UNITS["minute"]: 1}
 
 
-def moment_at(marks: Marks, at: int, now: datetime) -> tuple[Window, int] | None:
-    """ "in 2 hours": the hour from then."""
+def moment_at(marks: Marks, at: int, now: datetime, zone: ZoneInfo) -> tuple[Window, int] | None:
+    """ "in 2 hours": the hour from then, also where the clocks change in between."""
     led = marks.is_(at, "in")
-    return _moment(marks, at, now, led=led) if led or "from_now" in marks.kinds else None
+    found = _minutes(marks, at, led=led) if led or "from_now" in marks.kinds else None
+    return (_hour_in(found[0], now, zone), found[1]) if found else None
 
 
-def _moment(marks: Marks, at: int, now: datetime, *, led: bool) -> tuple[Window, int] | None:
+def _minutes(marks: Marks, at: int, *, led: bool) -> tuple[int, int] | None:
+    """How long it is until then, and the place after it."""
     start = at + 1 if led else at
     if led and marks.is_(start, "quarter") and not marks.is_(start + 1, "past", "to_hour"):
-        return _hour_in(15, now), start + 1
+        return 15, start + 1
     if led and marks.is_(start, "half_hour", "hour_and_half"):
-        return _hour_in(30 if marks.is_(start, "half_hour") else 90, now), start + 1
+        return 30 if marks.is_(start, "half_hour") else 90, start + 1
     kind = marks.which(start, _COUNTS)
     if led and kind and marks.is_(start + 1, "quarter") and marks.value(start, kind) < _QUARTERS:
-        return _hour_in(15 * marks.value(start, kind), now), start + 2  # "om tre kvarter"
+        return 15 * marks.value(start, kind), start + 2  # "om tre kvarter"
     unit = marks.unit(start + 1)
     if not kind or unit not in _FRACTIONS or not (led or marks.is_(start + 2, "from_now")):
         return None
     count = marks.value(start, kind)
     if not 1 <= count <= 999:
         return None
-    return _hour_in(count * _FRACTIONS[unit], now), start + 2 if led else start + 3
+    return count * _FRACTIONS[unit], start + 2 if led else start + 3
 
 
-def _hour_in(minutes: int, now: datetime) -> Window:
-    begin = now.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
+def _hour_in(minutes: int, now: datetime, zone: ZoneInfo) -> Window:
+    instant = now.replace(second=0, microsecond=0, tzinfo=zone).astimezone(UTC) + timedelta(minutes=minutes)
+    begin = instant.astimezone(zone).replace(tzinfo=None, fold=0)
     return Window(begin, begin + timedelta(hours=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from bot.understanding.feasts import feast_number
 from bot.understanding.tokens import spoken, words
 
 Phrase = tuple[str, ...]
@@ -64,8 +65,7 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
     for number, said in data["numbers"].items():
         yield from (("number", int(number), phrase) for phrase in said)
     for days, said in data["feasts"].items():
-        first, _, last = days.replace("-", "").partition("..")
-        yield from (("feast", int(first + (last or first)), phrase) for phrase in said)
+        yield from (("feast", feast_number(days), phrase) for phrase in said)
     for time, said in data["clock_words"].items():
         yield from (("clock_word", minutes_of(time), phrase) for phrase in said)
     yield from (("ordinal_suffix", 1, phrase) for phrase in data["ordinal_suffixes"])

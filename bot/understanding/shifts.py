@@ -171,12 +171,20 @@ def _in_one_phrase(said: Phrase, at: int, words: Lexicon) -> DaysOn | None:
     """ "The day after", which is none of a lesson's before what else it is after: "the day after Christmas"."""
     for end in range(min(at + _LONGEST, len(said)), at, -1):
         days = words.days_on.get(said[at:end])
-        if days is not None and (end == len(said) or _goes_on(said[end], words)):
-            return DaysOn(days, at, end, counted=False)
+        if days is not None and (end == len(said) or _goes_on(said, end, words)):
+            return DaysOn(days, at, end, counted=_names_a_day(said[at:end], words))
     return None
 
 
-def _goes_on(word: str, words: Lexicon) -> bool:
+def _names_a_day(phrase: Phrase, words: Lexicon) -> bool:
+    """Whether it would be a day without a lesson, too, "the same day next week", or none of "next week, same day"."""
+    return "relday" in words.knows(phrase) or words.knows(phrase[-1:]).get("unit") == UNITS["day"]
+
+
+def _goes_on(said: Phrase, at: int, words: Lexicon) -> bool:
+    word = said[at]
+    if "same_time" in words.knows(said[at : at + 2]):
+        return True
     moved = (word,) in words.intents["reschedule"].anywhere  # "auf die Woche darauf verlegen"
     return (
         moved or word in words.fillers or word in words.polite or not words.knows((word,)).keys().isdisjoint(_GOING_ON)

@@ -29,8 +29,10 @@ _TURNS = frozenset({"but", "turn"})
 _ENDS = _TURNS | {"comma", "stop"}
 _SHORTEST = 4
 _BUSY = frozenset({"busy", "away"})
-_TELLING = _BUSY | {"aged"}
+_TELLING = _BUSY | {"aged", "turning"}
 _COUNTS = frozenset({"digits", "number"})
+_OF_CLOCK = frozenset({"at", "oclock", "clock", "dotted", "from", "after", "before", "until"})
+"""What makes an hour of a number."""
 _LONGEST = 6
 """So many words at most has a phrase that is looked for."""
 
@@ -106,7 +108,9 @@ def _is_busy(clause: Sequence[Mark]) -> bool:
 
 
 def _tells_an_age(clause: Sequence[Mark]) -> bool:
-    """ "I'm 18 on Friday"."""
+    """ "I'm 18 on Friday", "ich werde am Freitag 18"."""
+    if _names(clause, {"turning"}) and _names(clause, _COUNTS) and not _names(clause, _OF_CLOCK):
+        return True
     pairs = pairwise(clause)
     return any("aged" in mark.meanings and not _COUNTS.isdisjoint(then.meanings) for mark, then in pairs)
 

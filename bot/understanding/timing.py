@@ -102,7 +102,7 @@ def timed_by(
     intent = "reschedule" if of_own else intent
     moving = intent == "reschedule"
     undone = moving or intent in _BROKEN_OFF
-    finder = ItemReader(marks, words, setting.now, setting.horizon_days, moving=moving, keeping=undone)
+    finder = ItemReader(marks, words, setting.now, setting.zone, setting.horizon_days, moving=moving, keeping=undone)
     items = not_this_one(a_week_on_where_refused(finder.items()), marks)
     if of_own:
         items = [item for item in items if not _is_open(item)]  # the "another day" to which it goes

@@ -32,6 +32,7 @@ _BESIDE_WEAK = (
 )
 _OF_CLOCK = ("digits", "clock", "dotted", "around", "after", "before", "between")
 """What a time of day begins with, behind "maybe": "sat maybe 12"."""
+_NAMED = ("weekday", "weekday_weak")
 _COUNTED = frozenset({"digits", "number"})
 _CLOCKED = ("am", "pm", "oclock", "dash", "to", "onwards", "or_before")
 """What makes an hour of the number before it: "Thursday week 2-4"."""
@@ -43,7 +44,10 @@ class WeekdayNames:
     def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
         self._marks = marks
         self._days_of_week = lexicon.days_of_week
-        self._to_book = lexicon.listened_for["to_book"]
+        self._lesson_heads = lexicon.lesson_heads
+        self._verbs = lexicon.listened_for["to_book"].union(
+            lexicon.intents["cancel"].phrases, lexicon.intents["reschedule"].phrases
+        )
 
     def at(self, at: int) -> tuple[Days, int] | None:
         """A weekday, weekend or working days, with "this", "next" or "every" before."""
@@ -93,12 +97,19 @@ class WeekdayNames:
             or marks.is_(at - 1, *_BESIDE_WEAK)
             or (marks.unit(at - 1) == UNITS["week"] and marks.is_(at - 2, *STEPS))  # "nächste Woche Di"
             or marks.is_(after, *_BESIDE_WEAK)
+            or self._is_of_a_lesson(at)
             or (marks.is_(at + 1, "soft") and marks.is_(marks.skip(at + 1, "soft"), *_OF_CLOCK))
             or (at == 0 and marks.ends_clause(marks.skip(1, "stop")))
             or (marks.is_(at - 1, "number") and marks.ends_clause(at + 1))  # "quarter to twelve sat"
             or (marks.ends_clause(at + 1) and ("make_it" in marks.kinds or marks.is_(at - 1, "vacant")))
-            or (marks.ends_clause(at + 1) and at > 0 and (marks[at - 1].token.text,) in self._to_book)
+            or (marks.ends_clause(at + 1) and at > 0 and (marks[at - 1].token.text,) in self._verbs)
         )
+
+    def _is_of_a_lesson(self, at: int) -> bool:
+        """ "My sat lesson", and the "sun" that it is moved "to"."""
+        if at + 1 < self._marks.end and self._marks[at + 1].token.text in self._lesson_heads:
+            return True
+        return self._marks.is_(at - 1, "to") and any(self._marks.is_(place, *_NAMED) for place in range(at - 1))
 
     def _is_plainly_weekday(self, at: int) -> bool:
         """ "am So", "So Vormittag", "Sa oder So", but not "so um drei"."""

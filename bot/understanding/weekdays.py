@@ -32,7 +32,8 @@ class Weekdays:
             stretches = [Stretch(coming + n * _WEEK, coming + n * _WEEK + timedelta(days=run + 1)) for n in range(4)]
             return Days(tuple(stretches))
         if days.step in {"week_on", "after_next"}:
-            later = (one_day(coming + _WEEK), one_day(coming + 2 * _WEEK))
+            begins = (coming + _WEEK, coming + 2 * _WEEK)
+            later = tuple(Stretch(begin, begin + timedelta(days=run + 1)) for begin in begins)
             return Days(later[:1]) if days.step == "week_on" else Days(later, question="ambiguous")
         first = Stretch(coming, coming + timedelta(days=run + 1), rolls=days.step == "")
         if days.step == "coming" and coming == self.today:
