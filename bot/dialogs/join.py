@@ -85,7 +85,7 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
             if not told and (len(words) == 1 or is_name(text.replace(word, "").strip(" ,.;:-!\n"))):
                 talk.language = _first_language(talk)
             return Go("phone")
-    asked, talk.data["spoken"] = "spoken" in talk.data, True
+    answers, talk.data["spoken"] = bool(words) and "spoken" in talk.data, True
     if heard.intent == "human":
         talk.say("join_first")
     if heard.intent is not None and not (heard.intent == "no" and len(heard.text) >= _LONG_NO):
@@ -95,9 +95,9 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
         talk.say("unknown_code", code=codes[-1][:20])
     elif words and is_name(heard.text):
         talk.say("unknown_code", code=heard.text[:20])
-    elif tries == 1 and not asked:
+    elif tries == 1 and not answers:
         return Go("code")
-    if tries > 1 or asked:
+    if tries > 1 or answers:
         talk.say("help_stranger")
     return Again()
 
