@@ -11,9 +11,10 @@ import pytest
 
 from bot.dialogs.flows import FLOWS
 from tests import database
-from tests.chat import Chat, Town, WatchedDatabase
+from tests.chat import Chat, Town
 from tests.dialogs.recordings import EVERY, FIRST_ID, Recorded, load, record, recorded
 from tests.factories import SmallSchool
+from tests.watched_database import WatchedDatabase
 
 RECORD = os.environ.get("RECORD", "")
 RECORDED = [pytest.param(kept, id=kept.name) for kept in recorded()]
@@ -21,6 +22,7 @@ _LAST = {kept.place: kept for kept in recorded() if kept.state["stack"]}
 ONE_A_PLACE = [pytest.param(kept, id=kept.name) for kept in _LAST.values()]
 ENGLISH, DANISH = "en", "da"
 MEANT = {
+    "join/code": ("help_stranger", "join_again"),
     "join/phone": ("not_understood", "ask_phone"),
     "earlier/confirm": ("confirm_move",),
     "late/minutes": ("ask_late_for",),

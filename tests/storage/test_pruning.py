@@ -8,7 +8,8 @@ from datetime import time, timedelta
 
 import pytest
 
-from app.bootstrap import SIMULATOR, Application
+from app.bootstrap import Application
+from app.channels import SIMULATOR
 from app.worker import DueWork
 from bot.dialogs.exchange import Channel, Inbound
 from domain.lessons import Actor
