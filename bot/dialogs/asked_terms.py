@@ -23,7 +23,7 @@ _SOON = timedelta(days=60)
 def tell_terms(talk: Talk) -> None:
     """What lessons cost, and what it costs to cancel or move one: of the type that is named or being booked, else of
     all; only the latter to who asks for no more. Of a lesson that one has, as it was booked under."""
-    of_changing = asks_of_changing(talk.reading.text)
+    of_changing = asks_of_changing(talk.reading.text) or "booking" in talk.frame.data
     if of_changing and (lesson := _lesson_meant(talk)) is not None:
         _tell_terms_of(talk, lesson)
     else:
@@ -31,11 +31,13 @@ def tell_terms(talk: Talk) -> None:
 
 
 def _lesson_meant(talk: Talk) -> Booking | None:
-    """The one lesson that is asked of: the words name it or its day, or point at what was just booked; or there is no
-    other."""
+    """The one lesson that is asked of: it is being changed, the words name it or its day or point at what was just
+    booked, or there is no other."""
     if "type" in talk.frame.data:
         return None  # another one is being booked
     lessons = [booking for booking in changeable(talk) if booking.status is Status.CONFIRMED]
+    if (changing := talk.frame.data.get("booking")) is not None:
+        return next((booking for booking in lessons if booking.id == changing), None)
     found = meant(talk, lessons, talk.reading) if lessons else []
     if points_at_it(talk.reading.text):
         found = [booking for booking in found if booking.id == talk.booked_before] or found

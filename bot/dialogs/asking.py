@@ -16,7 +16,7 @@ from bot.dialogs.named_cars import named_in
 from bot.dialogs.own_words import says
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import on_day, windows_of
-from bot.dialogs.wishing import SLOT, offered
+from bot.dialogs.wishing import SLOT, is_weekday_alone, offered
 from bot.dialogs.wording import own_slot_params
 from bot.understanding.lexicon import listened_for, words_listened_for
 from bot.understanding.reading import Reading
@@ -115,7 +115,9 @@ def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> b
         answers.append(any(car in cars for car in named))
     if reading.lesson_type is not None:
         answers.append(slot.lesson_type_id == reading.lesson_type)
-    if reading.windows and not reading.dayless:
+    if is_weekday_alone(reading):
+        answers.append(to_wall(slot.start, talk.school.zone).weekday() == reading.windows[0].start.weekday())
+    elif reading.windows and not reading.dayless:
         spans = windows_of(talk, reading.windows)
         answers.append(any(w.start <= slot.start and (w.end is None or slot.start < w.end) for w in spans))
     return all(answers) if answers else None

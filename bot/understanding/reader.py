@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.assurance import asks_what_became_of_it, told_to_be_assured
 from bot.understanding.clauses import two_wishes
+from bot.understanding.doubts import without_doubt
 from bot.understanding.greetings import without_greeting
 from bot.understanding.intents import IntentReader
 from bot.understanding.languages import in_order, naming_days
@@ -42,6 +43,8 @@ _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
 _DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
+_ANOTHER = frozenset({"instead", "make_it"})
+"""What another time of a lesson is asked for with."""
 _OF_TEACHERS = frozenset({"usual_teacher", "busy"})
 """What makes a wish of their name and a time: "is Mette working on Tuesday"."""
 _DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
@@ -114,7 +117,7 @@ def _read_in(text: str, words: Lexicon, setting: Setting) -> tuple[Reading, bool
 
 def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Setting) -> tuple[Reading, bool]:
     named = named_in(text, raw, setting.vocabulary, words)
-    tokens = corrected(without(raw, named.places), words)
+    tokens = without_doubt(corrected(without(raw, named.places), words), words)
     assured = told_to_be_assured(text, tokens, words)
     tokens = tokens if assured is None else assured
     said = IntentReader(text, tokens, words)
@@ -136,7 +139,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks, words.listened_for["does"]):
         named = replace(named, teachers=(usual,))
-    instead = intent == "more" or "instead" in marks.kinds
+    instead = intent == "more" or not marks.kinds.isdisjoint(_ANOTHER)
     names_own = intent in {None, "more"} and (
         names_own_lesson(said.words, words, instead=instead) or (instead and names_days_lesson(spoken(text), words))
     )
