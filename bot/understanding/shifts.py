@@ -107,7 +107,8 @@ def _is_amount(said: Phrase, at: int, end: int, words: Lexicon) -> bool:
         return False
     if "by_so_much" in words.knows(before):
         return True
-    dated = before[0][0].isdecimal() or not _DATES.isdisjoint(words.knows(before))
+    days = (before, said[at - 2 : at])  # "i morgen" is two words
+    dated = before[0][0].isdecimal() or any(not _DATES.isdisjoint(words.knows(day)) for day in days)
     if said[end - 1] in words.lesson_heads and words.lesson_heads.isdisjoint(said[:at]):
         return dated and ("on" not in words.knows(said[at - 2 : at - 1]) or bool(_way_led(said, words)))
     moved = any(phrase[-1:] == before for phrase in words.intents["reschedule"].anywhere)

@@ -269,3 +269,13 @@ def test_a_lesson_that_is_moved_a_bit_later_stays_on_its_day(
     anna = town.anna(school, language, "2026-11-25 10:00")
     anna.says(said).hears("offers", "25", "11")
     assert "09" not in "".join(anna.labels)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("da", "kan jeg skubbe timen i morgen en time"), ("nb", "kan jeg skyve timen i morgen en time")],
+)
+def test_by_an_hour_is_read_behind_a_day_of_two_words(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language, "2026-11-24 10:00").says(said).hears("which_time", "24")
