@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.dialogs import (
+    about_booked,
     account,
     affected,
     attendance,
     book,
     cancel,
+    charged,
     companion,
     courses,
     earlier,
@@ -66,7 +68,10 @@ FLOWS: dict[str, Flow] = {
         cancel.FLOW,
         uncancel.FLOW,
         account.BALANCE,
+        account.REMINDERS,
+        about_booked.FLOW,
         statement.FLOW,
+        charged.FLOW,
         invoices.INVOICES,
         packages.FLOW,
         learning.PROGRESS,

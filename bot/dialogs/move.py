@@ -309,6 +309,8 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
 
 def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | None) -> Open | None:
     """ "move thursday instead": the lesson of that day, to where it was named to go, or else to `target`."""
+    if (one := own_lessons.the_other(talk, reading)) is not None:
+        return Open("reschedule", one | ({"windows": target} if target is not None else {}))
     if not reading.moved:
         return None
     bookings = own_lessons.changeable(talk)

@@ -238,7 +238,7 @@ PLACES = [
     Place("cancel/lesson", with_lesson(("cancel", "aflys"))),
     Place("cancel/confirm", with_lesson(("cancel", "aflys"), ("1", "1"))),
     Place("language/ask", without(("language", "sprog"))),
-    Place("switch/ask", without(("change school", "skift skole"))),
+    Place("switch/ask", without(("my school", "min skole"))),
     Place("attendance/ask", teaching),
     Place("attendance/missing", theory),
     Place("sign/ask", after_lessons(("sign", "underskriv"))),

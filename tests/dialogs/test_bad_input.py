@@ -138,6 +138,15 @@ def test_what_is_no_text_is_told_so(chat: Chat, kind: Kind, name: str) -> None:
     chat.says("book wed at 10").does(kind).hears(name, "confirm_booking_again").says("1").hears("booked")
 
 
+@pytest.mark.parametrize("kind", [Kind.CONTACT, Kind.FOREIGN_CONTACT])
+def test_a_contact_from_somebody_known_is_not_passed_on(
+    anna: Chat, town: Town, school: SmallSchool, kind: Kind
+) -> None:
+    anna.says("talk to the school", da="tal med skolen").says("Is Mette ill?").does(kind).hears("contact_not_needed")
+    passed_on = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id])
+    assert passed_on == [("Is Mette ill?",)]
+
+
 def test_the_words_below_a_photo_are_read(chat: Chat) -> None:
     chat.does(Kind.MEDIA, "how much do I owe?").hears("balance")
 
