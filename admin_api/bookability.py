@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -59,7 +58,7 @@ def get_bookability(
 ) -> BookabilityOut:
     """What the student would be told who asks "why can't I book?"."""
     with caller.counter() as counter:
-        desk, catalogue = replace(counter.desk, actor=Actor.STUDENT), counter.catalogue
+        desk, catalogue = counter.desk.by(Actor.STUDENT), counter.catalogue
         student = counter.work.students.get(counter.school_id, student_id)
         kind = _first_offered(catalogue) if lesson_type is None else lesson_type_of(catalogue, lesson_type)
         teacher_id = catalogue.teacher(teacher).id if teacher is not None else None
@@ -70,7 +69,6 @@ def get_bookability(
             (Window(desk.now, latest + kind.duration),),
             desk.now,
             student_id=student.id,
-            licence_class=student.licence_class,
         )
         free = [] if reasons(desk, student, kind) else first(search(desk, query, student), PROPOSALS)
         if not found and not free:

@@ -12,8 +12,7 @@ from starlette.responses import Response
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.following import AskStudents, ClassOut, RequestOut, StrandedOut, affected, followed
 from admin_api.planned import Planned
-from admin_api.teachers import WallTime
-from admin_api.values import Flag, Id, IdIn, In, Items, OneOrNames, Out, SchoolDay, by_language
+from admin_api.values import Flag, Id, IdIn, In, Items, OneOrNames, Out, SchoolDay, WallTime, by_language
 from domain.errors import NotFound
 from domain.schools import Closure, SpecialDay, WorkingHours
 from domain.timeslots import Interval, local_day

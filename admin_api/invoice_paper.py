@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.rendering import clock, day, locale
-from domain.currencies import MINOR_DIGITS
+from bot.formats import clock, day, money
+from bot.rendering import locale
 from domain.invoices import Invoice, InvoiceLine, sum_of
 from domain.languages import FALLBACK
 from domain.money import Money
@@ -111,11 +111,4 @@ def _date(on: date, names: Mapping[str, Any]) -> str:
 
 
 def _amount(amount: Money, names: Mapping[str, Any]) -> str:
-    """ "1,300.00 kr": always with its decimals, so that a column of them can be read."""
-    digits = MINOR_DIGITS.get(amount.currency, 2)
-    whole, rest = divmod(abs(amount.minor), 10**digits)
-    text = f"{whole:,}".replace(",", names["thousands"])
-    if digits:
-        text += f"{names['decimal']}{rest:0{digits}d}"
-    symbol = names["currencies"].get(amount.currency, amount.currency)
-    return f"{'-' if amount.minor < 0 else ''}{text} {symbol}"
+    return money((amount.minor, amount.currency), names, exact=True)

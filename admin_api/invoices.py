@@ -37,7 +37,7 @@ from domain.invoices import Invoice, InvoiceKind, InvoiceLine, InvoiceStanding, 
 from domain.ledger import EntryKind
 from domain.services.crediting import credit
 from domain.services.invoicing import issue, issue_all
-from domain.timeslots import day_start, to_wall
+from domain.timeslots import day_start
 
 router = APIRouter(tags=["invoices"])
 
@@ -125,7 +125,7 @@ class InvoiceOut(Out):
             vat=MoneyOut.of(invoice.vat),
             credits=invoice.credits_id,
             reason=invoice.reason,
-            status=standing.status(_today(counter)) if standing else None,
+            status=standing.status(counter.desk.today) if standing else None,
             credited=MoneyOut.of(standing.credited) if standing else None,
             paid=MoneyOut.of(standing.paid) if standing else None,
             remaining=MoneyOut.of(standing.remaining) if standing else None,
@@ -216,7 +216,7 @@ def list_unpaid_invoices(caller: CurrentCaller, overdue: bool = False) -> Items[
             items=[
                 InvoiceOut.of(standing.invoice, standing, counter)
                 for standing in counter.work.ledger.invoices.standings(counter.school_id, debtors)
-                if standing.remaining and (not overdue or standing.status(_today(counter)) in late)
+                if standing.remaining and (not overdue or standing.status(counter.desk.today) in late)
             ]
         )
 
@@ -277,7 +277,3 @@ def _paper(counter: Counter, invoice_id: int) -> Paper:
     invoice = invoices.get(counter.school_id, invoice_id)
     credited = invoices.get(counter.school_id, invoice.credits_id) if invoice.credits_id is not None else None
     return Paper.of(invoice, credited)
-
-
-def _today(counter: Counter) -> date:
-    return to_wall(counter.now, counter.catalogue.zone).date()

@@ -12,12 +12,12 @@ from starlette.responses import Response
 
 from admin_api.counter import Caller, Counter, CurrentCaller, KeyReused
 from admin_api.values import (
-    MOST_MONEY,
     Cursor,
     Id,
     IdIn,
     In,
     Limit,
+    MoneyIn,
     MoneyOut,
     Out,
     Page,
@@ -28,7 +28,7 @@ from admin_api.values import (
     place_of,
 )
 from domain.ledger import EntryKind, LedgerEntry, Method, TracedEntry
-from domain.money import Money
+from domain.money import MOST_MONEY, Money
 from domain.references import reference
 from domain.schools import Catalogue
 from domain.services.paying import pay, refund, reverse
@@ -36,17 +36,12 @@ from domain.services.paying import pay, refund, reverse
 router = APIRouter(prefix="/students/{student_id}", tags=["money"])
 
 
-class MoneyMoved(In):
+class MoneyMoved(MoneyIn):
     """amount_minor: øre, cents … in the school's currency. reference: the payer's or the bank's."""
 
     amount_minor: Annotated[StrictInt, Field(ge=1, le=MOST_MONEY)]
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["DKK"])]
     method: Method | None = None
     reference: Words = ""
-
-    @property
-    def money(self) -> Money:
-        return Money(self.amount_minor, self.currency)
 
 
 class NewPayment(MoneyMoved):

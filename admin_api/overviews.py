@@ -78,7 +78,7 @@ def student_history(
         counter.work.students.get(counter.school_id, student_id)
         lessons, last = cut(
             counter.work.bookings.past(
-                counter.school_id, student_id, counter.desk.now, limit=limit + 1, before=place_of(cursor)
+                counter.school_id, student_id, counter.now, limit=limit + 1, before=place_of(cursor)
             ),
             limit,
         )
@@ -95,12 +95,12 @@ def week_picture(caller: CurrentCaller, teacher_id: Id, first: From = None) -> R
     """Seven days of a teacher as a picture, in the school's language: lessons, and the hours that are worked."""
     with caller.counter() as counter:
         teacher = counter.catalogue.teacher(teacher_id)
-        begins = first or _today(counter)
+        begins = first or counter.desk.today
         bookings = _between(counter, teacher_id, begins, begins + timedelta(days=week_pictures.DAYS))
         students = {booking.student_id for booking in bookings}
         names = {student_id: counter.work.students.get(counter.school_id, student_id).name for student_id in students}
         language = counter.catalogue.school.language
-        plan = week_pictures.of_teacher(counter.catalogue, teacher, begins, counter.desk.now, bookings, names, language)
+        plan = week_pictures.of_teacher(counter.catalogue, teacher, begins, counter.now, bookings, names, language)
     return Response(draw_week(plan, language), media_type="image/png", headers={"cache-control": "private, no-store"})
 
 
@@ -110,7 +110,7 @@ def teacher_month(caller: CurrentCaller, teacher_id: Id, first: From = None) -> 
     agreed does not count."""
     with caller.counter() as counter:
         counter.catalogue.teacher(teacher_id)
-        begins = (first or _today(counter)).replace(day=1)
+        begins = (first or counter.desk.today).replace(day=1)
         booked = _between(counter, teacher_id, begins, (begins + timedelta(days=32)).replace(day=1))
         bookings = taking_place(counter.catalogue, booked)
         sessions = {booking.session.id: booking.session for booking in bookings}.values()
@@ -120,10 +120,6 @@ def teacher_month(caller: CurrentCaller, teacher_id: Id, first: From = None) -> 
             days.setdefault(on, []).append(int(session.during.duration.total_seconds()) // 60)
         shown = [DayOut(day=on, lessons=len(minutes), minutes=sum(minutes)) for on, minutes in days.items()]
         return MonthOut(first=begins, lessons=len(sessions), minutes=sum(one.minutes for one in shown), days=shown)
-
-
-def _today(counter: Counter) -> date:
-    return to_wall(counter.desk.now, counter.catalogue.zone).date()
 
 
 def _between(counter: Counter, teacher_id: int, first: date, end: date) -> list[Booking]:

@@ -15,11 +15,11 @@ from admin_api.slots import SlotOut
 from admin_api.values import Changes, Flag, Id, In, Items, Out, SchoolDay, Words, local
 from domain.curricula import ModuleKind, Unit
 from domain.learning import ModuleProgress, ModuleResult, PlanStatus, Progress, Signer
+from domain.lessons import Actor
 from domain.services.bookability import reasons
-from domain.services.next_step import StepKind, as_student, next_step, proposals
+from domain.services.next_step import StepKind, next_step, proposals
 from domain.services.plans import change_module, enrol, record_result
 from domain.services.progress import progress_of
-from domain.timeslots import to_wall
 
 router = APIRouter(prefix="/students/{student_id}", tags=["learning"])
 
@@ -265,7 +265,7 @@ def add_result(caller: CurrentCaller, student_id: Id, new: NewResult) -> Respons
     """Enter how a test went. A wrong entry is corrected by another one."""
 
     def act(counter: Counter) -> ResultOut:
-        today = to_wall(counter.now, counter.catalogue.zone).date()
+        today = counter.desk.today
         result = record_result(
             counter.desk,
             student_id,
@@ -288,7 +288,7 @@ def get_next_step(caller: CurrentCaller, student_id: Id) -> NextStepOut:
         progress = progress_of(desk, student_id)
         step = next_step(desk, student, progress)
         kind = step.lesson_type
-        found = reasons(as_student(desk), student, kind) if kind is not None else []
+        found = reasons(desk.by(Actor.STUDENT), student, kind) if kind is not None else []
         return NextStepOut(
             kind=step.kind,
             module=ModuleProgressOut.of(step.line, _language(counter)) if step.line else None,

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.slots import offered
-from admin_api.teachers import WallTime
 from admin_api.values import (
     LEFT_OUT,
     Changes,
@@ -26,6 +25,7 @@ from admin_api.values import (
     Out,
     Page,
     SchoolDay,
+    WallTime,
     Words,
     cursor_of_id,
     cut,

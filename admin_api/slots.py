@@ -13,9 +13,9 @@ from pydantic import Field
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import Id, Moment, Named, Out, Words, local, named
 from domain.errors import Invalid, NotFound, Refusal
+from domain.lessons import Actor
 from domain.schools import Catalogue, LessonType, Student, Teacher
 from domain.services.bookability import barring, forbidding
-from domain.services.next_step import as_student
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, find_slots, first, nearest, pool
 
@@ -97,7 +97,7 @@ def list_slots(
             return SlotsOut(items=[], reason=refusal.code)
         if not found:
             return SlotsOut(items=[], reason=_why_none(counter, query, window, person))
-        alone = barring(as_student(counter.desk), person, kind) if person is not None else None
+        alone = barring(counter.desk.by(Actor.STUDENT), person, kind) if person is not None else None
         return SlotsOut(
             items=[SlotOut.of(slot, counter.catalogue) for slot in found], reason=alone.code if alone else None
         )

@@ -30,7 +30,6 @@ from admin_api.values import (
 from domain.errors import Invalid
 from domain.languages import LANGUAGES
 from domain.schools import Student
-from domain.timeslots import to_wall
 
 router = APIRouter(tags=["students"])
 
@@ -171,7 +170,7 @@ def change_student(caller: CurrentCaller, student_id: Id, changes: StudentChange
 
 
 def _ensure_born(counter: Counter, birth_date: date | None) -> None:
-    if birth_date is not None and birth_date > to_wall(counter.now, counter.catalogue.zone).date():
+    if birth_date is not None and birth_date > counter.desk.today:
         raise Invalid(field="birth_date", reason="must not be in the future")
 
 

@@ -13,15 +13,13 @@ from starlette.responses import Response
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.following import AskStudents, ClassOut, RequestOut, StrandedOut, affected, followed
 from admin_api.planned import ensure_not_needed, given_up
-from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Moment, Out, Words, local
+from admin_api.values import LEFT_OUT, Changes, Flag, Id, IdIn, In, Items, Moment, Out, WallTime, Words, local
 from domain.errors import Invalid, NotFound
 from domain.schools import Catalogue, Teacher, TimeOff, WorkingHours
 from domain.services.reopening import reopen
 from domain.timeslots import Interval
 
 router = APIRouter(tags=["teachers"])
-
-WallTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["08:00"])]
 
 
 class Hours(In):

@@ -22,11 +22,10 @@ from pydantic import (
 )
 
 from domain.errors import Invalid
-from domain.money import Money
+from domain.money import MOST_MONEY, Money
 from domain.text import is_blank, unfit
 
 MOST = 2**63 - 1
-MOST_MONEY = 10**12
 
 Id = Annotated[int, Field(ge=1, le=MOST)]
 """In a path or a query."""
@@ -129,6 +128,9 @@ def _of_a_school(day: date) -> date:
 
 SchoolDay = Annotated[Day, AfterValidator(_of_a_school)]
 """A day at the school."""
+
+
+WallTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["08:00"])]
 
 
 class In(BaseModel):

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 
 from admin_api.counter import Counter
 from domain.errors import Invalid, NotFound
-from domain.lessons import Session
 from domain.schools import LessonType, Student, Teacher
 from domain.services.searching import search
-from domain.slots import Slot, SlotQuery, Window, pool
+from domain.slots import Slot, SlotQuery, Window, pool, seat_of
 from domain.timeslots import Interval, to_wall
 
 
@@ -19,7 +18,7 @@ def seat_in(counter: Counter, session_id: int) -> Slot:
     session = counter.work.calendars.plan.session(counter.school_id, session_id)
     if session.capacity == 1:
         raise NotFound(what="session", id=session_id)
-    return _seat(session)
+    return seat_of(session)
 
 
 def seat_at(counter: Counter, kind: LessonType, start: datetime) -> Slot:
@@ -27,7 +26,7 @@ def seat_at(counter: Counter, kind: LessonType, start: datetime) -> Slot:
     planned = counter.work.calendars.classes(counter.school_id, kind.id, Interval(start, start + timedelta(seconds=1)))
     if not planned:
         raise NotFound(what="session", start=start)
-    return _seat(next((session for session in planned if session.taken < session.capacity), planned[0]))
+    return seat_of(next((session for session in planned if session.taken < session.capacity), planned[0]))
 
 
 def lesson_at(
@@ -80,15 +79,3 @@ def teachers_for(counter: Counter, kind: LessonType, wanted: int | None, preferr
             raise Invalid(field="teacher", reason="does not give these lessons")
         return (chosen,)
     return tuple(sorted(able, key=lambda teacher: teacher.id != preferred))
-
-
-def _seat(session: Session) -> Slot:
-    return Slot(
-        session.during,
-        session.lesson_type_id,
-        session.teacher_ids[0] if session.teacher_ids else None,
-        session.resource_ids,
-        session.branch_id,
-        session.id,
-        session.capacity - session.taken,
-    )

@@ -20,7 +20,7 @@ from domain.services.classes import plan_class
 from domain.services.desk import Desk
 from domain.services.paying import pay
 from domain.services.searching import search
-from domain.slots import Slot, SlotQuery, Window
+from domain.slots import SlotQuery, Window, seat_of
 from domain.timeslots import Interval, to_utc
 from storage.unit_of_work import UnitOfWork
 
@@ -150,15 +150,7 @@ class History:
                 self._settle(self._take_seat(student, session), Outcome.ATTENDED)
 
     def _take_seat(self, student: Student, session: Session) -> Booking:
-        seat = Slot(
-            session.during,
-            session.lesson_type_id,
-            session.teacher_ids[0],
-            session.resource_ids,
-            session.branch_id,
-            session.id,
-        )
-        return book(self._desk(Actor.STUDENT, session.start - BOOKED_AHEAD), student, seat)
+        return book(self._desk(Actor.STUDENT, session.start - BOOKED_AHEAD), student, seat_of(session))
 
     def _settle(self, booking: Booking, outcome: Outcome) -> None:
         """By the teacher, ten minutes after the lesson."""

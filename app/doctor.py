@@ -12,8 +12,8 @@ from app.settings import Settings, TelegramSettings
 from bot.handlers.telegram import ALLOWED_UPDATES
 from storage import heartbeats
 from storage.engine import APPLICATION_ROLE, Database
-from storage.learning import broken_chains
 from storage.revisions import is_current
+from storage.signatures import broken_chains
 
 if TYPE_CHECKING:
     from telegram import Bot

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.bootstrap import Application, picture_links
+from app.bootstrap import Application
+from app.channels import picture_links
 
 
 def picture_of(application: Application, message_id: int) -> bytes | None:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.bootstrap import SIMULATOR, Application
+from app.bootstrap import Application
+from app.channels import SIMULATOR
 from app.clock import DemoClock
 from app.pictures import picture_of
 from app.worker import DueWork
@@ -84,7 +85,7 @@ class SimulatorBackend:
         target = self._clock() + by
         due = DueWork(self._app)
         for _ in range(2_000):
-            upcoming = self._next_due()
+            upcoming = due.upcoming()
             if upcoming is None or upcoming > target:
                 break
             self._clock.move_to(max(upcoming, self._clock()))
@@ -94,17 +95,6 @@ class SimulatorBackend:
         due.run()
         self._send()
         return self._clock()
-
-    def _next_due(self) -> datetime | None:
-        """The next moment after now at which a notice is due, a hold ends or a freed place is looked at."""
-        ((moment,),) = self._app.database.execute(
-            "SELECT least((SELECT min(due_at) FROM notices WHERE done_at IS NULL AND due_at > %(now)s), "
-            "(SELECT min(due_at) FROM openings WHERE done_at IS NULL AND due_at > %(now)s), "
-            "(SELECT min(hold_until) FROM bookings WHERE status = 'draft' AND hold_until > %(now)s))",
-            {"now": self._clock()},
-        )
-        found: datetime | None = moment
-        return found
 
     def _send(self) -> None:
         if self._relay is None:

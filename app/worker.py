@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import LiteralString
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -15,7 +15,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from psycopg.rows import TupleRow
 
 from app import metrics
-from app.bootstrap import PROVIDER, Application, channels
+from app.bootstrap import Application
+from app.channels import PROVIDER, channels
 from app.filling import fill_openings
 from app.nudge import listen
 from bot.dialogs.exchange import Inbound
@@ -39,6 +40,15 @@ SENDS_FINISH = timedelta(seconds=5)
 """How long the end waits for providers that are slow to answer."""
 
 
+_UPCOMING = """
+SELECT least(
+  (SELECT min(due_at) FROM notices WHERE done_at IS NULL AND due_at > %(now)s),
+  (SELECT min(due_at) FROM openings WHERE done_at IS NULL AND due_at > %(now)s),
+  (SELECT min(hold_until) FROM bookings WHERE status = 'draft' AND hold_until > %(now)s),
+  (SELECT min(answer_until) FROM bookings WHERE status = 'requested' AND answer_until > %(now)s))
+"""
+
+
 class DueWork:
     """Everything that becomes due with time. Each part can be called at any time, from anywhere, however often."""
 
@@ -52,6 +62,12 @@ class DueWork:
         self.extend_series()
         self.fill()
         self.tell()
+
+    def upcoming(self) -> datetime | None:
+        """The next moment after now at which something becomes due, if there is one."""
+        ((moment,),) = self._app.database.execute(_UPCOMING, {"now": self._app.clock()})
+        found: datetime | None = moment
+        return found
 
     def fill(self) -> int:
         """Offer the places that were freed to those who wait."""

@@ -11,9 +11,8 @@ from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.wording import money, wall
 from bot.news import Kept
 from bot.ports import TurnWork
-from bot.prompting import FirstTransport, transport_of
+from bot.reaching import FirstTransport, language_of, outbox_key, transport_of
 from domain.invoices import InvoiceStanding
-from domain.languages import FALLBACK
 from domain.ledger import LedgerEntry
 from domain.notices import Notice, NoticeKind
 from domain.ports import Notices
@@ -31,7 +30,7 @@ class MoneyWork(TurnWork, Protocol):
 def tell_of_money(work: MoneyWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
     """Queue the notice's message. Returns the outcome: "told", or why there was nothing to tell."""
     reach = work.conversations.reach(notice.school_id, notice.person_id)
-    language = (reach and reach.language) or work.catalogue(notice.school_id).school.language or FALLBACK
+    language = language_of(work, notice, reach)
     if (params := TELLS[notice.kind](work, notice, language)) is None:
         return "void"
     if reach is None:
@@ -42,7 +41,7 @@ def tell_of_money(work: MoneyWork, notice: Notice, now: datetime, first: FirstTr
         transport=transport_of(reach, first),
         language=language,
         now=now,
-        key=f"{notice.school_id}:{notice.key}",
+        key=outbox_key(notice),
         school_id=notice.school_id,
     )
     return "told"

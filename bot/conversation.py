@@ -14,9 +14,8 @@ from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from bot.dialogs.exchange import Inbound, Kind, Reply, Say
-from bot.dialogs.talk import Fits, Labels, of_any_length, without_labels
 from bot.ports import Opened, OpenWork, TurnWork
-from bot.speaking import Parts, in_one, speak
+from bot.speaking import ANY_SCREEN, Screen, speak
 from domain.languages import FALLBACK
 from domain.ports import TryAgain
 
@@ -44,16 +43,12 @@ class Conversations:
     """
     open_work: opens a transaction.
     clock: tells the time (UTC).
-    fits: tells whether a question is one message on its channel.
-    labels: tells what is written on the choices of one.
-    parts: the messages that say a reply there.
+    screen: tells what replies are like on their channel.
     """
 
     open_work: OpenWork
     clock: Callable[[], datetime]
-    fits: Fits = of_any_length
-    labels: Labels = without_labels
-    parts: Parts = in_one
+    screen: Screen = ANY_SCREEN
 
     def receive(self, inbound: Inbound, transport: str) -> Turn:
         """Handle one event, durably: when this returns, the reply is in the outbox. Raises what went wrong, counted."""
@@ -76,17 +71,7 @@ class Conversations:
             if inbound.kind is Kind.OPTED_OUT:
                 work.conversations.gone(opened.contact_id, now)
             elif inbound.kind is not Kind.OPTED_IN:
-                speak(
-                    work,
-                    opened,
-                    inbound,
-                    now,
-                    transport=transport,
-                    clock=self.clock,
-                    fits=self.fits,
-                    labels=self.labels,
-                    parts=self.parts,
-                )
+                speak(work, opened, inbound, now, transport=transport, clock=self.clock, screen=self.screen)
             work.commit()
         return Turn(opened.contact_id)
 

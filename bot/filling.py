@@ -9,7 +9,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.ports import TurnWork
-from bot.prompting import ELSEWHERE, LATER, FirstTransport, open_flow
+from bot.prompting import ELSEWHERE, LATER, open_flow
+from bot.reaching import FirstTransport
 from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking, Status
 from domain.notices import Notice, NoticeKind

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.billing import TELLS, tell_of_money
+from bot.billing import TELLS, KeptNotices, tell_of_money
 from bot.conversation import again_if_lost
 from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.wording import booking_params, hindrance_params, money, session_params, wall
 from bot.filling import PROMPTS
 from bot.news import since_last_told
 from bot.ports import Reach, Store, TurnWork
-from bot.prompting import LATER, SIGN_OFFS, FirstTransport, ask_attendance, ask_to_sign, transport_of
+from bot.prompting import LATER, SIGN_OFFS, ask_attendance, ask_to_sign
+from bot.reaching import FirstTransport, language_of, outbox_key, transport_of
 from domain.hindrances import is_affected, present
-from domain.languages import FALLBACK, name_in
+from domain.languages import name_in
 from domain.lessons import Booking, Session, Status
 from domain.notices import REMINDERS, Notice, NoticeKind, Role
-from domain.ports import Notices, TryAgain
+from domain.ports import TryAgain
 from domain.schools import Catalogue
 
 log = logging.getLogger(__name__)
@@ -37,9 +38,7 @@ _OF_MONEY = dict.fromkeys(TELLS, tell_of_money)
 _CANCELLED = frozenset({NoticeKind.CANCELLED_BY_SCHOOL, NoticeKind.LESSON_CANCELLED})
 
 
-class DueNotices(Notices, Protocol):
-    def keyed(self, school_id: int, keys: Sequence[str]) -> Sequence[tuple[Notice, str | None]]: ...
-
+class DueNotices(KeptNotices, Protocol):
     def led_by(self, leader: Notice, now: datetime) -> Sequence[Notice]: ...
 
     def claim(self, now: datetime, limit: int = 1) -> list[Notice]: ...
@@ -145,7 +144,7 @@ def _news(work: NoticeWork, notice: Notice, now: datetime) -> _News | None:
 def _say(work: NoticeWork, news: _News, more: int, now: datetime, reach: Reach, transport: str) -> None:
     """Of several, the first stands for all of them."""
     notice, about = news.planned, news.about
-    language = _language(work, notice, reach)
+    language = language_of(work, notice, reach)
     if isinstance(about, Booking):
         params = _of_booking(work, news.told, about, now, language)
     else:
@@ -157,7 +156,7 @@ def _say(work: NoticeWork, news: _News, more: int, now: datetime, reach: Reach, 
         transport=transport,
         language=language,
         now=now,
-        key=f"{notice.school_id}:{notice.key}",
+        key=outbox_key(notice),
         school_id=notice.school_id,
         booking_id=reminded.id if reminded else None,
         version=reminded.version if reminded else None,
@@ -183,10 +182,6 @@ def _colleagues(notice: Notice, catalogue: Catalogue, session: Session) -> dict[
         "back": notice.data["back"],
         "others": " & ".join(catalogue.teacher(id_).first_name for id_ in others),
     }
-
-
-def _language(work: NoticeWork, notice: Notice, reach: Reach) -> str:
-    return reach.language or work.catalogue(notice.school_id).school.language or FALLBACK
 
 
 def _beside(notice: Notice, catalogue: Catalogue, language: str) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from typing import Any
 import fontpkg_fira_sans
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.rendering import clock, day, locale, wall_time
+from bot.formats import clock, day, wall_time
+from bot.rendering import locale
 
 WIDTH, GUTTER, HEADER, HOUR, MARGIN = 900, 84, 92, 104, 10
 """Pixels: of the sheet; left of the days, above the hours, of an hour, below and around. A phone shows the sheet about

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.dialogs.exchange import Channel, Inbound, Kind
-from bot.ports import Opened, Reach, TurnWork
+from bot.ports import Opened, TurnWork
+from bot.reaching import FirstTransport, outbox_key, transport_of
 from bot.speaking import speak
 from domain.hindrances import is_affected, of_teacher, present, taking_place
 from domain.learning import Signer
@@ -22,19 +23,12 @@ from domain.services.signing import teacher_of
 LATER = "later"
 """The outcome of a notice that is to be told some time later."""
 
-FirstTransport = Callable[[str | None], str]
-"""How a contact is reached that has not been heard yet, by the transport that was noted for it."""
-
 ELSEWHERE = "elsewhere"
 """The outcome for who speaks with another school now."""
 
 _UNREACHED = frozenset({"no_contact", ELSEWHERE})
 
 SIGN_OFFS = {NoticeKind.SIGN_OFF: Signer.TEACHER, NoticeKind.COUNTERSIGN: Signer.STUDENT}
-
-
-def transport_of(reach: Reach, first: FirstTransport) -> str:
-    return reach.transport if reach.heard and reach.transport else first(reach.transport)
 
 
 def ask_attendance(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
@@ -107,8 +101,8 @@ def open_flow(
         kind=Kind.PROMPT,
         prompt=(flow, data),
     )
-    key = f"{notice.school_id}:{notice.key}"
-    speak(work, opened, inbound, now, transport=transport_of(reach, first), clock=lambda: now, key=key)
+    transport, key = transport_of(reach, first), outbox_key(notice)
+    speak(work, opened, inbound, now, transport=transport, clock=lambda: now, key=key)
     return "told"
 
 

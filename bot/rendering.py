@@ -15,11 +15,10 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
-from unicodedata import combining, normalize
 
 from jinja2 import Environment, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
@@ -27,8 +26,9 @@ from markupsafe import Markup
 
 from bot.dialogs.exchange import Channel, Choice, Reply
 from bot.dialogs.talk import LISTED
-from bot.segments import GSM_7, segments
-from domain.currencies import MINOR_DIGITS
+from bot.formats import bar, clock, day, duration, money, month
+from bot.segments import segments
+from bot.short_names import NAMELESS, short_names, short_place
 from domain.languages import FALLBACK
 from domain.policies import RULES
 
@@ -42,9 +42,6 @@ _NORMALISED = str.maketrans(
 )
 """What word processors put in place of plain characters. One of them makes a whole SMS UCS-2: 70 letters, not 160."""
 
-_CROSSED = str.maketrans("ŁłĐđĦħ", "LlDdHh")
-"""Letters whose marks Unicode does not take apart."""
-
 _SAID_ON = "said_on_"
 """The name under which templates know the day on which they are said."""
 
@@ -55,17 +52,8 @@ BRIEFEST = 4
 """From 1 on a text leaves out what is nice to know, from 2 on what is told elsewhere too, from 3 on what a thing is
 called where its time tells it, at 4 all but what the answer needs."""
 
-_NAMELESS = 3
-"""From there on a text no longer tells apart what stands beside something else."""
-
-_SHORT_NAMED = 2
-_LONG_NAME, _LONG_PLACE, _TOGETHER = 13, 30, 3
-"""Letters of a first name and of a place beyond which they are cut, and names beyond which they are counted."""
-
 _IN_PASSING = 40
 """Letters of an answer up to which it is no message of its own, if it can be helped."""
-
-_FAR, _LONG = timedelta(days=300), timedelta(days=183)
 
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.(</b>|\*)?\.(?!\.)")
 """A sentence that ends with "nov." has its full stop already."""
@@ -107,7 +95,7 @@ def parts(reply: Reply, language: str, channel: Channel, said_on: date | None = 
         return (reply,)
     rendered, brief = _fitted(reply, language, channel, said_on)
     together = segments(rendered.text) == 1
-    if together and brief < _NAMELESS:
+    if together and brief < NAMELESS:
         return (reply,)
     if together and len(_rendered(Reply(reply.says[:-1]), language, channel, said_on, brief).text) <= _IN_PASSING:
         return (reply,)
@@ -236,9 +224,11 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "money": lambda amount: money(amount, words),
         "said": pass_context(lambda context, asked: also(context, "said_time", asked=asked)),
         "off": pass_context(lambda context, during: also(context, "said_off", during=during)),
-        "names": pass_context(lambda context, names: ", ".join(_names(names, context[_BRIEF]))),
-        "name": pass_context(lambda context, name: "".join(_names([name], context[_BRIEF]))),
-        "places": pass_context(lambda context, places: ", ".join(_cut(place, context[_BRIEF]) for place in places)),
+        "names": pass_context(lambda context, names: ", ".join(short_names(names, context[_BRIEF]))),
+        "name": pass_context(lambda context, name: "".join(short_names([name], context[_BRIEF]))),
+        "places": pass_context(
+            lambda context, places: ", ".join(short_place(place, context[_BRIEF]) for place in places)
+        ),
         "more_lines": pass_context(
             lambda context, rest: (
                 also(context, "more_lines", count=rest, word=also(context, "word_more")) if rest else ""
@@ -252,92 +242,3 @@ def _environment(language: str, channel: Channel | None) -> Environment:
         "bar": lambda share: bar(share, plain=channel is Channel.SMS),
     }
     return environment
-
-
-def _names(names: Sequence[str], brief: int) -> Sequence[str]:
-    """Of students: in few words by the first name, "Maximilian S."; in fewest, of a class the first two. One letter
-    that is none of GSM-7 would make each SMS less than half as long."""
-    if brief < _SHORT_NAMED:
-        return names
-    short = [_without_marks(_first_name(name)) for name in names]
-    return short if brief < _NAMELESS or len(short) <= _TOGETHER else [*short[:2], f"+{len(short) - 2}"]
-
-
-def _first_name(name: str) -> str:
-    first, *others = name.split() or [""]
-    return " ".join([_shortened(first, _LONG_NAME), *(f"{other[0]}." for other in others[-1:])])
-
-
-def _without_marks(name: str) -> str:
-    """ "Lukasz" for "Łukasz": letters that are none of GSM-7 as the plain ones that they are made of."""
-    parts = (letter if letter in GSM_7 else normalize("NFKD", letter) for letter in name.translate(_CROSSED))
-    return "".join(letter for part in parts for letter in part if not combining(letter))
-
-
-def _cut(place: str, brief: int) -> str:
-    return place if brief < _NAMELESS else _shortened(place, _LONG_PLACE)
-
-
-def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip(' ,.-')}."
-
-
-def wall_time(moment: str) -> tuple[datetime, str]:
-    """A wall time as `bot.dialogs.wording` writes it, and of which season it is if it comes twice."""
-    text, _, season = moment.partition("[")
-    return datetime.fromisoformat(text), season.removesuffix("]")
-
-
-def day(moment: str, words: Mapping[str, Any], said_on: date | None = None) -> str:
-    """ "Thu 26 Nov", in the language's own order; with its year where it could be taken for that of another one."""
-    at, _ = wall_time(moment)
-    far = said_on is not None and _is_far(at.date(), said_on)
-    pattern: str = words["far_day" if far else "day"]
-    weekday, month = words["weekdays"][at.weekday()], words["months"][at.month - 1]
-    return pattern.format(weekday=weekday, day=at.day, month=month, year=at.year)
-
-
-def _is_far(on: date, said_on: date) -> bool:
-    """More than ten months away, or more than half a year and of another year."""
-    away = abs(on - said_on)
-    return away > _FAR or (away > _LONG and on.year != said_on.year)
-
-
-def clock(moment: str, words: Mapping[str, Any]) -> str:
-    """ "14:30"; where the clocks are set back and show a time twice, with which one is meant."""
-    at, season = wall_time(moment)
-    pattern: str = words["clock"]
-    text = pattern.format(hour=at.hour, minute=at.minute)
-    return f"{text} ({words['seasons'][season]})" if season else text
-
-
-def month(moment: str, words: Mapping[str, Any]) -> str:
-    """ "November 2026"."""
-    at, _ = wall_time(moment)
-    return f"{words['long_months'][at.month - 1]} {at.year}"
-
-
-def duration(minutes: int, words: Mapping[str, Any]) -> str:
-    """ "2 h 15 min", "45 min", "3 h"."""
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} {words['hour']}"] if hours else []
-    return " ".join([*parts, f"{rest} min"] if rest or not hours else parts)
-
-
-def bar(share: float, *, plain: bool) -> str:
-    """A share from 0 to 1 in five steps: none is empty only at nothing, and full only when all is done."""
-    full = 5 if share >= 1 else max(int(share * 5), share > 0)
-    done, left = "#-" if plain else "▰▱"
-    return done * full + left * (5 - full)
-
-
-def money(amount: list[Any], words: Mapping[str, Any]) -> str:
-    """ "1,300 kr": whole units without decimals, else with two; digits grouped as the language does."""
-    minor, currency = amount
-    digits = MINOR_DIGITS.get(currency, 2)
-    whole, rest = divmod(abs(minor), 10**digits)
-    text = f"{whole:,}".replace(",", words["thousands"])
-    if rest:
-        text += f"{words['decimal']}{rest:0{digits}d}"
-    symbol = words["currencies"].get(currency, currency)
-    return f"{'-' if minor < 0 else ''}{text} {symbol}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.dialogs import engine
@@ -23,6 +24,18 @@ def in_one(reply: Reply, *_: object) -> Sequence[Reply]:
     return (reply,)
 
 
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What replies are like on a phone: whether one fits, what is written on choices, in how many parts it is said."""
+
+    fits: Fits = of_any_length
+    labels: Labels = without_labels
+    parts: Parts = in_one
+
+
+ANY_SCREEN = Screen()
+
+
 def speak(
     work: TurnWork,
     opened: Opened,
@@ -32,9 +45,7 @@ def speak(
     transport: str,
     clock: Callable[[], datetime],
     key: str | None = None,
-    fits: Fits = of_any_length,
-    labels: Labels = without_labels,
-    parts: Parts = in_one,
+    screen: Screen = ANY_SCREEN,
 ) -> None:
     """Take one step in an open conversation and queue what it says."""
     catalogue = work.catalogue(opened.school_id, opened.catalogue_version) if opened.school_id is not None else None
@@ -54,8 +65,8 @@ def speak(
         catalogue=catalogue,
         desk=Desk(work, catalogue, Actor(opened.role), now) if catalogue and opened.role else None,
         reads=understood,
-        fits=fits,
-        labels=labels,
+        fits=screen.fits,
+        labels=screen.labels,
     )
     state, reply = engine.step(opened.state, talk, FLOWS)
     _keep_language(talk, opened)
@@ -73,7 +84,7 @@ def speak(
     )
     if reply is None:
         return
-    for part in parts(reply, talk.language, inbound.channel, now.date()):
+    for part in screen.parts(reply, talk.language, inbound.channel, now.date()):
         work.conversations.queue(
             opened.contact_id,
             part.data(),

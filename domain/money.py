@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 _CURRENCY = re.compile("[A-Z]{3}")
 
+MOST_MONEY = 10**12
+"""Minor units of one price or payment: far more than any lesson costs, far less than a bigint holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Money:

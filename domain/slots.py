@@ -65,6 +65,19 @@ class Slot:
         return self.during.end
 
 
+def seat_of(session: Session) -> Slot:
+    """A place in it, as far as there is one."""
+    return Slot(
+        session.during,
+        session.lesson_type_id,
+        session.teacher_ids[0] if session.teacher_ids else None,
+        session.resource_ids,
+        session.branch_id,
+        session.id,
+        session.capacity - session.taken,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SlotQuery:
     """
@@ -431,15 +444,7 @@ def class_slots(
             if not terms.allow(session.start, teacher_id, session.branch_id):
                 continue
             seen.add(session.id)
-            yield Slot(
-                session.during,
-                session.lesson_type_id,
-                teacher_id,
-                session.resource_ids,
-                session.branch_id,
-                session.id,
-                session.capacity - session.taken,
-            )
+            yield seat_of(session)
 
 
 def nearest(

@@ -14,16 +14,13 @@ from domain.curricula import Curriculum, Module
 from domain.errors import Invalid
 from domain.invoices import Invoicing
 from domain.languages import LANGUAGES
-from domain.money import Money
+from domain.money import MOST_MONEY, Money
 from domain.packages import PackageProduct
 from domain.schools import Branch, Closure, LessonType, ListedPrice, Resource, School, Student, Teacher, WorkingHours
 from domain.text import is_blank, unfit
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 1_000
-MOST_MONEY = 10**12
-"""Minor units of one price or payment: far more than any lesson costs, far less than a bigint holds."""
-
 CHANNELS = ("sms", "whatsapp", "telegram")
 STUDENT_STATUSES = ("active", "inactive")
 MOST_MODULES = 60

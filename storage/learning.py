@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import NotFound
 from domain.feedback import Feedback, Mark, Note
 from domain.learning import History, Lesson, ModuleResult, PlanChange, Signer, SignOff
-from domain.signatures import Fault, Signature, fault
+from domain.signatures import Signature
 from domain.timeslots import Interval
+from storage import signatures
 from storage.bookings import STARTS, of_starts
-from storage.engine import Database
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -80,18 +80,6 @@ _RESULT = """
 INSERT INTO module_results (school_id, id, student_id, module_id, passed, taken_on, teacher_id, note, at)
 VALUES (%(school_id)s, %(id)s, %(student_id)s, %(module_id)s, %(passed)s, %(taken_on)s, %(teacher_id)s, %(note)s,
         %(at)s)
-"""
-
-_CHAIN = """
-SELECT id, number, module_id, signer, person_id, at, channel, contact_id, booking_ids, content, previous, hash
-FROM signatures WHERE school_id = %(school_id)s AND student_id = %(student_id)s ORDER BY number, id
-"""
-
-_APPEND = """
-INSERT INTO signatures (school_id, id, student_id, number, module_id, signer, person_id, at, channel, contact_id,
-                        booking_ids, content, previous, hash)
-VALUES (%(school_id)s, %(id)s, %(student_id)s, %(number)s, %(module_id)s, %(signer)s, %(person_id)s, %(at)s,
-        %(channel)s, %(contact_id)s, %(booking_ids)s, %(content)s, %(previous)s, %(hash)s)
 """
 
 _MARK = """
@@ -189,29 +177,10 @@ class SqlLearning:
         )
 
     def chain(self, school_id: int, student_id: int) -> list[Signature]:
-        rows = self._work.read(_CHAIN, {"school_id": school_id, "student_id": student_id})
-        return [_signature(school_id, student_id, row) for row in rows]
+        return signatures.chain(self._work, school_id, student_id)
 
     def append(self, signature: Signature) -> None:
-        self._work.write(
-            _APPEND,
-            {
-                "school_id": signature.school_id,
-                "id": signature.id,
-                "student_id": signature.student_id,
-                "number": signature.number,
-                "module_id": signature.module_id,
-                "signer": signature.signer.value,
-                "person_id": signature.person_id,
-                "at": signature.at,
-                "channel": signature.channel,
-                "contact_id": signature.contact_id,
-                "booking_ids": list(signature.booking_ids),
-                "content": signature.content,
-                "previous": signature.previous,
-                "hash": signature.hash,
-            },
-        )
+        signatures.append(self._work, signature)
 
     def mark(self, school_id: int, booking_id: int, mark: Mark) -> None:
         self._work.write(
@@ -245,19 +214,6 @@ class SqlLearning:
         return [_feedback(row) for row in rows]
 
 
-def broken_chains(database: Database) -> Iterator[tuple[str, str, Fault]]:
-    """(school's code, student's name, the first record that does not fit) of every chain that has one."""
-    students = database.execute(
-        "SELECT DISTINCT c.code, p.name, p.school_id, p.id FROM signatures s "
-        "JOIN students p ON p.school_id = s.school_id AND p.id = s.student_id JOIN schools c ON c.id = p.school_id "
-        "ORDER BY c.code, p.name, p.id"
-    )
-    for code, name, school_id, student_id in students:
-        rows = database.execute(_CHAIN, {"school_id": school_id, "student_id": student_id})
-        if found := fault([_signature(school_id, student_id, row) for row in rows]):
-            yield code, name, found
-
-
 def _history(row: Sequence[Any]) -> History:
     student_id, name, enrolled_on, curriculum_id, usual_teacher_id, lessons, changes, results, sign_offs = row
     return History(
@@ -287,26 +243,6 @@ def _result(part: Sequence[Any]) -> ModuleResult:
 def _sign_off(part: Sequence[Any]) -> SignOff:
     number, module_id, signer, person_id, at, booking_ids = part
     return SignOff(number, module_id, Signer(signer), person_id, _moment(at), frozenset(booking_ids))
-
-
-def _signature(school_id: int, student_id: int, row: Sequence[Any]) -> Signature:
-    row_id, number, module_id, signer, person_id, at, channel, contact_id, booking_ids, content, previous, hash_ = row
-    return Signature(
-        id=row_id,
-        school_id=school_id,
-        student_id=student_id,
-        number=number,
-        module_id=module_id,
-        signer=Signer(signer),
-        person_id=person_id,
-        at=at.astimezone(UTC),
-        channel=channel,
-        contact_id=contact_id,
-        booking_ids=tuple(booking_ids),
-        content=content,
-        previous=previous,
-        hash=hash_,
-    )
 
 
 def _feedback(row: Sequence[Any]) -> Feedback:

@@ -13,16 +13,13 @@ from __future__ import annotations
 import html
 import itertools
 import re
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import IO, Any
+from typing import Any
 
-from psycopg.rows import TupleRow
-
-from app.bootstrap import SIMULATOR, Application
+from app.bootstrap import Application
+from app.channels import SIMULATOR
 from app.worker import DueWork
 from bot.channels.ports import Outgoing
 from bot.dialogs.exchange import Channel, Inbound, Kind, Reply, Tap
@@ -31,10 +28,9 @@ from bot.relay import outgoing_of
 from bot.rendering import locale
 from domain.schools import Student, Teacher
 from storage.catalogue import CATALOGUE
-from storage.engine import IDS_PER_BLOCK, Database
-from storage.wire import Connection, Statement, Wire
-from tests import database
+from storage.engine import IDS_PER_BLOCK
 from tests.factories import DEMO, MONDAY, Clock, SmallSchool, found_school, moment
+from tests.watched_database import WatchedDatabase
 
 _events = itertools.count(1)
 _chat_ids = itertools.count(700_000_001)
@@ -45,68 +41,6 @@ MOST_STATEMENTS = 10
 
 _FOR_MANY_TURNS = re.compile(rb"SELECT nextval\('ids'\)|" + re.escape(CATALOGUE.partition("%")[0].encode()))
 """What a turn sends for others too: the drawing of 64 ids, and the reading of a catalogue that has changed."""
-
-
-class CountedWire(Wire):
-    """A wire that notes what it sends."""
-
-    def __init__(self, connection: Connection, sent: list[bytes]) -> None:
-        super().__init__(connection)
-        self._sent = sent
-
-    def run(self, statements: Sequence[Statement]) -> list[TupleRow]:
-        self._sent.extend(text for text, _ in statements)
-        return super().run(statements)
-
-
-class WatchedDatabase(Database):
-    """A database whose wire can be watched.
-
-    sent: what the program has sent.
-    """
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url, size=12)
-        self.sent: list[bytes] = []
-        self._wire: IO[str] | None = None
-
-    @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        with super().connection() as connection:
-            if not isinstance(connection.wire, CountedWire):
-                connection.wire = CountedWire(connection, self.sent)
-            if self._wire is None:
-                yield connection
-                return
-            connection.pgconn.trace(self._wire.fileno())
-            try:
-                yield connection
-            finally:
-                connection.pgconn.untrace()
-
-    def statements_of(self, act: Callable[[], object]) -> int:
-        """How many statements the client library sends to the server meanwhile, on every connection: BEGIN, COMMIT and
-        the drawing of ids included. Read from its own protocol trace, so nothing that is sent can be missed."""
-        with tempfile.TemporaryFile("w+") as wire:
-            self._wire = wire
-            try:
-                act()
-            finally:
-                self._wire = None
-            wire.seek(0)
-            return sum(bool(_STATEMENT.search(line)) for line in wire)
-
-
-_STATEMENT = re.compile(r"\tF\t\d+\t(Query|Execute)\b")
-
-
-@contextmanager
-def new_watched_database(server_url: str, template: str) -> Iterator[WatchedDatabase]:
-    """A database of its own for chats: what is due in it is due in their stories."""
-    with database.new_database(server_url, template) as url:
-        opened = WatchedDatabase(url)
-        with opened:
-            yield opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,23 +185,12 @@ class Town:
         self.until(self.clock() + timedelta(**by))
 
     def until(self, when: datetime | str) -> None:
-        target = moment(when) if isinstance(when, str) else when
-        while (due := self._next_due()) is not None and due <= target:
-            self.clock.now = max(due, self.clock.now)
+        target, due = moment(when) if isinstance(when, str) else when, DueWork(self.app)
+        while (upcoming := due.upcoming()) is not None and upcoming <= target:
+            self.clock.now = max(upcoming, self.clock.now)
             self.work()
         self.clock.now = target
         self.work()
-
-    def _next_due(self) -> datetime | None:
-        ((due,),) = self.database.execute(
-            "SELECT least((SELECT min(due_at) FROM notices WHERE done_at IS NULL AND due_at > %(now)s), "
-            "(SELECT min(due_at) FROM openings WHERE done_at IS NULL AND due_at > %(now)s), "
-            "(SELECT min(hold_until) FROM bookings WHERE status = 'draft' AND hold_until > %(now)s), "
-            "(SELECT min(answer_until) FROM bookings WHERE status = 'requested' AND answer_until > %(now)s))",
-            {"now": self.clock()},
-        )
-        found: datetime | None = due
-        return found
 
     def leave(self) -> None:
         """Leave nothing due behind that the next test would meet."""

@@ -32,17 +32,11 @@ _SECRET = SECRET_HEADER.lower().encode()
 log = logging.getLogger(__name__)
 
 
-def telegram_routes(
-    receive: Callable[[Inbound], Awaitable[None]],
-    secret: str | None,
-    *,
-    username: str | None = None,
-) -> list[Route]:
+def telegram_routes(receive: Callable[[Inbound], Awaitable[None]], secret: str | None) -> list[Route]:
     """The route of Telegram's webhook, as a plain Starlette route (a FastAPI one costs 80 µs more a request).
 
     receive: one durable turn; returns once it is committed, raises when it is not.
     secret: what setWebhook was given as `secret_token`. Without one every request is refused with 403.
-    username: the bot's name without @; tells which commands in groups are meant for it.
     """
     if not secret:
         log.warning("TELEGRAM_WEBHOOK_SECRET is not set: every request to %s is refused", PATH)
@@ -55,7 +49,7 @@ def telegram_routes(
             update = _json_object(await _json_body(request))
         except Rejected as rejected:
             return refusal(rejected.status)
-        event = read(update, username)
+        event = read(update)
         if isinstance(event, Inbound):
             safe = await accepted(receive(event), f"telegram update {event.event_id}")
             return Response(status_code=200 if safe else 503)

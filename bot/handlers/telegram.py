@@ -45,21 +45,17 @@ class Elsewhere:
     language: str | None = None
 
 
-def read(update: object, username: str | None = None) -> Inbound | Elsewhere | None:
-    """What the person did by this update, or None when there is nothing to answer. Never raises.
-
-    username: the bot's own name without @, to tell which commands and mentions in groups are for it; without it each
-        command or mention of any bot is taken as such.
-    """
+def read(update: object) -> Inbound | Elsewhere | None:
+    """What the person did by this update, or None when there is nothing to answer. Never raises."""
     if not isinstance(update, dict) or not _is_id(update.get("update_id")):
         return None
     event_id = str(update["update_id"])
     if isinstance(query := update.get("callback_query"), dict):
         return _pressed(event_id, query)
     if isinstance(message := update.get("message"), dict):
-        return _said(event_id, message, username)
+        return _said(event_id, message)
     if isinstance(message := update.get("edited_message"), dict):
-        said = _said(event_id, message, username)
+        said = _said(event_id, message)
         # A moving live location edits its message every few seconds: without words there is nothing to answer.
         return _edited(said) if isinstance(said, Inbound) and said.text else None
     return None
@@ -88,10 +84,10 @@ def _pressed(event_id: str, query: dict[str, Any]) -> Inbound | None:
     )
 
 
-def _said(event_id: str, message: dict[str, Any], username: str | None) -> Inbound | Elsewhere | None:
+def _said(event_id: str, message: dict[str, Any]) -> Inbound | Elsewhere | None:
     address, sender = _private_chat(message), message.get("from")
     if address is None:
-        return _elsewhere(message, username)
+        return _elsewhere(message)
     if not isinstance(sender, dict) or not _is_id(sender.get("id")) or sender.get("is_bot") is True:
         return None
     kind, text, phone = _content(message, sender["id"])
@@ -160,22 +156,22 @@ def _private_chat(message: Mapping[str, Any]) -> str | None:
     return str(chat["id"]) if chat["id"] > 0 else None
 
 
-def _elsewhere(message: Mapping[str, Any], username: str | None) -> Elsewhere | None:
+def _elsewhere(message: Mapping[str, Any]) -> Elsewhere | None:
     chat, text, message_id = message.get("chat"), message.get("text"), message.get("message_id")
     if not isinstance(chat, dict) or chat.get("type") not in ("group", "supergroup", "channel"):
         return None
-    if not _is_id(chat.get("id")) or not isinstance(text, str) or not _addressed(text, username):
+    if not _is_id(chat.get("id")) or not isinstance(text, str) or not _addressed(text):
         return None
     sender = message.get("from")
     tag = sender.get("language_code") if isinstance(sender, dict) else None
     return Elsewhere(chat["id"], message_id if _is_id(message_id) else None, spoken(hint(tag, 16)))
 
 
-def _addressed(text: str, username: str | None) -> bool:
-    if command := _COMMAND.fullmatch(text):
-        return command[2] is None or username is None or command[2].lower() == username.lower()
-    names = [name.lower() for name in _MENTION.findall(text[:4096])]
-    return username.lower() in names if username else any(name.endswith("bot") for name in names)
+def _addressed(text: str) -> bool:
+    """Whether a bot is spoken to. By default Telegram shows one in a group only what is said to it."""
+    if _COMMAND.fullmatch(text):
+        return True
+    return any(name.lower().endswith("bot") for name in _MENTION.findall(text[:4096]))
 
 
 def _is_id(value: object) -> TypeGuard[int]:

@@ -6,7 +6,6 @@ Who names somebody learns nothing of whether the school knows them, until they a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from domain.errors import Refusal
 from domain.lessons import Booking, Status
@@ -15,8 +14,8 @@ from domain.quiet import quiet_until
 from domain.schools import Student
 from domain.services.booking import book
 from domain.services.desk import Desk
-from domain.services.offering import slot_of
 from domain.services.telling import plan
+from domain.slots import seat_of
 
 
 def to_share(desk: Desk, bookings: Iterable[Booking]) -> list[Booking]:
@@ -49,7 +48,7 @@ def come_along(desk: Desk, student: Student, booking: Booking) -> Booking:
     Raises what booking raises; then who asked is told that nobody comes.
     """
     try:
-        joined = book(desk, student, replace(slot_of(booking.session), session_id=booking.session.id))
+        joined = book(desk, student, seat_of(booking.session))
     except Refusal:
         stay_away(desk, student, booking)
         raise

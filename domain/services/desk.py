@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from domain.lessons import Actor
 from domain.passing import Passing
@@ -11,6 +11,7 @@ from domain.policies import Policy
 from domain.ports import Work
 from domain.schools import Catalogue
 from domain.slots import Slot
+from domain.timeslots import to_wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Desk:
         return self.catalogue.school.id
 
     @property
+    def today(self) -> date:
+        """At the school."""
+        return to_wall(self.now, self.catalogue.zone).date()
+
+    @property
     def policy(self) -> Policy:
         """The school's own, where neither lesson type nor branch is known."""
         return self.catalogue.school.policy
@@ -35,3 +41,7 @@ class Desk:
     def policy_for(self, slot: Slot) -> Policy:
         """The one that a booking of the slot is made under."""
         return self.catalogue.policy_for(slot.lesson_type_id, slot.branch_id)
+
+    def by(self, actor: Actor) -> Desk:
+        """The same, with another one acting."""
+        return replace(self, actor=actor)

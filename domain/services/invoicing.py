@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from domain.invoices import About, Invoice, InvoiceKind, InvoiceLine, Parties
 from domain.ledger import LedgerEntry, TracedEntry
@@ -31,7 +31,7 @@ def issue(desk: Desk, student_id: int, until: datetime | None = None) -> Invoice
     lines = tuple(_line(desk, due) for due in invoices.uninvoiced(desk.school_id, student.id, until))
     if not lines:
         return None
-    today = _today(desk)
+    today = desk.today
     (number,) = invoices.numbers(desk.school_id, 1)
     invoice = Invoice(
         id=desk.work.next_id(),
@@ -81,7 +81,7 @@ def credit(desk: Desk, credited: Sequence[Invoice], reversals: Sequence[LedgerEn
             kind=InvoiceKind.CREDIT_NOTE,
             student_id=invoice.student_id,
             issued_at=desk.now,
-            issued_on=_today(desk),
+            issued_on=desk.today,
             due_on=None,
             lines=tuple(taken_back),
             parties=invoice.parties,
@@ -92,10 +92,6 @@ def credit(desk: Desk, credited: Sequence[Invoice], reversals: Sequence[LedgerEn
         _tell(desk, note, NoticeKind.INVOICE_CREDITED, desk.now)
         notes.append(note)
     return notes
-
-
-def _today(desk: Desk) -> date:
-    return to_wall(desk.now, desk.catalogue.zone).date()
 
 
 def _tell(desk: Desk, invoice: Invoice, kind: NoticeKind, due_at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import Refusal
@@ -67,18 +67,13 @@ def _for_module(desk: Desk, student: Student, progress: Progress, line: ModulePr
     offered = [kind for kind in types if kind.active]
     if len(offered) > 1:
         facts = StudentFacts(desk, student)
-        offered = [kind for kind in offered if barring(as_student(desk), student, kind, facts) is None] or offered
+        offered = [kind for kind in offered if barring(desk.by(Actor.STUDENT), student, kind, facts) is None] or offered
     return NextStep(StepKind.LESSON, line, next(iter(offered), None), own)
 
 
 def _coming(desk: Desk, lessons: tuple[Lesson, ...]) -> tuple[Lesson, ...]:
     """Without those that have begun, of which it has not been said yet how they went."""
     return tuple(lesson for lesson in lessons if lesson.start > desk.now)
-
-
-def as_student(desk: Desk) -> Desk:
-    """The same, the student asking."""
-    return replace(desk, actor=Actor.STUDENT)
 
 
 def proposals(desk: Desk, student: Student, progress: Progress, step: NextStep, most: int = 3) -> list[Slot]:
@@ -91,7 +86,7 @@ def proposals(desk: Desk, student: Student, progress: Progress, step: NextStep, 
         windows = (Window(desk.now, latest),)
         query = SlotQuery(step.lesson_type, windows, desk.now, teacher_ids=teachers, student_id=student.id)
         try:
-            if found := first(search(as_student(desk), query, student, facts), most):
+            if found := first(search(desk.by(Actor.STUDENT), query, student, facts), most):
                 return found
         except Refusal:
             return []

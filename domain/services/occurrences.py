@@ -84,10 +84,6 @@ def horizon(desk: Desk) -> date:
     return to_wall(desk.policy.latest_start(desk.now) + _BEYOND, desk.catalogue.zone).date()
 
 
-def today(desk: Desk) -> date:
-    return to_wall(desk.now, desk.catalogue.zone).date()
-
-
 def days_to_make(desk: Desk, series: Series) -> list[date]:
     """Up to its end, or up to the horizon. Raises Invalid."""
     last = horizon(desk) if series.is_endless else series.first + _FAR

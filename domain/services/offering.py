@@ -82,7 +82,7 @@ def _offered(desk: Desk, opening: Opening, candidate: Candidate) -> Offer | None
     if until - desk.now < SHORTEST_OFFER:
         return None
     # A seat may have been asked for by the school; a lesson is moved by the student, who must be allowed to.
-    asking = desk if candidate.booking is None else replace(desk, actor=Actor.STUDENT)
+    asking = desk if candidate.booking is None else desk.by(Actor.STUDENT)
     try:
         held = hold(asking, candidate.student, slot, until=until, moving=candidate.booking)
     except Refusal:

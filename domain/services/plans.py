@@ -8,15 +8,13 @@ from domain.errors import Invalid
 from domain.learning import ModuleResult, PlanChange, Progress
 from domain.services.desk import Desk
 from domain.services.progress import module_named, progress_of
-from domain.timeslots import to_wall
 
 LONGEST_AGO, FARTHEST_AHEAD = timedelta(days=20 * 366), timedelta(days=366)
 
 
 def enrol(desk: Desk, student_id: int, on: date) -> None:
     """Say on which day the student's training began, or will. Raises Invalid for a day that cannot be meant."""
-    today = to_wall(desk.now, desk.catalogue.zone).date()
-    if not today - LONGEST_AGO <= on <= today + FARTHEST_AHEAD:
+    if not desk.today - LONGEST_AGO <= on <= desk.today + FARTHEST_AHEAD:
         raise Invalid(field="enrolled_on", reason="must be within the last 20 years or the next one")
     desk.work.learning.enrol(desk.school_id, student_id, on)
 

@@ -31,7 +31,6 @@ from domain.services.occurrences import (
     judged_gone,
     made,
     session_on,
-    today,
 )
 from domain.services.telling import plan as tell
 from domain.services.touching import Outcome, Touched, cancel_all, carry_out, given, tell_teachers, touch
@@ -76,7 +75,7 @@ def change_series(
     plan = desk.work.calendars.plan
     old = plan.series(desk.school_id, series_id)
     every = plan.occurrences(desk.school_id, series_id)
-    day = max(since or today(desk), old.begins)
+    day = max(since or desk.today, old.begins)
     if old.until is not None and old.until < day:
         raise NotAllowed(action="change", status="over")
     splits = since is not None and any(session.occurrence and session.occurrence < day for session in every)
@@ -109,7 +108,7 @@ def cancel_series(desk: Desk, series_id: int, *, since: date | None = None, reas
     """
     plan = desk.work.calendars.plan
     series = plan.series(desk.school_id, series_id)
-    day = max(since or today(desk), series.begins)
+    day = max(since or desk.today, series.begins)
     every = plan.occurrences(desk.school_id, series_id)
     touched = touch(desk, [session.id for session in every if _is_coming(desk, session, day)])
     last = day - timedelta(days=1)
@@ -166,7 +165,7 @@ def _as_changed(desk: Desk, old: Series, changes: dict[str, Any], day: date, spl
         new = replace(new, first=days[0], begins=days[0])
     if splits:
         new = replace(new, id=desk.work.next_id(), begins=max(day, new.begins))
-    ensure_sound(desk, session_on(desk, new, max(new.begins, today(desk) + timedelta(days=1))))
+    ensure_sound(desk, session_on(desk, new, max(new.begins, desk.today + timedelta(days=1))))
     ensure_teaching(desk, new.lesson_type_id, set(new.teacher_ids) - set(old.teacher_ids))
     return new
 

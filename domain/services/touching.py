@@ -55,7 +55,7 @@ def touch(desk: Desk, session_ids: Sequence[int], others: Iterable[int] = ()) ->
     if before != now or [booking.id for booking in bookings] != [booking.id for booking in seats]:
         raise TryAgain("somebody took or gave up a place meanwhile")
     for draft in [booking for booking in bookings if booking.status is Status.DRAFT]:
-        _let_go(replace(desk, actor=Actor.SYSTEM), draft)
+        _let_go(desk.by(Actor.SYSTEM), draft)
         sessions[draft.session.id] = desk.work.calendars.session(school_id, draft.session.id)
     kept = [booking for booking in bookings if booking.status is not Status.CANCELLED]
     offered = [booking for booking in bookings if booking.status is Status.CANCELLED and booking.offered]

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 
 from app import metrics
-from app.bootstrap import Application, picture_links
+from app.bootstrap import Application
+from app.channels import picture_links
 from app.clock import DemoClock, system_clock
 from app.pictures import linked_picture
 from app.settings import load_settings
@@ -14,6 +16,7 @@ from app.simulator import SimulatorBackend
 from app.worker import handle
 from bot.channels.picture_links import GOOD_FOR
 from bot.dialogs.exchange import Channel, Inbound, Kind, Tap
+from domain.policies import Policy
 from storage.engine import Database
 from tests.factories import SmallSchool, found_school
 
@@ -85,6 +88,20 @@ def test_a_week_is_shown_with_its_picture_and_fetched_by_a_link_for_some_hours(
         assert linked_picture(house, links.link(int(sms.id.removeprefix("out-"))).rpartition("/")[2]) is None
         simulator.advance(GOOD_FOR)
         assert linked_picture(house, name) is None
+
+
+def test_the_clock_stops_where_a_request_lapses_that_nobody_has_answered(
+    house: Application, simulator: SimulatorBackend
+) -> None:
+    school = found_school(house.open_work, policy=Policy(approval_needed=True))
+    ida = str(school.student("Ida Krogh", usual=school.mette).phone)
+    for place, text in enumerate((school.code, "next free time", "1", "1")):
+        simulator.say(Inbound(Channel.SMS, ida, f"ask-{place}", text=text, phone=ida))
+    ((asked, until),) = house.database.execute("SELECT status, answer_until FROM bookings")
+    assert asked == "requested"
+    simulator.advance(until - simulator.now() + timedelta(days=1))
+    lapsed = simulator.messages(ida)[-1]
+    assert abs(lapsed.at - until) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("public", [None, "http://127.0.0.1:8000"])

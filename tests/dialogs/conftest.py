@@ -9,8 +9,9 @@ import pytest
 
 from bot.dialogs.exchange import Channel
 from domain.schools import Branch
-from tests.chat import Chat, Town, WatchedDatabase, new_watched_database
+from tests.chat import Chat, Town
 from tests.factories import SmallSchool
+from tests.watched_database import WatchedDatabase, new_watched_database
 
 STATION = {
     "en": "Station Square", "da": "Banegårdspladsen", "de": "Bahnhofsplatz", "sv": "Stationstorget",

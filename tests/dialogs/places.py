@@ -10,7 +10,7 @@ from domain.courses import Course
 from domain.lessons import Actor
 from domain.services.booking import book
 from domain.services.cancelling import cancel
-from domain.slots import Slot
+from domain.slots import seat_of
 from tests.chat import Chat, Town
 from tests.dialogs.plans import SKILLS, attended, modules
 from tests.factories import SmallSchool, moment
@@ -71,7 +71,7 @@ def teaching(town: Town, school: SmallSchool, language: str) -> Chat:
 def theory(town: Town, school: SmallSchool, language: str) -> Chat:
     """Jonas has taught a class, and is asked who is missing."""
     evening = school.plans_class("2026-11-23 17:00")
-    seat = Slot(evening.during, evening.lesson_type_id, school.jonas.id, session_id=evening.id)
+    seat = seat_of(evening)
     for name in ("Bo Lind", "Mia Holt"):
         pupil = school.student(name)
         with town.app.open_work() as work:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.bootstrap import SIMULATOR
+from app.channels import SIMULATOR
 from bot.dialogs.exchange import Kind
 from domain.errors import Refusal
 from domain.lessons import Actor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.bootstrap import SIMULATOR
+from app.channels import SIMULATOR
 from bot.dialogs.exchange import Channel, Kind
 from tests.chat import MOST_STATEMENTS, Chat, Town
 from tests.factories import SmallSchool

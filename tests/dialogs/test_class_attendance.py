@@ -12,7 +12,7 @@ from domain.services.attendance import Outcome, settle
 from domain.services.booking import book
 from domain.services.cancelling import cancel
 from domain.services.classes import change_session, plan_class
-from domain.slots import Slot
+from domain.slots import seat_of
 from domain.timeslots import Interval
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool, moment
@@ -31,7 +31,7 @@ class Evening:
     seats: dict[str, Booking] = field(default_factory=dict)
 
     def comes(self, name: str) -> None:
-        seat = Slot(self.session.during, self.session.lesson_type_id, self.school.jonas.id, session_id=self.session.id)
+        seat = seat_of(self.session)
         student = self.school.student(name)
         with self.town.app.open_work() as work:
             desk = self.school.desk(work, Actor.STUDENT, moment("2026-11-20 12:00"))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.bootstrap import SIMULATOR
+from app.channels import SIMULATOR
 from bot.dialogs.exchange import Channel
 from domain.lessons import Actor
 from domain.policies import Policy

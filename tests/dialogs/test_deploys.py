@@ -11,9 +11,10 @@ import pytest
 
 from bot.dialogs.flows import FLOWS
 from tests import database
-from tests.chat import Chat, Town, WatchedDatabase
+from tests.chat import Chat, Town
 from tests.dialogs.recordings import EVERY, FIRST_ID, Recorded, load, record, recorded
 from tests.factories import SmallSchool
+from tests.watched_database import WatchedDatabase
 
 RECORD = os.environ.get("RECORD", "")
 RECORDED = [pytest.param(kept, id=kept.name) for kept in recorded()]

@@ -27,11 +27,12 @@ from domain.courses import Course
 from domain.lessons import Actor
 from domain.services.cancelling import cancel
 from tests.admin_api.calling import Api
-from tests.chat import Chat, Town, WatchedDatabase
+from tests.chat import Chat, Town
 from tests.dialogs.plans import attended, skilled
 from tests.factories import DEMO, moment
 from tests.rendering.test_messages import GSM7, GSM7_EXTENDED
 from tests.storage.books import Books
+from tests.watched_database import WatchedDatabase
 
 STORIES = int(os.environ.get("FUZZ", "6"))
 LONGEST_TELEGRAM, LONGEST_DATA = 4096, 64

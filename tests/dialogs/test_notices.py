@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from app.bootstrap import SIMULATOR
+from app.channels import SIMULATOR
 from app.worker import DueWork
 from bot.dialogs.exchange import Channel, Kind
 from domain.lessons import Actor

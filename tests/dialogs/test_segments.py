@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogs.exchange import Channel, Reply
-from bot.rendering import parts, render
-from bot.speaking import in_one
+from bot.rendering import fits, labels, parts, render
+from bot.speaking import Screen
 from bot.understanding.lexicon import codes
 from tests.chat import Town
 from tests.dialogs.places import DANISH, ENGLISH, Place
@@ -54,7 +54,7 @@ SAID_BESIDE = (
 def test_what_is_said_beside_an_open_question_is_answered_in_messages_of_one_sms_each(town: Town, place: Place) -> None:
     """Asked in English, and put into every language as it would be there: joined as far as it fits."""
     school = town.found()
-    town.app.conversations = replace(town.app.conversations, parts=in_one)
+    town.app.conversations = replace(town.app.conversations, screen=Screen(fits, labels))
     chat = place.go(town, school, ENGLISH)
     replies = {said: chat.says(said).last.reply for said in SAID_BESIDE}
     assert not _too_long(replies)
@@ -63,7 +63,7 @@ def test_what_is_said_beside_an_open_question_is_answered_in_messages_of_one_sms
 @pytest.mark.parametrize("place", EVERY.values(), ids=lambda place: place.name)
 def test_a_question_that_is_taken_up_again_much_later_is_one_sms(town: Town, place: Place) -> None:
     school = town.found()
-    town.app.conversations = replace(town.app.conversations, parts=in_one)
+    town.app.conversations = replace(town.app.conversations, screen=Screen(fits, labels))
     chat = place.go(town, school, ENGLISH)
     town.passes(hours=3)
     replies = {"ok": chat.says("ok").last.reply}

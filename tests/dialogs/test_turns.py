@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.bootstrap import SIMULATOR
+from app.channels import SIMULATOR
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from bot.dialogs.flows import FLOWS
 from bot.speaking import speak

@@ -13,9 +13,10 @@ from typing import Any
 def story(url: str) -> dict[str, Any]:
     from admin_api.routes import PREFIX
     from tests.admin_api.calling import Api
-    from tests.chat import Town, WatchedDatabase
+    from tests.chat import Town
     from tests.docs import generated
     from tests.factories import moment
+    from tests.watched_database import WatchedDatabase
 
     database = WatchedDatabase(url)
     with database:

@@ -22,9 +22,10 @@ from bot.dialogs.flow import check
 from bot.dialogs.flows import FLOWS
 from bot.dialogs.home import MENUS
 from bot.filling import PROMPTS
+from bot.formats import clock, day, duration, money, month
 from bot.previews.samples import Params
 from bot.previews.texts import previews
-from bot.rendering import clock, day, duration, locale, money, month, render, say_text
+from bot.rendering import locale, render, say_text
 from bot.rendering import texts as all_texts
 from bot.understanding.lexicon import codes
 from bot.understanding.reader import read

@@ -38,7 +38,7 @@ from domain.services.paying import pay
 from domain.services.progress import progress
 from domain.services.rescheduling import reschedule
 from domain.services.searching import search
-from domain.slots import Slot, SlotQuery, Window
+from domain.slots import Slot, SlotQuery, Window, seat_of
 from domain.timeslots import Interval
 from storage.engine import Database
 from tests.factories import OpenWork, SmallSchool, found_school, moment
@@ -75,11 +75,6 @@ class Office:
         start, wanted = moment(wall), self.school.types[kind]
         teacher_id = (teacher or self.school.mette).id
         return Slot(Interval(start, start + wanted.duration), wanted.id, teacher_id, (self.school.cars[car].id,))
-
-    def seat(self, session: Session) -> Slot:
-        return Slot(
-            session.during, session.lesson_type_id, self.school.jonas.id, session.resource_ids, None, session.id
-        )
 
     def booking(self, lesson: Booking) -> Booking:
         return self.do(lambda desk: desk.work.bookings.get(desk.school_id, lesson.id))
@@ -257,12 +252,12 @@ def test_lessons_may_follow_one_another_without_a_gap(office: Office, ida: Stude
 
 def test_a_students_own_calendar_counts_over_all_kinds_of_lessons(office: Office, ida: Student) -> None:
     session = office.school.plans_class(f"{MONDAY} 12:00")
-    office.do(booking(ida, office.seat(session)))
+    office.do(booking(ida, seat_of(session)))
     for kind in ("driving", "track"):
         office.refuses(booking(ida, office.slot(f"{MONDAY} 12:30", kind=kind)), StudentBusy)
     office.do(booking(ida, office.slot(f"{MONDAY} 12:45")))
     at_the_same_time = office.school.plans_class(f"{MONDAY} 13:15")
-    office.refuses(booking(ida, office.seat(at_the_same_time)), StudentBusy)
+    office.refuses(booking(ida, seat_of(at_the_same_time)), StudentBusy)
 
 
 def test_a_class_keeps_its_teacher_and_room_busy_but_other_students_free(
@@ -275,31 +270,31 @@ def test_a_class_keeps_its_teacher_and_room_busy_but_other_students_free(
 
 def test_a_class_has_as_many_students_as_seats(office: Office, ida: Student, ole: Student) -> None:
     session, eva = office.school.plans_class(f"{MONDAY} 12:00"), office.school.student("Eva")
-    bookings = [office.do(booking(who, office.seat(session))) for who in (ida, ole)]
-    office.refuses(booking(eva, office.seat(session)), ClassFull)
-    office.refuses(booking(ida, office.seat(session)), Refusal)
+    bookings = [office.do(booking(who, seat_of(session))) for who in (ida, ole)]
+    office.refuses(booking(eva, seat_of(session)), ClassFull)
+    office.refuses(booking(ida, seat_of(session)), Refusal)
     office.do(lambda desk: cancel(desk, bookings[0].id))
     assert office.seats(session) == 1
     assert office.busy(office.school.jonas.id) == [("07 12:00", "07 12:45")], "the class goes on"
-    office.do(booking(eva, office.seat(session)))
+    office.do(booking(eva, seat_of(session)))
 
 
 def test_a_seat_whose_hold_has_lapsed_may_be_taken_by_whoever_held_it(
     office: Office, ida: Student, ole: Student
 ) -> None:
     session = office.school.plans_class(f"{MONDAY} 12:00")
-    office.do(booking(ole, office.seat(session)))
-    office.do(holding(ida, office.seat(session)))
-    assert office.do(holding(ida, office.seat(session)), now=LAPSED).status is Status.DRAFT
+    office.do(booking(ole, seat_of(session)))
+    office.do(holding(ida, seat_of(session)))
+    assert office.do(holding(ida, seat_of(session)), now=LAPSED).status is Status.DRAFT
     assert office.seats(session) == 2
 
 
 def test_a_seat_whose_hold_has_lapsed_is_in_nobodys_way(office: Office, ida: Student, ole: Student) -> None:
     session, eva = office.school.plans_class(f"{MONDAY} 12:00"), office.school.student("Eva")
-    office.do(booking(ole, office.seat(session)))
-    office.do(holding(ida, office.seat(session)))
-    office.refuses(holding(eva, office.seat(session)), ClassFull)
-    assert office.do(booking(eva, office.seat(session)), now=LAPSED).status is Status.CONFIRMED
+    office.do(booking(ole, seat_of(session)))
+    office.do(holding(ida, seat_of(session)))
+    office.refuses(holding(eva, seat_of(session)), ClassFull)
+    assert office.do(booking(eva, seat_of(session)), now=LAPSED).status is Status.CONFIRMED
     assert office.seats(session) == 2
 
 
@@ -384,8 +379,8 @@ def test_each_late_move_costs_its_fee(office: Office, ida: Student) -> None:
 
 def test_a_seat_moves_to_another_class(office: Office, ida: Student) -> None:
     monday, tuesday = (office.school.plans_class(f"2027-06-{day} 17:00") for day in ("07", "08"))
-    lesson = office.do(booking(ida, office.seat(monday)))
-    office.do(moving(lesson, ida, office.seat(tuesday)))
+    lesson = office.do(booking(ida, seat_of(monday)))
+    office.do(moving(lesson, ida, seat_of(tuesday)))
     assert (office.seats(monday), office.seats(tuesday)) == (0, 1)
     assert office.busy(ida.id) == [("08 17:00", "08 17:45")]
     assert office.busy(office.school.jonas.id) == [("07 17:00", "07 17:45"), ("08 17:00", "08 17:45")]
@@ -395,19 +390,19 @@ def test_a_seat_does_not_move_into_a_full_class_or_over_another_lesson(
     office: Office, ida: Student, ole: Student
 ) -> None:
     monday, tuesday = (office.school.plans_class(f"2027-06-{day} 15:00") for day in ("07", "08"))
-    lesson = office.do(booking(ida, office.seat(monday)))
+    lesson = office.do(booking(ida, seat_of(monday)))
     office.school.books(ida, "2027-06-08 15:15")
-    office.refuses(moving(lesson, ida, office.seat(tuesday)), StudentBusy)
+    office.refuses(moving(lesson, ida, seat_of(tuesday)), StudentBusy)
     eva = office.school.student("Eva")
     for student in (ole, eva):
-        office.do(booking(student, office.seat(tuesday)))
-    office.refuses(moving(lesson, ida, office.seat(tuesday)), ClassFull)
+        office.do(booking(student, seat_of(tuesday)))
+    office.refuses(moving(lesson, ida, seat_of(tuesday)), ClassFull)
     assert office.seats(monday) == 1
 
 
 def test_a_seat_in_a_class_does_not_free_its_teacher_for_a_lesson_of_ones_own(office: Office, ida: Student) -> None:
     session = office.school.plans_class(f"{MONDAY} 12:00")
-    lesson = office.do(booking(ida, office.seat(session)))
+    lesson = office.do(booking(ida, seat_of(session)))
     office.refuses(moving(lesson, ida, office.slot(f"{MONDAY} 12:00", office.school.jonas)), SlotTaken)
 
 
@@ -453,7 +448,7 @@ def test_a_lesson_is_not_settled_before_it_begins_nor_by_another_teacher(office:
 
 def test_a_lesson_without_a_price_leaves_no_entry(office: Office, ida: Student) -> None:
     session = office.school.plans_class(f"{MONDAY} 12:00")
-    lesson = office.do(booking(ida, office.seat(session)))
+    lesson = office.do(booking(ida, seat_of(session)))
     office.do(settling(lesson, Outcome.ATTENDED), Actor.TEACHER, moment(f"{MONDAY} 13:00"))
     assert (office.booking(lesson).status, office.ledger(ida)) == (Status.COMPLETED, [])
 
@@ -514,7 +509,7 @@ def test_nothing_of_another_school_is_found(
         lambda desk: release(desk, stranger, lesson.id),
         lambda desk: reschedule(desk, stranger, lesson.id, elsewhere.slot(f"{MONDAY} 12:00")),
         lambda desk: pay(desk, ida.id, PRICE, "MP-1"),
-        booking(stranger, office.seat(session)),
+        booking(stranger, seat_of(session)),
         booking(stranger, office.slot(f"{MONDAY} 12:00")),
         lambda desk: desk.catalogue.teacher(office.school.mette.id),
     ):
@@ -566,4 +561,4 @@ def test_a_class_longer_than_its_kind_is_not_offered_over_the_students_other_les
     office.school.books(ida, f"{MONDAY} 14:00")
     query = SlotQuery(kind, (Window(start, None),), NOW, student_id=ida.id)
     assert office.do(lambda desk: list(search(desk, query))) == []
-    office.refuses(booking(ida, office.seat(long)), StudentBusy)
+    office.refuses(booking(ida, seat_of(long)), StudentBusy)

@@ -25,7 +25,7 @@ from domain.services.attendance import Outcome, settle
 from domain.services.booking import book, confirm, hold
 from domain.services.classes import cancel_session, change_session, plan_class
 from domain.services.desk import Desk
-from domain.slots import Slot
+from domain.slots import Slot, seat_of
 from domain.timeslots import Interval
 from storage.engine import Database
 from storage.unit_of_work import UnitOfWork
@@ -101,10 +101,6 @@ class Office:
                 {"id": self.school.id, "calendar": calendar_id},
             )
         ]
-
-
-def seat_of(session: Session) -> Slot:
-    return Slot(session.during, session.lesson_type_id, None, (), session.branch_id, session.id)
 
 
 def at(wall: str, minutes: int = 45) -> Interval:

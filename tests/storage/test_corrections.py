@@ -12,7 +12,7 @@ from domain.services.attendance import Outcome, correct, settle
 from domain.services.booking import book
 from domain.services.cancelling import cancel
 from domain.services.desk import Desk
-from domain.slots import Slot
+from domain.slots import Slot, seat_of
 from tests.factories import SmallSchool, moment
 from tests.storage.books import Books
 
@@ -147,7 +147,7 @@ def test_a_place_that_was_given_to_somebody_else_stays_theirs(books: Books) -> N
 def test_a_seat_that_was_given_to_somebody_else_stays_theirs(books: Books) -> None:
     school = books.school
     session = school.plans_class("2027-06-08 16:00")
-    seat = Slot(session.during, session.lesson_type_id, school.jonas.id, session.resource_ids, None, session.id)
+    seat = seat_of(session)
     early = moment("2027-06-01 12:00")
     booking = books.does(lambda desk: book(desk, books.student, seat), Actor.STUDENT, early)
     books.does(lambda desk: settle(desk, booking.id, Outcome.NOT_HELD), Actor.TEACHER, booking.end)

@@ -10,7 +10,7 @@ import pytest
 
 from domain.courses import Course, seats_left
 from domain.errors import Changed, ClassFull, NotAllowed, StudentBusy
-from domain.lessons import Actor, Booking, Session, Status
+from domain.lessons import Actor, Booking, Status
 from domain.money import Money
 from domain.rules.rule import Broken
 from domain.schools import Student
@@ -18,7 +18,7 @@ from domain.services.booking import book
 from domain.services.classes import change_session
 from domain.services.courses import coming_classes, fee_for_leaving, join, leave, own_places
 from domain.services.desk import Desk
-from domain.slots import Slot
+from domain.slots import seat_of
 from storage.unit_of_work import UnitOfWork
 from tests.factories import OpenWork, SmallSchool, moment
 from tests.storage.racing import race
@@ -48,10 +48,6 @@ def work(open_work: OpenWork) -> Iterator[UnitOfWork]:
 
 def desk(work: UnitOfWork, school: SmallSchool, actor: Actor = Actor.STUDENT, wall: str | None = None) -> Desk:
     return school.desk(work, actor, moment(wall) if wall else NOW)
-
-
-def seat_of(session: Session) -> Slot:
-    return Slot(session.during, session.lesson_type_id, None, (), None, session.id)
 
 
 def places(work: UnitOfWork, school: SmallSchool, student: Student) -> list[Booking]:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.bootstrap import SIMULATOR, Application
+from app.bootstrap import Application
+from app.channels import SIMULATOR
 from app.worker import DueWork
 from bot.dialogs.exchange import Channel, Inbound
 from domain.policies import Policy

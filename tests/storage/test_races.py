@@ -13,7 +13,7 @@ from time import sleep
 import psycopg
 import pytest
 
-from app.bootstrap import SIMULATOR
+from app.channels import SIMULATOR
 from bot.conversation import Conversations
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from domain.lessons import Actor, Booking, Session
@@ -24,14 +24,15 @@ from domain.services.booking import book, confirm, expire, hold
 from domain.services.cancelling import cancel
 from domain.services.rescheduling import reschedule
 from domain.services.searching import search
-from domain.slots import Slot, SlotQuery, Window
+from domain.slots import Slot, SlotQuery, Window, seat_of
 from domain.timeslots import Interval
 from storage.catalogue import CatalogueCache
 from storage.engine import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
-from tests.chat import Chat, Message, Town, WatchedDatabase
+from tests.chat import Chat, Message, Town
 from tests.factories import OpenWork, SmallSchool, found_school, moment
 from tests.storage.racing import Do, race, together, without_locks
+from tests.watched_database import WatchedDatabase
 
 RACERS = 8
 NOW = moment("2027-06-01 12:00")
@@ -157,11 +158,6 @@ def test_a_student_cannot_race_past_the_most_open_bookings(open_work: OpenWork, 
     assert (len(result.won), result.lost, result.again) == (5, ["too_many_open_bookings"] * 3, 0)
 
 
-def seat(school: SmallSchool, session: Session) -> Slot:
-    kind = school.types["theory"]
-    return Slot(session.during, kind.id, school.jonas.id, session.resource_ids, None, session.id)
-
-
 def taken(database: Database, session: Session) -> int:
     ((seats,),) = database.execute("SELECT taken FROM sessions WHERE id = %s", [session.id])
     return int(seats)
@@ -193,8 +189,8 @@ def test_of_eight_students_on_the_last_seat_one_gets_it(
 ) -> None:
     session = school.plans_class("2027-06-07 17:00")
     first, *racers = students(school, RACERS + 1)
-    assert race(open_work, [booking_it(school, seat(school, session))(first)]).won
-    result = race(open_work, list(map(booking_it(school, seat(school, session)), racers)))
+    assert race(open_work, [booking_it(school, seat_of(session))(first)]).won
+    result = race(open_work, list(map(booking_it(school, seat_of(session)), racers)))
     assert (len(result.won), result.lost, result.again) == (1, ["class_full"] * 7, 0)
     assert taken(database, session) == 2
 
@@ -202,9 +198,7 @@ def test_of_eight_students_on_the_last_seat_one_gets_it(
 def test_without_the_lock_the_check_of_seats_still_lets_only_one_in(scratch: Scratch) -> None:
     database, open_work, school = scratch()
     session = school.plans_class("2027-06-07 17:00")
-    result = race(
-        without_locks(open_work, RACERS), list(map(booking_it(school, seat(school, session)), students(school)))
-    )
+    result = race(without_locks(open_work, RACERS), list(map(booking_it(school, seat_of(session)), students(school))))
     assert (len(result.won), result.lost) == (2, ["class_full"] * 6)
     assert result.again >= 6
     assert taken(database, session) == 2
@@ -213,9 +207,7 @@ def test_without_the_lock_the_check_of_seats_still_lets_only_one_in(scratch: Scr
 def test_without_lock_and_check_the_class_is_oversold(scratch: Scratch) -> None:
     database, open_work, school = scratch("sessions.ck_sessions_seats")
     session = school.plans_class("2027-06-07 17:00")
-    result = race(
-        without_locks(open_work, RACERS), list(map(booking_it(school, seat(school, session)), students(school)))
-    )
+    result = race(without_locks(open_work, RACERS), list(map(booking_it(school, seat_of(session)), students(school))))
     assert len(result.won) == RACERS
     assert taken(database, session) == RACERS
 

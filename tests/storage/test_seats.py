@@ -11,7 +11,7 @@ from domain.busy import coming
 from domain.lessons import Actor, Session
 from domain.schools import Student
 from domain.services.booking import hold
-from domain.slots import Slot
+from domain.slots import seat_of
 from domain.timeslots import Interval
 from tests.factories import SmallSchool, moment
 
@@ -31,7 +31,7 @@ def ida(school: SmallSchool) -> Student:
 
 def keeps(school: SmallSchool, student: Student, session: Session) -> int:
     """A seat that is held for the student from now on."""
-    slot = Slot(session.during, session.lesson_type_id, school.jonas.id, session.resource_ids, None, session.id)
+    slot = seat_of(session)
     with school.open_work() as work:
         held = hold(school.desk(work, Actor.STUDENT, NOW), student, slot)
         work.commit()
@@ -84,7 +84,7 @@ def test_a_seat_whose_hold_has_lapsed_is_given_after_that_is_gone(
     later = NOW + timedelta(hours=1)
     with school.open_work() as work:
         assert work.calendars.seat(school.id, evening.id, ida.id, evening.during, later) is None
-        slot = Slot(evening.during, evening.lesson_type_id, school.jonas.id, evening.resource_ids, None, evening.id)
+        slot = seat_of(evening)
         hold(school.desk(work, Actor.STUDENT, later), ida, slot)
         work.commit()
     with school.open_work() as work:

@@ -19,7 +19,7 @@ from domain.services.classes import cancel_session, change_session, plan_class
 from domain.services.desk import Desk
 from domain.services.occurrences import Choice, Fate, Occurrence
 from domain.services.series import cancel_series, change_series, extend_series, plan_series
-from domain.slots import Slot
+from domain.slots import seat_of
 from domain.timeslots import Interval, to_wall
 from storage.unit_of_work import UnitOfWork
 from tests.factories import ZONE, OpenWork, SmallSchool, moment, tell_planned
@@ -84,7 +84,7 @@ class Office:
         return next(session for session in self.all(series) if session.occurrence == date.fromisoformat(day))
 
     def seats(self, student: Student, session: Session) -> Booking:
-        seat = Slot(session.during, session.lesson_type_id, None, (), None, session.id)
+        seat = seat_of(session)
         return book(self.school.desk(self.work, Actor.STUDENT, session.start - timedelta(days=20)), student, seat)
 
     def in_the_way(self, day: str, hour: int = 19) -> Session:

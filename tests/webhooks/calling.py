@@ -39,7 +39,7 @@ class House:
 def app(house: House, secret: str | None = SECRET, auth_token: str | None = AUTH_TOKEN) -> Starlette:
     return Starlette(
         routes=[
-            *telegram_routes(house.receive, secret, username="justdriving_bot"),
+            *telegram_routes(house.receive, secret),
             *twilio_routes(house.receive, house.on_status, auth_token, PUBLIC_URL),
         ]
     )

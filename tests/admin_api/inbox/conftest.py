@@ -8,7 +8,8 @@ import pytest
 
 from tests.admin_api.calling import NOW, Api, Staff
 from tests.admin_api.inbox.writing import phone
-from tests.chat import Chat, Town, WatchedDatabase, new_watched_database
+from tests.chat import Chat, Town
+from tests.watched_database import WatchedDatabase, new_watched_database
 
 
 @pytest.fixture(scope="package")

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from app.bootstrap import SIMULATOR
+from app.channels import SIMULATOR
 from bot.dialogs.exchange import Channel
 from tests.admin_api.calling import Staff
 from tests.chat import Chat, Town
