@@ -10,13 +10,13 @@ from functools import cache
 from itertools import dropwhile
 from typing import Any
 
-from bot.dialogs.cars import answers_about_a_car, said_of_cars
+from bot.dialogs.cars import answers_about_a_car, said_of_cars, tells_of_no_such_car
 from bot.dialogs.lesson_slots import slot_from
 from bot.dialogs.named_cars import named_in
 from bot.dialogs.own_words import says
 from bot.dialogs.talk import Again, Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import on_day, windows_of
-from bot.dialogs.wishing import SLOT, offered
+from bot.dialogs.wishing import SLOT, is_weekday_alone, offered
 from bot.dialogs.wording import own_slot_params
 from bot.understanding.lexicon import listened_for, words_listened_for
 from bot.understanding.reading import Reading
@@ -40,16 +40,31 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
     if (question := _question_behind(heard.text)) is not None:
         answered = asked(talk, Heard(talk.understand(question)))
         return Again() if isinstance(answered, Again) else answered  # the yes before it is to be given once more
-    if answers_about_a_car(talk, heard.text):
+    no_such_car = begins_with_is_it(heard.text) and tells_of_no_such_car(talk, heard.text)
+    if no_such_car or answers_about_a_car(talk, heard.text):
         return Again(behind=True)
     if (free := _asks_if_free(talk, heard.text, slots)) is not None:
         return free
     slot = slot_from(slots[0])
     if not (answer := _answer(talk, heard, slot)) or not _are_alike(slots):
         return Unheard() if heard.intent in ASKS else None
+    _say_about(talk, slot, answer)
+    return Again(behind=True)
+
+
+def tell_about(talk: Talk, heard: Heard, slot: Slot) -> None:
+    """Whether it is as the question has it; or what it is, if that is not known."""
+    if not tells_of_no_such_car(talk, heard.text):
+        _say_about(talk, slot, _answer(talk, heard, slot) or {"so": None})
+
+
+def _say_about(talk: Talk, slot: Slot, answer: dict[str, bool | None]) -> None:
     length = int((slot.end - slot.start).total_seconds()) // 60
     talk.say("about_slot", **{**own_slot_params(talk, slot), "minutes": length, **answer})
-    return Again(behind=True)
+
+
+def begins_with_is_it(text: str) -> bool:
+    return begins_with_one(_words(text), listened_for("is_it"))
 
 
 def _question_behind(text: str) -> str | None:
@@ -100,7 +115,9 @@ def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> b
         answers.append(any(car in cars for car in named))
     if reading.lesson_type is not None:
         answers.append(slot.lesson_type_id == reading.lesson_type)
-    if reading.windows and not reading.dayless:
+    if is_weekday_alone(reading):
+        answers.append(to_wall(slot.start, talk.school.zone).weekday() == reading.windows[0].start.weekday())
+    elif reading.windows and not reading.dayless:
         spans = windows_of(talk, reading.windows)
         answers.append(any(w.start <= slot.start and (w.end is None or slot.start < w.end) for w in spans))
     return all(answers) if answers else None

@@ -11,6 +11,7 @@ from bot.dialogs.agreed import agreed, keep_told, say_changed
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
+from bot.dialogs.otherwise import a_bit
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.own_words import agrees_to_all, asks_to_book, denies_keeping, rather_then, says_all, wants_to_come
 from bot.dialogs.pointing import meant
@@ -23,6 +24,9 @@ from domain.rules.rule import Occasion
 from domain.services.bookability import forbidding_change
 from domain.services.booking import own_booking
 from domain.services.cancelling import cancel, cancel_fee
+
+_ELSEWHERE = frozenset({"book", "earlier", "more", "wait"})
+"""What is wished elsewhere, unless it is said of when this lesson may be instead."""
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -96,23 +100,19 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
     to_all = "rest" in talk.data and agrees_to_all(heard.text)
     if to_all or own_lessons.agrees(reading, "cancel", "sick"):
         return cancel_it(talk)
+    if (other := own_lessons.the_other(talk, reading)) is not None:
+        return Open("cancel", other)
     if heard.intent in {"no", "uncancel"} or own_lessons.forbids(reading, "cancel") or _keeps(talk, heard):
         return Again() if denies_keeping(heard.text) else keep_it(talk)
-    return Unheard() if heard.intent == "book" else hear_of_another(talk, heard)
+    return hear_of_another(talk, heard)
 
 
 def hear_of_another(talk: Talk, heard: Heard) -> Move:
-    """A lesson that is named is asked about first."""
-    reading = heard.reading
-    if heard.intent == "reschedule":
-        return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
-    return hear_lesson_or_time(talk, heard)
-
-
-def hear_lesson_or_time(talk: Talk, heard: Heard) -> Move:
     """Another lesson that is named is asked about, and a time at which there is none is where this one may go."""
     reading = heard.reading
-    if heard.intent == "book" and (asks_to_book(heard.text) or not reading.windows):
+    if heard.intent == "reschedule" or (a_bit(heard.text) and not reading.windows):
+        return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
+    if heard.intent in _ELSEWHERE and asks_to_book(heard.text):
         return Unheard()
     if (other := own_lessons.another(talk, reading)) is not None:
         return Open("cancel", other)
@@ -120,7 +120,7 @@ def hear_lesson_or_time(talk: Talk, heard: Heard) -> Move:
         again = heard.intent in {"cancel", "sick", "terms"}  # what it costs is told with the question
         return Again() if again else Unheard()
     if not meant(talk, own_lessons.changeable(talk), reading):
-        if heard.intent in {None, "book"} and rather_then(reading.text):
+        if heard.intent in _ELSEWHERE | {None} and rather_then(reading.text):
             return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
         own_lessons.say_no_lesson(talk, reading)
     return Again()
@@ -164,7 +164,7 @@ FLOW = Flow(
         "confirm": Step(
             ask_confirm,
             hear_confirm,
-            takes=frozenset({"yes", "ok", "no", "cancel", "sick", "reschedule", "terms", "uncancel", "book"}),
+            takes=_ELSEWHERE | {"yes", "ok", "no", "cancel", "sick", "reschedule", "terms", "uncancel"},
         ),
     },
     intents=frozenset({"cancel", "sick"}),

@@ -13,6 +13,11 @@ SMALL_TALK = {"greeting": "hello", "thanks": "thanks", "moment": "no_hurry"}
 _NO_LABEL = EVERYWHERE | {"yes", "no", "ok", "thanks", "greeting"}
 """What is said by words that may begin a label, and mean more than it."""
 
+_OF_TIMES = ("slot:", "other")
+"""Beginnings of choices beside which other times may be wished."""
+_HOURS = range(7, 22)
+"""What a number that is on no menu may mean."""
+
 
 def chosen(talk: Talk, menu: Menu, *, free: bool) -> str | None:
     """Its id, or None where something else was said. A press on an older menu is none.
@@ -26,7 +31,18 @@ def chosen(talk: Talk, menu: Menu, *, free: bool) -> str | None:
     number = talk.reading.number
     if number is None or (free and not _has_digits_for_a_choice(talk, menu)):
         return None
-    return menu.numbered(number, talk.now)
+    try:
+        return menu.numbered(number, talk.now)
+    except NoSuchChoice as none:
+        if none.message != "no_such_number" or not _may_be_an_hour(menu, number):
+            raise
+        talk.reading = talk.understand(f"{number}:00")
+        return None
+
+
+def _may_be_an_hour(menu: Menu, number: int) -> bool:
+    """ "14", where a time is chosen and none of those on offer is at two."""
+    return number in _HOURS and any(choice.startswith(_OF_TIMES) for choice in menu.offered)
 
 
 def _written(talk: Talk, menu: Menu, *, free: bool) -> str | None:

@@ -38,6 +38,7 @@ from domain.services.courses import (
 from domain.timeslots import to_wall
 
 _DAY = timedelta(days=1)
+_FEW = 4
 CONFIRM, LEAVE = "confirm", "leave_course"
 _ABOUT_ANY = frozenset({"book", "cancel", "why", None})
 """What may be wished of a course as of a lesson."""
@@ -216,6 +217,8 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
     wish = heard.choice
     if wish is None and agrees(heard.reading, "cancel" if leaving else "book"):
         wish = "leave" if leaving else "join"
+    if wish is None and not leaving and _says_to_join(heard):
+        wish = "join"
     if wish == "menu" or heard.intent == "no":
         return Open("home")
     if wish not in {"join", "leave"}:
@@ -230,6 +233,12 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return instead(refusal)
     except Refusal as refusal:
         return refuse(talk, refusal)
+
+
+def _says_to_join(heard: Heard) -> bool:
+    """ "OK, sign me up", and nothing else: no other course, and no question."""
+    said = spoken(heard.text)
+    return len(said) <= _FEW and "?" not in heard.text and says_one(said, listened_for("joining"))
 
 
 def _join(talk: Talk) -> End:

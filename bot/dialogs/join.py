@@ -32,10 +32,13 @@ from domain.schools import Student
 _CODE = re.compile(r"[^\W_]{3,12}")
 _SPELT = re.compile(r"[^\W_](?: [^\W_]){2,11}")
 """A code written letter by letter."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CODES_READ = 4
 """Words of a message that are tried as a code. More would be guessing."""
 _WORDS_WITH_CODE = 8
 """Words up to which a message may be about a code and nothing else."""
+_SHORTEST_WISH = 4
+"""Letters from which on a word that says a day is no name, "Mo"."""
 _LONG_NO = 4
 """Letters from which on a word that says no ("WRONG") is rather meant as a code."""
 
@@ -75,12 +78,14 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
             talk.data.update(school=schools[word], code=word.casefold())
             if talk.later is not None:
                 talk.later = replace(talk.later, text=" ".join(talk.later.text.replace(word, "").split()))
-            talk.data["name"] = name_beside(talk, word, text)
+            talk.data["name"] = name = name_beside(talk, word, text)
+            if talk.later is not None and name is not None:
+                talk.later = replace(talk.later, text=_without_sentence(talk.later.text, name))
             told = "spoken" in talk.data or talk.language_told
             if not told and (len(words) == 1 or is_name(text.replace(word, "").strip(" ,.;:-!\n"))):
                 talk.language = _first_language(talk)
             return Go("phone")
-    asked, talk.data["spoken"] = "spoken" in talk.data, True
+    answers, talk.data["spoken"] = bool(words) and "spoken" in talk.data, True
     if heard.intent == "human":
         talk.say("join_first")
     if heard.intent is not None and not (heard.intent == "no" and len(heard.text) >= _LONG_NO):
@@ -90,11 +95,17 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
         talk.say("unknown_code", code=codes[-1][:20])
     elif words and is_name(heard.text):
         talk.say("unknown_code", code=heard.text[:20])
-    elif tries == 1 and not asked:
+    elif tries == 1 and not answers:
         return Go("code")
-    if tries > 1 or asked:
+    if tries > 1 or answers:
         talk.say("help_stranger")
     return Again()
+
+
+def _without_sentence(text: str, name: str) -> str:
+    """The wish without the sentence in which the name is said, as which it would be somebody else's; all, if it is in
+    the same one."""
+    return " ".join(each for each in _SENTENCE.split(text) if name not in each) or text
 
 
 def _possible_codes(words: list[str]) -> list[str]:
@@ -180,9 +191,9 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
 
 
 def with_first(talk: Talk, name: str) -> str:
-    """Behind the first name that was said before, unless it begins with that itself."""
+    """Behind the first name that was said before, unless that stands in it."""
     first = talk.data.get("first", name)
-    return name if name.casefold().split()[0] == first.casefold().split()[0] else f"{first} {name}"
+    return name if set(first.casefold().split()) & set(name.casefold().split()) else f"{first} {name}"
 
 
 def is_persons(talk: Talk, name: str) -> bool:
@@ -218,9 +229,10 @@ def name_and_wish(talk: Talk, text: str) -> str | None:
 
 
 def _says_when_or_which(heard: Heard, name: str) -> bool:
-    """ "Saturday morning pls", "the second one": no name, unless it is written as one, "August Holm"."""
+    """ "Saturday morning pls", "the second one": no name, unless it is written as one, "August Holm", "Mo"."""
     plain = heard.reading.number is not None or (heard.reading.windows and heard.reading.question is None)
-    return bool(plain) and spoken(name) == spoken(heard.text) and not is_written_as_one(heard.text)
+    written = is_written_as_one(heard.text) or (len(name) < _SHORTEST_WISH and heard.text[:1].isupper())
+    return bool(plain) and spoken(name) == spoken(heard.text) and not written
 
 
 def _is_wish(reading: Reading) -> bool:

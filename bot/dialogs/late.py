@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import coming
 from bot.dialogs.own_words import opens_with_no, tells_of_oneself
 from bot.dialogs.passing_on import pass_on
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -83,7 +84,7 @@ def aside(talk: Talk) -> bool:
         return True
     minutes, lessons = minutes_in(text, talk.language), ahead(talk)
     if not lessons:
-        talk.say("late_for_nothing")
+        say_none(talk)
         return True
     if minutes is None or who is Told.EITHER or not is_soon(talk.at, lessons[0][0]):
         return False
@@ -106,7 +107,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
 def ask_minutes(talk: Talk, lessons: list[list[Booking]]) -> Prompt | Go | End | Open:
     minutes = talk.data.get("minutes")
     if not lessons:
-        talk.say("late_for_nothing")
+        say_none(talk)
         return End()
     if minutes is None:
         return Prompt("ask_minutes")
@@ -115,6 +116,14 @@ def ask_minutes(talk: Talk, lessons: list[list[Booking]]) -> Prompt | Go | End |
         return Go("which")
     tell(talk, chosen or lessons[0], minutes)
     return End()
+
+
+def say_none(talk: Talk) -> None:
+    """That none of theirs begins soon. For which later one a student will be late, the school reads itself."""
+    if talk.speaker.role == "student" and talk.reading.intent == "late" and coming(talk):
+        pass_on(talk, talk.reading.text)
+    else:
+        talk.say("late_for_nothing")
 
 
 def ask_who(talk: Talk) -> Prompt | Go | End | Open:

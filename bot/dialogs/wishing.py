@@ -162,8 +162,9 @@ def after_those(talk: Talk, text: str) -> list[list[str | None]]:
 
 
 def rest_of_week(talk: Talk, day: date, way: int) -> list[list[str | None]]:
-    """The days of its week before that day, from now on, or after it; none if there are none."""
-    monday = day - timedelta(days=day.weekday())
+    """The days of its week before that day, or after it; of a Monday those before are of the week before. From now on;
+    none if there are none."""
+    monday = day - timedelta(days=(day.weekday() or 7) if way < 0 else day.weekday())
     first, last = (monday, day) if way < 0 else (day + timedelta(days=1), monday + timedelta(days=7))
     begin, end = (day_start(each, talk.school.zone) for each in (first, last))
     begin = max(begin, talk.now)

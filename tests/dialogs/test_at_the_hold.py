@@ -244,3 +244,12 @@ def test_another_day_said_of_a_lesson_that_is_being_moved_is_of_its_week(anna: C
     school.books(school.students["Anna Berg"], "2026-12-03 12:00", made="2026-11-20 12:00")
     anna.says("move my lesson", da="flyt min tid").hears("offers")
     anna.says("no, rather friday", da="nej, hellere fredag").hears("offers", "Fri 4 Dec", da="fre 4. dec.")
+
+
+@pytest.mark.parametrize(("said", "so"), [("is that a wednesday?", True), ("is that a friday?", False)])
+def test_whether_it_is_on_a_weekday_is_answered_by_its_own(
+    town: Town, school: SmallSchool, said: str, so: bool
+) -> None:
+    """Of a time in the week after next."""
+    anna = town.anna(school, "en").says("book 2 december at 10").hears("confirm_booking", "Wed 2 Dec")
+    anna.says(said).hears("about_slot", "Yes" if so else "No")

@@ -45,7 +45,7 @@ GOOD_NAMES = {"nonsense", "bidi", "newlines"}
 """Of somebody whose name is asked for, these are names once they are cleaned."""
 KINDS = {"photo": Kind.MEDIA, "edited": Kind.EDITED, "foreign contact": Kind.FOREIGN_CONTACT, "contact": Kind.CONTACT}
 
-OF_TEACHERS = {"attendance", "undo", "sign", "note", "mark", "result", "sick", "late"}
+OF_TEACHERS = {"attendance", "undo", "sign", "note", "remark", "mark", "result", "sick", "late"}
 
 
 def test_every_step_that_asks_is_among_the_places() -> None:

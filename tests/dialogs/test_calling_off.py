@@ -80,3 +80,8 @@ def test_a_time_without_a_lesson_at_the_question_whether_to_cancel_is_where_it_g
 def test_another_day_that_is_meant_to_be_cancelled_moves_nothing(town: Town, school: SmallSchool, said: str) -> None:
     anna = town.anna(school, "en", "2026-11-25 10:00")
     anna.says("cancel wednesday").hears("confirm_cancel").says(said).hears("no_lesson_then", "confirm_cancel")
+
+
+def test_an_earlier_hour_of_its_day_at_the_question_whether_to_cancel_moves_it(town: Town, school: SmallSchool) -> None:
+    anna = town.anna(school, "en", "2026-11-25 10:00").says("can't do wednesday any more").hears("confirm_cancel")
+    anna.says("is there anything earlier that day instead?").hears("offers", "Moving Wed 25 Nov 10:00", "08:00")

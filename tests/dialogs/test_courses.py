@@ -303,3 +303,15 @@ def test_a_course_with_a_class_on_a_day_that_was_closed_afterwards_books_nothing
     anna.picks("join").hears("course_not_held", "Thu 26 Nov 18:30", da="tor 26. nov. 18.30")
     assert town.bookings("confirmed") == []
     anna.says(*WHY).hears("why_not", "course_not_held", "Thu 26 Nov 18:30", da="tor 26. nov. 18.30")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "ok sign me up"), ("da", "ok tilmeld mig"), ("de", "gut, melde mich an"), ("sv", "okej anmäl mig"),
+     ("nb", "ok meld meg på")],
+)  # fmt: skip
+def test_the_command_to_join_is_a_yes_to_the_course_that_is_shown(
+    town: Town, school: SmallSchool, winter: Course, language: str, said: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language), Channel.SMS, language)
+    anna.says("Winter").hears("confirm_join_course").says(said).hears("course_joined")

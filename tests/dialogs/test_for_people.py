@@ -357,11 +357,28 @@ def test_the_school_hears_once_of_a_series_that_has_lost_its_teacher(town: Town,
 
 
 TOLD_BY_STUDENTS = {
-    "en": ["my new number is 07700 900777", "can my dad sit in the back?", "nobody ever answers the phone, useless"],
-    "da": ["jeg har fået nyt nummer 20304050", "kan min mor komme med?", "I svarer aldrig på noget"],
+    "en": [
+        "my new number is 07700 900777",
+        "can my dad sit in the back?",
+        "nobody ever answers the phone, useless",
+        "can you change my mobile to 07700 900123",
+        "tell the school that I forgot my jacket",
+    ],
+    "da": [
+        "jeg har fået nyt nummer 20304050",
+        "kan min mor komme med?",
+        "I svarer aldrig på noget",
+        "mit nummer er skiftet til 20203030",
+        "skriv til skolen at jeg har glemt min jakke",
+    ],
     "de": ["meine neue Nummer ist 0151 2345678", "kann mein Vater mitfahren?", "ihr seid echt schlecht erreichbar!"],
-    "sv": ["mitt nya nummer är 0701234567", "får min hund följa med i bilen?", "jag är missnöjd"],
-    "nb": ["mitt nye nummer er 41234567", "kan mamma sitte på?", "dere svarer aldri"],
+    "sv": [
+        "mitt nya nummer är 0701234567",
+        "får min hund följa med i bilen?",
+        "jag är missnöjd",
+        "ni svarar ju aldrig i telefon!",
+    ],
+    "nb": ["mitt nye nummer er 41234567", "kan mamma sitte på?", "dere svarer aldri", "dere tar aldri telefonen"],
 }
 
 
@@ -411,3 +428,20 @@ def test_a_question_about_what_was_paid_is_answered_and_passed_on_to_nobody(
 ) -> None:
     town.anna(school, language).says(said)
     assert inbox(town, school) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I'll be 10 minutes late on thursday"),
+        ("da", "jeg kommer 10 minutter for sent på torsdag"),
+        ("de", "am Donnerstag komm ich 10 Minuten zu spät"),
+        ("sv", "jag blir 10 minuter sen på torsdag"),
+        ("nb", "jeg blir 10 minutter forsinket på torsdag"),
+    ],
+)
+def test_a_delay_at_a_lesson_of_another_day_is_passed_on(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language, "2026-11-26 10:00").says(said).hears("message_passed_on")
+    assert inbox(town, school) == [said]

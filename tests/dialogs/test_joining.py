@@ -377,6 +377,8 @@ def test_a_name_is_taken_out_of_its_introduction(town: Town, school: SmallSchool
         ("ich bin Lukas", "von der Heide", "Lukas von der Heide"),
         ("jag heter Elsa", "efternamnet är Ek Lind", "Elsa Ek Lind"),
         ("Ola", "nordmann", "Ola Nordmann"),
+        ("Meier", "Hans-Peter Meier", "Hans-Peter Meier"),
+        ("Mo", "Farah", "Mo Farah"),
     ],
 )
 def test_of_a_first_name_alone_the_last_one_is_asked_for(
@@ -582,3 +584,15 @@ def save(school: SmallSchool, *people: Student | Teacher) -> None:
             else:
                 work.administration.save_teacher(school.id, person)
         work.commit()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hi, I'm Nova Ek and my code is {}! I'd like to drive on thursday",
+        "Hej jag heter Nova Ek och har koden {}! Vill köra på torsdag",
+        "Hallo, ich bin Nova Ek, Code {}. Ich möchte am Donnerstag fahren",
+    ],
+)
+def test_a_wish_beside_code_and_name_is_ones_own(town: Town, school: SmallSchool, said: str) -> None:
+    town.stranger().says(said.format(school.code)).hears("welcome", "now_to", "offers", "26")

@@ -201,3 +201,21 @@ def test_the_same_time_on_the_days_that_are_listed_is_that_of_the_lesson_moved(
 ) -> None:
     anna = town.anna(school, language, "2026-11-25 10:00")
     anna.says(moved).hears("offers").says(same).hears("confirm_move", "26", "10")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_bare_hour_that_is_not_listed_is_looked_for_on_the_day(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    anna = person(town, school, language).says(WEDNESDAY[language]).hears("offers")
+    anna.says("14").hears("confirm_booking", "25", "14").says("15").hears("confirm_booking", "25", "15")
+
+
+def test_a_number_that_is_no_hour_of_a_lesson_is_on_no_menu(town: Town, school: SmallSchool) -> None:
+    person(town, school, "en").says("book wed").says("99").hears("no_such_number").says("menu").says("14")
+    assert town.bookings() == []
+
+
+def test_earlier_in_the_week_of_a_monday_means_the_days_before_it(town: Town, school: SmallSchool) -> None:
+    anna = person(town, school, "en").says("book next monday").hears("offers", "30 Nov")
+    anna.says("anything earlier in the week?").hears("offers", "23 Nov")
