@@ -58,7 +58,7 @@ def lesson_at(
     if stray := set(resource_ids) - {resource_id for among in pools for resource_id in among}:
         raise Invalid(field="resources", reason=f"{sorted(stray)} are not what this lesson needs")
     if not all(pools) and attributes:
-        raise Invalid(field="attributes", reason="nothing that this lesson needs is so")
+        raise Invalid(field="attributes", reason="must be those of something that this lesson needs")
     if (found := next(search(counter.desk, query, student), None)) is not None:
         return found
     teacher = teachers[0] if teachers else None

@@ -195,7 +195,7 @@ class Administration:
     def _check_price(self, school_id: int, kind: LessonType, listed: ListedPrice) -> None:
         checks.listed_price(listed, self._work.catalogue(school_id).school.currency)
         if any(other.valid_from == listed.valid_from and other.id != listed.id for other in kind.prices):
-            raise Invalid(field="valid_from", reason="another price begins on that day")
+            raise Invalid(field="valid_from", reason="must not be the day on which another price begins")
 
     def add_package_product(self, school_id: int, product: PackageProduct) -> None:
         checks.package_product(product, self._work.catalogue(school_id).school.currency)
@@ -217,7 +217,7 @@ class Administration:
         for kind in kinds:
             checks.lesson_type(kind, currency)
         if taken or len(set(codes)) < len(codes):
-            raise Invalid(field="code", reason="another lesson type has it")
+            raise Invalid(field="code", reason="is another lesson type's")
 
     def add_resource(self, school_id: int, resource: Resource) -> None:
         checks.resource(resource)

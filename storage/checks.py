@@ -162,7 +162,7 @@ def vat(basis_points: int) -> None:
 
 def money(field: str, value: Money, currency: str) -> None:
     if value.currency != currency:
-        raise Invalid(field=field, reason=f"this school's currency is {currency}")
+        raise Invalid(field=field, reason=f"must be {currency}, the school's own")
     if not 0 <= value.minor <= MOST_MONEY:
         raise Invalid(field=field, reason=f"must be between 0 and {MOST_MONEY} minor units")
 

@@ -60,7 +60,7 @@ def link(work: UnitOfWork, values: Mapping[str, Any]) -> int:
 def ensure_own_number(work: UnitOfWork, school_id: int, person_id: int, phone: str) -> None:
     """Whoever writes by SMS is known by the number, so it is one person's; who teaches no more frees it."""
     for (role,) in work.look(_WHOSE_NUMBER, {"school_id": school_id, "phone": phone, "person_id": person_id}):
-        raise Invalid(field="phone", reason=f"another {role} has it")
+        raise Invalid(field="phone", reason=f"is another {role}'s")
 
 
 def change_number(work: UnitOfWork, school_id: int, person_id: int, before: str | None, after: str | None) -> None:

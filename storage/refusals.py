@@ -33,5 +33,5 @@ def meaning_of(error: psycopg.errors.IntegrityError) -> Exception:
         return TryAgain(name)
     if name.startswith("fk_"):
         field = name.rsplit("school_id_", 1)[-1].removesuffix("_id")
-        return Invalid(field=field, reason="no such row in this school")
+        return Invalid(field=field, reason="must be there, and this school's")
     return error

@@ -166,12 +166,15 @@ def settled(talk: Talk) -> list[Booking]:
 
 
 def named(talk: Talk, reading: Reading) -> int | None:
-    """The waiting lesson whose student the words name, the oldest of several."""
+    """The waiting lesson whose student the words name; of several the one at the hour they say, else the oldest."""
     waiting, words = _waiting(talk), {word.removesuffix("'s") for word in spoken(reading.text)}
     names = talk.names_of(waiting)
     fits = {booking.id: len(words & set(spoken(names[booking.student_id]))) for booking in waiting}
-    best = max(fits, key=lambda booking_id: fits[booking_id], default=None)
-    return best if best is not None and fits[best] else None
+    best = max(fits.values(), default=0)
+    theirs = [booking for booking in waiting if best and fits[booking.id] == best]
+    hours = {window.start.time() for window in (*reading.windows, *reading.perhaps) if window.end is None}
+    at_that = [booking for booking in theirs if to_wall(booking.start, talk.school.zone).time() in hours]
+    return next((booking.id for booking in (*at_that, *theirs)), None)
 
 
 def _waiting(talk: Talk) -> list[Booking]:

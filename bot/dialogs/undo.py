@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs import class_attendance
-from bot.dialogs.attendance import CHOICES, NOTED, WORDS, record_correction, said, settled
+from bot.dialogs.attendance import CHOICES, NOTED, WORDS, named, record_correction, said, settled
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
@@ -30,7 +30,8 @@ def corrects_a_class(talk: Talk) -> bool:
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    """ "undo mikkel", "Mikkel was there after all" is about the last answer that was given of Mikkel."""
+    """ "undo mikkel", "Mikkel was there after all" is about the last answer that was given of Mikkel, or where none was
+    given yet about the lesson that waits for one."""
     if corrects_a_class(talk):
         return {"told": True}
     words = spoken(talk.reading.text)
@@ -39,10 +40,15 @@ def begin(talk: Talk) -> dict[str, Any]:
     names = talk.names_of(bookings)
     best = max((named_by(words, name) for name in names.values()), default=0)
     about = [booking.id for booking in bookings if best and named_by(words, names[booking.student_id]) == best]
-    return {"about": about[0]} if about else {}
+    if about:
+        return {"about": about[0]}
+    waiting = named(talk, talk.reading) if words else None
+    return {} if waiting is None else {"waiting": waiting}
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
+    if "waiting" in talk.data:
+        return Open("attendance", {"about": talk.data["waiting"]})
     bookings = settled(talk)
     about = next((booking for booking in bookings if booking.id == talk.data.get("about")), None)
     if not bookings:

@@ -62,7 +62,7 @@ def change_session(desk: Desk, session_id: int, *, release_busy: bool = False, *
     after = outcome.after
     ensure_changeable(desk, outcome)
     if after.capacity < len(touched.bookings):
-        raise Invalid(field="capacity", reason=f"{len(touched.bookings)} seats are taken")
+        raise Invalid(field="capacity", reason=f"must be at least {len(touched.bookings)}: so many seats are taken")
     if after.planned:
         ensure_teaching(desk, after.lesson_type_id, set(after.teacher_ids) - set(touched.session.teacher_ids))
         ensure_open(desk, after)

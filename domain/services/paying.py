@@ -110,4 +110,4 @@ def _ensure_payable(desk: Desk, amount: Money) -> None:
     if amount.minor <= 0:
         raise Invalid(field="amount", reason="must be more than zero")
     if amount.currency != currency:
-        raise Invalid(field="currency", reason=f"this school's currency is {currency}")
+        raise Invalid(field="currency", reason=f"must be {currency}, the school's own")

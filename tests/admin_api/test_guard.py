@@ -207,7 +207,7 @@ def test_a_key_sees_no_row_of_another_school(staff: Staff, strangers: Staff) -> 
         (f"/students/{staff.anna}", {"usual_teacher": strangers.mette}),
         (f"/students/{staff.anna}", {"curriculum": strangers.curriculum}),
     ):
-        assert staff.patches(path, body, status=422)["reason"] == "no such row in this school"
+        assert staff.patches(path, body, status=422)["reason"] == "must be there, and this school's"
     new_class = {
         "lesson_type": "theory",
         "start": at("mon 18:00"),

@@ -122,3 +122,27 @@ def test_what_was_noted_otherwise_stays_until_it_is_taken_back(town: Town) -> No
     assert morning.ends == [MISSED, MISSED, OPEN]
     morning.mette.says("undo Anna Berg").hears("ask_correction", "Anna Berg").picks_number(1)
     assert morning.ends == [CAME, MISSED, OPEN]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Emil was there after all"), ("da", "Emil kom alligevel"), ("de", "Emil war doch da")]
+)
+def test_of_whom_nothing_is_noted_yet_is_asked_and_not_of_who_was_noted_last(
+    town: Town, language: str, said: str
+) -> None:
+    morning = Morning(town, language)
+    morning.mette.picks_number(2).hears("recorded_no_show", "Anna Berg")
+    morning.mette.says(said)
+    assert "Anna" not in morning.mette.text
+    assert morning.ends[::2] == [MISSED, OPEN]
+
+
+@pytest.mark.parametrize("said", ["Anna at 11 was a no show", "Anna at 11 came"])
+def test_of_two_lessons_of_one_student_the_one_at_the_hour_that_is_said_is_asked_about(town: Town, said: str) -> None:
+    school = town.found(policy=Policy(max_bookings_per_day=None))
+    anna = school.student("Anna Berg")
+    for hour in (9, 11):
+        school.books(anna, f"{DAY} {hour:02}:00", made="2026-11-20 12:00")
+    mette = town.person(school, school.mette)
+    town.until(NOON)
+    mette.says(said).hears("ask_attendance", "11:00-11:45")

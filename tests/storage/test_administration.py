@@ -110,7 +110,7 @@ def test_a_phone_belongs_to_one_student_of_a_school(work: UnitOfWork, school_id:
     anna = Student(work.next_id(), school_id, "Anna", "+4520000001", "en")
     work.administration.add_student(anna)
     work.administration.save_student(replace(anna, name="Anna Berg"))
-    with pytest.raises(Invalid, match="another student has it"):
+    with pytest.raises(Invalid, match="is another student's"):
         work.administration.add_student(replace(anna, id=work.next_id()))
 
 
@@ -121,15 +121,15 @@ def test_a_phone_belongs_to_a_student_or_to_a_teacher_who_is_active(work: UnitOf
     to.add_teacher(school_id, mette)
     work.flush()
     anna = Student(work.next_id(), school_id, "Anna", mette.phone, "en")
-    with pytest.raises(Invalid, match="another teacher has it"):
+    with pytest.raises(Invalid, match="is another teacher's"):
         to.add_student(anna)
-    with pytest.raises(Invalid, match="another teacher has it"):
+    with pytest.raises(Invalid, match="is another teacher's"):
         to.add_teacher(school_id, replace(mette, id=work.next_id()))
     to.save_teacher(school_id, replace(mette, active=False))
     work.flush()
     to.add_student(anna)
     work.flush()
-    with pytest.raises(Invalid, match="another student has it"):
+    with pytest.raises(Invalid, match="is another student's"):
         to.save_teacher(school_id, mette)
 
 
