@@ -125,7 +125,7 @@ async def _refused(request: Request, refusal: Exception) -> Response:
 def _detail(refusal: Refusal) -> str | None:
     match refusal.code, refusal.data:
         case "invalid", {"field": field, "reason": reason}:
-            return f"{field} {reason}"
+            return f"{field}: {reason}"
         case "not_found", {"what": what}:
             return f"This school has no such {what.replace('_', ' ')}"
         case _:

@@ -47,11 +47,15 @@ DELETE FROM notices WHERE (school_id, id) IN (
     SELECT FROM bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id
     WHERE b.school_id = n.school_id AND b.id = n.booking_id AND s.ends_at >= %(before)s
   ) AND NOT EXISTS (
-    SELECT FROM sessions s WHERE s.school_id = n.school_id AND s.id = n.session_id AND s.ends_at >= %(before)s)
+    SELECT FROM sessions s WHERE s.school_id = n.school_id AND s.id = n.session_id AND s.ends_at >= %(before)s
+  ) AND NOT (n.kind = 'series_waits' AND EXISTS (
+    SELECT FROM series r
+    WHERE r.school_id = n.school_id AND concat(r.id, ':', r.made_until) = n.data->>'cause'))
   LIMIT %(batch)s FOR UPDATE SKIP LOCKED)
 RETURNING 1
 """
-"""Those of lessons to come stay, however old: what is told next depends on what was told before, and once."""
+"""Those of lessons to come and of series that still wait stay, however old: what is told next depends on what was told
+before, and once."""
 
 
 def prune(database: Database, now: datetime) -> int:

@@ -21,13 +21,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.dialogs.exchange import Inbound
+from bot.handlers.elsewhere import word_to
 from bot.handlers.telegram import Elsewhere, read
 from webhooks.intake import Rejected, accepted, body_of, content_type, header, refusal, same
 
 PATH = "/webhooks/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _SECRET = SECRET_HEADER.lower().encode()
-PRIVATE_ONLY = "I only work in a private chat. Open my profile and press Message, and we can book your lessons there."
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,8 @@ def telegram_routes(receive: Callable[[Inbound], Awaitable[None]], secret: str |
             safe = await accepted(receive(event), f"telegram update {event.event_id}")
             return Response(status_code=200 if safe else 503)
         if isinstance(event, Elsewhere):
-            return JSONResponse(_kind_word(event))
+            # Telegram carries out a call in the answer, and tells nobody how it went.
+            return JSONResponse({"method": "sendMessage"} | word_to(event))
         return Response()
 
     return [Route(PATH, telegram_webhook, methods=["POST"])]
@@ -74,11 +75,3 @@ def _json_object(body: bytes) -> dict[str, Any]:
     if not isinstance(update, dict):
         raise Rejected(400)
     return update
-
-
-def _kind_word(elsewhere: Elsewhere) -> dict[str, Any]:
-    """A Bot API call in the webhook's own answer; Telegram carries it out and tells nobody how it went."""
-    answer: dict[str, Any] = {"method": "sendMessage", "chat_id": elsewhere.chat_id, "text": PRIVATE_ONLY}
-    if elsewhere.message_id is not None:
-        answer["reply_parameters"] = {"message_id": elsewhere.message_id, "allow_sending_without_reply": True}
-    return answer

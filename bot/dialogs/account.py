@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogs import week_pictures
+from bot.dialogs import statement, week_pictures
 from bot.dialogs.asked_terms import tell_terms
 from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice
@@ -17,7 +17,10 @@ from bot.dialogs.packages import packages_of
 from bot.dialogs.passing_on import pass_on, tells_of_a_payment
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import End, Heard, Move, Open, Prompt, Talk, Unheard
-from bot.dialogs.wording import fetched_at, listed_params, money
+from bot.dialogs.wording import fetched_at, listed_params, money, wall
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import begins_with_one, says_one, spoken
+from domain.ledger import EntryKind
 from domain.lessons import Booking
 from domain.timeslots import to_wall
 
@@ -38,26 +41,45 @@ def tell_balance(talk: Talk) -> None:
 
 
 def tell_money(talk: Talk) -> None:
-    """The balance, with how to pay it if that is asked, or the terms if it is those that the words ask for. What was
-    paid is told to the school, which enters it."""
+    """The balance, with how to pay it or what was paid last, if that is asked; what it is for, or the terms, if it is
+    those that the words ask for. What was paid is told to the school, which enters it."""
     if talk.reading.intent == "terms":
         tell_terms(talk)
         return
+    said = spoken(talk.reading.text)
+    if begins_with_one(said, listened_for("asks_why")):
+        statement.tell(talk, statement.FEW)
+        return
     tell_balance(talk)
+    if talk.reading.intent == "how_to_pay":
+        talk.say("how_to_pay", pay_to=talk.school.school.invoicing.pay_to)
+    elif says_one(said, listened_for("of_payments")):
+        tell_last_paid(talk)
     if tells_of_a_payment(talk.reading.text):
         pass_on(talk, talk.reading.text)
-    elif talk.reading.intent == "how_to_pay":
-        talk.say("how_to_pay", pay_to=talk.school.school.invoicing.pay_to)
+
+
+def tell_last_paid(talk: Talk) -> None:
+    """The last payment that the school has entered, and has not taken back."""
+    read = talk.work.ledger.statement(talk.student.school_id, talk.student.id, limit=statement.LOOKED_BACK)
+    entries = [line.entry for line in read]
+    bounced = {entry.reverses_id for entry in entries}
+    paid = next((e for e in entries if e.kind is EntryKind.PAYMENT and e.id not in bounced), None)
+    if paid is None:
+        talk.say("nothing_paid")
+        return
+    at = wall(paid.at, talk.school)
+    talk.say("last_paid", at=at, amount=money(-paid.amount), method=paid.method, reference=paid.reference)
 
 
 def asked_for(talk: Talk) -> list[Booking]:
     """The coming lessons that the words point at; all, if they point at none. That there is none then is said."""
-    bookings = coming(talk)
-    if talk.reading.intent != "lessons":
+    bookings, reading = coming(talk), talk.reading.taken_for_a_wish()
+    if reading.intent not in {"lessons", "book", None}:
         return bookings
-    found = meant(talk, bookings, talk.reading)
+    found = meant(talk, bookings, reading)
     if bookings and not found:
-        say_no_lesson(talk, talk.reading)
+        say_no_lesson(talk, reading)
     if len(found) == 1:
         talk.booked = found[0].id  # of which "it" is said next
     return found or bookings
@@ -142,3 +164,4 @@ LESSONS = Flow("lessons", "list", {"list": Step(ask_lessons, hear_lessons, passi
 TODAY = replace(telling("own_day", tell_today), intents=frozenset({"today"}))
 WEEK = replace(telling("own_week", tell_week), intents=frozenset({"week", "picture"}))
 BALANCE = replace(telling("balance", tell_money), intents=frozenset({"balance", "how_to_pay", "terms"}))
+REMINDERS = telling("reminders", lambda talk: talk.say("reminders"))

@@ -13,7 +13,7 @@ from bot.dialogs.flow import Flow, Step
 from bot.dialogs.lost_lesson import other_time
 from bot.dialogs.offer import cancel_affected, other_times
 from bot.dialogs.own_lessons import changeable, names_something
-from bot.dialogs.own_words import says
+from bot.dialogs.own_words import asks_for_another_day, says
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params
 from domain.hindrances import is_affected
@@ -86,7 +86,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if answer != "other" and not plain and not says(heard.text, "other_teacher"):
         return Unheard()
     booking_id = int(chosen or talk.data["booking"])
-    return other_times(talk, talk.work.bookings.get(talk.at.school_id, booking_id, lock=False))
+    booking = talk.work.bookings.get(talk.at.school_id, booking_id, lock=False)
+    return other_times(talk, booking, another_day=asks_for_another_day(heard.text))
 
 
 FLOW = Flow(

@@ -13,6 +13,7 @@ from bot.dialogs.terms import terms_in_general, terms_of
 from bot.dialogs.wording import booking_params, money, wall
 from domain.lessons import Booking, Status
 from domain.schools import LessonType
+from domain.services.booking import own_booking
 from domain.services.cancelling import may_always_leave
 from domain.timeslots import day_start, to_wall
 
@@ -22,7 +23,7 @@ _SOON = timedelta(days=60)
 def tell_terms(talk: Talk) -> None:
     """What lessons cost, and what it costs to cancel or move one: of the type that is named or being booked, else of
     all; only the latter to who asks for no more. Of a lesson that one has, as it was booked under."""
-    of_changing = asks_of_changing(talk.reading.text)
+    of_changing = asks_of_changing(talk.reading.text) or "booking" in talk.frame.data
     if of_changing and (lesson := _lesson_meant(talk)) is not None:
         _tell_terms_of(talk, lesson)
     else:
@@ -30,11 +31,13 @@ def tell_terms(talk: Talk) -> None:
 
 
 def _lesson_meant(talk: Talk) -> Booking | None:
-    """The one lesson that is asked of: the words name it or its day, or point at what was just booked; or there is no
-    other."""
+    """The one lesson that is asked of: it is being changed, the words name it or its day or point at what was just
+    booked, or there is no other."""
     if "type" in talk.frame.data:
         return None  # another one is being booked
     lessons = [booking for booking in changeable(talk) if booking.status is Status.CONFIRMED]
+    if (changing := talk.frame.data.get("booking")) is not None:
+        return next((booking for booking in lessons if booking.id == changing), None)
     found = meant(talk, lessons, talk.reading) if lessons else []
     if points_at_it(talk.reading.text):
         found = [booking for booking in found if booking.id == talk.booked_before] or found
@@ -48,8 +51,16 @@ def _tell_terms_of(talk: Talk, booking: Booking) -> None:
     talk.say("lesson_terms", **booking_params(talk.school, booking, talk.language), terms=terms)
 
 
+def _type_just_booked(talk: Talk) -> int | None:
+    """Of the lesson that "how much was that" is said of, which stays the one that is talked of."""
+    if talk.booked_before is None:
+        return None
+    talk.booked = talk.booked_before
+    return own_booking(talk.at, talk.student, talk.booked_before, lock=False).session.lesson_type_id
+
+
 def _tell_in_general(talk: Talk, *, of_changing: bool) -> None:
-    asked = talk.reading.lesson_type, talk.frame.data.get("type")
+    asked = talk.reading.lesson_type, talk.frame.data.get("type"), _type_just_booked(talk)
     named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
     kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]
     if asked[0] is None and of_changing:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import dropwhile
 from typing import Any
 
-from bot.dialogs.cars import answers_about_a_car, said_of_cars
+from bot.dialogs.cars import answers_about_a_car, said_of_cars, tells_of_no_such_car
 from bot.dialogs.lesson_slots import slot_from
 from bot.dialogs.named_cars import named_in
 from bot.dialogs.own_words import says
@@ -40,16 +40,31 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
     if (question := _question_behind(heard.text)) is not None:
         answered = asked(talk, Heard(talk.understand(question)))
         return Again() if isinstance(answered, Again) else answered  # the yes before it is to be given once more
-    if answers_about_a_car(talk, heard.text):
+    no_such_car = begins_with_is_it(heard.text) and tells_of_no_such_car(talk, heard.text)
+    if no_such_car or answers_about_a_car(talk, heard.text):
         return Again(behind=True)
     if (free := _asks_if_free(talk, heard.text, slots)) is not None:
         return free
     slot = slot_from(slots[0])
     if not (answer := _answer(talk, heard, slot)) or not _are_alike(slots):
         return Unheard() if heard.intent in ASKS else None
+    _say_about(talk, slot, answer)
+    return Again(behind=True)
+
+
+def tell_about(talk: Talk, heard: Heard, slot: Slot) -> None:
+    """Whether it is as the question has it; or what it is, if that is not known."""
+    if not tells_of_no_such_car(talk, heard.text):
+        _say_about(talk, slot, _answer(talk, heard, slot) or {"so": None})
+
+
+def _say_about(talk: Talk, slot: Slot, answer: dict[str, bool | None]) -> None:
     length = int((slot.end - slot.start).total_seconds()) // 60
     talk.say("about_slot", **{**own_slot_params(talk, slot), "minutes": length, **answer})
-    return Again(behind=True)
+
+
+def begins_with_is_it(text: str) -> bool:
+    return begins_with_one(_words(text), listened_for("is_it"))
 
 
 def _question_behind(text: str) -> str | None:

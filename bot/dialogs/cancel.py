@@ -100,6 +100,8 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
     to_all = "rest" in talk.data and agrees_to_all(heard.text)
     if to_all or own_lessons.agrees(reading, "cancel", "sick"):
         return cancel_it(talk)
+    if (other := own_lessons.the_other(talk, reading)) is not None:
+        return Open("cancel", other)
     if heard.intent in {"no", "uncancel"} or own_lessons.forbids(reading, "cancel") or _keeps(talk, heard):
         return Again() if denies_keeping(heard.text) else keep_it(talk)
     return hear_of_another(talk, heard)

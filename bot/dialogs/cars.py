@@ -67,6 +67,15 @@ def answers_about_a_car(talk: Talk, text: str) -> bool:
     return True
 
 
+def tells_of_no_such_car(talk: Talk, text: str) -> bool:
+    """Whether the words say of a car what none of the school's is known to be; that is told."""
+    known = values_of(talk.school)
+    if all(value in known for value in _said_values(talk.school, spoken(text))):
+        return False
+    talk.say("no_such_car")
+    return True
+
+
 def said_of_cars(catalogue: Catalogue, said: tuple[str, ...]) -> dict[str, str]:
     """What the words say of a car: attribute -> value."""
     known = values_of(catalogue)

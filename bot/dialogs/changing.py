@@ -3,6 +3,7 @@ the other way round."""
 
 from __future__ import annotations
 
+from bot.dialogs import about_booked, days_lesson
 from bot.dialogs.beside_lesson import is_beside
 from bot.dialogs.just_booked import is_corrected
 from bot.dialogs.otherwise import does_not_suit, on_its_day
@@ -16,7 +17,7 @@ _OF_LESSONS = frozenset({"lessons", "pass_on", None})
 
 
 def becomes(talk: Talk, heard: Heard) -> str | None:
-    """The intent to move or cancel them, or to book one beside them, if that is meant."""
+    """The intent to move or cancel them, to book one beside them or to be told of the last one, if that is meant."""
     reading = heard.reading
     if heard.choice is not None:
         return None
@@ -29,6 +30,10 @@ def becomes(talk: Talk, heard: Heard) -> str | None:
         return "reschedule"
     if reading.intent in _OF_LESSONS and is_beside(reading.text):
         return "book"
+    if about_booked.is_asked(talk, heard):
+        return "about_booked"
+    if days_lesson.is_meant(talk, heard):
+        return "lessons"
     return "cancel" if does_not_suit(reading) else None
 
 

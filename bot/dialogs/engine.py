@@ -45,6 +45,7 @@ from bot.dialogs.stack import (
     load,
 )
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.wordless import wordless
 from bot.understanding.calls import call_wished
 from domain.languages import LANGUAGES
 
@@ -52,11 +53,6 @@ _OWN = "engine:"
 _MENU, _SCHOOL, _REST = "engine:menu", "engine:school", "engine:rest"
 _BACK = frozenset({"back", "earlier"})
 _WAYS_OUT = frozenset({_MENU, _SCHOOL, "menu", "home"}) | {f"{SPEAK}{code}" for code in LANGUAGES}
-_WORDLESS = {
-    Kind.MEDIA: "only_text",
-    Kind.EDITED: "edited",
-    Kind.FOREIGN_CONTACT: "foreign_contact",
-}
 
 
 def step(state: Mapping[str, Any], talk: Talk, flows: Mapping[str, Flow]) -> tuple[dict[str, Any], Reply | None]:
@@ -129,13 +125,9 @@ class _Turn:
         self.ask()
 
     def listen(self) -> None:
-        inbound = self.talk.inbound
-        if inbound.kind in _WORDLESS and not (inbound.kind is Kind.MEDIA and inbound.text):
+        if (told := wordless(self.talk)) is not None:
             self.stack.drop_passing()
-            return self.hint(_WORDLESS[inbound.kind])
-        if inbound.kind is Kind.TEXT and not self.talk.reading.text:
-            self.stack.drop_passing()
-            return self.hint("empty")
+            return self.hint(told)
         try:
             ensure_answered(self.talk, self.stack, self.menu)
             choice = chosen(self.talk, self.menu, free=self.stack.step.free)

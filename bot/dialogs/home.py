@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogs import book, courses, late, move
+from bot.dialogs import book, courses, farewells, late, move
 from bot.dialogs.branches import wishes_a_place
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
@@ -39,6 +39,8 @@ def hear(talk: Talk, heard: Heard) -> Move:
         talk.say("unchanged" if _keeps(talk) else "nothing_open")
     if lost or reading.intent == "greeting":
         return Open("home")
+    if (leave := farewells.taken(talk)) is not None:
+        return leave
     if (answer := _ANSWERS.get("ok" if praises(reading.text) else reading.intent or "")) is not None:
         talk.say(answer)
         return End()

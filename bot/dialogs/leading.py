@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogs import attendance, changing, courses, late, others, passing_on, planning, teaching, undo
+from bot.dialogs import attendance, changing, courses, late, others, passing_on, planning, remark, teaching, undo
 from bot.dialogs.flow import Flow
 from bot.dialogs.just_booked import is_taken_back
 from bot.dialogs.own_lessons import is_broken_off, is_called_off, points_at_it
@@ -186,6 +186,8 @@ class Leads:
         teaches = self.talk.speaker.role == "teacher" and not self.stack.step.free
         if teaches and not (intent and self.is_known(intent)) and teaching.names_days(heard.reading):
             intent = "lessons"
+        elif teaches and heard.intent is None and remark.is_one(self.talk, heard):
+            intent = "remark"
         return intent if intent is not None and self.opens_another(intent) else None
 
     def away(self, heard: Heard) -> str | None:

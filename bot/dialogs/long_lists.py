@@ -34,6 +34,7 @@ LINES = {
     "progress": ("lines", "others"),
     "feedback": ("marks", "notes"),
     "waitlist": ("lines",),
+    "sign_offs": ("lines",),
     "terms": ("kinds",),
     "your_school": ("places",),
     "school_hours": ("lines",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bot.dialogs import move
 from bot.dialogs.own_lessons import changeable, only_says
-from bot.dialogs.own_words import asks_to_book, opens_with_yes, thanks
+from bot.dialogs.own_words import asks_for_another_day, asks_to_book, opens_with_yes, thanks
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Heard, Open, Talk
 from bot.understanding.lexicon import words_listened_for
@@ -29,6 +29,7 @@ def other_time(talk: Talk, heard: Heard, booking_id: int) -> Open | None:
 
 def _tells_when_or_with_whom(reading: Reading) -> bool:
     when = reading.windows or reading.question or reading.shift is not None or reading.days_on is not None
+    when = when or asks_for_another_day(reading.text)
     return bool(when or reading.teachers or reading.not_teachers or reading.unknown_name)
 
 

@@ -5,7 +5,7 @@ Said in one go it is taken in passing, so that an open question, such as attenda
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -18,7 +18,7 @@ from domain.curricula import Skill
 from domain.errors import Refusal
 from domain.feedback import HIGHEST, LOWEST
 from domain.lessons import Booking
-from domain.services.marking import mark, module_of, modules_by_lesson
+from domain.services.marking import mark_several, module_of, modules_by_lesson
 
 DONE = "done"
 ENOUGH = frozenset({"ok", "no", "thanks", "stop"})
@@ -30,15 +30,15 @@ def take_mark(talk: Talk) -> bool:
     lessons, words = lately(talk), spoken(said(talk))
     students = lessons.students_named(words)
     about = to_mark(talk, lessons, students) if len(students) == 1 else []
-    skill, value = skill_in(words, about[0][1] if about else ()), value_in(words)
+    given = marks_in(words, about[0][1]) if about else {}
     if (name := another_student(talk, lessons, said(talk))) is not None:
         talk.say("taught_nobody_called", name=name)
     elif not lessons.bookings or lessons.names_another(words):
         talk.say("no_lesson_to_mark")
-    elif skill is None or value is None or not is_about(words, lessons, skill):
+    elif not given or not is_about(words, lessons, skill_in(words, about[0][1])):
         return False
     else:
-        keep_mark(talk, about[0][0], skill.code, value)
+        keep_marks(talk, about[0][0], given)
     return True
 
 
@@ -65,6 +65,26 @@ def skill_in(words: Sequence[str], skills: Sequence[Skill]) -> Skill | None:
     return found[0] if best and len(found) == 1 else None
 
 
+def marks_in(words: Sequence[str], skills: Sequence[Skill]) -> dict[str, int]:
+    """The skills that are said with a number each: "parking 4, junctions 2", "4 for parking"; none if a number is no
+    mark."""
+    only, value = skill_in(words, skills), value_in(words)
+    if only is not None:
+        return {only.code: value} if value is not None else {}
+    given: dict[str, int] = {}
+    before: list[str] = []
+    for word in words:
+        if not word.isdecimal():
+            before.append(word)
+            continue
+        skill, value = skill_in(before, skills), value_in([word])
+        if skill is None or value is None:
+            return {}
+        given[skill.code] = value
+        before = []
+    return given
+
+
 def value_in(words: Sequence[str]) -> int | None:
     numbers = [int(word) for word in words if word.isdecimal() and len(word) == 1]
     return numbers[-1] if numbers and LOWEST <= numbers[-1] <= HIGHEST else None
@@ -77,16 +97,18 @@ def is_about(words: Sequence[str], lessons: Lessons, skill: Skill | None) -> boo
     return lessons.names_somebody(words) or not [w for w in words if not w.isdecimal() and w not in of_skill]
 
 
-def keep_mark(talk: Talk, booking: Booking, skill: str, value: int) -> None:
+def keep_marks(talk: Talk, booking: Booking, given: Mapping[str, int]) -> None:
     try:
-        given = mark(talk.at, booking.id, skill, value, teacher_id=talk.teacher.id)
+        marks = mark_several(talk.at, booking.id, given, teacher_id=talk.teacher.id)
     except Refusal as refusal:
         say_refusal(talk, refusal)
         return
-    names = talk.names_of([booking])
-    module = talk.school.module(given.module_id)
-    named = next(known.name(talk.language) for known in module.skills if known.code == skill) if module else skill
-    talk.say("marked", student=names[booking.student_id], skill=named, mark=value)
+    name = talk.names_of([booking])[booking.student_id]
+    for each in marks:
+        module = talk.school.module(each.module_id)
+        skills = module.skills if module is not None else ()
+        called = next((known.name(talk.language) for known in skills if known.code == each.skill), each.skill)
+        talk.say("marked", student=name, skill=called, mark=each.mark)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -103,15 +125,15 @@ def ask_lesson(talk: Talk) -> Prompt | Go | End | Open:
         talk.say("nothing_to_mark" if lessons.bookings and not marked else "no_lesson_to_mark")
         return End()
     booking, skills = marked[0]
-    skill, value = skill_in(words, skills), value_in(words)
+    skill, given = skill_in(words, skills), marks_in(words, skills)
     if len(marked) > 1 or (words and not is_about(words, lessons, skill)):
         return Prompt("mark_whom", {}, which(talk, lessons, [booking for booking, _ in marked]))
     talk.data["booking"] = booking.id
+    if given:
+        keep_marks(talk, booking, given)
+        return End()
     if skill is None:
         return Go("skill")
-    if value is not None:
-        keep_mark(talk, booking, skill.code, value)
-        return End()
     if any(word.isdecimal() for word in words):
         talk.say("marks_go_from", lowest=LOWEST, highest=HIGHEST)
     talk.data["skill"] = skill.code
@@ -151,11 +173,15 @@ def hear_skill(talk: Talk, heard: Heard) -> Move:
         talk.say("fine")
         return End()
     if heard.choice is None:
-        booking = lately(talk).of(talk.data["booking"])
-        skill = skill_in(spoken(heard.text), skills_of(talk, booking) if booking is not None else ())
-        if skill is None:
+        lessons, words = lately(talk), spoken(heard.text)
+        booking = lessons.of(talk.data["booking"])
+        others = lessons.students_named(words) if lessons.names_somebody(words) else ()
+        of_another = bool(others) and booking is not None and booking.student_id not in others
+        if booking is None or of_another or (skill := skill_in(words, skills_of(talk, booking))) is None:
             return Unheard()
         talk.data["skill"] = skill.code
+        if (value := value_in(words)) is not None:
+            return give(talk, booking, value)
     else:
         talk.data["skill"] = heard.choice.removeprefix("skill:")
     return Go("level")
@@ -175,8 +201,11 @@ def hear_level(talk: Talk, heard: Heard) -> Move:
     booking = lately(talk).of(talk.data["booking"])
     if heard.choice is None or booking is None:
         return Unheard()
-    value = int(heard.choice.removeprefix("level:"))
-    keep_mark(talk, booking, talk.data["skill"], value)
+    return give(talk, booking, int(heard.choice.removeprefix("level:")))
+
+
+def give(talk: Talk, booking: Booking, value: int) -> Move:
+    keep_marks(talk, booking, {talk.data["skill"]: value})
     talk.data.setdefault("given", {})[talk.data["skill"]] = value
     return Go("skill")
 

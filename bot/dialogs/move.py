@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.dialogs import other_kind, own_lessons
@@ -17,12 +17,12 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
 from bot.dialogs.just_booked import corrected, is_corrected, otherwise
-from bot.dialogs.lesson_slots import slot_from, stored_slot
+from bot.dialogs.lesson_slots import everything, slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
 from bot.dialogs.otherwise import A_BIT, a_bit, as_it_is, made_into, on_its_day
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.own_words import asks_for_one_more, names_a_lesson
+from bot.dialogs.own_words import asks_for_another_day, asks_for_one_more, names_a_lesson
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.pointing import meant
 from bot.dialogs.refusals import refused
@@ -113,6 +113,8 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         data |= {"week": week_far_off(talk, data["windows"], reading)}
     elif way := a_bit(reading.text):
         data["bit"] = way
+    elif asks_for_another_day(reading.text):
+        data["another_day"] = True
     return data
 
 
@@ -180,6 +182,8 @@ def when_instead(talk: Talk, booking: Booking) -> Go:
         near(talk, start)
     elif (way := talk.data.pop("bit", 0)) != 0:
         talk.data["windows"] = [beside_it(talk, booking.start, way)]
+    elif talk.data.pop("another_day", False):
+        talk.data["windows"] = other_days_than(talk, was.date())
     there = bool(talk.data.get("places"))
     either = talk.data.pop("either", 0)
     if (minutes := talk.data.pop("shift", None)) is not None and either:
@@ -200,6 +204,13 @@ def beside_it(talk: Talk, start: datetime, way: int) -> list[str | None]:
     if way < 0:
         return stored(Window(day_start(day, zone), start))
     return stored(Window(start + A_BIT, day_start(day + timedelta(days=1), zone)))
+
+
+def other_days_than(talk: Talk, day: date) -> list[list[str | None]]:
+    """Those after it first."""
+    zone = talk.school.zone
+    begins, ends = day_start(day, zone), day_start(day + timedelta(days=1), zone)
+    return [stored(Window(ends, max(ends, everything(talk).last))), stored(Window(min(talk.now, begins), begins))]
 
 
 def know_lesson(talk: Talk, booking: Booking) -> None:
@@ -298,6 +309,8 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
 
 def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | None) -> Open | None:
     """ "move thursday instead": the lesson of that day, to where it was named to go, or else to `target`."""
+    if (one := own_lessons.the_other(talk, reading)) is not None:
+        return Open("reschedule", one | ({"windows": target} if target is not None else {}))
     if not reading.moved:
         return None
     bookings = own_lessons.changeable(talk)

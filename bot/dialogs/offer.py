@@ -14,7 +14,14 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.lost_lesson import names_only, other_time, says_yes_to
 from bot.dialogs.own_lessons import agrees, names_something
-from bot.dialogs.own_words import asks_for_another, asks_something, asks_to_book, denies, names_a_lesson
+from bot.dialogs.own_words import (
+    asks_for_another,
+    asks_for_another_day,
+    asks_something,
+    asks_to_book,
+    denies,
+    names_a_lesson,
+)
 from bot.dialogs.passing_on import pass_on
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, hindrance_params, money, reminded, say_refusal, session_params, wall
@@ -87,7 +94,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
             return decline_it(talk, offer_id, leave=answer == "leave")
         case "other":
             declined = decline(talk.at, talk.student, offer_id)
-            return other_times(talk, declined.moving or declined.held)
+            return other_times(talk, declined.moving or declined.held, another_day=asks_for_another_day(heard.text))
         case "cancel":
             return cancel_it(talk, offer_id)
     of_it = talk.data["reason"] == Reason.SICK and talk.data["moves"] is not None
@@ -221,9 +228,11 @@ def cancel_it(talk: Talk, offer_id: int) -> Move:
     return _on(talk, offer_id)
 
 
-def other_times(talk: Talk, booking: Booking) -> Move:
+def other_times(talk: Talk, booking: Booking, *, another_day: bool = False) -> Move:
     """Times to move a lesson to that can't be held."""
-    return Go("ask") if _is_held_after_all(talk, booking) else Open("reschedule", {"booking": booking.id})
+    if _is_held_after_all(talk, booking):
+        return Go("ask")
+    return Open("reschedule", {"booking": booking.id, **({"another_day": True} if another_day else {})})
 
 
 def _is_held_after_all(talk: Talk, booking: Booking) -> bool:

@@ -66,7 +66,19 @@ def is_of_anothers_own(talk: Talk, heard: Heard) -> bool:
         return False
     if heard.intent in {"book", None} and _is_booked_for(talk, spoken(heard.text)):
         return True
+    if heard.intent == "reschedule" and _is_swapped_with(talk, spoken(heard.text)):
+        return True
     return any(_owned_by(talk, heard, at) for at in range(len(spoken(heard.text))))
+
+
+def _is_swapped_with(talk: Talk, said: Phrase) -> bool:
+    """ "Can I swap lessons with Freja"."""
+    if words_listened_for("swapping").isdisjoint(said):
+        return False
+    behind = (
+        said[at:] for at, word in enumerate(said, 1) if any("with" in lexicon(code).knows((word,)) for code in codes())
+    )
+    return any(_is_somebody(talk, rest[1:2] if rest[0] in _own() else rest[:1], surely=True) for rest in behind if rest)
 
 
 def _is_booked_for(talk: Talk, said: Phrase) -> bool:

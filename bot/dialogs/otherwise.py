@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.dialogs.own_lessons import changeable
-from bot.dialogs.own_words import asks_to_book, names_a_lesson, says
+from bot.dialogs.own_words import asks_for_leave, asks_something, asks_to_book, names_a_lesson, says
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import whole_day, windows_of
@@ -19,7 +19,7 @@ from domain.lessons import Booking
 from domain.timeslots import to_wall
 
 _ONE_DAY, A_BIT = timedelta(days=1), timedelta(minutes=15)
-_OF_ANOTHER_TIME = frozenset({"book", "more", None})
+_OF_ANOTHER_TIME = frozenset({"book", "more", "earlier", None})
 
 
 def on_its_day(talk: Talk, reading: Reading) -> Reading | None:
@@ -27,12 +27,25 @@ def on_its_day(talk: Talk, reading: Reading) -> Reading | None:
     have Mette on Tuesday", "can I come at 3 on Monday instead"; None if none is."""
     if not reading.windows or reading.moved or asks_to_book(reading.text):
         return None
+    if reading.of_teacher:
+        return _of_its_teacher(talk, reading)
     if reading.until:
         return _on_another_day(talk, reading)
     whole = any(whole_day(talk, window) for window in windows_of(talk, reading.windows))
     if not whole and says(reading.text, "instead"):
         return _at_another_hour(talk, reading)
     return _otherwise_then(talk, reading, whole=whole) or (_on_another_day(talk, reading) if whole else None)
+
+
+def _of_its_teacher(talk: Talk, reading: Reading) -> Reading | None:
+    """ "The one with Jonas, can we do it Friday": his lesson, where it isn't then."""
+    asks = asks_something(reading.text) or says(reading.text, "instead") or asks_for_leave(reading.text)
+    bookings = (
+        [booking for booking in changeable(talk) if reading.teacher in booking.session.teacher_ids] if asks else []
+    )
+    if not bookings or meant(talk, bookings, replace(reading, teacher=None)):
+        return None
+    return replace(reading, intent="reschedule")
 
 
 def _otherwise_then(talk: Talk, reading: Reading, *, whole: bool) -> Reading | None:

@@ -17,9 +17,9 @@ from bot.dialogs.own_words import asks_to_book, tells_not_to_come
 from bot.dialogs.pointing import meant, names_a_request
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
-from bot.understanding.lexicon import codes, lexicon, words_listened_for
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.reading import Reading, Window
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking, Status
 from domain.schools import LessonType
 
@@ -194,6 +194,16 @@ def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     if not found or found == bookings or any(booking.id == current for booking in found):
         return None
     return {"booking": found[0].id} if len(found) == 1 else {"lessons": [booking.id for booking in found]}
+
+
+def the_other(talk: Talk, reading: Reading) -> dict[str, Any] | None:
+    """ "No, the other one": as `another`, of those that data["booking"] is none of; None if there are no others."""
+    if names_something(reading) or not says_one(spoken(reading.text), listened_for("the_other_one")):
+        return None
+    ids = [booking.id for booking in changeable(talk) if booking.id != talk.data["booking"]]
+    if not ids:
+        return None
+    return {"booking": ids[0]} if len(ids) == 1 else {"lessons": ids}
 
 
 def say_no_lesson(talk: Talk, reading: Reading) -> None:

@@ -176,6 +176,12 @@ def asks_may_i(text: str) -> bool:
     return any(begins_with_one(said, lexicon(code).may_we) for code in codes())
 
 
+def asks_for_leave(text: str) -> bool:
+    """ "The one on Monday, can we": whether it is asked for leave somewhere in it."""
+    said = spoken(text)
+    return any(says_one(said, lexicon(code).may_we) for code in codes())
+
+
 def opens_with_no(text: str) -> bool:
     """ "No, Tuesday": what went before is to be otherwise."""
     return _opens_with("no", text)

@@ -9,10 +9,11 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
 from bot.dialogs.own_lessons import agrees, names_something
+from bot.dialogs.passing_on import pass_on
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, wall
-from bot.understanding.lexicon import words_listened_for
-from bot.understanding.tokens import spoken
+from bot.understanding.lexicon import listened_for, words_listened_for
+from bot.understanding.tokens import says_one, spoken
 from domain.errors import Changed, Refusal
 from domain.money import Money
 from domain.packages import Package, PackageProduct
@@ -55,6 +56,9 @@ def tell(talk: Talk) -> None:
 
 def aside(talk: Talk) -> bool:
     """What is left of them; who wants to buy one is asked which, also in the middle of something else."""
+    if wants_to_return(talk.reading.text):
+        tell_of_returning(talk)
+        return True
     if wants_to_buy(talk.reading.text) and for_sale(talk):
         return False
     tell(talk)
@@ -63,6 +67,17 @@ def aside(talk: Talk) -> bool:
 
 def wants_to_buy(text: str) -> bool:
     return not words_listened_for("to_buy").isdisjoint(spoken(text))
+
+
+def wants_to_return(text: str) -> bool:
+    return says_one(spoken(text), listened_for("to_return"))
+
+
+def tell_of_returning(talk: Talk) -> None:
+    """What is left of it; whether it is taken back only people can say."""
+    tell(talk)
+    if packages_of(talk):
+        pass_on(talk, talk.reading.text)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -85,6 +100,9 @@ def product_in(talk: Talk, text: str) -> int | None:
 
 def ask_list(talk: Talk) -> Prompt | Go | End | Open:
     products = for_sale(talk)
+    if not talk.resuming and wants_to_return(talk.reading.text):
+        tell_of_returning(talk)
+        return End()
     if not products:
         tell(talk)
         return End()

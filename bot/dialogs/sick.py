@@ -20,8 +20,7 @@ from bot.dialogs.own_words import corrects, tells_of_oneself
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.well import off_sick, prolonged, tell_well
 from bot.dialogs.wording import say_refusal, session_params, wall
-from bot.understanding.absences import is_asked, says_not_to_work, wants_time_off
-from bot.understanding.lexicon import words_listened_for
+from bot.understanding.absences import is_asked, says_not_to_work, tells_of_illness, wants_time_off
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
@@ -39,7 +38,7 @@ _FEW_WORDS = 5
 def begin(talk: Talk) -> dict[str, Any]:
     during = prolonged(talk, talk.reading) or period(talk, talk.reading) or rest_of_today(talk)
     words = spoken(talk.reading.text)
-    off = wants_time_off(talk.reading) or (says_not_to_work(words) and words_listened_for("sick").isdisjoint(words))
+    off = wants_time_off(talk.reading) or (says_not_to_work(words) and not tells_of_illness(words))
     return {**_stored(during), "off": off, "candidates": _candidates(talk, talk.reading)}
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import names_something
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.taught import named_by
 from bot.dialogs.wording import module_params, wall
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import says_one, spoken
 from domain.errors import Refusal
 from domain.learning import PlanStatus, Progress, Signer
 from domain.services.progress import progress_of
@@ -21,6 +26,11 @@ from domain.services.signing import (
     teacher_of,
 )
 
+_NOT_SO = frozenset({"not_held", "no_show"})
+"""What is said of a lesson that was to be signed, and denies it."""
+_BARE = 4
+"""Words that say no more than that something is wrong."""
+
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
     """Of the module that the question is about, else of the one that has waited longest."""
@@ -29,6 +39,11 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         if not talk.says:
             talk.say("nothing_to_sign")
         return End()
+    if asked_for(talk):
+        if (named := of_whom(talk, waiting)) is not None:
+            talk.data["about"] = _subject(named)
+        elif len(waiting) > 1:
+            talk.say("sign_offs", lines=[_line(talk, part) for part in waiting])
     about = talk.data.get("about")
     one = next((part for part in waiting if _subject(part) == about), waiting[0])
     student_id, module_id = talk.data["about"] = _subject(one)
@@ -39,20 +54,66 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     return Prompt("ask_sign_teacher" if teaches else "ask_sign_student", asked, choices)
 
 
+def asked_for(talk: Talk) -> bool:
+    """Whether somebody has asked for what is to be signed, and not the program for a signature."""
+    return talk.reading.intent == "sign"
+
+
+def of_whom(talk: Talk, waiting: Sequence[OpenSignOff]) -> OpenSignOff | None:
+    """The first that is of the student whom the words name."""
+    words = spoken(talk.reading.text)
+    return next((part for part in waiting if named_by(words, part.progress.history.student_name)), None)
+
+
 def hear(talk: Talk, heard: Heard) -> Move:
+    if heard.choice == "later":
+        return leave(talk)
     if heard.choice == "wrong":
         return Open("school")
-    if heard.choice == "later" or heard.intent == "no":
-        talk.say("sign_later")
-        return End()
     if heard.choice is not None:
         _, student_id, module_id = heard.choice.split(":")
         return give(talk, int(student_id), int(module_id))
+    return hear_words(talk, heard)
+
+
+def hear_words(talk: Talk, heard: Heard) -> Move:
+    if disagrees(heard):
+        return refuse(talk, heard.text)
+    if heard.intent == "no" or says_one(spoken(heard.text), listened_for("not_yet")):
+        return leave(talk)
     if heard.intent in {"sign", "ok"}:
         return Again()  # "sign" also asks for this question, "ok" may be said to anything, and what is signed stays
     if heard.intent == "yes":
         return give(talk, *talk.data["about"])
+    if heard.intent is None and (named := of_whom(talk, open_sign_offs(talk))) is not None:
+        talk.data["about"] = _subject(named)
+        return Again()
     return Unheard()
+
+
+def leave(talk: Talk) -> Move:
+    talk.say("sign_later")
+    return End()
+
+
+def disagrees(heard: Heard) -> bool:
+    """ "That's not right", "that lesson never took place"."""
+    if "?" in heard.text or names_something(heard.reading):
+        return False
+    return heard.intent in _NOT_SO or says_one(spoken(heard.text), listened_for("disagrees"))
+
+
+def refuse(talk: Talk, text: str) -> Move:
+    """Nothing is signed. The school hears why, if that is said; else it is asked for."""
+    if len(spoken(text)) <= _BARE:
+        return Open("school")
+    student_id, module_id = talk.data["about"]
+    module = talk.school.module(module_id)
+    title = module.title(talk.school.school.language) if module is not None else ""
+    name = talk.directory.names(talk.at.school_id, [student_id])[student_id]
+    talk.tell_school(f"[not signed] {name}, {title}: {text}")
+    talk.say("not_signed", school=talk.school.school.name)
+    return End()
 
 
 def give(talk: Talk, student_id: int, module_id: int) -> Move:
@@ -116,6 +177,10 @@ def params(talk: Talk, one: OpenSignOff) -> dict[str, Any]:
     }
 
 
+def _line(talk: Talk, one: OpenSignOff) -> dict[str, str]:
+    return {"student": one.progress.history.student_name, "title": one.line.module.title(talk.language)}
+
+
 def _subject(one: OpenSignOff) -> list[int]:
     return [one.student_id, one.line.module.id]
 
@@ -123,6 +188,6 @@ def _subject(one: OpenSignOff) -> list[int]:
 FLOW = Flow(
     "sign",
     "ask",
-    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "sign"}), lasts=None)},
+    {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "sign", "pass_on"}) | _NOT_SO, lasts=None)},
     roles=frozenset({"student", "teacher"}),
 )

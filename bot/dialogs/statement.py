@@ -15,8 +15,11 @@ from domain.references import reference
 from domain.timeslots import to_wall
 
 AT_ONCE = 5
-_LOOKED_BACK = 200
-"""So many entries are read where those of one month are wished."""
+FEW = 3
+"""Entries that fit into one SMS with what is owed."""
+
+LOOKED_BACK = 200
+"""So many entries are read where those of one month, or of an amount, are wished."""
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def _lines(talk: Talk, month: str | None, skip: int) -> list[LedgerLine]:
     read = talk.work.ledger.statement
     if month is None:
         return read(talk.student.school_id, talk.student.id, limit=AT_ONCE + 1, skip=skip)
-    lines = read(talk.student.school_id, talk.student.id, limit=_LOOKED_BACK)
+    lines = read(talk.student.school_id, talk.student.id, limit=LOOKED_BACK)
     return [line for line in lines if wall(line.entry.at, talk.school).startswith(month)][skip : skip + AT_ONCE + 1]
 
 
@@ -63,12 +66,17 @@ def hear(talk: Talk, heard: Heard) -> Move:
     return Open("home") if heard.choice == "menu" else Unheard()
 
 
-def tell(talk: Talk) -> None:
+def tell(talk: Talk, most: int = AT_ONCE) -> None:
     month = begin(talk).get("month")
-    if lines := _lines(talk, month, 0)[:AT_ONCE]:
+    if lines := _lines(talk, month, 0)[:most]:
         talk.say("statement", **_params(talk, lines, 0, month))
     else:
         _say_none(talk, month)
+
+
+def say_lines(talk: Talk, lines: list[LedgerLine]) -> None:
+    """These entries alone."""
+    talk.say("statement", lines=[_line(talk, line) for line in lines], last=False)
 
 
 def _params(talk: Talk, lines: list[LedgerLine], skip: int, month: str | None) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.dialogs.exchange import Inbound
-from bot.handlers.telegram import ALLOWED_UPDATES, read
+from bot.handlers.elsewhere import word_to
+from bot.handlers.telegram import ALLOWED_UPDATES, Elsewhere, read
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -50,7 +51,7 @@ async def poll(
             if not loaded:
                 offset, loaded = await load_offset(), True
             for update in await _fetch(bot, offset, wait):
-                offset = await _handle(update, receive, save_offset, sleep)
+                offset = await _handle(bot, update, receive, save_offset, sleep)
             pause = 1.0
         except Exception as failure:
             await sleep(_explained(failure, pause))
@@ -66,6 +67,7 @@ async def _fetch(bot: Bot, offset: int | None, wait: int) -> list[dict[str, Any]
 
 
 async def _handle(
+    bot: Bot,
     update: dict[str, Any],
     receive: Callable[[Inbound], Awaitable[None]],
     save_offset: Callable[[int], Awaitable[None]],
@@ -85,8 +87,20 @@ async def _handle(
                     await sleep(float(attempt))
         else:
             log.error("telegram update %s is left behind after %s attempts", update_id, ATTEMPTS)
+    elif isinstance(event, Elsewhere):
+        await _answer_in_place(bot, event)
     await save_offset(update_id + 1)
     return update_id + 1
+
+
+async def _answer_in_place(bot: Bot, elsewhere: Elsewhere) -> None:
+    """Once: where the bot may not write, nothing is lost."""
+    from telegram.error import TelegramError
+
+    try:
+        await bot.do_api_request("sendmessage", api_kwargs=word_to(elsewhere))
+    except TelegramError as failure:
+        log.info("telegram: a word in a group was not sent (%s)", type(failure).__name__)
 
 
 def _explained(failure: Exception, pause: float) -> float:

@@ -42,6 +42,7 @@ class Elsewhere:
 
     chat_id: int
     message_id: int | None = None
+    language: str | None = None
 
 
 def read(update: object) -> Inbound | Elsewhere | None:
@@ -161,7 +162,9 @@ def _elsewhere(message: Mapping[str, Any]) -> Elsewhere | None:
         return None
     if not _is_id(chat.get("id")) or not isinstance(text, str) or not _addressed(text):
         return None
-    return Elsewhere(chat["id"], message_id if _is_id(message_id) else None)
+    sender = message.get("from")
+    tag = sender.get("language_code") if isinstance(sender, dict) else None
+    return Elsewhere(chat["id"], message_id if _is_id(message_id) else None, spoken(hint(tag, 16)))
 
 
 def _addressed(text: str) -> bool:

@@ -74,6 +74,7 @@ def previews(sample: Sample) -> Previews:
             {"start": START, "hour": False},
             {"start": None, "hour": False},
         ),
+        "see_you": ({"start": START},),
         "lessons_then": ({"several": False}, {"several": True}),
         "not_with_teacher": (lesson,),
         "not_there_with_teacher": ({"teacher": "Mette", "place": "Station Square"},),

@@ -38,6 +38,17 @@ def previews(sample: Sample) -> Previews:
             owing | {"balance": [-65_000, "DKK"], "owed": PRICE},
             owing | {"balance": PRICE},
         ),
+        "no_such_entry": ({"amount": PRICE},),
+        "last_paid": tuple(
+            {"at": START, "amount": PRICE, "method": method, "reference": reference}
+            for method, reference in (
+                (None, ""),
+                ("cash", ""),
+                ("transfer", "8812"),
+                ("card", ""),
+                ("mobilepay", "8812"),
+            )
+        ),
         "statement": (
             {"lines": entries, "balance": PRICE, "credit": [-65_000, "DKK"], "last": True},
             {"lines": entries[:2], "balance": [-65_000, "DKK"], "credit": PRICE, "last": True},

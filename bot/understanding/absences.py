@@ -110,6 +110,18 @@ def says_not_to_work(words: Phrase) -> bool:
     return _in_order(words, "not_to", "to_work")
 
 
+def tells_of_illness(words: Phrase) -> bool:
+    """ "Can't come in, migraine", and not only that somebody can't work."""
+    return says_one(words, _illnesses())
+
+
+@cache
+def _illnesses() -> frozenset[Phrase]:
+    return frozenset(
+        phrase for code in codes() for phrase in lexicon(code).intents["sick"].whole if not says_not_to_work(phrase)
+    )
+
+
 def wants_other_hours(reading: Reading) -> bool:
     """ "I'd like to finish at 2 on Friday", "can I start later tomorrow", "I want to work on Saturday"."""
     words = spoken(reading.text)

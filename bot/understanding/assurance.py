@@ -32,12 +32,12 @@ def told_to_be_assured(text: str, tokens: Sequence[Token], words: Lexicon) -> tu
     return tuple(tokens[: places[-length]])
 
 
-def asks_if_called_off(said: Phrase, words: Lexicon) -> bool:
-    """ "Is my lesson tomorrow cancelled?", which calls none off."""
-    begun = next((at for at, word in enumerate(said) if (word,) in words.assuring["is"]), len(said))
+def asks_what_became_of_it(said: Phrase, words: Lexicon) -> bool:
+    """ "Is my lesson tomorrow cancelled?", "did you move it?": none is called off or moved by it."""
+    begun = next((at for at in range(len(said)) if begins_with_one(said[at:], words.assuring["is"])), len(said))
     if not words.polite.issuperset(said[:begun]):
         return False
-    may_it = frozenset(phrase for phrase in words.may_we if len(phrase) > 1)  # "is it possible"
+    may_it = frozenset(phrase for phrase in words.may_we - words.assuring["is"] if len(phrase) > 1)  # "is it possible"
     return says_one(said[begun + 1 :], words.assuring["off"]) and not begins_with_one(said[begun:], may_it)
 
 

@@ -28,6 +28,9 @@ _AFTER_A_DATE = (
     "around",
     "part",
     "of",
+    "half_to",
+    "clock",
+    "clock_word",
 )
 _YEARS = range(1960, 2100)
 """What four digits behind a month say; earlier ones may be a clock time, 1930."""
@@ -47,9 +50,9 @@ class DateGrammar:
 
     def at(self, at: int, *, near: bool) -> Found | None:
         """The date said here and the place after it. near: a weekday stands directly before."""
-        if self.marks.is_(at, "feast"):
-            return self._feast(self.marks.value(at, "feast")), at + 1
         start = self.marks.skip(at, "the", "dated")
+        if self.marks.is_(start, "feast"):
+            return self._feast(self.marks.value(start, "feast")), start + 1
         dated = any(self.marks.is_(place, "dated") for place in range(at, start))
         dated = dated or self.marks.is_(at - 1, "dated_bound") or self._goes_on(at)  # "ab dem 7."
         found = self._written(start, dated=dated) or self._day_first(start) or self._month_first(start)

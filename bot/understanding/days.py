@@ -22,6 +22,7 @@ _WISHED = {"workdays": range(_SATURDAY), "weekend": (_SATURDAY,)}
 _NEAR = frozenset({"the", "on", "last", "ordinal", "digits", "weekday"})
 """What "the last Friday before New Year" begins with."""
 _WEEKLY = frozenset({"unit", "week_of"})
+_NAMED = frozenset({"weekday", "weekday_weak"})
 _IN_A_ROW = frozenset({"the", "on", "last", "ordinal", "digits"})
 """What "the first Monday in December" begins with."""
 _BEGIN_DATE = frozenset({"the", "on", "comma", "dated", "digits", "ordinal", "month", "month_weak", "date", "dotted"})
@@ -67,7 +68,7 @@ class DaysGrammar:
             (self._week_beside(at) if bounded and counted else None)
             or (self._nearest(at) if bounded and self.marks.is_any(at, _NEAR) else None)
             or (self._periods.advent(at) if "advent" in kinds else None)
-            or (self._periods.nth(at) if "weekday" in kinds and self.marks.is_any(at, _IN_A_ROW) else None)
+            or (self._periods.nth(at) if not _NAMED.isdisjoint(kinds) and self.marks.is_any(at, _IN_A_ROW) else None)
             or self._date(at, near=near)
             or (in_time(self.marks, at, self._today) if counted else None)
             or (within(self.marks, at, self._today) if counted or "within" in kinds else None)

@@ -6,20 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise
 
+from bot.understanding.amounts import amount_in
 from bot.understanding.lexicon import IntentWords, Lexicon, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.phrases import Phrase
-from bot.understanding.tokens import Shape, Token
+from bot.understanding.tokens import Shape, Token, begins_with_one
 
 ORDER = (
     "human", "pass_on", "pickup", "uncancel", "requests", "leave_course", "course", "start_over", "why", "why_cancel",
-    "why_move", "undo", "packages", "statement", "invoices", "terms",
+    "why_move", "undo", "packages", "charged", "statement", "invoices", "terms",
     "waitlist", "wait", "reschedule", "cancel", "well", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
     "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "how_to_pay", "balance",
     "progress",
     "language", "school", "offer", "companion", "lessons", "earlier", "more", "book", "passed", "result", "told",
-    "everybody", "missing", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok", "thanks",
-    "moment", "greeting",
+    "everybody", "missing", "reminders", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok",
+    "thanks", "moment", "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 
@@ -93,7 +94,15 @@ class IntentReader:
             words = self._lexicon.intents[name]
             if words.apart and self._is_said_apart(words):
                 return name
-        return "companion" if "+" in self.text and self.names_whom_with() else None
+        if "+" in self.text and self.names_whom_with():
+            return "companion"
+        return "charged" if self._asks_of_an_amount() else None
+
+    def _asks_of_an_amount(self) -> bool:
+        """ "Why 250?": which is money, where nothing else is said."""
+        listened = self._lexicon.listened_for
+        asks = any(begins_with_one(self._words, listened[each]) for each in ("asks_why", "what_for"))
+        return asks and amount_in(self.text) is not None
 
     def names_whom_with(self) -> bool:
         """Whether it says with whom, by a name or a phone number, which are blanked: "with Mette"."""

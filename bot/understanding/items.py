@@ -94,6 +94,7 @@ class ItemReader:
         self._ones = "the_one" in marks.kinds
         self._said_to = 0
         self._event: Days | Hours | Window | None = None
+        self._event_timed = False
 
     def items(self) -> list[Item]:
         """The times said, in the order said; "see you tomorrow" asks for none."""
@@ -118,7 +119,7 @@ class ItemReader:
                 at += 1
                 continue
             if before.event:
-                self._event = found[0][0].what
+                self._note_event(found[0][0].what)
                 before, at = _Before(event=True, touching=True), found[1]
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
@@ -134,10 +135,22 @@ class ItemReader:
                     items.append(self._joined(item, items, before, negated=busy))
                 before = _Before(touching=True)
             at = self._said_to = found[1]
-        items = without_corrected(items, corrected)
-        if not items and self._keeping and not self._moving and self._event is not None:
+        return self._beside_event(without_corrected(items, corrected))
+
+    def _beside_event(self, items: list[Item]) -> list[Item]:
+        """The times, with the day of an exam where they are hours beside it, or are none but its day called off."""
+        if not isinstance(self._event, Days):
+            return items
+        if self._event_timed and items and all(isinstance(item.what, Hours) for item in items):
+            return [Item(self._event), *items]  # "I have an exam on Thursday morning but can from 1"
+        if not items and self._keeping and not self._moving:
             return [Item(self._event)]  # "I have to see the doctor on Friday and can't come"
         return items
+
+    def _note_event(self, what: Days | Hours | Window) -> None:
+        """The day of it, or its hour behind the day."""
+        self._event_timed = isinstance(self._event, Days) and isinstance(what, Hours)
+        self._event = self._event if self._event_timed else what
 
     def _same_time(self, at: int, items: list[Item]) -> tuple[list[Item], int] | None:
         """ "Thursday at 9, otherwise Friday at the same time": the hour that was said."""
@@ -169,7 +182,7 @@ class ItemReader:
         return self._item(self.marks.skip(at + 1, "comma"), [], _Before()) is None
 
     def _item(self, at: int, items: list[Item], before: _Before) -> tuple[list[Item], int] | None:
-        near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends(at + 1)))
+        near = before.touching and bool(items) and (not before.join or (before.join == "comma" and self._ends_at(at)))
         near = near or (before.negated and bool(items))  # "Samstag, nur nicht 12-14"
         near = near or self._are_its_hours(at, items)
         moment = moment_at(self.marks, at, self.now, self._zone)
@@ -270,6 +283,10 @@ class ItemReader:
                 return True
             at += step
         return False
+
+    def _ends_at(self, at: int) -> bool:
+        """Whether nothing follows that the number here would count, nor the "pm" of "Wednesday or Thursday, pm"."""
+        return self.marks.is_(at, "am", "pm") or self._ends(at + 1)
 
     def _ends(self, at: int) -> bool:
         return at >= len(self.marks) or self.marks.is_(at, "stop", "or", "and", "am", "pm", "to", "dash")
@@ -396,7 +413,7 @@ class ItemReader:
             return False
         if timed:
             items.pop()
-        self._event = items.pop().what
+        self._event, self._event_timed = items.pop().what, timed
         return True
 
     def _is_habit(self, item: Item, at: int, end: int) -> bool:

@@ -202,7 +202,7 @@ class Lexicon:
         """The known word meant by a shortened or mistyped one, or the word itself when that is not plain."""
         if word in self.short_for:
             return self.short_for[word]
-        if word in self.vocabulary:
+        if word in self.vocabulary or word in self.wishful:
             return word
         short = once(word)
         if short in self.vocabulary:

@@ -14,6 +14,7 @@ _PUNCTUATION = {",": "comma", "-": "dash", ".": "stop"}
 _MONTHS = frozenset({"month", "month_weak"})
 _DAY_KINDS = {"weekday", "relday", "weekday_weak"}
 _APART_FROM_IS = _DAY_KINDS | {"part"}
+_OF_LESSONS = _DAY_KINDS | {"part"}
 _COMPOUNDS = (
     ({"weekday", "relday", "part", "month"}, {"part", "parts"}),
     ({"month"}, {"unit"}),
@@ -195,7 +196,7 @@ def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
             both = Mark(first, replace(token, text=text[:cut])), Mark(second, replace(token, text=text[cut:]))
             yield from both if _SIDES.isdisjoint(second) else reversed(both)  # "Monatsende": the end of the month
             return
-        if text[cut:] in lexicon.lesson_heads and not _DAY_KINDS.isdisjoint(first):
-            yield Mark(first, replace(token, text=text[:cut]))  # "fredagstime", "Freitagsstunde"
+        if text[cut:] in lexicon.lesson_heads and not _OF_LESSONS.isdisjoint(first):
+            yield Mark(first, replace(token, text=text[:cut]))  # "fredagstime", "Freitagsstunde", "kvällstid"
             return
     yield Mark({}, token)

@@ -32,13 +32,13 @@ def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
     return False
 
 
-def names_its_teacher(said: Phrase, words: Lexicon) -> bool:
-    """Whether the teacher is that of the lesson: "my lesson with Jonas", "die mit Jonas"."""
+def names_its_teacher(said: Phrase, words: Lexicon, *, moving: bool) -> bool:
+    """Whether the teacher is that of the lesson: "die mit Jonas", and of one to be moved "my lesson with Jonas"."""
     at = said.index(BLANK) if BLANK in said else 0
     if at < 2 or "with" not in words.knows((said[at - 1],)):
         return False
     led = any("to" in words.knows((word,)) for word in said[max(0, at - 1 - _REACH) : at - 1])
-    return not led and (said[at - 2] in words.lesson_heads or said[at - 2] in words.its_lesson)
+    return not led and (said[at - 2] in words.its_lesson or (moving and said[at - 2] in words.lesson_heads))
 
 
 def turn_to_another(said: Phrase, words: Lexicon) -> int | None:

@@ -32,13 +32,14 @@ class Periods:
         start = self._marks.skip(at, "the", "on")
         last = self._marks.is_(start, "last")
         place = (0, start + 1) if last else self._dates.ordinal(start)
-        if place is None or place[0] > 5 or not self._marks.is_(place[1], "weekday"):
+        kind = self._marks.which(place[1], ("weekday", "weekday_weak")) if place is not None else ""
+        if place is None or place[0] > 5 or not kind:
             return None
         after = self._marks.skip(place[1] + 1, "of", "in", "the")
         month = self._dates.month_at(after, led=True) or (self.period(after) if self._is_month(after) else None)
         if month is None or after == place[1] + 1 or not month[0].stretches:
             return None
-        weekday = self._marks.value(place[1], "weekday")
+        weekday = self._marks.value(place[1], kind)
         days = [day for day in month[0].stretches[0].days() if day.weekday() == weekday]
         chosen = days[place[0] - 1 : place[0]] if place[0] else days[-1:]
         if not chosen:
@@ -86,7 +87,7 @@ class Periods:
         """ "the week of 7 December", "week commencing the 7th"."""
         if not self._marks.is_(at, "week_of"):
             return None
-        day = self._dates.at(self._marks.skip(at + 1, "on"), near=True)
+        day = self._dates.at(at + 1, near=True) or self._dates.at(self._marks.skip(at + 1, "on"), near=True)
         if day is None or len(day[0].stretches) != 1:
             return None
         first = day[0].stretches[0].first

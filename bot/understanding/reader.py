@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.understanding.assurance import asks_if_called_off, told_to_be_assured
+from bot.understanding.assurance import asks_what_became_of_it, told_to_be_assured
 from bot.understanding.clauses import two_wishes
+from bot.understanding.doubts import without_doubt
 from bot.understanding.greetings import without_greeting
 from bot.understanding.intents import IntentReader
 from bot.understanding.languages import in_order, naming_days
@@ -33,12 +34,17 @@ _SHIFTED = {"reschedule", "book", "earlier", "no", None}
 """What may be said of a time with how much earlier or later than it another is wished."""
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
+_OF_A_LESSON = frozenset({"reschedule", "book", None})
+"""What may be said of "the one with Jonas"."""
+_CHANGES = frozenset({"cancel", "reschedule"})
 _MAY_BE_DATED = frozenset({"book", "cancel"})
 """What is done at a time, which somebody may name in another language than the rest."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
 _TIMES = ("weekday", "relday", "unit", "digits", "date", "clock", "dotted", "part", "month")
 _DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
+_ANOTHER = frozenset({"instead", "make_it"})
+"""What another time of a lesson is asked for with."""
 _OF_TEACHERS = frozenset({"usual_teacher", "busy"})
 """What makes a wish of their name and a time: "is Mette working on Tuesday"."""
 _DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
@@ -111,7 +117,7 @@ def _read_in(text: str, words: Lexicon, setting: Setting) -> tuple[Reading, bool
 
 def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Setting) -> tuple[Reading, bool]:
     named = named_in(text, raw, setting.vocabulary, words)
-    tokens = corrected(without(raw, named.places), words)
+    tokens = without_doubt(corrected(without(raw, named.places), words), words)
     assured = told_to_be_assured(text, tokens, words)
     tokens = tokens if assured is None else assured
     said = IntentReader(text, tokens, words)
@@ -125,7 +131,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     marks = marks_of(tokens, words)
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     intent = "lessons" if assured is not None and intent in WEAK else intent
-    intent = "lessons" if intent == "cancel" and asks_if_called_off(said.words, words) else intent
+    intent = "lessons" if intent in _CHANGES and asks_what_became_of_it(said.words, words) else intent
     if intent is None and said.refuses("cancel") and (turn := turn_to_another(said.words, words)) is not None:
         intent, marks = "cancel", marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
     intent = None if intent == "sick" and said.asks_about_somebody() else intent
@@ -133,7 +139,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks, words.listened_for["does"]):
         named = replace(named, teachers=(usual,))
-    instead = intent == "more" or "instead" in marks.kinds
+    instead = intent == "more" or not marks.kinds.isdisjoint(_ANOTHER)
     names_own = intent in {None, "more"} and (
         names_own_lesson(said.words, words, instead=instead) or (instead and names_days_lesson(spoken(text), words))
     )
@@ -149,8 +155,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if shift is not None or on is not None:
         minutes = shift.minutes if shift is not None else None
         timed = timed.by(minutes, on, exactly="same_time" in marks.kinds)
-    if timed.intent == "reschedule" and named.teacher is not None:
-        timed = replace(timed, of_teacher=names_its_teacher(said.words, words))
+    if timed.intent in _OF_A_LESSON and named.teacher is not None:
+        timed = replace(timed, of_teacher=names_its_teacher(said.words, words, moving=timed.intent == "reschedule"))
     there = bool(named.branches) and not said.asks_about_it()
     timed = timed.of_own_lesson(instead=there or instead) if own else timed
     if intent is None and said.keeps(own=names_own):
@@ -213,7 +219,9 @@ def _is_of_a_day(intent: str | None, marks: Marks) -> bool:
 def _read_without_intent(
     text: str, timed: Timed, marks: Marks, named: Named, said: IntentReader, words: Lexicon
 ) -> tuple[Reading, bool]:
-    """What times, people and lessons by themselves say, and whether it is settled."""
+    """What times, people and lessons by themselves say, or a good-bye, and whether it is settled."""
+    if "farewell" in marks.kinds and not (timed.windows or timed.question or "?" in text):
+        return _reading(text, "thanks", timed, marks, named), True
     where = not (timed.windows or words.where.isdisjoint(said.words[:1]))  # "where is station square"
     if named.branches and (where or not words.opening.isdisjoint(said.words)):
         return _reading(text, "school", timed, marks, named), True

@@ -6,7 +6,7 @@ from bot.understanding.counted_days import count_at
 from bot.understanding.day_words import BEGIN, STEPS, WEEKDAY, step_at
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
-from bot.understanding.phrases import UNITS
+from bot.understanding.phrases import UNITS, Phrase
 from bot.understanding.spans import Days
 
 _BESIDE_WEAK = (
@@ -44,10 +44,7 @@ class WeekdayNames:
     def __init__(self, marks: Marks, lexicon: Lexicon) -> None:
         self._marks = marks
         self._days_of_week = lexicon.days_of_week
-        self._lesson_heads = lexicon.lesson_heads
-        self._verbs = lexicon.listened_for["to_book"].union(
-            lexicon.intents["cancel"].phrases, lexicon.intents["reschedule"].phrases
-        )
+        self._lexicon = lexicon
 
     def at(self, at: int) -> tuple[Days, int] | None:
         """A weekday, weekend or working days, with "this", "next" or "every" before."""
@@ -61,6 +58,8 @@ class WeekdayNames:
             return None
         if step == "last":
             return Days(question="past"), day_at + 1
+        if kind == "workdays" and step == "this":
+            step = ""  # "all weekdays"
         if kind in {"weekend", "workdays"}:
             weekdays: tuple[int, ...] = (5, 6) if kind == "weekend" else (0, 1, 2, 3, 4)
         else:
@@ -102,12 +101,18 @@ class WeekdayNames:
             or (at == 0 and marks.ends_clause(marks.skip(1, "stop")))
             or (marks.is_(at - 1, "number") and marks.ends_clause(at + 1))  # "quarter to twelve sat"
             or (marks.ends_clause(at + 1) and ("make_it" in marks.kinds or marks.is_(at - 1, "vacant")))
-            or (marks.ends_clause(at + 1) and at > 0 and (marks[at - 1].token.text,) in self._verbs)
+            or (marks.ends_clause(at + 1) and at > 0 and self._is_verb((marks[at - 1].token.text,)))
         )
+
+    def _is_verb(self, word: Phrase) -> bool:
+        """Whether something is booked, called off or moved with it: "cancel sun"."""
+        words = self._lexicon
+        said = (words.listened_for["to_book"], words.intents["cancel"].anywhere, words.intents["reschedule"].anywhere)
+        return any(word in phrases for phrases in said)
 
     def _is_of_a_lesson(self, at: int) -> bool:
         """ "My sat lesson", and the "sun" that it is moved "to"."""
-        if at + 1 < self._marks.end and self._marks[at + 1].token.text in self._lesson_heads:
+        if at + 1 < self._marks.end and self._marks[at + 1].token.text in self._lexicon.lesson_heads:
             return True
         return self._marks.is_(at - 1, "to") and any(self._marks.is_(place, *_NAMED) for place in range(at - 1))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.errors import Invalid, NotAllowed, NotFound
@@ -42,14 +42,24 @@ def mark(desk: Desk, booking_id: int, skill: str, value: int, *, teacher_id: int
 
     A teacher (`teacher_id`) marks own lessons only. Raises NotFound, NotAllowed (the lesson is not completed), Invalid.
     """
+    return mark_several(desk, booking_id, {skill: value}, teacher_id=teacher_id)[0]
+
+
+def mark_several(
+    desk: Desk, booking_id: int, marks: Mapping[str, int], *, teacher_id: int | None = None
+) -> Sequence[Mark]:
+    """The same for several skills: all of it happens or nothing. Raises as `mark`."""
     booking = _completed(desk, booking_id, teacher_id)
-    if not LOWEST <= value <= HIGHEST:
+    if any(not LOWEST <= value <= HIGHEST for value in marks.values()):
         raise Invalid(field="mark", reason=f"must be from {LOWEST} to {HIGHEST}")
     placed = module_of(desk, booking)
-    if placed is None or skill not in {known.code for known in placed.line.module.skills}:
-        raise NotFound(what="skill", id=skill)
-    given = Mark(placed.line.module.id, skill, value, desk.now, teacher_id)
-    desk.work.learning.mark(desk.school_id, booking_id, given)
+    known = {skill.code for skill in placed.line.module.skills} if placed is not None else set()
+    unknown = [skill for skill in marks if skill not in known]
+    if placed is None or unknown:
+        raise NotFound(what="skill", id=unknown[0])
+    given = [Mark(placed.line.module.id, skill, value, desk.now, teacher_id) for skill, value in marks.items()]
+    for each in given:
+        desk.work.learning.mark(desk.school_id, booking_id, each)
     return given
 
 

@@ -49,6 +49,7 @@ def test_what_is_no_money_is_refused(staff: Staff, body: object, field: str) -> 
 def test_other_currencies_are_refused(staff: Staff) -> None:
     refused = staff.posts(f"/students/{staff.anna}/payments", {"amount_minor": 1, "currency": "EUR"}, status=422)
     assert (refused["code"], refused["field"]) == ("invalid", "currency")
+    assert refused["detail"] == "currency: this school's currency is DKK"
 
 
 def pays(staff: Staff, amount: int, key: str, student: int | None = None) -> httpx.Response:

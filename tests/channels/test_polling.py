@@ -84,6 +84,25 @@ def test_updates_are_handed_over_in_order_and_confirmed(
     assert caplog.text == ""
 
 
+def test_a_word_to_the_bot_in_a_group_is_answered_in_place(telegram: TelegramStandIn) -> None:
+    house, telegram.chats = House(), {-100200}
+    said = {"message_id": 7, "date": 1, "from": {"id": 4001, "is_bot": False, "language_code": "da"}}
+    telegram.push(message=said | {"chat": {"id": -100200, "type": "supergroup"}, "text": "/book@justdriving_bot"})
+    run(telegram, house, lambda: not telegram.updates)
+    (answer,) = telegram.sent
+    assert (answer.chat_id, house.texts) == (-100200, [])
+    assert "privat chat" in answer.words
+
+
+def test_where_the_bot_may_not_write_the_next_update_is_handled(telegram: TelegramStandIn) -> None:
+    house = House()
+    telegram.next(failure(403, "Forbidden: bot was kicked from the supergroup chat"), call="sendmessage")
+    telegram.push(message={"message_id": 7, "date": 1, "chat": {"id": -100200, "type": "group"}, "text": "/book"})
+    telegram.push(message=SAID | {"text": "two"})
+    run(telegram, house, lambda: not telegram.updates)
+    assert (telegram.sent, house.texts) == ([], ["two"])
+
+
 def test_polling_goes_on_where_it_stopped_before_a_restart(telegram: TelegramStandIn) -> None:
     house = House()
     done = telegram.push(message=SAID | {"text": "done before"})

@@ -163,7 +163,7 @@ def test_a_live_location_that_moves_is_nothing_to_answer() -> None:
 )
 def test_in_a_group_only_what_is_said_to_the_bot_counts(text: str, spoken_to: bool) -> None:
     group = message(text=text, chat={"id": -100200, "type": "supergroup", "title": "Class of 2026"})
-    assert read(group) == (Elsewhere(-100200, 11) if spoken_to else None)
+    assert read(group) == (Elsewhere(-100200, 11, "da") if spoken_to else None)
 
 
 @pytest.mark.parametrize(

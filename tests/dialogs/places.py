@@ -243,6 +243,7 @@ PLACES = [
     Place("attendance/missing", theory),
     Place("sign/ask", after_lessons(("sign", "underskriv"))),
     Place("note/about", after_lessons(("note", "notat"))),
+    Place("remark/ask", after_lessons(("bo forgets his mirrors", "bo glemmer sine spejle"))),
     Place("mark/lesson", after_lessons(("mark", "bedøm"))),
     Place("mark/skill", after_lessons(("mark bo", "bedøm bo"))),
     Place("mark/level", after_lessons(("mark bo", "bedøm bo"), ("parking", "parkering"))),

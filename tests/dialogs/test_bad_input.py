@@ -45,7 +45,7 @@ GOOD_NAMES = {"nonsense", "bidi", "newlines"}
 """Of somebody whose name is asked for, these are names once they are cleaned."""
 KINDS = {"photo": Kind.MEDIA, "edited": Kind.EDITED, "foreign contact": Kind.FOREIGN_CONTACT, "contact": Kind.CONTACT}
 
-OF_TEACHERS = {"attendance", "undo", "sign", "note", "mark", "result", "sick", "late"}
+OF_TEACHERS = {"attendance", "undo", "sign", "note", "remark", "mark", "result", "sick", "late"}
 
 
 def test_every_step_that_asks_is_among_the_places() -> None:
@@ -136,6 +136,15 @@ def test_the_answer_says_what_was_wrong_and_asks_again(chat: Chat, said: str, na
 @pytest.mark.parametrize(("kind", "name"), [(Kind.MEDIA, "only_text"), (Kind.EDITED, "edited")])
 def test_what_is_no_text_is_told_so(chat: Chat, kind: Kind, name: str) -> None:
     chat.says("book wed at 10").does(kind).hears(name, "confirm_booking_again").says("1").hears("booked")
+
+
+@pytest.mark.parametrize("kind", [Kind.CONTACT, Kind.FOREIGN_CONTACT])
+def test_a_contact_from_somebody_known_is_not_passed_on(
+    anna: Chat, town: Town, school: SmallSchool, kind: Kind
+) -> None:
+    anna.says("talk to the school", da="tal med skolen").says("Is Mette ill?").does(kind).hears("contact_not_needed")
+    passed_on = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id])
+    assert passed_on == [("Is Mette ill?",)]
 
 
 def test_the_words_below_a_photo_are_read(chat: Chat) -> None:

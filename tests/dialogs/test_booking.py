@@ -58,7 +58,7 @@ def test_a_danish_transcript_by_sms(town: Town, school: SmallSchool) -> None:
     )
     bo.says("3").hears_exactly(
         "tor 26. nov. 17.00-17.45, Køretime hos Jonas, blue Polo, Harbour St.\n"
-        "650 kr, gratis at flytte indtil ons 25. nov. 17.00. Holdt 5 min.\n1 Book den\n2 En anden tid"
+        "650 kr, gratis at flytte indtil ons 25. nov. 17.00. Holdes 5 min.\n1 Book den\n2 En anden tid"
     )
     bo.says("hvad skylder jeg").hears_exactly(
         "Du skylder ikke noget.\nTilbage til tor 26. nov. 17.00:\n1 Book den\n2 En anden tid"

@@ -138,3 +138,24 @@ def test_that_it_was_wrong_offers_other_times_for_it(anna: Chat, said: str) -> N
 def test_another_wish_is_another_lesson(anna: Chat, town: Town, en: str, da: str) -> None:
     anna.says("wed 2 dec at 10", da="ons 2. dec. kl 10").picks("book").hears("booked")
     anna.says(en, da=da).hears("confirm_booking")
+
+
+ABOUT = {
+    "en": ("is it with jonas?", "No:", "how much was that", "is that the automatic?"),
+    "da": ("er det hos jonas?", "Nej:", "hvad kostede det", "er det den med automatgear?"),
+    "de": ("ist das bei Jonas?", "Nein:", "was hat das gekostet", "ist das der Automatik?"),
+    "sv": ("är det med jonas?", "Nej:", "vad kostade det", "är det den automatiska?"),
+    "nb": ("er det med jonas?", "Nei:", "hva kostet det", "er det den med automatgir?"),
+}
+
+
+@pytest.mark.parametrize("language", ABOUT)
+def test_what_is_asked_about_it_is_answered(town: Town, school: SmallSchool, language: str) -> None:
+    with_whom, no, price, gears = ABOUT[language]
+    anna = town.anna(school, language).says(BOOK[language])
+    anna.says(gears).hears("no_such_car", "confirm_booking_again")
+    assert "not_understood" not in anna.last.names
+    anna.says("1").hears("booked")
+    anna.says(with_whom).hears("about_slot", no, "Mette")
+    anna.says(price).hears("terms", "650")
+    anna.says(gears).hears("no_such_car")

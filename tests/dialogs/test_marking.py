@@ -333,3 +333,50 @@ def test_a_mark_that_there_is_not_is_said_and_asked_for(teacher: Chat, town: Tow
     )
     teacher.picks_number(4).hears("marked")
     assert kept(town, school)[0] == [("parking", 4)]
+
+
+FREE = {
+    "en": ("Anna's parking was 3, junctions 2", "Anna needs to practise roundabouts", "Bo asked for his test date"),
+    "da": ("annas parkering var 3, vejkryds 2", "Anna skal øve rundkørsler", "Bo spurgte til sin prøvedato"),
+    "de": ("Annas parking war 3, junctions 2", "Anna muss Kreisverkehr üben", "Bo fragte nach seinem Prüfungstermin"),
+    "sv": ("Annas parkering var 3, vejkryds 2", "Anna behöver öva rondeller", "Bo frågade om sitt provdatum"),
+    "nb": ("Annas parkering var 3, vejkryds 2", "Anna må øve på rundkjøringer", "Bo spurte om prøvedatoen sin"),
+}
+"""Two marks, a note, and what is for the school's people."""
+
+
+@pytest.mark.parametrize("language", FREE)
+def test_what_is_said_of_a_student_is_lost_nowhere(
+    town: Town, school: SmallSchool, plan: Curriculum, language: str
+) -> None:
+    mette = town.person(school, school.mette, Channel.SMS, language)
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    taught(town, school, "Bo Lind", "2026-11-20 13:00")
+    marks, note, question = FREE[language]
+    mette.says(marks).hears("marked")
+    assert kept(town, school) == ([("junctions", 2), ("parking", 3)], [])
+    mette.says(note).hears("ask_remark", "Anna Berg").picks("no").hears("fine")
+    assert kept(town, school)[1] == [], "nothing is noted without a yes"
+    mette.says(note).picks("note").hears("noted", "Anna Berg")
+    assert kept(town, school)[1] == [note.partition(" ")[2]]
+    mette.says(question).hears("ask_remark", "Bo Lind").picks("school").hears("message_passed_on")
+    assert town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id]) == [(question,)]
+
+
+def test_a_skill_of_somebody_else_is_not_marked_for_who_is_asked_about(
+    town: Town, school: SmallSchool, plan: Curriculum, mette: Chat
+) -> None:
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    taught(town, school, "Bo Lind", "2026-11-20 13:00")
+    mette.says("mark anna").hears("mark_what", "Anna Berg").says("parking 5 for Bo")
+    mette.hears("marked", "Bo Lind: Parking 5/5", "mark_what", "Anna Berg").says("parking 2").hears(
+        "Anna Berg: Parking 2/5"
+    )
+
+
+def test_several_marks_are_given_in_one_line(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    teacher.says("mark anna parking 4, junctions 2", da="bedøm anna parkering 4, vejkryds 2").hears("marked")
+    assert kept(town, school)[0] == [("junctions", 2), ("parking", 4)]
+    teacher.says("mark anna parking 7, junctions 2", da="bedøm anna parkering 7, vejkryds 2")
+    assert kept(town, school)[0] == [("junctions", 2), ("parking", 4)]

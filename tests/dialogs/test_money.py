@@ -526,3 +526,94 @@ def test_without_a_limit_whoever_owes_books_as_ever(chat: Chat, books: Books) ->
     for day in (16, 17):
         books.drives(f"2026-11-{day} 10:00")
     chat.says("book wed at 10").hears("confirm_booking").picks("book").hears("booked")
+
+
+# What an amount is for, whether a payment has come, and giving a package back
+
+
+@pytest.fixture(params=["en", "da", "de", "sv", "nb"])
+def asking(request: pytest.FixtureRequest, town: Town, school: SmallSchool) -> Chat:
+    """Anna, in any language."""
+    return town.anna(school, str(request.param))
+
+
+WHY = {
+    "en": ("why 650?", "what is the 650 kr for"),
+    "da": ("hvorfor 650?", "hvad er de 650 kr for"),
+    "de": ("warum 650?", "wofür sind die 650 kr"),
+    "sv": ("varför 650?", "vad är 650 kr för"),
+    "nb": ("hvorfor 650?", "hva er de 650 kr for"),
+}
+PAID = {
+    "en": ("did my payment arrive?", "I paid yesterday by MobilePay"),
+    "da": ("er min betaling kommet?", "jeg betalte i går med MobilePay"),
+    "de": ("ist meine Zahlung angekommen?", "ich habe gestern überwiesen"),
+    "sv": ("har min betalning kommit fram?", "jag betalade igår"),
+    "nb": ("har betalingen min kommet?", "jeg betalte i går med vipps"),
+}
+GIVES_BACK = {
+    "en": "can I return my package?",
+    "da": "kan jeg returnere min pakke?",
+    "de": "kann ich mein Paket zurückgeben?",
+    "sv": "kan jag lämna tillbaka mitt paket?",
+    "nb": "kan jeg levere tilbake pakken min?",
+}
+
+
+def test_what_an_amount_is_for_is_told_with_its_lesson(asking: Chat, books: Books) -> None:
+    booking = books.drives("2026-11-16 10:00")
+    books.pays(300)
+    for question in WHY[asking.speaks]:
+        asking.says(question).hears(booking.reference)
+        assert asking.last.names == ("statement",)
+        assert len(asking.last.reply.says[0].params["lines"]) == 1
+    asking.says(WHY[asking.speaks][0].replace("650", "350"))
+    assert asking.last.names == ("statement",), "it is the balance that is asked of"
+    asking.says(WHY[asking.speaks][0].replace("650", "999")).hears("no_such_entry", "statement")
+
+
+def test_at_the_hold_a_price_is_told_by_the_terms_and_nothing_of_the_account(asking: Chat, books: Books) -> None:
+    books.drives("2026-11-16 10:00")
+    asking.says({"en": "book wed at 10", "da": "book onsdag kl 10", "de": "Mittwoch um 10 buchen",
+                 "sv": "boka onsdag kl 10", "nb": "bestill onsdag kl 10"}[asking.speaks])  # fmt: skip
+    asking.hears("confirm_booking").says(WHY[asking.speaks][0]).hears("terms", "confirm_booking_again")
+    assert "statement" not in asking.last.names
+
+
+def test_a_fee_is_told_with_its_lesson(anna: Chat, books: Books) -> None:
+    anna.says("what is the fee for?", da="hvad er gebyret for?").hears("terms")
+    books.drives("2026-11-16 10:00", Outcome.NO_SHOW)
+    anna.says("what is the fee for?", da="hvad er gebyret for?").hears("no-show fee", da="gebyr for udeblivelse")
+    assert anna.last.names == ("statement",)
+
+
+def test_why_so_much_is_owed_is_told_by_its_entries(anna: Chat, books: Books) -> None:
+    books.drives("2026-11-16 10:00")
+    anna.says("why do I owe that much?", da="hvorfor skylder jeg så meget?")
+    assert anna.last.names == ("statement",)
+    anna.hears("Owed now: 650 kr", da="Skyldigt nu: 650 kr")
+
+
+def test_who_says_to_have_paid_is_told_the_last_payment_that_is_entered(asking: Chat, books: Books) -> None:
+    for question in PAID[asking.speaks]:
+        asking.says(question).hears("balance", "nothing_paid")
+    books.pays(300)
+    for question in PAID[asking.speaks]:
+        asking.says(question).hears("balance", "last_paid", "300")
+
+
+def test_a_payment_that_bounced_is_not_the_last_one(anna: Chat, books: Books) -> None:
+    books.pays(200)
+    books.passes(minutes=1)
+    books.reverses(books.pays(300))
+    anna.says("did my payment arrive?", da="er min betaling kommet?").hears("last_paid", "200")
+
+
+def test_who_wants_to_give_a_package_back_is_told_what_is_left_and_the_school_is_told(
+    asking: Chat, books: Books, town: Town, school: SmallSchool
+) -> None:
+    books.buys(books.offers())
+    town.work()
+    asking.says(GIVES_BACK[asking.speaks]).hears("packages", "message_passed_on")
+    assert GIVES_BACK[asking.speaks] in [text for (text,) in town.database.execute(
+        "SELECT text FROM school_messages WHERE school_id = %s", [school.id])]  # fmt: skip

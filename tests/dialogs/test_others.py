@@ -21,10 +21,11 @@ OWN = {
         "aflys frejas time", "hvad skylder freja", "hvornår er frejas time", "aflys timen for freja",
         "har freja en time på onsdag?", "min bror vil have en time på fredag", "book Freja på fredag",
         "book en time til min bror", "kan min søster få en time på fredag",
+        "kan jeg bytte time med Freja",
     ],
     "de": [
         "Frejas Stunde am Mittwoch absagen", "was schuldet Freja", "hat Freja am Mittwoch eine Stunde?",
-        "buch Freja am Freitag", "eine Stunde für meinen Bruder buchen",
+        "buch Freja am Freitag", "eine Stunde für meinen Bruder buchen", "kann ich mit Freja tauschen",
     ],
     "sv": [
         "avboka frejas lektion", "vad är freja skyldig", "flytta frejas lektion till fredag",

@@ -48,6 +48,12 @@ SAID = {
         ("is my lesson on wednesday cancelled?", "lessons", "Wed 25 Nov 12:00"),
         ("I'm not cancelling wednesday but monday", "confirm_cancel", "Mon 30 Nov 10:00"),
         ("the following wednesday, not this one", "offers", "Wed 2 Dec"),
+        ("wednesday is fine", "lessons", "Wed 25 Nov 12:00"),
+        ("is it mette on wednesday?", "lessons", "Wed 25 Nov 12:00"),
+        ("did you move my wednesday lesson?", "lessons", "Wed 25 Nov 12:00"),
+        ("do you still have me down for wednesday", "lessons", "Wed 25 Nov 12:00"),
+        ("wednesday but earlier", "offers", "Moving Wed 25 Nov 12:00. Wed 25 Nov"),
+        ("wednesday at 12 is no longer possible", "confirm_cancel", "Wed 25 Nov 12:00"),
     ],
     "da": [
         ("kan jeg komme kl halv elleve i stedet på onsdag", "confirm_move", "ons 25. nov. 10.30"),
@@ -80,6 +86,12 @@ SAID = {
         ("bliver timen på onsdag aflyst?", "lessons", "ons 25. nov. 12.00"),
         ("jeg aflyser ikke onsdag men mandag", "confirm_cancel", "man 30. nov. 10.00"),
         ("næste onsdag, ikke denne", "offers", "ons 2. dec."),
+        ("onsdag passer fint", "lessons", "ons 25. nov. 12.00"),
+        ("er det mette på onsdag?", "lessons", "ons 25. nov. 12.00"),
+        ("har i flyttet min time på onsdag?", "lessons", "ons 25. nov. 12.00"),
+        ("står jeg stadig på til onsdag?", "lessons", "ons 25. nov. 12.00"),
+        ("onsdag men tidligere", "offers", "Du flytter ons 25. nov. 12.00. ons 25. nov."),
+        ("min time onsdag kolliderer med arbejde", "confirm_cancel", "ons 25. nov. 12.00"),
     ],
     "de": [
         ("können wir stattdessen Mittwoch halb elf nehmen", "confirm_move", "Mi 25. Nov. 10:30"),
@@ -108,6 +120,11 @@ SAID = {
         ("fällt meine Stunde am Mittwoch aus?", "lessons", "Mi 25. Nov. 12:00"),
         ("ich sage nicht Mittwoch ab, sondern Montag", "confirm_cancel", "Mo 30. Nov. 10:00"),
         ("nächsten Mittwoch, nicht diesen", "offers", "Mi 2. Dez."),
+        ("Mittwoch passt", "lessons", "Mi 25. Nov. 12:00"),
+        ("ist das am Mittwoch mit Mette?", "lessons", "Mi 25. Nov. 12:00"),
+        ("habt ihr meine Stunde am Mittwoch verschoben?", "lessons", "Mi 25. Nov. 12:00"),
+        ("Mittwoch aber früher", "offers", "Mi 25. Nov. 12:00"),
+        ("mir ist am Mittwoch was dazwischengekommen", "confirm_cancel", "Mi 25. Nov. 12:00"),
     ],
     "sv": [
         ("kan vi ta onsdag halv elva istället", "confirm_move", "ons 25 nov 10:30"),
@@ -129,6 +146,10 @@ SAID = {
         ("byt plats på måndag och onsdag", "not_swapped", "mån 30 nov 10:00"),
         ("är lektionen på onsdag inställd?", "lessons", "ons 25 nov 12:00"),
         ("jag avbokar inte onsdag utan måndag", "confirm_cancel", "mån 30 nov 10:00"),
+        ("onsdag passar bra", "lessons", "ons 25 nov 12:00"),
+        ("har ni flyttat min lektion på onsdag?", "lessons", "ons 25 nov 12:00"),
+        ("onsdag men tidigare", "offers", "ons 25 nov 12:00"),
+        ("det har kommit något emellan på onsdag", "confirm_cancel", "ons 25 nov 12:00"),
     ],
     "nb": [
         ("kan vi ta onsdag halv elleve i stedet", "confirm_move", "ons 25. nov. 10:30"),
@@ -149,6 +170,10 @@ SAID = {
         ("bytt om på mandag og onsdag", "not_swapped", "man 30. nov. 10:00"),
         ("er timen på onsdag avlyst?", "lessons", "ons 25. nov. 12:00"),
         ("jeg avbestiller ikke onsdag, men mandag", "confirm_cancel", "man 30. nov. 10:00"),
+        ("onsdag passer fint", "lessons", "ons 25. nov. 12:00"),
+        ("har dere flyttet timen min på onsdag?", "lessons", "ons 25. nov. 12:00"),
+        ("onsdag men tidligere", "offers", "ons 25. nov. 12:00"),
+        ("det har kommet noe i veien på onsdag", "confirm_cancel", "ons 25. nov. 12:00"),
     ],
 }
 
@@ -202,6 +227,30 @@ def test_a_day_that_suits_after_all_is_kept(town: Town, school: SmallSchool, lan
 def test_another_one_is_booked_beside_a_lesson_that_was_to_be_cancelled(town: Town, school: SmallSchool) -> None:
     anna = town.anna(school, "en", MONDAY).says("cancel monday").hears("confirm_cancel")
     anna.says("book friday at 10").hears("confirm_booking", "Fri 27 Nov 10:00")
+
+
+JONAS = {
+    "en": ("the one with jonas, can we do it friday instead", "cancel the one with jonas", "no wait, the other one"),
+    "da": ("den hos jonas, kan vi tage den fredag i stedet", "aflys den hos jonas", "nej vent, den anden"),
+    "de": ("die mit Jonas, geht das auch am Freitag?", "sag die bei Jonas ab", "nein warte, die andere"),
+    "sv": ("den med jonas, kan vi ta den på fredag istället", "avboka den med jonas", "nej vänta, den andra"),
+    "nb": ("den med jonas, kan vi ta den på fredag i stedet", "avbestill den med jonas", "nei vent, den andre"),
+}
+
+
+@pytest.mark.parametrize("language", JONAS)
+def test_a_lesson_is_named_by_its_teacher_and_as_the_other_one(town: Town, school: SmallSchool, language: str) -> None:
+    moves, cancels, other = JONAS[language]
+    anna = town.anna(school, language, WEDNESDAY)
+    school.books(school.students["Anna Berg"], "2026-11-26 12:00", teacher=school.jonas, made="2026-11-20 12:00")
+    anna.says(moves).hears("offers", "26", "27", "Jonas")
+    anna.says("menu").says(cancels).hears("confirm_cancel", "26")
+    anna.says(other).hears("confirm_cancel", "25")
+
+
+def test_the_other_one_is_moved_to_where_the_first_was_to_go(town: Town, school: SmallSchool) -> None:
+    anna = town.anna(school, "en", WEDNESDAY, MONDAY).says("move wednesday to friday at 10").hears("confirm_move")
+    anna.says("no, the other one").hears("confirm_move", "From Mon 30 Nov 10:00 to Fri 27 Nov 10:00")
 
 
 @pytest.mark.parametrize(

@@ -586,3 +586,25 @@ def test_other_days_asked_about_in_between_do_not_change_the_days_that_are_repor
     mette.says("I'm sick tomorrow").hears("confirm_sick", "Tue 24 Nov")
     mette.says("next week").hears("Tue 1 Dec", "confirm_sick", "Tue 24 Nov")
     mette.says("no, all of next week").hears("confirm_sick", "Mon 30 Nov")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "no, another day please"),
+        ("da", "nej hellere en anden dag"),
+        ("de", "nein lieber an einem anderen Tag"),
+        ("sv", "nej hellre en annan dag"),
+        ("nb", "nei heller en annen dag"),
+    ],
+)
+def test_who_would_rather_come_on_another_day_is_offered_none_of_that_one(
+    town: Town, school: SmallSchool, mette: Chat, language: str, said: str
+) -> None:
+    anna = town.anna(school, language, WEDNESDAY)
+    calls_in_sick(town, mette)
+    anna.hears("ask_offer_sick").says(said).hears("offers")
+    starts = [choice.params["start"] for choice in anna.last.reply.choices if "start" in choice.params]
+    assert starts
+    assert not any(start.startswith("2026-11-25") for start in starts)
+    assert lesson(town, school) == [(WEDNESDAY, "Mette")]

@@ -209,3 +209,57 @@ def test_the_last_signature_completes_the_plan(town: Town, school: SmallSchool) 
     )
     told = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id])
     assert told == [("[completed] Ida Krogh: Short B. The completion record is ready.",)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I disagree, that lesson never happened"),
+        ("da", "det passer ikke, den time blev aldrig afholdt"),
+        ("de", "das stimmt nicht, die Stunde fand nicht statt"),
+        ("sv", "det stämmer inte, lektionen blev inte av"),
+        ("nb", "det stemmer ikke, timen ble ikke noe av"),
+    ],
+)
+@pytest.mark.parametrize("role", ["teacher", "student"])
+def test_who_says_why_not_signs_nothing_and_the_school_hears_it(
+    town: Town, school: SmallSchool, short: Curriculum, language: str, said: str, role: str
+) -> None:
+    mette = town.person(school, school.mette, Channel.SMS, language)
+    ida = town.person(school, school.student("Ida Krogh", language, school.mette), Channel.SMS, language)
+    attended(town, school, school.students["Ida Krogh"], "2026-11-16 10:00")
+    town.work()
+    if role == "student":
+        mette.picks_number(1)
+        town.work()
+    signed = chain(town, school)
+    who = mette if role == "teacher" else ida
+    who.says(said).hears("not_signed")
+    assert chain(town, school) == signed
+    ((told,),) = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id])
+    assert told == f"[not signed] Ida Krogh, Road 1: {said}"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "not yet"), ("da", "ikke endnu"), ("de", "noch nicht"), ("sv", "inte än"), ("nb", "ikke ennå")],
+)
+def test_not_yet_is_later(town: Town, school: SmallSchool, short: Curriculum, language: str, said: str) -> None:
+    mette = town.person(school, school.mette, Channel.SMS, language)
+    school.student("Ida Krogh", language, school.mette)
+    attended(town, school, school.students["Ida Krogh"], "2026-11-16 10:00")
+    town.work()
+    mette.hears("ask_sign_teacher").says(said).hears("sign_later")
+    assert chain(town, school) == []
+
+
+def test_open_sign_offs_are_listed_and_one_is_chosen_by_name(
+    town: Town, school: SmallSchool, short: Curriculum, teacher: Chat
+) -> None:
+    for name, start in (("Ida Krogh", "2026-11-16 10:00"), ("Bo Lind", "2026-11-17 10:00")):
+        attended(town, school, school.student(name, "en", school.mette), start)
+    town.work()
+    teacher.says("which sign-offs are open?", da="hvad mangler min underskrift?")
+    teacher.hears("sign_offs", "Ida Krogh, Road 1\nBo Lind, Road 1", da="Ida Krogh, Vej 1\nBo Lind, Vej 1")
+    teacher.hears("ask_sign_teacher", "Ida Krogh").says("Bo").hears("ask_sign_teacher", "Bo Lind")
+    teacher.says("yes", da="ja").hears("signed_by_teacher", "Bo Lind")

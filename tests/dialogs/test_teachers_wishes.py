@@ -115,3 +115,28 @@ def test_well_again_before_the_yes_reports_nothing(town: Town, school: SmallScho
 def test_who_will_be_back_after_lunch_is_sick_until_then(town: Town, school: SmallSchool) -> None:
     mette = teacher(town, school, "en")
     mette.says("sick today, back at work tomorrow").hears("confirm_sick", "Mon 23 Nov")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can't come in tomorrow, migraine"),
+        ("en", "I've come down with the flu, out tomorrow"),
+        ("da", "kan ikke arbejde i morgen, har migræne"),
+        ("de", "kann morgen nicht arbeiten, hab die Grippe"),
+        ("sv", "kan inte jobba imorgon, har migrän"),
+        ("nb", "kan ikke jobbe i morgen, har feber"),
+    ],
+)
+def test_who_is_ill_is_not_asked_whether_they_want_time_off(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    mette = teacher(town, school, language)
+    mette.says(said).hears("confirm_sick")
+    assert mette.last.ids == ["sick", "no"]
+
+
+def test_who_only_cannot_work_is_asked_which(town: Town, school: SmallSchool) -> None:
+    mette = teacher(town, school, "en")
+    mette.says("I can't work tomorrow").hears("confirm_sick")
+    assert mette.last.ids == ["off", "sick", "no"]

@@ -265,6 +265,15 @@ def test_a_number_that_is_none_is_explained_and_can_be_left(opened: Open) -> Non
     expect(phone.root.get_by_text("Student · +4520000001")).to_be_visible()
 
 
+def test_while_a_number_is_asked_for_nothing_is_said_for_whoever_was_there_before(opened: Open) -> None:
+    phone = Phone(opened(), person="Another number…")
+    for part in (".compose", ".tries", ".screen"):
+        expect(phone.root.locator(part)).to_have_js_property("inert", True)
+    phone.root.get_by_role("textbox", name="Phone number").press("Escape")
+    for part in (".compose", ".tries", ".screen"):
+        expect(phone.root.locator(part)).to_have_js_property("inert", False)
+
+
 @pytest.mark.parametrize("channel", ["Telegram", "WhatsApp", "SMS"])
 def test_what_people_write_is_shown_as_text_whatever_it_is(opened: Open, channel: str) -> None:
     evil = '<img src=x onerror="alert(1)"><b>*bold*</b> &amp; <script>alert(2)</script>'
@@ -283,6 +292,17 @@ def test_long_words_wrap_and_the_newest_message_is_in_view(opened: Open) -> None
     expect(phone.bubbles().last).to_be_in_viewport(ratio=1)
     assert phone.log.evaluate("log => log.scrollWidth <= log.clientWidth")
     assert phone.log.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_newest_message_stays_in_view_when_a_keyboard_takes_half_the_screen(opened: Open) -> None:
+    page = opened(width=390, height=844, has_touch=True, is_mobile=True)
+    phone = Phone.of_a_stranger(page, "SMS")
+    phone.says("NORD")
+    phone.hears("full name")
+    page.set_viewport_size({"width": 390, "height": 440})
+    expect(phone.bubbles().last).to_be_in_viewport(ratio=1)
+    expect(phone.text).to_be_in_viewport(ratio=1)
+    assert phone.log.evaluate("log => log.clientHeight") > 150
 
 
 def test_a_small_screen_shows_one_phone_at_a_time(opened: Open) -> None:
@@ -316,6 +336,25 @@ def test_a_message_that_did_not_arrive_is_tried_again_and_acts_once(opened: Open
     expect(phone.log.get_by_text("not sent")).to_be_hidden()
     expect(phone.bubbles(mine=True)).to_have_count(1)
     expect(phone.bubbles()).to_have_count(1)
+
+
+def test_what_may_be_done_about_a_message_that_did_not_arrive_is_in_view(opened: Open) -> None:
+    page = opened(width=390, height=600)
+    phone = Phone(page, channel="Telegram")
+    shows(page, *(canned(number, "telegram", f"Message {number}") for number in range(20)))
+    phone.hears("Message 19")
+    page.route("**/simulator/messages", lambda route: route.abort())
+    phone.says("hej")
+    expect(phone.root.get_by_role("button", name="Try again")).to_be_in_viewport(ratio=1)
+
+
+def test_that_the_clock_could_not_be_moved_is_forgotten_when_the_server_is_back(opened: Open) -> None:
+    page = opened()
+    page.route("**/simulator/clock", lambda route: route.abort())
+    page.get_by_role("button", name="1 hour forward").click()
+    expect(page.get_by_text("The clock stands as it was.")).to_be_visible()
+    page.unroute_all(behavior="wait")
+    expect(page.get_by_text("The clock stands as it was.")).to_be_hidden()
 
 
 def canned(number: int, channel: str, text: str, **more: Any) -> dict[str, Any]:

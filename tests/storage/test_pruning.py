@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
@@ -11,7 +12,10 @@ from app.bootstrap import Application
 from app.channels import SIMULATOR
 from app.worker import DueWork
 from bot.dialogs.exchange import Channel, Inbound
+from domain.lessons import Actor
 from domain.policies import Policy
+from domain.series import Series
+from domain.services.series import extend_series, plan_series
 from storage.engine import Database
 from storage.pruning import BATCH, EVENTS_KEPT, MESSAGES_KEPT, prune
 from tests.factories import DEMO, Clock, found_school, moment
@@ -94,6 +98,43 @@ def test_notices_of_a_lesson_are_forgotten_ninety_days_after_it_and_never_before
     assert left(MESSAGES_KEPT) == 3
     assert left(MESSAGES_KEPT + MINUTE) == 0
     assert count(house, "bookings") == 1
+
+
+def test_that_a_series_waits_is_told_once_for_as_long_as_it_waits(house: Application) -> None:
+    school = found_school(house.open_work)
+
+    def worker_comes_by() -> list[tuple[str]]:
+        with house.open_work() as work:
+            extend_series(school.desk(work, Actor.SYSTEM, house.clock()), series.id)
+            work.commit()
+        DueWork(house).tell()
+        prune(house.database, house.clock())
+        return list(house.database.execute("SELECT text FROM school_messages"))
+
+    with house.open_work() as work:
+        desk = school.desk(work, Actor.STAFF, NOW)
+        day = NOW.date()
+        series = Series(
+            id=work.next_id(), school_id=school.id, lesson_type_id=school.types["theory"].id,
+            rule="FREQ=WEEKLY;BYDAY=TU", first=day, starts=time(18), duration=timedelta(minutes=90),
+            teacher_ids=(school.jonas.id,), resource_ids=(school.room.id,), capacity=4, begins=day,
+            made_until=day - timedelta(days=1),
+        )  # fmt: skip
+        plan_series(desk, series)
+        work.administration.save_teacher(school.id, replace(school.jonas, active=False))
+        work.administration.link_contact(
+            school.id, "teacher", school.mette.id, "sms", "+4599000009", language="en", transport=SIMULATOR
+        )
+        work.commit()
+    for _ in range(3):
+        house.clock.now += MESSAGES_KEPT + timedelta(days=1)  # type: ignore[attr-defined]
+        assert len(worker_comes_by()) == 1
+    with house.open_work() as work:
+        work.administration.save_teacher(school.id, school.jonas)
+        work.commit()
+    house.clock.now += MESSAGES_KEPT + timedelta(days=1)  # type: ignore[attr-defined]
+    worker_comes_by()
+    assert count(house, "notices WHERE kind = 'series_waits'") == 0, "what goes on is settled"
 
 
 def test_many_are_forgotten_in_small_batches_and_without_waiting_for_a_row_in_use(house: Application) -> None:

@@ -156,6 +156,13 @@ def test_a_word_to_the_bot_in_a_group_is_answered_kindly_in_place(house: House) 
     assert house.received == []
 
 
+@pytest.mark.parametrize(("tag", "words"), [("da", "privat chat"), ("de-AT", "privaten Chat"), ("fr", "private chat")])
+def test_in_a_group_too_the_language_is_the_persons(house: House, tag: str, words: str) -> None:
+    sender = {"id": 4001, "is_bot": False, "language_code": tag}
+    group = SAID | {"chat": {"id": -100200, "type": "group"}, "from": sender, "text": "/book"}
+    assert words in call(house, json.dumps({"update_id": 1, "message": group})).json()["text"]
+
+
 def test_talk_in_a_group_is_not_the_bots_business(house: House) -> None:
     group = SAID | {"chat": {"id": -100200, "type": "group"}, "text": "see you on thursday"}
     assert call(house, json.dumps({"update_id": 1, "message": group})).content == b""

@@ -117,24 +117,28 @@ function showClock() {
 
 async function advance(button) {
   const buttons = document.querySelectorAll("[data-advance]");
-  const note = document.getElementById("clock-note");
-  const words = (note.dataset.words ??= note.textContent);
   buttons.forEach((each) => (each.disabled = true));
   button.setAttribute("aria-busy", "true");
   try {
     setClock(await ask("/simulator/clock", { advance: button.dataset.advance }, DUE_WORK_MS));
-    note.textContent = words;
-    note.classList.remove("wrong");
+    noteOfClock(null);
     announcer.textContent = `It is now ${dayOf(demoNow())}, ${timeOf(demoNow())}.`;
     await Promise.all(Object.values(phones).map((phone) => phone.refresh()));
   } catch (error) {
-    note.textContent = error instanceof Refused ? error.message : "The server isn’t answering. The clock stands as it was.";
-    note.classList.add("wrong");
+    noteOfClock(error instanceof Refused ? error.message : "The server isn’t answering. The clock stands as it was.");
   } finally {
     buttons.forEach((each) => (each.disabled = false));
     button.removeAttribute("aria-busy");
     if (document.activeElement === document.body) button.focus({ preventScroll: true });
   }
+}
+
+/** What went wrong with the clock; null takes it back. */
+function noteOfClock(wrong) {
+  const note = document.getElementById("clock-note");
+  note.dataset.words ??= note.textContent;
+  note.textContent = wrong ?? note.dataset.words;
+  note.classList.toggle("wrong", wrong !== null);
 }
 
 // What a phone shows
@@ -195,6 +199,7 @@ class Phone {
     this.turn = Promise.resolve();
     this.visit = 0;
     this.shown = new Map();
+    this.following = true; // the newest message is in view, and stays so when the screen gets smaller
     this.build();
   }
 
@@ -272,8 +277,10 @@ class Phone {
     });
     this.newer.addEventListener("click", () => this.toEnd());
     this.log.addEventListener("scroll", () => {
-      if (this.atEnd()) this.newer.hidden = true;
+      this.following = this.atEnd();
+      if (this.following) this.newer.hidden = true;
     });
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.log);
   }
 
   // Who and where
@@ -312,7 +319,13 @@ class Phone {
     this.number.removeAttribute("aria-invalid");
     this.avatar.textContent = "?";
     this.about.textContent = "Somebody the school doesn’t know yet";
+    this.hold(true);
     this.number.focus();
+  }
+
+  /** While a number is asked for, nothing is said for whoever was here before. */
+  hold(held) {
+    for (const part of this.root.querySelectorAll(".channels, .screen, .keyboard, .tries, .compose")) part.inert = held;
   }
 
   takeNumber() {
@@ -343,6 +356,7 @@ class Phone {
     this.pending = [];
     this.chosen = false;
     this.stranger.hidden = true;
+    this.hold(false);
     this.person.value = address;
     const role = person ? (person.role === "teacher" ? "Teacher" : "Student") : "A new number";
     this.about.textContent = person ? `${role} · ${address}` : role;
@@ -463,6 +477,7 @@ class Phone {
       }
       this.busy -= 1;
       this.render();
+      if (item.state === "failed") this.toEnd();
       await this.refresh();
     });
     return this.turn;
@@ -761,6 +776,7 @@ async function start() {
     if (document.hidden) return;
     try {
       setClock(await ask("/simulator/clock"));
+      noteOfClock(null);
     } catch {
       // The phones tell that the server is away.
     }

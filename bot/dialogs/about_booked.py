@@ -1,0 +1,26 @@
+"""What is asked about the lesson that was just booked: "is that the automatic?", "is it with Mette?"."""
+
+from __future__ import annotations
+
+from bot.dialogs.asking import begins_with_is_it, tell_about
+from bot.dialogs.flow import telling
+from bot.dialogs.talk import Heard, Talk
+from domain.services.booking import own_booking
+from domain.slots import Slot
+
+
+def is_asked(talk: Talk, heard: Heard) -> bool:
+    asks = talk.booked_before is not None and heard.intent in {"book", "lessons", None}
+    return asks and not heard.reading.windows and begins_with_is_it(heard.text)
+
+
+def tell(talk: Talk) -> None:
+    assert talk.booked_before is not None, "it is asked of what was booked"
+    session = own_booking(talk.at, talk.student, talk.booked_before, lock=False).session
+    teacher = next(iter(session.teacher_ids), None)
+    slot = Slot(session.during, session.lesson_type_id, teacher, session.resource_ids, session.branch_id)
+    tell_about(talk, Heard(talk.reading), slot)
+    talk.booked = talk.booked_before
+
+
+FLOW = telling("about_booked", tell)
