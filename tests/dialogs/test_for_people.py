@@ -445,3 +445,20 @@ def test_a_delay_at_a_lesson_of_another_day_is_passed_on(
 ) -> None:
     town.anna(school, language, "2026-11-26 10:00").says(said).hears("message_passed_on")
     assert inbox(town, school) == [said]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "passed my theory!"),
+        ("da", "bestod teoriprøven!"),
+        ("sv", "klarade teorin idag!!!"),
+        ("nb", "klarte teorien!"),
+        ("nb", "bestod teoriprøven i dag"),
+    ],
+)
+def test_a_test_that_was_passed_is_told_in_few_words_too(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language).says(said)
+    assert inbox(town, school) == [said]
