@@ -22,7 +22,6 @@ _LAST = {kept.place: kept for kept in recorded() if kept.state["stack"]}
 ONE_A_PLACE = [pytest.param(kept, id=kept.name) for kept in _LAST.values()]
 ENGLISH, DANISH = "en", "da"
 MEANT = {
-    "join/code": ("help_stranger", "join_again"),
     "join/phone": ("not_understood", "ask_phone"),
     "earlier/confirm": ("confirm_move",),
     "late/minutes": ("ask_late_for",),
