@@ -186,11 +186,13 @@ def _beside_what_is_told(text: str, told: Told, words: Lexicon, setting: Setting
 
 def _intent_of(said: IntentReader, leading: str | None, marks: Marks, *, moving: bool) -> str | None:
     """What the words want by themselves; what its times make of it comes later."""
-    intent = leading or said.alone() or said.anywhere()
+    whole = leading or said.alone()
+    intent = whole or said.anywhere()
     anywhere = intent == "stop" and "any_place" in marks.kinds  # "it doesn't matter where"
     fetched = intent == "pickup" and said.is_of_kin(intent)  # "my mum can pick me up"
-    no_wish = anywhere or fetched or intent in TOLD or _is_of_a_day(intent, marks)
-    intent = None if no_wish else intent  # it is asked: "was the lesson good?"
+    asked = intent in TOLD and (intent != whole or "?" in said.text)  # "was the lesson good?"
+    no_wish = anywhere or fetched or asked or _is_of_a_day(intent, marks)
+    intent = None if no_wish else intent
     intent = "reschedule" if moving and intent in WEAK else intent
     timed = not marks.kinds.isdisjoint(_TIMES)
     intent = None if timed and intent == "thanks" and said.asks_whether_it_would_do() else intent
