@@ -39,18 +39,18 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         if not talk.says:
             talk.say("nothing_to_sign")
         return End()
-    if asked_for(talk):
-        if (named := of_whom(talk, waiting)) is not None:
-            talk.data["about"] = _subject(named)
-        elif len(waiting) > 1:
-            talk.say("sign_offs", lines=[_line(talk, part) for part in waiting])
+    named = of_whom(talk, waiting) if asked_for(talk) else None
     about = talk.data.get("about")
-    one = next((part for part in waiting if _subject(part) == about), waiting[0])
+    one = named or next((part for part in waiting if _subject(part) == about), waiting[0])
+    others = [part for part in waiting if part is not one]
+    listed = others if asked_for(talk) and named is None else []
+    if listed:
+        talk.say("sign_offs", lines=[_line(talk, part) for part in listed])
     student_id, module_id = talk.data["about"] = _subject(one)
     teaches = signer(talk) is Signer.TEACHER
     other = Choice("later", "choice_later") if teaches else Choice("wrong", "choice_something_wrong")
     choices = (Choice(f"sign:{student_id}:{module_id}", "choice_sign"), other)
-    asked = {**params(talk, one), "more": len(waiting) - 1}
+    asked = {**params(talk, one), "more": 0 if listed else len(others)}
     return Prompt("ask_sign_teacher" if teaches else "ask_sign_student", asked, choices)
 
 

@@ -142,7 +142,7 @@ class IntentReader:
 
     def _is_said_apart(self, said: IntentWords) -> bool:
         """ "sag den Termin am Freitag ab": both parts in one clause, and no "not" between them."""
-        return any(not negated for _, negated in self._apart(said))
+        return False in [negated for _, negated in self._apart(said)]
 
     def _apart(self, said: IntentWords) -> Iterator[tuple[int, bool]]:
         """Where an intent is said in two parts, and whether there is a "not" between them."""

@@ -17,6 +17,8 @@ def second_day(items: Sequence[Item]) -> int:
 
 def second_time(items: Sequence[Item]) -> int:
     """The same, and where only another hour of the day is named, "Monday at 2 I can't, is 4 ok?", that hour."""
+    if len(items) < 2:
+        return 0
     hours = [place for place, item in enumerate(items) if not says_day(item)]
     refused = len(hours) > 1 and items[hours[0]].negated and not items[hours[1]].negated
     return second_day(items) or (hours[1] if refused else 0)

@@ -121,7 +121,7 @@ def test_several_are_asked_one_after_the_other_and_later_is_an_answer(
 ) -> None:
     for name, day in (("Ida Krogh", 16), ("Bo Lind", 17)):
         attended(town, school, school.student(name), f"2026-11-{day} 10:00")
-    mette.says("open sign-offs").hears("Ida Krogh has completed Road 1", "(1 more after this)")
+    mette.says("open sign-offs").hears("sign_offs", "Bo Lind, Road 1", "Ida Krogh has completed Road 1")
     mette.picks("Later").hears("sign_later")
     assert chain(town, school) == []
     mette.says("sign").picks("Sign").hears("signed_by_teacher", "ask_sign_teacher", "Bo Lind has completed Road 1")
@@ -260,6 +260,6 @@ def test_open_sign_offs_are_listed_and_one_is_chosen_by_name(
         attended(town, school, school.student(name, "en", school.mette), start)
     town.work()
     teacher.says("which sign-offs are open?", da="hvad mangler min underskrift?")
-    teacher.hears("sign_offs", "Ida Krogh, Road 1\nBo Lind, Road 1", da="Ida Krogh, Vej 1\nBo Lind, Vej 1")
+    teacher.hears("sign_offs", "Bo Lind, Road 1", da="Bo Lind, Vej 1")
     teacher.hears("ask_sign_teacher", "Ida Krogh").says("Bo").hears("ask_sign_teacher", "Bo Lind")
     teacher.says("yes", da="ja").hears("signed_by_teacher", "Bo Lind")
