@@ -16,6 +16,7 @@ from app.clock import DemoClock, system_clock
 from app.setting_kinds import is_loopback
 from app.settings import Settings
 from bot.conversation import Conversations
+from bot.reaching import Ways
 from bot.rendering import fits, labels, parts
 from bot.speaking import Screen
 from storage import heartbeats
@@ -50,7 +51,9 @@ class Application:
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.database.connect, TURNS)
         self.outbox = Outbox(self.database)
-        self.conversations = Conversations(self.open_work, self.clock, Screen(fits, labels, parts))
+        screen = Screen(fits, labels, parts)
+        self.conversations = Conversations(self.open_work, self.clock, screen)
+        self.ways = Ways(self.first_transport, screen)
 
     def open(self) -> Application:
         self.database.open()

@@ -74,7 +74,7 @@ class DueWork:
         return fill_openings(self._app.open_work, self._app.clock())
 
     def tell(self) -> int:
-        return tell_due(self._app.open_work, self._app.clock(), self._app.first_transport)
+        return tell_due(self._app.open_work, self._app.clock(), self._app.ways)
 
     def expire_holds(self) -> None:
         """Let go of drafts that were not confirmed in time."""

@@ -11,7 +11,7 @@ from bot.dialogs.exchange import Reply, Say
 from bot.dialogs.wording import money, wall
 from bot.news import Kept
 from bot.ports import TurnWork
-from bot.reaching import FirstTransport, language_of, outbox_key, transport_of
+from bot.reaching import Ways, language_of, outbox_key, transport_of
 from domain.invoices import InvoiceStanding
 from domain.ledger import LedgerEntry
 from domain.notices import Notice, NoticeKind
@@ -27,7 +27,7 @@ class MoneyWork(TurnWork, Protocol):
     def notices(self) -> KeptNotices: ...
 
 
-def tell_of_money(work: MoneyWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+def tell_of_money(work: MoneyWork, notice: Notice, now: datetime, ways: Ways) -> str:
     """Queue the notice's message. Returns the outcome: "told", or why there was nothing to tell."""
     reach = work.conversations.reach(notice.school_id, notice.person_id)
     language = language_of(work, notice, reach)
@@ -38,7 +38,7 @@ def tell_of_money(work: MoneyWork, notice: Notice, now: datetime, first: FirstTr
     work.conversations.queue(
         reach.contact_id,
         Reply((Say(f"notice_{notice.kind}", params),)).data(),
-        transport=transport_of(reach, first),
+        transport=transport_of(reach, ways),
         language=language,
         now=now,
         key=outbox_key(notice),

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.ports import TurnWork
 from bot.prompting import ELSEWHERE, LATER, open_flow
-from bot.reaching import FirstTransport
+from bot.reaching import Ways
 from domain.hindrances import is_affected
 from domain.lessons import Actor, Booking, Status
 from domain.notices import Notice, NoticeKind
@@ -22,26 +22,26 @@ from domain.services.offering import withdraw
 from domain.services.series import waits
 
 
-def ask_offer(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+def ask_offer(work: TurnWork, notice: Notice, now: datetime, ways: Ways) -> str:
     """Ask the student whether they take the place. Who can't be asked keeps nobody else waiting for it."""
     offers = work.offers.open_to(notice.school_id, notice.person_id, now)
     offer = next((offer for offer in offers if offer.held_id == notice.booking_id), None)
     if offer is None:
         return "void"
-    outcome = open_flow(work, notice, now, first, "offer", {"offer": offer.id})
+    outcome = open_flow(work, notice, now, ways, "offer", {"offer": offer.id})
     if outcome != "told":
         withdraw(Desk(work, work.catalogue(notice.school_id), Actor.SYSTEM, now), offer)
     return outcome
 
 
-def ask_affected(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+def ask_affected(work: TurnWork, notice: Notice, now: datetime, ways: Ways) -> str:
     """Ask the student what to do about a lesson that can't be held as agreed."""
     if not _stands(work, notice, now):
         return "void"
-    return open_flow(work, notice, now, first, "affected", {"booking": notice.booking_id})
+    return open_flow(work, notice, now, ways, "affected", {"booking": notice.booking_id})
 
 
-def ask_companion(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+def ask_companion(work: TurnWork, notice: Notice, now: datetime, ways: Ways) -> str:
     """Ask the student whether they come along to somebody's lesson. Who speaks with another school now is asked as soon
     as they are back, but not in quiet hours."""
     assert notice.booking_id is not None
@@ -53,11 +53,11 @@ def ask_companion(work: TurnWork, notice: Notice, now: datetime, first: FirstTra
         return "void"
     if quiet_until(desk.policy, desk.catalogue.zone, now) is not None:
         return LATER
-    outcome = open_flow(work, notice, now, first, "along", {"lesson": [booking.id, booking.version]})
+    outcome = open_flow(work, notice, now, ways, "along", {"lesson": [booking.id, booking.version]})
     return LATER if outcome == ELSEWHERE else outcome
 
 
-def flag_unanswered(work: TurnWork, notice: Notice, now: datetime, _: FirstTransport) -> str:
+def flag_unanswered(work: TurnWork, notice: Notice, now: datetime, _: Ways) -> str:
     """Tell the school's people that the student has not said what to do about a lesson that can't be held."""
     if not _stands(work, notice, now):
         return "void"
@@ -69,7 +69,7 @@ def flag_unanswered(work: TurnWork, notice: Notice, now: datetime, _: FirstTrans
     return _tell_school(work, catalogue, student.id, text, now, among=booking.session.teacher_ids)
 
 
-def flag_series(work: TurnWork, notice: Notice, now: datetime, _: FirstTransport) -> str:
+def flag_series(work: TurnWork, notice: Notice, now: datetime, _: Ways) -> str:
     """Tell the school's people that an endless series can't go on before they have given it another teacher."""
     catalogue = work.catalogue(notice.school_id)
     series = work.calendars.plan.series(notice.school_id, notice.data["series"])

@@ -17,7 +17,7 @@ from bot.filling import PROMPTS
 from bot.news import since_last_told
 from bot.ports import Reach, Store, TurnWork
 from bot.prompting import LATER, SIGN_OFFS, ask_attendance, ask_to_sign
-from bot.reaching import FirstTransport, language_of, outbox_key, transport_of
+from bot.reaching import Ways, language_of, outbox_key, transport_of
 from domain.hindrances import is_affected, present
 from domain.languages import name_in
 from domain.lessons import Booking, Session, Status
@@ -58,25 +58,24 @@ class NoticeWork(TurnWork, Protocol):
 OpenNoticeWork = Callable[[], AbstractContextManager[NoticeWork]]
 
 
-def tell_due(open_work: OpenNoticeWork, now: datetime, first: FirstTransport, most: int = 500) -> int:
+def tell_due(open_work: OpenNoticeWork, now: datetime, ways: Ways, most: int = 500) -> int:
     """Tell up to `most` due notices, each in a transaction of its own. Returns how many were due.
 
-    first: for those whose contact has not been heard yet. Any number of workers may do this at once. One that fails is
-    put off, so that it never keeps the others waiting.
+    Any number of workers may do this at once. One that fails is put off, so that it never keeps the others waiting.
     """
     for count in range(most):
-        if not again_if_lost(lambda: _tell_one(open_work, now, first)):
+        if not again_if_lost(lambda: _tell_one(open_work, now, ways)):
             return count
     return most
 
 
-def _tell_one(open_work: OpenNoticeWork, now: datetime, first: FirstTransport) -> bool:
+def _tell_one(open_work: OpenNoticeWork, now: datetime, ways: Ways) -> bool:
     claimed: list[Notice] = []
     try:
         with open_work() as work:
             claimed = work.notices.claim(now)
             for notice in claimed:
-                if (outcome := tell(work, notice, now, first)) == LATER:
+                if (outcome := tell(work, notice, now, ways)) == LATER:
                     work.notices.put_off(notice, now + PUT_OFF)
                 else:
                     work.notices.done(notice, now, outcome)
@@ -94,12 +93,12 @@ def _tell_one(open_work: OpenNoticeWork, now: datetime, first: FirstTransport) -
     return bool(claimed)
 
 
-def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+def tell(work: NoticeWork, notice: Notice, now: datetime, ways: Ways) -> str:
     """Queue the notice's message. Returns the outcome: "told", `LATER`, or why there was nothing to tell.
 
     Those that it leads are judged each by itself, and told with it."""
     if (ask := _ASKS.get(notice.kind) or _OF_MONEY.get(notice.kind)) is not None:
-        return ask(work, notice, now, first)
+        return ask(work, notice, now, ways)
     reach = work.conversations.reach(notice.school_id, notice.person_id)
     led = work.notices.led_by(notice, now) if notice.data.get("more") else ()
     news = [found for each in (notice, *led) if (found := _news(work, each, now)) is not None]
@@ -110,7 +109,7 @@ def tell(work: NoticeWork, notice: Notice, now: datetime, first: FirstTransport)
     if reach is not None:
         for kind in dict.fromkeys(found.told.kind for found in news):
             one, *others = [found for found in news if found.told.kind is kind]
-            _say(work, one, len(others), now, reach, transport_of(reach, first))
+            _say(work, one, len(others), now, reach, transport_of(reach, ways))
     return outcomes.get(notice.id, "void")
 
 

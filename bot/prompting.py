@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.dialogs.exchange import Channel, Inbound, Kind
 from bot.ports import Opened, TurnWork
-from bot.reaching import FirstTransport, outbox_key, transport_of
+from bot.reaching import Ways, outbox_key, transport_of
 from bot.speaking import speak
 from domain.hindrances import is_affected, of_teacher, present, taking_place
 from domain.learning import Signer
@@ -31,7 +31,7 @@ _UNREACHED = frozenset({"no_contact", ELSEWHERE})
 SIGN_OFFS = {NoticeKind.SIGN_OFF: Signer.TEACHER, NoticeKind.COUNTERSIGN: Signer.STUDENT}
 
 
-def ask_attendance(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+def ask_attendance(work: TurnWork, notice: Notice, now: datetime, ways: Ways) -> str:
     """Ask how a lesson went, unless it has been said: the first of its teachers who was there and can be reached. A
     lesson that could not be held as agreed, and that nobody moved, did not take place."""
     waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
@@ -44,7 +44,7 @@ def ask_attendance(work: TurnWork, notice: Notice, now: datetime, first: FirstTr
         return _not_held(Desk(work, catalogue, Actor.SYSTEM, now), of_it)
     outcome = "void"
     for teacher_id in present(catalogue, session):
-        outcome = open_flow(work, replace(notice, person_id=teacher_id), now, first, "attendance", {})
+        outcome = open_flow(work, replace(notice, person_id=teacher_id), now, ways, "attendance", {})
         if outcome not in _UNREACHED:
             break
     return outcome
@@ -59,7 +59,7 @@ def _not_held(desk: Desk, bookings: Sequence[Booking]) -> str:
     return "not_held"
 
 
-def ask_to_sign(work: TurnWork, notice: Notice, now: datetime, first: FirstTransport) -> str:
+def ask_to_sign(work: TurnWork, notice: Notice, now: datetime, ways: Ways) -> str:
     """Ask for the signature of the module that the lesson has completed, if it has and is not signed.
 
     How lessons went comes first: a teacher who is being asked that is asked to sign when it is answered.
@@ -79,12 +79,10 @@ def ask_to_sign(work: TurnWork, notice: Notice, now: datetime, first: FirstTrans
         waiting = work.bookings.awaiting_attendance(notice.school_id, notice.person_id, now)
         if taking_place(desk.catalogue, of_teacher(desk.catalogue, notice.person_id, waiting)):
             return LATER
-    return open_flow(work, notice, now, first, "sign", {"about": [booking.student_id, found.line.module.id]})
+    return open_flow(work, notice, now, ways, "sign", {"about": [booking.student_id, found.line.module.id]})
 
 
-def open_flow(
-    work: TurnWork, notice: Notice, now: datetime, first: FirstTransport, flow: str, data: Mapping[str, Any]
-) -> str:
+def open_flow(work: TurnWork, notice: Notice, now: datetime, ways: Ways, flow: str, data: Mapping[str, Any]) -> str:
     """Open the flow in the person's conversation. Returns the outcome."""
     reach = work.conversations.reach(notice.school_id, notice.person_id)
     if reach is None:
@@ -101,8 +99,8 @@ def open_flow(
         kind=Kind.PROMPT,
         prompt=(flow, data),
     )
-    transport, key = transport_of(reach, first), outbox_key(notice)
-    speak(work, opened, inbound, now, transport=transport, clock=lambda: now, key=key)
+    transport, key = transport_of(reach, ways), outbox_key(notice)
+    speak(work, opened, inbound, now, transport=transport, clock=lambda: now, key=key, screen=ways.screen)
     return "told"
 
 

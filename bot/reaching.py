@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.ports import Reach, TurnWork
+from bot.speaking import ANY_SCREEN, Screen
 from domain.notices import Notice
 
-FirstTransport = Callable[[str | None], str]
-"""How a contact is reached that has not been heard yet, by the transport that was noted for it."""
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """
+    first: how a contact is reached that has not been heard yet, by the transport that was noted for it.
+    screen: what messages are like there.
+    """
+
+    first: Callable[[str | None], str]
+    screen: Screen = ANY_SCREEN
 
 
-def transport_of(reach: Reach, first: FirstTransport) -> str:
-    return reach.transport if reach.heard and reach.transport else first(reach.transport)
+def transport_of(reach: Reach, ways: Ways) -> str:
+    return reach.transport if reach.heard and reach.transport else ways.first(reach.transport)
 
 
 def language_of(work: TurnWork, notice: Notice, reach: Reach | None) -> str:

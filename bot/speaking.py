@@ -84,7 +84,7 @@ def speak(
     )
     if reply is None:
         return
-    for part in screen.parts(reply, talk.language, inbound.channel, now.date()):
+    for place, part in enumerate(screen.parts(reply, talk.language, inbound.channel, now.date())):
         work.conversations.queue(
             opened.contact_id,
             part.data(),
@@ -93,7 +93,7 @@ def speak(
             now=now,
             origin=inbound.origin,
             event_id=inbound.event_id,
-            key=key,
+            key=f"{key}/{place}" if key is not None and place else key,
             school_id=speaker.school_id,
         )
 

@@ -16,6 +16,7 @@ from domain.slots import seat_of
 from domain.timeslots import Interval
 from tests.chat import Chat, Town
 from tests.factories import SmallSchool, moment
+from tests.rendering.test_messages import segments
 
 NAMES = ("Anna Berg", "Bo Lind", "Carl Dam", "Åse Ærø", "Ida Krog", "Ida Holm")
 AFTER = "2026-11-24 19:20"
@@ -426,3 +427,18 @@ def test_where_nobody_came_nobody_is_taken_for_present(town: Town, evening: Even
     assert set(evening.ends.values()) == {"confirmed"}
     jonas.picks_number(2).says({"en": "nobody", "de": "niemand"}[language]).hears("recorded_class")
     assert evening.ends == statuses()
+
+
+def test_a_long_class_is_asked_about_in_pages_by_sms(town: Town, school: SmallSchool, evening: Evening) -> None:
+    """As it is where the teacher asks for the list: the system that asks knows the same screen."""
+    town.database.execute("UPDATE sessions SET capacity = 40 WHERE id = %s", [evening.session.id])
+    for number in range(24):
+        evening.comes(f"Maximilian{number} Mustermann{number}")
+    jonas = town.person(school, school.jonas, Channel.SMS)
+    town.until(AFTER)
+    jonas.hears("ask_class", "#1 Anna B.")
+    assert segments(jonas.text) <= 2
+    assert "#30" not in jonas.text
+    jonas.says("more").says("more").says("more").hears("#30")
+    jonas.says("30 missing").hears("recorded_class")
+    assert list(evening.ends.values()).count("no_show") == 1
