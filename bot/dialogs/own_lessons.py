@@ -13,7 +13,7 @@ from typing import Any
 from bot.dialogs.cars import answers_about_a_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
-from bot.dialogs.own_words import asks_to_book, tells_not_to_come
+from bot.dialogs.own_words import asks_something, asks_to_book, tells_not_to_come
 from bot.dialogs.pointing import meant, names_a_request
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
@@ -28,6 +28,8 @@ WHICH_LESSON = "lesson"
 _NOT = {"not", "not_want"}
 _SHORT, _COMMAND = 3, 5
 """Words of a phrase, and of a command with its yes and its please."""
+_SHOWN = frozenset({"today", "week", "lessons"})
+"""What shows the lessons, where it is asked."""
 LEFT = End(done=False, instead=("book", "lessons", "home"))
 """What a student leaves undone: what else they may do is shown."""
 
@@ -257,6 +259,8 @@ def choosing(
             return then(talk)
         if heard.intent == "book" and asks_to_book(heard.text):
             return Unheard()
+        if heard.intent in _SHOWN and asks_something(heard.text):
+            return Unheard()  # "what do I have next week?", which shows them
         if heard.choice is None and answers_about_a_car(talk, heard.text):
             return Again()
         if heard.intent == "no" and not names_something(heard.reading):
@@ -277,4 +281,4 @@ def choosing(
         talk.data["lessons"] = [booking.id for booking in found or bookings]
         return Again()
 
-    return Step(ask, hear, takes=frozenset({"today", "week", "book", "lessons"}))
+    return Step(ask, hear, takes=_SHOWN | {"book"})

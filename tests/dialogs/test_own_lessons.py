@@ -821,3 +821,20 @@ def test_who_asks_when_a_class_is_and_has_no_place_in_one_is_offered_those_that_
 ) -> None:
     school.plans_class("2026-11-26 18:30")
     town.anna(school, language, "2026-11-25 10:00").says(said).hears("offers", "26")
+
+
+@pytest.mark.parametrize(
+    ("language", "moves", "asks"),
+    [
+        ("en", "move a lesson", "what do I have next week?"),
+        ("da", "flyt en tid", "hvad har jeg i næste uge"),
+        ("de", "Fahrstunde verschieben", "was steht nächste Woche an"),
+        ("sv", "flytta en lektion", "vad har jag nästa vecka?"),
+        ("nb", "flytt en time", "hva har jeg neste uke"),
+    ],
+)
+def test_what_there_is_may_be_asked_where_one_is_to_be_chosen(
+    town: Town, school: SmallSchool, language: str, moves: str, asks: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-26 10:00", "2026-12-01 10:00")
+    anna.says(moves).hears("which_lesson_move").says(asks).hears("lessons", "which_lesson_move")
