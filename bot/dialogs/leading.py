@@ -15,6 +15,7 @@ from bot.dialogs.own_words import (
     says_only,
     says_to_book_it,
     tells_a_result,
+    tells_of_oneself,
 )
 from bot.dialogs.planning import CHANGES
 from bot.dialogs.stack import Stack
@@ -93,8 +94,13 @@ class Leads:
         if self._is_for_people(heard):
             return "pass_on"
         asks = heard.intent in {None, "book"} and late.is_asked_of_another(heard.text, self.talk.school)
-        denies = heard.intent in {None, "book", "cancel"} and is_denied(heard.text)
+        denies = heard.intent in {None, "book", "cancel"} and self._will_be_in_time(heard)
         return "late" if asks or denies else None
+
+    def _will_be_in_time(self, heard: Heard) -> bool:
+        """ "I won't be late", as "Thursday, but not too late" does not say."""
+        wished = heard.reading.windows and (heard.intent == "book" or not tells_of_oneself(self.talk))
+        return not wished and is_denied(heard.text)
 
     def _is_for_people(self, heard: Heard) -> bool:
         """Whether only the school's people can answer it; what is asked is not given up for a number."""

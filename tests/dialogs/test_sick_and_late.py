@@ -608,3 +608,19 @@ def test_who_would_rather_come_on_another_day_is_offered_none_of_that_one(
     assert starts
     assert not any(start.startswith("2026-11-25") for start in starts)
     assert lesson(town, school) == [(WEDNESDAY, "Mette")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "thursday, but not too late, so not late in the day"),
+        ("da", "har I tid torsdag?"),
+        ("da", "en tid torsdag, men ikke for sent"),
+        ("de", "Donnerstag, aber nicht zu spät"),
+        ("sv", "har ni tid på torsdag?"),
+        ("sv", "en tid på torsdag, inte för sent"),
+        ("nb", "en time torsdag, men ikke for sent"),
+    ],
+)
+def test_an_hour_that_is_not_too_late_is_wished_for(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    town.anna(school, language).says(said).hears("offers")
