@@ -11,9 +11,16 @@ from bot.dialogs.agreed import agreed, keep_told, say_changed
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
-from bot.dialogs.otherwise import a_bit
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.own_words import agrees_to_all, asks_to_book, denies_keeping, rather_then, says_all, wants_to_come
+from bot.dialogs.own_words import (
+    a_bit,
+    agrees_to_all,
+    asks_to_book,
+    denies_keeping,
+    rather_then,
+    says_all,
+    wants_to_come,
+)
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Again, End, Go, Heard, LastCancelled, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import booking_params, money

@@ -20,9 +20,9 @@ from bot.dialogs.just_booked import corrected, is_corrected, otherwise
 from bot.dialogs.lesson_slots import everything, slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
-from bot.dialogs.otherwise import A_BIT, a_bit, as_it_is, made_into, on_its_day
+from bot.dialogs.otherwise import A_BIT, as_it_is, made_into, on_its_day
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.own_words import asks_for_another_day, asks_for_one_more, names_a_lesson
+from bot.dialogs.own_words import a_bit, asks_for_another_day, asks_for_one_more, names_a_lesson
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.pointing import meant
 from bot.dialogs.refusals import refused

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.dialogs.own_lessons import changeable
-from bot.dialogs.own_words import asks_for_leave, asks_something, asks_to_book, names_a_lesson, says
+from bot.dialogs.own_words import a_bit, asks_for_leave, asks_something, asks_to_book, names_a_lesson, says
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import whole_day, windows_of
@@ -135,12 +135,6 @@ def _is_otherwise(reading: Reading, *, whole: bool) -> bool:
 def _wishes_for_another_time(text: str) -> bool:
     """ "I need another time on Monday"."""
     return says_one(spoken(text), listened_for("another_time"))
-
-
-def a_bit(text: str) -> int:
-    """1 if it is wished a bit later, -1 if earlier, 0 if neither is said."""
-    said = spoken(text)
-    return int(says_one(said, listened_for("a_bit_later"))) - int(says_one(said, listened_for("a_bit_earlier")))
 
 
 def _day_of(window: Window) -> Window:

@@ -81,12 +81,18 @@ def says_to_book_it(text: str) -> bool:
 
 
 def asks_for_later(text: str) -> bool:
-    """ "A bit later", and not much more: than what is offered."""
-    return len(text.split()) <= _FEW and says(text, "later")
+    """ "Later" and not much more, or "could it be a bit later": than what is offered."""
+    return a_bit(text) > 0 or (len(text.split()) <= _FEW and says(text, "later"))
 
 
 def asks_for_earlier(text: str) -> bool:
-    return len(text.split()) <= _FEW and says(text, "sooner")
+    return a_bit(text) < 0 or (len(text.split()) <= _FEW and says(text, "sooner"))
+
+
+def a_bit(text: str) -> int:
+    """1 if it is wished a bit later, -1 if earlier, 0 if neither is said."""
+    said = spoken(text)
+    return int(says_one(said, listened_for("a_bit_later"))) - int(says_one(said, listened_for("a_bit_earlier")))
 
 
 def beside_those(text: str) -> str | None:

@@ -76,6 +76,19 @@ def test_a_bit_later_is_later_on_that_day(holding: Chat, town: Town) -> None:
     assert "draft" not in [status for _, status in town.bookings()], "nothing is held any more"
 
 
+def test_a_bit_later_may_be_said_in_a_sentence(holding: Chat) -> None:
+    said = {
+        "en": "hmm actually could it perhaps be a bit later that day",
+        "da": "hm kunne det egentlig blive lidt senere samme dag",
+        "de": "hm ginge es vielleicht auch etwas später am selben Tag",
+        "sv": "hm skulle det egentligen kunna bli lite senare samma dag",
+        "nb": "hm kunne det egentlig bli litt senere samme dag",
+    }
+    holding.says(said[holding.speaks]).hears("offers")
+    starts = [choice.params["start"] for choice in holding.last.reply.choices if "start" in choice.params]
+    assert starts[0] == "2026-11-25T10:45"
+
+
 def test_a_bit_earlier_is_earlier_on_that_day(holding: Chat) -> None:
     holding.says(EARLIER[holding.speaks]).hears("offers")
     starts = [choice.params["start"] for choice in holding.last.reply.choices if "start" in choice.params]
