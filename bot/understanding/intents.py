@@ -71,7 +71,8 @@ class IntentReader:
             for name in names:
                 if name in possible and self._is_all(words, name):
                     return name
-        return None
+        agreed = self._words[:1] in self._lexicon.intents["ok"].alone and self._is_all(self._words[1:], "yes")
+        return "yes" if agreed else None  # "ok go for it"
 
     def _signed(self, sign: str) -> str | None:
         return next((name for name, said in self._lexicon.intents.items() if sign in said.signs), None)
