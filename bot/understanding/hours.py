@@ -138,7 +138,7 @@ class HoursGrammar:
         for kind, bound in _BOUNDS:
             if self.marks.is_(at, kind):
                 found = self.clock(self.marks.skip(at + 1, "at", "around"), evidence=True)
-                if not found and bound is Bound.BEFORE:
+                if not found and bound is Bound.BEFORE and not (self._moving and self.marks.is_(at, "to")):
                     found = self._beginning(at + 1)
                 if not found and bound is Bound.AFTER and (over := self._over(at + 1)):
                     return Hours(Bound.FROM, (over[0],)), over[1]

@@ -198,9 +198,12 @@ class IntentReader:
 
     def keeps(self, *, own: bool) -> bool:
         """Whether all that is said is that a lesson is not to be called off, "don't cancel Friday", or moved; where it
-        would go may be what is refused, so that it has to be the lesson that is named (`own`)."""
+        would go may be what is refused, so that it has to be the lesson that is named (`own`). "I can come on Friday
+        after all, so don't cancel" says so in two."""
         kept = {"cancel", "reschedule"} if own else {"cancel"}
-        return any(name in kept for name, _ in self._negated) and len(set(self._clauses)) == 1
+        if not any(name in kept for name, _ in self._negated):
+            return False
+        return len(set(self._clauses)) == 1 or any(self._places(self._lexicon.listened_for["after_all"]))
 
     def only_refuses(self) -> bool:
         """Whether it says little else than that."""
