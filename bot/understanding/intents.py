@@ -70,7 +70,7 @@ class IntentReader:
             possible = self._lexicon.whole_openers.get(words[0], ()) if words else ()
             for name in names:
                 if name in possible and self._is_all(words, name):
-                    return name
+                    return None if name == "book" and any(map(self._is_from_now, range(len(self._words)))) else name
         return None
 
     def _signed(self, sign: str) -> str | None:
@@ -264,10 +264,19 @@ class IntentReader:
         places = self._places(said) if said else ()
         return any(
             not (
-                self._is_negated(name, at) or self._is_from_now(at) or self._is_driven_by_kin(at) or self._corrects(at)
+                self._is_negated(name, at)
+                or self._is_from_now(at)
+                or self._is_driven_by_kin(at)
+                or self._corrects(at)
+                or self._tells_of_a_day(at)
             )
             for at in places
         )
+
+    def _tells_of_a_day(self, at: int) -> bool:
+        """ "Lørdag kan jeg hele dagen" asks for nothing, as "jeg kan hele dagen lørdag" does not."""
+        can = self._words[at : at + 2] in self._lexicon.listened_for["one_can"]
+        return can and "?" not in self.text and self._is_day(at - 1)
 
     def _corrects(self, at: int) -> bool:
         """Whether it puts right what was said: "scrap that, Monday instead"."""
@@ -281,8 +290,13 @@ class IntentReader:
         return not (self._lexicon.kin.isdisjoint(said) or self._lexicon.me.isdisjoint(said))
 
     def _is_from_now(self, at: int) -> bool:
-        """Whether it only says how long from now: the "time" of "om en halv time" is no lesson."""
-        if "unit" not in self._lexicon.knows(self._words[at : at + 1]):
+        """Whether it only says when: the "time" of "om en halv time" and of "any time" is no lesson."""
+        meanings, before = self._lexicon.meanings, self._words[at - 1 : at + 1]
+        if before in meanings and "any" in meanings[before]:
+            return True
+        if before in meanings and "unit" in meanings[before]:
+            at -= 1  # "om en måneds tid"
+        elif self._words[at : at + 1] not in meanings or "unit" not in meanings[self._words[at : at + 1]]:
             return False
         if "from_now" in self._lexicon.knows(self._words[at + 1 : at + 3]):
             return True
