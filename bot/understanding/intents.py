@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from bot.understanding.amounts import amount_in
 from bot.understanding.lexicon import IntentWords, Lexicon, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
-from bot.understanding.phrases import Phrase
+from bot.understanding.phrases import SPANS, Phrase
 from bot.understanding.tokens import Shape, Token, begins_with_one
 
 ORDER = (
@@ -35,7 +35,6 @@ _DATED = {"weekday", "weekday_weak", "relday"}
 _DAYS = _DATED | {"on"}
 _GOES_ON = frozenset({"and", "save", "but", "closing"})
 """What begins something else behind the end of what is said: "sag alles ab außer Freitag", "sag Freitag ab weil"."""
-_HALVES = frozenset({"half_hour", "hour_and_half"})
 _COUNTS = {"number", "article", "half_to"}
 _REACH = 3
 _OBJECT = 6
@@ -301,7 +300,7 @@ class IntentReader:
         if "from_now" in self._lexicon.knows(self._words[at + 1 : at + 3]):
             return True
         start = at
-        if not _HALVES.isdisjoint(self._lexicon.knows(self._words[max(at - 1, 0) : at + 1])):
+        if not SPANS.keys().isdisjoint(self._lexicon.knows(self._words[max(at - 1, 0) : at + 1])):
             start -= 1  # "halvanden time"
         if "number" in self._lexicon.knows(self._words[max(at - 2, 0) : at]):
             start -= 2  # "et par timer"
