@@ -6,7 +6,7 @@ from bot.understanding.marks import Marks
 
 SIDES = ("early_in", "mid_in", "late_in", "rest_of", "end_in", "last_day", "first_day", "first_week", "last_week")
 STEPS = ("every", "coming", "next", "this", "last")
-WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekday_faint", "weekend", "workdays")
+WEEKDAY = ("weekday", "weekdays", "weekday_weak", "weekday_faint", "weekday_listed", "weekend", "workdays")
 BEGIN = frozenset([
     "the", "on", "dated", "feast", "digits", "ordinal", "month", "month_weak", "date", "dotted", "in", "number",
     "article", "within", "week_of", "after_next", "this_month", "unit", "relday", "day_before", "day_after_next",

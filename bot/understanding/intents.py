@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from bot.understanding.amounts import amount_in
 from bot.understanding.lexicon import IntentWords, Lexicon, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
-from bot.understanding.phrases import Phrase
+from bot.understanding.phrases import SPANS, Phrase
 from bot.understanding.tokens import Shape, Token, begins_with_one
 
 ORDER = (
@@ -35,7 +35,6 @@ _DATED = {"weekday", "weekday_weak", "relday"}
 _DAYS = _DATED | {"on"}
 _GOES_ON = frozenset({"and", "save", "but", "closing"})
 """What begins something else behind the end of what is said: "sag alles ab außer Freitag", "sag Freitag ab weil"."""
-_HALVES = frozenset({"half_hour", "hour_and_half"})
 _COUNTS = {"number", "article", "half_to"}
 _REACH = 3
 _OBJECT = 6
@@ -70,7 +69,7 @@ class IntentReader:
             possible = self._lexicon.whole_openers.get(words[0], ()) if words else ()
             for name in names:
                 if name in possible and self._is_all(words, name):
-                    return name
+                    return None if name == "book" and any(map(self._is_from_now, range(len(self._words)))) else name
         agreed = self._words[:1] in self._lexicon.intents["ok"].alone and self._is_all(self._words[1:], "yes")
         return "yes" if agreed else None  # "ok go for it"
 
@@ -268,10 +267,19 @@ class IntentReader:
         places = self._places(said) if said else ()
         return any(
             not (
-                self._is_negated(name, at) or self._is_from_now(at) or self._is_driven_by_kin(at) or self._corrects(at)
+                self._is_negated(name, at)
+                or self._is_from_now(at)
+                or self._is_driven_by_kin(at)
+                or self._corrects(at)
+                or self._tells_of_a_day(at)
             )
             for at in places
         )
+
+    def _tells_of_a_day(self, at: int) -> bool:
+        """ "Lørdag kan jeg hele dagen" asks for nothing, as "jeg kan hele dagen lørdag" does not."""
+        can = self._words[at : at + 2] in self._lexicon.listened_for["one_can"]
+        return can and "?" not in self.text and self._is_day(at - 1)
 
     def _corrects(self, at: int) -> bool:
         """Whether it puts right what was said: "scrap that, Monday instead"."""
@@ -285,13 +293,18 @@ class IntentReader:
         return not (self._lexicon.kin.isdisjoint(said) or self._lexicon.me.isdisjoint(said))
 
     def _is_from_now(self, at: int) -> bool:
-        """Whether it only says how long from now: the "time" of "om en halv time" is no lesson."""
-        if "unit" not in self._lexicon.knows(self._words[at : at + 1]):
+        """Whether it only says when: the "time" of "om en halv time" and of "any time" is no lesson."""
+        meanings, before = self._lexicon.meanings, self._words[at - 1 : at + 1]
+        if before in meanings and "any" in meanings[before]:
+            return True
+        if before in meanings and "unit" in meanings[before]:
+            at -= 1  # "om en måneds tid"
+        elif self._words[at : at + 1] not in meanings or "unit" not in meanings[self._words[at : at + 1]]:
             return False
         if "from_now" in self._lexicon.knows(self._words[at + 1 : at + 3]):
             return True
         start = at
-        if not _HALVES.isdisjoint(self._lexicon.knows(self._words[max(at - 1, 0) : at + 1])):
+        if not SPANS.keys().isdisjoint(self._lexicon.knows(self._words[max(at - 1, 0) : at + 1])):
             start -= 1  # "halvanden time"
         if "number" in self._lexicon.knows(self._words[max(at - 2, 0) : at]):
             start -= 2  # "et par timer"

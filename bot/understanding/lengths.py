@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon, words_listened_for
-from bot.understanding.phrases import UNITS, Phrase
+from bot.understanding.phrases import SPANS, UNITS, Phrase
 from bot.understanding.tokens import spoken
 
 SHORTEST, LONGEST = 20, 300
 _HALF = re.compile(r"(?<![\d.,:])(\d)(?:\s?½|[.,]5)(?!\d)")
-_SPANS = {"half_hour": 30, "hour_and_half": 90}
 _LEADING = frozenset({"in", "within", "after", "before", "by_so_much", "every", "past", "later", "sooner"})
 """Behind these it is no length: "in 90 min", "by 30 min"."""
 _MOVING = frozenset({"later", "sooner", "either_way", "onward"})
@@ -40,7 +39,7 @@ def _telling() -> frozenset[str]:
         each
         for code in codes()
         for phrase, meanings in lexicon(code).meanings.items()
-        if meanings.get("unit") in _UNITS or not _SPANS.keys().isdisjoint(meanings)
+        if meanings.get("unit") in _UNITS or not SPANS.keys().isdisjoint(meanings)
         for each in (max(phrase, key=len), f"{max(phrase, key=len)}s")
     )
 
@@ -57,7 +56,7 @@ def _lengths(said: Phrase, words: Lexicon) -> Iterator[int]:
 def _length(said: Phrase, at: int, words: Lexicon) -> tuple[int, int]:
     """The minutes that the words from that place on say, and where they end; none and 0."""
     for end in range(min(at + _LONGEST_PHRASE, len(said)), at + 1, -1):
-        spans = (minutes for kind, minutes in _SPANS.items() if kind in words.knows(said[at:end]))
+        spans = (minutes for kind, minutes in SPANS.items() if kind in words.knows(said[at:end]))
         if (minutes := next(spans, 0)) > 0:
             return minutes, end
     if at + 1 >= len(said):

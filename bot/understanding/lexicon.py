@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.understanding.phrases import (
+    SPANS,
     UNITS,
     ByFirstWord,
     Meanings,
@@ -33,7 +34,6 @@ _NOTHING: Meanings = MappingProxyType({})
 _WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
 """Intents whose words may stand beside a time that is wished."""
 _FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast"}
-_HALVES = {"half_hour", "hour_and_half"}
 _SHIFTS = {"later", "sooner", "either_way", "brought_forward", "after", "before"}
 
 
@@ -315,7 +315,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         ),
         amounts=frozenset(
             [phrase[-1] for phrase, known in phrases.items() if known.get("unit") in {UNITS["hour"], UNITS["minute"]}]
-            + [phrase[-1] for phrase, known in phrases.items() if not _HALVES.isdisjoint(known)]
+            + [phrase[-1] for phrase, known in phrases.items() if not SPANS.keys().isdisjoint(known)]
             + [spoken(phrase)[-1] for said in data["delays"].values() for phrase in said]
         ),
         beside_places=frozenset(map(fold, data.get("beside_places", ()))),

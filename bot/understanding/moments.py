@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.understanding.marks import Marks
-from bot.understanding.phrases import UNITS
+from bot.understanding.phrases import SPANS, UNITS
 from bot.understanding.reading import Window
 
 _COUNTS = ("digits", "number", "article")
@@ -27,8 +27,8 @@ def _minutes(marks: Marks, at: int, *, led: bool) -> tuple[int, int] | None:
     start = at + 1 if led else at
     if led and marks.is_(start, "quarter") and not marks.is_(start + 1, "past", "to_hour"):
         return 15, start + 1
-    if led and marks.is_(start, "half_hour", "hour_and_half"):
-        return 30 if marks.is_(start, "half_hour") else 90, start + 1
+    if led and (span := marks.which(start, tuple(SPANS))):
+        return SPANS[span], start + 1
     kind = marks.which(start, _COUNTS)
     if led and kind and marks.is_(start + 1, "quarter") and marks.value(start, kind) < _QUARTERS:
         return 15 * marks.value(start, kind), start + 2  # "om tre kvarter"

@@ -16,11 +16,14 @@ ByFirstWord = Mapping[str, tuple[tuple[int, Mapping[Phrase, _What]], ...]]
 
 UNITS = {"day": 1, "week": 2, "month": 3, "hour": 4, "minute": 5, "year": 6}
 """The numbers that stand for units in meanings."""
+SPANS = {"half_hour": 30, "three_quarters": 45, "hour_and_half": 90}
+"""The minutes of what is said for some of an hour in words of its own."""
 _LISTS = {
     "weekdays": 0,
     "weekdays_plural": 0,
     "weekdays_weak": 0,
     "weekdays_faint": 0,
+    "weekdays_listed": 0,
     "months": 1,
     "months_weak": 1,
     "ordinals": 1,
@@ -31,6 +34,7 @@ _KIND = {
     "weekdays_plural": "weekdays",
     "weekdays_weak": "weekday_weak",
     "weekdays_faint": "weekday_faint",
+    "weekdays_listed": "weekday_listed",
     "months": "month",
     "months_weak": "month_weak",
     "ordinals": "ordinal",

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon
-from bot.understanding.phrases import UNITS, Phrase
+from bot.understanding.phrases import SPANS, UNITS, Phrase
 from bot.understanding.tokens import runs_of, spoken
 
 _MINUTES = {UNITS["hour"]: 60, UNITS["minute"]: 1}
 _DAYS = {UNITS["day"]: 1, UNITS["week"]: 7}
-_SPANS = {"half_hour": 30, "hour_and_half": 90}
 _LONGEST = 5
 """So many words has what is said for some minutes, at most."""
 _MOST = 12 * 60
@@ -226,7 +225,7 @@ def _minutes(phrase: Phrase, words: Lexicon) -> int | None:
     if phrase in words.delays:
         return words.delays[phrase]
     known = words.knows(phrase)
-    if span := next((minutes for kind, minutes in _SPANS.items() if kind in known), 0):
+    if span := next((minutes for kind, minutes in SPANS.items() if kind in known), 0):
         return span
     *count, unit = phrase
     each = _MINUTES.get(words.knows((unit,)).get("unit", 0))

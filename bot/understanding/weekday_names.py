@@ -33,6 +33,11 @@ _BESIDE_WEAK = (
 _OF_CLOCK = ("digits", "clock", "dotted", "around", "after", "before", "between")
 """What a time of day begins with, behind "maybe": "sat maybe 12"."""
 _NAMED = ("weekday", "weekday_weak")
+_JOINING = ("or", "and", "comma", "dash")
+_GOING_ON = (*_JOINING, "after", "before", "from", "until", "around", "between", "at", "part", "parts", "pm", "am")
+"""What may stand behind a day in a list."""
+_LEADING_AN_HOUR = ("at", "after", "before", "from", "until", "around", "between", "to", *_NAMED)
+"""Behind these a number is an hour."""
 _COUNTED = frozenset({"digits", "number"})
 _CLOCKED = ("am", "pm", "oclock", "dash", "to", "onwards", "or_before")
 """What makes an hour of the number before it: "Thursday week 2-4"."""
@@ -54,7 +59,8 @@ class WeekdayNames:
         kind = self._marks.which(day_at, WEEKDAY)
         if not kind or (kind == "weekday_weak" and not (step or self._is_weekday(day_at))):
             return None
-        if kind == "weekday_faint" and not self._is_plainly_weekday(day_at):
+        small = kind in {"weekday_faint", "weekday_listed"}
+        if small and not (self._is_among_others if kind == "weekday_listed" else self._is_plainly_weekday)(day_at):
             return None
         if step == "last":
             return Days(question="past"), day_at + 1
@@ -121,6 +127,20 @@ class WeekdayNames:
         if self._marks.is_(at - 1, "on", "dated", *STEPS) or self._marks.is_(at + 1, "part", "parts"):
             return True
         return self._is_listed(at)
+
+    def _is_among_others(self, at: int) -> bool:
+        """ "Ti eller ons", "tors, ti", but neither "kl ti eller ons" nor "ons ti eller tors", where it is an hour, nor
+        "mandag og to timer tirsdag"."""
+        marks = self._marks
+        if marks.is_(at - 1, *_LEADING_AN_HOUR) or not (marks.ends_clause(at + 1) or marks.is_(at + 1, *_GOING_ON)):
+            return False
+        joined = marks.is_(at - 1, *_JOINING)
+        if joined and marks.is_(at - 2, *_COUNTED) and not marks.is_(at - 2, "weekday_listed"):
+            return False  # "kl ni, ti og onsdag"
+        if marks.is_(at + 1, *_JOINING) and marks.is_(at + 2, *_NAMED):
+            return True
+        follows = joined and marks.is_(at - 2, "weekday_listed")
+        return self._is_listed(at) or (follows and self._is_among_others(at - 2))
 
     def _is_listed(self, at: int) -> bool:
         joined = self._marks.is_(at - 1, "or", "and", "comma", "dash")
