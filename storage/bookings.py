@@ -284,7 +284,7 @@ class SqlBookings:
         return [booking_of(school_id, row) for row in rows]
 
     def of_teacher(self, school_id: int, teacher_id: int, during: Interval) -> list[Booking]:
-        rows = self._work.read(
+        rows = self._work.look(
             _OF_TEACHER,
             {"school_id": school_id, "teacher_id": teacher_id, "start": during.start, "end": during.end},
         )

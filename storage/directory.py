@@ -99,7 +99,7 @@ class SqlDirectory:
 
     def people(self, school_id: int, student_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
         """Student id -> name and pick-up place."""
-        rows = self._work.read(
+        rows = self._work.look(
             "SELECT id, name, pickup FROM students WHERE school_id = %(school_id)s AND id = ANY(%(ids)s)",
             {"school_id": school_id, "ids": list(student_ids)},
         )

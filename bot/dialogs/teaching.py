@@ -26,6 +26,7 @@ from domain.timeslots import Interval, day_start, to_wall
 TEACHER = frozenset({"teacher"})
 _MOST_DAYS = 3
 _LONG = timedelta(days=1)
+_A_DAY = timedelta(days=1)
 _A_WEEK, _A_MONTH = timedelta(days=7), timedelta(days=28)
 _HALF_A_YEAR = timedelta(days=183)
 _MOST_EXCEPTIONS = 10
@@ -95,8 +96,11 @@ def told_days(talk: Talk, reading: Reading) -> bool:
     if (longest := _longest(named)) is not None:
         _tell_long(talk, longest)
         return True
-    for first in sorted({window.start.date() for window in named})[:_MOST_DAYS]:
-        _tell(talk, "today", first, first + timedelta(days=1))
+    days = sorted({window.start.date() for window in named})[:_MOST_DAYS]
+    bookings = _between(talk, days[0], days[-1] + _A_DAY)  # read at once, however many days they are
+    for day in days:
+        of_day = [each for each in bookings if to_wall(each.start, talk.school.zone).date() == day]
+        _say(talk, "today", day, day + _A_DAY, of_day)
     return True
 
 
@@ -132,9 +136,13 @@ def tell_hours(talk: Talk) -> None:
 
 
 def _tell(talk: Talk, message: str, first: date, end: date) -> list[Booking]:
-    last, bookings = end - timedelta(days=1), _between(talk, first, end)
-    talk.say(message, lessons=_lessons(talk, bookings), first=first.isoformat(), last=last.isoformat())
+    bookings = _between(talk, first, end)
+    _say(talk, message, first, end, bookings)
     return bookings
+
+
+def _say(talk: Talk, message: str, first: date, end: date, bookings: list[Booking]) -> None:
+    talk.say(message, lessons=_lessons(talk, bookings), first=first.isoformat(), last=(end - _A_DAY).isoformat())
 
 
 def _tell_long(talk: Talk, window: Window) -> None:

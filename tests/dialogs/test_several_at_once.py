@@ -146,3 +146,10 @@ def test_of_two_lessons_of_one_student_the_one_at_the_hour_that_is_said_is_asked
     mette = town.person(school, school.mette)
     town.until(NOON)
     mette.says(said).hears("ask_attendance", "11:00-11:45")
+
+
+def test_several_days_are_told_while_a_correction_is_open(town: Town) -> None:
+    """As any turn, with ten statements at most, which `Town` counts."""
+    morning = Morning(town, "en")
+    morning.mette.says("all came").says("undo").hears("ask_correction")
+    morning.mette.says("what do I have on monday, wednesday and friday").hears("today", "ask_correction")
