@@ -117,9 +117,8 @@ def form_fields(body: bytes) -> list[tuple[str, str]]:
     if len(fields) > MAX_FIELDS:
         raise Rejected(400)
     return [
-        (_unquoted(name), _unquoted(value)) if "%" in value or "+" in value or "%" in name or "+" in name else field
-        for field in fields
-        for name, value in (field,)
+        (_unquoted(name), _unquoted(value)) if "%" in (said := name + value) or "+" in said else (name, value)
+        for name, value in fields
     ]
 
 

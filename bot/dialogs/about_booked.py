@@ -6,7 +6,7 @@ from bot.dialogs.asking import begins_with_is_it, tell_about
 from bot.dialogs.flow import telling
 from bot.dialogs.talk import Heard, Talk
 from domain.services.booking import own_booking
-from domain.slots import Slot
+from domain.slots import seat_of
 
 
 def is_asked(talk: Talk, heard: Heard) -> bool:
@@ -17,9 +17,7 @@ def is_asked(talk: Talk, heard: Heard) -> bool:
 def tell(talk: Talk) -> None:
     assert talk.booked_before is not None, "it is asked of what was booked"
     session = own_booking(talk.at, talk.student, talk.booked_before, lock=False).session
-    teacher = next(iter(session.teacher_ids), None)
-    slot = Slot(session.during, session.lesson_type_id, teacher, session.resource_ids, session.branch_id)
-    tell_about(talk, Heard(talk.reading), slot)
+    tell_about(talk, Heard(talk.reading), seat_of(session))
     talk.booked = talk.booked_before
 
 

@@ -61,8 +61,7 @@ def tell_money(talk: Talk) -> None:
 
 def tell_last_paid(talk: Talk) -> None:
     """The last payment that the school has entered, and has not taken back."""
-    read = talk.work.ledger.statement(talk.student.school_id, talk.student.id, limit=statement.LOOKED_BACK)
-    entries = [line.entry for line in read]
+    entries = [line.entry for line in statement.latest(talk)]
     bounced = {entry.reverses_id for entry in entries}
     paid = next((e for e in entries if e.kind is EntryKind.PAYMENT and e.id not in bounced), None)
     if paid is None:

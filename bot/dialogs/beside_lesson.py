@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dialogs.own_lessons import coming
+from bot.dialogs.own_words import cuts_at
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import stored, windows_of
@@ -16,8 +17,7 @@ from bot.understanding.tokens import says_one, spoken
 from domain.slots import Window
 from domain.timeslots import day_start, to_wall
 
-_LENGTHS = range(1, 5)
-_MOST_WORDS = 10
+_MOST_OF_A_PHRASE, _MOST_WORDS = 4, 10
 _CLAUSE = re.compile(r"[,.;!?]+\s+")
 _BEFORE, _BEHIND = "right_before", "right_after"
 
@@ -72,10 +72,9 @@ def _cut(text: str) -> tuple[str, str, str] | None:
     """Which way, and what stands before those words and behind them."""
     if not any(says_one(spoken(text), listened_for(way)) for way in (_BEFORE, _BEHIND)):
         return None
-    said = text.split()
-    for at in range(len(said)):
-        for end in (at + length for length in _LENGTHS if at + length <= len(said)):
-            way = next((way for way in (_BEFORE, _BEHIND) if spoken(" ".join(said[at:end])) in listened_for(way)), None)
-            if way is not None:
-                return way, " ".join(said[:at]), " ".join(said[end:])
-    return None
+    cuts = cuts_at(text, listened_for(_BEFORE) | listened_for(_BEHIND), _MOST_OF_A_PHRASE)
+    cut = next(cuts, None)
+    if cut is None:
+        return None
+    before, phrase, behind = cut
+    return (_BEFORE if phrase in listened_for(_BEFORE) else _BEHIND), before, behind

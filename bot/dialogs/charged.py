@@ -22,7 +22,7 @@ def tell(talk: Talk) -> None:
     if not _ASKED_ABOUT.isdisjoint(talk.frame.data):
         tell_terms(talk)
         return
-    lines = talk.work.ledger.statement(talk.student.school_id, talk.student.id, limit=statement.LOOKED_BACK)
+    lines = statement.latest(talk)
     amount = _amount(talk)
     found = [
         line

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.dialogs.own_lessons import changeable
-from bot.dialogs.own_words import a_bit, asks_for_leave, asks_something, asks_to_book, names_a_lesson, says
+from bot.dialogs.own_words import a_bit, asks_for_leave, asks_something, asks_to_book, cuts_at, names_a_lesson, says
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import whole_day, windows_of
@@ -19,6 +19,8 @@ from domain.lessons import Booking
 from domain.timeslots import to_wall
 
 _ONE_DAY, A_BIT = timedelta(days=1), timedelta(minutes=15)
+_MOST_WORDS = 2
+"""Of what a lesson becomes another one with, "into a"."""
 _OF_ANOTHER_TIME = frozenset({"book", "more", "earlier", None})
 
 
@@ -163,12 +165,8 @@ def as_it_is(talk: Talk, reading: Reading) -> Reading:
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:
     """What stands before and behind "into a"."""
-    said = text.split()
-    leads = listened_for("into_a")
-    for at in range(1, len(said)):
-        for end in range(at + 1, min(at + 3, len(said))):
-            if spoken(" ".join(said[at:end])) in leads:
-                yield " ".join(said[:at]), " ".join(said[end:])
+    cuts = cuts_at(text, listened_for("into_a"), _MOST_WORDS)
+    yield from ((before, behind) for before, _, behind in cuts if before and behind)
 
 
 def does_not_suit(reading: Reading) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -72,6 +73,15 @@ def _leads_one_on(said: tuple[str, ...], words: Lexicon) -> bool:
     if not owned or not onto or said[onto - 1].isdecimal():
         return False
     return any(word in words.lesson_heads or "the_one" in words.knows((word,)) for word in said[1:onto])
+
+
+def cuts_at(text: str, phrases: frozenset[Phrase], most: int) -> Iterator[tuple[str, Phrase, str]]:
+    """Where one of the phrases stands, of so many words at most: what is said before it, the phrase, and behind it."""
+    said = text.split()
+    for at in range(len(said)):
+        for end in range(at + 1, min(at + most, len(said)) + 1):
+            if (phrase := spoken(" ".join(said[at:end]))) in phrases:
+                yield " ".join(said[:at]), phrase, " ".join(said[end:])
 
 
 def says_to_book_it(text: str) -> bool:

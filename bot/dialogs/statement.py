@@ -18,7 +18,7 @@ AT_ONCE = 5
 FEW = 3
 """Entries that fit into one SMS with what is owed."""
 
-LOOKED_BACK = 200
+_LOOKED_BACK = 200
 """So many entries are read where those of one month, or of an amount, are wished."""
 
 
@@ -44,11 +44,16 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
 
 def _lines(talk: Talk, month: str | None, skip: int) -> list[LedgerLine]:
     """Those of a page, and one more if there is one; of that month alone, if one is meant."""
-    read = talk.work.ledger.statement
     if month is None:
-        return read(talk.student.school_id, talk.student.id, limit=AT_ONCE + 1, skip=skip)
-    lines = read(talk.student.school_id, talk.student.id, limit=LOOKED_BACK)
-    return [line for line in lines if wall(line.entry.at, talk.school).startswith(month)][skip : skip + AT_ONCE + 1]
+        return talk.work.ledger.statement(talk.student.school_id, talk.student.id, limit=AT_ONCE + 1, skip=skip)
+    return [line for line in latest(talk) if wall(line.entry.at, talk.school).startswith(month)][
+        skip : skip + AT_ONCE + 1
+    ]
+
+
+def latest(talk: Talk) -> list[LedgerLine]:
+    """The newest first, as many as are looked through."""
+    return talk.work.ledger.statement(talk.student.school_id, talk.student.id, limit=_LOOKED_BACK)
 
 
 def _say_none(talk: Talk, month: str | None) -> None:

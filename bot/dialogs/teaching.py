@@ -25,7 +25,6 @@ from domain.timeslots import Interval, day_start, to_wall
 
 TEACHER = frozenset({"teacher"})
 _MOST_DAYS = 3
-_LONG = timedelta(days=1)
 _A_DAY = timedelta(days=1)
 _A_WEEK, _A_MONTH = timedelta(days=7), timedelta(days=28)
 _HALF_A_YEAR = timedelta(days=183)
@@ -34,7 +33,7 @@ _MOST_EXCEPTIONS = 10
 
 def tell_today(talk: Talk) -> None:
     today = _today(talk)
-    _tell(talk, "today", today, today + timedelta(days=1))
+    _tell(talk, "today", today, today + _A_DAY)
 
 
 def tell_week(talk: Talk) -> None:
@@ -185,7 +184,7 @@ def _end(window: Window) -> date:
 
 def _longest(windows: Iterable[Window]) -> Window | None:
     """The one of more than a day, if there is one."""
-    return next((w for w in windows if w.end is not None and w.end - w.start > _LONG), None)
+    return next((w for w in windows if w.end is not None and w.end - w.start > _A_DAY), None)
 
 
 def _tell_month(talk: Talk, within: date) -> None:
