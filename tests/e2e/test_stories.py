@@ -73,7 +73,7 @@ def test_who_has_not_written_yet_is_reached_by_a_provider_that_is_a_stand_in(con
     """And only then: the demo's numbers are invented, so they may belong to strangers."""
     student = TwilioPhone(connected.twilio, connected.twilio_webhook, "+4520000003")
     teacher = TwilioPhone(connected.twilio, connected.twilio_webhook, "+4530000003")
-    student.says("book a driving lesson")
+    student.says("book a driving lesson next week")
     student.hears("Driving lesson, 45 min")
     student.picks("")
     student.hears("Held 5 min")
