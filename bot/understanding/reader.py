@@ -51,6 +51,7 @@ _DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
 _ANOTHER = frozenset({"instead", "make_it"})
 """What another time of a lesson is asked for with."""
+_ANOTHER_DAY = frozenset({"instead", "instead_of"})
 _OF_TEACHERS = frozenset({"usual_teacher", "busy"})
 """What makes a wish of their name and a time: "is Mette working on Tuesday"."""
 _DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
@@ -142,7 +143,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
         intent = "lessons" if assured is not None and intent in WEAK else _question(intent, said, named, words)
     if intent is None and said.refuses("cancel") and (turn := turn_to_another(said.words, words)) is not None:
         intent, marks = "cancel", marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
-    intent = None if intent == "sick" and said.asks_about_somebody() else intent
+    says_why = intent == "sick" and not marks.kinds.isdisjoint(_ANOTHER_DAY)  # "I'm ill, Friday instead of Monday?"
+    intent = None if says_why or (intent == "sick" and said.asks_about_somebody()) else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks, words.listened_for["does"]):
