@@ -1,29 +1,42 @@
 """A teacher takes back the last answer about a lesson, a class or a named student, by giving another. Until then it
-stands as it was noted."""
+stands as it was noted. Of an answer that settled several lessons it is asked which of them went otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.dialogs import class_attendance
-from bot.dialogs.attendance import CHOICES, NOTED, WORDS, named, record_correction, said, settled
+from bot.dialogs.attendance import (
+    CHOICES,
+    NOTED,
+    WORDS,
+    named,
+    record_correction,
+    said,
+    say_all_recorded,
+    settled,
+)
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.taught import named_by
-from bot.dialogs.wording import session_params
+from bot.dialogs.wording import say_refusal, session_params
 from bot.understanding.absences import absence_in, says_missing
+from bot.understanding.outcomes import told_in
 from bot.understanding.tokens import spoken
+from domain.errors import Refusal
 from domain.lessons import Booking, Status
-from domain.services.attendance import Outcome
+from domain.services.attendance import Outcome, correct_several
+
+_LESSON = "lesson:"
 
 
 def corrects_a_class(talk: Talk) -> bool:
     """Whether it is said who was missing in the class that was settled last: "everyone but Wait and Priya"."""
     if "?" in talk.reading.text or not says_missing(talk.reading.text):
         return False
-    seats = answered_together(bookings) if (bookings := settled(talk)) else []
+    seats = of_one_class(answered_together(settled(talk)))
     names = talk.names_of(seats)
     said = absence_in(talk.reading.text, [names[seat.student_id] for seat in seats])
     return len(seats) > 1 and said.plain and bool(said.places) and not said.wrong
@@ -54,13 +67,15 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     if not bookings:
         talk.say("nothing_to_undo")
         return End()
-    booking = about or bookings[0]
-    if about is None and len(seats := answered_together(bookings)) > 1:
+    booking, together = about or bookings[0], answered_together(bookings)
+    if about is None and len(seats := of_one_class(together)) > 1:
         asked = class_attendance.ask_again(talk, seats)
         if not talk.data.pop("told", False):
             return asked
         move = class_attendance.hear(talk, Heard(talk.reading))
         return move if isinstance(move, Go | End | Open) else asked
+    if about is None and len({each.session.id for each in together}) > 1:
+        return _ask_which(talk, together)
     talk.data.update(booking=booking.id, student=talk.names_of([booking])[booking.student_id])
     params = {
         **session_params(talk.school, booking.session, talk.language),
@@ -72,14 +87,36 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     return Prompt("ask_correction", params, (*choices, Choice("as_noted", "choice_as_noted")))
 
 
+def _ask_which(talk: Talk, together: Sequence[Booking]) -> Prompt:
+    talk.data["among"] = [booking.id for booking in together]
+    names = talk.names_of(together)
+    choices = [
+        Choice(
+            f"{_LESSON}{booking.id}",
+            "choice_settled",
+            {**_params(talk, booking), "student": names[booking.student_id]},
+        )
+        for booking in together
+    ]
+    return Prompt("ask_which_correction", {"count": len(together)}, (*choices, Choice("as_noted", "choice_as_noted")))
+
+
+def _params(talk: Talk, booking: Booking) -> dict[str, Any]:
+    return {**session_params(talk.school, booking.session, talk.language), "status": booking.status.value}
+
+
 def answered_together(bookings: Sequence[Booking]) -> list[Booking]:
-    """Those of the last answer, if it was about a class, in the order of its list."""
-    last = bookings[0]
-    if last.session.gone:
-        return [last]
-    same = (b for b in bookings if b.session.id == last.session.id and b.settled_at == last.settled_at)
-    held = last.status is not Status.CANCELLED
-    return sorted((b for b in same if (b.status is not Status.CANCELLED) is held), key=lambda booking: booking.id)
+    """Those of the last answer, by their start and as their places were taken."""
+    same = (booking for booking in bookings if booking.settled_at == bookings[0].settled_at)
+    return sorted(same, key=lambda booking: (booking.start, booking.id))
+
+
+def of_one_class(together: Sequence[Booking]) -> list[Booking]:
+    """The places of the class that an answer was about, in the order of its list; else none."""
+    if len({booking.session.id for booking in together}) != 1 or together[0].session.gone:
+        return []
+    held = any(booking.status is not Status.CANCELLED for booking in together)
+    return [booking for booking in together if (booking.status is not Status.CANCELLED) is held]
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
@@ -88,11 +125,55 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return End()
     if "session" in talk.data:
         return (class_attendance.hear(talk, heard) if heard.intent != "yes" else None) or Unheard()
+    if "among" in talk.data:
+        return _hear_which(talk, heard)
     if heard.choice is None:
         outcome = said(heard.reading) if heard.intent in WORDS else None
         return Unheard() if outcome is None else record_correction(talk, outcome, talk.data["booking"])
     outcome_name, booking_id = heard.choice.split(":")
     return record_correction(talk, Outcome(outcome_name), int(booking_id))
+
+
+def _hear_which(talk: Talk, heard: Heard) -> Move:
+    """Which lesson it is, or how those went that went otherwise."""
+    among = talk.data.pop("among")
+    if heard.choice is not None:
+        talk.data["about"] = int(heard.choice.removeprefix(_LESSON))
+        return Go("ask")
+    bookings = [booking for booking in settled(talk) if booking.id in among]
+    names = talk.names_of(bookings)
+    told = told_in(heard.text, {booking.id: names[booking.student_id] for booking in bookings})
+    if told is not None and not told.unclear and told.count in {None, len(bookings)}:
+        others = {booking.id: told.others for booking in bookings} if told.others is not None else {}
+        wanted = {booking_id: Outcome(outcome) for booking_id, outcome in (others | told.outcomes).items()}
+        return _record(talk, [booking for booking in bookings if booking.id in wanted], wanted)
+    words = spoken(heard.text)
+    about = [booking.id for booking in bookings if named_by(words, names[booking.student_id])]
+    if len(about) != 1:
+        return Unheard()
+    talk.data["about"] = about[0]
+    return Go("ask")
+
+
+def _record(talk: Talk, noted: Sequence[Booking], wanted: Mapping[int, Outcome]) -> Move:
+    """Those that are noted so stay. One that was not held, and may find its time taken, is asked about by itself."""
+    changed = [booking for booking in noted if NOTED[booking.status] is not wanted[booking.id]]
+    left = [booking for booking in changed if booking.status is Status.CANCELLED]
+    if left:
+        talk.data["about"] = left[0].id
+        return Go("ask")
+    if not changed:
+        talk.say("left_as_noted")
+        return End()
+    try:
+        bookings = correct_several(
+            talk.at, {booking.id: wanted[booking.id] for booking in changed}, teacher_id=talk.teacher.id
+        )
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return End()
+    say_all_recorded(talk, wanted, bookings)
+    return End()
 
 
 FLOW = Flow(

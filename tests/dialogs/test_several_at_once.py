@@ -151,5 +151,55 @@ def test_of_two_lessons_of_one_student_the_one_at_the_hour_that_is_said_is_asked
 def test_several_days_are_told_while_a_correction_is_open(town: Town) -> None:
     """As any turn, with ten statements at most, which `Town` counts."""
     morning = Morning(town, "en")
-    morning.mette.says("all came").says("undo").hears("ask_correction")
-    morning.mette.says("what do I have on monday, wednesday and friday").hears("today", "ask_correction")
+    morning.mette.says("all came").says("undo").hears("ask_which_correction")
+    morning.mette.says("what do I have on monday, wednesday and friday").hears("today", "ask_which_correction")
+
+
+UNDO = {"en": "undo", "da": "fortryd", "de": "rückgängig", "sv": "ångra", "nb": "angre"}
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "said", "ends"),
+    [
+        ("en", "all came except Emil", "Bo didn't come", [CAME, MISSED, MISSED]),
+        ("en", "Anna, Emil and Bo came", "all but Bo and Anna came", [MISSED, CAME, MISSED]),
+        ("en", "nobody came", "all came", [CAME, CAME, CAME]),
+        ("da", "alle kom undtagen Emil", "Emil kom", [CAME, CAME, CAME]),
+        ("de", "alle außer Emil waren da", "Anna war nicht da, Emil war da", [MISSED, CAME, CAME]),
+        ("sv", "alla kom", "Anna kom inte", [MISSED, CAME, CAME]),
+        ("nb", "ingen kom", "Bo kom", [MISSED, MISSED, CAME]),
+    ],
+)
+def test_all_that_a_line_settled_comes_into_question_again(
+    town: Town, language: str, line: str, said: str, ends: list[str]
+) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(line)
+    before = morning.ends
+    morning.mette.says(UNDO[language]).hears("ask_which_correction")
+    assert [label.split()[0] for label in morning.mette.labels[:3]] == ["Anna", "Emil", "Bo"]
+    assert morning.ends == before, "nothing is changed until it is told how it went"
+    morning.mette.says(said)
+    assert morning.ends == ends
+
+
+def test_one_lesson_of_a_line_is_picked_or_named_and_then_asked_about(town: Town) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says("all came").says("undo").picks_number(2).hears("ask_correction", "Emil Friis").picks_number(1)
+    assert morning.ends == [CAME, MISSED, CAME]
+    morning.mette.says("undo").says("bo").hears("ask_correction", "Bo Lind").picks("as_noted")
+    morning.mette.says("undo").hears("ask_which_correction").picks("as_noted").hears("left_as_noted")
+    assert morning.ends == [CAME, MISSED, CAME]
+
+
+def test_a_yes_says_not_which_lesson_of_a_line(town: Town) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says("all came").says("undo").says("yes").hears("ask_which_correction")
+    assert morning.ends == [CAME, CAME, CAME]
+
+
+def test_a_lesson_of_a_line_that_was_not_held_takes_its_time_again(town: Town) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says("none took place").says("undo").hears("ask_which_correction")
+    morning.mette.says("all came").hears("ask_correction", "not held").picks_number(1)
+    assert morning.ends.count(CAME) == 1
