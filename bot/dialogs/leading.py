@@ -22,7 +22,7 @@ from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.turning import names_when
 from bot.understanding.course_words import asks_for_a_place, names_a_course
-from bot.understanding.outcomes import tells_of_coming_late
+from bot.understanding.outcomes import tells_an_outcome
 from bot.understanding.reading import Reading
 from bot.understanding.subjects import is_denied
 from domain.services.attendance import Outcome
@@ -145,7 +145,7 @@ class Leads:
         if self.talk.speaker.role != "teacher":
             return None
         asked = any(map(self.stack.is_in, ("attendance", "undo")))
-        if heard.intent == "late" and tells_of_coming_late(heard.text):
+        if heard.intent == "late" and tells_an_outcome(heard.text):
             return Outcome.ATTENDED if attendance.answers(self.talk, asked=asked) else None
         means_another = (
             heard.intent is not None and self.is_known(heard.intent) and heard.intent not in attendance.WORDS
@@ -154,7 +154,7 @@ class Leads:
             return None
         if attendance.reported(self.talk, asked=False) is not None:
             return "attendance"
-        return "undo" if undo.corrects_a_class(self.talk) else None
+        return "undo" if undo.corrects_a_class(self.talk) or undo.contradicted(self.talk) else None
 
     def _told(self, heard: Heard) -> str | None:
         """What is told and asks for nothing: a result, or that somebody else is sick or wants their lesson changed."""

@@ -3,7 +3,7 @@ stands as it was noted. Of an answer that settled several lessons it is asked wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.dialogs import class_attendance
@@ -16,6 +16,7 @@ from bot.dialogs.attendance import (
     said,
     say_all_recorded,
     settled,
+    told_of,
 )
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
@@ -23,7 +24,7 @@ from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.taught import named_by
 from bot.dialogs.wording import say_refusal, session_params
 from bot.understanding.absences import absence_in, says_missing
-from bot.understanding.outcomes import told_in
+from bot.understanding.outcomes import tells_an_outcome, went
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
 from domain.lessons import Booking, Status
@@ -42,11 +43,30 @@ def corrects_a_class(talk: Talk) -> bool:
     return len(seats) > 1 and said.plain and bool(said.places) and not said.wrong
 
 
+def contradicted(talk: Talk) -> list[int]:
+    """The lessons of which the words say otherwise than was noted: "Emil did come", or of the last answer "she did
+    come"."""
+    if not tells_an_outcome(talk.reading.text):
+        return []
+    bookings = settled(talk)
+    told, outcome = told_of(talk, bookings), went(talk.reading.text)
+    if told is not None:
+        return [
+            booking.id
+            for booking in bookings
+            if told.outcomes.get(booking.id, NOTED[booking.status]) != NOTED[booking.status]
+        ]
+    of_last = answered_together(bookings) if outcome is not None else []
+    return [booking.id for booking in of_last if NOTED[booking.status] != outcome]
+
+
 def begin(talk: Talk) -> dict[str, Any]:
     """ "undo mikkel", "Mikkel was there after all" is about the last answer that was given of Mikkel, or where none was
     given yet about the lesson that waits for one."""
     if corrects_a_class(talk):
         return {"told": True}
+    if otherwise := contradicted(talk):
+        return {"about": otherwise}
     words = spoken(talk.reading.text)
     words = words if len(words) > 1 else ()
     bookings = settled(talk) if words else []
@@ -54,7 +74,7 @@ def begin(talk: Talk) -> dict[str, Any]:
     best = max((named_by(words, name) for name in names.values()), default=0)
     about = [booking.id for booking in bookings if best and named_by(words, names[booking.student_id]) == best]
     if about:
-        return {"about": about[0]}
+        return {"about": about[:1]}
     waiting = named(talk, talk.reading) if words else None
     return {} if waiting is None else {"waiting": waiting}
 
@@ -63,52 +83,43 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     if "waiting" in talk.data:
         return Open("attendance", {"about": talk.data["waiting"]})
     bookings = settled(talk)
-    about = next((booking for booking in bookings if booking.id == talk.data.get("about")), None)
+    about = [booking for booking in bookings if booking.id in talk.data.get("about", ())]
     if not bookings:
         talk.say("nothing_to_undo")
         return End()
-    booking, together = about or bookings[0], answered_together(bookings)
-    if about is None and len(seats := of_one_class(together)) > 1:
+    together = about or answered_together(bookings)
+    if not about and len(seats := of_one_class(together)) > 1:
         asked = class_attendance.ask_again(talk, seats)
         if not talk.data.pop("told", False):
             return asked
         move = class_attendance.hear(talk, Heard(talk.reading))
         return move if isinstance(move, Go | End | Open) else asked
-    if about is None and len({each.session.id for each in together}) > 1:
+    if len(about) > 1 or len({each.session.id for each in together}) > 1:
         return _ask_which(talk, together)
+    booking = together[0] if about else bookings[0]
     talk.data.update(booking=booking.id, student=talk.names_of([booking])[booking.student_id])
-    params = {
-        **session_params(talk.school, booking.session, talk.language),
-        "student": talk.data["student"],
-        "status": booking.status.value,
-    }
     others = [outcome for outcome in CHOICES if outcome is not NOTED[booking.status]]
     choices = tuple(Choice(f"{outcome}:{booking.id}", CHOICES[outcome]) for outcome in others)
-    return Prompt("ask_correction", params, (*choices, Choice("as_noted", "choice_as_noted")))
+    return Prompt("ask_correction", _params(talk, booking), (*choices, Choice("as_noted", "choice_as_noted")))
 
 
 def _ask_which(talk: Talk, together: Sequence[Booking]) -> Prompt:
     talk.data["among"] = [booking.id for booking in together]
-    names = talk.names_of(together)
-    choices = [
-        Choice(
-            f"{_LESSON}{booking.id}",
-            "choice_settled",
-            {**_params(talk, booking), "student": names[booking.student_id]},
-        )
-        for booking in together
-    ]
+    talk.names_of(together)  # read at once
+    choices = tuple(
+        Choice(f"{_LESSON}{booking.id}", "choice_settled", _params(talk, booking)) for booking in _in_order(together)
+    )
     return Prompt("ask_which_correction", {"count": len(together)}, (*choices, Choice("as_noted", "choice_as_noted")))
 
 
 def _params(talk: Talk, booking: Booking) -> dict[str, Any]:
-    return {**session_params(talk.school, booking.session, talk.language), "status": booking.status.value}
+    lesson = session_params(talk.school, booking.session, talk.language)
+    return {**lesson, "student": talk.names_of([booking])[booking.student_id], "status": booking.status.value}
 
 
 def answered_together(bookings: Sequence[Booking]) -> list[Booking]:
-    """Those of the last answer, by their start and as their places were taken."""
-    same = (booking for booking in bookings if booking.settled_at == bookings[0].settled_at)
-    return sorted(same, key=lambda booking: (booking.start, booking.id))
+    """Those of the last answer, in their order."""
+    return [booking for booking in bookings if booking.settled_at == bookings[0].settled_at]
 
 
 def of_one_class(together: Sequence[Booking]) -> list[Booking]:
@@ -116,7 +127,12 @@ def of_one_class(together: Sequence[Booking]) -> list[Booking]:
     if len({booking.session.id for booking in together}) != 1 or together[0].session.gone:
         return []
     held = any(booking.status is not Status.CANCELLED for booking in together)
-    return [booking for booking in together if (booking.status is not Status.CANCELLED) is held]
+    return _in_order(booking for booking in together if (booking.status is not Status.CANCELLED) is held)
+
+
+def _in_order(bookings: Iterable[Booking]) -> list[Booking]:
+    """By their start and as their places were taken."""
+    return sorted(bookings, key=lambda booking: (booking.start, booking.id))
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
@@ -138,11 +154,11 @@ def _hear_which(talk: Talk, heard: Heard) -> Move:
     """Which lesson it is, or how those went that went otherwise."""
     among = talk.data.pop("among")
     if heard.choice is not None:
-        talk.data["about"] = int(heard.choice.removeprefix(_LESSON))
+        talk.data["about"] = [int(heard.choice.removeprefix(_LESSON))]
         return Go("ask")
     bookings = [booking for booking in settled(talk) if booking.id in among]
     names = talk.names_of(bookings)
-    told = told_in(heard.text, {booking.id: names[booking.student_id] for booking in bookings})
+    told = told_of(talk, bookings)
     if told is not None and not told.unclear and told.count in {None, len(bookings)}:
         others = {booking.id: told.others for booking in bookings} if told.others is not None else {}
         wanted = {booking_id: Outcome(outcome) for booking_id, outcome in (others | told.outcomes).items()}
@@ -151,7 +167,7 @@ def _hear_which(talk: Talk, heard: Heard) -> Move:
     about = [booking.id for booking in bookings if named_by(words, names[booking.student_id])]
     if len(about) != 1:
         return Unheard()
-    talk.data["about"] = about[0]
+    talk.data["about"] = about
     return Go("ask")
 
 
@@ -160,7 +176,7 @@ def _record(talk: Talk, noted: Sequence[Booking], wanted: Mapping[int, Outcome])
     changed = [booking for booking in noted if NOTED[booking.status] is not wanted[booking.id]]
     left = [booking for booking in changed if booking.status is Status.CANCELLED]
     if left:
-        talk.data["about"] = left[0].id
+        talk.data["about"] = [left[0].id]
         return Go("ask")
     if not changed:
         talk.say("left_as_noted")
