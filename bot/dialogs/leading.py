@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogs import attendance, changing, courses, late, others, passing_on, planning, remark, teaching, undo
+from bot.dialogs import (
+    attendance,
+    changing,
+    courses,
+    late,
+    of_student,
+    others,
+    passing_on,
+    planning,
+    remark,
+    teaching,
+    undo,
+)
 from bot.dialogs.flow import Flow
 from bot.dialogs.just_booked import is_taken_back
 from bot.dialogs.own_lessons import is_broken_off, is_called_off, points_at_it
@@ -89,8 +101,10 @@ class Leads:
         """What is a message for the school's people, or about somebody else, whatever it names beside."""
         if self.talk.speaker.role is None:
             return None
-        if self.talk.speaker.role == "teacher" and (planned := planning.opened_by(self.talk, heard)) is not None:
-            return planned
+        if self.talk.speaker.role == "teacher":
+            meant = planning.opened_by(self.talk, heard) or of_student.opened_by(self.talk, heard)
+            if meant is not None:
+                return meant
         if self._is_for_people(heard):
             return "pass_on"
         asks = heard.intent in {None, "book"} and late.is_asked_of_another(heard.text, self.talk.school)

@@ -59,6 +59,7 @@ def previews(sample: Sample) -> Previews:
             lesson | {"marks": [], "notes": [{"by": "Mette", "text": "Well done."}]},
         ),
         "choice_taught": (lesson,),
+        **dict.fromkeys(("of_student", "nothing_noted"), ({"student": lesson["student"]},)),
         "ask_note": (lesson,),
         "noted": (lesson,),
         "ask_remark": (lesson,),

@@ -14,7 +14,7 @@ from bot.understanding.greetings import without_greeting
 from bot.understanding.intents import IntentReader
 from bot.understanding.languages import in_order, naming_days
 from bot.understanding.lexicon import Lexicon, codes, lexicon
-from bot.understanding.marks import Marks, corrected, marks_of
+from bot.understanding.marks import Marks, as_question, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.own_lesson import names_days_lesson, names_its_teacher, names_own_lesson, turn_to_another
 from bot.understanding.phrases import Phrase
@@ -129,6 +129,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if told is not None:
         return _beside_what_is_told(text, told, words, setting)
     marks = marks_of(tokens, words)
+    marks = as_question(marks) if "?" in text else marks
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     intent = "lessons" if assured is not None and intent in WEAK else intent
     intent = "lessons" if intent in _CHANGES and asks_what_became_of_it(said.words, words) else intent
