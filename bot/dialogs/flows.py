@@ -95,6 +95,7 @@ FLOWS: dict[str, Flow] = {
         teaching.HOURS,
         teaching.TAUGHT,
         signing.FLOW,
+        signing.REGRET,
         of_student.FLOW,
         noting.FLOW,
         marking.FLOW,

@@ -19,7 +19,7 @@ from bot.understanding.minutes import minutes_in
 from bot.understanding.subjects import Told, asks_of_a_delay, is_denied, told_of
 from domain.lessons import Booking
 from domain.schools import Catalogue
-from domain.services.lateness import is_soon, student_is_late, students_next, teacher_is_late, teachers_next
+from domain.services.lateness import AHEAD, is_soon, student_is_late, students_next, teacher_is_late, teachers_next
 from domain.timeslots import day_start, to_wall
 
 OFFERED = 4
@@ -213,11 +213,14 @@ def tell_students(talk: Talk, bookings: list[Booking], minutes: int) -> None:
 
 
 def tell_teacher(talk: Talk, booking: Booking, minutes: int) -> None:
-    student_is_late(talk.at, booking, minutes)
     names = {id_: talk.school.teacher(id_).first_name for id_ in booking.session.teacher_ids}
     reachable = talk.directory.reachable(talk.at.school_id, list(names))
     reached = [name for id_, name in names.items() if id_ in reachable]
     missed = [name for id_, name in names.items() if id_ not in reachable]
+    if not reached and booking.start >= talk.now + AHEAD and talk.reading.intent == "late":
+        pass_on(talk, talk.reading.text)  # there is time for the school to tell them
+        return
+    student_is_late(talk.at, booking, minutes)
     _say(talk, booking, minutes, reached, missed)
 
 

@@ -14,6 +14,7 @@ from bot.dialogs import (
     passing_on,
     planning,
     remark,
+    signing,
     teaching,
     undo,
 )
@@ -70,6 +71,8 @@ class Leads:
     def _intent_of(self, heard: Heard) -> str | None:
         if not self.stack.is_asking() and is_taken_back(self.talk):
             return "cancel"
+        if signing.regrets(self.talk, heard, asked=self.stack.is_in("sign")):
+            return "signed_wrongly"
         if heard.intent == "undo" and self.opened_by("undo") is None:
             return "uncancel" if self.talk.cancelled is not None and not self.stack.is_asking() else "back"
         if heard.intent in {"today", "week"} and self.is_wish(heard):
@@ -168,7 +171,8 @@ class Leads:
             return None
         if attendance.reported(self.talk, asked=False) is not None:
             return "attendance"
-        return "undo" if undo.corrects_a_class(self.talk) or undo.contradicted(self.talk) else None
+        otherwise = undo.corrects_a_class(self.talk) or undo.contradicted(self.talk, asked=self.stack.is_asking())
+        return "undo" if otherwise else None
 
     def _told(self, heard: Heard) -> str | None:
         """What is told and asks for nothing: a result, or that somebody else is sick or wants their lesson changed."""

@@ -43,13 +43,13 @@ def corrects_a_class(talk: Talk) -> bool:
     return len(seats) > 1 and said.plain and bool(said.places) and not said.wrong
 
 
-def contradicted(talk: Talk) -> list[int]:
+def contradicted(talk: Talk, *, asked: bool) -> list[int]:
     """The lessons of which the words say otherwise than was noted: "Emil did come", or of the last answer "she did
-    come"."""
+    come". asked: a question lies open, for which words that name nobody are."""
     if not tells_an_outcome(talk.reading.text):
         return []
     bookings = settled(talk)
-    told, outcome = told_of(talk, bookings), went(talk.reading.text)
+    told, outcome = told_of(talk, bookings), None if asked else went(talk.reading.text)
     if told is not None:
         return [
             booking.id
@@ -65,7 +65,7 @@ def begin(talk: Talk) -> dict[str, Any]:
     given yet about the lesson that waits for one."""
     if corrects_a_class(talk):
         return {"told": True}
-    if otherwise := contradicted(talk):
+    if otherwise := contradicted(talk, asked=False):
         return {"about": otherwise}
     words = spoken(talk.reading.text)
     words = words if len(words) > 1 else ()

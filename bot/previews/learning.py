@@ -45,7 +45,7 @@ def previews(sample: Sample) -> Previews:
             signing | {"minutes": True},
         ),
         "sign_offs": ({"lines": [{"student": name, "title": sample.test} for name in ("Anna Berg", "Bo Lind")]},),
-        "not_signed": ({"school": "Nord"},),
+        **dict.fromkeys(("not_signed", "signature_stays"), ({"school": "Nord"},)),
         "signed_by_teacher": (signing,),
         "signed_by_student": (signing,),
         "next_lesson": (stepping, stepping | {"booked": [], "links": []}, stepping | {"minutes": True}),

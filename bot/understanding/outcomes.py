@@ -78,8 +78,10 @@ def _without_hours(text: str, words: Lexicon) -> tuple[str, set[time]]:
 
 
 def went(text: str) -> str | None:
-    """How it went with one whom the message doesn't name, if that is all it says: "she did come"."""
-    if not tells_an_outcome(text) or speaks_of_several(text) or _speaks_of_oneself(text):
+    """How it went with one whom the message doesn't name, if that is all it says: "she did come", and no mere "no"."""
+    said = spoken(text)
+    mere = says_one(said, listened_for("was_not")) and not says_one(said, _phrases() - listened_for("was_not"))
+    if mere or not tells_an_outcome(text) or speaks_of_several(text) or _speaks_of_oneself(text):
         return None
     each = (_Reader({}, lexicon(code)).reads_one(text) for code in codes())
     return next((outcome for outcome in each if outcome is not None), None)
