@@ -14,7 +14,7 @@ from bot.understanding.greetings import without_greeting, without_well_wish
 from bot.understanding.intents import IntentReader
 from bot.understanding.languages import in_order, naming_days
 from bot.understanding.lexicon import Lexicon, codes, lexicon
-from bot.understanding.marks import Marks, corrected, marks_of
+from bot.understanding.marks import Marks, as_question, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.own_lesson import (
     asks_about_days_lesson,
@@ -138,6 +138,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if told is not None:
         return _beside_what_is_told(text, told, words, setting)
     marks = marks_of(tokens, words)
+    marks = as_question(marks) if "?" in text else marks
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     if intent in WEAK or intent in _CHANGES:
         intent = "lessons" if assured is not None and intent in WEAK else _question(intent, said, named, words)
