@@ -14,6 +14,7 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.clauses import WISHES
+from bot.understanding.lexicon import listened_for
 from bot.understanding.own_names import (
     introduced,
     introduced_with_more,
@@ -25,7 +26,7 @@ from bot.understanding.own_names import (
     will_not_join,
 )
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 from domain.languages import LANGUAGES
 from domain.schools import Student
 
@@ -173,7 +174,9 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
     school meanwhile, or enrolled on another channel."""
     if (entered := known(talk)) is not None:
         return entered
-    if heard.choice == "alone":
+    if heard.choice == "alone" or (
+        "first" in talk.data and says_one(spoken(heard.text), listened_for("no_other_name"))
+    ):
         return enrol(talk, talk.data["first"])
     if will_not_join(heard.text):
         talk.say("not_joined")

@@ -116,6 +116,8 @@ def ask_list(talk: Talk) -> Prompt | Go | End | Open:
 
 
 def hear_list(talk: Talk, heard: Heard) -> Move:
+    if heard.intent == "terms" and not _asks_how_long(heard.text):
+        return Unheard()  # of lessons
     match heard.choice:
         case None if (named := product_in(talk, heard.text) or _only_one(talk, heard)) is not None:
             talk.data["product"] = named
@@ -129,10 +131,15 @@ def hear_list(talk: Talk, heard: Heard) -> Move:
 
 
 def _only_one(talk: Talk, heard: Heard) -> int | None:
-    """ "Buy it", "yes", where one is for sale: it is asked about once more before anything is paid."""
-    products = for_sale(talk)
-    wanted = agrees(heard.reading) or (wants_to_buy(heard.text) and not names_something(heard.reading))
+    """ "Buy it", "yes" or "how long is it valid?", where one is for sale: it is told of, and asked about once more
+    before anything is paid."""
+    products, asks = for_sale(talk), wants_to_buy(heard.text) or _asks_how_long(heard.text)
+    wanted = agrees(heard.reading) or (asks and not names_something(heard.reading))
     return products[0].id if wanted and len(products) == 1 else None
+
+
+def _asks_how_long(text: str) -> bool:
+    return says_one(spoken(text), listened_for("valid"))
 
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
@@ -180,7 +187,7 @@ FLOW = Flow(
     "packages",
     "list",
     {
-        "list": Step(ask_list, hear_list, passing=True, leads=("confirm",)),
+        "list": Step(ask_list, hear_list, takes=frozenset({"terms"}), passing=True, leads=("confirm",)),
         "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no"}), leads=("list",)),
     },
     aside=aside,

@@ -397,7 +397,24 @@ def test_a_first_name_beside_the_code_or_a_wish_is_kept_until_the_last_one_is_sa
     eva.says("Dam").hears("welcome").hears("offers", "Thu 26 Nov")
 
 
-@pytest.mark.parametrize("answer", ["1", "Nia", "just Nia"])
+@pytest.mark.parametrize("said", ["call me Nia", "kald mig Nia", "nenn mich Nia", "kalla mig Nia", "kall meg Nia"])
+def test_what_somebody_wants_to_be_called_is_a_name(town: Town, school: SmallSchool, said: str) -> None:
+    town.stranger().says(school.code).says(said).hears("ask_last_name", "Nia")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "1",
+        "Nia",
+        "just Nia",
+        "i dont want to give my last name",
+        "Nia er fint",
+        "Nia reicht",
+        "Nia räcker",
+        "det er alt",
+    ],
+)
 def test_who_has_one_name_only_joins_by_it(town: Town, school: SmallSchool, answer: str) -> None:
     town.stranger().says(school.code).says("Nia").hears("ask_last_name").says(answer).hears("welcome")
     assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [("Nia",)]
