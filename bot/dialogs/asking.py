@@ -48,14 +48,14 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
         return free
     if not (answer := _answer(talk, heard, first)) or not alike:
         return Unheard() if heard.intent in ASKS else None
-    _say_about(talk, first, answer)
+    _say_about(talk, first, answer, ends=len(slots) == 1)
     return Again(behind=True)
 
 
 def tell_about(talk: Talk, heard: Heard, slot: Slot) -> None:
     """Whether it is as the question has it; or what it is, if that is not known."""
     if not _tells_of_car(talk, heard.text, slot):
-        _say_about(talk, slot, _answer(talk, heard, slot) or {"so": None})
+        _say_about(talk, slot, _answer(talk, heard, slot) or {"so": None}, ends=True)
 
 
 def _tells_of_car(talk: Talk, text: str, slot: Slot | None) -> bool:
@@ -63,13 +63,19 @@ def _tells_of_car(talk: Talk, text: str, slot: Slot | None) -> bool:
     return tells_which_it_is(talk, text, slot.resource_ids if slot else ()) or tells_of_no_such_car(talk, text)
 
 
-def _say_about(talk: Talk, slot: Slot, answer: dict[str, bool | None]) -> None:
+def _say_about(talk: Talk, slot: Slot, answer: dict[str, bool | None], *, ends: bool) -> None:
+    """ends: with the end of the one that it is."""
     length = int((slot.end - slot.start).total_seconds()) // 60
-    talk.say("about_slot", **{**own_slot_params(talk, slot), "minutes": length, **answer})
+    talk.say("about_slot", **{**own_slot_params(talk, slot), "minutes": length, "ends": ends, **answer})
 
 
 def begins_with_is_it(text: str) -> bool:
     return begins_with_one(_words(text), listened_for("is_it"))
+
+
+def asks_what_it_is(text: str) -> bool:
+    """ "Who with?", "when does it end": what the lesson that is talked of is."""
+    return _asks(_words(text), "?" in text)
 
 
 def _question_behind(text: str) -> str | None:

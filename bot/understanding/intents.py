@@ -92,7 +92,7 @@ class IntentReader:
             if runs and (not longer or any(not any(_is_within(run, other) for other in longer) for run in runs)):
                 return name
             words = self._lexicon.intents[name]
-            if words.apart and self._is_said_apart(words):
+            if words.apart and not words.begins_apart.isdisjoint(self._words) and self._is_said_apart(words):
                 return name
         if "+" in self.text and self.names_whom_with():
             return "companion"
