@@ -6,6 +6,7 @@ They are answered and nothing is changed by them: the time that is held stays, a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import dropwhile
 from typing import Any
@@ -41,8 +42,12 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
         answered = asked(talk, Heard(talk.understand(question)))
         return Again() if isinstance(answered, Again) else answered  # the yes before it is to be given once more
     first, alike = slot_from(slots[0]), _are_alike(slots)
-    of_its_car = begins_with_is_it(heard.text) and _tells_of_car(talk, heard.text, first if alike else None)
-    if of_its_car or answers_about_a_car(talk, heard.text):
+    car = first.resource_ids if alike else ()
+    if begins_with_is_it(heard.text):
+        told = _tells_of_car(talk, heard.text, car)
+    else:
+        told = "?" in heard.text and tells_which_it_is(talk, heard.text, car)  # "manual or automatic?"
+    if told or answers_about_a_car(talk, heard.text):
         return Again(behind=True)
     if (free := _asks_if_free(talk, heard.text, slots)) is not None:
         return free
@@ -54,13 +59,13 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
 
 def tell_about(talk: Talk, heard: Heard, slot: Slot) -> None:
     """Whether it is as the question has it; or what it is, if that is not known."""
-    if not _tells_of_car(talk, heard.text, slot):
+    if not _tells_of_car(talk, heard.text, slot.resource_ids):
         _say_about(talk, slot, _answer(talk, heard, slot) or {"so": None}, ends=True)
 
 
-def _tells_of_car(talk: Talk, text: str, slot: Slot | None) -> bool:
+def _tells_of_car(talk: Talk, text: str, cars: Sequence[int]) -> bool:
     """Whether it is told which of the things that are asked its car is, or that no car here is as it is called."""
-    return tells_which_it_is(talk, text, slot.resource_ids if slot else ()) or tells_of_no_such_car(talk, text)
+    return tells_which_it_is(talk, text, cars) or tells_of_no_such_car(talk, text)
 
 
 def _say_about(talk: Talk, slot: Slot, answer: dict[str, bool | None], *, ends: bool) -> None:

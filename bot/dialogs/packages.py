@@ -51,7 +51,9 @@ def for_sale(talk: Talk) -> list[PackageProduct]:
 
 
 def tell(talk: Talk) -> None:
-    talk.say("packages", packages=packages_of(talk))
+    """What is left of them; who has none is told what there is."""
+    sold = [{"name": each.name(talk.language), "price": money(each.price)} for each in for_sale(talk)]
+    talk.say("packages", packages=packages_of(talk), sold=sold)
 
 
 def aside(talk: Talk) -> bool:
@@ -112,7 +114,7 @@ def ask_list(talk: Talk) -> Prompt | Go | End | Open:
         Choice(f"buy:{p.id}", "choice_package", {"name": p.name(talk.language), "price": money(p.price)})
         for p in products
     )
-    return Prompt("packages", {"packages": packages_of(talk)}, (*choices, Choice("menu", "choice_menu")))
+    return Prompt("packages", {"packages": packages_of(talk), "sold": []}, (*choices, Choice("menu", "choice_menu")))
 
 
 def hear_list(talk: Talk, heard: Heard) -> Move:

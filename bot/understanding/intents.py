@@ -20,7 +20,7 @@ ORDER = (
     "progress",
     "language", "school", "offer", "companion", "lessons", "earlier", "more", "book", "passed", "result", "told",
     "everybody", "missing", "reminders", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok",
-    "thanks", "moment", "greeting",
+    "bye", "thanks", "moment", "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 

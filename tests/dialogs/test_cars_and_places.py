@@ -312,3 +312,21 @@ def test_which_of_two_kinds_of_gears_a_car_has_is_told(
     anna = town.anna(automatic, language).says("25.11. 10:00").hears("confirm_booking")
     anna.says(asked).hears("about_gears", told, "confirm_booking_again").says("ok").hears("booked")
     anna.says(asked).hears("about_gears", told)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "place"),
+    [
+        ("en", "can someone pick me up at home?", "Baker Street 4"),
+        ("da", "kan I hente mig derhjemme?", "Bagerstræde 4"),
+        ("de", "kannst du mich zu Hause abholen?", "Bäckerstr. 4"),
+        ("sv", "kan ni hämta mig hemma?", "Bagargatan 4"),
+        ("nb", "kan dere hente meg hjemme?", "Bakergata 4"),
+    ],
+)
+def test_a_pickup_is_agreed_in_the_middle_of_a_booking(
+    town: Town, school: SmallSchool, language: str, asked: str, place: str
+) -> None:
+    anna = town.anna(school, language).says("25.11. 10:00").hears("confirm_booking")
+    anna.says(asked).hears("ask_pickup").says(place).hears("pickup_kept", "confirm_booking_again")
+    anna.picks("book").hears("booked")

@@ -222,6 +222,12 @@ def test_the_one_package_that_is_for_sale_is_asked_about_by_words(anna: Chat, bo
     assert books.entries() == []
 
 
+def test_in_the_middle_of_something_else_it_is_told_which_packages_there_are(anna: Chat, books: Books) -> None:
+    books.offers()
+    anna.says("book wed at 10", da="book ons kl 10").says("do you have packages", da="har i pakker")
+    anna.hears("packages", "For sale: 10 driving lessons, 6,000 kr.", da="Til salg: 10 køretimer, 6.000 kr.")
+
+
 def test_a_package_is_bought_by_the_word_for_it_and_not_by_a_wait(anna: Chat, books: Books) -> None:
     books.offers()
     anna.says("packages", da="pakker").picks_number(1)
