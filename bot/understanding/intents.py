@@ -138,7 +138,10 @@ class IntentReader:
 
     def _is_said_apart(self, said: IntentWords) -> bool:
         """ "sag den Termin am Freitag ab": both parts in one clause, and no "not" between them."""
-        return False in [negated for _, negated in self._apart(said)]
+        for first, last, _ in said.apart:  # no generator for the many of which no word is said
+            if first[0] in self.words and (not last or last[0] in self.words):
+                return False in [negated for _, negated in self._apart(said)]
+        return False
 
     def _apart(self, said: IntentWords) -> Iterator[tuple[int, bool]]:
         """Where an intent is said in two parts, and whether there is a "not" between them."""
