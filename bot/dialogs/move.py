@@ -156,7 +156,7 @@ def chosen(talk: Talk) -> Move:
     if refusal is not None:
         return refuse(talk, refusal)
     know_lesson(talk, booking)
-    return other_kind.become(talk) if talk.data.get("becomes") else when_instead(talk, booking)
+    return other_kind.become(talk) if other_kind.becomes(talk) else when_instead(talk, booking)
 
 
 def when_instead(talk: Talk, booking: Booking) -> Go:
@@ -177,23 +177,24 @@ def when_instead(talk: Talk, booking: Booking) -> Go:
             talk.data[times] = at_same_time(talk, talk.data[times], talk.data["like"])
     was = to_wall(booking.start, talk.school.zone) + timedelta(days=talk.data.pop("days_on", 0))
     if (hours := talk.data.pop("clocks", None)) is not None:
-        talk.data["windows"] = [on_day(talk, was.date(), hours)]
+        there = on_day(talk, was.date(), hours)
+        talk.data["windows"] = [there] if window_from(there).start != booking.start else None  # which tells when it is
     elif (start := to_utc(was, talk.school.zone)) != booking.start:
         near(talk, start)
     elif (way := talk.data.pop("bit", 0)) != 0:
         talk.data["windows"] = [beside_it(talk, booking.start, way)]
     elif talk.data.pop("another_day", False):
         talk.data["windows"] = other_days_than(talk, was.date())
-    there = bool(talk.data.get("places"))
+    elsewhere = bool(talk.data.get("places"))
     either = talk.data.pop("either", 0)
     if (minutes := talk.data.pop("shift", None)) is not None and either:
         talk.data["candidates"] = around(booking.start, either)
     elif minutes is not None:
-        near(talk, booking.start + timedelta(minutes=minutes), exact=minutes != 0 or there)
+        near(talk, booking.start + timedelta(minutes=minutes), exact=minutes != 0 or elsewhere)
     other = talk.data.get("teacher") not in {None, *booking.session.teacher_ids}
     lost = obstacle is not None and obstacle.cause is not Cause.CLOSED and not any_will_do
-    if (lost or there or other) and not {"windows", "candidates"} & talk.data.keys():
-        near(talk, booking.start, exact=there or other)
+    if (lost or elsewhere or other) and not {"windows", "candidates"} & talk.data.keys():
+        near(talk, booking.start, exact=elsewhere or other)
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
 

@@ -21,6 +21,8 @@ from domain.timeslots import to_wall
 _ONE_DAY, A_BIT = timedelta(days=1), timedelta(minutes=15)
 _MOST_WORDS = 2
 """Of what a lesson becomes another one with, "into a"."""
+_LEADING = 4
+"""Among so many words at the beginning stands "rather": "put me down rather"."""
 _OF_ANOTHER_TIME = frozenset({"book", "more", "earlier", None})
 
 
@@ -91,7 +93,7 @@ def _at_another_hour(talk: Talk, reading: Reading) -> Reading | None:
 
 def _on_another_day(talk: Talk, reading: Reading) -> Reading | None:
     """ "Could I have Tuesday instead", "rather next week": of which lesson is asked where there are several."""
-    rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text)[:2])
+    rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text)[:_LEADING])
     wished = says(reading.text, "instead") or (rather and not names_a_lesson(reading.text))
     of_every_week = says(reading.text, "weekdays")  # "I have football on Thursdays"
     if (

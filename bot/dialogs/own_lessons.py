@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.dialogs.cars import answers_about_a_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
-from bot.dialogs.own_words import asks_something, asks_to_book, tells_not_to_come
+from bot.dialogs.own_words import asks_something, asks_to_book, rather_then, tells_not_to_come
 from bot.dialogs.pointing import meant, names_a_request
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
+from bot.understanding.own_lesson import names_one_of_a_day
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking, Status
 from domain.schools import LessonType
+from domain.timeslots import to_wall
 
 WHICH_LESSON = "lesson"
 
@@ -199,13 +201,36 @@ def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:
 
 
 def the_other(talk: Talk, reading: Reading) -> dict[str, Any] | None:
-    """ "No, the other one": as `another`, of those that data["booking"] is none of; None if there are no others."""
+    """ "No, the other one", "not the Friday one, Thursday's": as `another`, of those that data["booking"] is none of;
+    None if there are no others."""
+    if _means_one_of_another_day(talk, reading):
+        return another(talk, reading)
     if names_something(reading) or not says_one(spoken(reading.text), listened_for("the_other_one")):
         return None
     ids = [booking.id for booking in changeable(talk) if booking.id != talk.data["booking"]]
     if not ids:
         return None
     return {"booking": ids[0]} if len(ids) == 1 else {"lessons": ids}
+
+
+def _means_one_of_another_day(talk: Talk, reading: Reading) -> bool:
+    """Whether a day tells which lesson is meant, and not when else it is to be: the lesson's own is refused, or it is
+    "the Thursday one", where nothing is shown of that day."""
+    if not reading.windows or any(window.end is None for window in reading.windows):
+        return False
+    slot, offers = talk.data.get("slot"), talk.data.get("offers", ())
+    seen = {_day_of(talk, datetime.fromisoformat(each["start"])) for each in (*offers, *((slot,) if slot else ()))}
+    its_day = {_day_of(talk, booking.start) for booking in changeable(talk) if booking.id == talk.data["booking"]}
+    if its_day & {window.start.date() for window in reading.given_up} - seen:
+        return True
+    if not seen.isdisjoint(window.start.date() for window in reading.windows):
+        return False
+    untold = not (slot or talk.data.get("windows")) and not rather_then(reading.text)
+    return untold or any(names_one_of_a_day(spoken(reading.text), lexicon(code)) for code in codes())
+
+
+def _day_of(talk: Talk, start: datetime) -> date:
+    return to_wall(start, talk.school.zone).date()
 
 
 def say_no_lesson(talk: Talk, reading: Reading) -> None:
