@@ -162,6 +162,8 @@ class Leads:
             return "result"
         if (went := self._tells_attendance(heard)) is not None:
             return went
+        if self.talk.speaker.role == "teacher" and heard.intent == "today" and remark.is_one(self.talk, heard):
+            return "remark"
         student = self.talk.speaker.role == "student" and heard.choice is None
         return others.opened_by(self.talk, heard) if student else None
 
@@ -192,7 +194,7 @@ class Leads:
         teaches = self.talk.speaker.role == "teacher" and not self.stack.step.free
         if teaches and not (intent and self.is_known(intent)) and teaching.names_days(heard.reading):
             intent = "lessons"
-        elif teaches and heard.intent is None and remark.is_one(self.talk, heard):
+        elif teaches and remark.is_one(self.talk, heard):
             intent = "remark"
         return intent if intent is not None and self.opens_another(intent) else None
 

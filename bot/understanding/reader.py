@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.understanding.assurance import asks_what_became_of_it, told_to_be_assured
 from bot.understanding.clauses import two_wishes
 from bot.understanding.doubts import without_doubt
-from bot.understanding.greetings import without_greeting
+from bot.understanding.greetings import without_greeting, without_well_wish
 from bot.understanding.intents import IntentReader
 from bot.understanding.languages import in_order, naming_days
 from bot.understanding.lexicon import Lexicon, codes, lexicon
@@ -121,6 +121,8 @@ def _read_in(text: str, words: Lexicon, setting: Setting) -> tuple[Reading, bool
     tokens = scan(text)
     if tokens and tokens[0].text in words.greetings:
         tokens = without_greeting(tokens, words)
+    if tokens and (tokens[-1].text in words.well_wish_ends or tokens[-2:][0].text in words.well_wish_ends):
+        tokens = without_well_wish(tokens, words)
     return _read_tokens(text, tokens, words, setting)
 
 

@@ -146,11 +146,11 @@ def test_what_is_said_beside_the_time_that_is_chosen_is_not_lost(
 
 
 AFTER = {
-    "en": ("not so early", "anything after that", "anything before that"),
-    "da": ("ikke så tidligt", "noget efter det", "noget før det"),
-    "de": ("nicht so früh", "etwas danach", "etwas davor"),
-    "sv": ("inte så tidigt", "något efter det", "något innan det"),
-    "nb": ("ikke så tidlig", "noe etter det", "noe før det"),
+    "en": ("not so early", "anything after that", "ok cool and is there anything before that?"),
+    "da": ("ikke så tidligt", "noget efter det", "okay, er der også noget før det?"),
+    "de": ("nicht so früh", "etwas danach", "ok, habt ihr auch etwas davor?"),
+    "sv": ("inte så tidigt", "något efter det", "okej, finns det något innan det?"),
+    "nb": ("ikke så tidlig", "noe etter det", "ok, har dere noe før det?"),
 }
 
 
