@@ -12,7 +12,7 @@ from bot.dialogs.own_words import a_bit, asks_for_leave, asks_something, asks_to
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import whole_day, windows_of
-from bot.understanding.lexicon import listened_for, words_listened_for
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking
@@ -157,6 +157,19 @@ def made_into(talk: Talk, reading: Reading) -> int | None:
         if says_one(spoken(behind)[:1], listened_for("single")):
             return talk.school.types_for_students[0].id
     return None
+
+
+def of_another_kind(talk: Talk, reading: Reading) -> Reading | None:
+    """The change that is meant, if a lesson that there is shall be of another kind: "could my Thursday lesson be a
+    double"; None if none is."""
+    if reading.intent not in {"lessons", "book", None} or asks_to_book(reading.text):
+        return None
+    own = frozenset().union(*(lexicon(code).own for code in codes()))
+    changes = (talk.understand(behind).lesson_type for before, behind in _cuts(reading.text) if own & {*spoken(before)})
+    ordinary = talk.school.types_for_students[0].id
+    if all(kind in {None, ordinary} for kind in changes) or not changeable(talk):
+        return None
+    return replace(reading, intent="reschedule", moved=reading.windows, windows=(), on_its_day=False)
 
 
 def as_it_is(talk: Talk, reading: Reading) -> Reading:
