@@ -166,8 +166,8 @@ def of_another_kind(talk: Talk, reading: Reading) -> Reading | None:
         return None
     own = frozenset().union(*(lexicon(code).own for code in codes()))
     changes = (talk.understand(behind).lesson_type for before, behind in _cuts(reading.text) if own & {*spoken(before)})
-    ordinary = talk.school.types_for_students[0].id
-    if all(kind in {None, ordinary} for kind in changes) or not changeable(talk):
+    kept = {None, *(ordinary.id for ordinary in talk.school.types_for_students[:1])}
+    if kept.issuperset(changes) or not changeable(talk):
         return None
     return replace(reading, intent="reschedule", moved=reading.windows, windows=(), on_its_day=False)
 
