@@ -16,7 +16,8 @@ def keeps_busy(marks: Marks, lexicon: Lexicon, hours: Hours, at: int, end: int) 
     """Whether the hours said from `at` to `end` are those that one is busy in: "school tomorrow from 8 to 2"."""
     if marks.is_(at, "until", "to") or hours.bound is Bound.AT:
         return False
-    if hours.bound in {Bound.BETWEEN, Bound.PART} and _is_named(marks, lexicon, marks.skip(end, "having")):
+    named = hours.bound in {Bound.BETWEEN, Bound.PART} and _is_named(marks, lexicon, marks.skip(end, "having"))
+    if named and not _is_asked(marks, at):
         return True  # "von 8 bis 13 Schule", "Freitag Abend hab ich Training"
     if marks.is_(at, "from") and "from" not in lexicon.knows((marks[at].token.text,)):
         return False  # "my shift finishes at 2"
@@ -26,6 +27,14 @@ def keeps_busy(marks: Marks, lexicon: Lexicon, hours: Hours, at: int, end: int) 
             return _is_named(marks, lexicon, place) and not marks.is_(place - 1, *_BESIDE)
         place -= 1
     return False
+
+
+def _is_asked(marks: Marks, at: int) -> bool:
+    """Whether it is asked if the hours here would do: "would Friday morning work"."""
+    place = at - 1
+    while place >= 0 and not (marks.is_(place, "would") or _turns(marks, place)):
+        place -= 1
+    return marks.is_(place, "would")
 
 
 def _is_named(marks: Marks, lexicon: Lexicon, at: int) -> bool:

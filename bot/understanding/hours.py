@@ -61,6 +61,10 @@ class HoursGrammar:
         self._known = lexicon.vocabulary
         self._moving = moving
 
+    def reach_target(self) -> None:
+        """From here on a "to" closes a range: "move it to Friday 9 to 12"."""
+        self._moving = False
+
     def at(self, at: int, *, near: bool, listed: bool) -> Found | None:
         """The time of day said here and the place after it.
 

@@ -33,6 +33,7 @@ _NEGATED = _UNDONE | _ABOUT_THEM
 _NOT = {"not", "not_want"}
 _DATED = {"weekday", "weekday_weak", "relday"}
 _DAYS = _DATED | {"on"}
+_BOUNDS = frozenset({"from", "until"})
 _GOES_ON = frozenset({"and", "save", "but", "closing"})
 """What begins something else behind the end of what is said: "sag alles ab außer Freitag", "sag Freitag ab weil"."""
 _COUNTS = {"number", "article", "half_to"}
@@ -112,7 +113,15 @@ class IntentReader:
     def _runs(self, name: str) -> list[range]:
         """Where the intent is said and not refused."""
         runs = self._said.get(name, [])
+        if name == "reschedule":
+            runs = [run for run in runs if not self._leads_to_time(run)]
         return [run for run in runs if not self._is_negated(name, run.start)] if name in _NEGATED else runs
+
+    def _leads_to_time(self, run: range) -> bool:
+        """Whether its last word begins a time: "boka **om** två timmar" moves nothing."""
+        if len(run) == 1 or "in" not in self._lexicon.knows(self._words[run.stop - 1 : run.stop]):
+            return False
+        return any(self._lexicon.knows((word,)).get("unit") for word in self._words[run.stop + 1 : run.stop + 3])
 
     @cached_property
     def _said(self) -> Mapping[str, list[range]]:
@@ -420,6 +429,8 @@ class IntentReader:
                 return False
             word = self._words[place]
             known = self._lexicon.knows((word,)).keys()
+            if not _BOUNDS.isdisjoint(self._lexicon.knows(self._words[place : place + 2])):
+                return False  # "book not before Thursday"
             if known & _NOT:
                 return not (dated and any(map(self._is_day, (place + 1, place + 2))))  # "not on Thursday"
             dated = dated or bool(known & _DATED)
@@ -433,7 +444,7 @@ class IntentReader:
 
 def _clauses(tokens: Sequence[Token]) -> tuple[int, ...]:
     """The number of the clause that each word stands in."""
-    marks = accumulate([token.shape is Shape.MARK for token in tokens])
+    marks = accumulate([token.shape is Shape.MARK and token.text != "-" for token in tokens])
     return tuple([clause for token, clause in zip(tokens, marks, strict=True) if token.shape is not Shape.MARK])
 
 

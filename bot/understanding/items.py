@@ -124,6 +124,8 @@ class ItemReader:
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
             before.at = at
+            if self._moving and before.to:
+                self._hours.reach_target()
             for item in found[0]:
                 busy = "busy" in self.marks.kinds and self._is_busy_then(item, at, found[1])
                 if busy and before.touching and self._names_day_from(found[1]):

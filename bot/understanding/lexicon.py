@@ -170,6 +170,7 @@ class Lexicon:
     signing: frozenset[Phrase]
     drives: frozenset[str]
     me: frozenset[str]
+    sides_of_parts: frozenset[str]
     days_of_week: int
     delays: Mapping[Phrase, int]
     days_on: Mapping[Phrase, int]
@@ -306,6 +307,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         drives=frozenset(map(fold, data.get("drives", ()))),
         wishful=wishful,
         wishful_phrases=wishful_phrases,
+        sides_of_parts=frozenset(map(fold, data.get("sides_of_parts", ()))),
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
         days_on={spoken(phrase): int(days) for days, said in data["days_on"].items() for phrase in said},
