@@ -17,7 +17,7 @@ def keeps_busy(marks: Marks, lexicon: Lexicon, hours: Hours, at: int, end: int) 
     if marks.is_(at, "until", "to") or hours.bound is Bound.AT:
         return False
     named = hours.bound in {Bound.BETWEEN, Bound.PART} and _is_named(marks, lexicon, marks.skip(end, "having"))
-    if named and not _is_asked(marks, at):
+    if named and not is_asked(marks, at):
         return True  # "von 8 bis 13 Schule", "Freitag Abend hab ich Training"
     if marks.is_(at, "from") and "from" not in lexicon.knows((marks[at].token.text,)):
         return False  # "my shift finishes at 2"
@@ -29,7 +29,7 @@ def keeps_busy(marks: Marks, lexicon: Lexicon, hours: Hours, at: int, end: int) 
     return False
 
 
-def _is_asked(marks: Marks, at: int) -> bool:
+def is_asked(marks: Marks, at: int) -> bool:
     """Whether it is asked if the hours here would do: "would Friday morning work"."""
     place = at - 1
     while place >= 0 and not (marks.is_(place, "would") or _turns(marks, place)):

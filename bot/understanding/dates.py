@@ -123,8 +123,8 @@ class DateGrammar:
         if not (1 <= day <= 31 and 1 <= month <= 12) or self.marks.is_(at + 1, "counted", "unit", "currency"):
             return False
         if not self._lexicon.dotted_dates:
-            goes_on = token.dot and at + 1 < self.marks.end and not self.marks.is_(at - 1, "at")
-            return day > 24 or goes_on  # "1.12. at 9", but not "at 4.10. thanks"
+            goes_on = at + 1 < self.marks.end or month % 5 > 0
+            return day > 24 or (token.dot and goes_on and not self.marks.is_(at - 1, "at"))  # not "at 4.10. thanks"
         if day > 24:
             return True
         is_clock = day <= 23 and len(token.text.split(".")[1]) == 2 and month % 5 == 0

@@ -33,6 +33,7 @@ _NEGATED = _UNDONE | _ABOUT_THEM
 _NOT = {"not", "not_want"}
 _DATED = {"weekday", "weekday_weak", "relday"}
 _DAYS = _DATED | {"on"}
+_PERIODS = _DATED | {"unit", "weekend"}
 _BOUNDS = frozenset({"from", "until"})
 _GOES_ON = frozenset({"and", "save", "but", "closing"})
 """What begins something else behind the end of what is said: "sag alles ab außer Freitag", "sag Freitag ab weil"."""
@@ -54,7 +55,7 @@ class IntentReader:
         self.text = text
         self._lexicon = lexicon
         self._words = tuple([token.text for token in tokens if token.shape is not Shape.MARK])
-        self._clauses = _clauses(tokens)
+        self._clauses = _clauses(tokens, lexicon)
 
     @property
     def words(self) -> Phrase:
@@ -165,7 +166,20 @@ class IntentReader:
                 found = (cut for cut in cuts if tuple(clause[cut : cut + len(last)]) == last)
                 cut = next((cut for cut in found if not ends or self._ends(clause, cut + len(last))), None)
                 if cut is not None:
-                    yield at, any(self._lexicon.knows((word,)).keys() & _NOT for word in clause[:cut])
+                    yield at, self._negates(clause[:cut])
+
+    def _negates(self, between: Sequence[str]) -> bool:
+        """Whether a "not" between the parts is about what they say, and not about one of several days: "trag mich
+        nächste Woche außer Freitag ein", "sag Freitag nicht Samstag ab"."""
+        dated = False
+        for at, word in enumerate(between):
+            known = self._lexicon.knows((word,)).keys()
+            bounds = not _BOUNDS.isdisjoint(self._lexicon.knows(tuple(between[at : at + 2])))
+            of_day = dated and not _DATED.isdisjoint(self._lexicon.knows(tuple(between[at + 1 : at + 2])))
+            if known & _NOT and not ("save" in known or bounds or of_day):
+                return True
+            dated = dated or bool(known & _PERIODS)
+        return False
 
     def _ends(self, clause: Sequence[str], at: int) -> bool:
         """Whether no more is said of it: "sag den Termin ab und buche Montag"."""
@@ -442,9 +456,13 @@ class IntentReader:
         return not _DATED.isdisjoint(self._lexicon.knows(self._words[at : at + 1]))
 
 
-def _clauses(tokens: Sequence[Token]) -> tuple[int, ...]:
-    """The number of the clause that each word stands in."""
-    marks = accumulate([token.shape is Shape.MARK and token.text != "-" for token in tokens])
+def _clauses(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, ...]:
+    """The number of the clause that each word stands in; days are listed in one, "Mo, Di oder Do"."""
+    ends = [token.shape is Shape.MARK and token.text != "-" for token in tokens]
+    for at, token in enumerate(tokens):
+        if token.text == "," and 0 < at < len(tokens) - 1:
+            ends[at] = not all("weekday" in lexicon.knows((tokens[side].text,)) for side in (at - 1, at + 1))
+    marks = accumulate(ends)
     return tuple([clause for token, clause in zip(tokens, marks, strict=True) if token.shape is not Shape.MARK])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.understanding.busy import keeps_busy
+from bot.understanding.busy import is_asked, keeps_busy
 from bot.understanding.days import DaysGrammar
 from bot.understanding.following import Following
 from bot.understanding.hours import HoursGrammar
@@ -257,7 +257,8 @@ class ItemReader:
         if not self.marks.is_(at, "until", "to") or self._moving:
             return None
         until = self._hours.busy_until(at)
-        return until if until and (self._is_busy(at, -1) or self._is_busy(until[1], 1)) else None
+        asked = until and is_asked(self.marks, at)  # "would Friday until 2 work"
+        return until if until and not asked and (self._is_busy(at, -1) or self._is_busy(until[1], 1)) else None
 
     def _refuses_last(self, at: int, items: list[Item], before: _Before) -> bool:
         """ "Dienstag kann ich leider nicht", "Wednesday I have training, Thursday would do"."""
@@ -443,11 +444,20 @@ class ItemReader:
             negated, items[-1] = False, replace(items[-1], negated=False)  # "I'm busy Thursday until 2"
         to = before.to or (goes_on and items[-1].to and not before.instead)
         again = goes_on and not before.join and is_said_anew(item.what, items[-1].what)
+        if negated and not self._keeping and (later := self._from_bound(item.what, before.at)) is not None:
+            return Item(later, before.join, to=to, beside=before.touching)
         saved = before.saved or (goes_on and negated and items[-1].saved)
         if goes_on and not negated and items[-1].saved and isinstance(items[-1].what, Hours):
             items[-1] = replace(items[-1], negated=False)  # "every day but Friday after work from 5"
         instead = before.instead or (goes_on and items[-1].instead and not before.to and not again)
         return Item(item.what, before.join, negated, to, instead, before.touching, item.either, saved)
+
+    def _from_bound(self, what: Days | Hours | Window, at: int) -> Days | None:
+        """ "I can't before Thursday" wishes for any day from then on."""
+        if not (isinstance(what, Days) and self.marks.is_(at, "before") and len(what.stretches) == 1):
+            return None
+        first = what.stretches[0].end
+        return Days((Stretch(first, max(self._last, first + timedelta(days=7))),), longer=True)
 
     def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:
         """ "not Tuesday or Wednesday", "not Tuesday morning"; after a comma only when something was wished before."""

@@ -193,6 +193,8 @@ def _begins_time(said: Phrase, at: int, lexicon: Lexicon) -> bool:
     last, then = lexicon.knows((said[at - 1],)), lexicon.knows(said[at : at + 1])
     if "ordinal" in last:
         return not _MONTHS.isdisjoint(then)
+    if "weekday" in last and said[at : at + 1] == (",",):  # "kan man, tirs eller tors"
+        return "weekday" in lexicon.knows(said[at + 1 : at + 2])
     return not (_SIDES_OF_DAYS.isdisjoint(last) or _NAMED_DAYS.isdisjoint(then))
 
 
