@@ -52,7 +52,8 @@ class DaysGrammar:
         """The days said here and the place after them."""
         if not self.marks.is_any(at, _BEGIN_ANY):
             return None
-        return self._bounded(at) or self._range(at, near=near) or self._onwards(self._single(at, near=near))
+        found = self._bounded(at) or self._range(at, near=near) or self._single(at, near=near)
+        return self._onwards(found) if "or_later" in self.marks.kinds else found
 
     def _onwards(self, found: Found | None) -> Found | None:
         """ "Thursday or later"."""

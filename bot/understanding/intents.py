@@ -39,6 +39,7 @@ _GOES_ON = frozenset({"and", "save", "but", "closing"})
 """What begins something else behind the end of what is said: "sag alles ab außer Freitag", "sag Freitag ab weil"."""
 _COUNTS = {"number", "article", "half_to"}
 _REACH = 3
+_AND_A_HALF = 3
 _OBJECT = 6
 """So many words may stand between a verb and the "not" behind it."""
 _SHORT = 3
@@ -55,7 +56,7 @@ class IntentReader:
         self.text = text
         self._lexicon = lexicon
         self._words = tuple([token.text for token in tokens if token.shape is not Shape.MARK])
-        self._clauses = _clauses(tokens, lexicon)
+        self._clauses = _clauses(tokens, lexicon, listing="," in text)
 
     @property
     def words(self) -> Phrase:
@@ -327,7 +328,9 @@ class IntentReader:
         if "from_now" in self._lexicon.knows(self._words[at + 1 : at + 3]):
             return True
         start = at
-        if not SPANS.keys().isdisjoint(self._lexicon.knows(self._words[max(at - 1, 0) : at + 1])):
+        if "and_half" in self._lexicon.knows(self._words[max(at - _AND_A_HALF, 0) : at]):
+            start -= _AND_A_HALF  # "to og en halv time"
+        elif not SPANS.keys().isdisjoint(self._lexicon.knows(self._words[max(at - 1, 0) : at + 1])):
             start -= 1  # "halvanden time"
         if "number" in self._lexicon.knows(self._words[max(at - 2, 0) : at]):
             start -= 2  # "et par timer"
@@ -336,7 +339,7 @@ class IntentReader:
         return 0 < start < at and "in" in self._lexicon.knows(self._words[start - 1 : start])
 
     def _counts(self, word: str) -> bool:
-        return word.isdecimal() or not self._lexicon.knows((word,)).keys().isdisjoint(_COUNTS)
+        return word[0].isdecimal() or word == "#" or not self._lexicon.knows((word,)).keys().isdisjoint(_COUNTS)
 
     def is_short(self) -> bool:
         """Whether it says hardly more than one thing, and counts nothing ("my 2nd lesson")."""
@@ -456,14 +459,18 @@ class IntentReader:
         return not _DATED.isdisjoint(self._lexicon.knows(self._words[at : at + 1]))
 
 
-def _clauses(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, ...]:
+def _clauses(tokens: Sequence[Token], lexicon: Lexicon, *, listing: bool) -> tuple[int, ...]:
     """The number of the clause that each word stands in; days are listed in one, "Mo, Di oder Do"."""
     ends = [token.shape is Shape.MARK and token.text != "-" for token in tokens]
-    for at, token in enumerate(tokens):
-        if token.text == "," and 0 < at < len(tokens) - 1:
-            ends[at] = not all("weekday" in lexicon.knows((tokens[side].text,)) for side in (at - 1, at + 1))
+    for at in _commas(tokens) if listing else ():
+        ends[at] = not all("weekday" in lexicon.knows((tokens[side].text,)) for side in (at - 1, at + 1))
     marks = accumulate(ends)
     return tuple([clause for token, clause in zip(tokens, marks, strict=True) if token.shape is not Shape.MARK])
+
+
+def _commas(tokens: Sequence[Token]) -> list[int]:
+    """Where commas stand between words."""
+    return [at for at in range(1, len(tokens) - 1) if tokens[at].text == ","]
 
 
 @cache

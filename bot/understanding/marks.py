@@ -18,7 +18,7 @@ _OF_LESSONS = _DAY_KINDS | {"part"}
 _COMPOUNDS = (
     ({"weekday", "relday", "part", "month"}, {"part", "parts"}),
     ({"month"}, {"unit"}),
-    ({"number"}, {"ish"}),
+    ({"number"}, {"ish", "and_half"}),
     ({"half_to"}, {"number"}),
     ({"quarter"}, {"to_hour", "past"}),
     ({"unit"}, {"early_in", "mid_in", "end_in"}),
@@ -116,9 +116,11 @@ def corrected(tokens: Iterable[Token], lexicon: Lexicon) -> tuple[Token, ...]:
 
 def marks_of(tokens: tuple[Token, ...], lexicon: Lexicon) -> Marks:
     """What the tokens can mean, the longest phrase first."""
-    if not lexicon.sides_of_parts.isdisjoint([token.text for token in tokens]):
+    said = tuple([token.text for token in tokens])
+    if not lexicon.sides_of_parts.isdisjoint(said):
         tokens = _beside_its_part(tokens, lexicon)
-    marks = Marks(_marks(tokens, lexicon))
+        said = tuple([token.text for token in tokens])
+    marks = Marks(_marks(tokens, said, lexicon))
     return _compared(marks) if "than" in marks.kinds else marks
 
 
@@ -155,7 +157,7 @@ def _known(token: Token, lexicon: Lexicon) -> Token:
     if token.shape is not Shape.WORD:
         return token
     text = token.text
-    if text.endswith("'s"):
+    if text[-2:] == "'s":
         # "friday's lesson" is about one Friday, "the morning's fine" about one, "what's" is a word of its own.
         base = text[:-2]
         text = base if _APART_FROM_IS & lexicon.knows((base,)).keys() else base + "s"
@@ -165,8 +167,8 @@ def _known(token: Token, lexicon: Lexicon) -> Token:
     return token if text == token.text else replace(token, text=text)
 
 
-def _marks(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Mark]:
-    at, end, said = 0, len(tokens), tuple([token.text for token in tokens])
+def _marks(tokens: tuple[Token, ...], said: Phrase, lexicon: Lexicon) -> Iterator[Mark]:
+    at, end = 0, len(tokens)
     while at < end:
         token = tokens[at]
         length, meanings = _phrase_at(said, at, lexicon)
