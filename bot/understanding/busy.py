@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
-from bot.understanding.spans import Bound, Hours
+from bot.understanding.spans import WHOLE_DAY, Bound, Hours
 
 _TURNS = ("comma", "stop", "but", "turn", "vacant", "not", "not_that", "no")
 """What ends the telling of what keeps one busy."""
@@ -14,7 +14,7 @@ _BESIDE = ("on", "at", "from", "with", "after", "before", "until", "around", "to
 
 def keeps_busy(marks: Marks, lexicon: Lexicon, hours: Hours, at: int, end: int) -> bool:
     """Whether the hours said from `at` to `end` are those that one is busy in: "school tomorrow from 8 to 2"."""
-    if marks.is_(at, "until", "to") or hours.bound is Bound.AT:
+    if marks.is_(at, "until", "to") or hours.bound is Bound.AT or hours.part == WHOLE_DAY:
         return False
     named = hours.bound in {Bound.BETWEEN, Bound.PART} and _is_named(marks, lexicon, marks.skip(end, "having"))
     if named and not is_asked(marks, at):

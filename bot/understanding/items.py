@@ -23,7 +23,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.moments import moment_at
 from bot.understanding.reading import Window
-from bot.understanding.spans import Bound, Days, Hours, Stretch
+from bot.understanding.spans import WHOLE_DAY, Bound, Days, Hours, Stretch
 from bot.understanding.tokens import Shape
 
 _GAPS = ("on", "the", "at", "dated", "in", "of", "soft", "having")
@@ -40,6 +40,7 @@ _MANY = ("weekdays", "parts", "weekend", "workdays")
 _BOUNDING = ("until", "to", "from", "after", "before", "between", "at", "digits", "clock", "dotted", "part", "parts")
 
 
+_ANY_HOUR = Hours(Bound.PART, part=WHOLE_DAY)
 _THEN = {"after_that": Bound.FROM, "before_then": Bound.BEFORE}
 
 
@@ -302,7 +303,11 @@ class ItemReader:
         return not any(self.marks.is_(place, "comma", "stop", "or", "and") for place in range(start, end))
 
     def _its_part(self, at: int) -> tuple[list[Item], int] | None:
-        """ "tonight" is a day and a part of it."""
+        """ "tonight" is a day and a part of it; "hele onsdag" any of its hours."""
+        if self.marks.is_(at, "whole_of"):
+            whole = self.days.at(at + 1, near=False)
+            named = whole is not None and not whole[0].longer and len(whole[0].weekdays) < 2
+            return ([Item(whole[0]), Item(_ANY_HOUR)], whole[1]) if whole and named else None
         if not self.marks.is_(at, "its_part"):
             return None
         day = self.days.at(at, near=False)
