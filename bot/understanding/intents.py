@@ -390,7 +390,9 @@ class IntentReader:
         said = self._lexicon.intents[name].whole
         if words in said:
             return True
-        longest, _ = _outline(frozenset(said))
+        longest, openers = _outline(said)
+        if words and words[0] not in openers:
+            return False
         reached, end = {0}, len(words)
         for at in range(end):  # not by recursion: "no" may be said five hundred times
             if at in reached:

@@ -304,12 +304,12 @@ class ItemReader:
 
     def _its_part(self, at: int) -> tuple[list[Item], int] | None:
         """ "tonight" is a day and a part of it; "hele onsdag" any of its hours."""
+        if not self.marks.is_(at, "its_part", "whole_of"):
+            return None
         if self.marks.is_(at, "whole_of"):
             whole = self.days.at(at + 1, near=False)
             named = whole is not None and not whole[0].longer and len(whole[0].weekdays) < 2
             return ([Item(whole[0]), Item(_ANY_HOUR)], whole[1]) if whole and named else None
-        if not self.marks.is_(at, "its_part"):
-            return None
         day = self.days.at(at, near=False)
         part = self._lexicon.parts[self.marks.value(at, "its_part")]
         return ([Item(day[0]), Item(Hours(Bound.PART, part=part))], day[1]) if day else None
