@@ -20,7 +20,7 @@ _MOST_LESSONS = 7
 _DRIVEN = range(1, 22)
 """Hours whose minutes may stand apart after a day: "Friday 14 30"."""
 _BEFORE_ONE = ("after", "before", "from", "until", "between", "around", "to", "dash", "and", "half_to")
-_BEHIND_ONE = ("on", "and", "or", "to", "dash", "part", "soft")
+_BEHIND_ONE = ("on", "and", "or", "to", "dash", "part", "soft", "ish")
 _YEARS = range(1950, 2036)
 _FROM_HOUR = (("half_to", -30), ("half_past", 30), ("quarter_of", -45), ("three_quarters_of", -15))
 """Minutes from the hour that is named: "halv fire", "half past 3", "viertel vier", "dreiviertel vier"."""

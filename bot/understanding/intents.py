@@ -396,7 +396,7 @@ class IntentReader:
         reached, end = {0}, len(words)
         for at in range(end):  # not by recursion: "no" may be said five hundred times
             if at in reached:
-                reached.update(at + cut for cut in range(1, longest + 1) if words[at : at + cut] in said)
+                reached |= {at + cut for cut in range(1, longest + 1) if words[at : at + cut] in said}
         return end in reached
 
     def _places(self, phrases: frozenset[Phrase] | set[Phrase]) -> Iterator[int]:

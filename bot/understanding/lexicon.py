@@ -33,7 +33,7 @@ FOLDER = Path(__file__).parent / "lexicons"
 _NOTHING: Meanings = MappingProxyType({})
 _WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
 """Intents whose words may stand beside a time that is wished."""
-_FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast"}
+_FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast", "after", "before", "between"}
 _SHIFTS = {"later", "sooner", "either_way", "brought_forward", "after", "before"}
 
 

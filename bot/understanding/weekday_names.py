@@ -8,6 +8,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.phrases import UNITS, Phrase
 from bot.understanding.spans import Days
+from bot.understanding.tokens import Shape
 
 _BESIDE_WEAK = (
     "instead_of",
@@ -123,7 +124,9 @@ class WeekdayNames:
         return self._marks.is_(at - 1, "to") and any(self._marks.is_(place, *_NAMED) for place in range(at - 1))
 
     def _is_plainly_weekday(self, at: int) -> bool:
-        """ "am So", "So Vormittag", "Sa oder So", but not "so um drei"."""
+        """ "am So", "So Vormittag", "So 6.12.", "Sa oder So", but not "so um drei"."""
+        if self._marks.shape(at + 1) is Shape.DOTTED and self._marks[at + 1].token.dot:
+            return True
         if self._marks.is_(at - 1, "on", "dated", *STEPS) or self._marks.is_(at + 1, "part", "parts"):
             return True
         return self._is_listed(at)

@@ -15,6 +15,9 @@ MOST_DAYS = 45
 _EARLIEST = 8 * 60
 _LATEST = 21 * 60
 _LAST_HOUR = 20
+_BEGUN = timedelta(hours=1)
+_LATE = 19
+"""From then on hours that have begun long ago and have no end are those of another day."""
 _SHORT = timedelta(hours=3)
 
 
@@ -59,6 +62,9 @@ def _is_usable(window: Window, now: datetime) -> bool:
     length, left = window.end - window.start, window.end - now
     if length <= _SHORT and left <= length / 2:
         return False
+    begun_long_ago = window.start.hour > 0 and left < length - _BEGUN
+    if begun_long_ago and now.hour >= _LATE and window.end == moment(now.date(), MIDNIGHT):
+        return False  # "Friday afternoon or later", said in the evening
     return now.hour < _LAST_HOUR or window.end > moment(now.date(), MIDNIGHT)
 
 
