@@ -38,12 +38,13 @@ from admin_api import (
 )
 from admin_api.guard import Guard
 from admin_api.ports import Works
+from admin_api.query import known_query
 from admin_api.routes import DOCS
 
 _ABOUT = """
 One key belongs to one school and sees nothing of others. Dates and times carry their offset, in answers the school's;
-money is whole minor units with a currency; ids are whole numbers. Unknown fields are refused. A POST with an
-`Idempotency-Key` may be repeated safely for 24 hours. Lists give `next`, which goes into `cursor`. Errors are
+money is whole minor units with a currency; ids are whole numbers. Unknown fields are refused, in a query too. A POST
+with an `Idempotency-Key` may be repeated safely for 24 hours. Lists give `next`, which goes into `cursor`. Errors are
 `application/problem+json` with a stable `code`.
 """
 
@@ -85,7 +86,10 @@ def admin_app(works: Works, clock: Callable[[], datetime]) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         responses={"4XX": _PROBLEM},
-        dependencies=[Depends(HTTPBearer(auto_error=False, description="The school's key, `jd_…`"))],
+        dependencies=[
+            Depends(HTTPBearer(auto_error=False, description="The school's key, `jd_…`")),
+            Depends(known_query),
+        ],
     )
     app.state.works, app.state.clock = works, clock
     errors.install(app)

@@ -1,8 +1,8 @@
-"""What is asked about the lesson that was just booked: "is that the automatic?", "is it with Mette?"."""
+"""What is asked about the lesson that was just booked: "is that the automatic?", "when does it end"."""
 
 from __future__ import annotations
 
-from bot.dialogs.asking import begins_with_is_it, tell_about
+from bot.dialogs.asking import asks_what_it_is, begins_with_is_it, tell_about
 from bot.dialogs.flow import telling
 from bot.dialogs.talk import Heard, Talk
 from domain.services.booking import own_booking
@@ -11,7 +11,7 @@ from domain.slots import seat_of
 
 def is_asked(talk: Talk, heard: Heard) -> bool:
     asks = talk.booked_before is not None and heard.intent in {"book", "lessons", None}
-    return asks and not heard.reading.windows and begins_with_is_it(heard.text)
+    return asks and not heard.reading.windows and (begins_with_is_it(heard.text) or asks_what_it_is(heard.text))
 
 
 def tell(talk: Talk) -> None:

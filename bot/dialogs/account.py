@@ -133,11 +133,11 @@ def tell_week(talk: Talk) -> None:
 def ask_lessons(talk: Talk) -> Prompt | End | Open:
     if (kind := class_asked_for(talk)) is not None and not talk.resuming:
         return Open("book", {"type": kind})
-    lessons = listed(talk, asked_for(talk))
+    full: bool = talk.data.get("full", False)  # and the time that was named is that of no lesson there is
+    lessons = listed(talk, coming(talk) if full else asked_for(talk))
     if not lessons:
         none = (Choice("book", "choice_book_lesson"), Choice("menu", "choice_menu"))
         return Prompt("no_coming_lessons", {}, none)
-    full: bool = talk.data.get("full", False)
     another = () if full else (Choice("book", "choice_book_another"),)
     answer = (Choice("affected", "choice_other_times"),) if any(lesson["off"] for lesson in lessons) else ()
     choices = (

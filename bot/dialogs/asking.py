@@ -48,23 +48,29 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
     slot = slot_from(slots[0])
     if not (answer := _answer(talk, heard, slot)) or not _are_alike(slots):
         return Unheard() if heard.intent in ASKS else None
-    _say_about(talk, slot, answer)
+    _say_about(talk, slot, answer, ends=len(slots) == 1)
     return Again(behind=True)
 
 
 def tell_about(talk: Talk, heard: Heard, slot: Slot) -> None:
     """Whether it is as the question has it; or what it is, if that is not known."""
     if not tells_of_no_such_car(talk, heard.text):
-        _say_about(talk, slot, _answer(talk, heard, slot) or {"so": None})
+        _say_about(talk, slot, _answer(talk, heard, slot) or {"so": None}, ends=True)
 
 
-def _say_about(talk: Talk, slot: Slot, answer: dict[str, bool | None]) -> None:
+def _say_about(talk: Talk, slot: Slot, answer: dict[str, bool | None], *, ends: bool) -> None:
+    """ends: with the end of the one that it is."""
     length = int((slot.end - slot.start).total_seconds()) // 60
-    talk.say("about_slot", **{**own_slot_params(talk, slot), "minutes": length, **answer})
+    talk.say("about_slot", **{**own_slot_params(talk, slot), "minutes": length, "ends": ends, **answer})
 
 
 def begins_with_is_it(text: str) -> bool:
     return begins_with_one(_words(text), listened_for("is_it"))
+
+
+def asks_what_it_is(text: str) -> bool:
+    """ "Who with?", "when does it end": what the lesson that is talked of is."""
+    return _asks(_words(text), "?" in text)
 
 
 def _question_behind(text: str) -> str | None:

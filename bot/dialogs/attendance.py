@@ -125,18 +125,21 @@ def reported(talk: Talk, *, asked: bool) -> outcomes.Told | None:
     if not outcomes.tells_an_outcome(talk.reading.text):
         return None
     waiting = _waiting(talk)
-    told = _told_of(talk, waiting)
+    told = told_of(talk, waiting)
     if told is None and asked and (noted := settled(talk)):
-        told = _told_of(talk, [*waiting, *noted])
+        told = told_of(talk, [*waiting, *noted])
         return told if told is not None and told.others is None else None
     if told is None or told.others is None:
         return told
     return _told_of_others(talk, told, waiting) if told.outcomes or asked else None
 
 
-def _told_of(talk: Talk, bookings: Sequence[Booking]) -> outcomes.Told | None:
-    names = talk.names_of(bookings)
-    return outcomes.told_in(talk.reading.text, {booking.id: names[booking.student_id] for booking in bookings})
+def told_of(talk: Talk, bookings: Sequence[Booking]) -> outcomes.Told | None:
+    """What the words tell of these lessons."""
+    students = talk.names_of(bookings)
+    names = {booking.id: students[booking.student_id] for booking in bookings}
+    starts = {booking.id: to_wall(booking.start, talk.school.zone).time() for booking in bookings}
+    return outcomes.told_in(talk.reading.text, names, starts)
 
 
 def _told_of_others(talk: Talk, told: outcomes.Told, waiting: Sequence[Booking]) -> outcomes.Told | None:

@@ -18,7 +18,7 @@ from bot.dialogs.not_here import say_what_is_not_here
 from bot.dialogs.own_words import asks_for_several, names_a_lesson, says_to_book_it
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.refusals import refused
-from bot.dialogs.same_again import same_again
+from bot.dialogs.same_again import kind_of_one_more, same_again
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
 from bot.dialogs.turning import names_when, turn_from
@@ -47,6 +47,8 @@ def begin(talk: Talk) -> dict[str, Any]:
     if "type" not in data and asks_for_a_place(talk.reading.text):
         classes = [kind.id for kind in types if kind.is_class]
         data.update({"type": classes[0], "alike": classes if len(classes) > 1 else None} if classes else {})
+    if "type" not in data and (kind := kind_of_one_more(talk)) is not None:
+        data["type"] = kind
     named = ("windows", "candidates", "hours", "teacher", "among", "car", "places")
     if any(data.get(what) for what in named) and "type" not in data and types:
         data["type"] = types[0].id

@@ -9,6 +9,7 @@ from bot.dialogs.just_booked import is_corrected
 from bot.dialogs.otherwise import does_not_suit, on_its_day
 from bot.dialogs.own_lessons import given_up
 from bot.dialogs.own_words import gives_a_day_up, names_one_to_move, says, says_all
+from bot.dialogs.same_again import wishes_one_more
 from bot.dialogs.talk import Heard, Talk
 from bot.understanding.reading import Reading
 
@@ -28,7 +29,7 @@ def becomes(talk: Talk, heard: Heard) -> str | None:
         or _moves_all(reading)
     ):
         return "reschedule"
-    if reading.intent in _OF_LESSONS and is_beside(reading.text):
+    if wishes_one_more(reading) or (reading.intent in _OF_LESSONS and is_beside(reading.text)):
         return "book"
     if about_booked.is_asked(talk, heard):
         return "about_booked"

@@ -4,6 +4,7 @@ told but the school."""
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
@@ -12,12 +13,14 @@ from bot.dialogs.own_lessons import coming
 from bot.dialogs.own_words import opens_with_no, tells_of_oneself
 from bot.dialogs.passing_on import pass_on
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.windows import days_of, windows_of
 from bot.dialogs.wording import lesson_label, session_params
 from bot.understanding.minutes import minutes_in
 from bot.understanding.subjects import Told, asks_of_a_delay, is_denied, told_of
 from domain.lessons import Booking
 from domain.schools import Catalogue
-from domain.services.lateness import is_soon, student_is_late, students_next, teacher_is_late, teachers_next
+from domain.services.lateness import AHEAD, is_soon, student_is_late, students_next, teacher_is_late, teachers_next
+from domain.timeslots import day_start, to_wall
 
 OFFERED = 4
 """Lessons to choose from."""
@@ -26,7 +29,8 @@ _MINUTES = re.compile(r"\d\s*min", re.I)
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    return {"minutes": minutes_in(talk.reading.text, talk.language), "said": talk.reading.text}
+    days = [day.isoformat() for day in _days(talk)]
+    return {"minutes": minutes_in(talk.reading.text, talk.language), "said": talk.reading.text, "late_on": days}
 
 
 def is_asked_of_another(text: str, school: Catalogue) -> bool:
@@ -63,10 +67,28 @@ def _may_be_named(talk: Talk) -> list[str]:
 
 
 def ahead(talk: Talk) -> list[list[Booking]]:
-    """The lessons that the sender may be late for, the next one first; of each its places."""
+    """The lessons that the sender may be late for, the next one first, or those of the days that are named; of each its
+    places."""
+    days, zone = _days(talk), talk.school.zone
+    until = day_start(max(days) + timedelta(days=1), zone) if days else None
     if talk.speaker.role == "teacher":
-        return teachers_next(talk.at, talk.teacher.id)
-    return students_next(talk.at, talk.student)
+        lessons = teachers_next(talk.at, talk.teacher.id, until)
+    else:
+        lessons = students_next(talk.at, talk.student, until)
+    return [lesson for lesson in lessons if not days or to_wall(lesson[0].start, zone).date() in days]
+
+
+def _days(talk: Talk) -> list[date]:
+    """Those that are named with the delay, "10 minutes late tomorrow": of the hours beside them some are the delay."""
+    if talk.reading.intent != "late":
+        return [date.fromisoformat(day) for day in talk.data.get("late_on", ())]
+    named = () if talk.reading.dayless else windows_of(talk, talk.reading.windows)
+    return [day for window in named for day in days_of(talk, window)]
+
+
+def _is_plain(talk: Talk, lessons: list[list[Booking]]) -> bool:
+    """Whether no other lesson than the first can be meant."""
+    return is_soon(talk.at, lessons[0][0]) or (len(lessons) == 1 and bool(_days(talk)))
 
 
 def is_put_right(talk: Talk) -> bool:
@@ -86,7 +108,7 @@ def aside(talk: Talk) -> bool:
     if not lessons:
         say_none(talk)
         return True
-    if minutes is None or who is Told.EITHER or not is_soon(talk.at, lessons[0][0]):
+    if minutes is None or who is Told.EITHER or not _is_plain(talk, lessons):
         return False
     tell(talk, lessons[0], minutes)
     return True
@@ -112,7 +134,7 @@ def ask_minutes(talk: Talk, lessons: list[list[Booking]]) -> Prompt | Go | End |
     if minutes is None:
         return Prompt("ask_minutes")
     chosen = next((each for each in lessons if each[0].session.id == talk.data.get("session")), None)
-    if chosen is None and not is_soon(talk.at, lessons[0][0]):
+    if chosen is None and not _is_plain(talk, lessons):
         return Go("which")
     tell(talk, chosen or lessons[0], minutes)
     return End()
@@ -191,11 +213,14 @@ def tell_students(talk: Talk, bookings: list[Booking], minutes: int) -> None:
 
 
 def tell_teacher(talk: Talk, booking: Booking, minutes: int) -> None:
-    student_is_late(talk.at, booking, minutes)
     names = {id_: talk.school.teacher(id_).first_name for id_ in booking.session.teacher_ids}
     reachable = talk.directory.reachable(talk.at.school_id, list(names))
     reached = [name for id_, name in names.items() if id_ in reachable]
     missed = [name for id_, name in names.items() if id_ not in reachable]
+    if not reached and booking.start >= talk.now + AHEAD and talk.reading.intent == "late":
+        pass_on(talk, talk.reading.text)  # there is time for the school to tell them
+        return
+    student_is_late(talk.at, booking, minutes)
     _say(talk, booking, minutes, reached, missed)
 
 

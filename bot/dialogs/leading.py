@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogs import attendance, changing, courses, late, others, passing_on, planning, remark, teaching, undo
+from bot.dialogs import (
+    attendance,
+    changing,
+    courses,
+    late,
+    of_student,
+    others,
+    passing_on,
+    planning,
+    remark,
+    signing,
+    teaching,
+    undo,
+)
 from bot.dialogs.flow import Flow
 from bot.dialogs.just_booked import is_taken_back
 from bot.dialogs.own_lessons import is_broken_off, is_called_off, points_at_it
@@ -22,7 +35,7 @@ from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.turning import names_when
 from bot.understanding.course_words import asks_for_a_place, names_a_course
-from bot.understanding.outcomes import tells_of_coming_late
+from bot.understanding.outcomes import tells_an_outcome
 from bot.understanding.reading import Reading
 from bot.understanding.subjects import is_denied
 from domain.services.attendance import Outcome
@@ -58,6 +71,8 @@ class Leads:
     def _intent_of(self, heard: Heard) -> str | None:
         if not self.stack.is_asking() and is_taken_back(self.talk):
             return "cancel"
+        if signing.regrets(self.talk, heard, asked=self.stack.is_in("sign")):
+            return "signed_wrongly"
         if heard.intent == "undo" and self.opened_by("undo") is None:
             return "uncancel" if self.talk.cancelled is not None and not self.stack.is_asking() else "back"
         if heard.intent in {"today", "week"} and self.is_wish(heard):
@@ -89,8 +104,10 @@ class Leads:
         """What is a message for the school's people, or about somebody else, whatever it names beside."""
         if self.talk.speaker.role is None:
             return None
-        if self.talk.speaker.role == "teacher" and (planned := planning.opened_by(self.talk, heard)) is not None:
-            return planned
+        if self.talk.speaker.role == "teacher":
+            meant = planning.opened_by(self.talk, heard) or of_student.opened_by(self.talk, heard)
+            if meant is not None:
+                return meant
         if self._is_for_people(heard):
             return "pass_on"
         asks = heard.intent in {None, "book"} and late.is_asked_of_another(heard.text, self.talk.school)
@@ -145,7 +162,7 @@ class Leads:
         if self.talk.speaker.role != "teacher":
             return None
         asked = any(map(self.stack.is_in, ("attendance", "undo")))
-        if heard.intent == "late" and tells_of_coming_late(heard.text):
+        if heard.intent == "late" and tells_an_outcome(heard.text):
             return Outcome.ATTENDED if attendance.answers(self.talk, asked=asked) else None
         means_another = (
             heard.intent is not None and self.is_known(heard.intent) and heard.intent not in attendance.WORDS
@@ -154,7 +171,8 @@ class Leads:
             return None
         if attendance.reported(self.talk, asked=False) is not None:
             return "attendance"
-        return "undo" if undo.corrects_a_class(self.talk) else None
+        otherwise = undo.corrects_a_class(self.talk) or undo.contradicted(self.talk, asked=self.stack.is_asking())
+        return "undo" if otherwise else None
 
     def _told(self, heard: Heard) -> str | None:
         """What is told and asks for nothing: a result, or that somebody else is sick or wants their lesson changed."""
@@ -162,6 +180,8 @@ class Leads:
             return "result"
         if (went := self._tells_attendance(heard)) is not None:
             return went
+        if self.talk.speaker.role == "teacher" and heard.intent == "today" and remark.is_one(self.talk, heard):
+            return "remark"
         student = self.talk.speaker.role == "student" and heard.choice is None
         return others.opened_by(self.talk, heard) if student else None
 
@@ -192,7 +212,7 @@ class Leads:
         teaches = self.talk.speaker.role == "teacher" and not self.stack.step.free
         if teaches and not (intent and self.is_known(intent)) and teaching.names_days(heard.reading):
             intent = "lessons"
-        elif teaches and heard.intent is None and remark.is_one(self.talk, heard):
+        elif teaches and remark.is_one(self.talk, heard):
             intent = "remark"
         return intent if intent is not None and self.opens_another(intent) else None
 

@@ -16,7 +16,10 @@ _LESSONS_TOLD = 1
 
 
 def tell_progress(talk: Talk) -> None:
-    found = progress(talk.at, talk.student)
+    say_progress(talk, progress(talk.at, talk.student))
+
+
+def say_progress(talk: Talk, found: Progress) -> None:
     talk.say(
         "progress",
         curriculum=found.curriculum.name(talk.language) if found.curriculum else None,

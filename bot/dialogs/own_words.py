@@ -14,7 +14,8 @@ from bot.understanding.reading import Reading
 from bot.understanding.tokens import begins_with_one, places_of, runs_of, says_one, spoken
 from domain.schools import LessonType
 
-_SHORT, _FEW = 2, 4
+_SHORT, _FEW, _SENTENCE = 2, 4, 8
+"""Words, at most."""
 _STEM = 5
 """Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""
 _OF_A_CLOCK = frozenset({"half_to", "half_past", "past", "to_hour", "quarter_of", "three_quarters_of", "at"})
@@ -108,7 +109,7 @@ def a_bit(text: str) -> int:
 def beside_those(text: str) -> str | None:
     """ "Not so early", "anything after that": whether those after what is offered are wished ("more"), or before."""
     said = spoken(text)
-    if len(said) > _FEW:
+    if len(said) > _SENTENCE:
         return None
     ways = {"more": "later_ones", "earlier": "earlier_ones"}
     return next((way for way, phrases in ways.items() if says_one(said, listened_for(phrases))), None)

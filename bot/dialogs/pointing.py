@@ -9,11 +9,11 @@ from itertools import pairwise
 from bot.dialogs.cars import said_of_cars
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import is_at_hours, is_within, windows_of
-from bot.understanding.lexicon import Lexicon, codes, lexicon, words_listened_for
+from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import LAST, Reading
 from bot.understanding.reading import Window as WallWindow
-from bot.understanding.tokens import runs_of, spoken
+from bot.understanding.tokens import runs_of, says_one, spoken
 from domain.lessons import Booking, Status
 from domain.timeslots import to_wall
 
@@ -83,7 +83,9 @@ def _is_next_but_one(said: Phrase) -> bool:
 
 
 def _is_next(said: Phrase) -> bool:
-    """ "My next lesson", and not the next but one."""
+    """ "My next lesson", "when do I drive next time", and not the next but one."""
+    if says_one(said, listened_for("next_time")):
+        return True
     return not _is_next_but_one(said) and any(
         "next" in words.knows((word,)) and called in words.lesson_heads
         for words in map(lexicon, codes())

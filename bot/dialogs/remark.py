@@ -15,6 +15,7 @@ from bot.dialogs.taught import lately, params
 from bot.understanding.absences import is_asked
 from bot.understanding.tokens import spoken
 from domain.lessons import Booking
+from domain.timeslots import to_wall
 
 _FEWEST = 3
 """Words; a name and one word more may be meant for anything."""
@@ -22,8 +23,11 @@ _FEWEST = 3
 
 def is_one(talk: Talk, heard: Heard) -> bool:
     reading, words = heard.reading, spoken(heard.text)
-    named = reading.windows or reading.number is not None or reading.teacher is not None
-    if heard.choice is not None or "?" in heard.text or is_asked(heard.text) or named or len(words) < _FEWEST:
+    today = to_wall(talk.now, talk.school.zone).date()
+    another_time = any(window.end is None or window.start.date() != today for window in reading.windows)
+    named = another_time or reading.number is not None or reading.teacher is not None
+    told = heard.choice is None and heard.intent in {"told", "today", None}
+    if not told or "?" in heard.text or is_asked(heard.text) or named or len(words) < _FEWEST:
         return False
     return _about(talk) is not None
 
@@ -71,7 +75,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
         keep_note(talk, lessons, booking, talk.data["text"])
     elif heard.choice == "no" or heard.intent == "no":
         talk.say("fine")
-    elif heard.intent is None and is_one(talk, heard):
+    elif is_one(talk, heard):
         talk.data.update(begin(talk))
         return Go("ask")
     else:

@@ -1,5 +1,5 @@
 """What a turn leaves for the next ones: the lesson it has booked, the one it has cancelled, the kind that was refused,
-that a call was asked for or the school written to, and the wish that waits."""
+that a call was asked for, something signed or the school written to, and the wish that waits."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def recall(talk: Talk, state: Mapping[str, Any]) -> None:
     if (last := state.get("cancelled")) is not None and _is_lately(talk, last[2]):
         talk.cancelled = LastCancelled(last[0], last[1], datetime.fromisoformat(last[2]))
     talk.called_before = "called" in state and _is_lately(talk, state["called"])
+    talk.signed_before = "signed" in state and _is_lately(talk, state["signed"])
     talk.wrote_before = "wrote" in state and _is_lately(talk, state["wrote"])
     if (refused := state.get("refused")) is not None and _is_lately(talk, refused[1]):
         talk.refused = refused[0], datetime.fromisoformat(refused[1])
@@ -34,6 +35,8 @@ def remembered(talk: Talk) -> dict[str, Any]:
         state["cancelled"] = [talk.cancelled.booking, talk.cancelled.fee, talk.cancelled.at.isoformat()]
     if talk.called:
         state["called"] = talk.now.isoformat()
+    if talk.signed:
+        state["signed"] = talk.now.isoformat()
     if talk.wrote:
         state["wrote"] = talk.now.isoformat()
     if talk.refused is not None and talk.booked is None:

@@ -1,4 +1,5 @@
-"""The lesson that was just booked, once more: "same again next week" keeps its hour, kind, teacher and car."""
+"""The lesson that was just booked, once more: "same again next week" keeps its hour, kind, teacher and car, "and one
+more on Friday" its kind."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from bot.dialogs.own_words import days_after, says
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import at_same_time, days_of, is_within, stored, windows_of
-from bot.understanding.lexicon import listened_for
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking
@@ -29,12 +30,44 @@ def same_again(talk: Talk) -> dict[str, Any] | None:
     if says_one(spoken(talk.reading.text), listened_for("the_same_as")) and (named := _named(talk)) is not None:
         return like(named, _times(talk, named))
     once_more = says(talk.reading.text, "same_again") or (talk.booked_before is not None and _is_the_same(talk.reading))
-    if not once_more:
+    if not once_more and not (_says_one_more(talk.reading) and _is_beside_it(talk.reading)):
         return None
-    bookings = coming(talk)
-    booked = talk.booked or talk.booked_before
-    last = next((b for b in bookings if b.id == booked), bookings[-1] if bookings else None)
+    last = _last(talk)
     return like(last, _times(talk, last)) if last is not None else None
+
+
+def kind_of_one_more(talk: Talk) -> int | None:
+    """The kind of the lesson that was just booked, if another one is wished: "and one more on Friday"."""
+    last = _last(talk) if talk.booked_before is not None and _says_one_more(talk.reading) else None
+    return last.session.lesson_type_id if last is not None else None
+
+
+def _last(talk: Talk) -> Booking | None:
+    """The lesson that was just booked, or else the last there is."""
+    bookings, booked = coming(talk), talk.booked or talk.booked_before
+    return next((b for b in bookings if b.id == booked), bookings[-1] if bookings else None)
+
+
+def wishes_one_more(reading: Reading) -> bool:
+    """ "And another one on Friday", "one more please": of a message that says nothing else than when."""
+    if reading.intent not in {"more", None} or not _says_one_more(reading):
+        return False
+    return bool(reading.windows) or _is_beside_it(reading) or _says_nothing_else(reading)
+
+
+def _says_one_more(reading: Reading) -> bool:
+    return says_one(spoken(reading.text), listened_for("another_lesson"))
+
+
+def _is_beside_it(reading: Reading) -> bool:
+    """Whether it is placed by the lesson that there is: "the week after", "at the same time"."""
+    return reading.same_time or days_after(reading.text) is not None
+
+
+def _says_nothing_else(reading: Reading) -> bool:
+    said, more = spoken(reading.text), words_listened_for("another_lesson") | words_listened_for("also")
+    known = [lexicon(code) for code in codes()]
+    return any(all(word in more | of.polite or "and" in of.knows((word,)) for word in said) for of in known)
 
 
 def _named(talk: Talk) -> Booking | None:

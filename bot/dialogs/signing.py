@@ -1,4 +1,5 @@
-"""Sign-offs: the teacher signs that a module is complete, then the student does, with a digit each."""
+"""Sign-offs: the teacher signs that a module is complete, then the student does, with a digit each. What is signed
+stays; who has signed by mistake is told so, and the school hears of it."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs.exchange import Choice
-from bot.dialogs.flow import Flow, Step
+from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.own_lessons import names_something
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.taught import named_by
@@ -103,6 +104,22 @@ def disagrees(heard: Heard) -> bool:
     return heard.intent in _NOT_SO or says_one(spoken(heard.text), listened_for("disagrees"))
 
 
+def regrets(talk: Talk, heard: Heard, *, asked: bool) -> bool:
+    """ "I signed by mistake"; of what was signed just before "no, that's wrong", which is otherwise about the signature
+    that is asked for."""
+    if heard.choice is not None or (asked and not talk.signed_before):
+        return False
+    said = spoken(heard.text)
+    if says_one(said, listened_for("signing")) and says_one(said, listened_for("by_mistake")):
+        return True
+    return talk.signed_before and not asked and (heard.intent == "undo" or disagrees(heard))
+
+
+def tell_it_stays(talk: Talk) -> None:
+    talk.tell_school(f"[signed] {talk.reading.text}")
+    talk.say("signature_stays", school=talk.school.school.name)
+
+
 def refuse(talk: Talk, text: str) -> Move:
     """Nothing is signed. The school hears why, if that is said; else it is asked for."""
     if len(spoken(text)) <= _BARE:
@@ -125,6 +142,7 @@ def give(talk: Talk, student_id: int, module_id: int) -> Move:
         return Go("ask")
     facts = signature.facts
     titles = facts["module"]["titles"]
+    talk.signed = True
     talk.say(
         f"signed_by_{signature.signer}",
         student=facts["student"]["name"],
@@ -191,3 +209,4 @@ FLOW = Flow(
     {"ask": Step(ask, hear, takes=frozenset({"yes", "ok", "no", "sign", "pass_on"}) | _NOT_SO, lasts=None)},
     roles=frozenset({"student", "teacher"}),
 )
+REGRET = telling("signed_wrongly", tell_it_stays, roles=frozenset({"student", "teacher"}))

@@ -153,8 +153,9 @@ class Talk:
     language_preferred: the other language that this message is plainly in, if it is to be offered. language_chosen: the
     person has chosen it in this turn. booked: the lesson that this turn has booked or moved, or told alone;
         booked_before: that of the last. cancelled: what was cancelled last, in this turn or one before. called: in this
-        turn it was asked to be called, called_before: in the last. refused: the kind of lesson that could not be had
-        last, in this turn or one before, and when; until one is booked.
+        turn it was asked to be called, called_before: in the last; signed, signed_before: the same of a signature.
+        refused: the kind of lesson that could not be had last, in this turn or one before, and when; until one is
+        booked.
     """
 
     inbound: Inbound
@@ -189,6 +190,8 @@ class Talk:
     wrote_before: bool = False
     called: bool = False
     called_before: bool = False
+    signed: bool = False
+    signed_before: bool = False
     refused: tuple[int, datetime] | None = None
     _facts: dict[int | None, StudentFacts] = field(default_factory=dict)
     _taught: dict[Interval, Sequence[Booking]] = field(default_factory=dict)

@@ -1,32 +1,63 @@
 """A teacher takes back the last answer about a lesson, a class or a named student, by giving another. Until then it
-stands as it was noted."""
+stands as it was noted. Of an answer that settled several lessons it is asked which of them went otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.dialogs import class_attendance
-from bot.dialogs.attendance import CHOICES, NOTED, WORDS, named, record_correction, said, settled
+from bot.dialogs.attendance import (
+    CHOICES,
+    NOTED,
+    WORDS,
+    named,
+    record_correction,
+    said,
+    say_all_recorded,
+    settled,
+    told_of,
+)
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.taught import named_by
-from bot.dialogs.wording import session_params
+from bot.dialogs.wording import say_refusal, session_params
 from bot.understanding.absences import absence_in, says_missing
+from bot.understanding.outcomes import tells_an_outcome, went
 from bot.understanding.tokens import spoken
+from domain.errors import Refusal
 from domain.lessons import Booking, Status
-from domain.services.attendance import Outcome
+from domain.services.attendance import Outcome, correct_several
+
+_LESSON = "lesson:"
 
 
 def corrects_a_class(talk: Talk) -> bool:
     """Whether it is said who was missing in the class that was settled last: "everyone but Wait and Priya"."""
     if "?" in talk.reading.text or not says_missing(talk.reading.text):
         return False
-    seats = answered_together(bookings) if (bookings := settled(talk)) else []
+    seats = of_one_class(answered_together(settled(talk)))
     names = talk.names_of(seats)
     said = absence_in(talk.reading.text, [names[seat.student_id] for seat in seats])
     return len(seats) > 1 and said.plain and bool(said.places) and not said.wrong
+
+
+def contradicted(talk: Talk, *, asked: bool) -> list[int]:
+    """The lessons of which the words say otherwise than was noted: "Emil did come", or of the last answer "she did
+    come". asked: a question lies open, for which words that name nobody are."""
+    if not tells_an_outcome(talk.reading.text):
+        return []
+    bookings = settled(talk)
+    told, outcome = told_of(talk, bookings), None if asked else went(talk.reading.text)
+    if told is not None:
+        return [
+            booking.id
+            for booking in bookings
+            if told.outcomes.get(booking.id, NOTED[booking.status]) != NOTED[booking.status]
+        ]
+    of_last = answered_together(bookings) if outcome is not None else []
+    return [booking.id for booking in of_last if NOTED[booking.status] != outcome]
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -34,6 +65,8 @@ def begin(talk: Talk) -> dict[str, Any]:
     given yet about the lesson that waits for one."""
     if corrects_a_class(talk):
         return {"told": True}
+    if otherwise := contradicted(talk, asked=False):
+        return {"about": otherwise}
     words = spoken(talk.reading.text)
     words = words if len(words) > 1 else ()
     bookings = settled(talk) if words else []
@@ -41,7 +74,7 @@ def begin(talk: Talk) -> dict[str, Any]:
     best = max((named_by(words, name) for name in names.values()), default=0)
     about = [booking.id for booking in bookings if best and named_by(words, names[booking.student_id]) == best]
     if about:
-        return {"about": about[0]}
+        return {"about": about[:1]}
     waiting = named(talk, talk.reading) if words else None
     return {} if waiting is None else {"waiting": waiting}
 
@@ -50,36 +83,56 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     if "waiting" in talk.data:
         return Open("attendance", {"about": talk.data["waiting"]})
     bookings = settled(talk)
-    about = next((booking for booking in bookings if booking.id == talk.data.get("about")), None)
+    about = [booking for booking in bookings if booking.id in talk.data.get("about", ())]
     if not bookings:
         talk.say("nothing_to_undo")
         return End()
-    booking = about or bookings[0]
-    if about is None and len(seats := answered_together(bookings)) > 1:
+    together = about or answered_together(bookings)
+    if not about and len(seats := of_one_class(together)) > 1:
         asked = class_attendance.ask_again(talk, seats)
         if not talk.data.pop("told", False):
             return asked
         move = class_attendance.hear(talk, Heard(talk.reading))
         return move if isinstance(move, Go | End | Open) else asked
+    if len(about) > 1 or len({each.session.id for each in together}) > 1:
+        return _ask_which(talk, together)
+    booking = together[0] if about else bookings[0]
     talk.data.update(booking=booking.id, student=talk.names_of([booking])[booking.student_id])
-    params = {
-        **session_params(talk.school, booking.session, talk.language),
-        "student": talk.data["student"],
-        "status": booking.status.value,
-    }
     others = [outcome for outcome in CHOICES if outcome is not NOTED[booking.status]]
     choices = tuple(Choice(f"{outcome}:{booking.id}", CHOICES[outcome]) for outcome in others)
-    return Prompt("ask_correction", params, (*choices, Choice("as_noted", "choice_as_noted")))
+    return Prompt("ask_correction", _params(talk, booking), (*choices, Choice("as_noted", "choice_as_noted")))
+
+
+def _ask_which(talk: Talk, together: Sequence[Booking]) -> Prompt:
+    talk.data["among"] = [booking.id for booking in together]
+    talk.names_of(together)  # read at once
+    choices = tuple(
+        Choice(f"{_LESSON}{booking.id}", "choice_settled", _params(talk, booking)) for booking in _in_order(together)
+    )
+    return Prompt("ask_which_correction", {"count": len(together)}, (*choices, Choice("as_noted", "choice_as_noted")))
+
+
+def _params(talk: Talk, booking: Booking) -> dict[str, Any]:
+    lesson = session_params(talk.school, booking.session, talk.language)
+    return {**lesson, "student": talk.names_of([booking])[booking.student_id], "status": booking.status.value}
 
 
 def answered_together(bookings: Sequence[Booking]) -> list[Booking]:
-    """Those of the last answer, if it was about a class, in the order of its list."""
-    last = bookings[0]
-    if last.session.gone:
-        return [last]
-    same = (b for b in bookings if b.session.id == last.session.id and b.settled_at == last.settled_at)
-    held = last.status is not Status.CANCELLED
-    return sorted((b for b in same if (b.status is not Status.CANCELLED) is held), key=lambda booking: booking.id)
+    """Those of the last answer, in their order."""
+    return [booking for booking in bookings if booking.settled_at == bookings[0].settled_at]
+
+
+def of_one_class(together: Sequence[Booking]) -> list[Booking]:
+    """The places of the class that an answer was about, in the order of its list; else none."""
+    if len({booking.session.id for booking in together}) != 1 or together[0].session.gone:
+        return []
+    held = any(booking.status is not Status.CANCELLED for booking in together)
+    return _in_order(booking for booking in together if (booking.status is not Status.CANCELLED) is held)
+
+
+def _in_order(bookings: Iterable[Booking]) -> list[Booking]:
+    """By their start and as their places were taken."""
+    return sorted(bookings, key=lambda booking: (booking.start, booking.id))
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
@@ -88,11 +141,55 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return End()
     if "session" in talk.data:
         return (class_attendance.hear(talk, heard) if heard.intent != "yes" else None) or Unheard()
+    if "among" in talk.data:
+        return _hear_which(talk, heard)
     if heard.choice is None:
         outcome = said(heard.reading) if heard.intent in WORDS else None
         return Unheard() if outcome is None else record_correction(talk, outcome, talk.data["booking"])
     outcome_name, booking_id = heard.choice.split(":")
     return record_correction(talk, Outcome(outcome_name), int(booking_id))
+
+
+def _hear_which(talk: Talk, heard: Heard) -> Move:
+    """Which lesson it is, or how those went that went otherwise."""
+    among = talk.data.pop("among")
+    if heard.choice is not None:
+        talk.data["about"] = [int(heard.choice.removeprefix(_LESSON))]
+        return Go("ask")
+    bookings = [booking for booking in settled(talk) if booking.id in among]
+    names = talk.names_of(bookings)
+    told = told_of(talk, bookings)
+    if told is not None and not told.unclear and told.count in {None, len(bookings)}:
+        others = {booking.id: told.others for booking in bookings} if told.others is not None else {}
+        wanted = {booking_id: Outcome(outcome) for booking_id, outcome in (others | told.outcomes).items()}
+        return _record(talk, [booking for booking in bookings if booking.id in wanted], wanted)
+    words = spoken(heard.text)
+    about = [booking.id for booking in bookings if named_by(words, names[booking.student_id])]
+    if len(about) != 1:
+        return Unheard()
+    talk.data["about"] = about
+    return Go("ask")
+
+
+def _record(talk: Talk, noted: Sequence[Booking], wanted: Mapping[int, Outcome]) -> Move:
+    """Those that are noted so stay. One that was not held, and may find its time taken, is asked about by itself."""
+    changed = [booking for booking in noted if NOTED[booking.status] is not wanted[booking.id]]
+    left = [booking for booking in changed if booking.status is Status.CANCELLED]
+    if left:
+        talk.data["about"] = [left[0].id]
+        return Go("ask")
+    if not changed:
+        talk.say("left_as_noted")
+        return End()
+    try:
+        bookings = correct_several(
+            talk.at, {booking.id: wanted[booking.id] for booking in changed}, teacher_id=talk.teacher.id
+        )
+    except Refusal as refusal:
+        say_refusal(talk, refusal)
+        return End()
+    say_all_recorded(talk, wanted, bookings)
+    return End()
 
 
 FLOW = Flow(

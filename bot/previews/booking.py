@@ -109,7 +109,11 @@ def previews(sample: Sample) -> Previews:
         "confirm_booking_again": (terms,),
         "ask_other_kind": ({"start": START, "type": lesson["type"], "other": theory},),
         "choice_look_for": ({"type": theory},),
-        "about_slot": (timed | {"so": None}, timed | {"so": True}, bare | {"minutes": 45, "so": False}),
+        "about_slot": (
+            timed | {"so": None, "ends": True},
+            timed | {"so": True, "ends": False},
+            bare | {"minutes": 45, "so": False, "ends": True},
+        ),
         "about_car": ({"car": "red Golf", "so": True}, {"car": "red Golf", "so": False}),
         "said_time": tuple({"asked": asked} for asked in said[1:]),
         "no_times_then": tuple({"asked": asked} for asked in said),

@@ -16,6 +16,8 @@ def previews(sample: Sample) -> Previews:
     day = {"first": "2026-11-26", "lessons": taught}
     return {
         "ask_correction": tuple(lesson | {"status": status} for status in ("completed", "no_show", "cancelled")),
+        "ask_which_correction": ({"count": 3},),
+        "choice_settled": tuple(lesson | {"status": status} for status in ("completed", "no_show", "cancelled")),
         "noted_before": tuple(
             lesson | {"status": status, "changed": changed}
             for status, changed in (("completed", False), ("no_show", True), ("cancelled", True))

@@ -55,25 +55,21 @@ class IntentReader:
     def __init__(self, text: str, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self.text = text
         self._lexicon = lexicon
-        self._words = tuple([token.text for token in tokens if token.shape is not Shape.MARK])
+        self.words = tuple([token.text for token in tokens if token.shape is not Shape.MARK])
         self._clauses = _clauses(tokens, lexicon, listing="," in text)
-
-    @property
-    def words(self) -> Phrase:
-        return self._words
 
     def alone(self) -> str | None:
         """The intent of a message that says nothing else, politeness aside."""
-        if not self._words:
+        if not self.words:
             sign = self.text.strip()
             return self._signed(sign) or next(filter(None, map(self._signed, sign)), None)
-        short = tuple([word for word in self._words if word not in self._lexicon.polite])
-        for words, names in ((self._words, ORDER), (short, _BARE)):
+        short = tuple([word for word in self.words if word not in self._lexicon.polite])
+        for words, names in ((self.words, ORDER), (short, _BARE)):
             possible = self._lexicon.whole_openers.get(words[0], ()) if words else ()
             for name in names:
                 if name in possible and self._is_all(words, name):
-                    return None if name == "book" and any(map(self._is_from_now, range(len(self._words)))) else name
-        agreed = self._words[:1] in self._lexicon.intents["ok"].alone and self._is_all(self._words[1:], "yes")
+                    return None if name == "book" and any(map(self._is_from_now, range(len(self.words)))) else name
+        agreed = self.words[:1] in self._lexicon.intents["ok"].alone and self._is_all(self.words[1:], "yes")
         return "yes" if agreed else None  # "ok go for it"
 
     def _signed(self, sign: str) -> str | None:
@@ -81,7 +77,7 @@ class IntentReader:
 
     def leading(self) -> str | None:
         """The intent of a message that begins with a word or two for it, and goes on in the sender's own words."""
-        first, both = self._words[:1], self._words[:2]
+        first, both = self.words[:1], self.words[:2]
         known = self._lexicon.intents.items()
         return next((name for name, said in known if first in said.leading or both in said.leading), None)
 
@@ -104,12 +100,12 @@ class IntentReader:
     def _asks_of_an_amount(self) -> bool:
         """ "Why 250?": which is money, where nothing else is said."""
         listened = self._lexicon.listened_for
-        asks = any(begins_with_one(self._words, listened[each]) for each in ("asks_why", "what_for"))
+        asks = any(begins_with_one(self.words, listened[each]) for each in ("asks_why", "what_for"))
         return asks and amount_in(self.text) is not None
 
     def names_whom_with(self) -> bool:
         """Whether it says with whom, by a name or a phone number, which are blanked: "with Mette"."""
-        pairs = pairwise(self._words)
+        pairs = pairwise(self.words)
         return any(word == "#" and "with" in self._lexicon.knows((before,)) for before, word in pairs)
 
     def _runs(self, name: str) -> list[range]:
@@ -121,20 +117,20 @@ class IntentReader:
 
     def _leads_to_time(self, run: range) -> bool:
         """Whether its last word begins a time: "boka **om** två timmar" moves nothing."""
-        if len(run) == 1 or "in" not in self._lexicon.knows(self._words[run.stop - 1 : run.stop]):
+        if len(run) == 1 or "in" not in self._lexicon.knows(self.words[run.stop - 1 : run.stop]):
             return False
-        return any(self._lexicon.knows((word,)).get("unit") for word in self._words[run.stop + 1 : run.stop + 3])
+        return any(self._lexicon.knows((word,)).get("unit") for word in self.words[run.stop + 1 : run.stop + 3])
 
     @cached_property
     def _said(self) -> Mapping[str, list[range]]:
         """Where the intents are said, refused or not, at each place the longest phrase of each."""
         said: dict[str, list[range]] = {}
         by_first = self._lexicon.said
-        for at, word in enumerate(self._words):
+        for at, word in enumerate(self.words):
             if word not in by_first:
                 continue
             for length, phrases in by_first[word]:
-                phrase = self._words[at : at + length]
+                phrase = self.words[at : at + length]
                 if phrase not in phrases:
                     continue
                 for name in phrases[phrase]:
@@ -149,7 +145,7 @@ class IntentReader:
 
     def _longest(self, at: int, phrases: frozenset[Phrase]) -> int:
         lengths = range(1, _outline(phrases)[0] + 1)
-        return max(length for length in lengths if self._words[at : at + length] in phrases)
+        return max(length for length in lengths if self.words[at : at + length] in phrases)
 
     def _is_said_apart(self, said: IntentWords) -> bool:
         """ "sag den Termin am Freitag ab": both parts in one clause, and no "not" between them."""
@@ -158,11 +154,11 @@ class IntentReader:
     def _apart(self, said: IntentWords) -> Iterator[tuple[int, bool]]:
         """Where an intent is said in two parts, and whether there is a "not" between them."""
         for first, last, ends in said.apart:
-            if first[0] not in self._words or (last and last[0] not in self._words):
+            if first[0] not in self.words or (last and last[0] not in self.words):
                 continue
             for at in self._places({first}):
-                rest = range(at + len(first), len(self._words))
-                clause = [self._words[place] for place in rest if self._clauses[place] == self._clauses[at]]
+                rest = range(at + len(first), len(self.words))
+                clause = [self.words[place] for place in rest if self._clauses[place] == self._clauses[at]]
                 cuts = range(0 if ends else 1, len(clause) - len(last) + 1)
                 found = (cut for cut in cuts if tuple(clause[cut : cut + len(last)]) == last)
                 cut = next((cut for cut in found if not ends or self._ends(clause, cut + len(last))), None)
@@ -190,7 +186,7 @@ class IntentReader:
     def _possible(self) -> frozenset[str]:
         """The intents of which a phrase may stand in the message: most messages have the words of few."""
         openers = self._lexicon.openers
-        return frozenset().union(*[openers[word] for word in self._words if word in openers])
+        return frozenset().union(*[openers[word] for word in self.words if word in openers])
 
     def may_say(self, *intents: str) -> bool:
         """Whether the message has words with which phrases for one of these begin."""
@@ -212,11 +208,11 @@ class IntentReader:
 
     def asks_about_somebody(self) -> bool:
         """Whether it begins by asking something of a teacher, whose name is blanked: "is Mette ill today?"."""
-        return self._words[:1] in self._lexicon.listened_for["does"] and self._words[1:2] == ("#",)
+        return self.words[:1] in self._lexicon.listened_for["does"] and self.words[1:2] == ("#",)
 
     def tells_not_to_come(self) -> bool:
         """Whether it is with a "not" that a lesson is called off: "I'm not coming"."""
-        said = [word for run in self._said.get("cancel", ()) for word in self._words[run.start : run.stop]]
+        said = [word for run in self._said.get("cancel", ()) for word in self.words[run.start : run.stop]]
         return any(not _NOT.isdisjoint(self._lexicon.knows((word,))) for word in said)
 
     def keeps(self, *, own: bool) -> bool:
@@ -234,7 +230,7 @@ class IntentReader:
         verbs = {word for name in names for phrase in self._lexicon.intents[name].phrases for word in phrase}
         no = {word for phrase in self._lexicon.intents["no"].alone for word in phrase}
         known = verbs | no | self._lexicon.fillers | self._lexicon.polite
-        return bool(names) and all(word in known or self._lexicon.knows((word,)).keys() & _NOT for word in self._words)
+        return bool(names) and all(word in known or self._lexicon.knows((word,)).keys() & _NOT for word in self.words)
 
     @cached_property
     def _negated(self) -> tuple[tuple[str, int], ...]:
@@ -249,7 +245,7 @@ class IntentReader:
         """Whether it is family or friends of whom it is told: "my mum can pick me up"."""
         starts = [run.start for run in self._said.get(name, ())]
         starts += [at for at, _ in self._apart(self._lexicon.intents[name])]
-        return bool(starts) and not self._lexicon.kin.isdisjoint(self._words[: min(starts)])
+        return bool(starts) and not self._lexicon.kin.isdisjoint(self.words[: min(starts)])
 
     def names_what_is_wished(self) -> bool:
         """Whether a lesson is named, or what else is had of a school: "lesson", "fit me in"."""
@@ -260,7 +256,7 @@ class IntentReader:
 
     def begins_with_what_is_wished(self) -> bool:
         """Whether a lesson is the first that is named, politeness aside, and not one's own: "a lesson with Mette"."""
-        polite, words = self._lexicon.polite, self._words
+        polite, words = self._lexicon.polite, self.words
         first = next((at for at, word in enumerate(words) if word not in polite), len(words))
         return first in self._places(self._lexicon.wished) and self._lexicon.own.isdisjoint(words)
 
@@ -271,9 +267,9 @@ class IntentReader:
     def asks_for_another_day(self) -> bool:
         """Whether it is a question, or asks for a day behind another one: "can't make Monday, can we do Tuesday"."""
         return "?" in self.text or any(
-            (self._begins_clause(at) or self._words[at : at + 1] not in self._lexicon.may_we)
+            (self._begins_clause(at) or self.words[at : at + 1] not in self._lexicon.may_we)
             and any(map(self._is_day, range(at)))
-            and any(map(self._is_day, range(at + 1, len(self._words))))
+            and any(map(self._is_day, range(at + 1, len(self.words))))
             for at in self._places(self._lexicon.may_we)
         )
 
@@ -282,7 +278,7 @@ class IntentReader:
         return "?" in self.text and any(map(self._begins_clause, self._places(self._lexicon.may_we)))
 
     def _begins_clause(self, at: int) -> bool:
-        greeted = self._words[at - 1 : at] in self._lexicon.intents["greeting"].alone
+        greeted = self.words[at - 1 : at] in self._lexicon.intents["greeting"].alone
         return at == 0 or greeted or self._clauses[at - 1] != self._clauses[at]
 
     def with_time(self, name: str) -> bool:
@@ -302,84 +298,84 @@ class IntentReader:
 
     def _tells_of_a_day(self, at: int) -> bool:
         """ "Lørdag kan jeg hele dagen" asks for nothing, as "jeg kan hele dagen lørdag" does not."""
-        can = self._words[at : at + 2] in self._lexicon.listened_for["one_can"]
+        can = self.words[at : at + 2] in self._lexicon.listened_for["one_can"]
         return can and "?" not in self.text and self._is_day(at - 1)
 
     def _corrects(self, at: int) -> bool:
         """Whether it puts right what was said: "scrap that, Monday instead"."""
-        return "correction" in self._lexicon.knows(self._words[at : at + 2])
+        return "correction" in self._lexicon.knows(self.words[at : at + 2])
 
     def _is_driven_by_kin(self, at: int) -> bool:
         """Whether it is somebody of the family who drives: "my dad can drive me on Friday"."""
-        if self._words[at] not in self._lexicon.drives:
+        if self.words[at] not in self._lexicon.drives:
             return False
-        said = [word for place, word in enumerate(self._words) if self._clauses[place] == self._clauses[at]]
+        said = [word for place, word in enumerate(self.words) if self._clauses[place] == self._clauses[at]]
         return not (self._lexicon.kin.isdisjoint(said) or self._lexicon.me.isdisjoint(said))
 
     def _is_from_now(self, at: int) -> bool:
         """Whether it only says when: the "time" of "om en halv time" and of "any time" is no lesson."""
-        meanings, before = self._lexicon.meanings, self._words[at - 1 : at + 1]
+        meanings, before = self._lexicon.meanings, self.words[at - 1 : at + 1]
         if before in meanings and "any" in meanings[before]:
             return True
         if before in meanings and "unit" in meanings[before]:
             at -= 1  # "om en måneds tid"
-        elif self._words[at : at + 1] not in meanings or "unit" not in meanings[self._words[at : at + 1]]:
+        elif self.words[at : at + 1] not in meanings or "unit" not in meanings[self.words[at : at + 1]]:
             return False
-        if "from_now" in self._lexicon.knows(self._words[at + 1 : at + 3]):
+        if "from_now" in self._lexicon.knows(self.words[at + 1 : at + 3]):
             return True
         start = at
-        if "and_half" in self._lexicon.knows(self._words[max(at - _AND_A_HALF, 0) : at]):
+        if "and_half" in self._lexicon.knows(self.words[max(at - _AND_A_HALF, 0) : at]):
             start -= _AND_A_HALF  # "to og en halv time"
-        elif not SPANS.keys().isdisjoint(self._lexicon.knows(self._words[max(at - 1, 0) : at + 1])):
+        elif not SPANS.keys().isdisjoint(self._lexicon.knows(self.words[max(at - 1, 0) : at + 1])):
             start -= 1  # "halvanden time"
-        if "number" in self._lexicon.knows(self._words[max(at - 2, 0) : at]):
+        if "number" in self._lexicon.knows(self.words[max(at - 2, 0) : at]):
             start -= 2  # "et par timer"
-        while start > 0 and self._counts(self._words[start - 1]):
+        while start > 0 and self._counts(self.words[start - 1]):
             start -= 1
-        return 0 < start < at and "in" in self._lexicon.knows(self._words[start - 1 : start])
+        return 0 < start < at and "in" in self._lexicon.knows(self.words[start - 1 : start])
 
     def _counts(self, word: str) -> bool:
         return word[0].isdecimal() or word == "#" or not self._lexicon.knows((word,)).keys().isdisjoint(_COUNTS)
 
     def is_short(self) -> bool:
         """Whether it says hardly more than one thing, and counts nothing ("my 2nd lesson")."""
-        counted = any(word.isdecimal() or "ordinal" in self._lexicon.knows((word,)) for word in self._words)
-        return len(self._words) <= _SHORT and not counted
+        counted = any(word.isdecimal() or "ordinal" in self._lexicon.knows((word,)) for word in self.words)
+        return len(self.words) <= _SHORT and not counted
 
     def language(self) -> str | None:
         """The language named by a message that says little else: "English, please"."""
         names = _language_names()
-        short = tuple([word for word in self._words if word not in self._lexicon.polite])
-        return names.get(self._words) or names.get(short)
+        short = tuple([word for word in self.words if word not in self._lexicon.polite])
+        return names.get(self.words) or names.get(short)
 
     def named_language(self) -> str | None:
         """The language named last in the message: "my English is bad, Danish please"."""
-        named = ((phrase, code) for phrase, code in _language_names().items() if phrase[0] in self._words)
+        named = ((phrase, code) for phrase, code in _language_names().items() if phrase[0] in self.words)
         return max(((place, code) for phrase, code in named for place in self._places({phrase})), default=(0, None))[1]
 
     def wishes_for_language(self) -> bool:
         """Whether only small words and those for a change stand around a language: "kan vi ta det på tyska"."""
         if self.named_language() is None:
             return False
-        return not (set(self._words) - _beside_languages(self._lexicon.code) - self._lexicon.polite)
+        return not (set(self.words) - _beside_languages(self._lexicon.code) - self._lexicon.polite)
 
     def number(self) -> int | None:
         """The number of a choice, when the message is nothing else."""
-        said = self._without_what_suits() or self._words
+        said = self._without_what_suits() or self.words
         words = [word for word in said if word not in self._lexicon.number_words]
         if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 6 and self._is_bare():
             return int(words[0])
         hour = self._lexicon.knows((words[0],)).get("number") if len(words) == 1 else None
         choices = self._lexicon.choices
-        chosen = choices.get(self._words) or choices.get(tuple(words)) or choices.get(said)
+        chosen = choices.get(self.words) or choices.get(tuple(words)) or choices.get(said)
         return chosen or (hour if hour in _HOURS else None)
 
     def _without_what_suits(self) -> Phrase:
         """ "The first one" of "the first one works for me"."""
-        if len(self._words) > _LONGEST_CHOICE:
+        if len(self.words) > _LONGEST_CHOICE:
             return ()
         suiting = next((at for at in self._places(self._lexicon.suiting) if at), None)
-        return self._words[:suiting] if self._words[suiting:] in self._lexicon.suiting else ()
+        return self.words[:suiting] if self.words[suiting:] in self._lexicon.suiting else ()
 
     def _is_bare(self) -> bool:
         # A sign for money or a share makes it an amount; "@3" is a time; "-1" is on no menu.
@@ -401,13 +397,13 @@ class IntentReader:
 
     def _places(self, phrases: frozenset[Phrase] | set[Phrase]) -> Iterator[int]:
         longest, firsts = _outline(frozenset(phrases))
-        if firsts.isdisjoint(self._words):
+        if firsts.isdisjoint(self.words):
             return
-        for at, word in enumerate(self._words):
+        for at, word in enumerate(self.words):
             if word not in firsts:
                 continue
-            for length in range(1, min(longest, len(self._words) - at) + 1):
-                if self._words[at : at + length] in phrases:
+            for length in range(1, min(longest, len(self.words) - at) + 1):
+                if self.words[at : at + length] in phrases:
                     yield at
                     break
 
@@ -420,7 +416,7 @@ class IntentReader:
         if self._is_refused_before(at):
             return True
         places = range(max(at - _REACH, 0), at)
-        before = [self._words[place] for place in places if self._clauses[place] == self._clauses[at]]
+        before = [self.words[place] for place in places if self._clauses[place] == self._clauses[at]]
         for word in reversed(before):
             if self._lexicon.knows((word,)).keys() & _NOT:
                 return True
@@ -428,13 +424,13 @@ class IntentReader:
                 break  # "nicht absagen, nur verschieben"
             if word not in self._lexicon.fillers and not any((word,) in verbs for verbs in self._verbs()):
                 break  # "I don't feel well cancel my lesson", "don't forget to cancel"
-        return self._words[at : at + 1] in self._lexicon.intents[name].anywhere and self._is_negated_after(at)
+        return self.words[at : at + 1] in self._lexicon.intents[name].anywhere and self._is_negated_after(at)
 
     def _is_refused_before(self, at: int) -> bool:
         """ "lad være med at aflyse", "mein Chef gibt mir frei"."""
         refusing = self._lexicon.not_before
         starts = range(max(at - _outline(refusing)[0], 0), at)
-        return not refusing.isdisjoint([self._words[start:at] for start in starts])
+        return not refusing.isdisjoint([self.words[start:at] for start in starts])
 
     def _verbs(self) -> Iterator[frozenset[Phrase]]:
         return (self._lexicon.intents[name].anywhere for name in _UNDONE)
@@ -443,12 +439,12 @@ class IntentReader:
         """ "aflys den ikke", "storniere den Termin am Freitag bitte nicht": only what it is done to stands between.
         "Cancel Wednesday not Thursday" cancels."""
         dated = any(self._is_day(place) for place in range(at) if self._clauses[place] == self._clauses[at])
-        for place in range(at + 1, min(at + 2 + _OBJECT, len(self._words))):
+        for place in range(at + 1, min(at + 2 + _OBJECT, len(self.words))):
             if self._clauses[place] != self._clauses[at]:
                 return False
-            word = self._words[place]
+            word = self.words[place]
             known = self._lexicon.knows((word,)).keys()
-            if not _BOUNDS.isdisjoint(self._lexicon.knows(self._words[place : place + 2])):
+            if not _BOUNDS.isdisjoint(self._lexicon.knows(self.words[place : place + 2])):
                 return False  # "book not before Thursday"
             if known & _NOT:
                 return not (dated and any(map(self._is_day, (place + 1, place + 2))))  # "not on Thursday"
@@ -458,7 +454,7 @@ class IntentReader:
         return False
 
     def _is_day(self, at: int) -> bool:
-        return not _DATED.isdisjoint(self._lexicon.knows(self._words[at : at + 1]))
+        return not _DATED.isdisjoint(self._lexicon.knows(self.words[at : at + 1]))
 
 
 def _clauses(tokens: Sequence[Token], lexicon: Lexicon, *, listing: bool) -> tuple[int, ...]:

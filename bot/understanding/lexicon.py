@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -92,7 +92,8 @@ class Lexicon:
     assuring: how one asks to be assured of a lesson one has, by the kind of the words. assured_last, assured_first:
         words with which its tags end, and with which "don't I have" begins.
     returning: says from when somebody who was away is there again. greetings: parts of the day that greet at the
-        beginning. speaking: with which somebody begins to speak of themselves.
+        beginning. well_wishes: what is wished to others at the end, "have a nice weekend"; well_wish_ends: the last
+        words of these. speaking: with which somebody begins to speak of themselves.
     question_words: "who", "when".
     listened_for: what single steps of the dialogs listen for, by its name.
     delays: how minutes are said otherwise than by a number, "a quarter of an hour".
@@ -141,6 +142,8 @@ class Lexicon:
     assured_first: frozenset[str]
     returning: tuple[str, ...]
     greetings: frozenset[str]
+    well_wishes: frozenset[Phrase]
+    well_wish_ends: frozenset[str]
     speaking: frozenset[str]
     question_words: frozenset[str]
     number_words: frozenset[str]
@@ -245,6 +248,8 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
     fillers = frozenset(word for filler in data["fillers"] for word in words(filler))
     phrases = phrases_of(data, fillers)
     intents = {name: _intent(entry, fillers) for name, entry in data["intents"].items()}
+    well_wishes = frozenset(map(spoken, data["well_wishes"]))
+    intents["thanks"] = replace(intents["thanks"], alone=intents["thanks"].alone | well_wishes)
     names = {spoken(name): code for code, all_names in data["languages"].items() for name in all_names}
     said = [
         phrase
@@ -275,6 +280,8 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         assured_first=frozenset(phrase[0] for kind in ("negated", "still") for phrase in assuring[kind]),
         returning=tuple(data["returning"]),
         greetings=frozenset(map(fold, data["greetings"])),
+        well_wishes=well_wishes,
+        well_wish_ends=frozenset(phrase[-1] for phrase in well_wishes),
         speaking=frozenset(word for said in data["speaking"] for word in spoken(said)),
         question_words=frozenset(map(fold, data["question_words"])),
         polite=frozenset(word for polite in data["polite"] for word in spoken(polite)),

@@ -139,6 +139,11 @@ def _beside_its_part(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token
     return tokens
 
 
+def as_question(marks: Marks) -> Marks:
+    """Those of a question: what refuses a day, "jobbar jag", refuses none where the question begins with it."""
+    return Marks([replace(marks[0], meanings={}), *marks[1:]]) if marks.is_(0, "not_that") else marks
+
+
 def _compared(marks: Marks) -> Marks:
     """ "an earlier lesson than my Friday one" is before Friday, "a later time than 3" after it."""
     bound: str | None = None

@@ -1,11 +1,12 @@
 """How lessons went, told with the students' names or of all at once: "Emil came, Freja didn't", "Bo missing, the others
-came", "both came", "all but Emil came". Who came late has come."""
+came", "both came", "all but Emil came". Who came late has come. An hour that is told is that of the lesson."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import time
 from functools import cache
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
@@ -21,6 +22,8 @@ _CONTRARY = {ATTENDED: NO_SHOW, NO_SHOW: ATTENDED}
 _OTHERS, _EVERYONE, _NOBODY = "the_others", "everyone", "nobody"
 _NOT = frozenset({"not", "not_want"})
 _CLAUSES = re.compile(r"[,.;:!\n]+")
+_HOUR = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:[.:](\d\d))?(?![\d:])(?:\s+([^\W\d_]+))?")
+_NOON = 12
 
 
 @dataclass(slots=True)
@@ -41,20 +44,58 @@ def tells_an_outcome(text: str) -> bool:
     return "?" not in text and (says_one(spoken(text), _phrases()) or tells_of_coming_late(text))
 
 
-def told_in(text: str, names: Mapping[int, str]) -> Told | None:
-    """What the message tells of lessons, each of which has the name of its student; None if it tells it of none of
-    these, or says anything else beside."""
+def told_in(text: str, names: Mapping[int, str], starts: Mapping[int, time] | None = None) -> Told | None:
+    """What the message tells of lessons, each of which has the name of its student and may have its start; None if it
+    tells it of none of these, or says anything else beside."""
     if "?" in text:
         return None
-    each = (_Reader(names, lexicon(code)).read(text) for code in codes())
-    return next((told for told in each if told is not None), None)
+    return next((told for code in codes() if (told := _told_in(text, names, starts or {}, lexicon(code)))), None)
+
+
+def _told_in(text: str, names: Mapping[int, str], starts: Mapping[int, time], words: Lexicon) -> Told | None:
+    rest, hours = _without_hours(text, words)
+    at_those = {id_: name for id_, name in names.items() if not hours or starts.get(id_) in hours}
+    told = _Reader(at_those, words).read(rest)
+    return told if not hours or (told is not None and (told.outcomes or told.unclear)) else None
+
+
+def _without_hours(text: str, words: Lexicon) -> tuple[str, set[time]]:
+    """The text without the hours that it tells, and these: "at 3" may be in the afternoon."""
+    hours: set[time] = set()
+
+    def take(found: re.Match[str]) -> str:
+        led, hour, minute, behind = found[1], int(found[2]), int(found[3] or 0), found[4]
+        is_one = "at" in words.knows(spoken(led)) or (behind and "oclock" in words.knows(spoken(behind)))
+        lasts = behind and (spoken(behind) in words.listened_for["beside_late"])
+        if not is_one or lasts or hour > 2 * _NOON - 1 or minute > 59:
+            return found[0]
+        hours.update({time(hour, minute), *([time(hour + _NOON, minute)] if 0 < hour < _NOON else [])})
+        kept = "" if "at" in words.knows(spoken(led)) else led
+        over = behind if behind and "oclock" not in words.knows(spoken(behind)) else ""
+        return f"{kept} {over}"
+
+    return _HOUR.sub(take, text), hours
+
+
+def went(text: str) -> str | None:
+    """How it went with one whom the message doesn't name, if that is all it says: "she did come", and no mere "no"."""
+    said = spoken(text)
+    mere = says_one(said, listened_for("was_not")) and not says_one(said, _phrases() - listened_for("was_not"))
+    if mere or not tells_an_outcome(text) or speaks_of_several(text) or _speaks_of_oneself(text):
+        return None
+    each = (_Reader({}, lexicon(code)).reads_one(text) for code in codes())
+    return next((outcome for outcome in each if outcome is not None), None)
 
 
 def came_late(text: str) -> bool:
     """Whether all that it says of one whom it doesn't name is that they came, though late: "was late but came"."""
-    if not tells_of_coming_late(text) or not words_listened_for("myself").isdisjoint(spoken(text)):
+    if not tells_of_coming_late(text) or _speaks_of_oneself(text):
         return False
     return any(_Reader({}, lexicon(code)).reads_late(text) for code in codes())
+
+
+def _speaks_of_oneself(text: str) -> bool:
+    return not words_listened_for("myself").isdisjoint(spoken(text))
 
 
 def speaks_of_several(text: str) -> bool:
@@ -111,6 +152,7 @@ class _Reader:
         self.leading: str | None = None
         self.waiting: list[Sequence[int]] = []
         self.excepted: list[Sequence[int]] = []
+        self.excepted_of_all = 0
         self.group: str | None = None
         self.of_all = False
         self.is_read = False
@@ -122,15 +164,21 @@ class _Reader:
                     return None
             if self.excepted and self.group is None and not self._note_before():
                 return None
+            self.excepted_of_all = self.excepted_of_all or len(self.excepted)
         self.is_read = True
+        if self.excepted and self.group == _EVERYONE and self.before is None:
+            self.before = ATTENDED  # "all but Emil"
         if self._is_open and not self._note_before():
             return None
         told = self.told
         return told if told.outcomes or told.unclear or self.of_all else None
 
+    def reads_one(self, text: str) -> str | None:
+        """How it went with somebody who is not named."""
+        return self.before if self.read(text) is None and self.is_read else None
+
     def reads_late(self, text: str) -> bool:
-        late = _tells_of_a_delay(spoken(text), self.words)
-        return late and self.read(text) is None and self.is_read and self.before == ATTENDED
+        return _tells_of_a_delay(spoken(text), self.words) and self.reads_one(text) == ATTENDED
 
     @property
     def _is_open(self) -> bool:
@@ -146,16 +194,19 @@ class _Reader:
             return False  # "Emil wasn't late"
         if outcome is None and not self._is_beside(rest):
             return False
-        if outcome is None and late is not None and says_one(late, self.words.listened_for["was_late"]):
-            outcome = ATTENDED
+        if outcome is None and late is not None:
+            if says_one(late, self.words.listened_for["was_late"]):
+                outcome = ATTENDED
+            elif named and self.excepted_of_all == len(self.excepted) > 0 and self.group == _EVERYONE:
+                outcome = ATTENDED if self._note(ATTENDED) else None  # "all but Emil, Bo 5 min late"
         if named:
             told_of_all = self.group == _EVERYONE or (self.told.others is not None and not self.waiting)
             (self.excepted if told_of_all and (excepts or self.excepted) else self.waiting).append(named)
         self.group = group or self.group
-        if outcome is None:
-            return self.leading is None or not named or self._note(self.leading)
         if late is not None and self.excepted and self.group is not None:
             return False  # "all but Emil came late"
+        if outcome is None:
+            return self.leading is None or not named or self._note(self.leading)
         return self._tell(outcome, rest)
 
     def _tell(self, outcome: str, rest: Phrase) -> bool:

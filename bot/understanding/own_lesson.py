@@ -62,6 +62,14 @@ def names_days_lesson(said: Phrase, words: Lexicon) -> bool:
     )
 
 
+def asks_about_days_lesson(said: Phrase, words: Lexicon) -> bool:
+    """ "Is Thursday's lesson with Mette?", "er torsdagstimen ved banegården", of one that there is, and not whether it
+    could be had."""
+    named = names_days_lesson(said[1:], words) or any(_is_days_lesson(word, words) for word in said[1:3])
+    to_have = words.listened_for["free"] | words.listened_for["place_in"]
+    return named and not any((word,) in to_have for word in said)
+
+
 def _up_to_lesson(said: Phrase, words: Lexicon) -> Phrase | None:
     """The words before what a lesson is called; None if it is not."""
     place = next((at for at, word in enumerate(said) if word == BLANK or word in words.lesson_heads), None)

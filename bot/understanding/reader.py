@@ -10,20 +10,26 @@ from zoneinfo import ZoneInfo
 from bot.understanding.assurance import asks_what_became_of_it, told_to_be_assured
 from bot.understanding.clauses import two_wishes
 from bot.understanding.doubts import without_doubt
-from bot.understanding.greetings import without_greeting
+from bot.understanding.greetings import without_greeting, without_well_wish
 from bot.understanding.intents import IntentReader
 from bot.understanding.languages import in_order, naming_days
 from bot.understanding.lexicon import Lexicon, codes, lexicon
-from bot.understanding.marks import Marks, corrected, marks_of
+from bot.understanding.marks import Marks, as_question, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
-from bot.understanding.own_lesson import names_days_lesson, names_its_teacher, names_own_lesson, turn_to_another
+from bot.understanding.own_lesson import (
+    asks_about_days_lesson,
+    names_days_lesson,
+    names_its_teacher,
+    names_own_lesson,
+    turn_to_another,
+)
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading, Vocabulary, Window
 from bot.understanding.shifts import days_on_in, shift_in
 from bot.understanding.strange import plain_part, stands_among_strange_words
 from bot.understanding.telling import RESULTS, TOLD, Told, told_in
 from bot.understanding.timing import WEAK, Setting, Timed, timed_by
-from bot.understanding.tokens import MAX_TEXT, Shape, Token, clean, scan, spoken
+from bot.understanding.tokens import MAX_TEXT, Shape, Token, begins_with_one, clean, scan, spoken
 from bot.understanding.windows import checked
 
 __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
@@ -45,6 +51,7 @@ _DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
 _ANOTHER = frozenset({"instead", "make_it"})
 """What another time of a lesson is asked for with."""
+_ANOTHER_DAY = frozenset({"instead", "instead_of"})
 _OF_TEACHERS = frozenset({"usual_teacher", "busy"})
 """What makes a wish of their name and a time: "is Mette working on Tuesday"."""
 _DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
@@ -112,6 +119,8 @@ def _read_in(text: str, words: Lexicon, setting: Setting) -> tuple[Reading, bool
     tokens = scan(text)
     if tokens and tokens[0].text in words.greetings:
         tokens = without_greeting(tokens, words)
+    if tokens and (tokens[-1].text in words.well_wish_ends or tokens[-2:][0].text in words.well_wish_ends):
+        tokens = without_well_wish(tokens, words)
     return _read_tokens(text, tokens, words, setting)
 
 
@@ -129,12 +138,14 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if told is not None:
         return _beside_what_is_told(text, told, words, setting)
     marks = marks_of(tokens, words)
+    marks = as_question(marks) if "?" in text else marks
     intent = _intent_of(said, leading, marks, moving=setting.moving)
-    intent = "lessons" if assured is not None and intent in WEAK else intent
-    intent = "lessons" if intent in _CHANGES and asks_what_became_of_it(said.words, words) else intent
+    if intent in WEAK or intent in _CHANGES:
+        intent = "lessons" if assured is not None and intent in WEAK else _question(intent, said, named, words)
     if intent is None and said.refuses("cancel") and (turn := turn_to_another(said.words, words)) is not None:
         intent, marks = "cancel", marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
-    intent = None if intent == "sick" and said.asks_about_somebody() else intent
+    says_why = intent == "sick" and not marks.kinds.isdisjoint(_ANOTHER_DAY)  # "I'm ill, Friday instead of Monday?"
+    intent = None if says_why or (intent == "sick" and said.asks_about_somebody()) else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks, words.listened_for["does"]):
@@ -201,6 +212,16 @@ def _intent_of(said: IntentReader, leading: str | None, marks: Marks, *, moving:
     if not timed and intent in {None, "reschedule"} and said.wishes_for_language():
         return "language"
     return intent
+
+
+def _question(intent: str | None, said: IntentReader, named: Named, words: Lexicon) -> str | None:
+    """What is asked of a lesson that there is, or how long its kind takes, by words that would wish for one else."""
+    if intent in _CHANGES:
+        return "lessons" if asks_what_became_of_it(said.words, words) else intent
+    if said.words[:1] in words.listened_for["is"] and asks_about_days_lesson(said.words, words):
+        return "lessons"
+    how_long = named.lesson_type is not None and begins_with_one(said.words, words.listened_for["how_long"])
+    return "terms" if how_long else intent
 
 
 def _wishes_for_the_usual(marks: Marks, does: Set[Phrase]) -> bool:

@@ -99,7 +99,8 @@ def _by_so_much(said: Phrase, words: Lexicon) -> tuple[int, int, frozenset[int]]
 
 
 def _is_amount(said: Phrase, at: int, end: int, words: Lexicon) -> bool:
-    """Whether the minutes said there follow what is moved, or "by"; "tirsdag en time" may, "flyt en time" does not."""
+    """Whether the minutes said there follow what is moved, or "by"; "flyt den en time" may, "flyt en time"
+    does not."""
     before, behind = said[at - 1 : at], said[end : end + 1]
     around = words.knows(before).keys() | words.knows(behind).keys()
     late = words.intents["late"].anywhere
@@ -111,10 +112,11 @@ def _is_amount(said: Phrase, at: int, end: int, words: Lexicon) -> bool:
         return True
     days = (before, said[at - 2 : at])  # "i morgen" is two words
     dated = before[0][0].isdecimal() or any(not _DATES.isdisjoint(words.knows(day)) for day in days)
+    named = dated or before[0] in words.not_after
     if said[end - 1] in words.lesson_heads and words.lesson_heads.isdisjoint(said[:at]):
-        return dated and ("on" not in words.knows(said[at - 2 : at - 1]) or bool(_way_led(said, words)))
+        return named and ("on" not in words.knows(said[at - 2 : at - 1]) or bool(_way_led(said, words)))
     moved = any(phrase[-1:] == before for phrase in words.intents["reschedule"].anywhere)
-    return dated or moved or before[0] in words.lesson_heads or before[0] in words.not_after
+    return named or moved or before[0] in words.lesson_heads
 
 
 def _bounding(said: Phrase, at: int, words: Lexicon) -> tuple[int, int, frozenset[int]] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from domain.errors import ClassFull, NotFound, SlotTaken
+from domain.errors import ClassFull, NotAllowed, NotFound, SlotTaken
 from domain.lessons import Booking, Status
 from domain.ports import TryAgain
 from domain.services.desk import Desk
@@ -48,9 +48,7 @@ def settle_locked(
     desk: Desk, outcomes: Mapping[int, Outcome], bookings: Sequence[Booking], *, teacher_id: int | None = None
 ) -> None:
     """bookings: their rows locked. Raises as `settle`."""
-    for booking in bookings:
-        if teacher_id is not None and teacher_id not in booking.session.teacher_ids:
-            raise NotFound(what="booking", id=booking.id)
+    _ensure_own(bookings, teacher_id)
     changed = [booking for booking in bookings if booking.status is not _STATUS[outcomes[booking.id]]]
     for booking in changed:
         match outcomes[booking.id]:
@@ -77,8 +75,7 @@ def correct(
     Raises NotFound, NotAllowed, SlotTaken, ClassFull.
     """
     seen = desk.work.bookings.get(desk.school_id, booking_id, lock=False)
-    if teacher_id is not None and teacher_id not in seen.session.teacher_ids:
-        raise NotFound(what="booking", id=booking_id)
+    _ensure_own([seen], teacher_id)
     if seen.status is Status.CANCELLED:
         desk.work.calendars.lock(desk.school_id, _calendars(seen))
     booking = desk.work.bookings.get(desk.school_id, booking_id)
@@ -86,14 +83,45 @@ def correct(
         raise TryAgain("it was settled otherwise meanwhile")
     if booking.settled_at is not None and booking.status is _STATUS[outcome]:
         return booking
-    booking.correct(_STATUS[outcome], desk.actor, desk.now, reason)
     if seen.status is Status.CANCELLED:
         _ensure_free(desk, booking)
-    react(desk, booking)  # reads, so what is written comes after it
-    if seen.status is Status.CANCELLED:
-        desk.work.bookings.take_again(booking)
-    desk.work.bookings.save(booking)
+    correct_locked(desk, {booking_id: outcome}, [booking], reason=reason)
     return booking
+
+
+def correct_several(desk: Desk, outcomes: Mapping[int, Outcome], *, teacher_id: int | None = None) -> list[Booking]:
+    """The same for several lessons that were held, by their bookings' ids: all of it happens or nothing. Raises as
+    `correct`; NotAllowed if one of them is noted as not held."""
+    bookings = desk.work.bookings.locked(desk.school_id, list(outcomes))
+    _ensure_own(bookings, teacher_id)
+    for booking in bookings:
+        if booking.status is Status.CANCELLED:
+            raise NotAllowed(action="correct", status=booking.status.value)
+    correct_locked(desk, outcomes, bookings)
+    return bookings
+
+
+def correct_locked(
+    desk: Desk, outcomes: Mapping[int, Outcome], bookings: Sequence[Booking], *, reason: str = ""
+) -> None:
+    """bookings: their rows locked; what was not held and is to have its place again has it free. Those that are noted
+    as said stay as they are."""
+    changed = [booking for booking in bookings if booking.status is not _STATUS[outcomes[booking.id]]]
+    left = [booking for booking in changed if booking.status is Status.CANCELLED]
+    for booking in changed:
+        booking.correct(_STATUS[outcomes[booking.id]], desk.actor, desk.now, reason)
+    react(desk, *changed)  # reads, so what is written comes after it
+    for booking in left:
+        desk.work.bookings.take_again(booking)
+    for booking in changed:
+        desk.work.bookings.save(booking)
+
+
+def _ensure_own(bookings: Sequence[Booking], teacher_id: int | None) -> None:
+    """A lesson of somebody else is not found by a teacher."""
+    for booking in bookings:
+        if teacher_id is not None and teacher_id not in booking.session.teacher_ids:
+            raise NotFound(what="booking", id=booking.id)
 
 
 def _calendars(booking: Booking) -> tuple[int, ...]:

@@ -6,9 +6,8 @@ from collections.abc import Collection, Sequence
 
 from domain.errors import ClassFull, NotFound, SlotTaken
 from domain.lessons import Booking, Status
-from domain.services.attendance import Outcome, settle_locked
+from domain.services.attendance import Outcome, correct_locked, settle_locked
 from domain.services.desk import Desk
-from domain.services.reactions import react
 
 
 def open_seats(desk: Desk, session_id: int, *, lock: bool = False) -> list[Booking]:
@@ -39,11 +38,7 @@ def settle_class(
 
     Raises NotFound, NotStartedYet.
     """
-    outcomes = {
-        seat.id: Outcome.NOT_HELD if not held else Outcome.NO_SHOW if seat.id in missing else Outcome.ATTENDED
-        for seat in seats
-    }
-    settle_locked(desk, outcomes, seats, teacher_id=teacher_id)
+    settle_locked(desk, _outcomes(seats, missing, held=held), seats, teacher_id=teacher_id)
 
 
 def correct_class(
@@ -60,20 +55,15 @@ def correct_class(
     Raises NotFound, NotAllowed (it is too late), SlotTaken, ClassFull.
     """
     _ensure_own(seats, teacher_id)
-    changed: list[Booking] = []
-    left = [booking for booking in seats if held and booking.status is Status.CANCELLED]
-    _ensure_free(desk, left)
-    for booking in seats:
-        status = Status.NO_SHOW if booking.id in missing else Status.COMPLETED
-        status = status if held else Status.CANCELLED
-        if booking.status is not status:
-            booking.correct(status, desk.actor, desk.now, "")
-            changed.append(booking)
-    react(desk, *changed)  # reads, so what is written comes after it
-    for booking in left:
-        desk.work.bookings.take_again(booking)
-    for booking in changed:
-        desk.work.bookings.save(booking)
+    _ensure_free(desk, [booking for booking in seats if held and booking.status is Status.CANCELLED])
+    correct_locked(desk, _outcomes(seats, missing, held=held), seats)
+
+
+def _outcomes(seats: Sequence[Booking], missing: Collection[int], *, held: bool) -> dict[int, Outcome]:
+    return {
+        seat.id: Outcome.NOT_HELD if not held else Outcome.NO_SHOW if seat.id in missing else Outcome.ATTENDED
+        for seat in seats
+    }
 
 
 def _ensure_free(desk: Desk, left: Sequence[Booking]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.errors import Invalid
 from domain.lessons import Booking
@@ -25,17 +25,19 @@ BEGUN = timedelta(minutes=15)
 MOST_MINUTES = 240
 
 
-def teachers_next(desk: Desk, teacher_id: int) -> list[list[Booking]]:
-    """The teacher's lessons that may be meant, the next one first; of each its places."""
-    around = Interval(desk.now - BEGUN, desk.now + AHEAD)
+def teachers_next(desk: Desk, teacher_id: int, until: datetime | None = None) -> list[list[Booking]]:
+    """The teacher's lessons that may be meant, the next one first; of each its places. until: another end than that of
+    the next hours."""
+    around = Interval(desk.now - BEGUN, max(until or desk.now + AHEAD, desk.now))
     coming = desk.work.bookings.of_teacher(desk.school_id, teacher_id, around)
     return _by_lesson(booking for booking in coming if booking.status == "confirmed")
 
 
-def students_next(desk: Desk, student: Student) -> list[list[Booking]]:
-    """The student's lessons that may be meant, the next one first."""
+def students_next(desk: Desk, student: Student, until: datetime | None = None) -> list[list[Booking]]:
+    """The student's lessons that may be meant, the next one first. until: as for a teacher."""
     coming = desk.work.bookings.coming(desk.school_id, student.id, desk.now)
-    return _by_lesson(booking for booking in coming if desk.now - BEGUN <= booking.start < desk.now + AHEAD)
+    last = until or desk.now + AHEAD
+    return _by_lesson(booking for booking in coming if desk.now - BEGUN <= booking.start < last)
 
 
 def is_soon(desk: Desk, booking: Booking) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -121,6 +122,15 @@ def test_a_body_has_at_most_a_megabyte(staff: Staff) -> None:
 def test_questions_that_make_no_sense(staff: Staff, path: str, params: dict[str, Any]) -> None:
     answer = staff.ask("GET", path, params=params)
     assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
+
+
+@pytest.mark.parametrize(
+    "path", ["/sessions?series=3", "/bookings?sudent=1", "/school?x", "/teachers?active=true&of=1"]
+)
+def test_a_query_with_a_field_that_is_not_known_is_refused_and_the_field_named(staff: Staff, path: str) -> None:
+    answer = staff.ask("GET", path)
+    unknown = re.split("[?&]", path)[-1].partition("=")[0]
+    assert (answer.status_code, answer.json()["detail"]) == (422, f"query.{unknown}: Extra inputs are not permitted")
 
 
 def test_a_plus_that_was_not_escaped_is_understood(staff: Staff) -> None:

@@ -57,13 +57,14 @@ def test_questions_and_answers_word_for_word(town: Town, school: SmallSchool) ->
     anna = town.person(school, school.student("Anna Berg", "en", school.mette))
     anna.says("book thursday at 14")
     anna.says("which car is it?").hears_exactly(
-        "Driving lesson, 45 min with Mette, red Golf, Harbour St.\nBack to Thu 26 Nov 14:00:\n1 Book it\n2 Another time"
+        "Driving lesson, Thu 26 Nov 14:00-14:45, 45 min with Mette, red Golf, Harbour St.\n"
+        "Back to Thu 26 Nov 14:00:\n1 Book it\n2 Another time"
     )
     bo = town.person(school, school.student("Bo Lind", "da", school.mette), language="da")
     bo.says("book onsdag kl 14")
     bo.says("er det hos jonas?").hears_exactly(
-        "Nej: Køretime, 45 min hos Mette, red Golf, Harbour St.\nTilbage til ons 25. nov. 14.00:\n"
-        "1 Book den\n2 En anden tid"
+        "Nej: Køretime, ons 25. nov. 14.00-14.45, 45 min hos Mette, red Golf, Harbour St.\n"
+        "Tilbage til ons 25. nov. 14.00:\n1 Book den\n2 En anden tid"
     )
 
 

@@ -159,3 +159,20 @@ def test_what_is_asked_about_it_is_answered(town: Town, school: SmallSchool, lan
     anna.says(with_whom).hears("about_slot", no, "Mette")
     anna.says(price).hears("terms", "650")
     anna.says(gears).hears("no_such_car")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "end"),
+    [
+        ("en", "when does it end", "10:45"),
+        ("en", "how long is it?", "10:45"),
+        ("da", "hvornår slutter den", "10.45"),
+        ("de", "wann ist die vorbei?", "10:45"),
+        ("sv", "när slutar den?", "10:45"),
+        ("nb", "når er den ferdig", "10:45"),
+    ],
+)
+def test_its_end_is_told(town: Town, school: SmallSchool, language: str, said: str, end: str) -> None:
+    anna = town.anna(school, language).says(BOOK[language])
+    anna.says(said).hears("about_slot", end, "confirm_booking_again").says("1").hears("booked")
+    anna.says(said).hears("about_slot", end)

@@ -146,11 +146,11 @@ def test_what_is_said_beside_the_time_that_is_chosen_is_not_lost(
 
 
 AFTER = {
-    "en": ("not so early", "anything after that", "anything before that"),
-    "da": ("ikke så tidligt", "noget efter det", "noget før det"),
-    "de": ("nicht so früh", "etwas danach", "etwas davor"),
-    "sv": ("inte så tidigt", "något efter det", "något innan det"),
-    "nb": ("ikke så tidlig", "noe etter det", "noe før det"),
+    "en": ("not so early", "anything after that", "ok cool and is there anything before that?"),
+    "da": ("ikke så tidligt", "noget efter det", "okay, er der også noget før det?"),
+    "de": ("nicht so früh", "etwas danach", "ok, habt ihr auch etwas davor?"),
+    "sv": ("inte så tidigt", "något efter det", "okej, finns det något innan det?"),
+    "nb": ("ikke så tidlig", "noe etter det", "ok, har dere noe før det?"),
 }
 
 
@@ -162,6 +162,25 @@ def test_times_after_those_that_are_offered_and_before_them(town: Town, school: 
     third = listed(chat.says(AFTER[language][1]))
     assert first < second < third
     assert listed(chat.says(AFTER[language][2])) == second
+
+
+TOO_EARLY = {
+    "en": ("that's too early for me", "hmm that's too late"),
+    "da": ("det er for tidligt for mig", "nej det er for sent"),
+    "de": ("das ist mir zu früh", "das wird mir zu spät"),
+    "sv": ("det blir för tidigt för mig", "det är för sent"),
+    "nb": ("det er for tidlig for meg", "det blir for seint for meg"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_those_that_are_too_early_are_followed_by_later_ones(town: Town, school: SmallSchool, language: str) -> None:
+    chat = person(town, school, language)
+    early, late = TOO_EARLY[language]
+    first = listed(chat.says(WEDNESDAY[language]))
+    second = listed(chat.says(early))
+    assert first < second
+    assert listed(chat.says(late)) == first
 
 
 @pytest.mark.parametrize(

@@ -363,6 +363,28 @@ def test_what_is_said_of_a_student_is_lost_nowhere(
     assert town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id]) == [(question,)]
 
 
+ABOUT_TODAY = {
+    "en": ("anna was great today", "bo was a bit nervous today"),
+    "da": ("anna var super god i dag", "bo var lidt nervøs i dag"),
+    "de": ("anna war heute richtig gut", "bo war heute etwas nervös"),
+    "sv": ("anna var jätteduktig idag", "bo var lite nervös idag"),
+    "nb": ("anna var kjempeflink i dag", "bo var litt nervøs i dag"),
+}
+
+
+@pytest.mark.parametrize("language", ABOUT_TODAY)
+def test_what_is_said_of_another_student_is_asked_about_next(
+    town: Town, school: SmallSchool, plan: Curriculum, language: str
+) -> None:
+    mette = town.person(school, school.mette, Channel.SMS, language)
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    taught(town, school, "Bo Lind", "2026-11-20 13:00")
+    first, second = ABOUT_TODAY[language]
+    mette.says(first).hears("ask_remark", "Anna Berg")
+    mette.says(second).hears("ask_remark", "Bo Lind").picks("note").hears("noted", "Bo Lind")
+    assert kept(town, school)[1] == [second.partition(" ")[2]]
+
+
 def test_a_skill_of_somebody_else_is_not_marked_for_who_is_asked_about(
     town: Town, school: SmallSchool, plan: Curriculum, mette: Chat
 ) -> None:

@@ -438,6 +438,25 @@ def test_the_next_lesson_is_the_first_one(anna: Chat, lesson: int, school: Small
     anna.hears("Cancel Tue 24 Nov 09:00", da="Aflys tir 24. nov. 9.00")
 
 
+NEXT_TIME = {
+    "en": ("when am I driving next", "could we move it half an hour"),
+    "da": ("hvornår skal jeg køre næste gang?", "kan vi rykke den en halv time"),
+    "de": ("wann fahre ich das nächste Mal", "können wir sie um eine halbe Stunde verschieben"),
+    "sv": ("när kör jag nästa gång", "kan vi flytta den en halvtimme"),
+    "nb": ("når er det neste gang", "kan vi flytte den en halvtime"),
+}
+
+
+@pytest.mark.parametrize("language", NEXT_TIME)
+def test_next_time_is_the_first_one_of_which_it_is_said_then(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language, TUESDAY_9, "2026-11-26 10:00")
+    asked, moved = NEXT_TIME[language]
+    anna.says(asked).hears("lessons", "24")
+    assert len(anna.last.reply.says[-1].params["lessons"]) == 1
+    anna.says(moved).hears("which_time")
+    assert anna.labels[0].replace(".", ":").endswith("8:30")
+
+
 def test_a_lesson_that_has_begun_is_not_offered_for_changes(
     anna: Chat, lesson: int, town: Town, school: SmallSchool
 ) -> None:

@@ -26,6 +26,55 @@ def test_the_same_again_keeps_day_hour_and_teacher(town: Town, school: SmallScho
     assert anna.last.reply.says[-1].params["start"] == "2026-12-03T14:00"
 
 
+A_WEEK_AFTER = {
+    "en": ["and one more the same time the week after", "another one a week later please"],
+    "da": ["og en til samme tid ugen efter", "og endnu en ugen efter"],
+    "de": ["und noch eine zur gleichen Zeit in der Woche darauf", "noch eine eine Woche später bitte"],
+    "sv": ["och en till samma tid veckan efter", "en lektion till veckan efter"],
+    "nb": ["og en til samme tid uka etter", "enda en uken etter"],
+}
+ON_A_DAY = {
+    "en": "and another one on friday",
+    "da": "og så en til på fredag",
+    "de": "und dann noch eine am Freitag",
+    "sv": "och en till på fredag",
+    "nb": "og en til på fredag",
+}
+NOTHING_ELSE = {
+    "en": "one more please",
+    "da": "en til tak",
+    "de": "noch eine bitte",
+    "sv": "en till tack",
+    "nb": "enda en, takk",
+}
+THURSDAY = {"en": "book thu at 14 with jonas", "da": "book torsdag kl 14 hos jonas", "de": "do um 14 bei jonas buchen",
+            "sv": "boka tor kl 14 hos jonas", "nb": "bestill torsdag kl 14 hos jonas"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "said"), [(code, said) for code, all_ in A_WEEK_AFTER.items() for said in all_])
+def test_one_more_the_week_after_is_like_the_one_before(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language).says(THURSDAY[language]).says("1").hears("booked")
+    anna.says(said).hears("confirm_booking", "Jonas")
+    assert anna.last.reply.says[-1].params["start"] == "2026-12-03T14:00"
+
+
+@pytest.mark.parametrize("language", ON_A_DAY)
+def test_one_more_is_booked_where_nothing_is_asked(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language).says(THURSDAY[language]).says("1").hears("booked")
+    anna.says(ON_A_DAY[language]).hears("offers", "27")
+    anna.says("menu").says(ON_A_DAY[language]).hears("offers", "27")
+    anna.says("menu").says(NOTHING_ELSE[language]).hears("what_to_book")
+
+
+@pytest.mark.parametrize("language", NOTHING_ELSE)
+def test_one_more_right_after_another_is_of_its_kind(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language).says(THURSDAY[language]).says("1").hears("booked")
+    anna.says(NOTHING_ELSE[language]).hears("offers").says("2").hears("confirm_booking")
+    assert len(town.bookings("confirmed")) == 1
+
+
 def test_another_day_that_is_named_has_the_same_hour(anna: Chat) -> None:
     anna.says("book thu at 14", da="book torsdag kl 14").says("1").hears("booked")
     anna.says("same again on friday", da="samme igen på fredag")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.dialogs.exchange import Channel
@@ -137,19 +139,154 @@ def test_of_whom_nothing_is_noted_yet_is_asked_and_not_of_who_was_noted_last(
     assert morning.ends[::2] == [MISSED, OPEN]
 
 
-@pytest.mark.parametrize("said", ["Anna at 11 was a no show", "Anna at 11 came"])
-def test_of_two_lessons_of_one_student_the_one_at_the_hour_that_is_said_is_asked_about(town: Town, said: str) -> None:
+@pytest.mark.parametrize(("said", "ends"), [("Anna at 11 was a no show", MISSED), ("Anna at 11 came", CAME)])
+def test_of_two_lessons_of_one_student_the_one_at_the_hour_that_is_said_is_settled(
+    town: Town, said: str, ends: str
+) -> None:
     school = town.found(policy=Policy(max_bookings_per_day=None))
     anna = school.student("Anna Berg")
     for hour in (9, 11):
         school.books(anna, f"{DAY} {hour:02}:00", made="2026-11-20 12:00")
     mette = town.person(school, school.mette)
     town.until(NOON)
-    mette.says(said).hears("ask_attendance", "11:00-11:45")
+    mette.says(said).hears("ask_attendance", "09:00-09:45")
+    assert town.bookings() == [(f"{DAY} 09:00", OPEN), (f"{DAY} 11:00", ends)]
 
 
 def test_several_days_are_told_while_a_correction_is_open(town: Town) -> None:
     """As any turn, with ten statements at most, which `Town` counts."""
     morning = Morning(town, "en")
-    morning.mette.says("all came").says("undo").hears("ask_correction")
-    morning.mette.says("what do I have on monday, wednesday and friday").hears("today", "ask_correction")
+    morning.mette.says("all came").says("undo").hears("ask_which_correction")
+    morning.mette.says("what do I have on monday, wednesday and friday").hears("today", "ask_which_correction")
+
+
+UNDO = {"en": "undo", "da": "fortryd", "de": "rückgängig", "sv": "ångra", "nb": "angre"}
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "said", "ends"),
+    [
+        ("en", "all came except Emil", "Bo didn't come", [CAME, MISSED, MISSED]),
+        ("en", "Anna, Emil and Bo came", "all but Bo and Anna came", [MISSED, CAME, MISSED]),
+        ("en", "nobody came", "all came", [CAME, CAME, CAME]),
+        ("da", "alle kom undtagen Emil", "Emil kom", [CAME, CAME, CAME]),
+        ("de", "alle außer Emil waren da", "Anna war nicht da, Emil war da", [MISSED, CAME, CAME]),
+        ("sv", "alla kom", "Anna kom inte", [MISSED, CAME, CAME]),
+        ("nb", "ingen kom", "Bo kom", [MISSED, MISSED, CAME]),
+    ],
+)
+def test_all_that_a_line_settled_comes_into_question_again(
+    town: Town, language: str, line: str, said: str, ends: list[str]
+) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(line)
+    before = morning.ends
+    morning.mette.says(UNDO[language]).hears("ask_which_correction")
+    assert [label.split()[0] for label in morning.mette.labels[:3]] == ["Anna", "Emil", "Bo"]
+    assert morning.ends == before, "nothing is changed until it is told how it went"
+    morning.mette.says(said)
+    assert morning.ends == ends
+
+
+def test_one_lesson_of_a_line_is_picked_or_named_and_then_asked_about(town: Town) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says("all came").says("undo").picks_number(2).hears("ask_correction", "Emil Friis").picks_number(1)
+    assert morning.ends == [CAME, MISSED, CAME]
+    morning.mette.says("undo").says("bo").hears("ask_correction", "Bo Lind").picks("as_noted")
+    morning.mette.says("undo").hears("ask_which_correction").picks("as_noted").hears("left_as_noted")
+    assert morning.ends == [CAME, MISSED, CAME]
+
+
+def test_a_yes_says_not_which_lesson_of_a_line(town: Town) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says("all came").says("undo").says("yes").hears("ask_which_correction")
+    assert morning.ends == [CAME, CAME, CAME]
+
+
+def test_a_lesson_of_a_line_that_was_not_held_takes_its_time_again(town: Town) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says("none took place").says("undo").hears("ask_which_correction")
+    morning.mette.says("all came").hears("ask_correction", "not held").picks_number(1)
+    assert morning.ends.count(CAME) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "all but Emil, Bo 5 min late"),
+        ("da", "alle på nær Emil, Bo 5 min for sent"),
+        ("de", "alle bis auf Emil, Bo 5 Minuten zu spät"),
+        ("sv", "alla utom Emil, Bo 5 min sen"),
+        ("nb", "alle bortsett fra Emil, Bo 5 min forsinket"),
+        ("en", "all except Emil"),
+        ("da", "alle undtagen Emil"),
+        ("de", "alle außer Emil"),
+        ("sv", "alla förutom Emil"),
+        ("nb", "alle unntatt Emil"),
+    ],
+)
+def test_all_but_one_have_come_and_who_is_said_to_be_late_too(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said)
+    assert morning.ends == [CAME, MISSED, CAME]
+
+
+@pytest.mark.parametrize("said", ["all but Emil, Anna and Bo 5 min late", "all but Emil and Bo 5 min late"])
+def test_where_it_is_not_plain_who_was_late_and_who_missing_none_is_settled(town: Town, said: str) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says(said)
+    assert morning.ends == [OPEN, OPEN, OPEN]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Emil came today at 10"),
+        ("da", "Emil kom i dag kl. 10"),
+        ("de", "Emil ist heute um 10 Uhr gekommen"),
+        ("sv", "Emil kom idag klockan 10"),
+        ("nb", "Emil kom i dag kl 10.00"),
+    ],
+)
+def test_the_hour_that_is_told_is_that_of_the_lesson(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said)
+    assert morning.ends == [OPEN, CAME, OPEN]
+
+
+@pytest.mark.parametrize("said", ["Emil came today at 11", "Emil came at 10 on Tuesday"])
+def test_a_lesson_at_another_hour_is_not_settled(town: Town, said: str) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says(said)
+    assert morning.ends == [OPEN, OPEN, OPEN]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "she did come"),
+        ("en", "actually Bo did come"),
+        ("en", "Bo came at 11"),
+        ("da", "han kom godt nok"),
+        ("da", "hun kom alligevel"),
+        ("de", "er ist doch gekommen"),
+        ("de", "Bo war tatsächlich da"),
+        ("sv", "hon kom visst"),
+        ("nb", "Bo kom kl 11"),
+    ],
+)
+def test_what_was_noted_otherwise_and_is_told_anew_is_asked_about(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    for digit in (1, 1, 2):
+        morning.mette.picks_number(digit)
+        town.clock.now += timedelta(seconds=5)
+    morning.mette.says(said).hears("ask_correction", "Bo Lind")
+    assert morning.ends == [CAME, CAME, MISSED]
+    morning.mette.picks_number(1)
+    assert morning.ends == [CAME, CAME, CAME]
+
+
+def test_what_is_told_as_it_was_noted_brings_nothing_into_question(town: Town) -> None:
+    morning = Morning(town, "en")
+    morning.mette.says("all came").says("Emil came")
+    assert "ask_correction" not in morning.mette.last.names

@@ -624,3 +624,38 @@ def test_who_would_rather_come_on_another_day_is_offered_none_of_that_one(
 )
 def test_an_hour_that_is_not_too_late_is_wished_for(town: Town, school: SmallSchool, language: str, said: str) -> None:
     town.anna(school, language).says(said).hears("offers")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I'll be 10 minutes late for my lesson tomorrow"),
+        ("en", "running 10 mins late tomorrow"),
+        ("da", "jeg kommer 10 min for sent til min time i morgen"),
+        ("de", "ich komme morgen 10 Minuten zu spät"),
+        ("sv", "jag blir 10 minuter sen imorgon"),
+        ("nb", "jeg blir 10 minutter forsinket i morgen"),
+    ],
+)
+def test_who_will_be_late_on_a_day_that_is_named_has_its_teacher_told(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    mette = town.person(school, school.mette, language="en")
+    town.anna(school, language, "2026-11-23 14:00", "2026-11-24 10:00").says(said).hears("late_told")
+    town.passes(minutes=1)
+    mette.hears("notice_student_late", "Tue 24 Nov 10:00", "10 min")
+
+
+def test_which_of_several_lessons_of_the_day_it_is_is_asked(town: Town) -> None:
+    school = town.found(policy=Policy(max_bookings_per_day=None))
+    anna = town.anna(school, "en", "2026-11-24 09:00", "2026-11-24 14:00")
+    town.person(school, school.mette)
+    anna.says("I will be late tomorrow").says("15").hears("ask_late_for").picks_number(2).hears("late_told", "14:00")
+
+
+def test_a_delay_on_a_day_without_a_lesson_is_for_the_school_and_not_for_the_next_teacher(
+    town: Town, school: SmallSchool
+) -> None:
+    mette = town.person(school, school.mette)
+    town.anna(school, "en", "2026-11-23 12:30").says("10 min late on thursday").hears("message_passed_on")
+    assert not mette.heard

@@ -263,3 +263,34 @@ def test_open_sign_offs_are_listed_and_one_is_chosen_by_name(
     teacher.hears("sign_offs", "Bo Lind, Road 1", da="Bo Lind, Vej 1")
     teacher.hears("ask_sign_teacher", "Ida Krogh").says("Bo").hears("ask_sign_teacher", "Bo Lind")
     teacher.says("yes", da="ja").hears("signed_by_teacher", "Bo Lind")
+
+
+MISTAKEN = {
+    "en": ("I signed that by mistake", "no that's wrong"),
+    "da": ("jeg kom til at skrive under", "nej det er forkert"),
+    "de": ("ich habe aus Versehen unterschrieben", "nein, das stimmt nicht"),
+    "sv": ("jag skrev under av misstag", "nej det är fel"),
+    "nb": ("jeg signerte ved en feil", "nei det er feil"),
+}
+
+
+@pytest.mark.parametrize("said", [0, 1])
+def test_what_was_signed_by_mistake_stays_and_the_school_hears_of_it(
+    teacher: Chat, ida: Chat, town: Town, school: SmallSchool, said: int
+) -> None:
+    attended(town, school, school.students["Ida Krogh"], "2026-11-16 10:00")
+    town.work()
+    teacher.picks_number(1)
+    town.work()
+    ida.hears("ask_sign_student").picks_number(1).hears("signed_by_student")
+    ida.says(MISTAKEN[ida.speaks][said]).hears("signature_stays", school.school.name)
+    assert chain(town, school) == [(1, "teacher"), (2, "student")]
+    ((told,),) = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id])
+    assert told == f"[signed] {MISTAKEN[ida.speaks][said]}"
+
+
+def test_what_is_not_signed_yet_is_refused_as_before(teacher: Chat, town: Town, school: SmallSchool, ida: Chat) -> None:
+    attended(town, school, school.students["Ida Krogh"], "2026-11-16 10:00")
+    town.work()
+    teacher.hears("ask_sign_teacher").says(MISTAKEN[teacher.speaks][1]).hears("ask_message")
+    assert chain(town, school) == []

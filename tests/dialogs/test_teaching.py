@@ -506,3 +506,21 @@ def test_how_lessons_went_is_told_of_whom_one_likes(town: Town, language: str, a
     assert outcomes(two) == ["confirmed", "completed", "confirmed", "no_show"]
     mette.hears("recorded_no_show", "ask_attendance", "Bo Lind")  # of two lessons of his it is asked which
     mette.picks_number(1).hears("recorded_attended", "Bo Lind").hears("ask_attendance", "13:00", da="13.00")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "do I work friday?"),
+        ("da", "arbejder jeg på fredag?"),
+        ("de", "arbeite ich am Freitag?"),
+        ("sv", "jobbar jag på fredag?"),
+        ("nb", "jobber jeg på fredag?"),
+    ],
+)
+def test_whether_one_works_on_a_day_is_a_question_about_that_day(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    school.books(school.student("Anna Berg"), "2026-11-27 10:00")
+    chat = town.person(school, school.mette, language=language).says(said).hears("today", "Anna Berg")
+    assert chat.last.names == ("today",)

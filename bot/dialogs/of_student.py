@@ -1,0 +1,46 @@
+"""How a student gets on whom the teacher teaches, "how is Anna doing", and what was noted of them, "what did I note
+about Anna". Of anybody else a teacher is told nothing."""
+
+from __future__ import annotations
+
+from bot.dialogs.flow import telling
+from bot.dialogs.learning import say_feedback, say_progress
+from bot.dialogs.talk import Heard, Talk
+from bot.dialogs.taught import LOOKED_AHEAD, LOOKED_BACK, named_by
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import says_one, spoken
+from domain.services.progress import progress_of
+from domain.timeslots import Interval
+
+_NAMED_AT_ONCE = 2
+_LESSONS_TOLD = 3
+
+
+def opened_by(talk: Talk, heard: Heard) -> str | None:
+    words = spoken(heard.text)
+    asks = says_one(words, listened_for("gets_on")) or says_one(words, listened_for("noted_about"))
+    of_a_day = heard.reading.windows or heard.reading.gone
+    known = heard.intent in {None, "progress", "feedback", "taught"} and heard.choice is None
+    return "of_student" if known and asks and not of_a_day and _named(talk) else None
+
+
+def tell(talk: Talk) -> None:
+    noted = says_one(spoken(talk.reading.text), listened_for("noted_about"))
+    for student_id, name in _named(talk).items():
+        found = talk.work.learning.feedback(talk.at.school_id, student_id, limit=_LESSONS_TOLD if noted else 1)
+        talk.say("of_student" if found or not noted else "nothing_noted", student=name)
+        if not noted:
+            say_progress(talk, progress_of(talk.at, student_id))
+        for lesson in found:
+            say_feedback(talk, lesson)
+
+
+def _named(talk: Talk) -> dict[int, str]:
+    """The students whom the words name best, with their names: two of one name both."""
+    names = talk.names_of(talk.taught(Interval(talk.now - LOOKED_BACK, talk.now + LOOKED_AHEAD)))
+    fits = {id_: named_by(spoken(talk.reading.text), name) for id_, name in names.items()}
+    best = max(fits.values(), default=0)
+    return {id_: names[id_] for id_ in [id_ for id_, fit in fits.items() if best and fit == best][:_NAMED_AT_ONCE]}
+
+
+FLOW = telling("of_student", tell, frozenset({"teacher"}))
