@@ -68,6 +68,10 @@ class _Before:
         self.touching = self.made = self.event = self.saved = False
 
 
+def _is_open(item: Item) -> bool:
+    return isinstance(item.what, Days) and item.what.open_
+
+
 class ItemReader:
     """Goes through the marks of a message from left to right."""
 
@@ -195,9 +199,8 @@ class ItemReader:
         if aside:
             return [Item(aside[0])], aside[1]
         after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
-        its_part = (
-            after_day and not (before.join or before.to) and self.marks.is_(at, "part")
-        )  # "Montag Morgen" is no "tomorrow"
+        dated = after_day and not _is_open(items[-1])  # "irgendwann morgen"
+        its_part = dated and not (before.join or before.to) and self.marks.is_(at, "part")  # "Montag Morgen"
         day = None if its_part else self._its_part(at) or self._day(at, near=after_day)
         if day:
             return day
