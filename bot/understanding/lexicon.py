@@ -63,9 +63,12 @@ class IntentWords:
     apart: tuple[tuple[Phrase, Phrase, bool], ...] = ()
     whole: frozenset[Phrase] = field(init=False, repr=False)
     """What may be a whole message: alone or anywhere."""
+    begins_apart: frozenset[str] = field(init=False, repr=False)
+    """The first words of the pairs."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "whole", self.alone | self.anywhere)
+        object.__setattr__(self, "begins_apart", frozenset(first[0] for first, _, _ in self.apart))
 
     @property
     def phrases(self) -> frozenset[Phrase]:

@@ -255,12 +255,35 @@ def test_a_package_tells_what_is_left_and_is_bought_by_chat(anna: Chat, books: B
 
 
 @pytest.mark.parametrize(
-    ("said", "da"), [("yes please", "ja tak"), ("buy it", "køb den"), ("I'll buy that", "jeg køber")]
+    ("said", "da"),
+    [
+        ("yes please", "ja tak"),
+        ("buy it", "køb den"),
+        ("I'll buy that", "jeg køber"),
+        ("how long is it valid?", "hvor længe gælder den?"),
+    ],
 )
 def test_the_one_package_that_is_for_sale_is_asked_about_by_words(anna: Chat, books: Books, said: str, da: str) -> None:
     books.offers()
     anna.says("packages", da="pakker").says(said, da).hears("confirm_package")
     assert books.entries() == []
+
+
+def test_in_the_middle_of_something_else_it_is_told_which_packages_there_are(anna: Chat, books: Books) -> None:
+    books.offers()
+    anna.says("book wed at 10", da="book ons kl 10").says("do you have packages", da="har i pakker")
+    anna.hears("packages", "For sale: 10 driving lessons, 6,000 kr.", da="Til salg: 10 køretimer, 6.000 kr.")
+
+
+def test_a_package_is_bought_by_the_word_for_it_and_not_by_a_wait(anna: Chat, books: Books) -> None:
+    books.offers()
+    anna.says("packages", da="pakker").picks_number(1)
+    anna.says("no wait, not yet", da="nej vent, ikke endnu").hears("left")
+    anna.says("packages", da="pakker").picks_number(1).says("too expensive", da="for dyrt").hears("left")
+    assert books.entries() == []
+    anna.says("packages", da="pakker").picks_number(1).says("ok I'll buy it", da="den køber jeg").hears(
+        "package_bought"
+    )
 
 
 def test_a_yes_with_another_wish_buys_and_tells_that_the_other_is_not_done(anna: Chat, books: Books) -> None:
