@@ -39,8 +39,8 @@ class PassedOut(Out):
 class BookingOut(Out):
     """free_until: until when the student may cancel or move it without a fee. answer_until: when a request lapses that
     is not answered. moves: how often the student has moved it. version grows with every change that the student must be
-    told of. wished: what the student wants the car or room to be like. passed: rules, or the wish, that you passed
-    over."""
+    told of. wished: what the student wants the car or room to be like. pickup: where the student is fetched for it, if
+    not where for all others. passed: rules, or the wish, that you passed over."""
 
     id: int
     reference: str
@@ -63,6 +63,7 @@ class BookingOut(Out):
     declined: bool
     note: str
     wished: dict[str, str]
+    pickup: str | None
     passed: list[PassedOut]
 
     @classmethod
@@ -93,6 +94,7 @@ class BookingOut(Out):
             declined=booking.declined,
             note=booking.reason,
             wished=dict(booking.wished),
+            pickup=booking.pickup,
             passed=[PassedOut.of(each, catalogue) for each in passed],
         )
 

@@ -228,7 +228,7 @@ def _of_booking(work: NoticeWork, notice: Notice, booking: Booking, now: datetim
         params |= session_params(catalogue, left, language)
     people = work.conversations.people(booking.school_id, [booking.student_id])
     params["student"], place = people[booking.student_id]
-    fetched = place if catalogue.lesson_type(booking.session.lesson_type_id).drives else ""
+    fetched = booking.fetched_at(place) if catalogue.lesson_type(booking.session.lesson_type_id).drives else ""
     if notice.role is Role.TEACHER:
         params["pickup"] = fetched
     else:

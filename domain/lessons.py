@@ -170,6 +170,7 @@ class Booking:
     moves: how often the student has moved it. answer_until: when a request lapses that the school has not answered.
     wished: what the student wants the car or room to be like.
     imposed_at: when the school put it at the time that it has; None if the student has chosen it.
+    pickup: where the student is fetched for it; None where for all others, "" nowhere.
     """
 
     id: int
@@ -188,6 +189,7 @@ class Booking:
     answer_until: datetime | None = None
     wished: Mapping[str, str] = field(default_factory=dict)
     imposed_at: datetime | None = None
+    pickup: str | None = None
     events: list[Event] = field(default_factory=list)
 
     @property
@@ -216,6 +218,10 @@ class Booking:
     def reason(self) -> str:
         """In the words of the school, why it was declined or cancelled."""
         return self.note.partition(": ")[2] if self.declined else self.note
+
+    def fetched_at(self, usual: str) -> str:
+        """Where the student is fetched for it; "" for nowhere. usual: where for all other lessons."""
+        return usual if self.pickup is None else self.pickup
 
     def held(self, now: datetime) -> bool:
         return self.status is Status.DRAFT and self.hold_until is not None and now < self.hold_until

@@ -85,6 +85,9 @@ class Bookings(Protocol):
     def save(self, booking: Booking, left: Session | None = None) -> None:
         """A changed booking; `left` is the session it has moved out of."""
 
+    def set_pickup(self, school_id: int, booking_ids: Sequence[int], place: str) -> None:
+        """Where the teacher fetches the student for these lessons; "" for nowhere."""
+
     def take_again(self, booking: Booking) -> None:
         """A cancelled booking has its place in its session again: its calendars are busy, its seat is taken."""
 

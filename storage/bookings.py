@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 BOOKING_COLUMNS = f"""
   b.id, b.student_id, b.status, b.price_minor, b.currency, b.policy::text, b.created_at, b.hold_until, b.version,
-  b.note, b.settled_at, b.moves, b.answer_until, b.wished, b.imposed_at, {SESSION_COLUMNS}
+  b.note, b.settled_at, b.moves, b.answer_until, b.wished, b.imposed_at, b.pickup,
+  {SESSION_COLUMNS}
 """
-_OWN_COLUMNS = 15
+_OWN_COLUMNS = 16
 
 FROM_BOOKINGS = "bookings b JOIN sessions s ON s.school_id = b.school_id AND s.id = b.session_id"
 
@@ -219,7 +220,7 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
     booking_id, student_id, status, price, currency, policy, created_at, hold_until, version, note, *rest = columns[
         :_OWN_COLUMNS
     ]
-    settled_at, moves, answer, wished, imposed_at = rest
+    settled_at, moves, answer, wished, imposed_at, pickup = rest
     return Booking(
         id=booking_id,
         school_id=school_id,
@@ -237,6 +238,7 @@ def booking_of(school_id: int, columns: Sequence[Any]) -> Booking:
         answer_until=answer and answer.astimezone(UTC),
         wished=wished or {},
         imposed_at=imposed_at and imposed_at.astimezone(UTC),
+        pickup=pickup,
     )
 
 
@@ -397,6 +399,12 @@ class SqlBookings:
                 "imposed_at": booking.imposed_at,
             },
             stage,
+        )
+
+    def set_pickup(self, school_id: int, booking_ids: Sequence[int], place: str) -> None:
+        self._work.write(
+            "UPDATE bookings SET pickup = %(place)s WHERE school_id = %(school_id)s AND id = ANY(%(ids)s)",
+            {"school_id": school_id, "ids": list(booking_ids), "place": place},
         )
 
     def take_again(self, booking: Booking) -> None:

@@ -89,7 +89,7 @@ def listed(talk: Talk, bookings: Sequence[Booking]) -> list[dict[str, Any]]:
     there."""
     lessons = [listed_params(talk.school, booking, talk.language) | {"where": None} for booking in bookings]
     for lesson, booking in zip(lessons[:1], bookings, strict=False):
-        fetched = fetched_at(talk, booking.session.lesson_type_id)
+        fetched = booking.fetched_at(fetched_at(talk, booking.session.lesson_type_id))
         lesson["where"] = ", ".join(filter(None, (lesson["resources"], fetched or lesson["branch"])))
     return lessons
 

@@ -1,4 +1,5 @@
-"""Where the teacher fetches the student: "pick me up at the station", said in one go or asked for; or nowhere."""
+"""Where the teacher fetches the student: "pick me up at the station", said in one go or asked for; or nowhere. With a
+day it is for the lessons on that day only."""
 
 from __future__ import annotations
 
@@ -8,10 +9,15 @@ from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.own_lessons import coming
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.windows import days_of, windows_of
+from bot.dialogs.wording import wall
 from bot.understanding.beside_time import without_time
 from bot.understanding.lexicon import codes, lexicon, words_listened_for
 from bot.understanding.tokens import spoken
+from domain.lessons import Booking
+from domain.timeslots import to_wall
 
 LONGEST = 120
 _FEWEST_LETTERS = 3
@@ -104,12 +110,31 @@ def hear(talk: Talk, heard: Heard) -> Move:
 
 
 def keep(talk: Talk, place: str, *, timed: bool) -> End:
-    """Of all lessons, which is told where a time was named."""
+    """Of the lessons on the day that is named; else of all, which is told where a time was named."""
     if len(place) > LONGEST:
         place = place[:LONGEST].rsplit(maxsplit=1)[0]
+    if timed and keep_for(talk, lessons_named(talk), place):
+        return End()
     talk.work.students.set_pickup(talk.student.school_id, talk.student.id, place)
     talk.say("pickup_kept", place=place, always=timed)
     return End()
+
+
+def lessons_named(talk: Talk) -> list[Booking]:
+    """Those that take a car, on the days that are named, at whatever hour of them."""
+    reading = talk.reading
+    days = {day for window in windows_of(talk, reading.windows or reading.perhaps) for day in days_of(talk, window)}
+    drives = [booking for booking in coming(talk) if talk.school.lesson_type(booking.session.lesson_type_id).drives]
+    return [booking for booking in drives if to_wall(booking.start, talk.school.zone).date() in days]
+
+
+def keep_for(talk: Talk, lessons: list[Booking], place: str) -> bool:
+    """Keep it for these lessons alone, if there are any."""
+    if lessons:
+        talk.work.bookings.set_pickup(talk.student.school_id, [booking.id for booking in lessons], place)
+        starts = [wall(booking.start, talk.school) for booking in lessons]
+        talk.say("pickup_kept_once", place=place, starts=starts)
+    return bool(lessons)
 
 
 def nowhere(talk: Talk) -> End:

@@ -235,8 +235,9 @@ def _lessons(talk: Talk, bookings: list[Booking]) -> list[dict[str, Any]]:
         line = lessons.setdefault(booking.session.id, shown)
         name, place = people[booking.student_id]
         line["students"].append(name)
-        if place and talk.school.lesson_type(booking.session.lesson_type_id).drives:
-            line["pickups"].append(place)
+        fetched = booking.fetched_at(place)
+        if fetched and talk.school.lesson_type(booking.session.lesson_type_id).drives:
+            line["pickups"].append(fetched)
     return list(lessons.values())
 
 

@@ -176,6 +176,7 @@ def previews(sample: Sample) -> Previews:
         "cancelled": (lesson | {"fee": FREE}, lesson | {"fee": FEE}),
         "cancel_fee_stays": ({"fee": FEE},),
         "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),
+        "pickup_kept_once": ({"place": "Park Lane 4", "starts": [lesson["start"]]},),
         "pickup_kept": ({"place": "Park Lane 4", "always": False}, {"place": "the station", "always": True}),
         "own_day": (
             {"lessons": [lesson | {"where": where}, later | {"off": True}], "day": "2026-11-26"},

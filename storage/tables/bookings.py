@@ -24,6 +24,7 @@ bookings = of_school(
     moment("answer_until"),
     Column("wished", JSONB),
     moment("imposed_at"),
+    Column("pickup", Text),
     CheckConstraint(
         "status IN ('draft', 'confirmed', 'completed', 'no_show', 'cancelled', 'expired', 'requested')", name="status"
     ),
@@ -36,8 +37,8 @@ bookings = of_school(
     Index("ix_bookings_requests", "answer_until", postgresql_where=text("status = 'requested'")),
 )
 """moves: how often the student has moved it. answer_until: when a request lapses that the school has not answered.
-wished: what the student wants the car or room to be like, if anything. imposed_at: when
-the school put it at the time that it has, unless the student has chosen it."""
+wished: what the student wants the car or room to be like, if anything. imposed_at: when the school put it at the time
+that it has, unless the student has chosen it. pickup: where the student is fetched for it, if not where for others."""
 
 allocations = of_school(
     "allocations",

@@ -223,12 +223,49 @@ def test_a_day_is_no_part_of_the_place(said: str, place: str | None) -> None:
     assert place_in(said)[0] == place
 
 
-def test_who_names_a_day_is_told_that_it_is_the_place_of_all_lessons(anna: Chat, school: SmallSchool) -> None:
+def test_who_names_a_day_without_a_lesson_is_told_that_it_is_the_place_of_all_lessons(anna: Chat) -> None:
     anna.says("pick me up at the station on friday", "hent mig ved stationen på fredag").hears(
         "here: the station. That goes for all your lessons", da="her: stationen. Det gælder alle dine timer"
     )
-    anna.says("change my pickup", "skift mit afhentningssted").says("the library friday", "biblioteket fredag")
-    anna.hears("here: the library.", da="her: biblioteket.")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "place"),
+    [
+        ("en", "pick me up at the library on Thursday", "the library"),
+        ("da", "hent mig ved biblioteket på torsdag", "biblioteket"),
+        ("de", "hol mich am Donnerstag vor der Bibliothek ab", "Bibliothek"),
+        ("sv", "hämta mig vid biblioteket på torsdag", "biblioteket"),
+        ("nb", "hent meg på biblioteket på torsdag", "biblioteket"),
+    ],
+)
+def test_a_place_with_a_day_is_that_of_the_lesson_on_it(
+    town: Town, school: SmallSchool, language: str, said: str, place: str
+) -> None:
+    mette = town.person(school, school.mette)
+    anna = town.anna(school, language, "2026-11-26 10:00", "2026-11-27 10:00")
+    anna.says("pick-up: Park Lane 4" if language == "en" else PICKUP[language]).hears("pickup_kept")
+    anna.says(said).hears("pickup_kept_once", place)
+    mette.says("thursday").hears(f"pick up: {place}")
+    mette.says("friday").hears("pick up: Park Lane 4")
+    anna.says(MY_LESSONS[language]).hears(place)
+
+
+PICKUP = {
+    "da": "afhentning: Park Lane 4",
+    "de": "Abholung: Park Lane 4",
+    "sv": "hämtning: Park Lane 4",
+    "nb": "henting: Park Lane 4",
+}
+MY_LESSONS = {"en": "my lessons", "da": "mine tider", "de": "meine Termine", "sv": "mina tider", "nb": "mine timer"}
+
+
+def test_the_reminder_of_a_lesson_tells_its_own_place(town: Town, school: SmallSchool) -> None:
+    anna = town.anna(school, "en", "2026-11-26 10:00")
+    anna.says("pick me up at the library on thursday").hears("pickup_kept_once")
+    anna.says("move it to friday at 10").picks("move").forget()
+    town.until("2026-11-27 09:00")
+    assert anna.heard[-1].has("the library"), "it goes with the lesson that is moved"
 
 
 def test_a_question_that_is_open_is_not_answered_by_it(chat: Chat) -> None:
