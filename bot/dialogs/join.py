@@ -80,13 +80,14 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
             talk.data.update(school=schools[word], code=word.casefold())
             if talk.later is not None:
                 talk.later = replace(talk.later, text=" ".join(talk.later.text.replace(word, "").split()))
-            talk.data["name"] = name = name_beside(talk, word, text)
+            talk.data["name"] = name = name_beside(talk, word, text) or talk.data.get("name")
             if talk.later is not None and name is not None:
                 talk.later = replace(talk.later, text=_without_sentence(talk.later.text, name))
             told = "spoken" in talk.data or talk.language_told
             if not told and (len(words) == 1 or is_name(text.replace(word, "").strip(" ,.;:-!\n"))):
                 talk.language = _first_language(talk)
             return Go("phone")
+    talk.data["name"] = told_name(talk, heard.text) or talk.data.get("name")
     answers, talk.data["spoken"] = bool(words) and "spoken" in talk.data, True
     if heard.intent == "human":
         talk.say("join_first")
@@ -256,6 +257,16 @@ def name_beside(talk: Talk, code: str, text: str) -> str | None:
         return None
     if name is not None:
         name_and_wish(talk, behind.strip(" ,.;:-!\n"))  # which waits
+    return name
+
+
+def told_name(talk: Talk, text: str) -> str | None:
+    """The name that is introduced before the code is said: "hi, I'm Lise and want to learn to drive"."""
+    name = name_in(text)
+    if name is None or name == text.strip() or _is_wish(talk.understand(name)):
+        return None
+    if talk.later is not None:
+        talk.later = replace(talk.later, text=_without_sentence(talk.later.text, name))
     return name
 
 

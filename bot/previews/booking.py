@@ -171,6 +171,8 @@ def previews(sample: Sample) -> Previews:
         "moved": (lesson | {"fee": FREE, "reminded": True}, lesson | {"fee": FEE, "reminded": False}),
         "confirm_cancel": (lesson | {"fee": FREE}, bare | {"fee": FEE}),
         "kept": (lesson,),
+        "usual_teacher": ({"teacher": "Mette"}, {"teacher": None}),
+        "ask_next_lesson": ({"start": lesson["start"]},),
         "cancelled": (lesson | {"fee": FREE}, lesson | {"fee": FEE}),
         "cancel_fee_stays": ({"fee": FEE},),
         "ask_pickup": ({"place": None}, {"place": "Park Lane 4"}),

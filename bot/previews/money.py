@@ -28,6 +28,8 @@ def previews(sample: Sample) -> Previews:
     to_buy: Params = {
         "name": package["name"], "lessons": 10, "price": [600_000, "DKK"], "days": 365, "debt": None,
     }  # fmt: skip
+    sealed = f"1f-32c-6a1b2c3d-{'7' * 40}"
+    paper = {"number": 1012, "link": f"https://chat.school.example/media/{sealed}.pdf", "others": [1011, 998]}
     return {
         "refused_refund_too_large": ({"most": FREE}, {"most": PRICE}),
         "balance": (
@@ -60,6 +62,8 @@ def previews(sample: Sample) -> Previews:
             {"invoices": [invoice], "pay_to": ""},
             {"invoices": [], "pay_to": "Bank: 1234 567890"},
         ),
+        "paper": (paper, paper | {"others": []}),
+        "paper_asked_for": ({"number": 1012, "school": "Nordlys"},),
         "how_to_pay": ({"pay_to": "Bank: 1234 567890"}, {"pay_to": ""}),
         "no_statement_in": ({"month": "2026-10-01T00:00"},),
         "packages": (

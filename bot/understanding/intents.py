@@ -88,7 +88,7 @@ class IntentReader:
             if runs and (not longer or any(not any(_is_within(run, other) for other in longer) for run in runs)):
                 return name
             words = self._lexicon.intents[name]
-            if words.apart and not words.begins_apart.isdisjoint(self.words) and self._is_said_apart(words):
+            if words.apart and self._is_said_apart(words):
                 return name
         if "+" in self.text and self.names_whom_with():
             return "companion"
@@ -138,6 +138,8 @@ class IntentReader:
 
     def _is_said_apart(self, said: IntentWords) -> bool:
         """ "sag den Termin am Freitag ab": both parts in one clause, and no "not" between them."""
+        if said.apart_openers.isdisjoint(self.words):
+            return False
         return False in [negated for _, negated in self._apart(said)]
 
     def _apart(self, said: IntentWords) -> Iterator[tuple[int, bool]]:
@@ -199,6 +201,17 @@ class IntentReader:
         if not any(name in kept for name, _ in self._negated):
             return False
         return len(set(self._clauses)) == 1 or any(self._places(self._lexicon.listened_for["after_all"]))
+
+    def says_again(self, name: str) -> int | None:
+        """Where it is said what the intent is about, after it was refused of something else: "don't move Thursday, move
+        Friday", "it's Friday that I want to move"; None if it isn't."""
+        refused = [at for negated, at in self._negated if negated == name]
+        said = [run.start for run in self._said.get(name, ())]
+        again = next((at for at in said if refused and at > refused[0] and at not in refused), None)
+        if again is None:
+            return None
+        clause = self._clauses.index(self._clauses[again])
+        return clause if clause > refused[0] else again
 
     def only_refuses(self) -> bool:
         """Whether it says little else than that."""
@@ -389,12 +402,15 @@ class IntentReader:
         if self._is_refused_before(at):
             return True
         places = range(max(at - _REACH, 0), at)
-        before = [self.words[place] for place in places if self._clauses[place] == self._clauses[at]]
-        for word in reversed(before):
+        turned = "but" in self._lexicon.knows(self.words[at + 1 : at + 2])
+        for place in [place for place in reversed(places) if self._clauses[place] == self._clauses[at]]:
+            word = self.words[place]
             if self._lexicon.knows((word,)).keys() & _NOT:
                 return True
             if "but" in self._lexicon.knows((word,)):
                 break  # "nicht absagen, nur verschieben"
+            if turned and self._is_day(place):
+                continue  # "nicht Donnerstag verschieben sondern Freitag"
             if word not in self._lexicon.fillers and not any((word,) in verbs for verbs in self._verbs()):
                 break  # "I don't feel well cancel my lesson", "don't forget to cancel"
         return self.words[at : at + 1] in self._lexicon.intents[name].anywhere and self._is_negated_after(at)

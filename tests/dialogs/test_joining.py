@@ -397,6 +397,32 @@ def test_a_first_name_beside_the_code_or_a_wish_is_kept_until_the_last_one_is_sa
     eva.says("Dam").hears("welcome").hears("offers", "Thu 26 Nov")
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("hi my name is Rasmus and I want to learn to drive", "Rasmus"),
+        ("hej jeg hedder Rasmus og vil gerne begynde at køre", "Rasmus"),
+        ("Hallo, ich heiße Rasmus. Was kostet der Führerschein?", "Rasmus"),
+        ("hej, jag heter Rasmus. jag vill ta körkort", "Rasmus"),
+        ("hei jeg heter Rasmus og lurer på hva det koster", "Rasmus"),
+    ],
+)
+def test_a_first_name_that_was_said_before_the_code_is_not_asked_for_again(
+    town: Town, school: SmallSchool, said: str, name: str
+) -> None:
+    town.stranger().says(said).hears("ask_code").says(school.code).hears("ask_last_name", name).says("Holm")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [(f"{name} Holm",)]
+
+
+def test_a_whole_name_before_the_code_is_taken(town: Town, school: SmallSchool) -> None:
+    town.stranger().says("hi, I'm Nia Holt and I'd like to join").says(school.code).hears("welcome")
+
+
+@pytest.mark.parametrize("said", ["hello there", "I'm interested in lessons", "jeg er ny", "Ich bin Anfänger"])
+def test_what_is_no_name_before_the_code_is_none(town: Town, school: SmallSchool, said: str) -> None:
+    town.stranger().says(said).says(school.code).hears("ask_name")
+
+
 @pytest.mark.parametrize("wish", ["I want to book a lesson on monday after 3", "wann kann ich Montag fahren"])
 def test_a_wish_instead_of_a_name_waits_and_is_no_miss(town: Town, school: SmallSchool, wish: str) -> None:
     nia = town.stranger().says(school.code)

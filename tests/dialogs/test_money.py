@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.media import linked
 from bot.dialogs.exchange import Channel
+from bot.speaking import Screen
 from domain.invoices import Invoicing
 from domain.ledger import Method
 from domain.lessons import Actor
@@ -149,6 +151,51 @@ def test_open_invoices_are_told_with_their_due_days(anna: Chat, books: Books) ->
         "You owe 250 kr (1 lesson).\nNext: invoice 1, 250 kr by Mon 7 Dec.",
         da="Du skylder 250 kr (1 time).\nNæste: faktura 1, 250 kr senest man 7. dec.",
     )
+
+
+AS_PDF = {
+    "en": ("send me the invoice as pdf", "can I get invoice 1 as a pdf"),
+    "da": ("send mig fakturaen som pdf", "kan jeg få faktura 1 som pdf"),
+    "de": ("schickt mir die Rechnung", "Rechnung 1 bitte als PDF"),
+    "sv": ("skicka fakturan som pdf", "kan jag få faktura 1 på papper"),
+    "nb": ("send meg fakturaen som pdf", "kan jeg få faktura 1 som pdf"),
+}
+
+
+@pytest.mark.parametrize("language", AS_PDF)
+def test_the_paper_of_an_invoice_is_given_as_a_link_to_it(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language)
+    books = Books(school, named="Anna Berg", now=moment(NOW))
+    for day in (16, 17):
+        books.drives(f"2026-11-{day} 10:00")
+        invoices(books)
+    last, first = AS_PDF[language]
+    for said, number in ((last, 2), (first, 1)):
+        anna.says(said).hears("paper")
+        assert anna.last.reply.says[0].params["number"] == number
+        found = linked(town.app, anna.last.reply.says[0].params["link"].rpartition("/")[2])
+        assert found is not None
+        assert (found[0][:5], found[1]) == (b"%PDF-", "application/pdf")
+
+
+def test_an_invoice_of_somebody_else_is_not_given(anna: Chat, school: SmallSchool, books: Books) -> None:
+    bo = Books(school, school.student("Bo Lind"), now=moment(NOW))
+    bo.drives("2026-11-16 12:00")
+    invoices(bo)
+    books.drives("2026-11-16 10:00")
+    invoices(books)
+    anna.says("invoice 1 as pdf", da="faktura 1 som pdf").hears("invoices")
+
+
+def test_where_nothing_can_be_fetched_the_school_is_asked_for_the_paper(
+    anna: Chat, town: Town, school: SmallSchool, books: Books
+) -> None:
+    books.drives("2026-11-16 10:00")
+    invoices(books)
+    town.app.conversations = replace(town.app.conversations, screen=Screen())
+    anna.says("invoice as pdf", da="faktura som pdf").hears("paper_asked_for", "Havn Driving")
+    ((told,),) = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id])
+    assert told == "[paper] Anna Berg: 1"
 
 
 def test_an_invoice_is_announced_and_once_it_is_overdue_reminded_of(chat: Chat, town: Town, books: Books) -> None:

@@ -429,3 +429,10 @@ def test_why_nobody_drives_on_a_day_is_asked_of_that_day(
     town: Town, school: SmallSchool, language: str, said: str
 ) -> None:
     town.anna(school, language).says(said).hears("nobody_teaches_then", "29")
+
+
+def test_what_is_held_just_now_is_no_reason_against_itself(town: Town) -> None:
+    school = town.found(policy=Policy(max_open_bookings=1))
+    anna = town.anna(school, "en").says("book wed at 10").hears("confirm_booking").says("why can't I book?")
+    assert "refused_too_many_open_bookings" not in anna.last.names
+    anna.says("1").hears("booked").says("why can't I book?").hears("refused_too_many_open_bookings")
