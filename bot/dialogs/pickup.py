@@ -21,6 +21,8 @@ from domain.timeslots import to_wall
 
 LONGEST = 120
 _FEWEST_LETTERS = 3
+_ANSWERS = ("yes", "ok", "no", "thanks")
+"""What is no place, "go for it": it may be meant for what was asked before."""
 
 _FETCH = r"(?:pick|fetch|collect)\s+me(?:\s+up)?|picking\s+me\s+up|hente?\s+m(?:ig|eg)|hämta\s+mig"
 _MY_PLACE = (
@@ -102,7 +104,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if asks(heard.text):
         return Again()
     place, timed = place_in(heard.text)
-    if place is None and heard.intent == "pickup":
+    if place is None and heard.intent in {"pickup", *_ANSWERS}:
         return Again()
     if place is None:
         place, timed = without_time(heard.text.strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from bot.dialogs.branches import names_of
@@ -38,7 +39,14 @@ from domain.slots import Slot, SlotQuery, Window
 
 def begin(talk: Talk) -> dict[str, Any]:
     """A time or a teacher that is named is left to the booking, which explains and offers others."""
+    ask_of_what_is_refused(talk)
     return remember_when(talk)
+
+
+def ask_of_what_is_refused(talk: Talk) -> None:
+    """ "Hvorfor kan jeg ikke kjøre på søndag" is of Sunday, and not of the days but Sunday."""
+    if talk.reading.refused:
+        talk.reading = replace(talk.reading, windows=talk.reading.refused, refused=())
 
 
 def wanted(talk: Talk) -> LessonType | None:
@@ -67,6 +75,7 @@ def tell(talk: Talk, kind: LessonType, found: Sequence[Refusal], places: Sequenc
 def aside(talk: Talk) -> None:
     """In passing: also what forbids the time that is named, or those that are offered. What can be booked no more is
     looked for anew."""
+    ask_of_what_is_refused(talk)
     if (kind := wanted(talk)) is None:
         talk.say("nothing_to_book")
         return

@@ -22,7 +22,7 @@ class CancelCutOff(Rule):
     title = "It is too late to cancel the lesson"
     words = said(
         en='It could be cancelled until {{ latest|time }}. Write "talk to the school" if you can\'t come.',
-        da='Den kunne aflyses indtil {{ latest|time }}. Skriv "skriv til skolen", hvis du ikke kan komme.',
+        da='Den kunne aflyses indtil {{ latest|time }}. Skriv "tal med skolen", hvis du ikke kan komme.',
         de='Absagen ging bis {{ latest|time }}. Wenn du nicht kannst, schreib "mit der fahrschule sprechen".',
         sv='Den kunde avbokas till {{ latest|time }}. Skriv "prata med skolan" om du får förhinder.',
         nb='Den kunne avbestilles til {{ latest|time }}. Skriv "snakk med skolen" hvis du ikke kan komme.',
@@ -49,7 +49,7 @@ class RescheduleCutOff(Rule):
     title = "It is too late to move the lesson"
     words = said(
         en='It could be moved until {{ latest|time }}. Write "talk to the school" if you can\'t come.',
-        da='Den kunne flyttes indtil {{ latest|time }}. Skriv "skriv til skolen", hvis du ikke kan komme.',
+        da='Den kunne flyttes indtil {{ latest|time }}. Skriv "tal med skolen", hvis du ikke kan komme.',
         de='Verschieben ging bis {{ latest|time }}. Wenn du nicht kannst, schreib "mit der fahrschule sprechen".',
         sv='Den kunde flyttas till {{ latest|time }}. Skriv "prata med skolan" om du får förhinder.',
         nb='Den kunne flyttes til {{ latest|time }}. Skriv "snakk med skolen" hvis du ikke kan komme.',
@@ -80,7 +80,7 @@ class MostReschedules(Rule):
         'it, or write "talk to the school".',
         da="{% if limit %}Du har allerede flyttet den {% if limit == 1 %}en gang{% else %}{{ limit }} gange{% endif %}"
         ", og oftere tillader skolen ikke.{% else %}På denne skole flyttes tider ikke.{% endif %} Du kan stadig aflyse "
-        'den, eller skriv "skriv til skolen".',
+        'den, eller skriv "tal med skolen".',
         de="{% if limit %}Du hast ihn schon {% if limit == 1 %}einmal{% else %}{{ limit }}-mal{% endif %} verschoben, "
         "öfter geht es nicht.{% else %}Verschieben geht an dieser Fahrschule nicht.{% endif %} Absagen geht noch, oder "
         'schreib "mit der fahrschule sprechen".',

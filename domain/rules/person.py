@@ -29,7 +29,7 @@ class BookableBy(Rule):
     title = "Only the school books these lessons"
     words = said(
         en='{{ name }}: the school plans these with you. Write "talk to the school" to arrange one.',
-        da='{{ name }}: dem planlægger skolen sammen med dig. Skriv "skriv til skolen" for at aftale en.',
+        da='{{ name }}: dem planlægger skolen sammen med dig. Skriv "tal med skolen" for at aftale en.',
         de='{{ name }}: Das plant die Fahrschule mit dir. Schreib "mit der fahrschule sprechen", um etwas auszumachen.',
         sv='{{ name }}: dem planerar skolan tillsammans med dig. Skriv "prata med skolan" för att komma överens om en.',
         nb='{{ name }}: dem planlegger skolen sammen med deg. Skriv "snakk med skolen" for å avtale en.',
@@ -62,7 +62,7 @@ class MinimumAge(Rule):
         da="{% if of_age %}Til det skal du være {{ years }} år{% if months %} og {{ months }} måneder{% endif %}"
         "{% if earliest %}: du kan booke fra {{ earliest|day }}{% else %}, og det er du {{ of_age|day }}{% endif %}."
         "{% else %}Til det skal skolen først kende din fødselsdato. "
-        'Skriv "skriv til skolen" for at fortælle den.{% endif %}',
+        'Skriv "tal med skolen" for at fortælle den.{% endif %}',
         de="{% if of_age %}Dafür musst du {{ years }} Jahre{% if months %} und {{ months }} Monate{% endif %} alt "
         "sein{% if earliest %}: Buchen kannst du ab {{ earliest|day }}{% else %}, und das bist du am {{ of_age|day }}"
         "{% endif %}.{% else %}Dafür braucht die Fahrschule zuerst dein Geburtsdatum. "
@@ -118,7 +118,7 @@ class LicenceClass(Rule):
         '{% else %}, and the school has not entered yours yet{% endif %}. Write "talk to the school" if that is wrong.',
         da="Det er til kategori {{ wanted|join(', ') }}{% if licence_class %}, og du lærer til {{ licence_class }}"
         "{% else %}, og skolen har ikke skrevet din ind endnu{% endif %}. "
-        'Skriv "skriv til skolen", hvis det er forkert.',
+        'Skriv "tal med skolen", hvis det er forkert.',
         de="Das ist für Klasse {{ wanted|join(', ') }}{% if licence_class %}, und du lernst für {{ licence_class }}"
         "{% else %}, und deine ist noch nicht eingetragen{% endif %}. "
         'Schreib "mit der fahrschule sprechen", wenn das nicht stimmt.',
@@ -152,7 +152,7 @@ class ExamBooked(Rule):
     title = "The student's examination is not booked yet"
     words = said(
         en='That comes when your driving test is booked. Write "talk to the school" to have it booked.',
-        da='Det kommer, når din køreprøve er booket. Skriv "skriv til skolen" for at få den booket.',
+        da='Det kommer, når din køreprøve er booket. Skriv "tal med skolen" for at få den booket.',
         de="Das kommt, wenn deine Fahrprüfung angemeldet ist. Schreib "
         '"mit der fahrschule sprechen", um sie anzumelden.',
         sv='Det kommer när din uppkörning är bokad. Skriv "prata med skolan" för att få den bokad.',

@@ -467,14 +467,14 @@ def test_who_gives_a_class_without_the_other_teacher_is_told_and_so_when_that_on
     off = takes_off(town, school, school.jonas)
     mette.hears(
         "Jonas is off: you teach Theory class Wed 25 Nov 18:30-19:15 alone.",
-        da="Jonas er fraværende: du underviser Teorilektion ons 25. nov. 18.30-19.15 alene.",
+        da="Jonas er fraværende: du underviser i Teorilektion ons 25. nov. 18.30-19.15 alene.",
     )
     jonas.hears_nothing()
     mette.forget()
     is_back(town, school, off)
     mette.hears(
         "Jonas is there after all: you teach Theory class Wed 25 Nov 18:30-19:15 with Jonas.",
-        da="Jonas kommer alligevel: du underviser Teorilektion ons 25. nov. 18.30-19.15 sammen med Jonas.",
+        da="Jonas kommer alligevel: du underviser i Teorilektion ons 25. nov. 18.30-19.15 sammen med Jonas.",
     )
 
 

@@ -117,7 +117,7 @@ def test_a_lesson_changes_its_time_and_never_its_kind(anna: Chat, school: SmallS
     anna.says("move my lesson", da="flyt min time").hears("offers")
     anna.says("theory on friday", da="teori på fredag").hears(
         'Thu 26 Nov 12:00 is and stays "Driving lesson". Shall I look for a new "Theory class", beside it?',
-        da='tor 26. nov. 12.00 er og bliver "Køretime". Skal jeg finde en ny "Teorilektion" ved siden af?',
+        da='tor 26. nov. 12.00 er og bliver "Køretime". Skal jeg også finde "Teorilektion"?',
     )
     anna.picks("keep").hears("offers", "Moving Thu 26 Nov 12:00", da="Du flytter tor 26. nov. 12.00")
     anna.says("theory on friday", da="teori på fredag").picks("new").hears("offers", "Fri 27 Nov", da="fre 27. nov.")

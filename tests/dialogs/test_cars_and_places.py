@@ -367,3 +367,9 @@ def test_a_pickup_is_agreed_in_the_middle_of_a_booking(
     anna = town.anna(school, language).says("25.11. 10:00").hears("confirm_booking")
     anna.says(asked).hears("ask_pickup").says(place).hears("pickup_kept", "confirm_booking_again")
     anna.picks("book").hears("booked")
+
+
+@pytest.mark.parametrize("said", ["yes", "go for it", "ja tak", "ok", "no thanks"])
+def test_an_answer_to_something_else_is_no_place_to_be_picked_up(chat: Chat, said: str) -> None:
+    chat.says("25.11. 10:00").says("can someone pick me up?").hears("ask_pickup").says(said)
+    assert "pickup_kept" not in chat.last.names

@@ -74,7 +74,7 @@ def plans(town: Town, school: SmallSchool, teacher: Teacher, start: str) -> Sess
     ("language", "told"),
     [
         ("en", "You teach Theory class Wed 25 Nov 18:30-19:15, theory room."),
-        ("da", "Du underviser Teorilektion ons 25. nov. 18.30-19.15, theory room."),
+        ("da", "Du underviser i Teorilektion ons 25. nov. 18.30-19.15, theory room."),
     ],
 )
 def test_a_teacher_hears_at_once_of_a_class_that_is_planned_for_them(

@@ -49,7 +49,7 @@ def test_a_statement_tells_what_each_amount_is_for(anna: Chat, books: Books) -> 
     anna.says("statement", da="kontoudtog")
     anna.hears(
         f"Mon 23 Nov paid 8812: -300 kr\nMon 16 Nov Driving lesson {booking.reference}: 650 kr\nOwed now: 350 kr.",
-        da=f"man 23. nov. betalt 8812: -300 kr\nman 16. nov. Køretime {booking.reference}: 650 kr\nSkyldigt nu",
+        da=f"man 23. nov. betalt 8812: -300 kr\nman 16. nov. Køretime {booking.reference}: 650 kr\nAt betale nu",
     )
 
 
@@ -62,7 +62,7 @@ def test_a_statement_tells_how_money_came_and_went(anna: Chat, books: Books) -> 
     anna.says("statement", da="kontoudtog")
     anna.hears(
         "Mon 23 Nov paid back to you by transfer 8813: 100 kr\nMon 23 Nov paid",
-        da="man 23. nov. betalt tilbage til dig med overførsel 8813: 100 kr\nman 23. nov. betalt",
+        da="man 23. nov. betalt tilbage til dig ved overførsel 8813: 100 kr\nman 23. nov. betalt",
     )
 
 
@@ -661,7 +661,7 @@ def test_why_so_much_is_owed_is_told_by_its_entries(anna: Chat, books: Books) ->
     books.drives("2026-11-16 10:00")
     anna.says("why do I owe that much?", da="hvorfor skylder jeg så meget?")
     assert anna.last.names == ("statement",)
-    anna.hears("Owed now: 650 kr", da="Skyldigt nu: 650 kr")
+    anna.hears("Owed now: 650 kr", da="At betale nu: 650 kr")
 
 
 def test_who_says_to_have_paid_is_told_the_last_payment_that_is_entered(asking: Chat, books: Books) -> None:

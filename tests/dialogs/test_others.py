@@ -94,6 +94,11 @@ def test_whether_a_teacher_is_there_goes_to_the_school_beside_the_lesson_of_that
             "jeg har siddet og ventet på min kæreste hele dagen, så er der en tid på torsdag efter klokken to",
             "offers",
         ),
+        (
+            "my lesson on wednesday, can it be on thursday, as my mum has her birthday and we all drive there",
+            "jeg skulle have haft time på onsdag, men min mor skal opereres, så kan den flyttes til torsdag",
+            "offers",
+        ),
     ],
 )
 def test_ones_own_name_and_a_teachers_are_nobody_elses(

@@ -32,7 +32,7 @@ def asks(chat: Chat) -> int:
     """She asks for Wednesday at 15; returns the request."""
     chat.says("book wed at 15", da="book onsdag kl 15")
     chat.hears("confirm_booking", "The school has to say yes", da="Skolen skal sige ja")
-    chat.picks("book").hears("requested", "Asked for:", da="Anmodet om:")
+    chat.picks("book").hears("requested", "Asked for:", da="Bedt om:")
     return only_booking(chat.town)
 
 

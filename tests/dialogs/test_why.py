@@ -415,6 +415,22 @@ def test_why_after_another_kind_was_offered_is_of_that_one(learning: Learn, town
     assert "refused_staff_only" not in anna.last.names
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "why can't I drive on sunday?"),
+        ("da", "hvorfor kan jeg ikke køre på søndag?"),
+        ("de", "warum kann ich am Sonntag nicht fahren?"),
+        ("sv", "varför kan jag inte köra på söndag?"),
+        ("nb", "hvorfor kan jeg ikke kjøre på søndag?"),
+    ],
+)
+def test_why_nobody_drives_on_a_day_is_asked_of_that_day(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language).says(said).hears("nobody_teaches_then", "29")
+
+
 def test_what_is_held_just_now_is_no_reason_against_itself(town: Town) -> None:
     school = town.found(policy=Policy(max_open_bookings=1))
     anna = town.anna(school, "en").says("book wed at 10").hears("confirm_booking").says("why can't I book?")
