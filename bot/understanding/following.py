@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.understanding.item import Item
 from bot.understanding.marks import Marks
-from bot.understanding.spans import Days, Stretch, one_day
+from bot.understanding.spans import Days, Hours, Stretch, one_day
 from bot.understanding.weekdays import Weekdays
 
 _LED = ("on", "the", "dated", "feast", "weekday", "relday", "digits", "ordinal", "month", "date", "dotted", "unit")
@@ -65,7 +65,7 @@ class Following:
     def _one_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
         """ "not this Friday but the one after", "ikke på fredag, men fredagen efter"."""
         if self._marks.is_(at, "following_day"):
-            return self._day_after(at, items[-1])
+            return self._day_after(at, items[-2 if isinstance(items[-1].what, Hours) and len(items) > 1 else -1])
         last, end = items[-1].what, at + 1
         if not isinstance(last, Days) or not _is_one(last):
             return None
@@ -78,7 +78,7 @@ class Following:
         return replace(last, step="week_on"), end
 
     def _day_after(self, at: int, last: Item) -> tuple[Days, int] | None:
-        """ "tomorrow or the day after"."""
+        """ "tomorrow or the day after", "tomorrow at 9 or the day after at 11"."""
         if not isinstance(last.what, Days) or self._marks.is_(at + 1, *_LED):
             return None
         day = self._weekdays.dated(last.what) if last.what.weekdays else last.what

@@ -160,10 +160,10 @@ class ItemReader:
         self._event = self._event if self._event_timed else what
 
     def _same_time(self, at: int, items: list[Item]) -> tuple[list[Item], int] | None:
-        """ "Thursday at 9, otherwise Friday at the same time": the hour that was said."""
+        """ "Thursday at 9, otherwise Friday at the same time": the hours that were said."""
         if self._moving or not items or not isinstance(items[-1].what, Days):
             return None
-        hour = next((item.what for item in reversed(items) if is_clock(item.what)), None)
+        hour = next((item.what for item in reversed(items) if isinstance(item.what, Hours)), None)
         return ([Item(hour)], at + 1) if hour is not None else None
 
     def _takes_back(self, at: int, items: list[Item], *, touching: bool) -> bool:

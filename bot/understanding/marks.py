@@ -27,7 +27,7 @@ _LEADING_A_PART = _DAY_KINDS | {"next", "coming", "on"}
 """What may stand between a part of the day and which side of it is meant."""
 _SIDES_OF_DAYS = frozenset({"part", "early_in"})
 _NAMED_DAYS = frozenset({"weekday", "next"})
-_SIDES = frozenset({"early_in", "mid_in", "end_in"})
+_SIDES = frozenset({"early_in", "mid_in", "late_in", "end_in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,9 @@ def _marks(tokens: tuple[Token, ...], said: Phrase, lexicon: Lexicon) -> Iterato
 def _phrase_at(said: Phrase, at: int, lexicon: Lexicon) -> tuple[int, Mapping[str, int]]:
     for length, phrases in lexicon.phrases.get(said[at], ()):
         phrase = said[at : at + length]
-        if phrase in phrases and not ("ignore" in phrases[phrase] and _begins_time(said, at + length, lexicon)):
+        if phrase not in phrases or ("ignore" in phrases[phrase] and _begins_time(said, at + length, lexicon)):
+            continue
+        if length == 1 or _SIDES.isdisjoint(phrases[phrase]) or not _begins_day(said, at + length, lexicon):
             return length, phrases[phrase]
     return 0, {}
 
@@ -203,6 +205,11 @@ def _begins_time(said: Phrase, at: int, lexicon: Lexicon) -> bool:
     if "weekday" in last and said[at : at + 1] == (",",):  # "kan man, tirs eller tors"
         return "weekday" in lexicon.knows(said[at + 1 : at + 2])
     return not (_SIDES_OF_DAYS.isdisjoint(last) or _NAMED_DAYS.isdisjoint(then))
+
+
+def _begins_day(said: Phrase, at: int, lexicon: Lexicon) -> bool:
+    """Whether the last word before this place begins a day: "tidligt **i** morgen" is no beginning of one."""
+    return "relday" in lexicon.knows(said[at - 1 : at + 1])
 
 
 def _shape_meaning(token: Token) -> Mapping[str, int]:

@@ -99,8 +99,10 @@ class Periods:
 
     def month_part(self, at: int) -> Found | None:
         """ "the first week of December", "early January", "the week after next", "übernächsten Freitag"."""
-        if self._marks.is_(at, "day_after_next") and self._marks.is_(at + 1, "weekday"):
-            return Days(weekdays=(self._marks.value(at + 1, "weekday"),), step="after_next"), at + 2
+        if self._marks.is_(at, "day_after_next") and self._marks.is_(at + 1, "weekday", "weekend"):
+            one = self._marks.is_(at + 1, "weekday")
+            weekdays = (self._marks.value(at + 1, "weekday"),) if one else (5, 6)
+            return Days(weekdays=weekdays, step="after_next"), at + 2
         if self._marks.is_(at, "after_next"):
             first = self._weekdays.monday() + 2 * _WEEK
             return Days((Stretch(first, first + _WEEK),), longer=True), at + 1

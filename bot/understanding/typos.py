@@ -44,9 +44,10 @@ def is_typo(word: str, known: str) -> bool:
         return False
     if len(word) < _LONG:
         return len(known) == _LONG and word[1] == known[1] and _leaves_out(word, known)
-    bare, bare_known = _MARKED.sub(r"\1", word), _MARKED.sub(r"\1", known)
-    if known != bare_known and len(bare_known) >= 5 and OSA.distance(bare, bare_known, score_cutoff=1) <= 1:
-        return True  # "lrödag"
+    if "ae" in known or "oe" in known or "aa" in known:
+        bare, bare_known = _MARKED.sub(r"\1", word), _MARKED.sub(r"\1", known)
+        if len(bare_known) >= _LONG and OSA.distance(bare, bare_known, score_cutoff=1) <= 1:
+            return True  # "lrödag"
     long = len(known) >= 8 and (len(word) >= 8 or _leaves_out(word, known))
     allowed = 2 if long else 1
     return abs(len(word) - len(known)) <= allowed and OSA.distance(word, known, score_cutoff=allowed) <= allowed
