@@ -16,7 +16,8 @@ _NO_LABEL = EVERYWHERE | {"yes", "no", "ok", "thanks", "greeting"}
 
 _OF_TIMES = ("slot:", "other")
 """Beginnings of choices beside which other times may be wished."""
-_HOURS = range(7, 22)
+_MORNING = 7
+_HOURS = range(_MORNING, 22)
 """What a number that is on no menu may mean."""
 
 
@@ -38,15 +39,17 @@ def chosen(talk: Talk, menu: Menu, *, free: bool, confirming: bool) -> str | Non
     try:
         return menu.numbered(number, talk.now)
     except NoSuchChoice as none:
-        if none.message != "no_such_number" or not _may_be_an_hour(menu, number):
+        another = opens_with_no(talk.reading.text)
+        if none.message != "no_such_number" or not _may_be_an_hour(menu, number, another=another):
             raise
-        talk.reading = talk.understand(f"{number}:00")
+        talk.reading = talk.understand(f"{number + 12 * (number < _MORNING)}:00")
         return None
 
 
-def _may_be_an_hour(menu: Menu, number: int) -> bool:
-    """ "14", where a time is chosen and none of those on offer is at two."""
-    return number in _HOURS and any(choice.startswith(_OF_TIMES) for choice in menu.offered)
+def _may_be_an_hour(menu: Menu, number: int, *, another: bool) -> bool:
+    """ "14", where a time is chosen and none of those on offer is at two. another: it is told behind a no."""
+    hour = number in _HOURS or (another and number < _MORNING)
+    return hour and any(choice.startswith(_OF_TIMES) for choice in menu.offered)
 
 
 def _written(talk: Talk, menu: Menu, *, free: bool) -> str | None:
