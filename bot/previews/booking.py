@@ -115,6 +115,7 @@ def previews(sample: Sample) -> Previews:
             bare | {"minutes": 45, "so": False, "ends": True},
         ),
         "about_car": ({"car": "red Golf", "so": True}, {"car": "red Golf", "so": False}),
+        "about_gears": tuple({"car": "red Golf", "gears": gears} for gears in ("manual", "automatic", "hybrid")),
         "said_time": tuple({"asked": asked} for asked in said[1:]),
         "no_times_then": tuple({"asked": asked} for asked in said),
         "nobody_teaches_then": tuple({"asked": asked} for asked in said),

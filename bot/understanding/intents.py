@@ -14,13 +14,13 @@ from bot.understanding.tokens import Shape, Token, begins_with_one
 
 ORDER = (
     "human", "pass_on", "pickup", "uncancel", "requests", "leave_course", "course", "start_over", "why", "why_cancel",
-    "why_move", "undo", "packages", "charged", "statement", "invoices", "terms",
+    "why_move", "undo", "places_left", "packages", "charged", "statement", "invoices", "terms",
     "waitlist", "wait", "reschedule", "cancel", "well", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
     "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "how_to_pay", "balance",
     "progress",
     "language", "school", "offer", "companion", "lessons", "earlier", "more", "book", "passed", "result", "told",
     "everybody", "missing", "reminders", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok",
-    "thanks", "moment", "greeting",
+    "bye", "thanks", "moment", "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 
@@ -376,8 +376,9 @@ class IntentReader:
         longest, _ = _outline(frozenset(said))
         reached, end = {0}, len(words)
         for at in range(end):  # not by recursion: "no" may be said five hundred times
-            if at in reached:
-                reached |= {at + cut for cut in range(1, longest + 1) if words[at : at + cut] in said}
+            for cut in range(1, longest + 1) if at in reached else ():
+                if words[at : at + cut] in said:
+                    reached.add(at + cut)
         return end in reached
 
     def _places(self, phrases: frozenset[Phrase] | set[Phrase]) -> Iterator[int]:

@@ -15,7 +15,7 @@ _MOST_NAMES = 4
 _INITIALS = 3
 """What is written in capitals and so short may be initials."""
 _AROUND = " ,.;:-!\n"
-_SMALL_TALK = ("greeting", "thanks", "ok", "yes", "no", "moment", "stop")
+_SMALL_TALK = ("greeting", "thanks", "bye", "ok", "yes", "no", "moment", "stop")
 _BEHIND_GENITIVE = "…"
 
 
