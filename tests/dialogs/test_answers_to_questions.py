@@ -70,3 +70,21 @@ def test_a_no_with_a_small_number_is_an_hour_where_none_is_on_the_menu(
 ) -> None:
     said, three, shown = THREE[language]
     town.anna(school, language).says(said).hears("confirm_booking").says(three).hears("confirm_booking", shown)
+
+
+LAST = {
+    "en": ("book friday at 8", "no the last one"),
+    "da": ("book fredag kl 8", "kun den første"),
+    "de": ("buche Freitag um 8", "nein die letzte"),
+    "sv": ("boka fredag kl 8", "nä den sista"),
+    "nb": ("bestill fredag kl 8", "nei den siste"),
+}
+
+
+@pytest.mark.parametrize("language", LAST)
+def test_the_first_and_the_last_are_no_yes_to_what_is_to_be_confirmed(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    said, which = LAST[language]
+    town.anna(school, language).says(said).hears("confirm_booking").says(which)
+    assert town.bookings("confirmed") == []
