@@ -18,6 +18,7 @@ from bot.dialogs.own_words import (
     asks_to_book,
     denies_keeping,
     rather_then,
+    says,
     says_all,
     wants_to_come,
 )
@@ -44,7 +45,14 @@ def begin(talk: Talk) -> dict[str, Any]:
     return own_lessons.all_of(talk, own_lessons.begin(talk), reading.text)
 
 
-def hear_all(talk: Talk, heard: Heard) -> Move | None:
+def hear_which(talk: Talk, heard: Heard) -> Move | None:
+    """ "Both of them", to the question which one; or that it is to be moved, or kept."""
+    if wants_to_come(heard):
+        talk.say("left")
+        return own_lessons.LEFT
+    if heard.reading.windows and says(heard.text, "instead"):
+        wish = replace(heard.reading, intent="reschedule")
+        return Open("reschedule", move.wished(talk, wish) | {"lessons": talk.data.get("lessons")})
     if not own_lessons.says_both(heard):
         return None
     talk.data.update(own_lessons.one_by_one(talk, talk.data.get("lessons") or own_lessons.all_but(talk)))
@@ -155,7 +163,7 @@ FLOW = Flow(
     "cancel",
     first=WHICH_LESSON,
     steps={
-        WHICH_LESSON: replace(choosing("cancel", chosen, hears=hear_all), leads=("confirm",)),
+        WHICH_LESSON: replace(choosing("cancel", chosen, hears=hear_which), leads=("confirm",)),
         "confirm": Step(
             ask_confirm,
             hear_confirm,

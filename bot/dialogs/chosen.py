@@ -16,15 +16,16 @@ _NO_LABEL = EVERYWHERE | {"yes", "no", "ok", "thanks", "bye", "greeting"}
 
 _OF_TIMES = ("slot:", "other")
 """Beginnings of choices beside which other times may be wished."""
-_HOURS = range(7, 22)
+_MORNING = 7
+_HOURS = range(_MORNING, 22)
 """What a number that is on no menu may mean."""
 
 
 def chosen(talk: Talk, menu: Menu, *, free: bool, confirming: bool) -> str | None:
     """Its id, or None where something else was said. A press on an older menu is none.
 
-    free: any words may be the answer to the open question. confirming: its first choice is a yes, which "no 1" isn't.
-    Raises NoSuchChoice.
+    free: any words may be the answer to the open question. confirming: its first choice is a yes, which "no 1" and
+    "only the first" aren't. Raises NoSuchChoice.
     """
     if talk.inbound.tap is not None:
         return menu.pressed(talk.inbound)
@@ -33,20 +34,27 @@ def chosen(talk: Talk, menu: Menu, *, free: bool, confirming: bool) -> str | Non
     number = talk.reading.number
     if number is None or (free and not _has_digits_for_a_choice(talk, menu)):
         return None
-    if confirming and number == 1 and opens_with_no(talk.reading.text):
-        return None
     try:
-        return menu.numbered(number, talk.now)
+        choice = menu.numbered(number, talk.now)
+        return None if confirming and choice == menu.offered[0] and not _says_its_digit(talk) else choice
     except NoSuchChoice as none:
-        if none.message != "no_such_number" or not _may_be_an_hour(menu, number):
+        another = opens_with_no(talk.reading.text)
+        if none.message != "no_such_number" or not _may_be_an_hour(menu, number, another=another):
             raise
-        talk.reading = talk.understand(f"{number}:00")
+        talk.reading = talk.understand(f"{number + 12 * (number < _MORNING)}:00")
         return None
 
 
-def _may_be_an_hour(menu: Menu, number: int) -> bool:
-    """ "14", where a time is chosen and none of those on offer is at two."""
-    return number in _HOURS and any(choice.startswith(_OF_TIMES) for choice in menu.offered)
+def _says_its_digit(talk: Talk) -> bool:
+    """As "the first" does not, which may be a lesson, and "no, 1"."""
+    said = talk.reading.text
+    return any(letter.isdecimal() for letter in said) and not opens_with_no(said)
+
+
+def _may_be_an_hour(menu: Menu, number: int, *, another: bool) -> bool:
+    """ "14", where a time is chosen and none of those on offer is at two. another: it is told behind a no."""
+    hour = number in _HOURS or (another and number < _MORNING)
+    return hour and any(choice.startswith(_OF_TIMES) for choice in menu.offered)
 
 
 def _written(talk: Talk, menu: Menu, *, free: bool) -> str | None:

@@ -88,7 +88,7 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         reading = as_it_is(talk, reading)
     if reading.moved or booking_id is None:
         data |= own_lessons.all_of(talk, own_lessons.named(talk, lesson_of(reading)), reading.text)
-        data |= {"said": reading.text} if data.get("rest") else {}
+        data |= {"said": reading.text, "starts": starts_of(talk, data["rest"])} if data.get("rest") else {}
     else:
         data["booking"] = booking_id
     hear_teachers(talk, reading, data)
@@ -147,13 +147,20 @@ def hear_which(talk: Talk, heard: Heard) -> Move | None:
     if not own_lessons.says_both(heard):
         return hear_target(talk, heard)
     talk.data.update(own_lessons.one_by_one(talk, talk.data.get("lessons") or own_lessons.all_but(talk)))
+    talk.data["starts"] = starts_of(talk, talk.data.get("rest", []))
     return chosen(talk)
+
+
+def starts_of(talk: Talk, ids: list[int]) -> list[str]:
+    """When the lessons are, by which each is proposed in its turn."""
+    by_id = {booking.id: booking for booking in own_lessons.changeable(talk)}
+    return [wall(by_id[id_].start, talk.school) for id_ in ids]
 
 
 def next_one(data: Mapping[str, Any], talk: Talk) -> dict[str, Any]:
     """What is wished of the next of several lessons: the same as of the one before."""
     reading = replace(talk.understand(data["said"]), moved=())
-    return {**wished(talk, reading, data["booking"]), "rest": data["rest"], "said": data["said"]}
+    return {**wished(talk, reading, data["booking"]), **{kept: data[kept] for kept in ("rest", "starts", "said")}}
 
 
 def target(talk: Talk) -> dict[str, Any]:
@@ -375,8 +382,9 @@ def move_it(talk: Talk) -> Move:
     talk.say("moved", **params, fee=talk.data["fee"], reminded=reminded(booking, talk.now))
     if not talk.data.get("rest"):
         return End()
-    following, *rest = talk.data["rest"]
-    return Open("next_move", {"booking": following, "rest": rest, "said": talk.data.get("said", "")})
+    (following, *rest), (start, *starts) = talk.data["rest"], talk.data["starts"]
+    said = talk.data.get("said", "")
+    return Open("next_move", {"booking": following, "start": start, "rest": rest, "starts": starts, "said": said})
 
 
 def is_another(talk: Talk, booking: Booking, slot: Slot) -> Move:

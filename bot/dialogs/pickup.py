@@ -10,6 +10,7 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import coming
+from bot.dialogs.own_words import declines_kindly
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import days_of, windows_of
 from bot.dialogs.wording import wall
@@ -98,6 +99,15 @@ def hear(talk: Talk, heard: Heard) -> Move:
         return Open("home")
     if heard.choice == "nowhere":
         return nowhere(talk)
+    return leave(talk) if declines_kindly(heard.text) or heard.intent in {"no", "stop"} else hear_place(talk, heard)
+
+
+def leave(talk: Talk) -> End:
+    talk.say("left")
+    return End(done=False)
+
+
+def hear_place(talk: Talk, heard: Heard) -> Move:
     if _NOWHERE.search(heard.text):
         talk.data["nowhere"] = True
         return Again()

@@ -41,8 +41,7 @@ def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
         if _names_day(said[max(0, begin - _REACH) : end + _REACH], words):
             return True
     turn, _ = _turn(said, words)
-    ones = (end for _, end in places_of(said[:turn], listened["the_one_on"])) if turn else ()
-    if any(_is_led_by_day(said[end:], words) for end in ones):
+    if turn and names_one_of_a_day(said[:turn], words):
         return True
     return _tells_of_one(said[:turn], words) and another_behind(said, words) is None
 

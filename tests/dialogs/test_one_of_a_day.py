@@ -12,6 +12,7 @@ HAS = {
     "en": [
         ("the lesson i have on wednesday at 12, can we make it 2?", "confirm_move", "Wed 25 Nov 14:00"),
         ("the one on wednesday, can it be at 2", "confirm_move", "Wed 25 Nov 14:00"),
+        ("the wednesday one, can it be thursday same time", "confirm_move", "Thu 26 Nov 12:00"),
         ("can the one on wednesday be at 2?", "confirm_move", "Wed 25 Nov 14:00"),
         ("i have a lesson wednesday at 12, can it be at 2?", "confirm_move", "Wed 25 Nov 14:00"),
         ("what about the lesson i've got wednesday, any chance of 2pm?", "confirm_move", "Wed 25 Nov 14:00"),
