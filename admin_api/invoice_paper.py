@@ -12,6 +12,7 @@ from bot.rendering import locale
 from domain.invoices import Invoice, InvoiceLine, sum_of
 from domain.languages import FALLBACK
 from domain.money import Money
+from domain.ports import Invoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,13 @@ class Paper:
             words=words,
             file_name=f"{invoice.kind.value.replace('_', '-')}-{invoice.number}",
         )
+
+
+def paper_of(invoices: Invoices, school_id: int, invoice_id: int) -> Paper:
+    """The paper of an invoice or credit note of the school. Raises NotFound."""
+    invoice = invoices.get(school_id, invoice_id)
+    credited = invoices.get(school_id, invoice.credits_id) if invoice.credits_id is not None else None
+    return Paper.of(invoice, credited)
 
 
 def _locale(language: str) -> Mapping[str, Any]:

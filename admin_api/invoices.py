@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.invoice_page import invoice_html
-from admin_api.invoice_paper import Paper
+from admin_api.invoice_paper import paper_of
 from admin_api.values import (
     LEFT_OUT,
     Changes,
@@ -225,7 +225,7 @@ def list_unpaid_invoices(caller: CurrentCaller, overdue: bool = False) -> Items[
 def print_invoice(caller: CurrentCaller, invoice_id: Id) -> HTMLResponse:
     """As a page to print, in the student's language."""
     with caller.counter() as counter:
-        return HTMLResponse(invoice_html(_paper(counter, invoice_id)))
+        return HTMLResponse(invoice_html(paper_of(counter.work.ledger.invoices, counter.school_id, invoice_id)))
 
 
 @router.get("/invoices/{invoice_id}.pdf", response_class=Response)
@@ -234,7 +234,7 @@ def invoice_as_pdf(caller: CurrentCaller, invoice_id: Id) -> Response:
     from admin_api.invoice_pdf import invoice_pdf
 
     with caller.counter() as counter:
-        paper = _paper(counter, invoice_id)
+        paper = paper_of(counter.work.ledger.invoices, counter.school_id, invoice_id)
     name = f'inline; filename="{paper.file_name}.pdf"'
     return Response(invoice_pdf(paper), media_type="application/pdf", headers={"Content-Disposition": name})
 
@@ -270,10 +270,3 @@ def _shown(counter: Counter, invoices: list[Invoice]) -> list[InvoiceOut]:
     standings = counter.work.ledger.invoices.standings(counter.school_id, students) if students else []
     of = {standing.invoice.id: standing for standing in standings}
     return [InvoiceOut.of(invoice, of.get(invoice.id), counter) for invoice in invoices]
-
-
-def _paper(counter: Counter, invoice_id: int) -> Paper:
-    invoices = counter.work.ledger.invoices
-    invoice = invoices.get(counter.school_id, invoice_id)
-    credited = invoices.get(counter.school_id, invoice.credits_id) if invoice.credits_id is not None else None
-    return Paper.of(invoice, credited)

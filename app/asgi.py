@@ -15,8 +15,8 @@ from app import metrics
 from app.bootstrap import Application
 from app.clock import DemoClock
 from app.lingering import Lingering
+from app.media import linked
 from app.nudge import Notifier
-from app.pictures import linked_picture
 from app.simulator import SimulatorBackend
 from app.worker import handle, working
 from bot.dialogs.exchange import Inbound
@@ -64,7 +64,7 @@ def create_app(application: Application, *, with_worker: bool) -> ASGIApp:
         *twilio_routes(receive, on_status, token.get_secret_value() if token else "", settings.web.public_url or ""),
     ]
     routes: list[BaseRoute] = [*webhooks]
-    routes += media_routes(lambda name: linked_picture(application, name))
+    routes += media_routes(lambda name: linked(application, name))
     routes += admin_routes(application.open_work, application.clock)
     routes += health_routes(application.faults, lambda: _exposition(application))
     simulator = None

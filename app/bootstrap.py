@@ -8,14 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from app.channels import PROVIDER, SIMULATOR
+from app.channels import PROVIDER, SIMULATOR, links_to
 from app.clock import DemoClock, system_clock
 from app.setting_kinds import is_loopback
 from app.settings import Settings
+from bot.channels.sealed_links import Linked
 from bot.conversation import Conversations
+from bot.dialogs.talk import without_papers
 from bot.reaching import Ways
 from bot.rendering import fits, labels, parts
 from bot.speaking import Screen
@@ -51,7 +54,10 @@ class Application:
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.database.connect, TURNS)
         self.outbox = Outbox(self.database)
-        screen = Screen(fits, labels, parts)
+        links = links_to(self.settings, self.clock)
+        screen = Screen(
+            fits, labels, parts, partial(links.link, Linked.INVOICE) if links is not None else without_papers
+        )
         self.conversations = Conversations(self.open_work, self.clock, screen)
         self.ways = Ways(self.first_transport, screen)
 

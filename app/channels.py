@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from secrets import token_bytes
 
 from app.settings import Settings
-from bot.channels.picture_links import PictureLinks
 from bot.channels.ports import Adapter, Outgoing, Sent
+from bot.channels.sealed_links import Linked, SealedLinks
 from bot.dialogs.exchange import Channel
 from bot.relay import Reconcile
 
 PROVIDER, SIMULATOR = "provider", "simulator"
 """The transports."""
+
+_OF_THIS_RUN = token_bytes()
 
 
 @dataclass
@@ -40,13 +44,13 @@ def channels(settings: Settings, clock: Callable[[], datetime]) -> Channels:
 
         token = settings.telegram.bot_token.get_secret_value()
         made.adapters[PROVIDER, Channel.TELEGRAM] = TelegramAdapter(token, settings.telegram.api_url)
-    for channel, adapter, find in _twilio(settings, picture_links(settings, clock)):
+    for channel, adapter, find in _twilio(settings, provider_links(settings, clock)):
         made.adapters[PROVIDER, channel] = adapter
         made.reconcile[PROVIDER, channel] = find
     return made
 
 
-def _twilio(settings: Settings, pictures: PictureLinks | None) -> list[tuple[Channel, Adapter, Reconcile]]:
+def _twilio(settings: Settings, links: SealedLinks | None) -> list[tuple[Channel, Adapter, Reconcile]]:
     twilio = settings.twilio
     if twilio.account_sid is None or twilio.auth_token is None:
         return []
@@ -77,15 +81,25 @@ def _twilio(settings: Settings, pictures: PictureLinks | None) -> list[tuple[Cha
         sms = SmsAdapter(gateway, sender=twilio.sms_from, service=twilio.messaging_service_sid)
         found.append((Channel.SMS, sms, find))
     if twilio.whatsapp_from:
-        linked = pictures.link if pictures is not None else None
+        linked = partial(links.link, Linked.PICTURE) if links is not None else None
         whatsapp = WhatsAppAdapter(gateway, sender=twilio.whatsapp_from, pictures=linked)
         found.append((Channel.WHATSAPP, whatsapp, find))
     return found
 
 
-def picture_links(settings: Settings, clock: Callable[[], datetime]) -> PictureLinks | None:
-    """Where Twilio may fetch pictures; None where it can't: it wants https. Twilio's own token keeps the addresses."""
-    public, token = settings.web.public_url, settings.twilio.auth_token
-    if token is None or not public or not public.startswith("https://"):
-        return None
-    return PictureLinks(public, token.get_secret_value().encode(), clock)
+def provider_links(settings: Settings, clock: Callable[[], datetime]) -> SealedLinks | None:
+    """Where Twilio may fetch pictures; None where it can't."""
+    links = links_to(settings, clock) if settings.twilio.auth_token is not None else None
+    return links if links is not None and links.is_public else None
+
+
+def links_to(settings: Settings, clock: Callable[[], datetime]) -> SealedLinks | None:
+    """Where what goes with messages is fetched; None where it can't be, as that wants https. A channel's own token
+    keeps the addresses. The demo's are good on this machine, as long as it runs."""
+    public, tokens = settings.web.public_url, (settings.twilio.auth_token, settings.telegram.bot_token)
+    secret = next((token.get_secret_value().encode() for token in tokens if token is not None), None)
+    links = SealedLinks(public or "", secret or b"", clock)
+    if secret is not None and links.is_public:
+        return links
+    local = f"http://{settings.web.host}:{settings.web.port}"
+    return SealedLinks(local, _OF_THIS_RUN, clock) if settings.web.demo else None

@@ -12,7 +12,7 @@ from typing import Any
 from app.bootstrap import Application
 from app.channels import SIMULATOR
 from app.clock import DemoClock
-from app.pictures import picture_of
+from app.media import picture_of
 from app.worker import DueWork
 from bot.channels.buttons import button_data
 from bot.dialogs.exchange import Channel, Inbound, Reply

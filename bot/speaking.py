@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.dialogs import engine
 from bot.dialogs.exchange import Channel, Inbound, Kind, Reply
 from bot.dialogs.flows import FLOWS
-from bot.dialogs.talk import Fits, Labels, Speaker, Talk, of_any_length, without_labels
+from bot.dialogs.talk import Fits, Labels, Papers, Speaker, Talk, of_any_length, without_labels, without_papers
 from bot.hearing import heard, understood
 from bot.ports import Opened, TurnWork
 from bot.spoken_language import preferred, spoken
@@ -26,11 +26,13 @@ def in_one(reply: Reply, *_: object) -> Sequence[Reply]:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What replies are like on a phone: whether one fits, what is written on choices, in how many parts it is said."""
+    """What replies are like on a phone: whether one fits, what is written on choices, in how many parts it is said, and
+    where papers can be opened."""
 
     fits: Fits = of_any_length
     labels: Labels = without_labels
     parts: Parts = in_one
+    papers: Papers = without_papers
 
 
 ANY_SCREEN = Screen()
@@ -67,6 +69,7 @@ def speak(
         reads=understood,
         fits=screen.fits,
         labels=screen.labels,
+        papers=screen.papers,
     )
     state, reply = engine.step(opened.state, talk, FLOWS)
     _keep_language(talk, opened)

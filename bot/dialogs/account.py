@@ -103,10 +103,19 @@ def class_asked_for(talk: Talk) -> int | None:
     return None if any(booking.session.lesson_type_id == kind.id for booking in coming(talk)) else kind.id
 
 
+def tell_who_teaches(talk: Talk) -> None:
+    """Whom they usually drive with, if that is asked and of no day."""
+    if talk.reading.windows or talk.resuming or not says_one(spoken(talk.reading.text), listened_for("who_teaches")):
+        return
+    usual = talk.school.teachers.get(talk.student.usual_teacher_id or 0)
+    talk.say("usual_teacher", teacher=usual.name if usual is not None else None)
+
+
 def tell_lessons(talk: Talk) -> bool:
     """In passing, unless it is asked when there are classes, which are offered."""
     if class_asked_for(talk) is not None:
         return False
+    tell_who_teaches(talk)
     lessons = listed(talk, asked_for(talk))
     talk.say("lessons" if lessons else "no_coming_lessons", lessons=lessons, full=False)
     return True
@@ -133,6 +142,7 @@ def tell_week(talk: Talk) -> None:
 def ask_lessons(talk: Talk) -> Prompt | End | Open:
     if (kind := class_asked_for(talk)) is not None and not talk.resuming:
         return Open("book", {"type": kind})
+    tell_who_teaches(talk)
     full: bool = talk.data.get("full", False)  # and the time that was named is that of no lesson there is
     lessons = listed(talk, coming(talk) if full else asked_for(talk))
     if not lessons:

@@ -23,7 +23,9 @@ _SOON = timedelta(days=60)
 def tell_terms(talk: Talk) -> None:
     """What lessons cost, and what it costs to cancel or move one: of the type that is named or being booked, else of
     all; only the latter to who asks for no more. Of a lesson that one has, as it was booked under."""
-    of_changing = asks_of_changing(talk.reading.text) or "booking" in talk.frame.data
+    of_changing = asks_of_changing(talk.reading.text) or (
+        "booking" in talk.frame.data and "kind" not in talk.frame.data
+    )
     if of_changing and (lesson := _lesson_meant(talk)) is not None:
         _tell_terms_of(talk, lesson)
     else:
@@ -60,7 +62,8 @@ def _type_just_booked(talk: Talk) -> int | None:
 
 
 def _tell_in_general(talk: Talk, *, of_changing: bool) -> None:
-    asked = talk.reading.lesson_type, talk.frame.data.get("type"), _type_just_booked(talk)
+    looked_for = talk.frame.data.get("kind") or talk.frame.data
+    asked = talk.reading.lesson_type, looked_for.get("type"), _type_just_booked(talk)
     named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
     kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]
     if asked[0] is None and of_changing:

@@ -6,11 +6,12 @@ They are answered and nothing is changed by them: the time that is held stays, a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import dropwhile
 from typing import Any
 
-from bot.dialogs.cars import answers_about_a_car, said_of_cars, tells_of_no_such_car
+from bot.dialogs.cars import answers_about_a_car, said_of_cars, tells_of_no_such_car, tells_which_it_is
 from bot.dialogs.lesson_slots import slot_from
 from bot.dialogs.named_cars import named_in
 from bot.dialogs.own_words import says
@@ -27,7 +28,7 @@ from domain.timeslots import to_wall
 ASKS = frozenset({"lessons", "terms"})
 """Intents that words have which may be a question about the time on offer: "which car is it?"."""
 
-_LONGEST = 8
+_LONGEST, _FEW = 8, 5
 _HOUR = r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?\b"
 _MORNING = 7
 _CLAUSE = re.compile(r"[,.;!]+\s+|\s[-\u2013]\s")
@@ -40,22 +41,31 @@ def asked(talk: Talk, heard: Heard) -> Move | None:
     if (question := _question_behind(heard.text)) is not None:
         answered = asked(talk, Heard(talk.understand(question)))
         return Again() if isinstance(answered, Again) else answered  # the yes before it is to be given once more
-    no_such_car = begins_with_is_it(heard.text) and tells_of_no_such_car(talk, heard.text)
-    if no_such_car or answers_about_a_car(talk, heard.text):
+    first, alike = slot_from(slots[0]), _are_alike(slots)
+    car = first.resource_ids if alike else ()
+    if begins_with_is_it(heard.text):
+        told = _tells_of_car(talk, heard.text, car)
+    else:
+        told = "?" in heard.text and tells_which_it_is(talk, heard.text, car)  # "manual or automatic?"
+    if told or answers_about_a_car(talk, heard.text):
         return Again(behind=True)
     if (free := _asks_if_free(talk, heard.text, slots)) is not None:
         return free
-    slot = slot_from(slots[0])
-    if not (answer := _answer(talk, heard, slot)) or not _are_alike(slots):
+    if not (answer := _answer(talk, heard, first)) or not alike:
         return Unheard() if heard.intent in ASKS else None
-    _say_about(talk, slot, answer, ends=len(slots) == 1)
+    _say_about(talk, first, answer, ends=len(slots) == 1)
     return Again(behind=True)
 
 
 def tell_about(talk: Talk, heard: Heard, slot: Slot) -> None:
     """Whether it is as the question has it; or what it is, if that is not known."""
-    if not tells_of_no_such_car(talk, heard.text):
+    if not _tells_of_car(talk, heard.text, slot.resource_ids):
         _say_about(talk, slot, _answer(talk, heard, slot) or {"so": None}, ends=True)
+
+
+def _tells_of_car(talk: Talk, text: str, cars: Sequence[int]) -> bool:
+    """Whether it is told which of the things that are asked its car is, or that no car here is as it is called."""
+    return tells_which_it_is(talk, text, cars) or tells_of_no_such_car(talk, text)
 
 
 def _say_about(talk: Talk, slot: Slot, answer: dict[str, bool | None], *, ends: bool) -> None:
@@ -104,7 +114,7 @@ def _asks(said: tuple[str, ...], with_mark: bool) -> bool:
     if begins_with_one(said, listened_for("who") | listened_for("which_car") | listened_for("how_long")):
         return True
     where = begins_with_one(said, listened_for("which_place")) and not begins_with_one(said, listened_for("no_place"))
-    return where and (with_mark or len(said) <= 4)
+    return where and (with_mark or len(said) <= _FEW)
 
 
 def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> bool | None:

@@ -40,26 +40,14 @@ def begin(talk: Talk) -> dict[str, Any]:
     """All that are meant one after the other, if the words say so: "cancel both", "cancel everything next week"."""
     reading = talk.reading
     if says_all(reading.text) and reading.refused:
-        return _one_by_one(talk, own_lessons.all_but(talk, reading.refused))
-    data = own_lessons.begin(talk)
-    none_then = any(say.message in {"no_lesson_then", "no_lesson_of_type"} for say in talk.says)
-    if "booking" in data or none_then or not says_all(reading.text):
-        return data
-    ids: list[int] = data.get("lessons") or own_lessons.all_but(talk)
-    return _one_by_one(talk, ids)
-
-
-def _one_by_one(talk: Talk, ids: list[int]) -> dict[str, Any]:
-    if len(ids) > 1:
-        talk.say("one_by_one")
-    return {"booking": ids[0], "rest": ids[1:]} if ids else {}
+        return own_lessons.one_by_one(talk, own_lessons.all_but(talk, reading.refused))
+    return own_lessons.all_of(talk, own_lessons.begin(talk), reading.text)
 
 
 def hear_all(talk: Talk, heard: Heard) -> Move | None:
-    """ "Both of them", to the question which one."""
-    if not says_all(heard.text) or own_lessons.names_something(heard.reading):
+    if not own_lessons.says_both(heard):
         return None
-    talk.data.update(_one_by_one(talk, talk.data.get("lessons") or own_lessons.all_but(talk)))
+    talk.data.update(own_lessons.one_by_one(talk, talk.data.get("lessons") or own_lessons.all_but(talk)))
     return chosen(talk)
 
 

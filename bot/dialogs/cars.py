@@ -67,6 +67,17 @@ def answers_about_a_car(talk: Talk, text: str) -> bool:
     return True
 
 
+def tells_which_it_is(talk: Talk, text: str, cars: Sequence[int]) -> bool:
+    """ "Is it manual or automatic?": whether that was asked, and told of the first of these that has either."""
+    known, said = values_of(talk.school), set(_said_values(talk.school, spoken(text)))
+    names = {known[value][0] for value in said if value in known} if len(said) > 1 else set()
+    for car in (talk.school.resources[id_] for id_ in cars if id_ in talk.school.resources):
+        for name in names & car.attributes.keys():
+            talk.say("about_gears", car=car.name, gears=car.attributes[name])
+            return True
+    return False
+
+
 def tells_of_no_such_car(talk: Talk, text: str) -> bool:
     """Whether the words say of a car what none of the school's is known to be; that is told."""
     known = values_of(talk.school)

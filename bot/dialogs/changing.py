@@ -6,13 +6,14 @@ from __future__ import annotations
 from bot.dialogs import about_booked, days_lesson
 from bot.dialogs.beside_lesson import is_beside
 from bot.dialogs.just_booked import is_corrected
-from bot.dialogs.otherwise import does_not_suit, on_its_day
-from bot.dialogs.own_lessons import given_up
-from bot.dialogs.own_words import gives_a_day_up, names_one_to_move, says, says_all
+from bot.dialogs.otherwise import does_not_suit, of_another_kind, on_its_day
+from bot.dialogs.own_lessons import changeable, given_up
+from bot.dialogs.own_words import asks_to_book, gives_a_day_up, names_one_to_move, says, says_all
 from bot.dialogs.same_again import wishes_one_more
 from bot.dialogs.talk import Heard, Talk
 from bot.understanding.reading import Reading
 
+_WISHFUL = frozenset({"book", "more", None})
 _OF_LESSONS = frozenset({"lessons", "pass_on", None})
 """What a lesson seems to be asked about where one beside it is wished."""
 
@@ -27,6 +28,8 @@ def becomes(talk: Talk, heard: Heard) -> str | None:
         or _gives_one_up(talk, reading)
         or on_its_day(talk, reading) is not None
         or _moves_all(reading)
+        or _all_with_another(talk, reading)
+        or of_another_kind(talk, reading) is not None
     ):
         return "reschedule"
     if wishes_one_more(reading) or (reading.intent in _OF_LESSONS and is_beside(reading.text)):
@@ -49,3 +52,9 @@ def _moves_all(reading: Reading) -> bool:
     if reading.intent not in {"book", None} or not reading.windows or not says(reading.text, "onto"):
         return False
     return says_all(reading.text.split()[0]) or (len(reading.windows) == 1 and names_one_to_move(reading.text))
+
+
+def _all_with_another(talk: Talk, reading: Reading) -> bool:
+    """ "Both lessons with Jonas": those that there are, one by one."""
+    named = reading.teacher is not None and not (reading.windows or reading.question or asks_to_book(reading.text))
+    return named and reading.intent in _WISHFUL and says_all(reading.text) and bool(changeable(talk))

@@ -6,11 +6,12 @@ from bot.dialogs.labels import begun, nearly, typed_out
 from bot.dialogs.leading import EVERYWHERE
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.own_lessons import is_bare_yes
+from bot.dialogs.own_words import opens_with_no
 from bot.dialogs.talk import Heard, Talk
 
-SMALL_TALK = {"greeting": "hello", "thanks": "thanks", "moment": "no_hurry"}
+SMALL_TALK = {"greeting": "hello", "thanks": "thanks", "bye": "bye", "moment": "no_hurry"}
 """What is said to words that want nothing, before the open question is asked again."""
-_NO_LABEL = EVERYWHERE | {"yes", "no", "ok", "thanks", "greeting"}
+_NO_LABEL = EVERYWHERE | {"yes", "no", "ok", "thanks", "bye", "greeting"}
 """What is said by words that may begin a label, and mean more than it."""
 
 _OF_TIMES = ("slot:", "other")
@@ -19,10 +20,11 @@ _HOURS = range(7, 22)
 """What a number that is on no menu may mean."""
 
 
-def chosen(talk: Talk, menu: Menu, *, free: bool) -> str | None:
+def chosen(talk: Talk, menu: Menu, *, free: bool, confirming: bool) -> str | None:
     """Its id, or None where something else was said. A press on an older menu is none.
 
-    free: any words may be the answer to the open question. Raises NoSuchChoice.
+    free: any words may be the answer to the open question. confirming: its first choice is a yes, which "no 1" isn't.
+    Raises NoSuchChoice.
     """
     if talk.inbound.tap is not None:
         return menu.pressed(talk.inbound)
@@ -30,6 +32,8 @@ def chosen(talk: Talk, menu: Menu, *, free: bool) -> str | None:
         return typed
     number = talk.reading.number
     if number is None or (free and not _has_digits_for_a_choice(talk, menu)):
+        return None
+    if confirming and number == 1 and opens_with_no(talk.reading.text):
         return None
     try:
         return menu.numbered(number, talk.now)

@@ -10,18 +10,18 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import instead, refuse
 from bot.dialogs.own_lessons import agrees
-from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, say_refusal, wall
 from bot.understanding.course_words import (
     asks_for_a_place,
     asks_why,
     course_in,
     names_a_course,
+    says_to_join,
     says_to_leave,
 )
-from bot.understanding.lexicon import listened_for
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import says_one, spoken
+from bot.understanding.tokens import spoken
 from domain.courses import Course, seats_left
 from domain.errors import Changed, ClassFull, Closed, OutsideHours, Refusal, StudentBusy
 from domain.lessons import Session
@@ -63,7 +63,7 @@ def is_joined(talk: Talk) -> bool:
     """ "Join the theory course", "is there room on Saturday's class?": one that there is, by a part of its name or by a
     day on which it is held."""
     text, offered = talk.reading.text, on_offer(talk)
-    if says_one(spoken(text), listened_for("joining")) and named_in(text, offered) is not None:
+    if says_to_join(text) and named_in(text, offered) is not None:
         return True
     return asks_for_a_place(text) and held_then(talk, offered) is not None
 
@@ -222,7 +222,7 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
     if wish == "menu" or heard.intent == "no":
         return Open("home")
     if wish not in {"join", "leave"}:
-        return Unheard()
+        return Again() if heard.intent == "places_left" else Unheard()
     try:
         return _join(talk) if wish == "join" else _leave(talk)
     except Changed:
@@ -237,8 +237,7 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
 
 def _says_to_join(heard: Heard) -> bool:
     """ "OK, sign me up", and nothing else: no other course, and no question."""
-    said = spoken(heard.text)
-    return len(said) <= _FEW and "?" not in heard.text and says_one(said, listened_for("joining"))
+    return len(spoken(heard.text)) <= _FEW and "?" not in heard.text and says_to_join(heard.text)
 
 
 def _join(talk: Talk) -> End:
@@ -275,7 +274,7 @@ FLOW = Flow(
     "which",
     {
         "which": Step(ask_which, hear_which, leads=(CONFIRM,)),
-        CONFIRM: Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "book", "cancel"})),
+        CONFIRM: Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no", "book", "cancel", "places_left"})),
     },
     intents=frozenset({"course", LEAVE}),
     begin=begin,

@@ -1,5 +1,5 @@
-"""What is said of a day on which there is a lesson, and asks for no other one: "tomorrow is fine", "is it Mette
-tomorrow?"."""
+"""What is said of a day on which there is a lesson, and asks for no other one: "tomorrow is fine", "I'll be there
+after all", "is it Mette tomorrow?"."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from bot.dialogs.own_words import asks_something, asks_to_book, names_a_lesson, 
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.windows import whole_day, windows_of
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import says_one, spoken
 
 
 def is_meant(talk: Talk, heard: Heard) -> bool:
     """Whether that lesson is to be told."""
     if heard.intent not in {"book", None} or asks_to_book(heard.text) or names_a_lesson(heard.text):
         return False
-    agrees = says(heard.text, "fits") and not (
-        asks_something(heard.text) or says(heard.text, "not", "not_that", "instead")
-    )
+    suits = says(heard.text, "fits") or says_one(spoken(heard.text), listened_for("will_come"))
+    agrees = suits and not (asks_something(heard.text) or says(heard.text, "not", "not_that", "instead"))
     if not agrees and not (begins_with_is_it(heard.text) and asks_something(heard.text)):
         return False
     reading = heard.reading.taken_for_a_wish()

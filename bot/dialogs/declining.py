@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.dialogs.own_lessons import LEFT
 from bot.dialogs.own_words import declines_kindly
 from bot.dialogs.talk import Again, End, Heard, Move, Talk, Unheard
+from bot.understanding.course_words import says_to_join
 from domain.services.booking import release
 
-MANNERS = {"thanks": "thanks", "ok": "fine", "no": "other_day", "book": "pick_one", "yes": "pick_one"}
+MANNERS = {"thanks": "thanks", "bye": "bye", "ok": "fine", "no": "other_day", "book": "pick_one", "yes": "pick_one"}
 """What is said to intents that choose nothing before the times are offered again."""
 
 
@@ -15,7 +16,8 @@ def with_manners(talk: Talk, heard: Heard) -> Move:
     """What follows from words that choose nothing."""
     if no_more_wished(heard):
         return leave(talk)
-    if (answer := MANNERS.get(heard.intent or "")) is None:
+    answer = MANNERS.get(heard.intent or "", "pick_one" if says_to_join(heard.text) else None)
+    if answer is None:
         return Unheard()
     talk.say(answer)
     return Again()

@@ -130,7 +130,7 @@ class _Turn:
             return self.hint(told)
         try:
             ensure_answered(self.talk, self.stack, self.menu)
-            choice = chosen(self.talk, self.menu, free=self.stack.step.free)
+            choice = chosen(self.talk, self.menu, free=self.stack.step.free, confirming=self.is_confirming())
             hangs = hanging_on(self.talk, self.stack) if choice is None else None
             if choice is None and hangs is None and (two := two_in_one(self.talk, self.leads)) is not None:
                 self.put_off(*two)
@@ -152,7 +152,10 @@ class _Turn:
 
     def asks_when(self) -> bool:
         """Whether a time may be the answer, whatever is said around it: to what is asked to be confirmed it is none."""
-        return self.stack.is_asking() and self.stack.top.step != "confirm"
+        return self.stack.is_asking() and not self.is_confirming()
+
+    def is_confirming(self) -> bool:
+        return self.stack.is_asking() and self.stack.top.step == "confirm"
 
     def no_such_choice(self, message: str) -> None:
         if self.is_expired():

@@ -20,7 +20,7 @@ _SHORT = 3
 def taken(talk: Talk) -> Move | None:
     """What follows from it; None if it is none of a student. One that is asked, "do we meet on Friday?", is answered
     with the lessons."""
-    if talk.speaker.role != "student" or talk.reading.intent not in {"thanks", None}:
+    if talk.speaker.role != "student" or talk.reading.intent not in {"thanks", "bye", None}:
         return None
     behind = _behind_leave(spoken(talk.reading.text))
     reading = talk.understand(" ".join(behind)) if behind else talk.reading

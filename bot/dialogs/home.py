@@ -13,7 +13,7 @@ from bot.dialogs.own_lessons import changeable, refused
 from bot.dialogs.own_words import praises, wishes_somebody_else
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 
-_ANSWERS = {"thanks": "thanks", "ok": "fine", "moment": "no_hurry"}
+_ANSWERS = {"thanks": "thanks", "bye": "bye", "ok": "fine", "moment": "no_hurry"}
 """To words that want nothing where nothing is asked."""
 
 MENUS = {

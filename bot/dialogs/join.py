@@ -14,6 +14,8 @@ from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Later, Move, Open, Prompt, Talk, Unheard
 from bot.understanding.clauses import WISHES
+from bot.understanding.course_words import asks_why
+from bot.understanding.lexicon import listened_for
 from bot.understanding.own_names import (
     introduced,
     introduced_with_more,
@@ -25,7 +27,7 @@ from bot.understanding.own_names import (
     will_not_join,
 )
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 from domain.languages import LANGUAGES
 from domain.schools import Student
 
@@ -78,13 +80,14 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
             talk.data.update(school=schools[word], code=word.casefold())
             if talk.later is not None:
                 talk.later = replace(talk.later, text=" ".join(talk.later.text.replace(word, "").split()))
-            talk.data["name"] = name = name_beside(talk, word, text)
+            talk.data["name"] = name = name_beside(talk, word, text) or talk.data.get("name")
             if talk.later is not None and name is not None:
                 talk.later = replace(talk.later, text=_without_sentence(talk.later.text, name))
             told = "spoken" in talk.data or talk.language_told
             if not told and (len(words) == 1 or is_name(text.replace(word, "").strip(" ,.;:-!\n"))):
                 talk.language = _first_language(talk)
             return Go("phone")
+    talk.data["name"] = told_name(talk, heard.text) or talk.data.get("name")
     answers, talk.data["spoken"] = bool(words) and "spoken" in talk.data, True
     if heard.intent == "human":
         talk.say("join_first")
@@ -128,7 +131,7 @@ def ask_phone(talk: Talk) -> Prompt | Go | End | Open:
 
 def hear_phone(talk: Talk, heard: Heard) -> Move:
     if talk.inbound.phone is None:
-        return Unheard()
+        return Again() if asks_why(heard.text) else Unheard()  # the question says why
     return verified(talk, talk.inbound.phone)
 
 
@@ -173,21 +176,28 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
     school meanwhile, or enrolled on another channel."""
     if (entered := known(talk)) is not None:
         return entered
-    if heard.choice == "alone":
+    if heard.choice == "alone" or (
+        "first" in talk.data and says_one(spoken(heard.text), listened_for("no_other_name"))
+    ):
         return enrol(talk, talk.data["first"])
     if will_not_join(heard.text):
         talk.say("not_joined")
         return End(done=False)
     name = name_and_wish(talk, heard.text) or introduced(heard.text)
     if not is_persons(talk, name) or is_small_talk(heard.text) or _says_when_or_which(heard, name):
-        if _is_wish(heard.reading):
-            talk.later = Later(heard.text, talk.now)
-        return Unheard()
+        return without_name(talk, heard)
     name = with_first(talk, name)
     if is_full(name) or name == talk.data.get("first"):
         return enrol(talk, name)
     talk.data["first"] = name
     return Again()
+
+
+def without_name(talk: Talk, heard: Heard) -> Move:
+    """Asked once more; what is wished waits until the person is known."""
+    if _is_wish(heard.reading):
+        talk.later = Later(heard.text, talk.now)
+    return Again() if heard.reading.intent in WISHES else Unheard()
 
 
 def with_first(talk: Talk, name: str) -> str:
@@ -247,6 +257,16 @@ def name_beside(talk: Talk, code: str, text: str) -> str | None:
         return None
     if name is not None:
         name_and_wish(talk, behind.strip(" ,.;:-!\n"))  # which waits
+    return name
+
+
+def told_name(talk: Talk, text: str) -> str | None:
+    """The name that is introduced before the code is said: "hi, I'm Lise and want to learn to drive"."""
+    name = name_in(text)
+    if name is None or name == text.strip() or _is_wish(talk.understand(name)):
+        return None
+    if talk.later is not None:
+        talk.later = replace(talk.later, text=_without_sentence(talk.later.text, name))
     return name
 
 

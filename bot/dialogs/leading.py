@@ -34,7 +34,7 @@ from bot.dialogs.planning import CHANGES
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.turning import names_when
-from bot.understanding.course_words import asks_for_a_place, names_a_course
+from bot.understanding.course_words import asks_for_a_place, names_a_course, says_to_join
 from bot.understanding.outcomes import tells_an_outcome
 from bot.understanding.reading import Reading
 from bot.understanding.subjects import is_denied
@@ -133,11 +133,13 @@ class Leads:
             return False
         if courses.is_meant(heard.reading):
             return True
-        if heard.intent not in {"book", None} or not (names_a_course(heard.text) or asks_for_a_place(heard.text)):
+        spoken_of = names_a_course(heard.text) or asks_for_a_place(heard.text)
+        joins = says_to_join(heard.text) and not self.stack.is_in("course")
+        if heard.intent not in {"book", None} or not (spoken_of or joins):
             return False
         if self._course_named is None:
             named = courses.opened_by_name(self.talk) is not None
-            self._course_named = named or courses.is_joined(self.talk)
+            self._course_named = named or (spoken_of and courses.is_joined(self.talk))
         return self._course_named
 
     def _calls_it_off(self, heard: Heard, *, taken: bool = False) -> bool:

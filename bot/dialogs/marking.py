@@ -21,7 +21,7 @@ from domain.lessons import Booking
 from domain.services.marking import mark_several, module_of, modules_by_lesson
 
 DONE = "done"
-ENOUGH = frozenset({"ok", "no", "thanks", "stop"})
+ENOUGH = frozenset({"ok", "no", "thanks", "bye", "stop"})
 """What is said by who has marked all there is: "done" too."""
 
 

@@ -11,7 +11,7 @@ CHOICES_AFTER, HUMAN_AFTER = 2, 3
 
 _LONGEST = 300
 _KEPT = 6
-_HEARD = frozenset({"ok", "yes", "no", "thanks", "greeting"})
+_HEARD = frozenset({"ok", "yes", "no", "thanks", "bye", "greeting"})
 _A_NUMBER = 4
 """Digits up to which a number is rather a choice than something to be told."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from bot.dialogs.just_booked import corrected, is_corrected, otherwise
 from bot.dialogs.lesson_slots import everything, slot_from, stored_slot
 from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
-from bot.dialogs.otherwise import A_BIT, as_it_is, made_into, on_its_day
+from bot.dialogs.otherwise import A_BIT, as_it_is, made_into, of_another_kind, on_its_day
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.own_words import a_bit, asks_for_another_day, asks_for_one_more, names_a_lesson
 from bot.dialogs.picking import look_again, picking
@@ -54,7 +54,8 @@ def begin(talk: Talk) -> dict[str, Any]:
         data = wished(talk, corrected(talk, talk.booked_before), talk.booked_before)
         named = data.keys() & {"windows", "candidates", "clocks", "days_on", "shift", "teacher", "among", "becomes"}
         return data if named else data | otherwise(talk, talk.booked_before)
-    return swapped(talk) or wished(talk, on_its_day(talk, talk.reading) or talk.reading)
+    reading = talk.reading
+    return swapped(talk) or wished(talk, of_another_kind(talk, reading) or on_its_day(talk, reading) or reading)
 
 
 def swapped(talk: Talk) -> dict[str, Any] | None:
@@ -86,7 +87,8 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         data |= {"kind": {"type": kind}, "becomes": True}
         reading = as_it_is(talk, reading)
     if reading.moved or booking_id is None:
-        data |= own_lessons.named(talk, lesson_of(reading))
+        data |= own_lessons.all_of(talk, own_lessons.named(talk, lesson_of(reading)), reading.text)
+        data |= {"said": reading.text} if data.get("rest") else {}
     else:
         data["booking"] = booking_id
     hear_teachers(talk, reading, data)
@@ -140,6 +142,20 @@ def names_target(reading: Reading) -> bool:
     return bool(reading.windows) or reading.shift is not None or reading.days_on is not None
 
 
+def hear_which(talk: Talk, heard: Heard) -> Move | None:
+    """ "Both", to the question which one, or where it goes."""
+    if not own_lessons.says_both(heard):
+        return hear_target(talk, heard)
+    talk.data.update(own_lessons.one_by_one(talk, talk.data.get("lessons") or own_lessons.all_but(talk)))
+    return chosen(talk)
+
+
+def next_one(data: Mapping[str, Any], talk: Talk) -> dict[str, Any]:
+    """What is wished of the next of several lessons: the same as of the one before."""
+    reading = replace(talk.understand(data["said"]), moved=())
+    return {**wished(talk, reading, data["booking"]), "rest": data["rest"], "said": data["said"]}
+
+
 def target(talk: Talk) -> dict[str, Any]:
     """The exact time where it goes, if that is known."""
     windows: list[list[str]] = talk.data.get("windows") or []
@@ -156,7 +172,7 @@ def chosen(talk: Talk) -> Move:
     if refusal is not None:
         return refuse(talk, refusal)
     know_lesson(talk, booking)
-    return other_kind.become(talk) if talk.data.get("becomes") else when_instead(talk, booking)
+    return other_kind.become(talk) if other_kind.becomes(talk) else when_instead(talk, booking)
 
 
 def when_instead(talk: Talk, booking: Booking) -> Go:
@@ -177,23 +193,24 @@ def when_instead(talk: Talk, booking: Booking) -> Go:
             talk.data[times] = at_same_time(talk, talk.data[times], talk.data["like"])
     was = to_wall(booking.start, talk.school.zone) + timedelta(days=talk.data.pop("days_on", 0))
     if (hours := talk.data.pop("clocks", None)) is not None:
-        talk.data["windows"] = [on_day(talk, was.date(), hours)]
+        there = on_day(talk, was.date(), hours)
+        talk.data["windows"] = [there] if window_from(there).start != booking.start else None  # which tells when it is
     elif (start := to_utc(was, talk.school.zone)) != booking.start:
         near(talk, start)
     elif (way := talk.data.pop("bit", 0)) != 0:
         talk.data["windows"] = [beside_it(talk, booking.start, way)]
     elif talk.data.pop("another_day", False):
         talk.data["windows"] = other_days_than(talk, was.date())
-    there = bool(talk.data.get("places"))
+    elsewhere = bool(talk.data.get("places"))
     either = talk.data.pop("either", 0)
     if (minutes := talk.data.pop("shift", None)) is not None and either:
         talk.data["candidates"] = around(booking.start, either)
     elif minutes is not None:
-        near(talk, booking.start + timedelta(minutes=minutes), exact=minutes != 0 or there)
+        near(talk, booking.start + timedelta(minutes=minutes), exact=minutes != 0 or elsewhere)
     other = talk.data.get("teacher") not in {None, *booking.session.teacher_ids}
     lost = obstacle is not None and obstacle.cause is not Cause.CLOSED and not any_will_do
-    if (lost or there or other) and not {"windows", "candidates"} & talk.data.keys():
-        near(talk, booking.start, exact=there or other)
+    if (lost or elsewhere or other) and not {"windows", "candidates"} & talk.data.keys():
+        near(talk, booking.start, exact=elsewhere or other)
     talk.data["hours"] = hours_of(talk, talk.data.get("windows") or ())
     return Go(SLOT)
 
@@ -356,7 +373,10 @@ def move_it(talk: Talk) -> Move:
     talk.booked = booking.id
     params = booking_params(talk.school, booking, talk.language)
     talk.say("moved", **params, fee=talk.data["fee"], reminded=reminded(booking, talk.now))
-    return End()
+    if not talk.data.get("rest"):
+        return End()
+    following, *rest = talk.data["rest"]
+    return Open("next_move", {"booking": following, "rest": rest, "said": talk.data.get("said", "")})
 
 
 def is_another(talk: Talk, booking: Booking, slot: Slot) -> Move:
@@ -373,7 +393,7 @@ FLOW = Flow(
     "reschedule",
     first=WHICH_LESSON,
     steps={
-        WHICH_LESSON: replace(choosing("move", chosen, hears=hear_target, says=target), leads=(SLOT, OTHER_KIND)),
+        WHICH_LESSON: replace(choosing("move", chosen, hears=hear_which, says=target), leads=(SLOT, OTHER_KIND)),
         **PICKING,
         SLOT: replace(PICKING[SLOT], ask=ask_slot, hear=hear_elsewhere),
         "confirm": Step(

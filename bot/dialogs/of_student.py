@@ -1,14 +1,15 @@
-"""How a student gets on whom the teacher teaches, "how is Anna doing", and what was noted of them, "what did I note
-about Anna". Of anybody else a teacher is told nothing."""
+"""How a student gets on whom the teacher teaches, "how is Anna doing", "has Anna passed", and what was noted of them,
+"what did I note about Anna". Of anybody else a teacher is told nothing."""
 
 from __future__ import annotations
 
 from bot.dialogs.flow import telling
 from bot.dialogs.learning import say_feedback, say_progress
+from bot.dialogs.own_words import tells_a_result
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.taught import LOOKED_AHEAD, LOOKED_BACK, named_by
 from bot.understanding.lexicon import listened_for
-from bot.understanding.tokens import says_one, spoken
+from bot.understanding.tokens import begins_with_one, says_one, spoken
 from domain.services.progress import progress_of
 from domain.timeslots import Interval
 
@@ -18,9 +19,15 @@ _LESSONS_TOLD = 3
 
 def opened_by(talk: Talk, heard: Heard) -> str | None:
     words = spoken(heard.text)
-    asks = says_one(words, listened_for("gets_on")) or says_one(words, listened_for("noted_about"))
+    asks_if = "?" in heard.text or begins_with_one(words, listened_for("has_done"))
+    asks = (asks_if and tells_a_result(heard.text)) or says_one(
+        words, listened_for("gets_on") | listened_for("noted_about")
+    )
     of_a_day = heard.reading.windows or heard.reading.gone
-    known = heard.intent in {None, "progress", "feedback", "taught"} and heard.choice is None
+    known = (
+        heard.intent in {None, "progress", "feedback", "taught", "next_step", "passed", "result"}
+        and heard.choice is None
+    )
     return "of_student" if known and asks and not of_a_day and _named(talk) else None
 
 

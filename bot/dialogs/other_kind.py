@@ -50,9 +50,21 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     return Prompt("ask_other_kind", params, choices)
 
 
+def becomes(talk: Talk) -> bool:
+    """Whether the lesson is to be of another kind, and not one of its own at another time."""
+    if not talk.data.get("becomes"):
+        return False
+    timed = not {"windows", "clocks", "candidates", "shift", "days_on"}.isdisjoint(talk.data)
+    return not (timed and _is_so_already(talk))
+
+
 def become(talk: Talk) -> Move:
     """ "Make Tuesday a double": which it may be already."""
-    return Open("lessons") if talk.data["kind"]["type"] == talk.data["type"] else Go(OTHER_KIND)
+    return Open("lessons") if _is_so_already(talk) else Go(OTHER_KIND)
+
+
+def _is_so_already(talk: Talk) -> bool:
+    return bool(talk.data["kind"]["type"] == talk.data["type"])
 
 
 def stay(talk: Talk) -> End:

@@ -120,7 +120,7 @@ def _owned_by(talk: Talk, heard: Heard, at: int) -> bool:
     if not first:
         return False
     before, behind = said[first - 1], said[at + 1 :]
-    if before in words_listened_for("does_somebody"):
+    if before in words_listened_for("does_somebody") and said[first - 2 : first - 1] not in listened_for("myself"):
         owned = not what.isdisjoint(behind) or not words_listened_for("owing").isdisjoint(said)
         return owned and _is_somebody(talk, (word,))
     of = before in words_listened_for("of_whom") and first > 1 and said[first - 2] in what

@@ -12,7 +12,7 @@ from bot.dialogs.own_words import a_bit, asks_for_leave, asks_something, asks_to
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import whole_day, windows_of
-from bot.understanding.lexicon import listened_for, words_listened_for
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking
@@ -21,6 +21,8 @@ from domain.timeslots import to_wall
 _ONE_DAY, A_BIT = timedelta(days=1), timedelta(minutes=15)
 _MOST_WORDS = 2
 """Of what a lesson becomes another one with, "into a"."""
+_LEADING = 4
+"""Among so many words at the beginning stands "rather": "put me down rather"."""
 _OF_ANOTHER_TIME = frozenset({"book", "more", "earlier", None})
 
 
@@ -91,7 +93,7 @@ def _at_another_hour(talk: Talk, reading: Reading) -> Reading | None:
 
 def _on_another_day(talk: Talk, reading: Reading) -> Reading | None:
     """ "Could I have Tuesday instead", "rather next week": of which lesson is asked where there are several."""
-    rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text)[:2])
+    rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text)[:_LEADING])
     wished = says(reading.text, "instead") or (rather and not names_a_lesson(reading.text))
     of_every_week = says(reading.text, "weekdays")  # "I have football on Thursdays"
     if (
@@ -155,6 +157,19 @@ def made_into(talk: Talk, reading: Reading) -> int | None:
         if says_one(spoken(behind)[:1], listened_for("single")):
             return talk.school.types_for_students[0].id
     return None
+
+
+def of_another_kind(talk: Talk, reading: Reading) -> Reading | None:
+    """The change that is meant, if a lesson that there is shall be of another kind: "could my Thursday lesson be a
+    double"; None if none is."""
+    if reading.intent not in {"lessons", "book", None} or asks_to_book(reading.text):
+        return None
+    own = frozenset().union(*(lexicon(code).own for code in codes()))
+    changes = (talk.understand(behind).lesson_type for before, behind in _cuts(reading.text) if own & {*spoken(before)})
+    kept = {None, *(ordinary.id for ordinary in talk.school.types_for_students[:1])}
+    if kept.issuperset(changes) or not changeable(talk):
+        return None
+    return replace(reading, intent="reschedule", moved=reading.windows, windows=(), on_its_day=False)
 
 
 def as_it_is(talk: Talk, reading: Reading) -> Reading:

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.dialogs.cars import answers_about_a_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
-from bot.dialogs.own_words import asks_something, asks_to_book, tells_not_to_come
+from bot.dialogs.own_words import asks_something, asks_to_book, rather_then, says_all, tells_not_to_come
 from bot.dialogs.pointing import meant, names_a_request
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
+from bot.understanding.own_lesson import names_one_of_a_day
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking, Status
 from domain.schools import LessonType
+from domain.timeslots import to_wall
 
 WHICH_LESSON = "lesson"
 
@@ -176,6 +178,26 @@ def all_but(talk: Talk, days: tuple[Window, ...] = ()) -> list[int]:
     return [booking.id for booking in bookings if booking not in kept]
 
 
+def one_by_one(talk: Talk, ids: list[int]) -> dict[str, Any]:
+    """The first as data["booking"], what is done with the others behind it as data["rest"]."""
+    if len(ids) > 1:
+        talk.say("one_by_one")
+    return {"booking": ids[0], "rest": ids[1:]} if ids else {}
+
+
+def all_of(talk: Talk, data: dict[str, Any], text: str) -> dict[str, Any]:
+    """Where it says "both" or "all", those that are meant, one by one."""
+    none_then = any(say.message in {"no_lesson_then", "no_lesson_of_type"} for say in talk.says)
+    if "booking" in data or none_then or not says_all(text):
+        return data
+    return one_by_one(talk, data.get("lessons") or all_but(talk))
+
+
+def says_both(heard: Heard) -> bool:
+    """ "Both of them", to the question which one."""
+    return says_all(heard.text) and not names_something(heard.reading)
+
+
 def given_up(talk: Talk, reading: Reading) -> bool:
     """Whether a lesson is on the day that is told to be impossible: "I can't do Friday, could we do Monday instead"."""
     day = replace(reading, windows=reading.given_up, dayless=False, week_on=(), any_week=False)
@@ -199,13 +221,36 @@ def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:
 
 
 def the_other(talk: Talk, reading: Reading) -> dict[str, Any] | None:
-    """ "No, the other one": as `another`, of those that data["booking"] is none of; None if there are no others."""
+    """ "No, the other one", "not the Friday one, Thursday's": as `another`, of those that data["booking"] is none of;
+    None if there are no others."""
+    if _means_one_of_another_day(talk, reading):
+        return another(talk, reading)
     if names_something(reading) or not says_one(spoken(reading.text), listened_for("the_other_one")):
         return None
     ids = [booking.id for booking in changeable(talk) if booking.id != talk.data["booking"]]
     if not ids:
         return None
     return {"booking": ids[0]} if len(ids) == 1 else {"lessons": ids}
+
+
+def _means_one_of_another_day(talk: Talk, reading: Reading) -> bool:
+    """Whether a day tells which lesson is meant, and not when else it is to be: the lesson's own is refused, or it is
+    "the Thursday one", where nothing is shown of that day."""
+    if not reading.windows or any(window.end is None for window in reading.windows):
+        return False
+    slot, offers = talk.data.get("slot"), talk.data.get("offers", ())
+    seen = {_day_of(talk, datetime.fromisoformat(each["start"])) for each in (*offers, *((slot,) if slot else ()))}
+    its_day = {_day_of(talk, booking.start) for booking in changeable(talk) if booking.id == talk.data["booking"]}
+    if its_day & {window.start.date() for window in reading.given_up} - seen:
+        return True
+    if not seen.isdisjoint(window.start.date() for window in reading.windows):
+        return False
+    untold = not (slot or talk.data.get("windows")) and not rather_then(reading.text)
+    return untold or any(names_one_of_a_day(spoken(reading.text), lexicon(code)) for code in codes())
+
+
+def _day_of(talk: Talk, start: datetime) -> date:
+    return to_wall(start, talk.school.zone).date()
 
 
 def say_no_lesson(talk: Talk, reading: Reading) -> None:
@@ -215,6 +260,20 @@ def say_no_lesson(talk: Talk, reading: Reading) -> None:
     longer = window.end is not None and window.end - window.start > timedelta(days=1)
     last = (window.end - timedelta(minutes=1)).date().isoformat() if window.end is not None and longer else None
     talk.say("no_lesson_then", start=start, hour=window.end is None, last=last)
+
+
+def _listed(talk: Talk, bookings: list[Booking]) -> list[Booking]:
+    """Those among which to choose."""
+    meant_ids = talk.data.get("lessons")
+    return [booking for booking in bookings if meant_ids is None or booking.id in meant_ids] or bookings
+
+
+def _picked(talk: Talk, heard: Heard) -> int | None:
+    """The one that was chosen, or the only one to choose if a yes is said."""
+    if heard.choice is not None and heard.choice.startswith("booking:"):
+        return int(heard.choice.removeprefix("booking:"))
+    listed = _listed(talk, changeable(talk)) if heard.choice is None and is_bare_yes(heard) else []
+    return listed[0].id if len(listed) == 1 else None
 
 
 def choosing(
@@ -238,13 +297,12 @@ def choosing(
             return End()  # there is nothing to do before what waits
         if not bookings:
             return Open("lessons")  # which says what there is, and what can be done
-        meant_ids = talk.data.get("lessons")
-        if meant_ids is None and len(bookings) == 1 and not talk.resuming:
+        if talk.data.get("lessons") is None and len(bookings) == 1 and not talk.resuming:
             talk.data["booking"] = bookings[0].id
             return onward(talk)
-        listed = [booking for booking in bookings if meant_ids is None or booking.id in meant_ids] or bookings
         choices = tuple(
-            Choice(f"booking:{b.id}", "choice_lesson", lesson_label(talk.school, b, talk.language)) for b in listed
+            Choice(f"booking:{b.id}", "choice_lesson", lesson_label(talk.school, b, talk.language))
+            for b in _listed(talk, bookings)
         )
         return Prompt(f"which_lesson_{action}", says(talk), choices)
 
@@ -254,8 +312,8 @@ def choosing(
         return move
 
     def hear(talk: Talk, heard: Heard) -> Move:
-        if heard.choice is not None and heard.choice.startswith("booking:"):
-            talk.data["booking"] = int(heard.choice.removeprefix("booking:"))
+        if (picked := _picked(talk, heard)) is not None:
+            talk.data["booking"] = picked
             return then(talk)
         if heard.intent == "book" and asks_to_book(heard.text):
             return Unheard()

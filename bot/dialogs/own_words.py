@@ -271,7 +271,8 @@ def _is_impossible(text: str) -> bool:
 def gives_a_day_up(reading: Reading) -> bool:
     """Whether another time is asked for than that of a day on which one can't: "can't on Monday, anything else?"."""
     asks = reading.intent == "more" or "?" in reading.text or not reading.refused
-    return asks and (says(reading.text, "instead", "than") or _is_impossible(reading.text))
+    rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text))
+    return asks and (rather or says(reading.text, "instead", "than") or _is_impossible(reading.text))
 
 
 def says_all(text: str) -> bool:

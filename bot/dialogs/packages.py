@@ -51,7 +51,9 @@ def for_sale(talk: Talk) -> list[PackageProduct]:
 
 
 def tell(talk: Talk) -> None:
-    talk.say("packages", packages=packages_of(talk))
+    """What is left of them; who has none is told what there is."""
+    sold = [{"name": each.name(talk.language), "price": money(each.price)} for each in for_sale(talk)]
+    talk.say("packages", packages=packages_of(talk), sold=sold)
 
 
 def aside(talk: Talk) -> bool:
@@ -112,10 +114,12 @@ def ask_list(talk: Talk) -> Prompt | Go | End | Open:
         Choice(f"buy:{p.id}", "choice_package", {"name": p.name(talk.language), "price": money(p.price)})
         for p in products
     )
-    return Prompt("packages", {"packages": packages_of(talk)}, (*choices, Choice("menu", "choice_menu")))
+    return Prompt("packages", {"packages": packages_of(talk), "sold": []}, (*choices, Choice("menu", "choice_menu")))
 
 
 def hear_list(talk: Talk, heard: Heard) -> Move:
+    if heard.intent == "terms" and not _asks_how_long(heard.text):
+        return Unheard()  # of lessons
     match heard.choice:
         case None if (named := product_in(talk, heard.text) or _only_one(talk, heard)) is not None:
             talk.data["product"] = named
@@ -129,10 +133,15 @@ def hear_list(talk: Talk, heard: Heard) -> Move:
 
 
 def _only_one(talk: Talk, heard: Heard) -> int | None:
-    """ "Buy it", "yes", where one is for sale: it is asked about once more before anything is paid."""
-    products = for_sale(talk)
-    wanted = agrees(heard.reading) or (wants_to_buy(heard.text) and not names_something(heard.reading))
+    """ "Buy it", "yes" or "how long is it valid?", where one is for sale: it is told of, and asked about once more
+    before anything is paid."""
+    products, asks = for_sale(talk), wants_to_buy(heard.text) or _asks_how_long(heard.text)
+    wanted = agrees(heard.reading) or (asks and not names_something(heard.reading))
     return products[0].id if wanted and len(products) == 1 else None
+
+
+def _asks_how_long(text: str) -> bool:
+    return says_one(spoken(text), listened_for("valid"))
 
 
 def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
@@ -180,7 +189,7 @@ FLOW = Flow(
     "packages",
     "list",
     {
-        "list": Step(ask_list, hear_list, passing=True, leads=("confirm",)),
+        "list": Step(ask_list, hear_list, takes=frozenset({"terms"}), passing=True, leads=("confirm",)),
         "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no"}), leads=("list",)),
     },
     aside=aside,

@@ -39,7 +39,8 @@ from bot.dialogs.wording import slot_params, wall
 from domain.errors import Refusal
 from domain.slots import Slot, Window
 
-TAKES = frozenset({"book", "reschedule", "more", "yes", "no", "today", "week", "earlier", "back", "waitlist", *ASKS})
+_WAITING = frozenset({"wait", "waitlist"})
+TAKES = _WAITING | ASKS | {"book", "reschedule", "more", "yes", "no", "today", "week", "earlier", "back"}
 
 Pick = Callable[[Talk, Slot], Move]
 
@@ -102,7 +103,7 @@ def elsewhere(talk: Talk, choice: str) -> Move:
 
 def hear_words(talk: Talk, heard: Heard) -> Move:
     """Words that choose none of the times: a question, another wish, or manners."""
-    if heard.intent == "waitlist":
+    if heard.intent in _WAITING:
         return wait(talk, heard)
     if (answered := asked(talk, heard)) is not None:
         return answered
@@ -111,8 +112,9 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
 
 
 def wait(talk: Talk, heard: Heard) -> Move:
-    """ "Wait list", said of full classes, is for a place in one."""
-    full = full_now(talk) if says_only(heard.text, "waitlist") and "?" not in heard.text else []
+    """ "Wait list", "put me on the waiting list", said of full classes, is for a place in one."""
+    plain = says_only(heard.text, "waitlist") or (heard.intent == "wait" and not heard.reading.windows)
+    full = full_now(talk) if plain and "?" not in heard.text else []
     if not full:
         return Unheard()
     if len(full) == 1:

@@ -119,4 +119,14 @@ def nowhere(talk: Talk) -> End:
     return End()
 
 
-FLOW = Flow("pickup", "place", {"place": Step(ask, hear, free=True)}, begin=begin)
+def aside(talk: Talk) -> bool:
+    """What says all is done in the middle of something else; else the place is asked for, on top of that."""
+    said = begin(talk)
+    if said.get("nowhere"):
+        nowhere(talk)
+    elif said["place"]:
+        keep(talk, said["place"], timed=said["timed"])
+    return bool(said.get("nowhere") or said["place"])
+
+
+FLOW = Flow("pickup", "place", {"place": Step(ask, hear, free=True)}, begin=begin, aside=aside)

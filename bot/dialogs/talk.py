@@ -84,6 +84,9 @@ LISTED = 2
 Labels = Callable[[Sequence[Choice], str, Channel], list[str]]
 """(choices, language, channel) -> what is written on them."""
 
+Papers = Callable[[int, int], str | None]
+"""(school, invoice) -> where its paper can be fetched for a day; None if nowhere."""
+
 
 def _as_it_stands(text: str, *_: object) -> Reading:
     return Reading(text)
@@ -95,6 +98,10 @@ def of_any_length(*_: object) -> bool:
 
 def without_labels(*_: object) -> list[str]:
     return []
+
+
+def without_papers(*_: object) -> None:
+    return None
 
 
 @dataclass(slots=True)
@@ -148,7 +155,7 @@ class Talk:
     it all. later: a wish that waits for the end of what is going on. taken_up: such a wish is being heard, after other
     things were done in the same turn: it is offered before anything is held for it. reads: how words are understood.
     fits: whether a question is one message; of one that is not, fewer choices are shown at once. labels: what is
-    written on choices, by which they can be answered too.
+    written on choices, by which they can be answered too. papers: where invoices can be fetched.
     language_told: the person's own words or choice have told the language; until then it is guessed.
     language_preferred: the other language that this message is plainly in, if it is to be offered. language_chosen: the
     person has chosen it in this turn. booked: the lesson that this turn has booked or moved, or told alone;
@@ -180,6 +187,7 @@ class Talk:
     reads: Reads = _as_it_stands
     fits: Fits = of_any_length
     labels: Labels = without_labels
+    papers: Papers = without_papers
     language_told: bool = True
     language_preferred: str | None = None
     language_chosen: bool = False

@@ -31,6 +31,7 @@ from domain.errors import BreakNeeded, DayFull, Refusal, TravelNeeded
 from domain.schools import LessonType
 from domain.services.availability import unavailable
 from domain.services.bookability import reasons, together
+from domain.services.facts import StudentFacts
 from domain.services.searching import search
 from domain.services.sooner import against_sooner
 from domain.slots import Slot, SlotQuery, Window
@@ -135,10 +136,20 @@ def in_the_way(
     talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id: int | None, places: Sequence[int]
 ) -> list[Refusal]:
     """All rules for which such a lesson can't be had, there and then or whenever it may be."""
-    found = reasons(talk.at, talk.student, kind, teacher_id, facts=talk.facts(), branch_ids=places)
+    found = reasons(talk.at, talk.student, kind, teacher_id, facts=_besides_the_held(talk), branch_ids=places)
     then = rules_against(talk, kind, windows, teacher_id, places)[0] if windows else []
     codes = {refusal.code for refusal in then}
     return [*(refusal for refusal in found if refusal.code not in codes), *then]
+
+
+def _besides_the_held(talk: Talk) -> StudentFacts:
+    """What is held for the student just now is none of the lessons that keep it from being had."""
+    facts = talk.facts()
+    if talk.data.get("held") and "slot" in talk.data:
+        held = slot_from(talk.data["slot"]).during.end
+        at = next((at for at, end in enumerate(facts.open_ends) if end == held), len(facts.open_ends))
+        facts.open_ends = [*facts.open_ends[:at], *facts.open_ends[at + 1 :]]
+    return facts
 
 
 def say_never(talk: Talk, kind: LessonType) -> bool:

@@ -12,6 +12,7 @@ def previews(sample: Sample) -> Previews:
     invoice: Params = {"number": 1001, "remaining": PRICE, "due_on": "2026-12-10", "overdue": False}
     late_invoice = invoice | {"number": 998, "due_on": "2026-11-10", "overdue": True}
     package: Params = {"name": sample.ten, "left": 7, "lessons": 10, "until": "2027-11-25T23:59"}
+    on_sale: list[Params] = [{"name": name, "price": [600_000, "DKK"]} for name in (sample.ten, sample.ten)]
     billed: Params = {"number": 1001, "total": PRICE, "due": PRICE, "due_on": "2026-12-10", "credits": 998}
     billed |= {"settled": None}
     sold: Params = {"name": f"10 {kind}", "lessons": 10, "price": PRICE, "until": "2027-11-26T00:00"}
@@ -27,6 +28,8 @@ def previews(sample: Sample) -> Previews:
     to_buy: Params = {
         "name": package["name"], "lessons": 10, "price": [600_000, "DKK"], "days": 365, "debt": None,
     }  # fmt: skip
+    sealed = f"1f-32c-6a1b2c3d-{'7' * 40}"
+    paper = {"number": 1012, "link": f"https://chat.school.example/media/{sealed}.pdf", "others": [1011, 998]}
     return {
         "refused_refund_too_large": ({"most": FREE}, {"most": PRICE}),
         "balance": (
@@ -59,9 +62,16 @@ def previews(sample: Sample) -> Previews:
             {"invoices": [invoice], "pay_to": ""},
             {"invoices": [], "pay_to": "Bank: 1234 567890"},
         ),
+        "paper": (paper, paper | {"others": []}),
+        "paper_asked_for": ({"number": 1012, "school": "Nordlys"},),
         "how_to_pay": ({"pay_to": "Bank: 1234 567890"}, {"pay_to": ""}),
         "no_statement_in": ({"month": "2026-10-01T00:00"},),
-        "packages": ({"packages": [package]}, {"packages": [package | {"until": None, "left": 0}]}, {"packages": []}),
+        "packages": (
+            {"packages": [package], "sold": on_sale},
+            {"packages": [package | {"until": None, "left": 0}], "sold": []},
+            {"packages": [], "sold": []},
+            {"packages": [], "sold": on_sale},
+        ),
         "choice_package": ({"name": package["name"], "price": [600_000, "DKK"]},),
         "confirm_package": (
             to_buy,

@@ -13,6 +13,7 @@ def previews(sample: Sample) -> Previews:
         "choice_course": ({"name": "Winter", "mine": False}, {"name": "Winter", "mine": True}),
         "confirm_join_course": (course, course | {"price": FREE, "count": 1, "seats": 1}, course | {"seats": 0}),
         "confirm_leave_course": (course | {"fee": FREE}, course | {"fee": FEE, "count": 1}),
+        "places_left": ({"lines": [{"start": START, "type": sample.theory, "seats": seats} for seats in (0, 1, 12)]},),
         "course_joined": (course, course | {"count": 1}),
         "course_busy": ({"start": course["start"]},),
         "course_not_held": ({"start": course["start"]},),

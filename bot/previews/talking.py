@@ -17,7 +17,9 @@ def previews(sample: Sample) -> Previews:
         "left_undone": ({"text": written},),
         "ask_next_move": ({"text": written},),
         "sorry": ({"event": "a1b2c3"},),
-        **dict.fromkeys(("help_student", "thanks", "hello", "not_understood", "a_while_ago", "no_such_number"), ({},)),
+        **dict.fromkeys(
+            ("help_student", "thanks", "bye", "hello", "not_understood", "a_while_ago", "no_such_number"), ({},)
+        ),
         "unknown_code": ({"code": "SUD"},),
         "unknown_teacher": ({"name": "Bob"},),
         "unknown_licence": ({"word": "motorbike"},),

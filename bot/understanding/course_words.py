@@ -20,6 +20,11 @@ def says_to_leave(text: str) -> bool:
     return not _leaving().isdisjoint(spoken(text))
 
 
+def says_to_join(text: str) -> bool:
+    """Whether one wants to be in what is named: "sign me up for theory on Saturdays"."""
+    return says_one(spoken(text), listened_for("joining"))
+
+
 def names_a_course(text: str) -> bool:
     """Whether any course is spoken of; "of course" speaks of none."""
     said = spoken(text)

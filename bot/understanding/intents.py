@@ -14,13 +14,13 @@ from bot.understanding.tokens import Shape, Token, begins_with_one
 
 ORDER = (
     "human", "pass_on", "pickup", "uncancel", "requests", "leave_course", "course", "start_over", "why", "why_cancel",
-    "why_move", "undo", "packages", "charged", "statement", "invoices", "terms",
+    "why_move", "undo", "places_left", "packages", "charged", "statement", "invoices", "terms",
     "waitlist", "wait", "reschedule", "cancel", "well", "sick", "late", "note", "mark", "sign", "attendance", "no_show",
     "not_held", "attended", "picture", "history", "taught", "hours", "next_step", "feedback", "how_to_pay", "balance",
     "progress",
     "language", "school", "offer", "companion", "lessons", "earlier", "more", "book", "passed", "result", "told",
     "everybody", "missing", "reminders", "stop", "back", "menu", "help", "today", "week", "month", "yes", "no", "ok",
-    "thanks", "moment", "greeting",
+    "bye", "thanks", "moment", "greeting",
 )  # fmt: skip
 """All intents; where a message could mean several, the earlier one here."""
 
@@ -138,6 +138,8 @@ class IntentReader:
 
     def _is_said_apart(self, said: IntentWords) -> bool:
         """ "sag den Termin am Freitag ab": both parts in one clause, and no "not" between them."""
+        if said.apart_openers.isdisjoint(self.words):
+            return False
         return False in [negated for _, negated in self._apart(said)]
 
     def _apart(self, said: IntentWords) -> Iterator[tuple[int, bool]]:
@@ -199,6 +201,17 @@ class IntentReader:
         if not any(name in kept for name, _ in self._negated):
             return False
         return len(set(self._clauses)) == 1 or any(self._places(self._lexicon.listened_for["after_all"]))
+
+    def says_again(self, name: str) -> int | None:
+        """Where it is said what the intent is about, after it was refused of something else: "don't move Thursday, move
+        Friday", "it's Friday that I want to move"; None if it isn't."""
+        refused = [at for negated, at in self._negated if negated == name]
+        said = [run.start for run in self._said.get(name, ())]
+        again = next((at for at in said if refused and at > refused[0] and at not in refused), None)
+        if again is None:
+            return None
+        clause = self._clauses.index(self._clauses[again])
+        return clause if clause > refused[0] else again
 
     def only_refuses(self) -> bool:
         """Whether it says little else than that."""
@@ -363,8 +376,9 @@ class IntentReader:
         longest, _ = _outline(frozenset(said))
         reached, end = {0}, len(words)
         for at in range(end):  # not by recursion: "no" may be said five hundred times
-            if at in reached:
-                reached.update(at + cut for cut in range(1, longest + 1) if words[at : at + cut] in said)
+            for cut in range(1, longest + 1) if at in reached else ():
+                if words[at : at + cut] in said:
+                    reached.add(at + cut)
         return end in reached
 
     def _places(self, phrases: frozenset[Phrase] | set[Phrase]) -> Iterator[int]:
@@ -388,12 +402,15 @@ class IntentReader:
         if self._is_refused_before(at):
             return True
         places = range(max(at - _REACH, 0), at)
-        before = [self.words[place] for place in places if self._clauses[place] == self._clauses[at]]
-        for word in reversed(before):
+        turned = "but" in self._lexicon.knows(self.words[at + 1 : at + 2])
+        for place in [place for place in reversed(places) if self._clauses[place] == self._clauses[at]]:
+            word = self.words[place]
             if self._lexicon.knows((word,)).keys() & _NOT:
                 return True
             if "but" in self._lexicon.knows((word,)):
                 break  # "nicht absagen, nur verschieben"
+            if turned and self._is_day(place):
+                continue  # "nicht Donnerstag verschieben sondern Freitag"
             if word not in self._lexicon.fillers and not any((word,) in verbs for verbs in self._verbs()):
                 break  # "I don't feel well cancel my lesson", "don't forget to cancel"
         return self.words[at : at + 1] in self._lexicon.intents[name].anywhere and self._is_negated_after(at)

@@ -111,7 +111,7 @@ class ItemReader:
             found = None if "ignore" in self.marks[at].meanings else self._item(at, items, before)
             found = found or (self._same_time(at, items) if "same_time" in self.marks[at].meanings else None)
             if found is None:
-                if self._takes_back(at, touching=before.touching):
+                if self._takes_back(at, items, touching=before.touching):
                     items = without_corrected(items, corrected)
                     before, corrected = _Before(to=self.marks.is_(at, "make_it"), made=True), len(items)
                 else:
@@ -159,9 +159,11 @@ class ItemReader:
         hour = next((item.what for item in reversed(items) if is_clock(item.what)), None)
         return ([Item(hour)], at + 1) if hour is not None else None
 
-    def _takes_back(self, at: int, *, touching: bool) -> bool:
-        """Whether what was said is put right here: "Thursday, no wait, Friday", "Thursday no Friday"."""
-        if self._apologises(at):
+    def _takes_back(self, at: int, items: list[Item], *, touching: bool) -> bool:
+        """Whether what was said is put right here: "Thursday, no wait, Friday", "Thursday no Friday"; "I can't make
+        Thursday, rather Friday" puts nothing right."""
+        rather = (self.marks[at].token.text,) in self._lexicon.listened_for["instead_of_it"]
+        if self._apologises(at) or (rather and items and items[-1].negated):
             return False
         if self.marks.is_(at, "correction"):
             return True

@@ -63,9 +63,12 @@ class IntentWords:
     apart: tuple[tuple[Phrase, Phrase, bool], ...] = ()
     whole: frozenset[Phrase] = field(init=False, repr=False)
     """What may be a whole message: alone or anywhere."""
+    apart_openers: frozenset[str] = field(init=False, repr=False)
+    """The words with which the first parts of what is said in two begin."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "whole", self.alone | self.anywhere)
+        object.__setattr__(self, "apart_openers", frozenset(first[0] for first, _, _ in self.apart))
 
     @property
     def phrases(self) -> frozenset[Phrase]:

@@ -139,7 +139,7 @@ def _known(token: Token, lexicon: Lexicon) -> Token:
     if token.shape is not Shape.WORD:
         return token
     text = token.text
-    if text.endswith("'s"):
+    if text[-2:] == "'s":  # not by a call, which would be made for each word
         # "friday's lesson" is about one Friday, "the morning's fine" about one, "what's" is a word of its own.
         base = text[:-2]
         text = base if _APART_FROM_IS & lexicon.knows((base,)).keys() else base + "s"

@@ -221,7 +221,8 @@ def _found(said: Phrase, index: _Index, lexicon: Lexicon, *, people: bool) -> li
         (number, score, range(at, at + len(phrase)))
         for at, words in enumerate(heard)
         for first in words
-        for phrase, number in index.by_first.get(first, ())
+        if first in index.by_first
+        for phrase, number in index.by_first[first]
         if (score := _score(said, at, heard, phrase, people=index if people else None, lexicon=lexicon))
     ]
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.names import BLANK
 from bot.understanding.phrases import Phrase
+from bot.understanding.tokens import places_of, runs_of, says_one
 
 _REACH = 5
 """So many words may stand between whose lesson it is and the lesson."""
@@ -27,9 +28,46 @@ def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
             if instead and at and said[at - 1] in words.lesson_heads:
                 return True  # "kan timen min på mandag bli tirsdag i stedet"
             named = _up_to_lesson(said[at + 1 : at + 1 + _REACH], words)
-            if named is not None and (instead or any(_DAYS & words.knows((each,)).keys() for each in named)):
+            if named is not None and (instead or _names_day(named, words)):
                 return True
     return False
+
+
+def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
+    """ "The lesson I have on Wednesday"; "the one on Wednesday, can it be at 5" and "I have one on Wednesday, can we do
+    5", where "the one on Wednesday at 5" may be one of those that are offered."""
+    listened = words.listened_for
+    for begin, end in places_of(said, listened["which_i_have"]):
+        if _names_day(said[max(0, begin - _REACH) : end + _REACH], words):
+            return True
+    turn, _ = _turn(said, words)
+    ones = (end for _, end in places_of(said[:turn], listened["the_one_on"])) if turn else ()
+    if any(_is_led_by_day(said[end:], words) for end in ones):
+        return True
+    return _tells_of_one(said[:turn], words) and another_behind(said, words) is None
+
+
+def another_behind(said: Phrase, words: Lexicon) -> int | None:
+    """From which word on one more is wished than that which is told of: "I have a lesson on Wednesday, can I get
+    another one on Friday?"; None if none is."""
+    turn, behind = _turn(said, words)
+    more = words.listened_for["one_more"] | words.listened_for["also"]
+    return turn if _tells_of_one(said[:turn], words) and says_one(said[behind:], more) else None
+
+
+def _turn(said: Phrase, words: Lexicon) -> tuple[int, int]:
+    """Where it is told last what a lesson is to become: from which word to before which; 0 and 0 if it isn't."""
+    return max(places_of(said, words.listened_for["becoming"]), default=(0, 0))
+
+
+def names_one_of_a_day(said: Phrase, words: Lexicon) -> bool:
+    """ "The Thursday one", "Thursday's lesson", "den på torsdag", "torsdagstimen"."""
+    ends = (end for _, end in places_of(said, words.listened_for["the_one_on"]))
+    if any(_is_led_by_day(said[end:], words) for end in ends):
+        return True
+    called = pairwise(said)
+    day_first = any("the_one" in words.knows((one,)) and _names_day((day,), words) for day, one in called)
+    return day_first or names_days_lesson(said, words) or any(_is_days_lesson(word, words) for word in said)
 
 
 def names_its_teacher(said: Phrase, words: Lexicon, *, moving: bool) -> bool:
@@ -42,12 +80,34 @@ def names_its_teacher(said: Phrase, words: Lexicon, *, moving: bool) -> bool:
 
 
 def turn_to_another(said: Phrase, words: Lexicon) -> int | None:
-    """Where the "but" stands in "I'm not cancelling Thursday but Friday"; None if no day follows one."""
+    """Where the "but" stands in "I'm not cancelling Thursday but Friday", or the last day in "don't move Thursday,
+    Friday instead"; None if there is none."""
     places = [at for at, word in enumerate(said) if "on" not in words.knows((word,))]
     for turn, day in pairwise(places):
         if not (_TURNS.isdisjoint(words.knows((said[turn],))) or _DAYS.isdisjoint(words.knows((said[day],)))):
             return turn
-    return None
+    days = [at for at, word in enumerate(said) if not _NAMED_DAYS.isdisjoint(words.knows((word,)))]
+    led = bool(days) and any("onto" in words.knows((word,)) for word in said[: days[0]])
+    instead = len(days) > 1 and any("instead" in words.knows(run) for run in runs_of(said[days[-1] + 1 :], (1, 2)))
+    return days[-1] if instead and not led else None
+
+
+def _tells_of_one(said: Phrase, words: Lexicon) -> bool:
+    """ "I have a lesson on Wednesday"."""
+    having = (end for begin, end in places_of(said, words.assuring["having"]) if words.polite.issuperset(said[:begin]))
+    told = said[next(having, len(said)) :]
+    named = BLANK in told or not words.lesson_heads.isdisjoint(told)
+    return named and _names_day(told, words)
+
+
+def _is_led_by_day(said: Phrase, words: Lexicon) -> bool:
+    """ "On Wednesday", "i morgen"."""
+    behind = said[1:] if "on" in words.knows(said[:1]) else said
+    return any(not _DAYS.isdisjoint(words.knows(day)) for day in (behind[:1], behind[:2]))
+
+
+def _names_day(said: Phrase, words: Lexicon) -> bool:
+    return any(not _DAYS.isdisjoint(words.knows(run)) for run in runs_of(said, (1, 2)))
 
 
 def _is_own(said: Phrase, at: int, words: Lexicon) -> bool:

@@ -15,7 +15,7 @@ _MOST_NAMES = 4
 _INITIALS = 3
 """What is written in capitals and so short may be initials."""
 _AROUND = " ,.;:-!\n"
-_SMALL_TALK = ("greeting", "thanks", "ok", "yes", "no", "moment", "stop")
+_SMALL_TALK = ("greeting", "thanks", "bye", "ok", "yes", "no", "moment", "stop")
 _BEHIND_GENITIVE = "…"
 
 
@@ -64,8 +64,14 @@ def _introduced_first(text: str) -> str | None:
     name = more[0] if more is not None else introduced(text.rstrip(_AROUND))
     if name == text or not is_name(name):
         return None
-    outright = _only_before_names().match(text) is not None
+    outright = _only_before_names().match(_without_greeting(text)) is not None
     return name if outright or (name in text and is_written_as_one(name)) else None
+
+
+def _without_greeting(text: str) -> str:
+    """ "Jeg hedder Rasmus" of "hej jeg hedder Rasmus"."""
+    first, _, rest = text.partition(" ")
+    return rest if _says_only(first, "greeting") else text
 
 
 def _beginnings(text: str) -> Iterator[int]:

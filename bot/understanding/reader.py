@@ -17,9 +17,11 @@ from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, as_question, corrected, marks_of
 from bot.understanding.names import Named, named_in, without
 from bot.understanding.own_lesson import (
+    another_behind,
     asks_about_days_lesson,
     names_days_lesson,
     names_its_teacher,
+    names_one_there_is,
     names_own_lesson,
     turn_to_another,
 )
@@ -42,7 +44,9 @@ _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
 _OF_A_LESSON = frozenset({"reschedule", "book", None})
 """What may be said of "the one with Jonas"."""
-_CHANGES = frozenset({"cancel", "reschedule"})
+_WISHFUL = frozenset({"book", "more", None})
+"""What may be said of a lesson that there is, as if another one were wished."""
+_CHANGES = ("cancel", "reschedule")
 _MAY_BE_DATED = frozenset({"book", "cancel"})
 """What is done at a time, which somebody may name in another language than the rest."""
 _SMALL_TALK = {"thanks", "ok", "yes", "no", "greeting"}
@@ -138,12 +142,14 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if told is not None:
         return _beside_what_is_told(text, told, words, setting)
     marks = marks_of(tokens, words)
-    marks = as_question(marks) if "?" in text else marks
+    marks = as_question(marks) if "?" in text and "not_that" in marks.kinds else marks
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     if intent in WEAK or intent in _CHANGES:
         intent = "lessons" if assured is not None and intent in WEAK else _question(intent, said, named, words)
-    if intent is None and said.refuses("cancel") and (turn := turn_to_another(said.words, words)) is not None:
-        intent, marks = "cancel", marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
+    dated = not marks.kinds.isdisjoint(_DAYS)
+    refused, turn = _turned(intent, said, words, dated=dated)
+    if turn is not None:
+        intent, marks = refused or intent, marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
     says_why = intent == "sick" and not marks.kinds.isdisjoint(_ANOTHER_DAY)  # "I'm ill, Friday instead of Monday?"
     intent = None if says_why or (intent == "sick" and said.asks_about_somebody()) else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
@@ -154,10 +160,11 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     names_own = intent in {None, "more"} and (
         names_own_lesson(said.words, words, instead=instead) or (instead and names_days_lesson(spoken(text), words))
     )
+    names_own = names_own or (dated and intent in _WISHFUL and names_one_there_is(said.words, words))
     intent = None if names_own else intent  # "can I have Thursday's lesson another day"
     shift = shift_in(said.words, words, moving=intent == "reschedule") if intent in _SHIFTED else None
     by = shift is not None and shift.minutes != 0
-    own = (names_own or (intent is None and by and not marks.kinds.isdisjoint(_DAYS))) and not said.refuses()
+    own = (names_own or (intent is None and by and dated)) and not said.refuses()
     on = days_on_in(said.words, words) if own or intent == "reschedule" else None
     by_so_much = (shift.places if shift is not None else frozenset()) | (on.places if on is not None else frozenset())
     if by_so_much:  # "um zwei Tage" is no hour, "en halv time før" bounds no time
@@ -180,6 +187,17 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
         return _read_without_intent(text, timed, marks, named, said, words)
     language = said.named_language() if intent == "language" else None
     return _reading(text, timed.intent, timed, marks, named, language=language), said.refuses()
+
+
+def _turned(intent: str | None, said: IntentReader, words: Lexicon, *, dated: bool) -> tuple[str | None, int | None]:
+    """What is told not to be done with one lesson, and from which word on it is told of which else, or that one more is
+    wished beside one there is; None if there is nothing to be left out."""
+    about = (intent,) if intent in _CHANGES else _CHANGES if intent in _WISHFUL else ()
+    refused = next(filter(said.refuses, about), None)
+    if refused is not None:
+        again = said.says_again(refused)
+        return refused, turn_to_another(said.words, words) if again is None else again
+    return None, another_behind(said.words, words) if dated and intent in _WISHFUL else None
 
 
 def _places_of(words: frozenset[int], tokens: tuple[Token, ...]) -> frozenset[int]:

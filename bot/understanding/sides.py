@@ -36,7 +36,7 @@ def sides(items: Sequence[Item], *, moving: bool, own: bool) -> tuple[list[Item]
         return [], kept
     if len(kept) < len(items):
         return [item for item in items if item.instead], [_exactly(item) for item in kept]
-    behind = _behind_own(items) if own else len(items)
+    behind = _behind_own(items) if own else _behind_clause(items)
     cut = next((place for place, item in enumerate(items) if item.to), _swapped(items) or behind)
     return list(items[:cut]), list(items[cut:])
 
@@ -83,6 +83,12 @@ def _behind_own(items: Sequence[Item]) -> int:
     hours = [place for place, item in enumerate(items) if not says_day(item)]
     day = says_day(items[0])
     return hours[1] if len(hours) > 1 and hours[0] == day else int(day)
+
+
+def _behind_clause(items: Sequence[Item]) -> int:
+    """ "Can we move Wednesday, 5 o'clock?": an hour in a clause of its own is where it goes, if it is the only one."""
+    apart = len(items) == 2 and says_day(items[0]) and not says_day(items[1]) and items[1].join == "comma"
+    return 1 if apart else len(items)
 
 
 def _weekdays(item: Item) -> tuple[int, ...]:

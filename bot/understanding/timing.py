@@ -21,7 +21,7 @@ from bot.understanding.reading import Vocabulary, Window
 from bot.understanding.shifts import DaysOn
 from bot.understanding.sides import says_day, second_time, shared_day, sharing_day, sides
 from bot.understanding.spans import Days
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 from bot.understanding.windows import checked
 from bot.understanding.wishes import Wished, Wishes
 
@@ -122,7 +122,7 @@ def timed_by(
     wished = of_own and _is_wished_instead(said, items, marks, words)
     old, new = sides(items, moving=moving and not wished, own=of_own)
     second = second_time(items)
-    if second and intent in _BROKEN_OFF and _asks_for_another(said, items, marks):
+    if second and intent in _BROKEN_OFF and _asks_for_another(said, items, marks, words):
         intent = "reschedule"
         old, new = items[:second], items[second:]
     if old and all(map(_NEGATED, old)):  # "I have to work tomorrow, can we move it to Saturday"
@@ -214,7 +214,7 @@ def _refusals_meant(
     if undone and all(map(_is_of_every_week, items)) and not names_days_lesson(spoken(said.text), words):
         return None, items  # "ich kann freitags nicht" is about no lesson
     about = undone and marks.kinds.isdisjoint(_OTHERS)  # "I can't make Tuesday"
-    sorry = intent is None and _is_sorry(said, items, marks)  # "tyvärr kan jag inte på torsdag"
+    sorry = intent is None and _is_sorry(said, items, marks, words)  # "tyvärr kan jag inte på torsdag"
     if not (about or sorry or intent == "school"):  # "arbejder I om søndagen"
         return intent, items
     return "cancel" if sorry else intent, [replace(item, negated=False) for item in items]
@@ -233,21 +233,23 @@ def _today_or_in_a_week(
     return replace(either, question="ambiguous") if len(either.windows) > len(target.windows) else target
 
 
-def _is_sorry(said: IntentReader, items: Sequence[Item], marks: Marks) -> bool:
+def _is_sorry(said: IntentReader, items: Sequence[Item], marks: Marks, words: Lexicon) -> bool:
     """Whether it regrets not to come on a day, and asks for no other time than one instead of it."""
     if "regret" not in marks.kinds:
         return False
     refused = [item.what for item in items if item.negated and isinstance(item.what, Days)]
     if len(refused) != 1 or refused[0].step == "every" or refused[0].longer:
         return False
-    return all(item.negated for item in items) or (items[0].negated and _asks_for_another(said, items, marks))
+    return all(item.negated for item in items) or (items[0].negated and _asks_for_another(said, items, marks, words))
 
 
-def _asks_for_another(said: IntentReader, items: Sequence[Item], marks: Marks) -> bool:
-    """ "I can't come Monday, Friday instead?", "I can't come Monday, is Friday possible?", "cancel Monday, is Friday
+def _asks_for_another(said: IntentReader, items: Sequence[Item], marks: Marks, words: Lexicon) -> bool:
+    """ "I can't come Monday, Friday instead?", "can't Monday, rather Friday", "I can't
+    come Monday, is Friday possible?", "cancel Monday, is Friday
     same time ok"."""
     second = second_time(items)
-    if "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):
+    rather = second > 0 and says_one(said.words, words.listened_for["instead_of_it"])
+    if rather or "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):
         return second > 0
     if second and items[0].negated and not items[second].negated and said.tells_not_to_come():
         return True  # "I'm not coming on Thursday but on Friday"

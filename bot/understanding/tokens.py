@@ -152,8 +152,9 @@ def says_one(said: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool
 def places_of(said: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
     """Where the phrases stand in what is said: from which word to before which."""
     beginning = _by_first_word(phrases)
-    for at, word in enumerate(said):
-        for phrase in beginning.get(word, ()):
+    begun = [at for at, word in enumerate(said) if word in beginning]
+    for at in begun:
+        for phrase in beginning[said[at]]:
             if said[at : at + len(phrase)] == phrase:
                 yield at, at + len(phrase)
 

@@ -104,7 +104,7 @@ class WeekdayNames:
             or marks.is_(after, *_BESIDE_WEAK)
             or self._is_of_a_lesson(at)
             or (marks.is_(at + 1, "soft") and marks.is_(marks.skip(at + 1, "soft"), *_OF_CLOCK))
-            or (at == 0 and marks.ends_clause(marks.skip(1, "stop")))
+            or (at == 0 and (marks.ends_clause(marks.skip(1, "stop")) or (marks.is_(1, "not_that") and marks.end == 2)))
             or (marks.is_(at - 1, "number") and marks.ends_clause(at + 1))  # "quarter to twelve sat"
             or (marks.ends_clause(at + 1) and ("make_it" in marks.kinds or marks.is_(at - 1, "vacant")))
             or (marks.ends_clause(at + 1) and at > 0 and self._is_verb((marks[at - 1].token.text,)))
@@ -123,7 +123,14 @@ class WeekdayNames:
         return self._marks.is_(at - 1, "to") and any(self._marks.is_(place, *_NAMED) for place in range(at - 1))
 
     def _is_plainly_weekday(self, at: int) -> bool:
-        """ "am So", "So Vormittag", "Sa oder So", but not "so um drei"."""
+        """ "am So", "So Vormittag", "Sa oder So", "muss So absagen", "So geht nicht", but not "so um drei"."""
+        behind = self._marks.skip(at + 1, "regret")
+        if at == 0 and self._marks.is_(behind, "not_that") and self._marks.end == behind + 1:
+            return True
+        if self._marks.ends_clause(behind + 1) and behind < self._marks.end:
+            undone = self._lexicon.intents["cancel"].anywhere | self._lexicon.intents["reschedule"].anywhere
+            if (self._marks[behind].token.text,) in undone:
+                return True
         if self._marks.is_(at - 1, "on", "dated", *STEPS) or self._marks.is_(at + 1, "part", "parts"):
             return True
         return self._is_listed(at)

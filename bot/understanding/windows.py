@@ -15,7 +15,7 @@ MOST_DAYS = 45
 _EARLIEST = 8 * 60
 _LATEST = 21 * 60
 _LAST_HOUR = 20
-_SHORT = timedelta(hours=3)
+_SHORT, _TO_MIDNIGHT = timedelta(hours=3), timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,15 @@ def windows_in(stretch: Stretch, spans: Sequence[Span], excluded: Sequence[Exclu
 def _is_usable(window: Window, now: datetime) -> bool:
     """Whether anybody would mean it: late in the evening "Monday" is the next one, unless an hour is said.
 
-    So is "Monday 9 to 11" at ten.
+    So is "Monday 9 to 11" at ten, and "Friday pm" on a Friday evening.
     """
     if window.end is None or window.start > now:
         return window.start >= now
     if window.end <= now:
         return False
     length, left = window.end - window.start, window.end - now
-    if length <= _SHORT and left <= length / 2:
+    longest = _TO_MIDNIGHT if window.end.time() == time() else _SHORT
+    if length <= longest and left <= length / 2:
         return False
     return now.hour < _LAST_HOUR or window.end > moment(now.date(), MIDNIGHT)
 

@@ -8,13 +8,13 @@ import pytest
 
 from app import metrics
 from app.bootstrap import Application
-from app.channels import picture_links
+from app.channels import links_to, provider_links
 from app.clock import DemoClock, system_clock
-from app.pictures import linked_picture
+from app.media import linked
 from app.settings import load_settings
 from app.simulator import SimulatorBackend
 from app.worker import handle
-from bot.channels.picture_links import GOOD_FOR
+from bot.channels.sealed_links import GOOD_FOR, Linked
 from bot.dialogs.exchange import Channel, Inbound, Kind, Tap
 from domain.policies import Policy
 from storage.engine import Database
@@ -81,13 +81,13 @@ def test_a_week_is_shown_with_its_picture_and_fetched_by_a_link_for_some_hours(
             Inbound(Channel.SMS, str(school.mette.phone), "sms", text="week", phone=school.mette.phone)
         )
         assert (sms.picture, simulator.picture(sms.id), simulator.picture("out-x")) == (None, None, None)
-        links = picture_links(house.settings, house.clock)
+        links = links_to(house.settings, house.clock)
         assert links is not None
-        name = links.link(int(week.id.removeprefix("out-"))).rpartition("/")[2]
-        assert linked_picture(house, name) == png
-        assert linked_picture(house, links.link(int(sms.id.removeprefix("out-"))).rpartition("/")[2]) is None
-        simulator.advance(GOOD_FOR)
-        assert linked_picture(house, name) is None
+        name = links.link(Linked.PICTURE, int(week.id.removeprefix("out-"))).rpartition("/")[2]
+        assert linked(house, name) == (png, "image/png")
+        assert linked(house, links.link(Linked.PICTURE, int(sms.id.removeprefix("out-"))).rpartition("/")[2]) is None
+        simulator.advance(GOOD_FOR[Linked.PICTURE])
+        assert linked(house, name) is None
 
 
 def test_the_clock_stops_where_a_request_lapses_that_nobody_has_answered(
@@ -107,7 +107,7 @@ def test_the_clock_stops_where_a_request_lapses_that_nobody_has_answered(
 @pytest.mark.parametrize("public", [None, "http://127.0.0.1:8000"])
 def test_pictures_are_not_linked_where_nobody_could_fetch_them(public: str | None) -> None:
     own = {"PUBLIC_URL": public, "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"} if public else {}
-    assert picture_links(load_settings(own, None), system_clock) is None
+    assert provider_links(load_settings(own, None), system_clock) is None
 
 
 def test_people_are_listed_with_their_role_and_school(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from bot.channels.picture_links import GOOD_FOR, PictureLinks
 from bot.channels.ports import Sent, Transient, Undeliverable, Unknown
+from bot.channels.sealed_links import GOOD_FOR, Linked, SealedLinks
 from bot.channels.whatsapp import WhatsAppAdapter
 from tests.channels.sending import _all, by_sms, by_telegram, gateway, outgoing, sms, whatsapp
 from tests.factories import Clock
@@ -22,8 +23,8 @@ WEEK = plan(lesson("2026-11-23T09:00", "2026-11-23T09:45"))
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 
 
-def links(clock: Clock | None = None, base: str = "https://school.example/") -> PictureLinks:
-    return PictureLinks(base, b"secret of the tests", clock or Clock(NOW))
+def links(clock: Clock | None = None, base: str = "https://school.example/") -> SealedLinks:
+    return SealedLinks(base, b"secret of the tests", clock or Clock(NOW))
 
 
 def by_linked_whatsapp(stand_in: TwilioStandIn, *messages: Any, base: str = "https://school.example/") -> list[Any]:
@@ -31,7 +32,10 @@ def by_linked_whatsapp(stand_in: TwilioStandIn, *messages: Any, base: str = "htt
 
     async def run() -> list[Any]:
         made = links(base=base)
-        return await _all(WhatsAppAdapter(gateway(stand_in), sender=WHATSAPP_NUMBER, pictures=made.link), messages)
+        return await _all(
+            WhatsAppAdapter(gateway(stand_in), sender=WHATSAPP_NUMBER, pictures=partial(made.link, Linked.PICTURE)),
+            messages,
+        )
 
     return asyncio.run(run())
 
@@ -102,7 +106,7 @@ def test_whatsapp_is_told_where_to_fetch_the_picture(twilio: TwilioStandIn) -> N
     assert message.body == "*Mon* Bo"
     assert message.media is not None
     assert message.media.startswith("https://school.example/media/1a-")
-    assert links().message_of(message.media.rpartition("/")[2]) == 26
+    assert links().ids_of(message.media.rpartition("/")[2]) == (Linked.PICTURE, (26,))
 
 
 def test_a_menu_goes_under_the_picture_as_numbers(twilio: TwilioStandIn) -> None:
@@ -144,19 +148,31 @@ def test_without_a_public_address_and_by_sms_the_words_go_alone(twilio: TwilioSt
 def test_a_link_is_good_for_some_hours() -> None:
     clock = Clock(NOW)
     made = links(clock)
-    name = made.link(7).rpartition("/")[2]
-    clock.now = NOW + GOOD_FOR - timedelta(seconds=1)
-    assert made.message_of(name) == 7
-    clock.now = NOW + GOOD_FOR
-    assert made.message_of(name) is None
+    name = made.link(Linked.PICTURE, 7).rpartition("/")[2]
+    clock.now = NOW + GOOD_FOR[Linked.PICTURE] - timedelta(seconds=1)
+    assert made.ids_of(name) == (Linked.PICTURE, (7,))
+    clock.now = NOW + GOOD_FOR[Linked.PICTURE]
+    assert made.ids_of(name) is None
 
 
 def test_nobody_can_make_a_link_to_another_picture() -> None:
-    name = links().link(7).rpartition("/")[2]
+    name = links().link(Linked.PICTURE, 7).rpartition("/")[2]
     message, until, seal = name.removesuffix(".png").split("-")
     later = f"{int(until, 16) + 1:x}"
     forged = [f"8-{until}-{seal}.png", f"7-{later}-{seal}.png", f"7-{until}-{'0' * 40}.png", f"07-{until}-{seal}.png"]
-    forged += [name.upper(), name[:-4], f"{name}\n", "", "../x.png", f"{message}-{until}-.png"]
-    assert [links().message_of(one) for one in forged[:3]] == [None] * 3
-    assert [links().message_of(one) for one in forged[4:]] == [None] * 6
-    assert PictureLinks("https://school.example", b"another", Clock(NOW)).message_of(name) is None
+    forged += [f"7-{until}-{seal}.pdf", name.upper(), name[:-4], f"{name}\n", "", "../x.png", f"{message}-{until}-.png"]
+    assert [links().ids_of(one) for one in forged[:3]] == [None] * 3
+    assert [links().ids_of(one) for one in forged[4:]] == [None] * 7
+    assert SealedLinks("https://school.example", b"another", Clock(NOW)).ids_of(name) is None
+
+
+def test_a_link_to_an_invoice_names_its_school_too_and_is_good_for_a_day() -> None:
+    clock = Clock(NOW)
+    name = links(clock).link(Linked.INVOICE, 3, 812).rpartition("/")[2]
+    assert name.endswith(".pdf")
+    clock.now = NOW + timedelta(hours=23)
+    assert links(clock).ids_of(name) == (Linked.INVOICE, (3, 812))
+    clock.now = NOW + timedelta(hours=24)
+    assert links(clock).ids_of(name) is None
+    school, *rest = name.split("-")
+    assert links().ids_of("-".join(["4", *rest])) is None, f"another school than {school}"

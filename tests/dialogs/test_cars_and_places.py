@@ -294,3 +294,39 @@ def test_where_to_meet_is_told_of_the_next_lesson(anna: Chat, school: SmallSchoo
     anna.hears("Driving lesson, Mette, red Golf, Harbour St", da="Køretime, Mette, red Golf, Harbour St")
     anna.says("pick me up at Park Lane 4", "hent mig på Park Lane 4").says("my lessons", "mine tider")
     anna.hears("Driving lesson, Mette, red Golf, Park Lane 4", da="Køretime, Mette, red Golf, Park Lane 4")
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "told"),
+    [
+        ("en", "is it manual or automatic?", "red Golf: manual."),
+        ("da", "er den manuel eller automatgear", "red Golf: manuelt gear."),
+        ("de", "ist das Schaltung oder Automatik?", "red Golf: Schaltgetriebe."),
+        ("sv", "är det manuell eller automat", "red Golf: manuell."),
+        ("nb", "er det manuell eller automat", "red Golf: manuelt gir."),
+    ],
+)
+def test_which_of_two_kinds_of_gears_a_car_has_is_told(
+    town: Town, automatic: SmallSchool, language: str, asked: str, told: str
+) -> None:
+    anna = town.anna(automatic, language).says("25.11. 10:00").hears("confirm_booking")
+    anna.says(asked).hears("about_gears", told, "confirm_booking_again").says("ok").hears("booked")
+    anna.says(asked).hears("about_gears", told)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "place"),
+    [
+        ("en", "can someone pick me up at home?", "Baker Street 4"),
+        ("da", "kan I hente mig derhjemme?", "Bagerstræde 4"),
+        ("de", "kannst du mich zu Hause abholen?", "Bäckerstr. 4"),
+        ("sv", "kan ni hämta mig hemma?", "Bagargatan 4"),
+        ("nb", "kan dere hente meg hjemme?", "Bakergata 4"),
+    ],
+)
+def test_a_pickup_is_agreed_in_the_middle_of_a_booking(
+    town: Town, school: SmallSchool, language: str, asked: str, place: str
+) -> None:
+    anna = town.anna(school, language).says("25.11. 10:00").hears("confirm_booking")
+    anna.says(asked).hears("ask_pickup").says(place).hears("pickup_kept", "confirm_booking_again")
+    anna.picks("book").hears("booked")

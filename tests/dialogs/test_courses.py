@@ -60,7 +60,8 @@ def test_a_course_that_is_called_like_a_kind_of_lesson_and_a_day_is_shown(
     anna.hears("Theory on Saturdays: 1 class", da="Teori om lørdagen: 1 gang").says("menu")
     anna.says("join the saturday theory course", "jeg vil gerne med på teorikurset")
     anna.hears("Theory on Saturdays: 1 class", da="Teori om lørdagen: 1 gang")
-    anna.says("theory class on saturday", "teorilektion lørdag").hears("offers")
+    anna.says("theory class on saturday", "teorilektion lørdag").hears("offers").says("menu")
+    anna.says("sign me up for theory on saturdays", "tilmeld mig teori om lørdagen").hears("confirm_join_course")
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,7 @@ def test_so_it_is_in_every_language(town: Town, school: SmallSchool, language: s
         ("book anna friday at 9", "book anna fredag kl 9"),
         ("I don't work on friday 4 december", "jeg arbejder ikke fredag den 4. december"),
         ("the golf is broken", "golfen er i stykker"),
+        ("I can work saturday the 5th", "jeg kan godt arbejde lørdag"),
         ("no lessons after 3 on wednesday please", "ingen timer efter kl 15 på onsdag tak"),
         ("can you give anna to jonas tomorrow", "kan jonas overtage anna i morgen"),
         ("lunch break 12 to 1 on thursday", "frokostpause 12 til 13 på torsdag"),

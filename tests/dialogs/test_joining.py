@@ -397,7 +397,68 @@ def test_a_first_name_beside_the_code_or_a_wish_is_kept_until_the_last_one_is_sa
     eva.says("Dam").hears("welcome").hears("offers", "Thu 26 Nov")
 
 
-@pytest.mark.parametrize("answer", ["1", "Nia", "just Nia"])
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("hi my name is Rasmus and I want to learn to drive", "Rasmus"),
+        ("hej jeg hedder Rasmus og vil gerne begynde at køre", "Rasmus"),
+        ("Hallo, ich heiße Rasmus. Was kostet der Führerschein?", "Rasmus"),
+        ("hej, jag heter Rasmus. jag vill ta körkort", "Rasmus"),
+        ("hei jeg heter Rasmus og lurer på hva det koster", "Rasmus"),
+    ],
+)
+def test_a_first_name_that_was_said_before_the_code_is_not_asked_for_again(
+    town: Town, school: SmallSchool, said: str, name: str
+) -> None:
+    town.stranger().says(said).hears("ask_code").says(school.code).hears("ask_last_name", name).says("Holm")
+    assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [(f"{name} Holm",)]
+
+
+def test_a_whole_name_before_the_code_is_taken(town: Town, school: SmallSchool) -> None:
+    town.stranger().says("hi, I'm Nia Holt and I'd like to join").says(school.code).hears("welcome")
+
+
+@pytest.mark.parametrize("said", ["hello there", "I'm interested in lessons", "jeg er ny", "Ich bin Anfänger"])
+def test_what_is_no_name_before_the_code_is_none(town: Town, school: SmallSchool, said: str) -> None:
+    town.stranger().says(said).says(school.code).hears("ask_name")
+
+
+@pytest.mark.parametrize("wish", ["I want to book a lesson on monday after 3", "wann kann ich Montag fahren"])
+def test_a_wish_instead_of_a_name_waits_and_is_no_miss(town: Town, school: SmallSchool, wish: str) -> None:
+    nia = town.stranger().says(school.code)
+    for _ in range(4):
+        nia.says(wish).hears("ask_name_again")
+    nia.says("Nia Holt").hears("welcome", "now_to")
+
+
+def test_why_the_phone_number_is_asked_for_is_told_again(town: Town, school: SmallSchool) -> None:
+    nia = town.stranger(Channel.TELEGRAM).says(school.code)
+    assert nia.says("why do you need my number?").last.names == ("ask_phone",)
+
+
+@pytest.mark.parametrize("said", ["ich bin der Max", "hier ist der Max", "mein Name ist Max"])
+def test_an_article_is_no_name(town: Town, school: SmallSchool, said: str) -> None:
+    town.stranger().says(school.code).says(said).hears("ask_last_name", "Max")
+
+
+@pytest.mark.parametrize("said", ["call me Nia", "kald mig Nia", "nenn mich Nia", "kalla mig Nia", "kall meg Nia"])
+def test_what_somebody_wants_to_be_called_is_a_name(town: Town, school: SmallSchool, said: str) -> None:
+    town.stranger().says(school.code).says(said).hears("ask_last_name", "Nia")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "1",
+        "Nia",
+        "just Nia",
+        "i dont want to give my last name",
+        "Nia er fint",
+        "Nia reicht",
+        "Nia räcker",
+        "det er alt",
+    ],
+)
 def test_who_has_one_name_only_joins_by_it(town: Town, school: SmallSchool, answer: str) -> None:
     town.stranger().says(school.code).says("Nia").hears("ask_last_name").says(answer).hears("welcome")
     assert town.database.execute("SELECT name FROM students WHERE school_id = %s", [school.id]) == [("Nia",)]
@@ -525,14 +586,14 @@ def test_a_stranger_who_is_lost_at_a_known_school_is_offered_its_people_and_then
     nia.says(f"hi {school.code}", da=f"hej {school.code}").hears("ask_name")
     nia.says("12/7").says("12/7").hears("ask_name_again", "not_understood")
     assert nia.last.ids == ["engine:school", "engine:menu"]
-    nia.says("room 12/7").hears(
+    nia.says("flat 12/7").hears(
         "talking", "I have passed it on to Havn Driving", da="jeg har givet det videre til Havn"
     )
     nia.says("I want to become a student").hears("passed_on")
     rows = town.database.execute(
         "SELECT text, person_id FROM school_messages WHERE school_id = %s ORDER BY id", [school.id]
     )
-    assert rows == [("room 12/7", None), ("I want to become a student", None)]
+    assert rows == [("flat 12/7", None), ("I want to become a student", None)]
     nia.says("menu").hears("ask_code")
 
 

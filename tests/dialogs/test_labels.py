@@ -90,3 +90,29 @@ def test_the_waitlist_is_joined_by_its_name(anna: Chat, school: SmallSchool) -> 
 def test_a_day_is_a_wish_and_no_beginning_of_a_label(anna: Chat) -> None:
     anna.says("book").picks("Driving lesson" if anna.speaks == "en" else "Køretime").hears("offers")
     anna.says("wed", da="ons").hears("Wed 25 Nov", da="ons 25. nov.")
+
+
+WAITING = {
+    "en": ("I'll wait", "wait for it", "put me on the waiting list"),
+    "da": ("jeg venter", "sæt mig på ventelisten", "så venter jeg"),
+    "de": ("dann warte ich", "setz mich auf die Warteliste", "ich warte darauf"),
+    "sv": ("jag väntar", "sätt mig på väntelistan", "då väntar jag"),
+    "nb": ("jeg venter", "sett meg på ventelista", "da venter jeg"),
+}
+
+
+@pytest.mark.parametrize(("language", "said"), [(language, said) for language in WAITING for said in WAITING[language]])
+def test_who_would_wait_when_a_class_is_full_waits_for_it(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    fill(school, "2026-11-26 18:30")
+    anna = town.anna(school, language, "2026-11-27 10:00").says("book theory", da="book teori")
+    anna = anna if "all_full" in anna.last.names else anna.says({"de": "Theoriestunde buchen"}.get(language, "teori"))
+    anna.hears("all_full").says(said).hears("waiting_class")
+
+
+@pytest.mark.parametrize("said", ["I'll wait", "put me on the waiting list"])
+def test_who_would_wait_where_nothing_is_full_books_nothing(anna: Chat, town: Town, said: str) -> None:
+    anna.says("lesson wed after 10", da="køretime ons efter 10").hears("offers").says(said, da=said)
+    assert "waiting_class" not in anna.last.names
+    assert town.bookings() == []

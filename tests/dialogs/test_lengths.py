@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.chat import Chat
-from tests.factories import SmallSchool
+import pytest
+
+from tests.chat import Chat, Town
+from tests.factories import DRIVING, TRACK, SmallSchool
 
 
 def test_a_length_names_the_kind_of_lesson_that_is_as_long(anna: Chat) -> None:
@@ -24,3 +26,21 @@ def test_of_several_kinds_of_that_length_one_is_asked_for(anna: Chat, school: Sm
     anna.says("a 60 min lesson on friday", "en time på 60 min fredag").hears("what_to_book")
     assert len(anna.last.ids) == 3
     anna.picks(f"type:{ice.id}").hears("offers", "Slippery road", "27 Nov", da="27. nov.")
+
+
+@pytest.mark.parametrize(
+    ("language", "track", "said"),
+    [
+        ("en", "a track lesson", "just a normal one"),
+        ("da", "lukket bane", "bare en almindelig"),
+        ("de", "Übungsplatz", "dann nur eine normale"),
+        ("sv", "övningsbana", "bara en vanlig"),
+        ("nb", "øvingsbane", "bare en vanlig"),
+    ],
+)
+def test_an_ordinary_lesson_is_wished_instead_of_another_kind(
+    town: Town, school: SmallSchool, language: str, track: str, said: str
+) -> None:
+    anna = town.anna(school, language).says(track).hears("offers", TRACK[language])
+    anna.says(said).hears("offers", DRIVING[language])
+    anna.says(track).picks_number(1).says(said).hears(DRIVING[language])

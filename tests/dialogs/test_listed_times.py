@@ -164,6 +164,25 @@ def test_times_after_those_that_are_offered_and_before_them(town: Town, school: 
     assert listed(chat.says(AFTER[language][2])) == second
 
 
+TOO_EARLY = {
+    "en": ("that's too early for me", "hmm that's too late"),
+    "da": ("det er for tidligt for mig", "nej det er for sent"),
+    "de": ("das ist mir zu früh", "das wird mir zu spät"),
+    "sv": ("det blir för tidigt för mig", "det är för sent"),
+    "nb": ("det er for tidlig for meg", "det blir for seint for meg"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_those_that_are_too_early_are_followed_by_later_ones(town: Town, school: SmallSchool, language: str) -> None:
+    chat = person(town, school, language)
+    early, late = TOO_EARLY[language]
+    first = listed(chat.says(WEDNESDAY[language]))
+    second = listed(chat.says(early))
+    assert first < second
+    assert listed(chat.says(late)) == first
+
+
 @pytest.mark.parametrize(
     ("language", "day", "earlier"),
     [

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.media import linked
 from bot.dialogs.exchange import Channel
+from bot.speaking import Screen
 from domain.invoices import Invoicing
 from domain.ledger import Method
 from domain.lessons import Actor
@@ -151,6 +153,51 @@ def test_open_invoices_are_told_with_their_due_days(anna: Chat, books: Books) ->
     )
 
 
+AS_PDF = {
+    "en": ("send me the invoice as pdf", "can I get invoice 1 as a pdf"),
+    "da": ("send mig fakturaen som pdf", "kan jeg få faktura 1 som pdf"),
+    "de": ("schickt mir die Rechnung", "Rechnung 1 bitte als PDF"),
+    "sv": ("skicka fakturan som pdf", "kan jag få faktura 1 på papper"),
+    "nb": ("send meg fakturaen som pdf", "kan jeg få faktura 1 som pdf"),
+}
+
+
+@pytest.mark.parametrize("language", AS_PDF)
+def test_the_paper_of_an_invoice_is_given_as_a_link_to_it(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language)
+    books = Books(school, named="Anna Berg", now=moment(NOW))
+    for day in (16, 17):
+        books.drives(f"2026-11-{day} 10:00")
+        invoices(books)
+    last, first = AS_PDF[language]
+    for said, number in ((last, 2), (first, 1)):
+        anna.says(said).hears("paper")
+        assert anna.last.reply.says[0].params["number"] == number
+        found = linked(town.app, anna.last.reply.says[0].params["link"].rpartition("/")[2])
+        assert found is not None
+        assert (found[0][:5], found[1]) == (b"%PDF-", "application/pdf")
+
+
+def test_an_invoice_of_somebody_else_is_not_given(anna: Chat, school: SmallSchool, books: Books) -> None:
+    bo = Books(school, school.student("Bo Lind"), now=moment(NOW))
+    bo.drives("2026-11-16 12:00")
+    invoices(bo)
+    books.drives("2026-11-16 10:00")
+    invoices(books)
+    anna.says("invoice 1 as pdf", da="faktura 1 som pdf").hears("invoices")
+
+
+def test_where_nothing_can_be_fetched_the_school_is_asked_for_the_paper(
+    anna: Chat, town: Town, school: SmallSchool, books: Books
+) -> None:
+    books.drives("2026-11-16 10:00")
+    invoices(books)
+    town.app.conversations = replace(town.app.conversations, screen=Screen())
+    anna.says("invoice as pdf", da="faktura som pdf").hears("paper_asked_for", "Havn Driving")
+    ((told,),) = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id])
+    assert told == "[paper] Anna Berg: 1"
+
+
 def test_an_invoice_is_announced_and_once_it_is_overdue_reminded_of(chat: Chat, town: Town, books: Books) -> None:
     books.drives("2026-11-16 10:00")
     invoices(books)
@@ -208,12 +255,35 @@ def test_a_package_tells_what_is_left_and_is_bought_by_chat(anna: Chat, books: B
 
 
 @pytest.mark.parametrize(
-    ("said", "da"), [("yes please", "ja tak"), ("buy it", "køb den"), ("I'll buy that", "jeg køber")]
+    ("said", "da"),
+    [
+        ("yes please", "ja tak"),
+        ("buy it", "køb den"),
+        ("I'll buy that", "jeg køber"),
+        ("how long is it valid?", "hvor længe gælder den?"),
+    ],
 )
 def test_the_one_package_that_is_for_sale_is_asked_about_by_words(anna: Chat, books: Books, said: str, da: str) -> None:
     books.offers()
     anna.says("packages", da="pakker").says(said, da).hears("confirm_package")
     assert books.entries() == []
+
+
+def test_in_the_middle_of_something_else_it_is_told_which_packages_there_are(anna: Chat, books: Books) -> None:
+    books.offers()
+    anna.says("book wed at 10", da="book ons kl 10").says("do you have packages", da="har i pakker")
+    anna.hears("packages", "For sale: 10 driving lessons, 6,000 kr.", da="Til salg: 10 køretimer, 6.000 kr.")
+
+
+def test_a_package_is_bought_by_the_word_for_it_and_not_by_a_wait(anna: Chat, books: Books) -> None:
+    books.offers()
+    anna.says("packages", da="pakker").picks_number(1)
+    anna.says("no wait, not yet", da="nej vent, ikke endnu").hears("left")
+    anna.says("packages", da="pakker").picks_number(1).says("too expensive", da="for dyrt").hears("left")
+    assert books.entries() == []
+    anna.says("packages", da="pakker").picks_number(1).says("ok I'll buy it", da="den køber jeg").hears(
+        "package_bought"
+    )
 
 
 def test_a_yes_with_another_wish_buys_and_tells_that_the_other_is_not_done(anna: Chat, books: Books) -> None:

@@ -31,6 +31,13 @@ def mette(town: Town, school: SmallSchool, language: str = "en") -> Chat:
         ("sv", "hur långt har Anna kommit?"),
         ("nb", "hvordan ligger Anna an"),
         ("nb", "hvor langt har Anna kommet"),
+        ("en", "has Anna passed theory"),
+        ("en", "what should Anna practise next"),
+        ("da", "har Anna bestået teoriprøven"),
+        ("da", "hvor meget har Anna kørt"),
+        ("de", "hat Anna die Theorie bestanden"),
+        ("sv", "har Anna klarat teorin"),
+        ("nb", "har Anna bestått teoriprøven?"),
     ],
 )
 def test_how_far_a_student_is_is_told_to_the_teacher(town: Town, school: SmallSchool, language: str, said: str) -> None:

@@ -89,6 +89,11 @@ def test_whether_a_teacher_is_there_goes_to_the_school_beside_the_lesson_of_that
         ("i'm sick on wednesday", "jeg er syg på onsdag", "confirm_cancel"),
         ("book mette on thursday", "book mette på torsdag", "offers"),
         ("a lesson for thursday please", "en køretime til torsdag tak", "offers"),
+        (
+            "I have waited for my boyfriend all day, so is there a time on thursday after two",
+            "jeg har siddet og ventet på min kæreste hele dagen, så er der en tid på torsdag efter klokken to",
+            "offers",
+        ),
     ],
 )
 def test_ones_own_name_and_a_teachers_are_nobody_elses(

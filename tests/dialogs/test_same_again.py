@@ -89,5 +89,5 @@ def test_of_an_hour_forward_and_back_it_is_the_one_that_is_free(anna: Chat, scho
 def test_both_to_a_day_is_about_the_lessons_there_are(anna: Chat, school: SmallSchool) -> None:
     for day in ("2026-11-26", "2026-11-27"):
         school.books(school.students["Anna Berg"], f"{day} 12:00", made="2026-11-20 12:00")
-    anna.says("both to wednesday", da="begge til onsdag").hears("which_lesson_move")
-    anna.says("1").hears("offers", "Wed 25 Nov", da="ons 25. nov.")
+    anna.says("both to wednesday", da="begge til onsdag").hears("one_by_one", "offers")
+    anna.hears("Wed 25 Nov", da="ons 25. nov.").picks("slot:0").picks("move").hears("moved", "ask_next_lesson")

@@ -446,3 +446,10 @@ def test_why_after_another_kind_was_offered_is_of_that_one(learning: Learn, town
     anna.says("menu").says("driving lesson on thursday", da="køretime torsdag").hears("offers").says("menu")
     anna.says(*WHY)
     assert "refused_staff_only" not in anna.last.names
+
+
+def test_what_is_held_just_now_is_no_reason_against_itself(town: Town) -> None:
+    school = town.found(policy=Policy(max_open_bookings=1))
+    anna = town.anna(school, "en").says("book wed at 10").hears("confirm_booking").says("why can't I book?")
+    assert "refused_too_many_open_bookings" not in anna.last.names
+    anna.says("1").hears("booked").says("why can't I book?").hears("refused_too_many_open_bookings")

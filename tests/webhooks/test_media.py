@@ -12,7 +12,7 @@ from webhooks.media import media_routes
 
 
 def fetch(path: str, method: str = "GET") -> httpx.Response:
-    app = Starlette(routes=media_routes({"1a-2b-seal.png": b"a picture"}.get))
+    app = Starlette(routes=media_routes({"1a-2b-seal.png": (b"a picture", "image/png")}.get))
 
     async def once() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
