@@ -10,6 +10,7 @@ from admin_api.counter import CurrentCaller
 from admin_api.errors import plain, title_of
 from admin_api.slots import SlotOut, lesson_type_of
 from admin_api.values import Id, Moment, Out, Words
+from admin_api.wishes import own_first
 from domain.errors import NotFound, Refusal
 from domain.lessons import Actor
 from domain.rules.rule import Broken
@@ -68,6 +69,7 @@ def get_bookability(
             kind,
             (Window(desk.now, latest + kind.duration),),
             desk.now,
+            teacher_ids=own_first(catalogue, kind, student),
             student_id=student.id,
         )
         free = [] if reasons(desk, student, kind) else first(search(desk, query, student), PROPOSALS)

@@ -26,6 +26,8 @@ from admin_api.wishes import lesson_at, seat_at, seat_in, teachers_for
 from domain.errors import (
     BreakNeeded,
     ClassFull,
+    Closed,
+    DayFull,
     Invalid,
     NotFound,
     OutsideHours,
@@ -236,7 +238,7 @@ def _slot(
     )
 
 
-_TAKEN = (SlotTaken, StudentBusy, ClassFull, OutsideHours, BreakNeeded, TravelNeeded)
+_TAKEN = (SlotTaken, StudentBusy, ClassFull, OutsideHours, Closed, DayFull, BreakNeeded, TravelNeeded)
 
 
 def _add_alternatives(caller: Caller, refusal: Refusal, new: NewTime, student_id: int, named: int | str | None) -> None:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from admin_api.counter import Counter, CurrentCaller
 from admin_api.values import Id, Moment, Named, Out, Words, local, named
+from admin_api.wishes import own_first
 from domain.errors import Invalid, NotFound, Refusal
 from domain.lessons import Actor
 from domain.schools import Catalogue, LessonType, Student, Teacher
@@ -91,8 +92,9 @@ def list_slots(
             spread=spread,
             attributes=dict(each.split(":", 1) for each in attribute),
         )
+        asked = query if teacher is not None else replace(query, teacher_ids=own_first(counter.catalogue, kind, person))
         try:
-            found = first(search(counter.desk, query, person), limit)
+            found = first(search(counter.desk, asked, person), limit)
         except Refusal as refusal:
             return SlotsOut(items=[], reason=refusal.code)
         if not found:
@@ -123,7 +125,8 @@ def alternatives(
 ) -> list[SlotOut]:
     """The free times nearest to the one that was wanted: of those teachers, or of any if they have none. None for a
     student who can't book such lessons at all."""
-    for chosen in (tuple(teacher.id for teacher in teachers), ()):
+    asked = [tuple(teacher.id for teacher in teachers)] if teachers else []
+    for chosen in (*asked, own_first(counter.catalogue, kind, student)):
 
         def free(window: Window, chosen: tuple[int, ...] = chosen) -> Iterator[Slot]:
             query = SlotQuery(

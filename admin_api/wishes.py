@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from admin_api.counter import Counter
 from domain.errors import Invalid, NotFound
-from domain.schools import LessonType, Student, Teacher
+from domain.schools import Catalogue, LessonType, Student, Teacher
 from domain.services.searching import search
 from domain.slots import Slot, SlotQuery, Window, pool, seat_of
 from domain.timeslots import Interval, to_wall
@@ -79,3 +79,12 @@ def teachers_for(counter: Counter, kind: LessonType, wanted: int | None, preferr
             raise Invalid(field="teacher", reason="does not give these lessons")
         return (chosen,)
     return tuple(sorted(able, key=lambda teacher: teacher.id != preferred))
+
+
+def own_first(catalogue: Catalogue, kind: LessonType, student: Student | None) -> tuple[int, ...]:
+    """All who give such lessons, the student's own teacher first, as a booking takes them; of a class whoever gives
+    it."""
+    if kind.is_class or student is None:
+        return ()
+    able = sorted(catalogue.teachers_of(kind), key=lambda teacher: teacher.id != student.usual_teacher_id)
+    return tuple(teacher.id for teacher in able)

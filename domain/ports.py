@@ -125,6 +125,9 @@ class Plan(Protocol):
     def session(self, school_id: int, session_id: int) -> Session:
         """The session, not locked. NotFound if there is none."""
 
+    def classes(self, school_id: int, during: Interval, calendar_id: int | None = None) -> list[Session]:
+        """Those that go on then and are not cancelled, perhaps only those of that teacher or in that room; by start."""
+
     def seats(self, school_id: int, session_ids: Sequence[int], *, lock: bool = False) -> list[Booking]:
         """All that have a place in the sessions, drafts and settled ones included, by id; their rows locked or not."""
 

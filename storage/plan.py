@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.errors import NotFound
 from domain.lessons import Booking, Session, Status
 from domain.series import Series
+from domain.timeslots import Interval
 from storage import series
 from storage.bookings import BOOKING_COLUMNS, FROM_BOOKINGS, booking_of
 from storage.sessions import SESSION_COLUMNS, session_of
@@ -17,6 +18,16 @@ from storage.statements import Stage
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
+
+_CLASSES = f"""
+SELECT {SESSION_COLUMNS} FROM sessions s
+WHERE s.school_id = %(school_id)s AND s.planned AND NOT s.cancelled
+  AND s.starts_at > %(start)s::timestamptz - interval '24 hours' AND s.starts_at < %(end)s AND s.ends_at > %(start)s
+  AND (%(calendar_id)s::bigint IS NULL OR EXISTS (
+    SELECT FROM allocations t WHERE t.school_id = s.school_id AND t.session_id = s.id AND t.active
+      AND t.calendar_id = %(calendar_id)s))
+ORDER BY s.starts_at, s.id
+"""
 
 _SEATS = f"""
 SELECT {BOOKING_COLUMNS} FROM {FROM_BOOKINGS}
@@ -64,6 +75,11 @@ class SqlPlan:
         if not rows:
             raise NotFound(what="session", id=session_id)
         return session_of(school_id, rows[0])
+
+    def classes(self, school_id: int, during: Interval, calendar_id: int | None = None) -> list[Session]:
+        period = {"start": during.start, "end": during.end}
+        rows = self._work.read(_CLASSES, {"school_id": school_id, "calendar_id": calendar_id} | period)
+        return [session_of(school_id, row) for row in rows]
 
     def seats(self, school_id: int, session_ids: Sequence[int], *, lock: bool = False) -> list[Booking]:
         query = f"{_SEATS} FOR NO KEY UPDATE OF b" if lock else _SEATS

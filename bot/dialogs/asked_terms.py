@@ -33,14 +33,15 @@ def tell_terms(talk: Talk) -> None:
 
 
 def _lesson_meant(talk: Talk) -> Booking | None:
-    """The one lesson that is asked of: it is being changed, the words name it or its day or point at what was just
-    booked, or there is no other."""
+    """The one lesson that is asked of: the words name it or its day or point at what was just booked, it is being
+    changed, or there is no other. While a new time is looked for, a day is that time's."""
     if "type" in talk.frame.data:
         return None  # another one is being booked
     lessons = [booking for booking in changeable(talk) if booking.status is Status.CONFIRMED]
-    if (changing := talk.frame.data.get("booking")) is not None:
-        return next((booking for booking in lessons if booking.id == changing), None)
     found = meant(talk, lessons, talk.reading) if lessons else []
+    if (changing := talk.frame.data.get("booking")) is not None:
+        named = bool(talk.reading.windows) and "ignoring" not in talk.frame.data and len(found) == 1
+        return found[0] if named else next((booking for booking in lessons if booking.id == changing), None)
     if points_at_it(talk.reading.text):
         found = [booking for booking in found if booking.id == talk.booked_before] or found
     return found[0] if len(found) == 1 else None

@@ -24,17 +24,21 @@ from bot.dialogs.no_times import (
 )
 from bot.dialogs.refusals import without_a_time
 from bot.dialogs.talk import End, Open, Talk, Unheard
-from bot.dialogs.times import find
+from bot.dialogs.times import find, wanted_teacher
 from bot.dialogs.windows import window_from, windows_of
 from bot.dialogs.wishing import remember_when
 from bot.dialogs.wording import say_refusal, session_params
-from domain.errors import Refusal
+from domain.errors import BreakNeeded, DayFull, Refusal, TravelNeeded
 from domain.schools import LessonType
+from domain.services.availability import unavailable
 from domain.services.bookability import reasons, together
 from domain.services.facts import StudentFacts
 from domain.services.searching import search
 from domain.services.sooner import against_sooner
 from domain.slots import Slot, SlotQuery, Window
+
+OF_THE_TEACHER = {DayFull.code, BreakNeeded.code, TravelNeeded.code}
+"""Why a teacher who works then, and has nothing else, gives no lesson."""
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -73,8 +77,8 @@ def tell(talk: Talk, kind: LessonType, found: Sequence[Refusal], places: Sequenc
 
 
 def aside(talk: Talk) -> None:
-    """In passing: also what forbids the time that is named, or those that are offered. What can be booked no more is
-    looked for anew."""
+    """In passing: also what forbids the time that is named, or that was asked for before others were offered. What can
+    be booked no more is looked for anew."""
     ask_of_what_is_refused(talk)
     if (kind := wanted(talk)) is None:
         talk.say("nothing_to_book")
@@ -83,6 +87,8 @@ def aside(talk: Talk) -> None:
         say_gone(talk, kind, gone)
         return
     teacher_id, windows = talk.reading.teacher, tuple(windows_of(talk, talk.reading.windows))
+    if teacher_id is None and not windows and kind.id == talk.data.get("type"):
+        teacher_id, windows = not_had(talk)
     if say_place(talk, kind, windows):
         return
     places = talk.reading.branches or tuple(talk.data.get("places") or ())
@@ -95,6 +101,17 @@ def aside(talk: Talk) -> None:
             tell(talk, kind, [])
     elif not say_never(talk, kind):
         say_sooner(talk, kind)
+
+
+def not_had(talk: Talk) -> tuple[int | None, tuple[Window, ...]]:
+    """The teacher and the times that were asked for, where what is offered is something else."""
+    offers = [slot_from(offer) for offer in talk.data.get("offers") or ()]
+    if talk.data.get("near") and talk.data.get("windows"):
+        return talk.data.get("teacher"), tuple(map(window_from, talk.data["windows"]))
+    wanted = wanted_teacher(talk)
+    if wanted is None or wanted in {offer.teacher_id for offer in offers}:
+        return None, ()
+    return wanted, tuple(Window(offer.start, None) for offer in offers)
 
 
 def say_gone(talk: Talk, kind: LessonType, gone: Sequence[Window]) -> None:
@@ -187,10 +204,21 @@ def say_nothing_then(
     elif full := full_classes(talk, kind, windows):
         talk.say("class_full_then", **session_params(talk.school, full[0], talk.language))
     elif teacher_id is not None:
-        talk.say("not_with_teacher", teacher=talk.school.teacher(teacher_id).first_name, asked=None)
+        say_not_with_teacher(talk, kind, windows, teacher_id)
     else:
         talk.say("no_times_then", asked=asked)
     return True
+
+
+def say_not_with_teacher(talk: Talk, kind: LessonType, windows: Sequence[Window], teacher_id: int) -> None:
+    """Of one certain time also that the day of that teacher is full, or a break is due."""
+    exact = len(windows) == 1 and windows[0].end is None
+    found = unavailable(talk.at, talk.student, kind, windows[0].start, teacher_id) if exact else ()
+    told = next((refusal for refusal in found if refusal.code in OF_THE_TEACHER), None)
+    if told is not None:
+        say_refusal(talk, told)
+    else:
+        talk.say("not_with_teacher", teacher=talk.school.teacher(teacher_id).first_name, asked=None)
 
 
 def _is_held(talk: Talk, windows: Sequence[Window], teacher_id: int | None) -> bool:

@@ -97,7 +97,8 @@ def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
     desk.work.calendars.lock_around(desk.school_id, change.during)
     found = desk.work.bookings.open_in(desk.school_id, change.during, change.calendar_id, lock=True)
     coming = [booking for booking in found if booking.start > desk.now]
-    if not coming:
+    sessions = _sessions(desk, change, coming)
+    if not sessions:
         return Stranding()
     offers = desk.work.offers.about(desk.school_id, [booking.id for booking in coming])
     _take_back(after, offers, [booking for booking in coming if is_affected(desk.catalogue, booking)])
@@ -109,15 +110,14 @@ def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
     agreed = [booking for booking in stuck if booking.status is Status.CONFIRMED]
     fresh = [b for b in agreed if ask and not is_affected(desk.catalogue, b)]
     lessons = [booking for booking in agreed if _of_one(booking.session)]
+    classes = [session for session in sessions if not _of_one(session) and _is_short(after.catalogue, session, change)]
+    ahead = _Ahead.of(after, lessons, classes, offers)
+    _tell_colleagues(desk, after.catalogue, sessions, change)
     for booking in fresh:
         if booking not in lessons:
             _tell(after, booking, change)
-    short = [booking for booking in coming if _is_short(after.catalogue, booking, change)]
-    classes = {booking.session.id: booking.session for booking in (*agreed, *short) if booking not in lessons}
-    _tell_colleagues(desk, after.catalogue, coming, change)
-    ahead = _Ahead.of(after, lessons, classes.values(), offers)
     asked = [_asked(ahead, b, change) if b in fresh else _standing(ahead, b) for b in lessons]
-    return Stranding(tuple(asked), tuple(_of_class(ahead.desk, each) for each in classes.values()), requests)
+    return Stranding(tuple(asked), tuple(_of_class(ahead.desk, each) for each in classes), requests)
 
 
 def _requested(desk: Desk, bookings: Sequence[Booking]) -> tuple[Requested, ...]:
@@ -163,15 +163,34 @@ def _of_one(session: Session) -> bool:
     return not session.planned and session.taken == 1
 
 
-def _is_short(catalogue: Catalogue, booking: Booking, change: Change) -> bool:
-    """Whether it can be held, though one of its teachers is off by now."""
-    off = change.calendar_id is not None and change.calendar_id in booking.session.teacher_ids
-    return off and not is_affected(catalogue, booking) and change.calendar_id not in present(catalogue, booking.session)
+def coming_classes(desk: Desk, during: Interval, calendar_id: int | None) -> list[Session]:
+    """Classes that go on then and have not begun, with that teacher or in that room or all, also those without
+    students; by start."""
+    kinds = [kind.id for kind in desk.catalogue.lesson_types.values() if kind.is_class]
+    teacher = desk.catalogue.teachers.get(calendar_id or 0)
+    if not kinds or (teacher is not None and teacher.lesson_type_ids.isdisjoint(kinds)):
+        return []
+    planned = desk.work.calendars.plan.classes(desk.school_id, during, calendar_id)
+    return [session for session in planned if session.start > desk.now]
 
 
-def _tell_colleagues(desk: Desk, after: Catalogue, coming: Iterable[Booking], change: Change) -> None:
+def _sessions(desk: Desk, change: Change, coming: Iterable[Booking]) -> list[Session]:
+    """All that the change may concern, by start."""
+    found = {each.id: each for each in coming_classes(desk, change.during, change.calendar_id)}
+    found |= {booking.session.id: booking.session for booking in coming}
+    return sorted(found.values(), key=lambda session: (session.start, session.id))
+
+
+def _is_short(catalogue: Catalogue, session: Session, change: Change) -> bool:
+    """Whether it can't be held, or only without the teacher who is off by now."""
+    off = change.calendar_id is not None and change.calendar_id in session.teacher_ids
+    gone = off and change.calendar_id not in present(catalogue, session)
+    return gone or hindrance(catalogue, session) is not None
+
+
+def _tell_colleagues(desk: Desk, after: Catalogue, sessions: Iterable[Session], change: Change) -> None:
     """Tell the other teachers of a class whose teacher is off by now, or there after all, with whom they give it."""
-    for session in {each.session.id: each.session for each in coming}.values():
+    for session in sessions:
         before, there = present(desk.catalogue, session), present(after, session)
         if change.calendar_id not in session.teacher_ids or (change.calendar_id in before) == (
             change.calendar_id in there

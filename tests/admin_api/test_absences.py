@@ -131,6 +131,17 @@ def test_a_closure_lists_lessons_and_classes_and_proposes_nobody(staff: Staff) -
     assert planned(staff) == ["affected", "affected"], "who has a seat is asked too"
 
 
+def test_a_class_without_students_is_listed_as_well(staff: Staff) -> None:
+    theory = {"lesson_type": "theory", "start": at("mon 18:00"), "teachers": [staff.jonas], "resources": [staff.room]}
+    planned = staff.posts("/sessions", theory)
+    evening = {"start": at("mon 17:00"), "end": at("mon 22:00"), "ask_students": True}
+    for away in (staff.jonas, staff.room):
+        off = staff.posts("/time-off", {"of": away} | evening)
+        assert [each["session"] for each in off["classes"]] == [planned["id"]]
+        assert staff.ask("DELETE", f"/time-off/{off['id']}").status_code == 204
+    assert staff.posts("/time-off", {"of": staff.mette} | evening)["classes"] == []
+
+
 def test_a_closed_branch_strands_its_own_lessons_only(staff: Staff) -> None:
     booked = staff.books("tue 10:00", teacher=staff.mette)
     other = staff.posts("/branches", {"names": {"en": "Airport"}})["id"]

@@ -32,6 +32,20 @@ def test_a_booking_goes_to_the_usual_teacher_and_a_free_car(staff: Staff) -> Non
     assert [resource["id"] for resource in other["resources"]] == [staff.polo]
 
 
+def test_free_times_of_a_student_are_those_that_a_booking_takes_with_the_own_teacher_first(staff: Staff) -> None:
+    free = {"lesson_type": "driving", "from": at("mon 09:00"), "to": at("mon 12:00")}
+    path = f"/students/{staff.anna}"
+    for own in (staff.jonas, staff.mette):
+        staff.patches(path, {"usual_teacher": own})
+        offered = staff.gets("/slots", student=staff.anna, **free)["items"]
+        assert {slot["teacher"]["id"] for slot in offered} == {own}
+        proposed = staff.gets(f"{path}/bookability", lesson_type="driving")["next"]
+        assert {slot["teacher"]["id"] for slot in proposed} == {own}
+    staff.books("mon 10:00", student=staff.mikkel, teacher=staff.mette)
+    offered = staff.gets("/slots", student=staff.anna, **free)["items"]
+    assert {slot["teacher"]["id"] for slot in offered} == {staff.mette, staff.jonas}, "others where that one is taken"
+
+
 def test_teacher_and_car_may_be_chosen(staff: Staff) -> None:
     booked = staff.books("mon 09:00", teacher=staff.jonas, resources=[staff.polo], lesson_type=staff.driving)
     assert [teacher["id"] for teacher in booked["teachers"]] == [staff.jonas]

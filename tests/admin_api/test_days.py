@@ -52,6 +52,7 @@ def test_a_closed_school_offers_nothing_and_says_why(staff: Staff) -> None:
     assert starts(staff, "mon 00:00", "thu 00:00")[0] == at("wed 08:00")
     refused = staff.books("mon 09:00", status=409)
     assert (refused["code"], refused["reason"]) == ("closed", {"en": "Moving"})
+    assert refused["alternatives"][0]["start"] == at("wed 08:00")
     theory = {"lesson_type": "theory", "start": at("mon 18:00"), "teachers": [staff.jonas], "resources": [staff.room]}
     assert staff.posts("/sessions", theory, status=409)["code"] == "closed"
     assert [each["booking"] for each in closure.pop("lessons")] == [booked["id"]]
@@ -119,6 +120,7 @@ def test_a_teacher_drives_no_more_than_agreed(staff: Staff) -> None:
     assert starts(staff, "mon 00:00", "tue 00:00", teacher=staff.mette) == []
     refused = staff.books("mon 10:00", teacher=staff.mette, status=409)
     assert (refused["code"], refused["minutes"]) == ("day_full", 90)
+    assert refused["alternatives"][0]["start"][:10] == at("tue 00:00")[:10], "what she has free next"
     moved = staff.posts("/bookings", {"student": staff.anna, "lesson_type": "driving", "start": at("mon 10:00")})
     assert [teacher["id"] for teacher in moved["teachers"]] == [staff.jonas]
     given = staff.patches(f"/sessions/{moved['session']}", {"teachers": [staff.mette]}, status=409)

@@ -574,3 +574,14 @@ def test_students_of_a_class_on_a_closed_day_are_asked_and_not_reminded(
     town.until("2026-11-25 18:29")
     assert names(anna) == []
     assert town.bookings() == [(EVENING, "confirmed")], "nothing is moved without her yes"
+
+
+def test_what_another_lesson_costs_is_told_of_that_one(booked: Chat, town: Town, school: SmallSchool) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-24 11:00", made="2026-11-20 12:00")
+    closes(town, school)
+    booked.hears("ask_affected")
+    tuesday = ("what does it cost to cancel on tuesday?", "hvad koster det at aflyse på tirsdag?")
+    booked.says(tuesday[0], da=tuesday[1])
+    booked.hears("lesson_terms", "ask_affected", "Tue 24 Nov 11:00", da="tir 24. nov. 11.00")
+    booked.says("what does it cost to cancel it?", da="hvad koster det at aflyse den?")
+    booked.hears("lesson_terms", "ask_affected", "Wed 25 Nov 12:00", da="ons 25. nov. 12.00")

@@ -387,6 +387,16 @@ def test_the_school_is_told_which_class_lacks_one_of_its_teachers(town: Town, sc
     assert "2026-11-25 18:30 Theory class (Mette Holm) -> ?" in inbox(town, school)[0]
 
 
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_class_in_which_nobody_has_a_seat_yet_is_listed_too(town: Town, school: SmallSchool, language: str) -> None:
+    school.plans_class("2026-11-25 18:30")
+    jonas = town.person(school, school.jonas, language=language)
+    jonas.says("sick on wednesday", da="syg onsdag")
+    theory = {"en": "Wed 25 Nov 18:30 Theory class", "da": "ons 25. nov. 18.30 Teorilektion"}[language]
+    jonas.hears("confirm_sick", theory).picks_number(FIRST).hears("sick_noted", theory)
+    assert "2026-11-25 18:30 Theory class -> ?" in inbox(town, school)[0]
+
+
 def test_students_who_are_sick_cancel(chat: Chat, school: SmallSchool) -> None:
     school.books(school.students["Anna Berg"], WEDNESDAY, made="2026-11-20 12:00")
     chat.says("I'm sick").hears("confirm_cancel")

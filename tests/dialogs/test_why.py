@@ -383,6 +383,39 @@ def test_where_only_others_are_in_the_way_nothing_is_said_to_be(learning: Learn,
     anna.says(*WHY).hears("why_nothing", "offers")
 
 
+# Why not, after something else than what was asked for is offered
+
+WHY_NOT = ("why not?", "hvorfor ikke?")
+
+
+def test_why_not_is_of_the_time_that_was_asked_for_and_refused(learning: Learn, town: Town) -> None:
+    anna = learning(Policy(max_bookings_per_week=1))
+    has(town, "2026-11-24 10:00")
+    anna.says("book thursday at 10", da="book torsdag kl 10").hears("refused_too_many_that_week", "offers")
+    anna.says(WHY_NOT[0], da=WHY_NOT[1]).hears("refused_too_many_that_week", "offers")
+    assert "why_nothing" not in anna.last.names
+    anna.picks("slot:0").hears("confirm_booking").picks("book").hears("booked")
+
+
+def test_so_it_is_of_the_teacher_who_was_asked_for(learning: Learn, town: Town) -> None:
+    anna = learning()
+    school = school_of(town)
+    with town.app.open_work() as work:
+        work.administration.save_teacher(school.id, replace(school.mette, most_driving=timedelta(minutes=45)))
+        work.commit()
+    school.books(school.student("Bo"), "2026-11-25 12:00", teacher=school.mette, made="2026-11-10 12:00")
+    anna.says("book wednesday at 14 with Mette", da="book onsdag kl 14 hos Mette")
+    anna.hears("not_with_teacher", "confirm_booking")
+    anna.says(WHY_NOT[0], da=WHY_NOT[1]).hears("refused_day_full", "confirm_booking_again")
+    assert "why_nothing" not in anna.last.names
+
+
+def test_why_of_what_is_offered_as_it_was_asked_for_is_of_nothing_in_the_way(learning: Learn) -> None:
+    anna = learning()
+    anna.says("book wednesday at 14 with Mette", da="book onsdag kl 14 hos Mette").hears("confirm_booking")
+    anna.says(WHY_NOT[0], da=WHY_NOT[1]).hears("why_nothing", "confirm_booking_again")
+
+
 def test_why_with_a_teacher_is_of_a_lesson_which_that_one_gives(learning: Learn, town: Town) -> None:
     anna = learning()
     school = school_of(town)
