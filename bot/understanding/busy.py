@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
-from bot.understanding.spans import Bound, Hours
+from bot.understanding.spans import WHOLE_DAY, Bound, Hours
 
 _TURNS = ("comma", "stop", "but", "turn", "vacant", "not", "not_that", "no")
 """What ends the telling of what keeps one busy."""
@@ -14,9 +14,10 @@ _BESIDE = ("on", "at", "from", "with", "after", "before", "until", "around", "to
 
 def keeps_busy(marks: Marks, lexicon: Lexicon, hours: Hours, at: int, end: int) -> bool:
     """Whether the hours said from `at` to `end` are those that one is busy in: "school tomorrow from 8 to 2"."""
-    if marks.is_(at, "until", "to") or hours.bound is Bound.AT:
+    if marks.is_(at, "until", "to") or hours.bound is Bound.AT or hours.part == WHOLE_DAY:
         return False
-    if hours.bound in {Bound.BETWEEN, Bound.PART} and _is_named(marks, lexicon, marks.skip(end, "having")):
+    named = hours.bound in {Bound.BETWEEN, Bound.PART} and _is_named(marks, lexicon, marks.skip(end, "having"))
+    if named and not is_asked(marks, at):
         return True  # "von 8 bis 13 Schule", "Freitag Abend hab ich Training"
     if marks.is_(at, "from") and "from" not in lexicon.knows((marks[at].token.text,)):
         return False  # "my shift finishes at 2"
@@ -26,6 +27,14 @@ def keeps_busy(marks: Marks, lexicon: Lexicon, hours: Hours, at: int, end: int) 
             return _is_named(marks, lexicon, place) and not marks.is_(place - 1, *_BESIDE)
         place -= 1
     return False
+
+
+def is_asked(marks: Marks, at: int) -> bool:
+    """Whether it is asked if the hours here would do: "would Friday morning work"."""
+    place = at - 1
+    while place >= 0 and not (marks.is_(place, "would") or _turns(marks, place)):
+        place -= 1
+    return marks.is_(place, "would")
 
 
 def _is_named(marks: Marks, lexicon: Lexicon, at: int) -> bool:

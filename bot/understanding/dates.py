@@ -37,6 +37,8 @@ _YEARS = range(1960, 2100)
 _JUST_GONE = timedelta(days=31)
 """Who says a date of the last weeks without its year means none in a year."""
 _DECEMBER = 12
+_MOST_IN_A_ROW = 5
+"""So many lessons or choices are told apart by their place: "the second one"."""
 _NEVER_A_DATE = ("counted", "currency", "unit", "am", "pm", "oclock")
 
 
@@ -121,8 +123,8 @@ class DateGrammar:
         if not (1 <= day <= 31 and 1 <= month <= 12) or self.marks.is_(at + 1, "counted", "unit", "currency"):
             return False
         if not self._lexicon.dotted_dates:
-            goes_on = token.dot and at + 1 < self.marks.end and not self.marks.is_(at - 1, "at")
-            return day > 24 or goes_on  # "1.12. at 9", but not "at 4.10. thanks"
+            goes_on = at + 1 < self.marks.end or month % 5 > 0
+            return day > 24 or (token.dot and goes_on and not self.marks.is_(at - 1, "at"))  # not "at 4.10. thanks"
         if day > 24:
             return True
         is_clock = day <= 23 and len(token.text.split(".")[1]) == 2 and month % 5 == 0
@@ -215,8 +217,17 @@ class DateGrammar:
     def _in_words(self, at: int, *, near: bool) -> Found | None:
         """ "on the seventh", "Thursday the third"; "the second lesson" is none."""
         end = at + 1
-        stops = near or end >= len(self.marks) or self.marks.is_(end, *_AFTER_A_DATE)
+        stops = near or end >= len(self.marks) or self.marks.is_(end, *_AFTER_A_DATE) or self._counts_nothing(at)
         return self._in_month(self.marks.value(at, "ordinal"), end) if stops else None
+
+    def _counts_nothing(self, at: int) -> bool:
+        """Whether no lesson or choice can be meant by its place in a row: "the ninth suits me", but not "the fifth
+        floor"."""
+        if self.marks.value(at, "ordinal") <= _MOST_IN_A_ROW or self.marks.shape(at + 1) is not Shape.WORD:
+            return False
+        word = self.marks[at + 1].token.text
+        named = self.marks.is_(at + 1, *_NEVER_A_DATE, "counted_one", "the_one") or word in self._lexicon.lesson_heads
+        return word in self._lexicon.vocabulary and not named
 
     def _in_month(self, day: int, at: int) -> Found:
         """The day in the month said after it, or in the next month that has it still to come."""

@@ -52,7 +52,17 @@ class DaysGrammar:
         """The days said here and the place after them."""
         if not self.marks.is_any(at, _BEGIN_ANY):
             return None
-        return self._bounded(at) or self._range(at, near=near) or self._single(at, near=near)
+        found = self._bounded(at) or self._range(at, near=near) or self._single(at, near=near)
+        return self._onwards(found) if "or_later" in self.marks.kinds else found
+
+    def _onwards(self, found: Found | None) -> Found | None:
+        """ "Thursday or later"."""
+        if found is None or not self.marks.is_(found[1], "or_later"):
+            return found
+        stretch = self._plainly(found[0])
+        if stretch is None or found[0].open_:
+            return found
+        return Days((Stretch(stretch.first, max(self._last, stretch.end + _WEEK)),), longer=True), found[1] + 1
 
     def _single(self, at: int, *, near: bool) -> Found | None:
         if (at, near) not in self._singles:  # asked for by itself and as either end of a range
@@ -172,9 +182,9 @@ class DaysGrammar:
     def _closes(self, at: int, *, opened: bool) -> bool:
         if self.marks.is_(at, "dash"):
             return True
-        if self._moving:
-            return False
-        return self.marks.is_(at, "to") or (opened and self.marks.is_(at, "and"))
+        if opened and self.marks.is_(at, "and"):
+            return True
+        return self.marks.is_(at, "to") and not self._moving
 
     def _bounded(self, at: int) -> Found | None:
         """ "after Tuesday", "before the 5th", "from Thursday"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.understanding.item import Item
 from bot.understanding.marks import Marks
@@ -14,6 +14,7 @@ _LED = ("on", "the", "dated", "feast", "weekday", "relday", "digits", "ordinal",
 """What follows what is no day after the one before: "the day after Christmas"."""
 _TIMED = ("at", "after", "from", "before", "around", "between")
 _WEEKEND = (5, 6)
+_WEEK = timedelta(days=7)
 _FOLLOWING = ("following_week", "following_day", "following_one", "unit", "next", "weekday")
 
 
@@ -34,7 +35,7 @@ class Following:
         end_at = at + 1
         if not self._marks.is_(at, "following_week"):
             end_at += self._marks.is_(at, "unit") and self._marks.is_(at + 1, "after")
-            ends = self._marks.ends_clause(end_at) or self._marks.is_(end_at, "soft", *_TIMED)
+            ends = self._marks.ends_clause(end_at) or self._marks.is_(end_at, "soft", "any", *_TIMED)
             if not ends or (end_at == at + 1 and not self._marks.is_(at, "next")):
                 return None
         if items[-1].negated:
@@ -46,8 +47,13 @@ class Following:
             last = self._weekdays.week_of(last)
         if not last.stretches:
             return None
-        end = last.stretches[0].end
-        return Days((Stretch(end, end + timedelta(days=7)),), longer=True), end_at
+        end = self._end_of_week(last.stretches[0])
+        return Days((Stretch(end, end + _WEEK),), longer=True), end_at
+
+    def _end_of_week(self, days: Stretch) -> date:
+        """The end of the week in which fewer days than one has end; of more, their own."""
+        last = days.end - timedelta(days=1)
+        return days.end if days.end - days.first >= _WEEK else last + timedelta(days=7 - last.weekday())
 
     def _refused_once(self, item: Item) -> Item:
         """ "Can't on Monday, the week after?" is of one Monday: said on a Monday, the next."""

@@ -19,6 +19,8 @@ _MOST_LESSONS = 7
 """More than so many are not had on one day: "could I have 10 on Monday" names an hour."""
 _DRIVEN = range(1, 22)
 """Hours whose minutes may stand apart after a day: "Friday 14 30"."""
+_BEFORE_ONE = ("after", "before", "from", "until", "between", "around", "to", "dash", "and", "half_to")
+_BEHIND_ONE = ("on", "and", "or", "to", "dash", "part", "soft", "ish")
 _YEARS = range(1950, 2036)
 _FROM_HOUR = (("half_to", -30), ("half_past", 30), ("quarter_of", -45), ("three_quarters_of", -15))
 """Minutes from the hour that is named: "halv fire", "half past 3", "viertel vier", "dreiviertel vier"."""
@@ -60,6 +62,10 @@ class HoursGrammar:
         self._parts = lexicon.parts
         self._known = lexicon.vocabulary
         self._moving = moving
+
+    def reach_target(self) -> None:
+        """From here on a "to" closes a range: "move it to Friday 9 to 12"."""
+        self._moving = False
 
     def at(self, at: int, *, near: bool, listed: bool) -> Found | None:
         """The time of day said here and the place after it.
@@ -323,7 +329,7 @@ class HoursGrammar:
 
     def _number(self, at: int, *, evidence: bool, explicit: bool) -> FoundClock | None:
         kind = "digits" if self.marks.is_(at, "digits") else "number"
-        if not self.marks.is_(at, kind) or (self.marks.is_(at, "article") and not explicit):
+        if not self.marks.is_(at, kind) or (self.marks.is_(at, "article") and not (explicit or self._is_one(at))):
             return None  # "torsdag eftermiddag, en time" has no hour
         value = self.marks.value(at, kind)
         length = len(self.marks[at].token.text) if kind == "digits" else 1
@@ -340,6 +346,11 @@ class HoursGrammar:
         if halved or (apart and evidence and value in _DRIVEN and minutes % 15 == 0):
             return self._with_half(value * 60 + minutes, at + 2, sure=value > 12)
         return self._digits(at, value, length, explicit=explicit, named=named)
+
+    def _is_one(self, at: int) -> bool:
+        """Whether the article here is the hour: "efter ett på torsdag", but not "efter en lektion"."""
+        bounds = self.marks.is_(at - 1, *_BEFORE_ONE)
+        return bounds and (self.marks.ends_clause(at + 1) or self.marks.is_(at + 1, *_BEHIND_ONE))
 
     def _digits(self, at: int, value: int, length: int, *, explicit: bool, named: bool) -> FoundClock | None:
         if length >= 3:

@@ -33,10 +33,13 @@ _NEGATED = _UNDONE | _ABOUT_THEM
 _NOT = {"not", "not_want"}
 _DATED = {"weekday", "weekday_weak", "relday"}
 _DAYS = _DATED | {"on"}
+_PERIODS = _DATED | {"unit", "weekend"}
+_BOUNDS = frozenset({"from", "until"})
 _GOES_ON = frozenset({"and", "save", "but", "closing"})
 """What begins something else behind the end of what is said: "sag alles ab außer Freitag", "sag Freitag ab weil"."""
 _COUNTS = {"number", "article", "half_to"}
 _REACH = 3
+_AND_A_HALF = 3
 _OBJECT = 6
 """So many words may stand between a verb and the "not" behind it."""
 _SHORT = 3
@@ -53,7 +56,7 @@ class IntentReader:
         self.text = text
         self._lexicon = lexicon
         self.words = tuple([token.text for token in tokens if token.shape is not Shape.MARK])
-        self._clauses = _clauses(tokens)
+        self._clauses = _clauses(tokens, lexicon, listing="," in text)
 
     def alone(self) -> str | None:
         """The intent of a message that says nothing else, politeness aside."""
@@ -88,7 +91,7 @@ class IntentReader:
             if runs and (not longer or any(not any(_is_within(run, other) for other in longer) for run in runs)):
                 return name
             words = self._lexicon.intents[name]
-            if words.apart and self._is_said_apart(words):
+            if words.apart and not words.apart_openers.isdisjoint(self.words) and self._is_said_apart(words):
                 return name
         if "+" in self.text and self.names_whom_with():
             return "companion"
@@ -108,7 +111,15 @@ class IntentReader:
     def _runs(self, name: str) -> list[range]:
         """Where the intent is said and not refused."""
         runs = self._said.get(name, [])
+        if name == "reschedule":
+            runs = [run for run in runs if not self._leads_to_time(run)]
         return [run for run in runs if not self._is_negated(name, run.start)] if name in _NEGATED else runs
+
+    def _leads_to_time(self, run: range) -> bool:
+        """Whether its last word begins a time: "boka **om** två timmar" moves nothing."""
+        if len(run) == 1 or "in" not in self._lexicon.knows(self.words[run.stop - 1 : run.stop]):
+            return False
+        return any(self._lexicon.knows((word,)).get("unit") for word in self.words[run.stop + 1 : run.stop + 3])
 
     @cached_property
     def _said(self) -> Mapping[str, list[range]]:
@@ -138,8 +149,6 @@ class IntentReader:
 
     def _is_said_apart(self, said: IntentWords) -> bool:
         """ "sag den Termin am Freitag ab": both parts in one clause, and no "not" between them."""
-        if said.apart_openers.isdisjoint(self.words):
-            return False
         return False in [negated for _, negated in self._apart(said)]
 
     def _apart(self, said: IntentWords) -> Iterator[tuple[int, bool]]:
@@ -154,7 +163,20 @@ class IntentReader:
                 found = (cut for cut in cuts if tuple(clause[cut : cut + len(last)]) == last)
                 cut = next((cut for cut in found if not ends or self._ends(clause, cut + len(last))), None)
                 if cut is not None:
-                    yield at, any(self._lexicon.knows((word,)).keys() & _NOT for word in clause[:cut])
+                    yield at, self._negates(clause[:cut])
+
+    def _negates(self, between: Sequence[str]) -> bool:
+        """Whether a "not" between the parts is about what they say, and not about one of several days: "trag mich
+        nächste Woche außer Freitag ein", "sag Freitag nicht Samstag ab"."""
+        dated = False
+        for at, word in enumerate(between):
+            known = self._lexicon.knows((word,)).keys()
+            bounds = not _BOUNDS.isdisjoint(self._lexicon.knows(tuple(between[at : at + 2])))
+            of_day = dated and not _DATED.isdisjoint(self._lexicon.knows(tuple(between[at + 1 : at + 2])))
+            if known & _NOT and not ("save" in known or bounds or of_day):
+                return True
+            dated = dated or bool(known & _PERIODS)
+        return False
 
     def _ends(self, clause: Sequence[str], at: int) -> bool:
         """Whether no more is said of it: "sag den Termin ab und buche Montag"."""
@@ -313,7 +335,9 @@ class IntentReader:
         if "from_now" in self._lexicon.knows(self.words[at + 1 : at + 3]):
             return True
         start = at
-        if not SPANS.keys().isdisjoint(self._lexicon.knows(self.words[max(at - 1, 0) : at + 1])):
+        if "and_half" in self._lexicon.knows(self.words[max(at - _AND_A_HALF, 0) : at]):
+            start -= _AND_A_HALF  # "to og en halv time"
+        elif not SPANS.keys().isdisjoint(self._lexicon.knows(self.words[max(at - 1, 0) : at + 1])):
             start -= 1  # "halvanden time"
         if "number" in self._lexicon.knows(self.words[max(at - 2, 0) : at]):
             start -= 2  # "et par timer"
@@ -322,7 +346,7 @@ class IntentReader:
         return 0 < start < at and "in" in self._lexicon.knows(self.words[start - 1 : start])
 
     def _counts(self, word: str) -> bool:
-        return word.isdecimal() or not self._lexicon.knows((word,)).keys().isdisjoint(_COUNTS)
+        return word[0].isdecimal() or word == "#" or not self._lexicon.knows((word,)).keys().isdisjoint(_COUNTS)
 
     def is_short(self) -> bool:
         """Whether it says hardly more than one thing, and counts nothing ("my 2nd lesson")."""
@@ -373,7 +397,9 @@ class IntentReader:
         said = self._lexicon.intents[name].whole
         if words in said:
             return True
-        longest, _ = _outline(frozenset(said))
+        longest, openers = _outline(said)
+        if words and words[0] not in openers:
+            return False
         reached, end = {0}, len(words)
         for at in range(end):  # not by recursion: "no" may be said five hundred times
             for cut in range(1, longest + 1) if at in reached else ():
@@ -433,6 +459,8 @@ class IntentReader:
                 return False
             word = self.words[place]
             known = self._lexicon.knows((word,)).keys()
+            if not _BOUNDS.isdisjoint(self._lexicon.knows(self.words[place : place + 2])):
+                return False  # "book not before Thursday"
             if known & _NOT:
                 return not (dated and any(map(self._is_day, (place + 1, place + 2))))  # "not on Thursday"
             dated = dated or bool(known & _DATED)
@@ -444,10 +472,18 @@ class IntentReader:
         return not _DATED.isdisjoint(self._lexicon.knows(self.words[at : at + 1]))
 
 
-def _clauses(tokens: Sequence[Token]) -> tuple[int, ...]:
-    """The number of the clause that each word stands in."""
-    marks = accumulate([token.shape is Shape.MARK for token in tokens])
+def _clauses(tokens: Sequence[Token], lexicon: Lexicon, *, listing: bool) -> tuple[int, ...]:
+    """The number of the clause that each word stands in; days are listed in one, "Mo, Di oder Do"."""
+    ends = [token.shape is Shape.MARK and token.text != "-" for token in tokens]
+    for at in _commas(tokens) if listing else ():
+        ends[at] = not all("weekday" in lexicon.knows((tokens[side].text,)) for side in (at - 1, at + 1))
+    marks = accumulate(ends)
     return tuple([clause for token, clause in zip(tokens, marks, strict=True) if token.shape is not Shape.MARK])
+
+
+def _commas(tokens: Sequence[Token]) -> list[int]:
+    """Where commas stand between words."""
+    return [at for at in range(1, len(tokens) - 1) if tokens[at].text == ","]
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.understanding.busy import keeps_busy
+from bot.understanding.busy import is_asked, keeps_busy
 from bot.understanding.days import DaysGrammar
 from bot.understanding.following import Following
 from bot.understanding.hours import HoursGrammar
@@ -23,7 +23,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.moments import moment_at
 from bot.understanding.reading import Window
-from bot.understanding.spans import Bound, Days, Hours, Stretch
+from bot.understanding.spans import WHOLE_DAY, Bound, Days, Hours, Stretch
 from bot.understanding.tokens import Shape
 
 _GAPS = ("on", "the", "at", "dated", "in", "of", "soft", "having")
@@ -40,6 +40,7 @@ _MANY = ("weekdays", "parts", "weekend", "workdays")
 _BOUNDING = ("until", "to", "from", "after", "before", "between", "at", "digits", "clock", "dotted", "part", "parts")
 
 
+_ANY_HOUR = Hours(Bound.PART, part=WHOLE_DAY)
 _THEN = {"after_that": Bound.FROM, "before_then": Bound.BEFORE}
 
 
@@ -65,6 +66,10 @@ class _Before:
         """Something else was said."""
         self.to, self.negated = self.wish, negated
         self.touching = self.made = self.event = self.saved = False
+
+
+def _is_open(item: Item) -> bool:
+    return isinstance(item.what, Days) and item.what.open_
 
 
 class ItemReader:
@@ -124,6 +129,8 @@ class ItemReader:
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
             before.at = at
+            if self._moving and before.to:
+                self._hours.reach_target()
             for item in found[0]:
                 busy = "busy" in self.marks.kinds and self._is_busy_then(item, at, found[1])
                 if busy and before.touching and self._names_day_from(found[1]):
@@ -194,9 +201,8 @@ class ItemReader:
         if aside:
             return [Item(aside[0])], aside[1]
         after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
-        its_part = (
-            after_day and not (before.join or before.to) and self.marks.is_(at, "part")
-        )  # "Montag Morgen" is no "tomorrow"
+        dated = after_day and not _is_open(items[-1])  # "irgendwann morgen"
+        its_part = dated and not (before.join or before.to) and self.marks.is_(at, "part")  # "Montag Morgen"
         day = None if its_part else self._its_part(at) or self._day(at, near=after_day)
         if day:
             return day
@@ -257,7 +263,8 @@ class ItemReader:
         if not self.marks.is_(at, "until", "to") or self._moving:
             return None
         until = self._hours.busy_until(at)
-        return until if until and (self._is_busy(at, -1) or self._is_busy(until[1], 1)) else None
+        asked = until and is_asked(self.marks, at)  # "would Friday until 2 work"
+        return until if until and not asked and (self._is_busy(at, -1) or self._is_busy(until[1], 1)) else None
 
     def _refuses_last(self, at: int, items: list[Item], before: _Before) -> bool:
         """ "Dienstag kann ich leider nicht", "Wednesday I have training, Thursday would do"."""
@@ -301,9 +308,13 @@ class ItemReader:
         return not any(self.marks.is_(place, "comma", "stop", "or", "and") for place in range(start, end))
 
     def _its_part(self, at: int) -> tuple[list[Item], int] | None:
-        """ "tonight" is a day and a part of it."""
-        if not self.marks.is_(at, "its_part"):
+        """ "tonight" is a day and a part of it; "hele onsdag" any of its hours."""
+        if not self.marks.is_(at, "its_part", "whole_of"):
             return None
+        if self.marks.is_(at, "whole_of"):
+            whole = self.days.at(at + 1, near=False)
+            named = whole is not None and not whole[0].longer and len(whole[0].weekdays) < 2
+            return ([Item(whole[0]), Item(_ANY_HOUR)], whole[1]) if whole and named else None
         day = self.days.at(at, near=False)
         part = self._lexicon.parts[self.marks.value(at, "its_part")]
         return ([Item(day[0]), Item(Hours(Bound.PART, part=part))], day[1]) if day else None
@@ -443,11 +454,20 @@ class ItemReader:
             negated, items[-1] = False, replace(items[-1], negated=False)  # "I'm busy Thursday until 2"
         to = before.to or (goes_on and items[-1].to and not before.instead)
         again = goes_on and not before.join and is_said_anew(item.what, items[-1].what)
+        if negated and not self._keeping and (later := self._from_bound(item.what, before.at)) is not None:
+            return Item(later, before.join, to=to, beside=before.touching)
         saved = before.saved or (goes_on and negated and items[-1].saved)
         if goes_on and not negated and items[-1].saved and isinstance(items[-1].what, Hours):
             items[-1] = replace(items[-1], negated=False)  # "every day but Friday after work from 5"
         instead = before.instead or (goes_on and items[-1].instead and not before.to and not again)
         return Item(item.what, before.join, negated, to, instead, before.touching, item.either, saved)
+
+    def _from_bound(self, what: Days | Hours | Window, at: int) -> Days | None:
+        """ "I can't before Thursday" wishes for any day from then on."""
+        if not (isinstance(what, Days) and self.marks.is_(at, "before") and len(what.stretches) == 1):
+            return None
+        first = what.stretches[0].end
+        return Days((Stretch(first, max(self._last, first + timedelta(days=7))),), longer=True)
 
     def _negation_goes_on(self, item: Item, items: list[Item], before: _Before) -> bool:
         """ "not Tuesday or Wednesday", "not Tuesday morning"; after a comma only when something was wished before."""

@@ -33,7 +33,7 @@ FOLDER = Path(__file__).parent / "lexicons"
 _NOTHING: Meanings = MappingProxyType({})
 _WISHFUL = ("book", "reschedule", "more", "earlier", "yes", "no", "ok", "thanks", "greeting")
 """Intents whose words may stand beside a time that is wished."""
-_FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast"}
+_FUZZY = {"weekday", "weekdays", "month", "relday", "part", "weekend", "soonest", "feast", "after", "before", "between"}
 _SHIFTS = {"later", "sooner", "either_way", "brought_forward", "after", "before"}
 
 
@@ -176,6 +176,7 @@ class Lexicon:
     signing: frozenset[Phrase]
     drives: frozenset[str]
     me: frozenset[str]
+    sides_of_parts: frozenset[str]
     days_of_week: int
     delays: Mapping[Phrase, int]
     days_on: Mapping[Phrase, int]
@@ -316,6 +317,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         drives=frozenset(map(fold, data.get("drives", ()))),
         wishful=wishful,
         wishful_phrases=wishful_phrases,
+        sides_of_parts=frozenset(map(fold, data.get("sides_of_parts", ()))),
         days_of_week=data.get("days_of_week", 0),
         delays={spoken(phrase): int(minutes) for minutes, said in data["delays"].items() for phrase in said},
         days_on={spoken(phrase): int(days) for days, said in data["days_on"].items() for phrase in said},

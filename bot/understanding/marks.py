@@ -18,11 +18,15 @@ _OF_LESSONS = _DAY_KINDS | {"part"}
 _COMPOUNDS = (
     ({"weekday", "relday", "part", "month"}, {"part", "parts"}),
     ({"month"}, {"unit"}),
-    ({"number"}, {"ish"}),
+    ({"number"}, {"ish", "and_half"}),
     ({"half_to"}, {"number"}),
     ({"quarter"}, {"to_hour", "past"}),
     ({"unit"}, {"early_in", "mid_in", "end_in"}),
 )
+_LEADING_A_PART = _DAY_KINDS | {"next", "coming", "on"}
+"""What may stand between a part of the day and which side of it is meant."""
+_SIDES_OF_DAYS = frozenset({"part", "early_in"})
+_NAMED_DAYS = frozenset({"weekday", "next"})
 _SIDES = frozenset({"early_in", "mid_in", "end_in"})
 
 
@@ -112,8 +116,27 @@ def corrected(tokens: Iterable[Token], lexicon: Lexicon) -> tuple[Token, ...]:
 
 def marks_of(tokens: tuple[Token, ...], lexicon: Lexicon) -> Marks:
     """What the tokens can mean, the longest phrase first."""
-    marks = Marks(_marks(tokens, lexicon))
+    said = tuple([token.text for token in tokens])
+    if not lexicon.sides_of_parts.isdisjoint(said):
+        tokens = _beside_its_part(tokens, lexicon)
+        said = tuple([token.text for token in tokens])
+    marks = Marks(_marks(tokens, said, lexicon))
     return _compared(marks) if "than" in marks.kinds else marks
+
+
+def _beside_its_part(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
+    """ "Late Monday afternoon" as "Monday late afternoon"."""
+    for at, side in enumerate(tokens):
+        if side.text not in lexicon.sides_of_parts:
+            continue
+        place = at + 1
+        while place < len(tokens) and not _LEADING_A_PART.isdisjoint(lexicon.knows((tokens[place].text,))):
+            place += 1
+        part = tokens[place : place + 1]
+        dated = not _DAY_KINDS.isdisjoint(lexicon.knows((tokens[place - 1].text,)))
+        if dated and part and "part" in lexicon.knows((side.text, part[0].text)):
+            return (*tokens[:at], *tokens[at + 1 : place], side, *tokens[place:])
+    return tokens
 
 
 def as_question(marks: Marks) -> Marks:
@@ -149,8 +172,8 @@ def _known(token: Token, lexicon: Lexicon) -> Token:
     return token if text == token.text else replace(token, text=text)
 
 
-def _marks(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Mark]:
-    at, end, said = 0, len(tokens), tuple([token.text for token in tokens])
+def _marks(tokens: tuple[Token, ...], said: Phrase, lexicon: Lexicon) -> Iterator[Mark]:
+    at, end = 0, len(tokens)
     while at < end:
         token = tokens[at]
         length, meanings = _phrase_at(said, at, lexicon)
@@ -166,15 +189,20 @@ def _marks(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Mark]:
 def _phrase_at(said: Phrase, at: int, lexicon: Lexicon) -> tuple[int, Mapping[str, int]]:
     for length, phrases in lexicon.phrases.get(said[at], ()):
         phrase = said[at : at + length]
-        if phrase in phrases and not ("ignore" in phrases[phrase] and _is_dated(said, at + length, lexicon)):
+        if phrase in phrases and not ("ignore" in phrases[phrase] and _begins_time(said, at + length, lexicon)):
             return length, phrases[phrase]
     return 0, {}
 
 
-def _is_dated(said: Phrase, at: int, lexicon: Lexicon) -> bool:
-    """Whether a day of a month ends before this place: "den andra" says nothing, but "den andra januari" a date."""
-    ordinal = "ordinal" in lexicon.knows((said[at - 1],))
-    return ordinal and not _MONTHS.isdisjoint(lexicon.knows(said[at : at + 1]))
+def _begins_time(said: Phrase, at: int, lexicon: Lexicon) -> bool:
+    """Whether the last word before this place is part of a time: "den andra" says nothing, but "den andra januari" is
+    a date; nobody comes early in "can I come early next week"."""
+    last, then = lexicon.knows((said[at - 1],)), lexicon.knows(said[at : at + 1])
+    if "ordinal" in last:
+        return not _MONTHS.isdisjoint(then)
+    if "weekday" in last and said[at : at + 1] == (",",):  # "kan man, tirs eller tors"
+        return "weekday" in lexicon.knows(said[at + 1 : at + 2])
+    return not (_SIDES_OF_DAYS.isdisjoint(last) or _NAMED_DAYS.isdisjoint(then))
 
 
 def _shape_meaning(token: Token) -> Mapping[str, int]:

@@ -114,7 +114,7 @@ class Periods:
         """ "next week", "early next month", "week 48"."""
         if self._marks.is_(at, "this_month"):
             return Days((self._month("this"),), longer=True), at + 1
-        side = self._marks.which(at, SIDES)
+        side = self._marks.which(self._marks.skip(at, "the"), SIDES)
         start = self._marks.skip(at, *SIDES, "the")
         step = step_at(self._marks, start)
         unit_at = self._marks.skip(start, *STEPS)

@@ -19,6 +19,7 @@ _LESSONS_DAY = frozenset({"weekday", "relday"})
 _DATES = _LESSONS_DAY | {"month"}
 _NO_AMOUNT = frozenset({"in", "onto", "from_now"})
 """Beside these some minutes are not those by which a lesson is moved: "in half an hour"."""
+_BEFORE_AN_HOUR = frozenset({"past", "to_hour"})
 _GOING_ON = frozenset({"at", "instead", "with", "clock", "part"})
 """What may be said behind "the day after", which then is that after the lesson."""
 _WAYS = (("later", 1), ("onward", 1), ("sooner", -1))
@@ -105,6 +106,8 @@ def _is_amount(said: Phrase, at: int, end: int, words: Lexicon) -> bool:
     late = words.intents["late"].anywhere
     if not _NO_AMOUNT.isdisjoint(around) or (behind and behind[0] in words.lesson_heads) or behind in late:
         return False
+    if not _BEFORE_AN_HOUR.isdisjoint(words.knows(behind)) and "number" in words.knows(said[end + 1 : end + 2]):
+        return False  # "fredag kvart i fem"
     if "by_so_much" in words.knows(before):
         return True
     days = (before, said[at - 2 : at])  # "i morgen" is two words

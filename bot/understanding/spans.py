@@ -50,6 +50,9 @@ class Clock:
         return (self.minutes % NOON, self.minutes % NOON + NOON)
 
 
+WHOLE_DAY = Part(0, MIDNIGHT)
+
+
 class Bound(StrEnum):
     """How a clock time bounds the time of day."""
 

@@ -77,12 +77,22 @@ def _names(clause: Sequence[Mark], kinds: Set[str]) -> bool:
 def _clauses(marks: Marks) -> Iterator[list[Mark]]:
     """Each with the mark that ends it."""
     clause: list[Mark] = []
-    for mark in marks:
+    for at, mark in enumerate(marks):
         clause.append(mark)
-        if (mark.token.shape is Shape.MARK and "dash" not in mark.meanings) or not _TURNS.isdisjoint(mark.meanings):
+        if mark.token.shape is Shape.MARK and "dash" not in mark.meanings:
+            if not _goes_on(marks, at):
+                yield clause
+                clause = []
+        elif not _TURNS.isdisjoint(mark.meanings):
             yield clause
             clause = []
     yield clause
+
+
+def _goes_on(marks: Marks, at: int) -> bool:
+    """Whether days are listed across the comma here: "Mon, Tue or Thu"."""
+    days = marks.is_(at - 1, "weekday", "weekday_weak") and marks.is_(at + 1, "weekday", "weekday_weak")
+    return days and marks.is_(at, "comma") and marks.is_(at + 2, "comma", "or")
 
 
 def _is_strange(clause: Sequence[Mark], lexicon: Lexicon) -> bool:

@@ -237,7 +237,7 @@ def _is_sorry(said: IntentReader, items: Sequence[Item], marks: Marks, words: Le
     """Whether it regrets not to come on a day, and asks for no other time than one instead of it."""
     if "regret" not in marks.kinds:
         return False
-    refused = [item.what for item in items if item.negated and isinstance(item.what, Days)]
+    refused = [item.what for item in items if item.negated and not item.saved and isinstance(item.what, Days)]
     if len(refused) != 1 or refused[0].step == "every" or refused[0].longer:
         return False
     return all(item.negated for item in items) or (items[0].negated and _asks_for_another(said, items, marks, words))

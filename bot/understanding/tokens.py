@@ -42,6 +42,7 @@ class Token:
     text: folded.
     numbers: of a number its value; of a clock hour and minute; of a dotted token both parts; of a date two parts in
         the order written, and the year as third if there is one. An ISO date has its year first: `iso` is set.
+        A decimal, which is junk otherwise, has both of its parts.
     dot: a full stop follows directly, as in "24." for the 24th. padded: the hour was written with a leading zero.
     """
 
@@ -194,4 +195,4 @@ def _token(match: re.Match[str]) -> Token:  # noqa: PLR0911 - one return per sha
         return Token(found, Shape.DATE, numbers)
     if group == "iso":
         return Token(match["iso"], Shape.DATE, numbers[:3], iso=True)
-    return Token("#", Shape.JUNK)
+    return Token("#", Shape.JUNK, numbers if group == "decimal" else ())

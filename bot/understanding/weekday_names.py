@@ -8,6 +8,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.phrases import UNITS, Phrase
 from bot.understanding.spans import Days
+from bot.understanding.tokens import Shape
 
 _BESIDE_WEAK = (
     "instead_of",
@@ -123,7 +124,7 @@ class WeekdayNames:
         return self._marks.is_(at - 1, "to") and any(self._marks.is_(place, *_NAMED) for place in range(at - 1))
 
     def _is_plainly_weekday(self, at: int) -> bool:
-        """ "am So", "So Vormittag", "Sa oder So", "muss So absagen", "So geht nicht", but not "so um drei"."""
+        """ "am So", "So 6.12.", "So Vormittag", "Sa oder So", "muss So absagen", "So geht nicht", not "so um drei"."""
         behind = self._marks.skip(at + 1, "regret")
         if at == 0 and self._marks.is_(behind, "not_that") and self._marks.end == behind + 1:
             return True
@@ -131,6 +132,8 @@ class WeekdayNames:
             undone = self._lexicon.intents["cancel"].anywhere | self._lexicon.intents["reschedule"].anywhere
             if (self._marks[behind].token.text,) in undone:
                 return True
+        if self._marks.shape(at + 1) is Shape.DOTTED and self._marks[at + 1].token.dot:
+            return True
         if self._marks.is_(at - 1, "on", "dated", *STEPS) or self._marks.is_(at + 1, "part", "parts"):
             return True
         return self._is_listed(at)
