@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -142,7 +142,8 @@ def timed_by(
     if excluding and not moving and any(map(says_day, items)):
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
     given_up = [] if moving or intent not in _ASKING else _given_up(items, marks)
-    target = Wished() if _only_counts(target, intent, marks) else _elsewhere(target, moved, [*old, *new], marks)
+    counts = _only_counts(target, intent, marks)
+    target = Wished() if counts else _elsewhere(target, moved, old, new, marks, either_week)
     best_first = target.question == "ambiguous"
     windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
     if windows and intent not in _COUNTING and lacks_its_hour(marks):
@@ -171,7 +172,9 @@ def _is_wished_instead(said: IntentReader, items: Sequence[Item], marks: Marks, 
     return one and "instead" in marks.kinds and not names_days_lesson(spoken(said.text), words)
 
 
-def _elsewhere(target: Wished, moved: Wished, items: Sequence[Item], marks: Marks) -> Wished:
+def _elsewhere(
+    target: Wished, moved: Wished, old: Sequence[Item], new: Sequence[Item], marks: Marks, either_week: Wishes
+) -> Wished:
     """Without the days that the lesson is moved from: "next Friday instead of this Friday" is of the week after. And
     "move Wednesday to Friday", where Wednesday is in the week that comes, is to its Friday or to the one before it."""
     if not (target.windows and moved.windows):
@@ -179,22 +182,23 @@ def _elsewhere(target: Wished, moved: Wished, items: Sequence[Item], marks: Mark
     if target.question == "ambiguous":
         windows = tuple(window for window in target.windows if window not in moved.windows)
         return replace(target, windows=windows, question=None) if len(windows) == 1 else target
-    if target.question or not all(map(_is_bare_weekday, filter(says_day, items))):
+    if target.question or not all(map(_is_bare_weekday, filter(says_day, (*old, *new)))):
         return target
     lesson = moved.windows[0].start.date()
     if max(window.start for window in target.windows).date() >= lesson - timedelta(days=lesson.weekday()):
         return target
-    later = tuple(map(_a_week_on, target.windows))
+    either = either_week.windows(new).windows
+    later = tuple(_a_week_on(window, either) for window in target.windows)
     if "same_week" in marks.kinds:
         return replace(target, windows=later)
     return replace(target, windows=(*target.windows, *later), question="ambiguous")
 
 
-def _a_week_on(window: Window) -> Window:
-    """The same a week later, a whole day where what is left of today is named."""
-    ends = window.end is not None and window.end.time() == time()
-    start = datetime.combine(window.start, time()) if ends else window.start
-    return Window(start + _WEEK, None if window.end is None else window.end + _WEEK)
+def _a_week_on(window: Window, either: Sequence[Window]) -> Window:
+    """The same a week later: of today's, of which only what is left is named, as it is in `either` week."""
+    day = window.start.date() + _WEEK
+    end = None if window.end is None else window.end + _WEEK
+    return next((whole for whole in either if whole.start.date() == day), Window(window.start + _WEEK, end))
 
 
 def _only_counts(target: Wished, intent: str | None, marks: Marks) -> bool:
