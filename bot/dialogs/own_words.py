@@ -86,9 +86,9 @@ def cuts_at(text: str, phrases: frozenset[Phrase], most: int) -> Iterator[tuple[
 
 
 def says_to_book_it(text: str) -> bool:
-    """Whether it is the bare command, "book", "book that one", which names no lesson of its own."""
+    """Whether it is the bare command, "book that one", "perfect, book", which names no lesson of its own."""
     said = frozenset(spoken(text))
-    return asks_to_book(text) and "?" not in text and _only(said, "to_book", "pointing", "agreeing")
+    return asks_to_book(text) and "?" not in text and _only(said, "to_book", "pointing", "agreeing", "praise")
 
 
 def asks_for_later(text: str) -> bool:

@@ -68,6 +68,13 @@ def test_the_bare_command_is_a_yes(holding: Chat, town: Town) -> None:
     assert town.bookings("confirmed") == [("2026-11-25 10:00", "confirmed")]
 
 
+def test_the_command_behind_praise_is_a_yes(holding: Chat, town: Town) -> None:
+    said = {"en": "suits me, book it", "da": "passer, book", "de": "passt, buchen", "sv": "perfekt, boka",
+            "nb": "passer, bestill"}  # fmt: skip
+    holding.says(said[holding.speaks]).hears("booked")
+    assert town.bookings("confirmed") == [("2026-11-25 10:00", "confirmed")]
+
+
 def test_a_bit_later_is_later_on_that_day(holding: Chat, town: Town) -> None:
     holding.says(LATER[holding.speaks]).hears("offers")
     starts = [choice.params["start"] for choice in holding.last.reply.choices if "start" in choice.params]

@@ -337,6 +337,7 @@ def test_where_to_meet_is_told_of_the_next_lesson(anna: Chat, school: SmallSchoo
     ("language", "asked", "told"),
     [
         ("en", "is it manual or automatic?", "red Golf: manual."),
+        ("en", "is it manual or auto?", "red Golf: manual."),
         ("da", "er den manuel eller automatgear", "red Golf: manuelt gear."),
         ("de", "ist das Schaltung oder Automatik?", "red Golf: Schaltgetriebe."),
         ("sv", "är det manuell eller automat", "red Golf: manuell."),
