@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from domain.errors import Invalid, NotAllowed
@@ -89,6 +90,8 @@ def change_series(
     known = {session.occurrence for session in every}
     fresh = [session_on(desk, new, each) for each in days if each not in known]
     found = _judged(desk, outcomes, fresh, gone, choice)
+    if new.rule != old.rule:
+        found = sorted([*found, *_cancelled_before(every, days)], key=attrgetter("day"))
     if choice.dry_run:
         return new, found
     ensure_possible(found)
@@ -154,6 +157,15 @@ def _is_coming(desk: Desk, session: Session, since: date) -> bool:
     return on_time and not session.cancelled and session.start > desk.now
 
 
+def _cancelled_before(every: Iterable[Session], days: Collection[date]) -> list[Occurrence]:
+    """Those on days of the rule, also of one that was changed and is changed back: they stay cancelled."""
+    return [
+        Occurrence(session.occurrence, session, Fate.CANCELLED)
+        for session in every
+        if session.cancelled and session.occurrence is not None and session.occurrence in days
+    ]
+
+
 def _as_changed(desk: Desk, old: Series, changes: dict[str, Any], day: date, splits: bool) -> Series:
     """The series from `day` on; one of its own if it splits off those before."""
     new = replace(old, **changes)
@@ -205,7 +217,7 @@ def _judged(
     found = [judged_change(desk, outcome, busy, choice) for outcome in outcomes]
     found += [judged(desk, session, busy, choice) for session in fresh]
     found += [occurrence for _, occurrence in gone]
-    return sorted(found, key=lambda occurrence: occurrence.day)
+    return sorted(found, key=attrgetter("day"))
 
 
 def _chosen(outcomes: Sequence[Outcome], found: Sequence[Occurrence], new: Series) -> list[Outcome]:

@@ -387,6 +387,16 @@ def test_another_rule_cancels_what_it_has_not_and_plans_what_is_new(office: Offi
     assert office.work.bookings.get(office.school.id, thursday.id).status is Status.CANCELLED
 
 
+def test_a_rule_that_is_changed_back_names_the_days_that_stay_cancelled(office: Office) -> None:
+    series = office.plans("FREQ=WEEKLY;BYDAY=TU,TH;COUNT=4")
+    change_series(office.desk(), series.id, {"rule": "FREQ=WEEKLY;BYDAY=TU;COUNT=2"})
+    _, found = change_series(office.desk(), series.id, {"rule": "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=4"})
+    assert {day: fate for day, fate in fates(found).items() if fate is Fate.CANCELLED} == {
+        "2027-03-04": Fate.CANCELLED,
+        "2027-03-11": Fate.CANCELLED,
+    }
+
+
 def test_cancelling_from_a_day_on_tells_each_once_and_ends_the_series(office: Office) -> None:
     series = office.plans()
     ida = office.school.student("Ida")
