@@ -140,9 +140,9 @@ def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> b
 
 
 def _asks_if_free(talk: Talk, text: str, slots: list[dict[str, Any]]) -> Go | None:
-    """ "Yes, or is 11 free?": looked for on the day that is talked of."""
-    asked = "?" in text or says(text, "or")
-    found = next(filter(None, (each.search(fold(text)) for each in _free())), None) if asked else None
+    """ "Yes, or is 11 free?", "11 would be better": looked for on the day that is talked of."""
+    asked = _free() if "?" in text or says(text, "or") else ()
+    found = next(filter(None, (each.search(fold(text)) for each in (*asked, *_rather()))), None)
     if found is None or talk.reading.windows:
         return None
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
@@ -167,3 +167,14 @@ def _free() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(dropwhile(words_listened_for("before_question").__contains__, spoken(text)))
+
+
+@cache
+def _rather() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """ "Could it be 14", "går 11 også", "11 would be better"; "could we do 2 lessons" names no hour."""
+    before, behind, closing = (
+        "|".join(sorted((re.escape(" ".join(phrase)) for phrase in listened_for(each)), key=len, reverse=True))
+        for each in ("before_an_hour", "behind_an_hour", "closing_an_hour")
+    )
+    last = rf"(?=\W*(?:(?:{closing})\W*)?$)"
+    return re.compile(rf"\b(?:{before}) {_HOUR}{last}"), re.compile(rf"{_HOUR} (?:{behind})\b")

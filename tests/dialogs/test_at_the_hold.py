@@ -75,6 +75,28 @@ def test_the_command_behind_praise_is_a_yes(holding: Chat, town: Town) -> None:
     assert town.bookings("confirmed") == [("2026-11-25 10:00", "confirmed")]
 
 
+AT_ELEVEN = {
+    "en": ["11 would be better", "could it be 11?", "11 works better for me"],
+    "da": ["11 ville være bedre", "kan det blive 11", "går 11 også?"],
+    "de": ["geht auch 11", "was ist mit 11", "kann das auch 11 sein", "11 wäre besser"],
+    "sv": ["11 vore bättre", "kan det bli 11?", "funkar 11"],
+    "nb": ["11 hadde vært bedre", "kan det bli 11", "går 11?"],
+}
+
+
+def test_another_hour_is_looked_for_on_that_day(holding: Chat, town: Town) -> None:
+    for said in AT_ELEVEN[holding.speaks]:
+        holding.says(WED_AT_10[holding.speaks]).says(said).hears("confirm_booking")
+        assert holding.last.reply.says[-1].params["start"] == "2026-11-25T11:00", said
+
+
+@pytest.mark.parametrize("said", ["could we do 2 lessons", "can we do 2 hours", "kan det blive 2 timer", "geht 2 mal"])
+def test_a_number_of_something_is_no_hour(holding: Chat, said: str) -> None:
+    holding.says(said)
+    starts = [say.params.get("start") for say in holding.last.reply.says if say.message.startswith("confirm_booking")]
+    assert "2026-11-25T14:00" not in starts
+
+
 def test_a_bit_later_is_later_on_that_day(holding: Chat, town: Town) -> None:
     holding.says(LATER[holding.speaks]).hears("offers")
     starts = [choice.params["start"] for choice in holding.last.reply.choices if "start" in choice.params]

@@ -441,7 +441,21 @@ def test_an_article_is_no_name(town: Town, school: SmallSchool, said: str) -> No
     town.stranger().says(school.code).says(said).hears("ask_last_name", "Max")
 
 
-@pytest.mark.parametrize("said", ["call me Nia", "kald mig Nia", "nenn mich Nia", "kalla mig Nia", "kall meg Nia"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "call me Nia",
+        "kald mig Nia",
+        "nenn mich Nia",
+        "kalla mig Nia",
+        "kall meg Nia",
+        "everyone calls me Nia",
+        "alle kalder mig Nia",
+        "alle nennen mich Nia",
+        "alla kallar mig Nia",
+        "alle kaller meg Nia",
+    ],
+)
 def test_what_somebody_wants_to_be_called_is_a_name(town: Town, school: SmallSchool, said: str) -> None:
     town.stranger().says(school.code).says(said).hears("ask_last_name", "Nia")
 
