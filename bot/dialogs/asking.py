@@ -141,9 +141,11 @@ def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> b
 
 def _asks_if_free(talk: Talk, text: str, slots: list[dict[str, Any]]) -> Go | None:
     """ "Yes, or is 11 free?", "11 would be better": looked for on the day that is talked of."""
-    asked = _free() if "?" in text or says(text, "or") else ()
-    found = next(filter(None, (each.search(fold(text)) for each in (*asked, *_rather()))), None)
-    if found is None or talk.reading.windows:
+    if talk.reading.windows:
+        return None
+    asked, folded = _free() if "?" in text or says(text, "or") else (), fold(text)
+    found = next(filter(None, (each.search(folded) for each in (*asked, *_rather()))), None)
+    if found is None:
         return None
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     hour += 12 * (hour < _MORNING)
@@ -158,23 +160,24 @@ def _asks_if_free(talk: Talk, text: str, slots: list[dict[str, Any]]) -> Go | No
 @cache
 def _free() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """ "11 free", "is it free at 11"."""
-    free, is_, no_hour = (
-        "|".join(map(re.escape, sorted(words_listened_for(each)))) for each in ("free", "is", "no_hour")
-    )
+    free, is_, no_hour = map(_any_of, ("free", "is", "no_hour"))
     before = rf"{_HOUR}(?!\s*(?:{no_hour})).*?\b(?:{free})\b"
     return re.compile(before), re.compile(rf"\b(?:{is_})\b.*?\b(?:{free})\b\D*{_HOUR}")
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(dropwhile(words_listened_for("before_question").__contains__, spoken(text)))
 
 
 @cache
 def _rather() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """ "Could it be 14", "går 11 også", "11 would be better"; "could we do 2 lessons" names no hour."""
-    before, behind, closing = (
-        "|".join(sorted((re.escape(" ".join(phrase)) for phrase in listened_for(each)), key=len, reverse=True))
-        for each in ("before_an_hour", "behind_an_hour", "closing_an_hour")
-    )
+    before, behind, closing = map(_any_of, ("before_an_hour", "behind_an_hour", "closing_an_hour"))
     last = rf"(?=\W*(?:(?:{closing})\W*)?$)"
     return re.compile(rf"\b(?:{before}) {_HOUR}{last}"), re.compile(rf"{_HOUR} (?:{behind})\b")
+
+
+def _any_of(what: str) -> str:
+    """A pattern of what is listened for as this, the longest first."""
+    phrases = sorted((" ".join(phrase) for phrase in listened_for(what)), key=len, reverse=True)
+    return "|".join(map(re.escape, phrases))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dropwhile(words_listened_for("before_question").__contains__, spoken(text)))

@@ -13,22 +13,19 @@ from bot.understanding.tokens import begins_with_one, says_one, spoken
 from domain.services.progress import progress_of
 from domain.timeslots import Interval
 
+_KNOWN = frozenset({"progress", "feedback", "taught", "next_step", "passed", "result", None})
+"""What it seems to be about where it is of a student."""
 _NAMED_AT_ONCE = 2
 _LESSONS_TOLD = 3
 
 
 def opened_by(talk: Talk, heard: Heard) -> str | None:
     words = spoken(heard.text)
+    if heard.choice is not None or heard.intent not in _KNOWN or heard.reading.windows or heard.reading.gone:
+        return None
     asks_if = "?" in heard.text or begins_with_one(words, listened_for("has_done"))
-    asks = (asks_if and tells_a_result(heard.text)) or says_one(
-        words, listened_for("gets_on") | listened_for("noted_about")
-    )
-    of_a_day = heard.reading.windows or heard.reading.gone
-    known = (
-        heard.intent in {None, "progress", "feedback", "taught", "next_step", "passed", "result"}
-        and heard.choice is None
-    )
-    return "of_student" if known and asks and not of_a_day and _named(talk) else None
+    asks = says_one(words, listened_for("gets_on") | listened_for("noted_about"))
+    return "of_student" if (asks or (asks_if and tells_a_result(heard.text))) and _named(talk) else None
 
 
 def tell(talk: Talk) -> None:

@@ -27,7 +27,7 @@ from domain.errors import Refusal
 from domain.lessons import Session
 from domain.schools import Teacher
 from domain.services.sickness import Sickness, affected, call_in_sick
-from domain.services.stranding import Stranded, coming_classes
+from domain.services.stranding import Stranded, concerned
 from domain.timeslots import Interval
 
 DAYS = frozenset({"sick", "cancel", "today", "week"})
@@ -85,11 +85,9 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     during, off = _during(talk), talk.data.get("off", False)
     bookings = affected(talk.at, talk.teacher.id, during)
     names = talk.names_of(bookings)
-    classes = coming_classes(talk.at, during, talk.teacher.id)
-    sessions = {each.id: each for each in (*classes, *(booking.session for booking in bookings))}
     lines = [
         _line(talk, session) | {"students": [names[b.student_id] for b in bookings if b.session.id == session.id]}
-        for session in sorted(sessions.values(), key=lambda session: session.start)
+        for session in concerned(talk.at, during, talk.teacher.id, bookings)
     ]
     ways = (Choice("off", "choice_time_off"),) if off else ()
     choices = (*ways, Choice("sick", "choice_sick"), Choice("no", "choice_not_sick"))

@@ -248,9 +248,8 @@ def _is_sorry(said: IntentReader, items: Sequence[Item], marks: Marks, words: Le
 
 
 def _asks_for_another(said: IntentReader, items: Sequence[Item], marks: Marks, words: Lexicon) -> bool:
-    """ "I can't come Monday, Friday instead?", "can't Monday, rather Friday", "I can't
-    come Monday, is Friday possible?", "cancel Monday, is Friday
-    same time ok"."""
+    """ "I can't come Monday, Friday instead?", "can't Monday, rather Friday", "I can't come Monday, is Friday
+    possible?", "cancel Monday, is Friday same time ok"."""
     second = second_time(items)
     rather = second > 0 and says_one(said.words, words.listened_for["instead_of_it"])
     if rather or "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):

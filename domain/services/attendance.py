@@ -117,11 +117,15 @@ def correct_locked(
         desk.work.bookings.save(booking)
 
 
+def of_somebody_else(bookings: Sequence[Booking], teacher_id: int | None) -> Booking | None:
+    """The first that is of no lesson of the teacher, who is not to find it; None of the school's own people."""
+    others = (booking for booking in bookings if teacher_id not in {None, *booking.session.teacher_ids})
+    return next(others, None)
+
+
 def _ensure_own(bookings: Sequence[Booking], teacher_id: int | None) -> None:
-    """A lesson of somebody else is not found by a teacher."""
-    for booking in bookings:
-        if teacher_id is not None and teacher_id not in booking.session.teacher_ids:
-            raise NotFound(what="booking", id=booking.id)
+    if (booking := of_somebody_else(bookings, teacher_id)) is not None:
+        raise NotFound(what="booking", id=booking.id)
 
 
 def _calendars(booking: Booking) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from domain.errors import ClassFull, NotFound, SlotTaken
 from domain.lessons import Booking, Status
-from domain.services.attendance import Outcome, correct_locked, settle_locked
+from domain.services.attendance import Outcome, correct_locked, of_somebody_else, settle_locked
 from domain.services.desk import Desk
 
 
@@ -80,7 +80,5 @@ def _ensure_free(desk: Desk, left: Sequence[Booking]) -> None:
 
 
 def _ensure_own(seats: Sequence[Booking], teacher_id: int | None) -> None:
-    """A class of somebody else is not found by a teacher."""
-    for booking in seats:
-        if teacher_id is not None and teacher_id not in booking.session.teacher_ids:
-            raise NotFound(what="session", id=booking.session.id)
+    if (booking := of_somebody_else(seats, teacher_id)) is not None:
+        raise NotFound(what="session", id=booking.session.id)

@@ -97,7 +97,7 @@ def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
     desk.work.calendars.lock_around(desk.school_id, change.during)
     found = desk.work.bookings.open_in(desk.school_id, change.during, change.calendar_id, lock=True)
     coming = [booking for booking in found if booking.start > desk.now]
-    sessions = _sessions(desk, change, coming)
+    sessions = concerned(desk, change.during, change.calendar_id, coming)
     if not sessions:
         return Stranding()
     offers = desk.work.offers.about(desk.school_id, [booking.id for booking in coming])
@@ -163,7 +163,14 @@ def _of_one(session: Session) -> bool:
     return not session.planned and session.taken == 1
 
 
-def coming_classes(desk: Desk, during: Interval, calendar_id: int | None) -> list[Session]:
+def concerned(desk: Desk, during: Interval, calendar_id: int | None, coming: Iterable[Booking]) -> list[Session]:
+    """The lessons of these bookings, and the classes that go on then, also those without students; by start."""
+    found = {each.id: each for each in _coming_classes(desk, during, calendar_id)}
+    found |= {booking.session.id: booking.session for booking in coming}
+    return sorted(found.values(), key=lambda session: (session.start, session.id))
+
+
+def _coming_classes(desk: Desk, during: Interval, calendar_id: int | None) -> list[Session]:
     """Classes that go on then and have not begun, with that teacher or in that room or all, also those without
     students; by start."""
     kinds = [kind.id for kind in desk.catalogue.lesson_types.values() if kind.is_class]
@@ -172,13 +179,6 @@ def coming_classes(desk: Desk, during: Interval, calendar_id: int | None) -> lis
         return []
     planned = desk.work.calendars.plan.classes(desk.school_id, during, calendar_id)
     return [session for session in planned if session.start > desk.now]
-
-
-def _sessions(desk: Desk, change: Change, coming: Iterable[Booking]) -> list[Session]:
-    """All that the change may concern, by start."""
-    found = {each.id: each for each in coming_classes(desk, change.during, change.calendar_id)}
-    found |= {booking.session.id: booking.session for booking in coming}
-    return sorted(found.values(), key=lambda session: (session.start, session.id))
 
 
 def _is_short(catalogue: Catalogue, session: Session, change: Change) -> bool:
