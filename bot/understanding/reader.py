@@ -40,6 +40,8 @@ _BY_A_TIME = ("sick", "reschedule", "cancel")
 """What some words mean only beside a time: "sick Monday", "change to Monday", "drop Monday"."""
 _SHIFTED = {"reschedule", "book", "earlier", "no", None}
 """What may be said of a time with how much earlier or later than it another is wished."""
+_A_MOVE = 30
+"""So many minutes later is no lesson that somebody comes late to."""
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
 _OF_A_LESSON = frozenset({"reschedule", "book", None})
@@ -163,8 +165,10 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     names_own = names_own or (dated and intent in _WISHFUL and names_one_there_is(said.words, words))
     intent = None if names_own else intent  # "can I have Thursday's lesson another day"
     shift = shift_in(said.words, words, moving=intent == "reschedule") if intent in _SHIFTED else None
-    by = shift is not None and shift.minutes != 0
-    own = (names_own or (intent is None and by and dated)) and not said.refuses()
+    by = shift.minutes if shift is not None else 0
+    if abs(by) >= _A_MOVE and intent is None and not dated:
+        intent = "reschedule"  # "make it one hour later"
+    own = (names_own or (intent is None and bool(by) and dated)) and not said.refuses()
     on = days_on_in(said.words, words) if own or intent == "reschedule" else None
     by_so_much = (shift.places if shift is not None else frozenset()) | (on.places if on is not None else frozenset())
     if by_so_much:  # "um zwei Tage" is no hour, "en halv time før" bounds no time
