@@ -77,7 +77,7 @@ def _shift_in(said: Phrase, words: Lexicon) -> tuple[int, int, frozenset[int]] |
         known = words.knows((said[at],))
         ways = [way for kind, way in _SHIFTS if kind in known]
         by = at + 1 + ("by_so_much" in words.knows(said[at + 1 : at + 2]))
-        beside = (*_spans_to(said, at - _is_led(said, at, words)), *_spans_from(said, by)) if ways else ()
+        beside = (*_spans_to(at - _is_led(said, at, words)), *_spans_from(said, by)) if ways else ()
         told = ((minutes, span) for span in beside if (minutes := _minutes(_of(said, span), words)) is not None)
         minutes, span = next(told, (0, range(0)))
         if 0 < minutes <= _MOST:
@@ -219,14 +219,14 @@ def _days(phrase: Phrase, words: Lexicon) -> int:
 
 
 def _before(said: Phrase, at: int) -> Iterator[Phrase]:
-    return (_of(said, span) for span in _spans_to(said, at))
+    return (_of(said, span) for span in _spans_to(at))
 
 
 def _of(said: Phrase, span: range) -> Phrase:
     return said[span.start : span.stop]
 
 
-def _spans_to(said: Phrase, at: int) -> Iterator[range]:
+def _spans_to(at: int) -> Iterator[range]:
     return (range(at - length, at) for length in range(min(_LONGEST, at), 0, -1))
 
 
