@@ -325,9 +325,11 @@ def says_a_weekday(text: str) -> bool:
 
 def like_before(talk: Talk, data: dict[str, Any], windows: list[list[str | None]]) -> list[list[str | None]]:
     """ "The same time next week": at the hour of the time that was picked, or else of the lesson that is being moved
-    (data["like"]), or of the next one."""
+    (data["like"]), or that was just booked, or of the next one."""
     lesson = data["slot"]["start"] if "slot" in data and talk.frame.step == "confirm" else data.get("like")
-    lesson = lesson or next((booking.start.isoformat() for booking in coming(talk)), None)
+    bookings = coming(talk) if lesson is None else ()
+    just_booked = (booking for booking in bookings if booking.id == talk.booked_before)
+    lesson = lesson or next((booking.start.isoformat() for booking in (*just_booked, *bookings)), None)
     return at_same_time(talk, windows, lesson) if lesson is not None else windows
 
 

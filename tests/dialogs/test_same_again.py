@@ -112,3 +112,24 @@ def test_one_more_the_friday_after_is_behind_the_lesson_that_was_booked(
     anna = town.anna(school, language).says(next_week[language]).says("1").hears("booked")
     anna.says(said).hears("confirm_booking")
     assert anna.last.reply.says[-1].params["start"] == "2026-12-04T14:00"
+
+
+SAME_TIME = {
+    "en": "and the second one on thursday at the same time",
+    "da": "og den anden på torsdag samme tid",
+    "de": "und die zweite Donnerstag gleiche Zeit",
+    "sv": "och den andra på torsdag samma tid",
+    "nb": "og den andre på torsdag samme tid",
+}
+
+
+@pytest.mark.parametrize("language", SAME_TIME)
+def test_the_same_time_is_that_of_the_lesson_that_was_just_booked(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-25 09:00")
+    friday = {"en": "book fri at 14", "da": "book fre kl 14", "de": "Freitag um 14 buchen", "sv": "boka fre kl 14",
+              "nb": "bestill fre kl 14"}  # fmt: skip
+    anna.says(friday[language]).says("1").hears("booked")
+    anna.says(SAME_TIME[language])
+    assert anna.hears("confirm_booking").last.reply.says[-1].params["start"] == "2026-11-26T14:00"
