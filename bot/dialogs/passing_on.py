@@ -42,14 +42,12 @@ def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
     if heard.choice is not None or talk.speaker.role != "student":
         return False
     said = spoken(heard.text)
-    if heard.intent in _COMES_ALONG and _brings_no_learner(said):
+    if (heard.intent in _COMES_ALONG and _brings_no_learner(said)) or _asks_of_an_examination(heard):
         return True
     if heard.intent not in {*_SAID, "reschedule", "stop"}:
         return False
     if heard.intent == "stop" or said in listened_for("quitting"):
         return said in listened_for("quitting") and not asked
-    if _asks_of_an_examination(heard):
-        return True
     test = "?" not in heard.text and says_one(said, listened_for("test_told"))
     if heard.intent == "reschedule" or asks_to_book(heard.text) or is_beside(heard.text):
         return test and heard.intent == "reschedule" and not asks_to_book(heard.text)
@@ -60,6 +58,8 @@ def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
 def _asks_of_an_examination(heard: Heard) -> bool:
     """ "When is my driving test?", "book my theory test": it is no lesson, and its date is not known here."""
     text, reading = heard.text, heard.reading
+    if heard.intent not in {"lessons", "book", None}:
+        return False
     asks = heard.intent in {"lessons", "book"} or is_a_question(text)
     timed = reading.windows or reading.perhaps or reading.moved or reading.question or says(text, "before", "after")
     return asks and not timed and not names_a_lesson(text) and says_one(spoken(text), listened_for("examination"))

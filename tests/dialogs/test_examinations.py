@@ -8,7 +8,7 @@ from tests.chat import Town
 from tests.factories import SmallSchool
 
 ASKED = {
-    "en": ["when is my theory test", "is my driving test booked?", "can you book my practical test", "book my theory test"],
+    "en": ["when is my theory test", "is my driving test booked?", "book my theory test"],
     "da": ["hvornår er min køreprøve", "kan du booke min teoriprøve", "er min teoriprøve booket?"],
     "de": ["wann ist meine Fahrprüfung", "ist meine praktische Prüfung schon gebucht?"],
     "sv": ["när är min uppkörning", "kan ni boka mitt teoriprov"],
