@@ -30,11 +30,22 @@ def same_again(talk: Talk) -> dict[str, Any] | None:
         return None
     if says_one(spoken(talk.reading.text), listened_for("the_same_as")) and (named := _named(talk)) is not None:
         return like(named, _times(talk, named))
-    once_more = says(talk.reading.text, "same_again") or (talk.booked_before is not None and _is_the_same(talk.reading))
+    once_more = says(talk.reading.text, "same_again") or goes_on(talk)
+    once_more = once_more or (talk.booked_before is not None and _is_the_same(talk.reading))
     if not once_more and not (_says_one_more(talk.reading) and _is_beside_it(talk.reading)):
         return None
     last = _last(talk)
     return like(last, _times(talk, last)) if last is not None else None
+
+
+def goes_on(talk: Talk) -> bool:
+    """ "And the week after too", right after a booking."""
+    reading = talk.reading
+    if talk.booked_before is None or reading.intent not in {"book", "more", None}:
+        return False
+    said = spoken(reading.text)
+    as_well = says(" ".join(said[:1]), "and") or says_one(said, listened_for("as_well"))
+    return as_well and (days_after(reading.text) is not None or says_the_one_after(reading.text))
 
 
 def kind_of_one_more(talk: Talk) -> int | None:
