@@ -27,9 +27,18 @@ def test_the_same_again_keeps_day_hour_and_teacher(town: Town, school: SmallScho
 
 
 A_WEEK_AFTER = {
-    "en": ["and the week after", "thanks, and the week after too, same time", "and one more the same time the week after", "another one a week later please"],
+    "en": [
+        "and the week after",
+        "thanks, and the week after too, same time",
+        "and one more the same time the week after",
+        "another one a week later please",
+    ],
     "da": ["også ugen efter tak", "og en til samme tid ugen efter", "og endnu en ugen efter"],
-    "de": ["und die Woche darauf auch", "und noch eine zur gleichen Zeit in der Woche darauf", "noch eine eine Woche später bitte"],
+    "de": [
+        "und die Woche darauf auch",
+        "und noch eine zur gleichen Zeit in der Woche darauf",
+        "noch eine eine Woche später bitte",
+    ],
     "sv": ["och veckan efter också", "och en till samma tid veckan efter", "en lektion till veckan efter"],
     "nb": ["og uka etter", "og en til samme tid uka etter", "enda en uken etter"],
 }
