@@ -46,9 +46,16 @@ def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
     if not turn:
         return False
     told = said[:turn]
-    if names_one_of_a_day(told, words) or _ends_in_a_days(told, words) or names_one_of_an_hour(told, words):
+    if names_one_of_a_day(told, words) or names_one_of_an_hour(told, words):
         return True
     return _tells_of_one(told, words) and another_behind(said, words) is None
+
+
+def names_a_days_own(said: Phrase, words: Lexicon) -> bool:
+    """ "Could Tuesday's be a bit later", "kan tirsdagens", and not "I have football on Tuesdays, can we"."""
+    turn, _ = _turn(said, words)
+    named, told = words.listened_for["a_days_own"], said[:turn]
+    return told[-2:] in named or (told[-1:] in named and "on" not in words.knows(told[-2:-1]))
 
 
 def names_one_of_an_hour(said: Phrase, words: Lexicon) -> bool:
@@ -120,14 +127,6 @@ def _tells_of_one(said: Phrase, words: Lexicon) -> bool:
     told = said[next(having, len(said)) :]
     named = BLANK in told or not words.lesson_heads.isdisjoint(told)
     return named and _names_day(told, words)
-
-
-def _ends_in_a_days(said: Phrase, words: Lexicon) -> bool:
-    """ "Could Tuesday's" be a bit later, "kan tirsdagens", and not "I have football on Tuesdays"."""
-    named = words.listened_for["a_days_own"]
-    if said[-1].endswith("'s") and _names_day((said[-1].removesuffix("'s"),), words):
-        return True
-    return said[-2:] in named or (said[-1:] in named and "on" not in words.knows(said[-2:-1]))
 
 
 def _is_led_by_day(said: Phrase, words: Lexicon) -> bool:

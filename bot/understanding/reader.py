@@ -19,6 +19,7 @@ from bot.understanding.names import BLANK, Named, named_in, without
 from bot.understanding.own_lesson import (
     another_behind,
     asks_about_days_lesson,
+    names_a_days_own,
     names_days_lesson,
     names_its_teacher,
     names_one_of_an_hour,
@@ -42,6 +43,8 @@ _BY_A_TIME = ("sick", "reschedule", "cancel")
 """What some words mean only beside a time: "sick Monday", "change to Monday", "drop Monday"."""
 _SHIFTED = {"reschedule", "book", "earlier", "no", None}
 """What may be said of a time with how much earlier or later than it another is wished."""
+_A_MOVE = 30
+"""So many minutes later is no lesson that somebody comes late to."""
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
 _OF_A_LESSON = frozenset({"reschedule", "book", None})
@@ -163,19 +166,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     instead = intent == "more" or not marks.kinds.isdisjoint(_ANOTHER)
     names_own = intent in _WISHFUL and _names_own(intent, said, marks, words, instead=instead)
     intent = None if names_own else intent  # "can I have Thursday's lesson another day"
-    shift = shift_in(said.words, words, moving=intent == "reschedule") if intent in _SHIFTED else None
-    pointed = shift is not None and not dated and intent in WEAK and names_one_of_an_hour(said.words, words)
-    moved = pointed or ("same_time" in marks.kinds and intent in WEAK and _leads_from_day_to_day(marks))
-    intent = "reschedule" if moved else intent
-    by = shift is not None and shift.minutes != 0
-    own = (names_own or (intent is None and by and dated)) and not said.refuses()
-    on = days_on_in(said.words, words) if own or intent == "reschedule" else None
-    by_so_much = (shift.places if shift is not None else frozenset()) | (on.places if on is not None else frozenset())
-    if by_so_much:  # "um zwei Tage" is no hour, "en halv time før" bounds no time
-        marks = marks_of(without(tokens, _places_of(by_so_much, tokens)), words)
-    timed = timed_by(said, intent, marks, words, setting, of_own=own)
-    if shift is not None or on is not None:
-        timed = timed.by(shift, on, exactly="same_time" in marks.kinds)
+    timed, own = _timed(said, intent, marks, tokens, words, setting, names_own=names_own)
     if timed.intent in _OF_A_LESSON and named.teacher is not None:
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words, moving=timed.intent == "reschedule"))
     timed = _of_own_lesson(timed, said, named, instead=instead) if own else timed
@@ -197,13 +188,45 @@ def _names_own(intent: str | None, said: IntentReader, marks: Marks, words: Lexi
         return True
     if instead and intent != "book" and names_days_lesson(spoken(said.text), words):
         return True
-    return not marks.kinds.isdisjoint(_POINTING) and names_one_there_is(said.words, words)
+    if marks.kinds.isdisjoint(_POINTING):
+        return False
+    return names_one_there_is(said.words, words) or names_a_days_own(spoken(said.text), words)
 
 
 def _of_own_lesson(timed: Timed, said: IntentReader, named: Named, *, instead: bool) -> Timed:
     """Its times, where it is told what the lesson shall be instead, or only when it is."""
     there = bool(named.branches) and not said.asks_about_it()
     return timed.of_own_lesson(instead=there or instead, a_bit=said.wishes_it_a_bit_otherwise())
+
+
+def _timed(
+    said: IntentReader,
+    intent: str | None,
+    marks: Marks,
+    tokens: tuple[Token, ...],
+    words: Lexicon,
+    setting: Setting,
+    *,
+    names_own: bool,
+) -> tuple[Timed, bool]:
+    """When, or by how much earlier or later than it is; and whether that is said of a lesson there is, which is named
+    by its day or otherwise."""
+    dated = not marks.kinds.isdisjoint(_DAYS)
+    shift = shift_in(said.words, words, moving=intent == "reschedule") if intent in _SHIFTED else None
+    by = shift.minutes if shift is not None else 0
+    pointed = shift is not None and not dated and intent in WEAK and names_one_of_an_hour(said.words, words)
+    moved = pointed or ("same_time" in marks.kinds and intent in WEAK and _leads_from_day_to_day(marks))
+    if moved or (abs(by) >= _A_MOVE and intent is None and not dated):
+        intent = "reschedule"  # "make it one hour later"
+    own = (names_own or (intent is None and bool(by) and dated)) and not said.refuses()
+    on = days_on_in(said.words, words) if own or intent == "reschedule" else None
+    by_so_much = (shift.places if shift is not None else frozenset()) | (on.places if on is not None else frozenset())
+    if by_so_much:  # "um zwei Tage" is no hour, "en halv time før" bounds no time
+        marks = marks_of(without(tokens, _places_of(by_so_much, tokens)), words)
+    timed = timed_by(said, intent, marks, words, setting, of_own=own)
+    if shift is not None or on is not None:
+        timed = timed.by(shift, on, exactly="same_time" in marks.kinds)
+    return timed, own
 
 
 def _turned(intent: str | None, said: IntentReader, words: Lexicon, *, dated: bool) -> tuple[str | None, int | None]:
