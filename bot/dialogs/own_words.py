@@ -125,6 +125,15 @@ def beside_in_week(text: str) -> int:
     return next((way for phrases, way in ways.items() if says_one(said, listened_for(phrases))), 0)
 
 
+def way_from_the_other(text: str) -> int:
+    """ "After the other one": 1; before it: -1; else 0."""
+    for before, _, _ in cuts_at(text, listened_for("the_other_one"), _SHORT + 1):
+        led = before.split()[-1:]
+        if led and says(led[0], "after", "before"):
+            return 1 if says(led[0], "after") else -1
+    return 0
+
+
 def says_the_one_after(text: str) -> bool:
     """ "The Friday after", "the following Friday": not the nearest one, and not "Friday after work"."""
     said = spoken(text)
@@ -292,7 +301,10 @@ def gives_a_day_up(reading: Reading) -> bool:
     """Whether another time is asked for than that of a day on which one can't: "can't on Monday, anything else?"."""
     asks = reading.intent == "more" or "?" in reading.text or not reading.refused
     rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text))
-    return asks and (rather or says(reading.text, "instead", "than") or _is_impossible(reading.text))
+    asks_what_is_free = says_one(spoken(reading.text), listened_for("free"))
+    return asks and (
+        asks_what_is_free or rather or says(reading.text, "instead", "than") or _is_impossible(reading.text)
+    )
 
 
 def says_all(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.dialogs.beside_lesson import beside_the_other
 from bot.dialogs.branches import hear_places
 from bot.dialogs.cars import hear_car, hear_other_car
 from bot.dialogs.lesson_slots import everything, slot_from
@@ -68,8 +69,8 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
                 windows=[stored(window) for window in windows_of(talk, reading.windows)], around=None, offers=[]
             )
         return Go(SLOT)
-    if asks_for_another_day(reading.text) and (others := other_days(talk, reading)):
-        data.update(windows=others, around=None)
+    if then := then_instead(talk, reading):
+        data.update(windows=then, around=None)
         named = True
     elif reading.shift is not None and not (reading.windows or reading.moved) and (start := time_talked_of(talk)):
         if either := 0 if reading.shift else either_way_in(reading.text):
@@ -123,6 +124,12 @@ def time_talked_of(talk: Talk) -> datetime | None:
 def offered(talk: Talk) -> list[dict[str, Any]]:
     """The slot that was picked, or those that are offered."""
     return [talk.data["slot"]] if talk.frame.step == "confirm" else list(talk.data.get("offers") or ())
+
+
+def then_instead(talk: Talk, reading: Reading) -> list[list[str | None]]:
+    """ "After the other one", or on another day than those that are offered; none if neither is said."""
+    beside = beside_the_other(talk, reading, talk.data.get("booking"), days_offered(talk))
+    return beside or (other_days(talk, reading) if asks_for_another_day(reading.text) else [])
 
 
 def other_days(talk: Talk, reading: Reading) -> list[list[str | None]]:
@@ -367,6 +374,8 @@ def remember_when(talk: Talk) -> dict[str, Any]:
             data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
         else:
             data["hours"] = clocks(reading)
+    elif (beside := beside_the_other(talk, reading, None)) is not None:
+        remember_times(talk, data, beside, reading)
     elif reading.windows:
         windows = [stored(window) for window in windows_of(talk, reading.windows)]
         remember_times(talk, data, like_before(talk, data, windows) if reading.same_time else windows, reading)
