@@ -169,8 +169,10 @@ class Leads:
         means_another = (
             heard.intent is not None and self.is_known(heard.intent) and heard.intent not in attendance.WORDS
         )
-        if means_another or asked:
+        if means_another:
             return None
+        if asked:
+            return "undo" if not self.stack.is_in("undo") and undo.takes_back(self.talk) else None
         if attendance.reported(self.talk, asked=False) is not None:
             return "attendance"
         otherwise = undo.corrects_a_class(self.talk) or undo.contradicted(self.talk, asked=self.stack.is_asking())
