@@ -17,6 +17,7 @@ from bot.dialogs import (
     signing,
     teaching,
     undo,
+    upcoming,
 )
 from bot.dialogs.flow import Flow
 from bot.dialogs.just_booked import is_taken_back
@@ -106,6 +107,7 @@ class Leads:
             return None
         if self.talk.speaker.role == "teacher":
             meant = planning.opened_by(self.talk, heard) or of_student.opened_by(self.talk, heard)
+            meant = meant or upcoming.opened_by(self.talk, heard, asked=self.stack.is_asking())
             if meant is not None:
                 return meant
         if self._is_for_people(heard):

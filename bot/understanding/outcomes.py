@@ -14,6 +14,7 @@ from bot.understanding.phrases import Phrase
 from bot.understanding.subjects import is_denied
 from bot.understanding.tokens import begins_with_one, says_one, spoken
 from bot.understanding.told_days import without_days
+from bot.understanding.told_hours import without_hours
 
 ATTENDED, NO_SHOW, NOT_HELD = "attended", "no_show", "not_held"
 _SAID = {NO_SHOW: ("no_show", "missing"), NOT_HELD: ("not_held",), ATTENDED: ("attended",)}
@@ -23,8 +24,6 @@ _CONTRARY = {ATTENDED: NO_SHOW, NO_SHOW: ATTENDED}
 _OTHERS, _EVERYONE, _NOBODY = "the_others", "everyone", "nobody"
 _NOT = frozenset({"not", "not_want"})
 _CLAUSES = re.compile(r"[,;:!\n]+|(?<!\d)\.+|\.+$")
-_HOUR = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:[.:](\d\d))?(?![\d:])(?:\s+([^\W\d_]+))?")
-_NOON = 12
 _IT = 0
 """Stands for the lesson of one who is not named."""
 
@@ -74,28 +73,10 @@ class _When:
 
 
 def _told_in(text: str, names: Mapping[int, str], when: _When, words: Lexicon) -> Told | None:
-    rest, hours = _without_hours(text, words)
+    rest, hours = without_hours(text, words)
     at_those = {id_: name for id_, name in names.items() if not hours or when.begins_at(id_, hours)}
     told = _Reader(at_those, words, when).read(rest)
     return told if not hours or (told is not None and (told.outcomes or told.unclear)) else None
-
-
-def _without_hours(text: str, words: Lexicon) -> tuple[str, set[time]]:
-    """The text without the hours that it tells, and these: "at 3" may be in the afternoon."""
-    hours: set[time] = set()
-
-    def take(found: re.Match[str]) -> str:
-        led, hour, minute, behind = found[1], int(found[2]), int(found[3] or 0), found[4]
-        is_one = "at" in words.knows(spoken(led)) or (behind and "oclock" in words.knows(spoken(behind)))
-        lasts = behind and (spoken(behind) in words.listened_for["beside_late"])
-        if not is_one or lasts or hour > 2 * _NOON - 1 or minute > 59:
-            return found[0]
-        hours.update({time(hour, minute), *([time(hour + _NOON, minute)] if 0 < hour < _NOON else [])})
-        kept = "" if "at" in words.knows(spoken(led)) else led
-        over = behind if behind and "oclock" not in words.knows(spoken(behind)) else ""
-        return f"{kept} {over}"
-
-    return _HOUR.sub(take, text), hours
 
 
 def went(text: str, start: datetime | None = None, today: date | None = None) -> str | None:
@@ -261,6 +242,8 @@ class _Reader:
             return False  # "all but Emil came late"
         if outcome is None:
             return self.leading is None or not named or self._note(self.leading)
+        if self.told.outcomes and not self._is_open:
+            return False  # "Anna was here, but not on Friday"
         return self._tell(outcome, rest)
 
     def _tell(self, outcome: str, rest: Phrase) -> bool:
