@@ -25,6 +25,8 @@ _FEWEST_LETTERS = 3
 _ANSWERS = ("yes", "ok", "no", "thanks")
 """What is no place, "go for it": it may be meant for what was asked before."""
 
+_ABOUT_LESSONS = frozenset({"book", "reschedule", "cancel", "terms", "balance", "lessons", "human"})
+
 _FETCH = r"(?:pick|fetch|collect)\s+me(?:\s+up)?|picking\s+me\s+up|hente?\s+m(?:ig|eg)|hämta\s+mig"
 _MY_PLACE = (
     r"my\s+pick-?\s?up(?:\s+(?:place|point|address))?|mit\s+(?:afhentnings|opsamlings)sted"
@@ -111,10 +113,10 @@ def hear_place(talk: Talk, heard: Heard) -> Move:
     if _NOWHERE.search(heard.text):
         talk.data["nowhere"] = True
         return Again()
-    if asks(heard.text):
-        return Again()
     place, timed = place_in(heard.text)
-    if place is None and heard.intent in {"pickup", *_ANSWERS}:
+    if place is None and heard.intent in _ABOUT_LESSONS:
+        return Unheard()  # "move Tuesday to Wednesday" is no place
+    if asks(heard.text) or (place is None and heard.intent in {"pickup", *_ANSWERS}):
         return Again()
     if place is None:
         place, timed = without_time(heard.text.strip())
