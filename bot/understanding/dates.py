@@ -162,7 +162,7 @@ class DateGrammar:
         if day is None:
             return None
         month = self._month(self.marks.skip(day[1], "of", "stop")) or self._numbered_month(day[1])
-        if month is None or (self.marks.is_(month[1], "unit") and not self.marks.is_(month[1] + 1, "digits")):
+        if month is None or (self.marks.is_(month[1], "unit", "half") and not self.marks.is_(month[1] + 1, "digits")):
             return None  # "erste Dezemberwoche"
         year, end = self._year(month[1])
         return self.dated(day[0], month[0], year), end

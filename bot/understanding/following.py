@@ -116,6 +116,20 @@ def a_week_on_where_refused(items: list[Item]) -> list[Item]:
     return read if any(_step(item) == "week_on" for item in read) else items
 
 
+def behind_what_is_too_soon(items: list[Item], weekdays: Weekdays) -> list[Item]:
+    """ "Tuesday's too early, how about Friday", said on a Friday: the one after that Tuesday."""
+    read, after = list[Item](), date.min
+    for item in items:
+        what = item.what
+        if isinstance(what, Days) and what.step == "too_soon":
+            after = weekdays.dated(what).stretches[0].first
+        elif isinstance(what, Days) and _is_one(what) and not (what.step or item.negated):
+            sooner = weekdays.dated(what).stretches[0].first < after
+            what = replace(what, step="week_on") if sooner else what
+        read.append(replace(item, what=what))
+    return read
+
+
 def not_this_one(items: list[Item], marks: Marks) -> list[Item]:
     """ "The following Thursday, not this one": the weekday that is named is that of the week after."""
     if "this" not in marks.kinds or not any(_refuses_this(marks, at) for at in range(marks.end)):

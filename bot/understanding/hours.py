@@ -22,7 +22,7 @@ _DRIVEN = range(1, 22)
 _BEFORE_ONE = ("after", "before", "from", "until", "between", "around", "to", "dash", "and", "half_to")
 _BEHIND_ONE = ("on", "and", "or", "to", "dash", "part", "soft", "ish")
 _YEARS = range(1950, 2036)
-_FROM_HOUR = (("half_to", -30), ("half_past", 30), ("quarter_of", -45), ("three_quarters_of", -15))
+_FROM_HOUR = {"half_to": -30, "half_past": 30, "quarter_of": -45, "three_quarters_of": -15}
 """Minutes from the hour that is named: "halv fire", "half past 3", "viertel vier", "dreiviertel vier"."""
 _DAY_LIKE = ("weekday", "weekdays", "weekday_weak", "relday", "weekend", "this", "next", "coming")
 _OPENERS = ("soft", "instead_of", "or", "comma", "stop", "dash", "no_instead", "to")
@@ -45,7 +45,7 @@ _BEGIN = frozenset(
         "clock",
         "dotted",
     ]
-).union(kind for kind, _ in (*_BOUNDS, *_FROM_HOUR))
+).union(_FROM_HOUR, (kind for kind, _ in _BOUNDS))
 """What a time of day begins with."""
 
 
@@ -244,13 +244,11 @@ class HoursGrammar:
         )
 
     def _half(self, at: int) -> FoundClock | None:
-        for kind, minutes in _FROM_HOUR:
-            hour = self._hour(at + 1) if self.marks.is_(at, kind) else None
-            if hour is not None and not self.marks.is_(
-                at + 2, "currency", "month"
-            ):  # "halb elf Fahrstunde" is no count
-                return self._with_half_of(hour, minutes, at + 2)
-        return None
+        kind = self.marks.which(at, _FROM_HOUR)
+        hour = self._hour(at + 1) if kind else None
+        if hour is None or self.marks.is_(at + 2, "currency", "month"):  # "halb elf Fahrstunde" is no count
+            return None
+        return self._with_half_of(hour, _FROM_HOUR[kind], at + 2)
 
     def _relative(self, at: int, *, plain: bool) -> FoundClock | None:
         """ "quarter past 3", "ten to four", "fem i halv fire"."""

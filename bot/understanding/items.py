@@ -174,6 +174,8 @@ class ItemReader:
             return False
         if self.marks.is_(at, "correction"):
             return True
+        if "said_before" in self.marks.kinds and self.marks.is_(at, "but", "turn"):
+            return touching and any(self.marks.is_(place, "said_before") for place in range(at))
         if not self.marks.is_(at, "no_instead") or self.marks.is_(at + 1, *_MANY):
             return False
         before = at - 1
@@ -415,7 +417,7 @@ class ItemReader:
             exclude_last(items)  # not in "next week, after that I'm away"
             last = items[-1].what if items else None
             if self.marks.is_(at, "too_soon") and isinstance(last, Days) and last.weekdays:
-                items[-1] = replace(items[-1], what=replace(last, step="coming"))  # and not that of next week
+                items[-1] = replace(items[-1], what=replace(last, step="too_soon"))  # and not that of next week
 
     def _takes_event(self, items: list[Item], before: _Before) -> bool:
         """ "am Freitag habe ich Prüfung": the day was said before, and is none that is wished."""

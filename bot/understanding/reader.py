@@ -19,6 +19,7 @@ from bot.understanding.names import Named, named_in, without
 from bot.understanding.own_lesson import (
     another_behind,
     asks_about_days_lesson,
+    leads_to_another_day,
     names_days_lesson,
     names_its_teacher,
     names_one_there_is,
@@ -55,6 +56,8 @@ _DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
 _ANOTHER = frozenset({"instead", "make_it"})
 """What another time of a lesson is asked for with."""
+_OF_SOMEBODY = frozenset({"sick", "back"})
+"""What may be said of somebody else, or of why another time is wished."""
 _ANOTHER_DAY = frozenset({"instead", "instead_of"})
 _OF_TEACHERS = frozenset({"usual_teacher", "busy"})
 """What makes a wish of their name and a time: "is Mette working on Tuesday"."""
@@ -150,8 +153,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     refused, turn = _turned(intent, said, words, dated=dated)
     if turn is not None:
         intent, marks = refused or intent, marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
-    says_why = intent == "sick" and not marks.kinds.isdisjoint(_ANOTHER_DAY)  # "I'm ill, Friday instead of Monday?"
-    intent = None if says_why or (intent == "sick" and said.asks_about_somebody()) else intent
+    intent = None if intent in _OF_SOMEBODY and _only_says_why(intent, said, marks, named) else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks, words.listened_for["does"]):
@@ -160,7 +162,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     names_own = intent in {None, "more"} and (
         names_own_lesson(said.words, words, instead=instead) or (instead and names_days_lesson(spoken(text), words))
     )
-    names_own = names_own or (dated and intent in _WISHFUL and names_one_there_is(said.words, words))
+    names_own = names_own or (dated and intent in _WISHFUL and _names_one_there_is(said, marks, words))
     intent = None if names_own else intent  # "can I have Thursday's lesson another day"
     shift = shift_in(said.words, words, moving=intent == "reschedule") if intent in _SHIFTED else None
     by = shift is not None and shift.minutes != 0
@@ -240,6 +242,19 @@ def _question(intent: str | None, said: IntentReader, named: Named, words: Lexic
         return "lessons"
     how_long = named.lesson_type is not None and begins_with_one(said.words, words.listened_for["how_long"])
     return "terms" if how_long else intent
+
+
+def _only_says_why(intent: str | None, said: IntentReader, marks: Marks, named: Named) -> bool:
+    """ "I'm ill, Friday instead of Monday?", "is Mette ill?", "back to Mette as my teacher": what is wished is another
+    time, or somebody."""
+    if intent == "back":
+        return named.teacher is not None
+    return intent == "sick" and (not marks.kinds.isdisjoint(_ANOTHER_DAY) or said.asks_about_somebody())
+
+
+def _names_one_there_is(said: IntentReader, marks: Marks, words: Lexicon) -> bool:
+    led = "onto" in marks.kinds and leads_to_another_day(said.words, words)
+    return led or names_one_there_is(said.words, words)
 
 
 def _wishes_for_the_usual(marks: Marks, does: Set[Phrase]) -> bool:
