@@ -210,7 +210,7 @@ class DateGrammar:
         if not (end > at + 1 or dotted or dated or (near and 24 < day <= 31)):
             return None
         halved = end > at + 1 and self.marks.is_(end, "am", "pm")  # "the 11th a.m."
-        if not halved and self.marks.is_(end, *_NEVER_A_DATE, "counted_one"):
+        if not halved and self.marks.is_(end, *_NEVER_A_DATE, "counted_one", "week_of"):
             return None
         return self._in_month(day, end)
 

@@ -205,15 +205,17 @@ class HoursGrammar:
 
     def _leads_hour(self, at: int) -> bool:
         """Whether the number here is an hour because of what follows: "9 in the morning", "15 on Thursday"."""
-        if self.marks.is_(at + 1, "part", "its_part", "ish", "onwards", "or_before"):
-            return not self._is_article(at)  # "one evening next week"
+        fits = self.marks.is_(at - 1, "soft", "would", "goes_on") and self.marks.is_(
+            self.marks.skip(at + 1, "soft"), "fits"
+        )
+        if fits or self.marks.is_(at + 1, "part", "its_part", "ish", "onwards", "or_before"):
+            return not self._is_article(at)  # "is 10 possible on Monday", but "one evening next week"
         if not self.marks.is_(at, "digits"):
             return False
         if self.marks.is_(at + 1, "or", "dash", "not") and (self.marks.is_(at + 2, "digits") or self._is_sure(at + 2)):
             return self._is_sure(at + 2) or self._leads_hour(at + 2)  # "9 or half past 9"
-        fits = self.marks.is_(at - 1, "soft", "would") and self.marks.is_(self.marks.skip(at + 1, "soft"), "fits")
-        if fits or self.marks.is_(at + 1, "instead", "instead_of"):
-            return True  # "is 10 possible on Monday"
+        if self.marks.is_(at + 1, "instead", "instead_of"):
+            return True
         if self._follows_minutes(at + 1) and self.marks.value(at + 1, "digits") % 15 == 0:
             return self._leads(at + 2)  # "4 30 on Friday"
         padded = self.marks[at].token.text.startswith("0")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.busy import is_asked, keeps_busy
 from bot.understanding.days import DaysGrammar
+from bot.understanding.event import Event
 from bot.understanding.following import Following
 from bot.understanding.hours import HoursGrammar
 from bot.understanding.item import (
@@ -98,8 +99,7 @@ class ItemReader:
         self._keeping = keeping
         self._ones = "the_one" in marks.kinds
         self._said_to = 0
-        self._event: Days | Hours | Window | None = None
-        self._event_timed = False
+        self._event = Event(marks, self.days.weekdays, now.date())
 
     def items(self) -> list[Item]:
         """The times said, in the order said; "see you tomorrow" asks for none."""
@@ -124,7 +124,7 @@ class ItemReader:
                 at += 1
                 continue
             if before.event:
-                self._note_event(found[0][0].what)
+                self._event.note(found[0][0].what)
                 before, at = _Before(event=True, touching=True), found[1]
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
@@ -142,22 +142,8 @@ class ItemReader:
                     items.append(self._joined(item, items, before, negated=busy))
                 before = _Before(touching=True)
             at = self._said_to = found[1]
-        return self._beside_event(without_corrected(items, corrected))
-
-    def _beside_event(self, items: list[Item]) -> list[Item]:
-        """The times, with the day of an exam where they are hours beside it, or are none but its day called off."""
-        if not isinstance(self._event, Days):
-            return items
-        if self._event_timed and items and all(isinstance(item.what, Hours) for item in items):
-            return [Item(self._event), *items]  # "I have an exam on Thursday morning but can from 1"
-        if not items and self._keeping and not self._moving:
-            return [Item(self._event)]  # "I have to see the doctor on Friday and can't come"
-        return items
-
-    def _note_event(self, what: Days | Hours | Window) -> None:
-        """The day of it, or its hour behind the day."""
-        self._event_timed = isinstance(self._event, Days) and isinstance(what, Hours)
-        self._event = self._event if self._event_timed else what
+        called_off = self._keeping and not self._moving
+        return self._event.beside(without_corrected(items, corrected), called_off=called_off)
 
     def _same_time(self, at: int, items: list[Item]) -> tuple[list[Item], int] | None:
         """ "Thursday at 9, otherwise Friday at the same time": the hours that were said."""
@@ -199,7 +185,9 @@ class ItemReader:
         moment = moment_at(self.marks, at, self.now, self._zone)
         if moment:
             return [Item(moment[0])], moment[1]
-        aside = self._until_event(at) or self._following.at(at, items)
+        if self._event.day is not None and (beside := self._event.aside(at)):
+            return beside, at + 1
+        aside = self._following.at(at, items)
         if aside:
             return [Item(aside[0])], aside[1]
         after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
@@ -248,17 +236,6 @@ class ItemReader:
             and marks.is_(at - 1, "the")
             and marks.is_(at + 1, "on")
         )
-
-    def _until_event(self, at: int) -> tuple[Days, int] | None:
-        """ "My test is on Friday, can I drive before then?"."""
-        if not isinstance(self._event, Days):
-            return None
-        then = self.marks.is_(at, "before_then") or (self.marks.is_(at, "before") and self.marks.ends_clause(at + 1))
-        if not then:
-            return None
-        dated = self.days.weekdays.dated(self._event) if self._event.weekdays else self._event
-        last = dated.stretches[0].first if dated.stretches else self.now.date()
-        return (Days((Stretch(self.now.date(), last),)), at + 1) if last > self.now.date() else None
 
     def _busy_until(self, at: int) -> tuple[Hours, int] | None:
         """ "I have school until 2": who is busy until then is wished for after it."""
@@ -420,16 +397,8 @@ class ItemReader:
                 items[-1] = replace(items[-1], what=replace(last, step="too_soon"))  # and not that of next week
 
     def _takes_event(self, items: list[Item], before: _Before) -> bool:
-        """ "am Freitag habe ich Prüfung": the day was said before, and is none that is wished."""
-        if not (before.touching and items) or before.join:
-            return False
-        timed = len(items) > 1 and items[-1].beside and isinstance(items[-1].what, Hours)
-        if not isinstance(items[-2 if timed else -1].what, Days):
-            return False
-        if timed:
-            items.pop()
-        self._event, self._event_timed = items.pop().what, timed
-        return True
+        """Whether the day was said before it: "am Freitag habe ich Prüfung"."""
+        return before.touching and bool(items) and not before.join and self._event.take_from(items)
 
     def _is_habit(self, item: Item, at: int, end: int) -> bool:
         """ "I have football on Mondays" takes the Mondays out; "football on Mondays until 4" only their beginning."""

@@ -149,9 +149,14 @@ def _leading_a_part(said: Phrase, at: int, lexicon: Lexicon) -> int:
     return next((n for n in lengths if not _LEADING_A_PART.isdisjoint(lexicon.knows(said[at : at + n]))), 0)
 
 
-def as_question(marks: Marks) -> Marks:
-    """Those of a question: what refuses a day, "jobbar jag", refuses none where the question begins with it."""
-    return Marks([replace(marks[0], meanings={}), *marks[1:]]) if marks.is_(0, "not_that") else marks
+def as_question(marks: Marks, lexicon: Lexicon) -> Marks:
+    """Those of a question: what refuses a day, "jobbar jag", refuses none where the question begins with it, nor does
+    what is asked: "is 8 too early on Saturday?"."""
+    if marks.is_(0, "not_that"):
+        return Marks([replace(marks[0], meanings={}), *marks[1:]])
+    if marks.is_(0, "would") or (marks[0].token.text,) in lexicon.listened_for["is"]:
+        return Marks([replace(mark, meanings={"fits": 1}) if "fits" in mark.meanings else mark for mark in marks])
+    return marks
 
 
 def _compared(marks: Marks) -> Marks:

@@ -145,7 +145,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if told is not None:
         return _beside_what_is_told(text, told, words, setting)
     marks = marks_of(tokens, words)
-    marks = as_question(marks) if "?" in text and "not_that" in marks.kinds else marks
+    marks = as_question(marks, words) if "?" in text and "not_that" in marks.kinds else marks
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     if intent in WEAK or intent in _CHANGES:
         intent = "lessons" if assured is not None and intent in WEAK else _question(intent, said, named, words)
