@@ -17,6 +17,7 @@ from bot.understanding.item import (
     exclude_last,
     is_clock,
     is_its_date,
+    is_longer,
     is_said_anew,
     without_corrected,
 )
@@ -41,6 +42,7 @@ _MANY = ("weekdays", "parts", "weekend", "workdays")
 _BOUNDING = ("until", "to", "from", "after", "before", "between", "at", "digits", "clock", "dotted", "part", "parts")
 
 
+_LONGEST_PRAISE = 3
 _ANY_HOUR = Hours(Bound.PART, part=WHOLE_DAY)
 _THEN = {"after_that": Bound.FROM, "before_then": Bound.BEFORE}
 
@@ -48,7 +50,7 @@ _THEN = {"after_that": Bound.FROM, "before_then": Bound.BEFORE}
 @dataclass(slots=True)
 class _Before:
     """What has been passed since the last item. made: an hour may follow ("make it 4"). event: a day to leave out.
-    at: the place up to which it has been passed. freed: the hour is the end of what keeps one busy.
+    at, end: the places from which and up to which the next one is said. freed: its hour ends what keeps one busy.
     wish: the "to" leads to what is wished, of which a time may be said further on ("to an automatic on Friday")."""
 
     join: str = ""
@@ -61,6 +63,7 @@ class _Before:
     wish: bool = False
     saved: bool = False
     at: int = 0
+    end: int = 0
     freed: bool = False
 
     def reset(self, *, negated: bool = False) -> None:
@@ -128,7 +131,7 @@ class ItemReader:
                 before, at = _Before(event=True, touching=True), found[1]
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
-            before.at = at
+            before.at, before.end = at, found[1]
             if self._moving and before.to:
                 self._hours.reach_target()
             for item in found[0]:
@@ -386,6 +389,7 @@ class ItemReader:
         if self._ones and self._stands_for_one(ahead):  # "keep the one on Monday"
             ahead = self.marks.skip(ahead + 1, *_GAPS)
         behind = before.touching and not (before.join and self.marks.is_(at, "keep"))
+        behind = behind and not self._is_of_longer(ahead, items)
         if not behind and ahead < len(self.marks) and self._item(ahead, [], _Before()):
             before.negated = True
         elif items and is_clock(items[-1].what) and self.marks.is_(at, *_TOO):
@@ -395,6 +399,14 @@ class ItemReader:
             last = items[-1].what if items else None
             if self.marks.is_(at, "too_soon") and isinstance(last, Days) and last.weekdays:
                 items[-1] = replace(items[-1], what=replace(last, step="too_soon"))  # and not that of next week
+
+    def _is_of_longer(self, at: int, items: list[Item]) -> bool:
+        """Whether what is refused is part of a longer time named before: "this week I can't in the mornings"."""
+        longer = items[-1].what if items else None
+        if not (isinstance(longer, Days) and longer.longer):
+            return False
+        found = self._item(at, [], _Before())
+        return found is not None and not is_longer(found[0][0])
 
     def _takes_event(self, items: list[Item], before: _Before) -> bool:
         """Whether the day was said before it: "am Freitag habe ich Prüfung"."""
@@ -451,7 +463,12 @@ class ItemReader:
         if not before.join:
             return isinstance(item.what, Hours) and not self._is_for_all(item, items)
         wished = any(not earlier.negated for earlier in items)
-        return wished and isinstance(item.what, type(items[-1].what))
+        return wished and isinstance(item.what, type(items[-1].what)) and not self._suits(before.end)
+
+    def _suits(self, at: int) -> bool:
+        """ "Mornings don't work this week, evenings **are fine**"."""
+        said = tuple([mark.token.text for mark in self.marks[at : at + _LONGEST_PRAISE]])
+        return any(said[:length] in self._lexicon.suiting for length in range(1, len(said) + 1))
 
     def _refuses_itself(self, at: int) -> bool:
         """Whether the words for its bound hold a "not"."""

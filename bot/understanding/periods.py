@@ -38,7 +38,7 @@ class Periods:
         kind = self._marks.which(place[1], ("weekday", "weekday_weak")) if place is not None else ""
         if place is None or place[0] > 5 or not kind:
             return None
-        after = self._marks.skip(place[1] + 1, "of", "in", "the")
+        after = self._marks.skip(place[1] + 1, "of", "in", "on", "the")
         month = self._dates.month_at(after, led=True) or (self.period(after) if self._is_month(after) else None)
         if month is None or after == place[1] + 1 or not month[0].stretches:
             return None

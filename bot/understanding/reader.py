@@ -61,7 +61,7 @@ _OF_SOMEBODY = frozenset({"sick", "back"})
 _ANOTHER_DAY = frozenset({"instead", "instead_of"})
 _OF_TEACHERS = frozenset({"usual_teacher", "busy"})
 """What makes a wish of their name and a time: "is Mette working on Tuesday"."""
-_DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
+_DOUBTFUL = frozenset({"past", "which_day", "ambiguous", "too_far"})
 """Questions that need no answer where no time is wished."""
 
 
@@ -282,7 +282,8 @@ def _read_without_intent(
     if named.branches and (where or not words.opening.isdisjoint(said.words)):
         return _reading(text, "school", timed, marks, named), True
     if (timed.windows or timed.question in _DOUBTFUL) and _is_no_wish(timed, marks, named, said, words):
-        return Reading(text, perhaps=timed.windows, refused=timed.refused), False
+        perhaps = () if timed.question == "too_far" else timed.windows
+        return Reading(text, perhaps=perhaps, refused=timed.refused), False
     if not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
         return _reading(text, "book", timed, marks, named), True
     return _reading(text, None, timed, marks, named), said.refuses()

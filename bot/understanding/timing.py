@@ -145,10 +145,7 @@ def timed_by(
     given_up = [] if moving or intent not in _ASKING else _given_up(items, marks)
     counts = _only_counts(target, intent, marks)
     target = Wished() if counts else _elsewhere(target, moved, old, new, marks, either_week)
-    best_first = target.question == "ambiguous"
-    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
-    if windows and intent not in _COUNTING and lacks_its_hour(marks):
-        problem = problem or "which_hour"
+    windows, problem = _checked(target, intent, marks, setting)
     return Timed(
         intent,
         windows=tuple(windows[:_MOST_WINDOWS]),
@@ -165,6 +162,16 @@ def timed_by(
         on_its_day=shared is not None and _is_bare_weekday(shared),
         gone=target.gone,
     )
+
+
+def _checked(target: Wished, intent: str | None, marks: Marks, setting: Setting) -> tuple[list[Window], str | None]:
+    """The windows that can be meant, and what is wrong with them."""
+    best_first = target.question == "ambiguous"
+    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
+    if intent in _COUNTING:
+        return ([], None) if problem == "too_far" else (windows, problem)  # "invoice for November", said in December
+    lacking = bool(windows) and lacks_its_hour(marks)
+    return windows, problem or ("which_hour" if lacking else None)
 
 
 def _is_wished_instead(said: IntentReader, items: Sequence[Item], marks: Marks, words: Lexicon) -> bool:
