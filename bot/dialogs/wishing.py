@@ -18,6 +18,7 @@ from bot.dialogs.own_words import (
     days_after,
     names_a_lesson,
     says,
+    says_the_one_after,
 )
 from bot.dialogs.talk import Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import (
@@ -253,12 +254,27 @@ def days_talked_of(talk: Talk) -> list[date]:
 
 def in_week_talked_of(talk: Talk, reading: Reading) -> Reading:
     """ "No, Thursday" said of next week's times means next week's (data["week"], its Monday)."""
+    days = days_offered(talk)
+    if days and (after := behind(talk, reading, days[-1])) is not reading:
+        return after
     week = talk.data.get("week")
     if week is not None:
         moved = in_week(talk, reading, date.fromisoformat(week))
         return reading if moved is reading or is_too_far(talk, week) else moved
-    lesson = talk.data.get("like") if corrects(reading.text) else None
-    return in_week_of(talk, reading, datetime.fromisoformat(lesson)) if lesson is not None else reading
+    if (lesson := talk.data.get("like") if corrects(reading.text) else None) is not None:
+        return in_week_of(talk, reading, datetime.fromisoformat(lesson))
+    later = bool(days) and days[0] > (today := to_wall(talk.now, talk.school.zone).date())
+    if later and is_weekday_alone(reading) and reading.windows[0].start.date() == today:
+        return in_week_of(talk, reading, slot_from(offered(talk)[0]).start)  # nobody goes back to what is left of today
+    return reading
+
+
+def behind(talk: Talk, reading: Reading, day: date) -> Reading:
+    """ "The Friday after": the first one behind that day. The same reading if it doesn't say so."""
+    if len(reading.windows) != 1 or reading.dayless or not says_the_one_after(reading.text):
+        return reading
+    by = (reading.windows[0].start.weekday() - day.weekday() - 1) % 7 + 1
+    return _on(talk, reading, day + timedelta(days=by))
 
 
 def in_week_of(talk: Talk, reading: Reading, start: datetime) -> Reading:
@@ -277,10 +293,17 @@ def in_week(talk: Talk, reading: Reading, monday: date) -> Reading:
     dated = str(day.day) in spoken(reading.text) or day >= today + timedelta(days=7)
     if by <= timedelta() or dated:
         return reading
+    return _on(talk, reading, day + by)
+
+
+def _on(talk: Talk, reading: Reading, day: date) -> Reading:
+    """The hours of its one window on that day; of what is left of today the whole day."""
+    said, today = reading.windows[0], to_wall(talk.now, talk.school.zone).date()
+    by = day - said.start.date()
     end = said.end + by if said.end is not None else None
-    left_of_today = day == today and end == datetime.combine(day + by + timedelta(days=1), time())
-    start = datetime.combine(day, time()) if left_of_today else said.start
-    return replace(reading, windows=(WallWindow(start + by, end),))
+    left_of_today = said.start.date() == today and end == datetime.combine(day + timedelta(days=1), time())
+    start = datetime.combine(day, time()) if left_of_today else said.start + by
+    return replace(reading, windows=(WallWindow(start, end),), week_on=(), question=None)
 
 
 def is_weekday_alone(reading: Reading) -> bool:

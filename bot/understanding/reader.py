@@ -41,6 +41,8 @@ _BY_A_TIME = ("sick", "reschedule", "cancel")
 """What some words mean only beside a time: "sick Monday", "change to Monday", "drop Monday"."""
 _SHIFTED = {"reschedule", "book", "earlier", "no", None}
 """What may be said of a time with how much earlier or later than it another is wished."""
+_A_MOVE = 30
+"""So many minutes later is no lesson that somebody comes late to."""
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
 """What is done one after the other: "cancel Friday and book Monday"."""
 _OF_A_LESSON = frozenset({"reschedule", "book", None})
@@ -164,17 +166,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     )
     names_own = names_own or (dated and intent in _WISHFUL and _names_one_there_is(said, marks, words))
     intent = None if names_own else intent  # "can I have Thursday's lesson another day"
-    shift = shift_in(said.words, words, moving=intent == "reschedule") if intent in _SHIFTED else None
-    by = shift is not None and shift.minutes != 0
-    own = (names_own or (intent is None and by and dated)) and not said.refuses()
-    on = days_on_in(said.words, words) if own or intent == "reschedule" else None
-    by_so_much = (shift.places if shift is not None else frozenset()) | (on.places if on is not None else frozenset())
-    if by_so_much:  # "um zwei Tage" is no hour, "en halv time før" bounds no time
-        marks = marks_of(without(tokens, _places_of(by_so_much, tokens)), words)
-    timed = timed_by(said, intent, marks, words, setting, of_own=own)
-    if shift is not None or on is not None:
-        minutes = shift.minutes if shift is not None else None
-        timed = timed.by(minutes, on, exactly="same_time" in marks.kinds)
+    timed, own = _timed(said, intent, marks, tokens, words, setting, names_own=names_own)
     if timed.intent in _OF_A_LESSON and named.teacher is not None:
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words, moving=timed.intent == "reschedule"))
     there = bool(named.branches) and not said.asks_about_it()
@@ -189,6 +181,34 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
         return _read_without_intent(text, timed, marks, named, said, words)
     language = said.named_language() if intent == "language" else None
     return _reading(text, timed.intent, timed, marks, named, language=language), said.refuses()
+
+
+def _timed(
+    said: IntentReader,
+    intent: str | None,
+    marks: Marks,
+    tokens: tuple[Token, ...],
+    words: Lexicon,
+    setting: Setting,
+    *,
+    names_own: bool,
+) -> tuple[Timed, bool]:
+    """When, or by how much earlier or later than it is; and whether that is said of a lesson there is, which is named
+    by its day or otherwise."""
+    dated = not marks.kinds.isdisjoint(_DAYS)
+    shift = shift_in(said.words, words, moving=intent == "reschedule") if intent in _SHIFTED else None
+    by = shift.minutes if shift is not None else 0
+    if abs(by) >= _A_MOVE and intent is None and not dated:
+        intent = "reschedule"  # "make it one hour later"
+    own = (names_own or (intent is None and bool(by) and dated)) and not said.refuses()
+    on = days_on_in(said.words, words) if own or intent == "reschedule" else None
+    by_so_much = (shift.places if shift is not None else frozenset()) | (on.places if on is not None else frozenset())
+    if by_so_much:  # "um zwei Tage" is no hour, "en halv time før" bounds no time
+        marks = marks_of(without(tokens, _places_of(by_so_much, tokens)), words)
+    timed = timed_by(said, intent, marks, words, setting, of_own=own)
+    if shift is not None or on is not None:
+        timed = timed.by(shift.minutes if shift is not None else None, on, exactly="same_time" in marks.kinds)
+    return timed, own
 
 
 def _turned(intent: str | None, said: IntentReader, words: Lexicon, *, dated: bool) -> tuple[str | None, int | None]:

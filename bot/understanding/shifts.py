@@ -31,7 +31,7 @@ _BOUNDING = (("after", 1), ("before", -1))
 @dataclass(frozen=True, slots=True)
 class Shift:
     """By how many minutes later than a lesson is it is wished to be, earlier below nothing; 0 if it may be either, "en
-    time frem". places: the words that would bound a time if they didn't say so."""
+    time frem". places: the words that say how much, and those that would bound a time if they didn't say so."""
 
     minutes: int
     places: frozenset[int] = frozenset()
@@ -70,17 +70,18 @@ def either_way_in(text: str) -> int:
 
 
 def _shift_in(said: Phrase, words: Lexicon) -> tuple[int, int, frozenset[int]] | None:
-    """Which way, by how many minutes, and the places of what bounds no time."""
+    """Which way, by how many minutes, and the places of what is no time and bounds none."""
     if words.shifting.isdisjoint(said):
         return None
     for at in (at for at, word in enumerate(said) if word in words.shifting):
         known = words.knows((said[at],))
         ways = [way for kind, way in _SHIFTS if kind in known]
         by = at + 1 + ("by_so_much" in words.knows(said[at + 1 : at + 2]))
-        beside = (*_before(said, at - _is_led(said, at, words)), *_behind(said, by)) if ways else ()
-        minutes = next((found for phrase in beside if (found := _minutes(phrase, words)) is not None), None)
-        if minutes is not None and 0 < minutes <= _MOST:
-            return ways[0] or _way_led(said, words), minutes, frozenset()
+        beside = (*_spans_to(at - _is_led(said, at, words)), *_spans_from(said, by)) if ways else ()
+        told = ((minutes, span) for span in beside if (minutes := _minutes(_of(said, span), words)) is not None)
+        minutes, span = next(told, (0, range(0)))
+        if 0 < minutes <= _MOST:
+            return ways[0] or _way_led(said, words), minutes, frozenset({*span, at})
         if (bounding := _bounding(said, at, words)) is not None:
             return bounding
     return None
@@ -218,11 +219,19 @@ def _days(phrase: Phrase, words: Lexicon) -> int:
 
 
 def _before(said: Phrase, at: int) -> Iterator[Phrase]:
-    return (said[at - length : at] for length in range(min(_LONGEST, at), 0, -1))
+    return (_of(said, span) for span in _spans_to(at))
 
 
-def _behind(said: Phrase, at: int) -> Iterator[Phrase]:
-    return (said[at : at + length] for length in range(min(_LONGEST, len(said) - at), 0, -1))
+def _of(said: Phrase, span: range) -> Phrase:
+    return said[span.start : span.stop]
+
+
+def _spans_to(at: int) -> Iterator[range]:
+    return (range(at - length, at) for length in range(min(_LONGEST, at), 0, -1))
+
+
+def _spans_from(said: Phrase, at: int) -> Iterator[range]:
+    return (range(at, at + length) for length in range(min(_LONGEST, len(said) - at), 0, -1))
 
 
 def _minutes(phrase: Phrase, words: Lexicon) -> int | None:

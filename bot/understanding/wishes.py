@@ -214,7 +214,10 @@ def _dated_or_timed(items: Sequence[Item]) -> list[Item]:
     if not any(isinstance(item.what, Hours) and item.either is None for item in items):
         return list(items)
     hourly = _has_an_hour_each(items)
-    return [replace(item, what=item.what if hourly else item.either or item.what, either=None) for item in items]
+    return [
+        item if item.either is None else replace(item, what=item.what if hourly else item.either, either=None)
+        for item in items
+    ]
 
 
 def _has_an_hour_each(items: Sequence[Item]) -> bool:

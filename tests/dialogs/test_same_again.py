@@ -91,3 +91,24 @@ def test_both_to_a_day_is_about_the_lessons_there_are(anna: Chat, school: SmallS
         school.books(school.students["Anna Berg"], f"{day} 12:00", made="2026-11-20 12:00")
     anna.says("both to wednesday", da="begge til onsdag").hears("one_by_one", "offers")
     anna.hears("Wed 25 Nov", da="ons 25. nov.").picks("slot:0").picks("move").hears("moved", "ask_next_lesson")
+
+
+THE_ONE_AFTER = {
+    "en": ["one more the friday after", "and another on the following friday at the same time"],
+    "da": ["en til fredagen efter samme tid", "en mere fredagen derpå", "og en til den efterfølgende fredag"],
+    "de": ["noch eine am Freitag darauf um die gleiche Zeit", "noch eine am darauffolgenden Freitag"],
+    "sv": ["en till fredagen efter", "och en till fredagen därpå samma tid", "en till påföljande fredag"],
+    "nb": ["en til fredagen etter", "og en til påfølgende fredag", "enda en fredagen etter samme tid"],
+}
+
+
+@pytest.mark.parametrize(("language", "said"), [(code, said) for code, all_ in THE_ONE_AFTER.items() for said in all_])
+def test_one_more_the_friday_after_is_behind_the_lesson_that_was_booked(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    next_week = {"en": "book tuesday next week at 14", "da": "book tirsdag i næste uge kl 14",
+                 "de": "Dienstag nächste Woche um 14 buchen", "sv": "boka tisdag nästa vecka kl 14",
+                 "nb": "bestill tirsdag neste uke kl 14"}  # fmt: skip
+    anna = town.anna(school, language).says(next_week[language]).says("1").hears("booked")
+    anna.says(said).hears("confirm_booking")
+    assert anna.last.reply.says[-1].params["start"] == "2026-12-04T14:00"
