@@ -208,7 +208,7 @@ class HoursGrammar:
         fits = self.marks.is_(at - 1, "soft", "would", "goes_on") and self.marks.is_(
             self.marks.skip(at + 1, "soft"), "fits"
         )
-        if fits or self.marks.is_(at + 1, "part", "its_part", "ish", "onwards", "or_before"):
+        if fits or self.marks.is_(at + 1, "part", "its_part", "ish", "onwards", "or_before", "too_soon", "too_late"):
             return not self._is_article(at)  # "is 10 possible on Monday", but "one evening next week"
         if not self.marks.is_(at, "digits"):
             return False
