@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.own_lessons import changeable, points_at_it
-from bot.dialogs.own_words import asks_of_changing
+from bot.dialogs.own_words import asks_of_changing, supposes
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.terms import terms_in_general, terms_of
 from bot.dialogs.wording import booking_params, money, wall
+from bot.understanding.absences import tells_of_illness
+from bot.understanding.reading import Reading
+from bot.understanding.tokens import spoken
 from domain.lessons import Booking, Status
 from domain.schools import LessonType
 from domain.services.booking import own_booking
@@ -18,6 +21,7 @@ from domain.services.cancelling import may_always_leave
 from domain.timeslots import day_start, to_wall
 
 _SOON = timedelta(days=60)
+_NOT_COMING = frozenset({"sick", "late", "no_show", "cancel"})
 
 
 def tell_terms(talk: Talk) -> None:
@@ -30,6 +34,14 @@ def tell_terms(talk: Talk) -> None:
         _tell_terms_of(talk, lesson)
     else:
         _tell_in_general(talk, of_changing=of_changing)
+
+
+def supposes_not_to_come(reading: Reading) -> bool:
+    """ "What if I'm ill on the day?", which calls nothing off."""
+    if not supposes(reading.text):
+        return False
+    moves = reading.intent == "reschedule" and not reading.windows
+    return moves or reading.intent in _NOT_COMING or tells_of_illness(spoken(reading.text))
 
 
 def _lesson_meant(talk: Talk) -> Booking | None:

@@ -492,6 +492,11 @@ class _Turn:
             self.hint("help_stranger")
             return
         thread = self.people.hand_over(school_id, self.misses)
+        if self.stack.is_in(JOIN):  # who is about to join is asked on, and the people wait for what is no answer
+            self.misses.forget()
+            self.stack.lay_beneath(SCHOOL, TALKING, {"thread": thread, "school": school_id, "waits": True})
+            self.hint("message_passed_on", school=self.talk.work.catalogue(school_id).school.name)
+            return
         self.push(SCHOOL, {"thread": thread, "school": school_id})
         self.stack.top.step = TALKING
         self.ask()
@@ -511,7 +516,10 @@ class _Turn:
         self.stack.push(name, data)
 
     def end(self, end: End) -> None:
+        joined = self.stack.is_in(JOIN) and self.talk.speaker.role is not None
         self.stack.pop()
+        if joined:
+            self.stack.abandon()  # a talk with the school's people, as a stranger
         self.ended(end)
 
     def ended(self, end: End) -> None:

@@ -141,8 +141,22 @@ def _only(said: frozenset[str], *kinds: str) -> bool:
 
 def asks_of_changing(text: str) -> bool:
     """ "What does cancelling cost?": of moving, cancelling or not coming, and not of a price."""
+    if supposes(text):
+        return True
     said, intents = spoken(text), (lexicon(code).intents for code in codes())
     return any(says_one(said, known[name].anywhere) for known in intents for name in _CHANGING)
+
+
+def supposes(text: str) -> bool:
+    """ "What if I …", "and if I …": it tells of nothing that is so."""
+    said = spoken(text)
+    opens = next((at for at, word in enumerate(said) if not says(word, "and", "but")), len(said))
+    return begins_with_one(said[opens:], listened_for("what_if"))
+
+
+def says_afterwards(text: str) -> bool:
+    """ "Can I still change it later": when what is being asked is settled."""
+    return says(text, "later") or says_one(spoken(text), listened_for("afterwards"))
 
 
 def asks_for_another(text: str) -> bool:

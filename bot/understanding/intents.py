@@ -473,12 +473,21 @@ class IntentReader:
 
 
 def _clauses(tokens: Sequence[Token], lexicon: Lexicon, *, listing: bool) -> tuple[int, ...]:
-    """The number of the clause that each word stands in; days are listed in one, "Mo, Di oder Do"."""
+    """The number of the clause that each word stands in; days are listed in one, "Mo, Di oder Do", and an address is
+    one, "Gartenstr. 5"."""
     ends = [token.shape is Shape.MARK and token.text != "-" for token in tokens]
+    for at in range(1, len(tokens) - 1):
+        if ends[at] and tokens[at + 1].shape is Shape.NUMBER:
+            ends[at] = not tokens[at - 1].text.endswith(_short_streets(lexicon.code))
     for at in _commas(tokens) if listing else ():
         ends[at] = not all("weekday" in lexicon.knows((tokens[side].text,)) for side in (at - 1, at + 1))
     marks = accumulate(ends)
     return tuple([clause for token, clause in zip(tokens, marks, strict=True) if token.shape is not Shape.MARK])
+
+
+@cache
+def _short_streets(code: str) -> tuple[str, ...]:
+    return tuple(short for shorts in lexicon_of(code).streets.values() for short in shorts)
 
 
 def _commas(tokens: Sequence[Token]) -> list[int]:
