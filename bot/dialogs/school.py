@@ -149,7 +149,7 @@ FLOW = Flow(
     SCHOOL,
     "message",
     {
-        "message": Step(ask, hear, free=True, leads=(TALKING,)),
+        "message": Step(ask, hear, takes=frozenset({"pass_on"}), free=True, leads=(TALKING,)),
         TALKING: Step(ask_talking, hear_talking, free=True, apart=True, lasts=None),
     },
     roles=frozenset({"stranger", "student", "teacher"}),

@@ -463,3 +463,24 @@ def test_a_test_that_was_passed_is_told_in_few_words_too(
 ) -> None:
     town.anna(school, language).says(said)
     assert inbox(town, school) == [said]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can I change my teacher"),
+        ("da", "kan jeg bytte lærer?"),
+        ("de", "kann ich den lehrer wechseln"),
+        ("sv", "kan jag byta lärare"),
+        ("nb", "kan jeg bytte lærer"),
+    ],
+)
+def test_a_wish_for_another_teacher_for_good_goes_to_the_school_at_once(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language)
+    anna.says(said).hears("message_passed_on")
+    assert inbox(town, school) == [said]
+    anna.says("menu").picks("school").hears("ask_message").says(said).hears("message_passed_on")
+    assert "ask_message" not in anna.last.names
+    assert inbox(town, school) == [said, said]
