@@ -111,7 +111,7 @@ def _answer(talk: Talk, heard: Heard, slot: Slot) -> dict[str, bool | None]:
 
 
 def _asks(said: tuple[str, ...], with_mark: bool) -> bool:
-    if begins_with_one(said, listened_for("who") | listened_for("which_car") | listened_for("how_long")):
+    if any(begins_with_one(said, listened_for(each)) for each in ("who", "which_car", "how_long", "which_day")):
         return True
     where = begins_with_one(said, listened_for("which_place")) and not begins_with_one(said, listened_for("no_place"))
     return where and (with_mark or len(said) <= _FEW)

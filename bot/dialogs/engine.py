@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.dialogs import later
 from bot.dialogs.capabilities import CAPABILITIES
-from bot.dialogs.chosen import SMALL_TALK, chosen
+from bot.dialogs.chosen import chosen
 from bot.dialogs.exchange import Choice, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.hanging import behind_yes, ensure_answered, hanging_on
@@ -31,6 +31,7 @@ from bot.dialogs.rather import SPEAK, is_other, offering
 from bot.dialogs.remembered import recall, remembered
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
+from bot.dialogs.small_talk import SMALL_TALK, behind_small_talk
 from bot.dialogs.stack import (
     HOME,
     INSTEAD,
@@ -420,6 +421,9 @@ class _Turn:
                 self.misses.forget()
                 self.menu.stay()
                 self.hint(small_talk)
+            case Unheard() if (rest := behind_small_talk(self.talk.reading.text)) is not None:
+                self.talk.reading = self.talk.understand(rest)
+                self.listen()
             case Unheard() if (school := school_said(self.talk)) is not None:
                 self.misses.forget()
                 self.open(JOIN, school)

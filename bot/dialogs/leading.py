@@ -23,7 +23,9 @@ from bot.dialogs.flow import Flow
 from bot.dialogs.just_booked import is_taken_back
 from bot.dialogs.own_lessons import is_broken_off, is_called_off, points_at_it
 from bot.dialogs.own_words import (
+    asks_for_another_day,
     asks_for_leave,
+    denies,
     is_short,
     says_afterwards,
     says_only,
@@ -79,6 +81,8 @@ class Leads:
         if heard.intent in {"today", "week"} and self.is_wish(heard):
             return None
         told = self._told_to_people(heard) or self._told(heard) or self._changes_lessons(heard)
+        if heard.intent == "cancel" and "more" in self.stack.step.takes and asks_for_another_day(heard.text):
+            told = "more"  # "I can't that day", of times that are offered
         if told is not None:
             return told
         return "course" if self._means_a_course(heard) else heard.intent
@@ -95,7 +99,7 @@ class Leads:
             return False
         confirming = self.stack.top.step == "confirm"
         about_it = says_afterwards(reading.text) or (confirming and points_at_it(reading.text))
-        return about_it and ("?" in reading.text or asks_for_leave(reading.text))
+        return about_it and ("?" in reading.text or (asks_for_leave(reading.text) and not denies(reading.text)))
 
     def would_change_it(self, intent: str | None, reading: Reading) -> bool:
         """Whether a lesson would be changed, to no time that is named, while something else is asked."""

@@ -484,3 +484,25 @@ def test_a_wish_for_another_teacher_for_good_goes_to_the_school_at_once(
     anna.says("menu").picks("school").hears("ask_message").says(said).hears("message_passed_on")
     assert "ask_message" not in anna.last.names
     assert inbox(town, school) == [said, said]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "what do i need to bring"),
+        ("da", "hvad skal jeg have med"),
+        ("de", "was muss ich mitbringen"),
+        ("sv", "vad ska jag ta med"),
+        ("nb", "hva må jeg ha med"),
+        ("en", "and what if it snows"),
+        ("da", "og hvis det sner"),
+        ("de", "und wenns schneit"),
+        ("sv", "och om det snöar"),
+        ("nb", "og hvis det snør"),
+    ],
+)
+def test_what_to_bring_and_what_if_it_snows_only_people_can_say(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language, "2026-12-01 10:00").says(said).hears("message_passed_on")
+    assert inbox(town, school) == [said]

@@ -62,3 +62,20 @@ def test_whether_it_can_be_changed_later_is_answered_where_times_are_offered(
 )
 def test_who_is_ill_is_asked_whether_to_cancel(town: Town, school: SmallSchool, language: str, said: str) -> None:
     town.anna(school, language, "2026-11-26 10:00").says(said).hears("confirm_cancel")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("en", "thu after 3", "hmm and what if something comes up"),
+        ("da", "torsdag efter 15", "og hvis jeg får vagt"),
+        ("de", "donnerstag nach 15 uhr", "und wenn mir was dazwischen kommt"),
+        ("sv", "torsdag efter 15", "och om jag måste jobba"),
+        ("nb", "torsdag etter 15", "og hvis jeg må på jobb da"),
+    ],
+)
+def test_what_may_come_up_calls_nothing_off_either(
+    town: Town, school: SmallSchool, language: str, wish: str, said: str
+) -> None:
+    anna = town.anna(school, language)
+    anna.says(wish).picks_number(1).says(said).hears("terms", "confirm_booking_again")
