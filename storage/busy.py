@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
-from struct import Struct
+from operator import le
+from struct import unpack
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.busy import Busy, coming
@@ -151,12 +152,16 @@ def _ids(asked: Mapping[str, Any], name: str) -> set[int]:
     return set(map(int, listed.split(","))) if listed else set()
 
 
-_RANGE = Struct(">qq")
-
-
 def read_busy(rows: Sequence[TupleRow]) -> Busy:
-    """By start. They come so from an index, but a table that has changed much is read otherwise."""
-    return {calendar_id: tuple(chain.from_iterable(sorted(_RANGE.iter_unpack(ranges)))) for calendar_id, ranges in rows}
+    return {calendar_id: _by_start(unpack(f">{len(ranges) // 8}q", ranges)) for calendar_id, ranges in rows}
+
+
+def _by_start(ranges: Sequence[int]) -> Sequence[int]:
+    """They come so from an index, but a table that has changed much is read otherwise."""
+    starts = ranges[::2]
+    if all(map(le, starts, starts[1:])):
+        return ranges
+    return tuple(chain.from_iterable(sorted(zip(starts, ranges[1::2], strict=True))))
 
 
 def _part(busy: Busy, calendar_ids: Sequence[int], during: Interval, coming_of: int | None) -> Busy:

@@ -9,7 +9,7 @@ from bot.dialogs.just_booked import is_corrected
 from bot.dialogs.otherwise import does_not_suit, of_another_kind, on_its_day
 from bot.dialogs.own_lessons import changeable, given_up
 from bot.dialogs.own_words import asks_to_book, gives_a_day_up, names_one_to_move, says, says_all
-from bot.dialogs.same_again import wishes_one_more
+from bot.dialogs.same_again import goes_on, wishes_one_more
 from bot.dialogs.talk import Heard, Talk
 from bot.understanding.reading import Reading
 
@@ -32,7 +32,7 @@ def becomes(talk: Talk, heard: Heard) -> str | None:
         or of_another_kind(talk, reading) is not None
     ):
         return "reschedule"
-    if wishes_one_more(reading) or (reading.intent in _OF_LESSONS and is_beside(reading.text)):
+    if wishes_one_more(reading) or goes_on(talk) or (reading.intent in _OF_LESSONS and is_beside(reading.text)):
         return "book"
     if about_booked.is_asked(talk, heard):
         return "about_booked"

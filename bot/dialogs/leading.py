@@ -17,6 +17,7 @@ from bot.dialogs import (
     signing,
     teaching,
     undo,
+    upcoming,
 )
 from bot.dialogs.asked_terms import supposes_not_to_come
 from bot.dialogs.flow import Flow
@@ -116,6 +117,7 @@ class Leads:
             return None
         if self.talk.speaker.role == "teacher":
             meant = planning.opened_by(self.talk, heard) or of_student.opened_by(self.talk, heard)
+            meant = meant or upcoming.opened_by(self.talk, heard, asked=self.stack.is_asking())
             if meant is not None:
                 return meant
         if self._is_for_people(heard):
@@ -179,8 +181,10 @@ class Leads:
         means_another = (
             heard.intent is not None and self.is_known(heard.intent) and heard.intent not in attendance.WORDS
         )
-        if means_another or asked:
+        if means_another:
             return None
+        if asked:
+            return "undo" if not self.stack.is_in("undo") and undo.takes_back(self.talk) else None
         if attendance.reported(self.talk, asked=False) is not None:
             return "attendance"
         otherwise = undo.corrects_a_class(self.talk) or undo.contradicted(self.talk, asked=self.stack.is_asking())

@@ -21,6 +21,9 @@ _STEM = 5
 _OF_A_CLOCK = frozenset({"half_to", "half_past", "past", "to_hour", "quarter_of", "three_quarters_of", "at"})
 _DAY = frozenset({"on", "weekday", "relday"})
 _CHANGING = ("cancel", "reschedule", "no_show")
+_WEEKDAYS = frozenset({"weekday", "weekdays", "weekday_weak"})
+_GOING_ON = frozenset({"at", "with", "same_time"})
+"""What may stand behind "the Friday after", which bounds no time then."""
 _DAYS = {"a_day_after": 1, "a_week_after": 7}
 _ONE_MORE = {"another"}
 """Of the words for something else, those that may add to it."""
@@ -132,6 +135,32 @@ def beside_in_week(text: str) -> int:
     said = spoken(text)
     ways = {"earlier_in_week": -1, "later_in_week": 1}
     return next((way for phrases, way in ways.items() if says_one(said, listened_for(phrases))), 0)
+
+
+def way_from_the_other(text: str) -> int:
+    """ "After the other one": 1; before it: -1; else 0."""
+    for before, _, _ in cuts_at(text, listened_for("the_other_one"), _SHORT + 1):
+        led = before.split()[-1:]
+        if led and says(led[0], "after", "before"):
+            return 1 if says(led[0], "after") else -1
+    return 0
+
+
+def says_the_one_after(text: str) -> bool:
+    """ "The Friday after", "the following Friday": not the nearest one, and not "Friday after work"."""
+    said = spoken(text)
+    return any(_is_the_one_after(said, at, lexicon(code)) for code in codes() for at in range(len(said)))
+
+
+def _is_the_one_after(said: Phrase, at: int, words: Lexicon) -> bool:
+    if _WEEKDAYS.isdisjoint(words.knows(said[at : at + 1])):
+        return False
+    if said[at - 1 : at] in words.listened_for["following"]:
+        return True
+    ends = (end for end in range(at + 2, len(said) + 1) if said[at + 1 : end] in words.listened_for["after_it"])
+    end = max(ends, default=len(said) + 1)
+    going_on = (words.knows(said[end : end + length]) for length in (1, 2))
+    return end == len(said) or any(not _GOING_ON.isdisjoint(known) for known in going_on)
 
 
 def names_a_lesson(text: str) -> bool:
@@ -291,7 +320,10 @@ def gives_a_day_up(reading: Reading) -> bool:
     """Whether another time is asked for than that of a day on which one can't: "can't on Monday, anything else?"."""
     asks = reading.intent == "more" or "?" in reading.text or not reading.refused
     rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text))
-    return asks and (rather or says(reading.text, "instead", "than") or _is_impossible(reading.text))
+    asks_what_is_free = says_one(spoken(reading.text), listened_for("free"))
+    return asks and (
+        asks_what_is_free or rather or says(reading.text, "instead", "than") or _is_impossible(reading.text)
+    )
 
 
 def says_all(text: str) -> bool:

@@ -25,6 +25,8 @@ _FEWEST_LETTERS = 3
 _ANSWERS = ("yes", "ok", "no", "thanks")
 """What is no place, "go for it": it may be meant for what was asked before."""
 
+_ABOUT_LESSONS = frozenset({"book", "reschedule", "cancel", "terms", "balance", "lessons", "human"})
+
 _FETCH = (
     r"(?:pick|fetch|collect)\s+me(?:\s+up)?|picking\s+me\s+up|hente?t?\s+m(?:ig|eg)|hämta(?:\s+upp)?\s+mig"
     r"|samle?\s+mig\s+op|plocka\s+upp\s+mig|plukke?\s+meg\s+opp"
@@ -120,6 +122,8 @@ def hear_place(talk: Talk, heard: Heard) -> Move:
         talk.data["nowhere"] = True
         return Again()
     place, timed = place_in(heard.text)
+    if place is None and heard.intent in _ABOUT_LESSONS:
+        return Unheard()  # "move Tuesday to Wednesday" is no place
     if asks(heard.text) and not is_address(place or ""):
         return Again()
     if place is None and heard.intent in {"pickup", *_ANSWERS}:

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import days_after, names_a_lesson, says
+from bot.dialogs.own_words import days_after, names_a_lesson, says, says_the_one_after
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import at_same_time, days_of, is_within, stored, windows_of
+from bot.dialogs.wishing import behind
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import says_one, spoken
@@ -31,11 +32,22 @@ def same_again(talk: Talk) -> dict[str, Any] | None:
         return None
     if says_one(spoken(talk.reading.text), listened_for("the_same_as")) and (named := _named(talk)) is not None:
         return like(named, _times(talk, named))
-    once_more = says(talk.reading.text, "same_again") or (talk.booked_before is not None and _is_the_same(talk.reading))
+    once_more = says(talk.reading.text, "same_again") or goes_on(talk)
+    once_more = once_more or (talk.booked_before is not None and _is_the_same(talk.reading))
     if not once_more and not (_says_one_more(talk.reading) and _is_beside_it(talk.reading)):
         return None
     last = _last(talk)
     return like(last, _times(talk, last)) if last is not None else None
+
+
+def goes_on(talk: Talk) -> bool:
+    """ "And the week after too", right after a booking."""
+    reading = talk.reading
+    if talk.booked_before is None or reading.intent not in {"book", "more", None}:
+        return False
+    said = spoken(reading.text)
+    as_well = says(" ".join(said[:1]), "and") or says_one(said, listened_for("as_well"))
+    return as_well and (days_after(reading.text) is not None or says_the_one_after(reading.text))
 
 
 def kind_of_one_more(talk: Talk) -> int | None:
@@ -70,8 +82,8 @@ def _says_one_more(reading: Reading) -> bool:
 
 
 def _is_beside_it(reading: Reading) -> bool:
-    """Whether it is placed by the lesson that there is: "the week after", "at the same time"."""
-    return reading.same_time or days_after(reading.text) is not None
+    """Whether it is placed by the lesson that there is: "the week after", "the Friday after", "at the same time"."""
+    return reading.same_time or days_after(reading.text) is not None or says_the_one_after(reading.text)
 
 
 def _says_nothing_else(reading: Reading) -> bool:
@@ -109,7 +121,8 @@ def like(booking: Booking, windows: list[list[str | None]]) -> dict[str, Any]:
 
 
 def _times(talk: Talk, last: Booking) -> list[list[str | None]]:
-    windows = windows_of(talk, talk.reading.windows)
+    day = to_wall(last.start, talk.school.zone).date()
+    windows = windows_of(talk, behind(talk, talk.reading, day).windows)
     itself = any(is_within(last.start, window) for window in windows)
     if windows and not itself and all(len(days_of(talk, window)) == 1 for window in windows):
         return at_same_time(talk, [stored(window) for window in windows], last.start.isoformat())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.dialogs.beside_lesson import beside_the_other
 from bot.dialogs.branches import hear_places
 from bot.dialogs.cars import hear_car, hear_other_car
 from bot.dialogs.lesson_slots import everything, slot_from
@@ -18,6 +19,7 @@ from bot.dialogs.own_words import (
     days_after,
     names_a_lesson,
     says,
+    says_the_one_after,
 )
 from bot.dialogs.talk import Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import (
@@ -67,8 +69,8 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
                 windows=[stored(window) for window in windows_of(talk, reading.windows)], around=None, offers=[]
             )
         return Go(SLOT)
-    if asks_for_another_day(reading.text) and (others := other_days(talk, reading)):
-        data.update(windows=others, around=None)
+    if then := then_instead(talk, reading):
+        data.update(windows=then, around=None)
         named = True
     elif reading.shift is not None and not (reading.windows or reading.moved) and (start := time_talked_of(talk)):
         if either := 0 if reading.shift else either_way_in(reading.text):
@@ -122,6 +124,12 @@ def time_talked_of(talk: Talk) -> datetime | None:
 def offered(talk: Talk) -> list[dict[str, Any]]:
     """The slot that was picked, or those that are offered."""
     return [talk.data["slot"]] if talk.frame.step == "confirm" else list(talk.data.get("offers") or ())
+
+
+def then_instead(talk: Talk, reading: Reading) -> list[list[str | None]]:
+    """ "After the other one", or on another day than those that are offered; none if neither is said."""
+    beside = beside_the_other(talk, reading, talk.data.get("booking"), days_offered(talk))
+    return beside or (other_days(talk, reading) if asks_for_another_day(reading.text) else [])
 
 
 def other_days(talk: Talk, reading: Reading) -> list[list[str | None]]:
@@ -253,12 +261,27 @@ def days_talked_of(talk: Talk) -> list[date]:
 
 def in_week_talked_of(talk: Talk, reading: Reading) -> Reading:
     """ "No, Thursday" said of next week's times means next week's (data["week"], its Monday)."""
+    days = days_offered(talk)
+    if days and (after := behind(talk, reading, days[-1])) is not reading:
+        return after
     week = talk.data.get("week")
     if week is not None:
         moved = in_week(talk, reading, date.fromisoformat(week))
         return reading if moved is reading or is_too_far(talk, week) else moved
-    lesson = talk.data.get("like") if corrects(reading.text) else None
-    return in_week_of(talk, reading, datetime.fromisoformat(lesson)) if lesson is not None else reading
+    if (lesson := talk.data.get("like") if corrects(reading.text) else None) is not None:
+        return in_week_of(talk, reading, datetime.fromisoformat(lesson))
+    later = bool(days) and days[0] > (today := to_wall(talk.now, talk.school.zone).date())
+    if later and is_weekday_alone(reading) and reading.windows[0].start.date() == today:
+        return in_week_of(talk, reading, slot_from(offered(talk)[0]).start)  # nobody goes back to what is left of today
+    return reading
+
+
+def behind(talk: Talk, reading: Reading, day: date) -> Reading:
+    """ "The Friday after": the first one behind that day. The same reading if it doesn't say so."""
+    if len(reading.windows) != 1 or reading.dayless or not says_the_one_after(reading.text):
+        return reading
+    by = (reading.windows[0].start.weekday() - day.weekday() - 1) % 7 + 1
+    return _on(talk, reading, day + timedelta(days=by))
 
 
 def in_week_of(talk: Talk, reading: Reading, start: datetime) -> Reading:
@@ -277,10 +300,17 @@ def in_week(talk: Talk, reading: Reading, monday: date) -> Reading:
     dated = str(day.day) in spoken(reading.text) or day >= today + timedelta(days=7)
     if by <= timedelta() or dated:
         return reading
+    return _on(talk, reading, day + by)
+
+
+def _on(talk: Talk, reading: Reading, day: date) -> Reading:
+    """The hours of its one window on that day; of what is left of today the whole day."""
+    said, today = reading.windows[0], to_wall(talk.now, talk.school.zone).date()
+    by = day - said.start.date()
     end = said.end + by if said.end is not None else None
-    left_of_today = day == today and end == datetime.combine(day + by + timedelta(days=1), time())
-    start = datetime.combine(day, time()) if left_of_today else said.start
-    return replace(reading, windows=(WallWindow(start + by, end),))
+    left_of_today = said.start.date() == today and end == datetime.combine(day + timedelta(days=1), time())
+    start = datetime.combine(day, time()) if left_of_today else said.start + by
+    return replace(reading, windows=(WallWindow(start, end),), week_on=(), question=None)
 
 
 def is_weekday_alone(reading: Reading) -> bool:
@@ -302,9 +332,11 @@ def says_a_weekday(text: str) -> bool:
 
 def like_before(talk: Talk, data: dict[str, Any], windows: list[list[str | None]]) -> list[list[str | None]]:
     """ "The same time next week": at the hour of the time that was picked, or else of the lesson that is being moved
-    (data["like"]), or of the next one."""
+    (data["like"]), or that was just booked, or of the next one."""
     lesson = data["slot"]["start"] if "slot" in data and talk.frame.step == "confirm" else data.get("like")
-    lesson = lesson or next((booking.start.isoformat() for booking in coming(talk)), None)
+    bookings = coming(talk) if lesson is None else ()
+    just_booked = (booking for booking in bookings if booking.id == talk.booked_before)
+    lesson = lesson or next((booking.start.isoformat() for booking in (*just_booked, *bookings)), None)
     return at_same_time(talk, windows, lesson) if lesson is not None else windows
 
 
@@ -342,6 +374,8 @@ def remember_when(talk: Talk) -> dict[str, Any]:
             data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
         else:
             data["hours"] = clocks(reading)
+    elif (beside := beside_the_other(talk, reading, None)) is not None:
+        remember_times(talk, data, beside, reading)
     elif reading.windows:
         windows = [stored(window) for window in windows_of(talk, reading.windows)]
         remember_times(talk, data, like_before(talk, data, windows) if reading.same_time else windows, reading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ def wall(moment: datetime, catalogue: Catalogue) -> str:
     return _wall(moment, catalogue.zone)
 
 
+@lru_cache(2048)
 def _wall(moment: datetime, zone: ZoneInfo) -> str:
     there = moment.astimezone(zone)
     text = there.replace(tzinfo=None).isoformat(timespec="minutes")

@@ -11,7 +11,7 @@ from bot.understanding.clause_numbers import clause_numbers
 from bot.understanding.lexicon import IntentWords, Lexicon, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.phrases import SPANS, Phrase
-from bot.understanding.tokens import Shape, Token, begins_with_one
+from bot.understanding.tokens import Shape, Token, begins_with_one, says_one
 
 ORDER = (
     "human", "pass_on", "pickup", "uncancel", "requests", "leave_course", "course", "start_over", "why", "why_cancel",
@@ -301,6 +301,10 @@ class IntentReader:
     def asks_whether_it_would_do(self) -> bool:
         """ "Thanks for today. Could we drive again on Tuesday?"."""
         return "?" in self.text and any(map(self._begins_clause, self._places(self._lexicon.may_we)))
+
+    def wishes_it_a_bit_otherwise(self) -> bool:
+        """ "A bit later"."""
+        return any(says_one(self.words, self._lexicon.listened_for[way]) for way in ("a_bit_later", "a_bit_earlier"))
 
     def _begins_clause(self, at: int) -> bool:
         greeted = self.words[at - 1 : at] in self._lexicon.intents["greeting"].alone

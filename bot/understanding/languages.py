@@ -25,18 +25,21 @@ def likely_languages(text: str) -> tuple[str, ...]:
 
 def plain_language(text: str) -> str | None:
     """The one language that several of its words are plainly of; letters tell nothing, since names have them too."""
-    scores = _word_scores(clean(text))
-    best, second = sorted(scores.values(), reverse=True)[:2]
-    if best < _PLAIN or best - second < _LEAD:
-        return None
-    return max(scores, key=lambda code: scores[code])
+    return _plainest(_word_scores(clean(text)))
 
 
 def other_language(text: str, expected: str) -> str | None:
     """The language that the words are plainly of though another was expected; None for one that is near to it."""
     scores = _word_scores(clean(text))
-    other = plain_language(text)
+    other = _plainest(scores)
     return other if other is not None and scores[other] - scores.get(expected, 0.0) >= _APART else None
+
+
+def _plainest(scores: Mapping[str, float]) -> str | None:
+    best, second = sorted(scores.values(), reverse=True)[:2]
+    if best < _PLAIN or best - second < _LEAD:
+        return None
+    return max(scores, key=lambda code: scores[code])
 
 
 def in_order(text: str, expected: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.own_lesson import names_one_of_an_hour
 from bot.understanding.phrases import SPANS, UNITS, Phrase
 from bot.understanding.tokens import runs_of, spoken
 
@@ -31,7 +32,7 @@ _BOUNDING = (("after", 1), ("before", -1))
 @dataclass(frozen=True, slots=True)
 class Shift:
     """By how many minutes later than a lesson is it is wished to be, earlier below nothing; 0 if it may be either, "en
-    time frem". places: the words that would bound a time if they didn't say so."""
+    time frem". places: the words that say how much, and those that would bound a time if they didn't say so."""
 
     minutes: int
     places: frozenset[int] = frozenset()
@@ -70,17 +71,18 @@ def either_way_in(text: str) -> int:
 
 
 def _shift_in(said: Phrase, words: Lexicon) -> tuple[int, int, frozenset[int]] | None:
-    """Which way, by how many minutes, and the places of what bounds no time."""
+    """Which way, by how many minutes, and the places of what is no time and bounds none."""
     if words.shifting.isdisjoint(said):
         return None
     for at in (at for at, word in enumerate(said) if word in words.shifting):
         known = words.knows((said[at],))
         ways = [way for kind, way in _SHIFTS if kind in known]
         by = at + 1 + ("by_so_much" in words.knows(said[at + 1 : at + 2]))
-        beside = (*_before(said, at - _is_led(said, at, words)), *_behind(said, by)) if ways else ()
-        minutes = next((found for phrase in beside if (found := _minutes(phrase, words)) is not None), None)
-        if minutes is not None and 0 < minutes <= _MOST:
-            return ways[0] or _way_led(said, words), minutes, frozenset()
+        beside = (*_spans_to(at - _is_led(said, at, words)), *_spans_from(said, by)) if ways else ()
+        told = ((minutes, span) for span in beside if (minutes := _minutes(_of(said, span), words)) is not None)
+        minutes, span = next(told, (0, range(0)))
+        if 0 < minutes <= _MOST:
+            return ways[0] or _way_led(said, words), minutes, frozenset({*span, at})
         if (bounding := _bounding(said, at, words)) is not None:
             return bounding
     return None
@@ -113,7 +115,8 @@ def _is_amount(said: Phrase, at: int, end: int, words: Lexicon) -> bool:
     days = (before, said[at - 2 : at])  # "i morgen" is two words
     dated = before[0][0].isdecimal() or any(not _DATES.isdisjoint(words.knows(day)) for day in days)
     named = dated or before[0] in words.not_after
-    if said[end - 1] in words.lesson_heads and words.lesson_heads.isdisjoint(said[:at]):
+    both = any("all_of" in words.knows((word,)) for word in said[:at])
+    if said[end - 1] in words.lesson_heads and words.lesson_heads.isdisjoint(said[:at]) and not both:
         return named and ("on" not in words.knows(said[at - 2 : at - 1]) or bool(_way_led(said, words)))
     moved = any(phrase[-1:] == before for phrase in words.intents["reschedule"].anywhere)
     return named or moved or before[0] in words.lesson_heads
@@ -128,7 +131,8 @@ def _bounding(said: Phrase, at: int, words: Lexicon) -> tuple[int, int, frozense
         return None
     for phrase in _before(said, at):
         minutes, beside = _minutes(phrase, words), (*said[: at - len(phrase)], *said[at + 1 :])
-        if minutes is not None and 0 < minutes <= _MOST and not any(word[0].isdecimal() for word in beside):
+        hours = any(word[0].isdecimal() for word in beside) and not names_one_of_an_hour(beside, words)
+        if minutes is not None and 0 < minutes <= _MOST and not hours:
             return way, minutes, frozenset(range(at - len(phrase), at + 1))
     return None
 
@@ -140,7 +144,7 @@ def days_on_in(said: Phrase, words: Lexicon) -> DaysOn | None:
     for at, word in enumerate(said):
         if (days := _in_one_phrase(said, at, words)) is not None:
             return days
-        way = _way(word, words) or ("either_way" in words.knows((word,)) and _way_led(said, words))
+        way = _way(word, words) or ("either_way" in words.knows((word,)) and (_way_led(said, words) or 1))
         start = at - 2 - _is_led(said, at, words)
         counted = _days(said[max(0, start) : start + 2], words) if way else 0
         if counted:
@@ -168,7 +172,7 @@ def _at_the_end(said: Phrase, words: Lexicon) -> DaysOn | None:
     named = "weekday" in words.knows(before) or any(
         "relday" in words.knows(said[at : end - 2]) for at in (end - 3, end - 4)
     )
-    led = moved or (before[:1] and before[0] in words.lesson_heads) or named
+    led = moved or (before[:1] and (before[0] in words.lesson_heads or before[0] in words.own)) or named
     return DaysOn(counted, end - 2, end) if counted and led else None
 
 
@@ -218,11 +222,19 @@ def _days(phrase: Phrase, words: Lexicon) -> int:
 
 
 def _before(said: Phrase, at: int) -> Iterator[Phrase]:
-    return (said[at - length : at] for length in range(min(_LONGEST, at), 0, -1))
+    return (_of(said, span) for span in _spans_to(at))
 
 
-def _behind(said: Phrase, at: int) -> Iterator[Phrase]:
-    return (said[at : at + length] for length in range(min(_LONGEST, len(said) - at), 0, -1))
+def _of(said: Phrase, span: range) -> Phrase:
+    return said[span.start : span.stop]
+
+
+def _spans_to(at: int) -> Iterator[range]:
+    return (range(at - length, at) for length in range(min(_LONGEST, at), 0, -1))
+
+
+def _spans_from(said: Phrase, at: int) -> Iterator[range]:
+    return (range(at, at + length) for length in range(min(_LONGEST, len(said) - at), 0, -1))
 
 
 def _minutes(phrase: Phrase, words: Lexicon) -> int | None:

@@ -13,7 +13,7 @@ from domain.lessons import Actor, Booking
 from domain.money import Money
 from domain.ports import Work
 from domain.rules.prerequisites import Prerequisites
-from domain.rules.rule import Facts, Occasion, Request
+from domain.rules.rule import Facts, Occasion, Request, Rule
 from domain.schools import LessonType, Student
 from domain.services.desk import Desk
 from domain.slots import Slot
@@ -114,8 +114,8 @@ class StudentFacts(Facts):
 def wish(desk: Desk, student: Student, slot: Slot, facts: Facts, occasion: Occasion = Occasion.BOOK) -> Request:
     """The student's wish for the slot, as the rules judge it."""
     kind = desk.catalogue.lesson_type(slot.lesson_type_id)
-    asked = _request(desk, student, kind, slot.start, facts, occasion, slot.teacher_id)
-    return replace(asked, rules=desk.policy_for(slot).asked(occasion))
+    rules = desk.policy_for(slot).asked(occasion)
+    return _request(desk, student, kind, slot.start, facts, occasion, slot.teacher_id, rules)
 
 
 def wish_for(
@@ -146,7 +146,9 @@ def _request(
     facts: Facts,
     occasion: Occasion,
     teacher_id: int | None,
+    rules: tuple[Rule, ...] | None = None,
 ) -> Request:
     by_student = desk.actor is Actor.STUDENT
-    rules = desk.catalogue.policy_for(kind.id, student.branch_id).asked(occasion)
+    if rules is None:
+        rules = desk.catalogue.policy_for(kind.id, student.branch_id).asked(occasion)
     return Request(occasion, desk.now, start, desk.catalogue, student, kind, facts, by_student, teacher_id, rules=rules)

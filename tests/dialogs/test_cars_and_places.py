@@ -402,3 +402,25 @@ def test_a_pickup_is_agreed_in_the_middle_of_a_booking(
 def test_an_answer_to_something_else_is_no_place_to_be_picked_up(chat: Chat, said: str) -> None:
     chat.says("25.11. 10:00").says("can someone pick me up?").hears("ask_pickup").says(said)
     assert "pickup_kept" not in chat.last.names
+
+
+ASKS_TO_BE_FETCHED = {
+    "en": "pick me up", "da": "hent mig", "de": "kannst du mich abholen?", "sv": "hämta mig", "nb": "hent meg",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "heard"),
+    [
+        ("en", "move tuesday to wednesday, one hour later", "which_lesson_move"),
+        ("da", "flyt tirsdag til onsdag", "which_lesson_move"),
+        ("de", "was kostet das wenn ich am Dienstag doch nicht kann", "terms"),
+        ("sv", "vad kostar det om jag avbokar på tisdag", "terms"),
+        ("nb", "avbestill tirsdag", "which_lesson_cancel"),
+    ],
+)
+def test_a_wish_about_lessons_is_no_place_to_be_picked_up(
+    town: Town, school: SmallSchool, language: str, said: str, heard: str
+) -> None:
+    anna = town.anna(school, language, "2026-12-01 10:00", "2026-12-01 14:00")
+    anna.says(ASKS_TO_BE_FETCHED[language]).hears("ask_pickup").says(said).hears(heard)

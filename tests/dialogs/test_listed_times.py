@@ -16,23 +16,23 @@ CHOSEN = {
     "en": {
         "the first please": 0, "ok the last": 2, "the later one": 2, "the early one": 0, "nine": 1, "kl 9": 1, "9": 1,
         "9.00": 1, "the one at nine": 1, "the wednesday one at 10": 2, "yes, the second": 1,
-        "2nd": 1, "the 2nd please": 1, "3rd": 2,
+        "2nd": 1, "the 2nd please": 1, "3rd": 2, "great, the first": 0,
     },
     "da": {
         "ok den sidste": 2, "den senere": 2, "den tidlige": 0, "ni": 1, "kl 9": 1, "9": 1, "9.00": 1, "den kl ni": 1,
-        "ja den anden": 1, "den sene tak": 2,
+        "ja den anden": 1, "den sene tak": 2, "fint, den første": 0,
     },
     "de": {
         "ok die letzte": 2, "die spätere": 2, "die frühe bitte": 0, "neun": 1, "um 9": 1, "9": 1, "die um 9 uhr": 1,
-        "ja, die zweite": 1,
+        "ja, die zweite": 1, "super, die erste": 0,
     },
     "sv": {
         "ok den sista": 2, "den senare": 2, "den tidiga": 0, "nio": 1, "kl 9": 1, "9": 1, "den klockan nio": 1,
-        "ja den andra": 1, "den 2:a tack": 1,
+        "ja den andra": 1, "den 2:a tack": 1, "bra, den första": 0,
     },
     "nb": {
         "ok den siste": 2, "den senere": 2, "den tidlige": 0, "ni": 1, "kl 9": 1, "9": 1, "den klokka ni": 1,
-        "ja den andre": 1,
+        "ja den andre": 1, "fint, den første": 0,
     },
 }  # fmt: skip
 
@@ -238,3 +238,39 @@ def test_a_number_that_is_no_hour_of_a_lesson_is_on_no_menu(town: Town, school: 
 def test_earlier_in_the_week_of_a_monday_means_the_days_before_it(town: Town, school: SmallSchool) -> None:
     anna = person(town, school, "en").says("book next monday").hears("offers", "30 Nov")
     anna.says("anything earlier in the week?").hears("offers", "23 Nov")
+
+
+AFTER_THOSE = {
+    "en": ("any chance thu next week after 15", "the friday after"),
+    "da": ("noget torsdag i næste uge efter kl 15", "fredagen efter"),
+    "de": ("geht Donnerstag nächste Woche nach 15 Uhr", "am Freitag danach"),
+    "sv": ("nåt torsdag nästa vecka efter kl 15", "fredagen därpå"),
+    "nb": ("noe torsdag neste uke etter kl 15", "fredagen etter"),
+}
+
+
+@pytest.mark.parametrize(("language", "wish", "said"), [(code, *said) for code, said in AFTER_THOSE.items()])
+def test_the_friday_after_is_behind_the_times_that_are_offered(
+    town: Town, school: SmallSchool, language: str, wish: str, said: str
+) -> None:
+    anna = town.anna(school, language).says(wish)
+    assert listed(anna)[0].startswith("2026-12-03T15")
+    assert listed(anna.says(said))[0].startswith("2026-12-04")
+
+
+THEN_TODAYS_WEEKDAY = {
+    "en": ("any chance mon next week after 15", "hmm, tuesday then"),
+    "da": ("noget mandag i næste uge efter kl 15", "hmm, så tirsdag"),
+    "de": ("geht Montag nächste Woche nach 15 Uhr", "hm, dann Dienstag"),
+    "sv": ("nåt måndag nästa vecka efter kl 15", "hm, tisdag då"),
+    "nb": ("noe mandag neste uke etter kl 15", "hm, tirsdag da"),
+}
+
+
+@pytest.mark.parametrize(("language", "wish", "said"), [(code, *said) for code, said in THEN_TODAYS_WEEKDAY.items()])
+def test_the_weekday_of_today_is_that_of_the_week_of_later_times_that_are_offered(
+    town: Town, school: SmallSchool, language: str, wish: str, said: str
+) -> None:
+    anna = town.anna(school, language).says(wish)
+    assert listed(anna)[0].startswith("2026-11-30T15")
+    assert listed(anna.says(said))[0].startswith("2026-12-01")
