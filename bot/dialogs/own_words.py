@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -94,6 +94,18 @@ def says_to_book_it(text: str) -> bool:
     return asks_to_book(text) and "?" not in text and _only(said, "to_book", "pointing", "agreeing", "praise")
 
 
+def rest_behind(text: str, is_head: Callable[[Phrase], bool]) -> str | None:
+    """What stands, as it was written, behind the longest head that it begins with; None if there is none, or nothing
+    behind it."""
+    said = spoken(text)
+    ends = (end for end in range(len(said) - 1, 0, -1) if is_head(said[:end]))
+    if (rest := said[next(ends, len(said)) :]) == ():
+        return None
+    written = text.split()
+    tails = (" ".join(written[at:]) for at in range(len(written)))
+    return next((tail for tail in tails if spoken(tail) == rest), None)
+
+
 def asks_for_later(text: str) -> bool:
     """ "Later" and not much more, or "could it be a bit later": than what is offered."""
     return a_bit(text) > 0 or (len(text.split()) <= _FEW and says(text, "later"))
@@ -179,14 +191,21 @@ def asks_of_changing(text: str) -> bool:
     return any(says_one(said, known[name].anywhere) for known in intents for name in _CHANGING)
 
 
+def says_afterwards(text: str) -> bool:
+    """ "Can I still change it later": when what is being asked is settled."""
+    return says(text, "later") or says_one(spoken(text), listened_for("afterwards"))
+
+
 def asks_for_another(text: str) -> bool:
     """ "Other times": than the one that is talked of."""
     return not words_listened_for("another").isdisjoint(spoken(text))
 
 
 def asks_for_another_day(text: str) -> bool:
-    """ "Another day", "en anden dag": not on those that are talked of."""
+    """ "Another day", "en anden dag", "I can't that day": not on those that are talked of."""
     said = spoken(text)
+    if says_one(said, listened_for("not_that_day")):
+        return True
     another, day = words_listened_for("another"), words_listened_for("a_day")
     return any(one in another and two in day for one, two in pairwise(said))
 
