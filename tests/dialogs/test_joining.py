@@ -727,3 +727,20 @@ def save(school: SmallSchool, *people: Student | Teacher) -> None:
 )
 def test_a_wish_beside_code_and_name_is_ones_own(town: Town, school: SmallSchool, said: str) -> None:
     town.stranger().says(said.format(school.code)).hears("welcome", "now_to", "offers", "26")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "so how does this work then"),
+        ("da", "hvordan foregår det så"),
+        ("de", "wie läuft das jetzt ab"),
+        ("sv", "hur funkar det här"),
+        ("nb", "hvordan funker det her"),
+    ],
+)
+def test_who_has_given_the_code_is_not_asked_for_it_by_the_help(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    nia = town.stranger(language=language).says(said).hears("help_stranger")
+    nia.says(school.code).says(said).hears("help_joining", "ask_name_again")
