@@ -115,6 +115,11 @@ def asks_for_earlier(text: str) -> bool:
     return a_bit(text) < 0 or (len(text.split()) <= _FEW and says(text, "sooner"))
 
 
+def wishes_the_latest(text: str) -> bool:
+    """ "The last slot on Friday", "as late as possible"."""
+    return says_one(spoken(text), listened_for("as_late_as_possible"))
+
+
 def a_bit(text: str) -> int:
     """1 if it is wished a bit later, -1 if earlier, 0 if neither is said."""
     said = spoken(text)

@@ -438,3 +438,20 @@ def test_a_wish_about_lessons_is_no_place_to_be_picked_up(
 )
 def test_from_now_on_is_no_part_of_the_place(said: str, place: str) -> None:
     assert place_in(said)[0] == place
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "do you do automatic"),
+        ("da", "kører i automatgear"),
+        ("de", "habt ihr Automatik"),
+        ("sv", "kör ni automat"),
+        ("nb", "kjører dere automat"),
+    ],
+)
+def test_whether_there_is_such_a_car_is_answered_by_the_times_with_one(
+    town: Town, automatic: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.person(automatic, automatic.student("Anna Berg", language, automatic.mette), language=language)
+    anna.says(said).hears("offers").says("1").hears("confirm_booking", "blue Polo")

@@ -465,6 +465,22 @@ def test_a_test_that_was_passed_is_told_in_few_words_too(
     assert inbox(town, school) == [said]
 
 
+FOR_THE_SCHOOL = {
+    "en": ["i moved house", "my lesson was rubbish", "same time every week please", "do you sell gift vouchers"],
+    "da": ["jeg er flyttet", "min time var elendig", "samme tid hver uge", "sælger i gavekort"],
+    "de": ["ich bin umgezogen", "meine Stunde war mies", "jede Woche zur gleichen Zeit", "verkauft ihr Gutscheine"],
+    "sv": ["jag har flyttat", "min lektion var usel", "samma tid varje vecka", "säljer ni presentkort"],
+    "nb": ["jeg har flyttet", "timen min var elendig", "samme tid hver uke", "selger dere gavekort"],
+}
+
+
+@pytest.mark.parametrize(("language", "said"), [(code, said) for code, all_ in FOR_THE_SCHOOL.items() for said in all_])
+def test_what_only_the_school_can_do_is_passed_on_at_once(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language).says(said).hears("message_passed_on")
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

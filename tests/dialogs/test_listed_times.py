@@ -274,3 +274,18 @@ def test_the_weekday_of_today_is_that_of_the_week_of_later_times_that_are_offere
     anna = town.anna(school, language).says(wish)
     assert listed(anna)[0].startswith("2026-11-30T15")
     assert listed(anna.says(said))[0].startswith("2026-12-01")
+
+
+THE_LATEST = {
+    "en": "as late as possible on wednesday please",
+    "da": "så sent som muligt på onsdag",
+    "de": "der letzte freie Termin am Mittwoch, möglichst spät",
+    "sv": "så sent som möjligt på onsdag",
+    "nb": "den siste timen på onsdag, så sent som mulig",
+}
+
+
+@pytest.mark.parametrize("language", THE_LATEST)
+def test_the_last_times_of_the_day_are_offered(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language).says(THE_LATEST[language])
+    assert [start[11:] for start in listed(anna)] == ["13:45", "14:30", "15:15"]
