@@ -245,8 +245,19 @@ class ItemReader:
         if not self.marks.is_(at, "until", "to") or self._moving:
             return None
         until = self._hours.busy_until(at)
-        asked = until and is_asked(self.marks, at)  # "would Friday until 2 work"
-        return until if until and not asked and (self._is_busy(at, -1) or self._is_busy(until[1], 1)) else None
+        if until is None or is_asked(self.marks, at):  # "would Friday until 2 work"
+            return None
+        if "at_leisure" in self.marks.kinds and self._is_at_leisure(at):
+            return replace(until[0], bound=Bound.BEFORE), until[1]  # "jeg har fri onsdag til 14"
+        return until if self._is_busy(at, -1) or self._is_busy(until[1], 1) else None
+
+    def _is_at_leisure(self, at: int) -> bool:
+        """Whether somebody tells before this place, in the same clause, that they are free."""
+        while at > 0 and not self.marks.is_(at, "comma", "stop"):
+            at -= 1
+            if self.marks.is_(at, "at_leisure"):
+                return True
+        return False
 
     def _refuses_last(self, at: int, items: list[Item], before: _Before) -> bool:
         """ "Dienstag kann ich leider nicht", "Wednesday I have training, Thursday would do"."""
