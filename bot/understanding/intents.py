@@ -222,7 +222,7 @@ class IntentReader:
         kept = {"cancel", "reschedule"} if own else {"cancel"}
         if not any(name in kept for name, _ in self._negated):
             return False
-        return len(set(self._clauses)) == 1 or any(self._places(self._lexicon.listened_for["after_all"]))
+        return len(set(self._clauses)) == 1 or any(self._places(self._lexicon.listened_for["coming"]))
 
     def says_again(self, name: str) -> int | None:
         """Where it is said what the intent is about, after it was refused of something else: "don't move Thursday, move
