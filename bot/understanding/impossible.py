@@ -21,8 +21,10 @@ def names_no_clock(marks: Marks) -> bool:
 
 
 def lacks_its_hour(marks: Marks) -> bool:
-    """Whether minutes are said of no hour: "Thursday at quarter to", "fredag kl kvart i", "at 20 past"."""
+    """Whether minutes are said of no hour: "Thursday at quarter to", "fredag kl kvart i", "at half past"."""
     sides = [at for at, mark in enumerate(marks) if "past" in mark.meanings or "to_hour" in mark.meanings]
+    if any("half_past" in mark.meanings and not marks.is_(at + 1, "number", "digits") for at, mark in enumerate(marks)):
+        return True
     return any(
         (marks.is_(at - 1, "quarter") or (marks.is_(at - 1, "digits") and marks.value(at - 1, "digits") in _ROUND))
         and _is_over(marks, marks.skip(at + 1, "soft"))

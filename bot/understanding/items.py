@@ -25,7 +25,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.moments import moment_at
 from bot.understanding.reading import Window
-from bot.understanding.spans import WHOLE_DAY, Bound, Days, Hours, Stretch
+from bot.understanding.spans import WHOLE_DAY, Bound, Days, Hours, Stretch, one_day
 from bot.understanding.tokens import Shape
 
 _GAPS = ("on", "the", "at", "dated", "in", "of", "soft", "having")
@@ -301,9 +301,12 @@ class ItemReader:
         return not any(self.marks.is_(place, "comma", "stop", "or", "and") for place in range(start, end))
 
     def _its_part(self, at: int) -> tuple[list[Item], int] | None:
-        """ "tonight" is a day and a part of it; "hele onsdag" any of its hours."""
-        if not self.marks.is_(at, "its_part", "whole_of"):
+        """ "tonight" is a day and a part of it; "hele onsdag" any of its hours; "between now and 6" today until then."""
+        if not self.marks.is_(at, "its_part", "whole_of", "from_now_until"):
             return None
+        if self.marks.is_(at, "from_now_until"):
+            until = self._hours.at(at, near=False, listed=False)
+            return ([Item(Days((one_day(self.now.date()),))), Item(until[0])], until[1]) if until else None
         if self.marks.is_(at, "whole_of"):
             whole = self.days.at(at + 1, near=False)
             named = whole is not None and not whole[0].longer and len(whole[0].weekdays) < 2
