@@ -12,7 +12,7 @@ from bot.dialogs.capabilities import CAPABILITIES
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step, telling
 from bot.dialogs.invoices import open_invoices
-from bot.dialogs.own_lessons import coming, say_no_lesson
+from bot.dialogs.own_lessons import coming, points_at_the_other, say_no_lesson
 from bot.dialogs.packages import packages_of
 from bot.dialogs.passing_on import pass_on, tells_of_a_payment
 from bot.dialogs.pointing import meant
@@ -77,6 +77,8 @@ def asked_for(talk: Talk) -> list[Booking]:
     if reading.intent not in {"lessons", "book", None}:
         return bookings
     found = meant(talk, bookings, reading)
+    if points_at_the_other(reading.text) and "booking" in talk.data:
+        found = [booking for booking in bookings if booking.id != talk.data["booking"]]
     if bookings and not found:
         say_no_lesson(talk, reading)
     if len(found) == 1:

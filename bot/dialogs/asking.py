@@ -28,6 +28,7 @@ from domain.timeslots import to_wall
 ASKS = frozenset({"lessons", "terms"})
 """Intents that words have which may be a question about the time on offer: "which car is it?"."""
 
+_WHAT_IT_IS = ("who", "which_car", "how_long", "when_is_it")
 _LONGEST, _FEW = 8, 5
 _HOUR = r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?\b"
 _MORNING = 7
@@ -111,7 +112,7 @@ def _answer(talk: Talk, heard: Heard, slot: Slot) -> dict[str, bool | None]:
 
 
 def _asks(said: tuple[str, ...], with_mark: bool) -> bool:
-    if begins_with_one(said, listened_for("who") | listened_for("which_car") | listened_for("how_long")):
+    if begins_with_one(said, frozenset().union(*map(listened_for, _WHAT_IT_IS))):
         return True
     where = begins_with_one(said, listened_for("which_place")) and not begins_with_one(said, listened_for("no_place"))
     return where and (with_mark or len(said) <= _FEW)
@@ -141,20 +142,22 @@ def _is_so(talk: Talk, reading: Reading, said: tuple[str, ...], slot: Slot) -> b
 
 def _asks_if_free(talk: Talk, text: str, slots: list[dict[str, Any]]) -> Go | None:
     """ "Yes, or is 11 free?", "11 would be better": looked for on the day that is talked of."""
-    if talk.reading.windows:
+    if talk.reading.windows or (hour := hour_asked_for(text)) is None:
         return None
+    day = to_wall(slot_from(slots[0]).start, talk.school.zone).date()
+    talk.data.update(windows=[on_day(talk, day, [hour, None])], around=None, offers=[], after=None, candidates=None)
+    return Go(SLOT)
+
+
+def hour_asked_for(text: str) -> str | None:
+    """The wall time of "is 11 free", "11 would be better", "could it be 2"; None if none is named."""
     asked, folded = _free() if "?" in text or says(text, "or") else (), fold(text)
     found = next(filter(None, (each.search(folded) for each in (*asked, *_rather()))), None)
     if found is None:
         return None
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     hour += 12 * (hour < _MORNING)
-    if hour > 23:
-        return None
-    day = to_wall(slot_from(slots[0]).start, talk.school.zone).date()
-    wish = on_day(talk, day, [f"{hour:02d}:{minute:02d}", None])
-    talk.data.update(windows=[wish], around=None, offers=[], after=None, candidates=None)
-    return Go(SLOT)
+    return f"{hour:02d}:{minute:02d}" if hour < 24 else None
 
 
 @cache

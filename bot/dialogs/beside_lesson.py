@@ -1,18 +1,20 @@
 """A lesson right before or behind one that there is, or a time that is named: "one right after Tuesday's", "my test is
-at 10 on Thursday, a lesson right before"."""
+at 10 on Thursday, a lesson right before", "Friday then, after the other one"."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import cuts_at
+from bot.dialogs.own_words import cuts_at, way_from_the_other
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import stored, windows_of
 from bot.understanding.lexicon import listened_for
+from bot.understanding.reading import Reading
 from bot.understanding.tokens import says_one, spoken
 from domain.slots import Window
 from domain.timeslots import day_start, to_wall
@@ -44,6 +46,26 @@ def beside(talk: Talk) -> dict[str, Any] | None:
 def is_beside(text: str) -> bool:
     """Whether one is wished right before or behind something."""
     return _cut(text) is not None
+
+
+def beside_the_other(
+    talk: Talk, reading: Reading, booking_id: int | None, days: Sequence[date] = ()
+) -> list[list[str | None]] | None:
+    """What is left of its day behind the other lesson, or before it, as stored windows; None if that isn't wished, or
+    several may be meant.
+
+    booking_id: the one that is talked of. days: those talked of, where none is named.
+    """
+    if not (way := way_from_the_other(reading.text)):
+        return None
+    others = [booking for booking in coming(talk) if booking.id != booking_id]
+    there = [window.start.date() for window in reading.windows] or days
+    then = [booking for booking in others if to_wall(booking.start, talk.school.zone).date() in there]
+    lessons = then or others
+    if len(lessons) != 1:
+        return None
+    wish = _before(talk, lessons[0].start) if way < 0 else _behind(talk, lessons[0].end)
+    return list(wish["windows"])
 
 
 def _moment_in(talk: Talk, text: str) -> datetime | None:

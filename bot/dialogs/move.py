@@ -10,6 +10,7 @@ from typing import Any
 from bot.dialogs import other_kind, own_lessons
 from bot.dialogs.agreed import agreed, keep_told, say_changed
 from bot.dialogs.asking import ASKS, asked
+from bot.dialogs.beside_lesson import beside_the_other
 from bot.dialogs.branches import hear_places, may_be_there
 from bot.dialogs.cars import hear_car
 from bot.dialogs.declining import leave, no_more_wished
@@ -22,7 +23,7 @@ from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
 from bot.dialogs.otherwise import A_BIT, as_it_is, made_into, of_another_kind, on_its_day
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.own_words import a_bit, asks_for_another_day, asks_for_one_more, names_a_lesson
+from bot.dialogs.own_words import a_bit, asks_for_another_day, asks_for_one_more, names_a_lesson, says_to_book_it
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.pointing import meant
 from bot.dialogs.refusals import refused
@@ -30,13 +31,13 @@ from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Un
 from bot.dialogs.terms import terms_within
 from bot.dialogs.turning import turn_from
 from bot.dialogs.windows import around, at_same_time, clocks, hours_of, near, on_day, stored, window_from, windows_of
-from bot.dialogs.wishing import SLOT, hear_teachers, hear_when, in_week_of, is_weekday_alone, week_far_off
+from bot.dialogs.wishing import SLOT, WHICH, hear_teachers, hear_when, in_week_of, is_weekday_alone, week_far_off
 from bot.dialogs.wording import booking_params, money, own_slot_params, reminded, wall
-from bot.understanding.lexicon import words_listened_for
+from bot.understanding.lexicon import listened_for, words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.reading import Window as WallWindow
 from bot.understanding.shifts import either_way_in
-from bot.understanding.tokens import spoken
+from bot.understanding.tokens import says_one, spoken
 from domain.errors import Changed, Refusal
 from domain.hindrances import Cause, hindrance
 from domain.lessons import Booking, Status
@@ -94,6 +95,12 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
     hear_teachers(talk, reading, data)
     hear_car(talk, reading.text, data)
     hear_places(talk, reading, data, ())
+    return data | when_wished(talk, reading, data.get("booking"))
+
+
+def when_wished(talk: Talk, reading: Reading, booking_id: int | None) -> dict[str, Any]:
+    """Where the lesson goes, as far as the words tell."""
+    data: dict[str, Any] = {}
     its_hours = hours_of(talk, [stored(window) for window in windows_of(talk, reading.windows)])
     its_hours = its_hours if reading.on_its_day and reading.windows else None
     if reading.days_on is not None and (its_hours or not reading.windows):
@@ -109,12 +116,16 @@ def wished(talk: Talk, reading: Reading, booking_id: int | None = None) -> dict[
         data["candidates"] = [stored(window) for window in windows_of(talk, reading.windows)]
     elif reading.question is not None:
         talk.say(f"when_{reading.question}")
+    elif (beside := beside_the_other(talk, reading, booking_id)) is not None:
+        data["windows"] = beside
     elif reading.windows:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
         data |= {"weekday": reading.text} if is_weekday_alone(reading) else {}
         data |= {"week": week_far_off(talk, data["windows"], reading)}
     elif way := a_bit(reading.text):
         data["bit"] = way
+    elif says_one(spoken(reading.text), listened_for("a_bit")):
+        data["shift"] = 0
     elif asks_for_another_day(reading.text):
         data["another_day"] = True
     return data
@@ -130,12 +141,21 @@ def lesson_of(reading: Reading) -> Reading:
 
 
 def hear_target(talk: Talk, heard: Heard) -> Move | None:
-    """Where it goes, said before it is known which one: it is kept, and used once that is known."""
+    """Where it goes, or to whom, said before it is known which one: it is kept, and used once that is known."""
     reading = talk.understand(heard.text, moving=True)
+    if heard.reading.teacher is not None and is_with_nobody_else(talk, heard.reading):
+        hear_teachers(talk, heard.reading, talk.data)
+        return Again()
     if reading.intent != "reschedule" or not names_target(reading):
         return None
     talk.data.update(wished(talk, reading))
     return chosen(talk) if "booking" in talk.data else Again()
+
+
+def is_with_nobody_else(talk: Talk, reading: Reading) -> bool:
+    """Whether the teacher is whom any of the lessons is to be moved to: none is with them, and no other is named."""
+    taught = {id_ for booking in own_lessons.changeable(talk) for id_ in booking.session.teacher_ids}
+    return reading.teacher not in taught and not (reading.windows or reading.moved or reading.shift is not None)
 
 
 def names_target(reading: Reading) -> bool:
@@ -307,6 +327,9 @@ def hear_confirm(talk: Talk, heard: Heard) -> Move:
         return leave(talk)
     if (other := turn_from(talk, heard)) is not None:
         return other
+    if heard.choice is None and says_to_book_it(heard.text):
+        talk.say("pick_one")
+        return Again()
     to_book = asks_for_one_more(heard.reading, talk.language)
     return Unheard() if heard.choice is not None or to_book else hear_words(talk, heard)
 
@@ -341,19 +364,20 @@ def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | 
     if not meant(talk, bookings, lesson_of(reading)):
         return None
     data = wished(talk, reading)
-    told = {"windows", "clocks", "days_on", "candidates", "shift"} & data.keys()
-    if target is not None and not told and reading.question is None:
+    told = {"windows", "clocks", "days_on", "candidates", "shift", "bit", "another_day"} & data.keys()
+    if target is not None and not (told or data.get("rest")) and reading.question is None:
         data["windows"] = target
     return Open("reschedule", data)
 
 
 def hear_elsewhere(talk: Talk, heard: Heard) -> Move:
-    """Words while times are offered: they may be of another lesson, or of another kind of one, or for one more."""
+    """Words while times are offered, or it is asked which one is meant: they may be of another lesson, or of another
+    kind of one, or for one more."""
     if heard.choice is None and asks_for_one_more(heard.reading, talk.language):
         return Unheard()
     if heard.choice is None and (other := other_lesson(talk, heard.reading, talk.data.get("windows"))) is not None:
         return other
-    return ask_way(talk) if names_another_kind(talk, heard) else PICKING[SLOT].hear(talk, heard)
+    return ask_way(talk) if names_another_kind(talk, heard) else PICKING[talk.frame.step].hear(talk, heard)
 
 
 def own_moved(talk: Talk, heard: Heard) -> Open | None:
@@ -404,6 +428,7 @@ FLOW = Flow(
         WHICH_LESSON: replace(choosing("move", chosen, hears=hear_which, says=target), leads=(SLOT, OTHER_KIND)),
         **PICKING,
         SLOT: replace(PICKING[SLOT], ask=ask_slot, hear=hear_elsewhere),
+        WHICH: replace(PICKING[WHICH], hear=hear_elsewhere, leads=(SLOT, OTHER_KIND)),
         "confirm": Step(
             ask_confirm,
             hear_confirm,

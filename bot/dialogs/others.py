@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from bot.dialogs.flow import telling
 from bot.dialogs.not_here import is_known, words_here
@@ -52,11 +53,13 @@ def is_told_of_another(talk: Talk, heard: Heard) -> bool:
     if heard.intent not in {"sick", *_CHANGES}:
         return False
     said = spoken(heard.text)
-    if _is_somebody(talk, said[:1]) and _does(said[1:]):
+    called_out = heard.text.split()[0].endswith((",", "!", "."))  # "blast, can't make it"
+    if not called_out and _is_somebody(talk, said[:1]) and _does(said[1:]):
         return True
     if heard.intent == "sick":
         return is_of_another(heard.text)
-    return is_of_another(heard.text) and not words_listened_for("theirs").isdisjoint(said)
+    ones_own = any(whose in _own() and named in _what_is_owned() for whose, named in pairwise(said))
+    return is_of_another(heard.text) and not (ones_own or words_listened_for("theirs").isdisjoint(said))
 
 
 def is_of_anothers_own(talk: Talk, heard: Heard) -> bool:

@@ -13,6 +13,7 @@ from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import whole_day, windows_of
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
+from bot.understanding.own_lesson import names_one_of_a_day
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking
@@ -55,9 +56,11 @@ def _of_its_teacher(talk: Talk, reading: Reading) -> Reading | None:
 def _otherwise_then(talk: Talk, reading: Reading, *, whole: bool) -> Reading | None:
     """ "I'd rather have Mette on Tuesday": the lesson of that day. whole: no hour is named."""
     clear = len(reading.windows) == 1 and not (reading.question or reading.dayless)
-    if not clear or reading.intent not in _OF_ANOTHER_TIME or not _is_otherwise(reading, whole=whole):
+    if not clear or reading.intent not in _OF_ANOTHER_TIME:
         return None
     own = _of_its_day(reading, windows=() if whole else reading.windows)
+    if not _is_otherwise(reading, whole=whole) and not (whole and _is_for_somebody_else(talk, reading, own)):
+        return None
     starts = _starts(talk, changeable(talk), own)
     window = reading.windows[0]
     if not starts or (not whole and any(window.start <= start < (window.end or start) for start in starts)):
@@ -121,8 +124,26 @@ def _of_its_day(reading: Reading, *, windows: tuple[Window, ...]) -> Reading:
 
 def _starts(talk: Talk, bookings: list[Booking], own: Reading) -> set[datetime]:
     """When those lessons are that there are on the day."""
-    its = meant(talk, bookings, replace(own, windows=own.moved, teacher=None, lesson_type=None))
-    return {to_wall(booking.start, talk.school.zone) for booking in its}
+    return {to_wall(booking.start, talk.school.zone) for booking in _on_the_day(talk, bookings, own)}
+
+
+def _on_the_day(talk: Talk, bookings: list[Booking], own: Reading) -> list[Booking]:
+    return meant(talk, bookings, replace(own, windows=own.moved, teacher=None, lesson_type=None))
+
+
+def _is_for_somebody_else(talk: Talk, reading: Reading, own: Reading) -> bool:
+    """ "Friday: could I get Jonas", "can Jonas do Friday", "the Friday one but with Jonas", where somebody else gives
+    the lesson of that day; "a lesson with Jonas" is another one."""
+    said = spoken(reading.text)
+    if reading.teacher is None or says_one(said, listened_for("free")):
+        return False
+    can = {phrase[0] for code in codes() for phrase in lexicon(code).may_we}
+    asks = asks_for_leave(reading.text) or not can.isdisjoint(said[:1])
+    one_more = names_a_lesson(reading.text) or says(reading.text, "with")
+    if not ((asks and not one_more) or any(names_one_of_a_day(said, lexicon(code)) for code in codes())):
+        return False
+    lessons = _on_the_day(talk, changeable(talk), own)
+    return len(lessons) == 1 and reading.teacher not in lessons[0].session.teacher_ids
 
 
 def _is_otherwise(reading: Reading, *, whole: bool) -> bool:

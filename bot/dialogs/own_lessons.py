@@ -13,7 +13,14 @@ from typing import Any
 from bot.dialogs.cars import answers_about_a_car
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Step
-from bot.dialogs.own_words import asks_something, asks_to_book, rather_then, says_all, tells_not_to_come
+from bot.dialogs.own_words import (
+    asks_something,
+    asks_to_book,
+    rather_then,
+    says_all,
+    tells_not_to_come,
+    way_from_the_other,
+)
 from bot.dialogs.pointing import meant, names_a_request
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
@@ -86,6 +93,10 @@ def names_something(reading: Reading) -> bool:
 def points_at_it(text: str) -> bool:
     """ "It", "that one": what is talked of."""
     return not words_listened_for("it").isdisjoint(spoken(text))
+
+
+def points_at_the_other(text: str) -> bool:
+    return says_one(spoken(text), listened_for("the_other_one"))
 
 
 def only_says(text: str, *intents: str, also: frozenset[str] | None = None, longest: int = 1) -> bool:
@@ -223,9 +234,11 @@ def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:
 def the_other(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     """ "No, the other one", "not the Friday one, Thursday's": as `another`, of those that data["booking"] is none of;
     None if there are no others."""
+    if way_from_the_other(reading.text):
+        return None  # "Friday then, after the other one"
     if _means_one_of_another_day(talk, reading):
         return another(talk, reading)
-    if names_something(reading) or not says_one(spoken(reading.text), listened_for("the_other_one")):
+    if names_something(reading) or reading.intent == "lessons" or not points_at_the_other(reading.text):
         return None
     ids = [booking.id for booking in changeable(talk) if booking.id != talk.data["booking"]]
     if not ids:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -94,6 +94,18 @@ def says_to_book_it(text: str) -> bool:
     return asks_to_book(text) and "?" not in text and _only(said, "to_book", "pointing", "agreeing", "praise")
 
 
+def rest_behind(text: str, is_head: Callable[[Phrase], bool]) -> str | None:
+    """What stands, as it was written, behind the longest head that it begins with; None if there is none, or nothing
+    behind it."""
+    said = spoken(text)
+    ends = (end for end in range(len(said) - 1, 0, -1) if is_head(said[:end]))
+    if (rest := said[next(ends, len(said)) :]) == ():
+        return None
+    written = text.split()
+    tails = (" ".join(written[at:]) for at in range(len(written)))
+    return next((tail for tail in tails if spoken(tail) == rest), None)
+
+
 def asks_for_later(text: str) -> bool:
     """ "Later" and not much more, or "could it be a bit later": than what is offered."""
     return a_bit(text) > 0 or (len(text.split()) <= _FEW and says(text, "later"))
@@ -101,6 +113,11 @@ def asks_for_later(text: str) -> bool:
 
 def asks_for_earlier(text: str) -> bool:
     return a_bit(text) < 0 or (len(text.split()) <= _FEW and says(text, "sooner"))
+
+
+def wishes_the_latest(text: str) -> bool:
+    """ "The last slot on Friday", "as late as possible"."""
+    return says_one(spoken(text), listened_for("as_late_as_possible"))
 
 
 def a_bit(text: str) -> int:
@@ -123,6 +140,15 @@ def beside_in_week(text: str) -> int:
     said = spoken(text)
     ways = {"earlier_in_week": -1, "later_in_week": 1}
     return next((way for phrases, way in ways.items() if says_one(said, listened_for(phrases))), 0)
+
+
+def way_from_the_other(text: str) -> int:
+    """ "After the other one": 1; before it: -1; else 0."""
+    for before, _, _ in cuts_at(text, listened_for("the_other_one"), _SHORT + 1):
+        led = before.split()[-1:]
+        if led and says(led[0], "after", "before"):
+            return 1 if says(led[0], "after") else -1
+    return 0
 
 
 def says_the_one_after(text: str) -> bool:
@@ -165,14 +191,21 @@ def asks_of_changing(text: str) -> bool:
     return any(says_one(said, known[name].anywhere) for known in intents for name in _CHANGING)
 
 
+def says_afterwards(text: str) -> bool:
+    """ "Can I still change it later": when what is being asked is settled."""
+    return says(text, "later") or says_one(spoken(text), listened_for("afterwards"))
+
+
 def asks_for_another(text: str) -> bool:
     """ "Other times": than the one that is talked of."""
     return not words_listened_for("another").isdisjoint(spoken(text))
 
 
 def asks_for_another_day(text: str) -> bool:
-    """ "Another day", "en anden dag": not on those that are talked of."""
+    """ "Another day", "en anden dag", "I can't that day": not on those that are talked of."""
     said = spoken(text)
+    if says_one(said, listened_for("not_that_day")):
+        return True
     another, day = words_listened_for("another"), words_listened_for("a_day")
     return any(one in another and two in day for one, two in pairwise(said))
 
@@ -292,7 +325,10 @@ def gives_a_day_up(reading: Reading) -> bool:
     """Whether another time is asked for than that of a day on which one can't: "can't on Monday, anything else?"."""
     asks = reading.intent == "more" or "?" in reading.text or not reading.refused
     rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text))
-    return asks and (rather or says(reading.text, "instead", "than") or _is_impossible(reading.text))
+    asks_what_is_free = says_one(spoken(reading.text), listened_for("free"))
+    return asks and (
+        asks_what_is_free or rather or says(reading.text, "instead", "than") or _is_impossible(reading.text)
+    )
 
 
 def says_all(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogs.asking import hour_asked_for
 from bot.dialogs.declining import leave, let_go, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.own_words import says
@@ -9,8 +10,8 @@ from bot.dialogs.refusals import refused
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.times import bookable, take
 from bot.dialogs.turning import names_when
-from bot.dialogs.windows import hours_of, stored, window_from
-from bot.dialogs.wishing import SLOT, hear_when
+from bot.dialogs.windows import clocks, hours_of, on_day, stored, window_from
+from bot.dialogs.wishing import SLOT, WHICH, hear_when
 from bot.dialogs.wording import wall
 from domain.errors import Refusal
 from domain.slots import Window
@@ -70,7 +71,19 @@ def hear_which(talk: Talk, heard: Heard) -> Move:
     if chosen is not None:
         talk.data.update(windows=[chosen], hours=hours_of(talk, [chosen]), around=None, offers=[], after=None)
         return Go(SLOT)
+    if (hours := _hours_said(heard)) is not None:
+        days = dict.fromkeys(to_wall(window_from(window).start, talk.school.zone).date() for window in candidates)
+        talk.data.update(candidates=[on_day(talk, day, hours) for day in days], hours=hours)
+        return Go(WHICH)
     move = hear_when(talk, heard)
     if isinstance(move, Unheard):
         talk.data["candidates"] = candidates
     return move
+
+
+def _hours_said(heard: Heard) -> list[str | None] | None:
+    """The hours of any of the days that are asked about: "at 3", "would 3 work"."""
+    if heard.choice is not None or heard.reading.shift is not None:
+        return None
+    hour = hour_asked_for(heard.text) if not heard.reading.windows else None
+    return [hour, None] if hour is not None else clocks(heard.reading)

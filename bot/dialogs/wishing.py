@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.dialogs.beside_lesson import beside_the_other
 from bot.dialogs.branches import hear_places
 from bot.dialogs.cars import hear_car, hear_other_car
 from bot.dialogs.lesson_slots import everything, slot_from
@@ -19,6 +20,7 @@ from bot.dialogs.own_words import (
     names_a_lesson,
     says,
     says_the_one_after,
+    wishes_the_latest,
 )
 from bot.dialogs.talk import Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import (
@@ -68,8 +70,8 @@ def hear_when(talk: Talk, heard: Heard) -> Move:
                 windows=[stored(window) for window in windows_of(talk, reading.windows)], around=None, offers=[]
             )
         return Go(SLOT)
-    if asks_for_another_day(reading.text) and (others := other_days(talk, reading)):
-        data.update(windows=others, around=None)
+    if then := then_instead(talk, reading):
+        data.update(windows=then, around=None)
         named = True
     elif reading.shift is not None and not (reading.windows or reading.moved) and (start := time_talked_of(talk)):
         if either := 0 if reading.shift else either_way_in(reading.text):
@@ -123,6 +125,12 @@ def time_talked_of(talk: Talk) -> datetime | None:
 def offered(talk: Talk) -> list[dict[str, Any]]:
     """The slot that was picked, or those that are offered."""
     return [talk.data["slot"]] if talk.frame.step == "confirm" else list(talk.data.get("offers") or ())
+
+
+def then_instead(talk: Talk, reading: Reading) -> list[list[str | None]]:
+    """ "After the other one", or on another day than those that are offered; none if neither is said."""
+    beside = beside_the_other(talk, reading, talk.data.get("booking"), days_offered(talk))
+    return beside or (other_days(talk, reading) if asks_for_another_day(reading.text) else [])
 
 
 def other_days(talk: Talk, reading: Reading) -> list[list[str | None]]:
@@ -325,9 +333,11 @@ def says_a_weekday(text: str) -> bool:
 
 def like_before(talk: Talk, data: dict[str, Any], windows: list[list[str | None]]) -> list[list[str | None]]:
     """ "The same time next week": at the hour of the time that was picked, or else of the lesson that is being moved
-    (data["like"]), or of the next one."""
+    (data["like"]), or that was just booked, or of the next one."""
     lesson = data["slot"]["start"] if "slot" in data and talk.frame.step == "confirm" else data.get("like")
-    lesson = lesson or next((booking.start.isoformat() for booking in coming(talk)), None)
+    bookings = coming(talk) if lesson is None else ()
+    just_booked = (booking for booking in bookings if booking.id == talk.booked_before)
+    lesson = lesson or next((booking.start.isoformat() for booking in (*just_booked, *bookings)), None)
     return at_same_time(talk, windows, lesson) if lesson is not None else windows
 
 
@@ -335,6 +345,7 @@ def remember_times(talk: Talk, data: dict[str, Any], windows: list[list[str | No
     """Keep the times wished, and what a correction of the day alone leaves of them: their hours, and their week if it
     is not the nearest one."""
     data["windows"], data["hours"] = windows, hours_of(talk, windows)
+    data["latest"] = wishes_the_latest(reading.text)
     week_on = () if reading.dayless else reading.week_on
     data["week_on"] = [stored(window) for window in windows_of(talk, week_on)]
     data["week"] = week_far_off(talk, windows, reading)
@@ -365,6 +376,8 @@ def remember_when(talk: Talk) -> dict[str, Any]:
             data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
         else:
             data["hours"] = clocks(reading)
+    elif (beside := beside_the_other(talk, reading, None)) is not None:
+        remember_times(talk, data, beside, reading)
     elif reading.windows:
         windows = [stored(window) for window in windows_of(talk, reading.windows)]
         remember_times(talk, data, like_before(talk, data, windows) if reading.same_time else windows, reading)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.names import BLANK
+from bot.understanding.own_lesson import tells_its_teacher
 from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import Shape, Token, begins_with_one, says_one, spoken
 
@@ -27,7 +29,7 @@ def told_to_be_assured(text: str, tokens: Sequence[Token], words: Lexicon) -> tu
     length = next((n for n in range(_LONGEST, 0, -1) if _is_tag(text, tokens, places, said[-n:], words)), 0)
     told = said[:-length] if length else ()
     lesson = _heads(told, words) and _begins(told, words.assuring["having"], words)
-    if not (lesson or _begins(told, words.assuring["driving"], words)):
+    if not (lesson or _begins(told, words.assuring["driving"], words) or tells_its_teacher(told, words)):
         return None
     return tuple(tokens[: places[-length]])
 
@@ -45,8 +47,10 @@ def _is_tag(text: str, tokens: Sequence[Token], places: Sequence[int], phrase: P
     """Whether it asks at the end: some words only with a question mark, or set apart."""
     if phrase in words.assuring["tags"] or (len(phrase) == 1 and spoken(text)[-1:] in words.assuring["tags"]):
         return True  # "ik", which is short for "ikke"
+    if phrase not in words.assuring["asked_tags"]:
+        return False
     apart = tokens[places[-len(phrase)] - 1].shape is Shape.MARK
-    return phrase in words.assuring["asked_tags"] and ("?" in text or apart)
+    return "?" in text or apart or tokens[places[-len(phrase)] - 1].text == BLANK  # "Friday's is with Mette right"
 
 
 def _led(said: Phrase, words: Lexicon) -> range | None:

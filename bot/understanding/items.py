@@ -159,7 +159,7 @@ class ItemReader:
         """Whether what was said is put right here: "Thursday, no wait, Friday", "Thursday no Friday"; "I can't make
         Thursday, rather Friday" puts nothing right."""
         rather = (self.marks[at].token.text,) in self._lexicon.listened_for["instead_of_it"]
-        if self._apologises(at) or (rather and items and items[-1].negated):
+        if self._apologises(at) or (rather and items and items[-1].negated) or self._leads_on(at, items):
             return False
         if self.marks.is_(at, "correction"):
             return True
@@ -173,6 +173,11 @@ class ItemReader:
         if self.marks.is_(before, "comma", "stop", "dash") or (at > 0 and self.marks[at - 1].token.dot):
             return True
         return touching and self._item(at + 1, [], _Before(made=True)) is not None
+
+    def _leads_on(self, at: int, items: list[Item]) -> bool:
+        """ "The ten o'clock one, make it 11" tells first which lesson is to be moved."""
+        one = self._moving and len(items) == 1 and isinstance(items[0].what, Hours)
+        return one and not items[0].to and self.marks.is_(at, "make_it")
 
     def _apologises(self, at: int) -> bool:
         """Whether it is sorry for not coming, and puts nothing right: "can't make it tomorrow, sorry. Any time next
@@ -221,14 +226,18 @@ class ItemReader:
         return ranged and self.marks.ends_clause(at + 3)
 
     def _is_lesson(self, at: int, items: list[Item], before: _Before) -> bool:
-        """ "The 3pm one" is a lesson and no hour, and so are "the Friday one", and "Friday one" of one called off."""
+        """ "The 3pm one" is a lesson and no hour, and so are "the Friday one", "Friday's one", and "Friday one" of one
+        called off."""
         if self._ones and self._stands_for_one(at):
             return True
         if not (before.touching and items) or before.join or not self.marks.is_(at, "number"):
             return False
-        named = self.marks.is_(at - 2, "the") or self._keeping
+        named = self.marks.is_(at - 2, "the") or self._keeping or self.marks.is_(at - 1, "weekdays")
         told = is_clock(items[-1].what) or (named and not items[-1].to)
-        return told and self.marks.value(at, "number") == 1
+        one = told and self.marks.value(at, "number") == 1
+        if one and isinstance(items[-1].what, Days):
+            items[-1] = replace(items[-1], what=replace(items[-1].what, step=""))  # of one of the Fridays
+        return one
 
     def _stands_for_one(self, at: int) -> bool:
         """ "But not the one on the 5th"."""
@@ -301,7 +310,7 @@ class ItemReader:
         return not any(self.marks.is_(place, "comma", "stop", "or", "and") for place in range(start, end))
 
     def _its_part(self, at: int) -> tuple[list[Item], int] | None:
-        """ "tonight" is a day and a part of it; "hele onsdag" any of its hours; "between now and 6" today until then."""
+        """ "Tonight" is a day and a part of it; "hele onsdag" any of its hours; "between now and 6" is today."""
         if not self.marks.is_(at, "its_part", "whole_of", "from_now_until"):
             return None
         if self.marks.is_(at, "from_now_until"):

@@ -14,6 +14,8 @@ _REACH = 5
 _DAYS = frozenset({"weekday", "relday", "weekday_weak", "month"})
 _TURNS = frozenset({"but", "turn"})
 _NAMED_DAYS = _DAYS | {"weekdays"}
+_OF_A_NAME = _NAMED_DAYS | {"on", "the", "the_one", "this", "next"}
+_HOURS = frozenset({"number", "half_past", "half_to", "quarter_of", "clock"})
 
 
 def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
@@ -34,16 +36,41 @@ def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
 
 
 def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
-    """ "The lesson I have on Wednesday"; "the one on Wednesday, can it be at 5" and "I have one on Wednesday, can we do
-    5", where "the one on Wednesday at 5" may be one of those that are offered."""
+    """ "The lesson I have on Wednesday"; "the one on Wednesday, can it be at 5", "the ten o'clock one, make it 11" and
+    "I have one on Wednesday, can we do 5", where "the one on Wednesday at 5" may be one of those that are offered."""
     listened = words.listened_for
     for begin, end in places_of(said, listened["which_i_have"]):
         if _names_day(said[max(0, begin - _REACH) : end + _REACH], words):
             return True
     turn, _ = _turn(said, words)
-    if turn and names_one_of_a_day(said[:turn], words):
+    if not turn:
+        return False
+    told = said[:turn]
+    if names_one_of_a_day(told, words) or names_one_of_an_hour(told, words):
         return True
-    return _tells_of_one(said[:turn], words) and another_behind(said, words) is None
+    return _tells_of_one(told, words) and another_behind(said, words) is None
+
+
+def names_a_days_own(said: Phrase, words: Lexicon) -> bool:
+    """ "Could Tuesday's be a bit later", "kan tirsdagens", and not "I have football on Tuesdays, can we"."""
+    turn, _ = _turn(said, words)
+    named, told = words.listened_for["a_days_own"], said[:turn]
+    return told[-2:] in named or (told[-1:] in named and "on" not in words.knows(told[-2:-1]))
+
+
+def names_one_of_an_hour(said: Phrase, words: Lexicon) -> bool:
+    """ "The one at 10", "the ten o'clock one", "den kl 13", "die um 10"."""
+    for _, end in places_of(said, words.listened_for["the_one_on"]):
+        if "at" in words.knows(said[end : end + 1]) and _is_hour(said[end + 1 : end + 2], words):
+            return True
+    return any(
+        "the_one" in words.knows((one,)) and any(_is_hour((word,), words) for word in said[max(0, at - 2) : at])
+        for at, one in enumerate(said)
+    )
+
+
+def _is_hour(word: Phrase, words: Lexicon) -> bool:
+    return bool(word) and (word[0][0].isdecimal() or not _HOURS.isdisjoint(words.knows(word)))
 
 
 def leads_to_another_day(said: Phrase, words: Lexicon) -> bool:
@@ -66,6 +93,8 @@ def another_behind(said: Phrase, words: Lexicon) -> int | None:
     """From which word on one more is wished than that which is told of: "I have a lesson on Wednesday, can I get
     another one on Friday?"; None if none is."""
     turn, behind = _turn(said, words)
+    if not turn:
+        return None
     more = words.listened_for["one_more"] | words.listened_for["also"]
     return turn if _tells_of_one(said[:turn], words) and says_one(said[behind:], more) else None
 
@@ -77,8 +106,9 @@ def _turn(said: Phrase, words: Lexicon) -> tuple[int, int]:
 
 def names_one_of_a_day(said: Phrase, words: Lexicon) -> bool:
     """ "The Thursday one", "Thursday's lesson", "den på torsdag", "torsdagstimen"."""
-    ends = (end for _, end in places_of(said, words.listened_for["the_one_on"]))
-    if any(_is_led_by_day(said[end:], words) for end in ends):
+    gets = words.listened_for["gets"]  # "kan vi ta den fredag", of one that is talked of
+    places = places_of(said, words.listened_for["the_one_on"])
+    if any(_is_led_by_day(said[end:], words) for begin, end in places if said[begin - 1 : begin] not in gets):
         return True
     called = pairwise(said)
     day_first = any("the_one" in words.knows((one,)) and _names_day((day,), words) for day, one in called)
@@ -116,7 +146,9 @@ def _tells_of_one(said: Phrase, words: Lexicon) -> bool:
 
 
 def _is_led_by_day(said: Phrase, words: Lexicon) -> bool:
-    """ "On Wednesday", "i morgen"."""
+    """ "On Wednesday", "i morgen", "vom Freitag"."""
+    if said[:2] in words.listened_for["a_days_own"]:
+        return True
     behind = said[1:] if "on" in words.knows(said[:1]) else said
     return any(not _DAYS.isdisjoint(words.knows(day)) for day in (behind[:1], behind[:2]))
 
@@ -143,6 +175,24 @@ def asks_about_days_lesson(said: Phrase, words: Lexicon) -> bool:
     named = names_days_lesson(said[1:], words) or any(_is_days_lesson(word, words) for word in said[1:3])
     to_have = words.listened_for["free"] | words.listened_for["place_in"]
     return named and not any((word,) in to_have for word in said)
+
+
+def tells_its_teacher(said: Phrase, words: Lexicon) -> bool:
+    """ "Is Friday's with Mette or Jonas", "the Friday one is with Mette": who gives the lesson of a day, as "is there
+    one on Friday with Mette" does not ask."""
+    at = said.index(BLANK) if BLANK in said else 0
+    led = [word for word in said[: at - 1] if (word,) not in words.listened_for["is"]]
+    if at < 2 or len(led) == at - 1 or "with" not in words.knows((said[at - 1],)):
+        return False
+    day = _names_day(tuple(led), words) or any("weekdays" in words.knows((word,)) for word in led)
+    named = day and all(_is_of_its_name(word, words) for word in led)
+    return named and all(word == BLANK or "or" in words.knows((word,)) for word in said[at:])
+
+
+def _is_of_its_name(word: str, words: Lexicon) -> bool:
+    """Whether it may be part of what a day's lesson is called."""
+    known = not _OF_A_NAME.isdisjoint(words.knows((word,)))
+    return known or word in words.own or word in words.lesson_heads or _is_days_lesson(word, words)
 
 
 def _up_to_lesson(said: Phrase, words: Lexicon) -> Phrase | None:

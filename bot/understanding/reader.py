@@ -15,15 +15,18 @@ from bot.understanding.intents import IntentReader
 from bot.understanding.languages import in_order, naming_days
 from bot.understanding.lexicon import Lexicon, codes, lexicon
 from bot.understanding.marks import Marks, as_question, corrected, marks_of
-from bot.understanding.names import Named, named_in, without
+from bot.understanding.names import BLANK, Named, named_in, without
 from bot.understanding.own_lesson import (
     another_behind,
     asks_about_days_lesson,
     leads_to_another_day,
+    names_a_days_own,
     names_days_lesson,
     names_its_teacher,
+    names_one_of_an_hour,
     names_one_there_is,
     names_own_lesson,
+    tells_its_teacher,
     turn_to_another,
 )
 from bot.understanding.phrases import Phrase
@@ -32,7 +35,7 @@ from bot.understanding.shifts import days_on_in, shift_in
 from bot.understanding.strange import plain_part, stands_among_strange_words
 from bot.understanding.telling import RESULTS, TOLD, Told, told_in
 from bot.understanding.timing import WEAK, Setting, Timed, timed_by
-from bot.understanding.tokens import MAX_TEXT, Shape, Token, begins_with_one, clean, scan, spoken
+from bot.understanding.tokens import MAX_TEXT, Shape, Token, begins_with_one, clean, says_one, scan, spoken
 from bot.understanding.windows import checked
 
 __all__ = ["MAX_TEXT", "clean", "get_ready", "read"]
@@ -58,6 +61,8 @@ _DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
 _ANOTHER = frozenset({"instead", "make_it"})
 """What another time of a lesson is asked for with."""
+_POINTING = frozenset({*_DAYS, "weekdays", "at", "oclock", "the_one"})
+"""With which a lesson that there is may be named: "Tuesday's", "the one at 10", "the ten o'clock one"."""
 _OF_SOMEBODY = frozenset({"sick", "back"})
 """What may be said of somebody else, or of why another time is wished."""
 _ANOTHER_DAY = frozenset({"instead", "instead_of"})
@@ -161,16 +166,12 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if usual is not None and not named.places and _wishes_for_the_usual(marks, words.listened_for["does"]):
         named = replace(named, teachers=(usual,))
     instead = intent == "more" or not marks.kinds.isdisjoint(_ANOTHER)
-    names_own = intent in {None, "more"} and (
-        names_own_lesson(said.words, words, instead=instead) or (instead and names_days_lesson(spoken(text), words))
-    )
-    names_own = names_own or (dated and intent in _WISHFUL and _names_one_there_is(said, marks, words))
+    names_own = intent in _WISHFUL and _names_own(intent, said, marks, words, instead=instead)
     intent = None if names_own else intent  # "can I have Thursday's lesson another day"
     timed, own = _timed(said, intent, marks, tokens, words, setting, names_own=names_own)
     if timed.intent in _OF_A_LESSON and named.teacher is not None:
         timed = replace(timed, of_teacher=names_its_teacher(said.words, words, moving=timed.intent == "reschedule"))
-    there = bool(named.branches) and not said.asks_about_it()
-    timed = timed.of_own_lesson(instead=there or instead) if own else timed
+    timed = _of_own_lesson(timed, said, named, instead=instead) if own else timed
     if intent is None and said.keeps(own=names_own):
         return replace(_reading(text, "no", timed.without_windows(), marks, named), keeps=True), True
     if timed.intent is None and said.refuses() and (timed.excluding or said.refuses("book")):
@@ -181,6 +182,23 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
         return _read_without_intent(text, timed, marks, named, said, words)
     language = said.named_language() if intent == "language" else None
     return _reading(text, timed.intent, timed, marks, named, language=language), said.refuses()
+
+
+def _names_own(intent: str | None, said: IntentReader, marks: Marks, words: Lexicon, *, instead: bool) -> bool:
+    """Whether a lesson that there is is named. instead: something else is wished."""
+    if intent != "book" and names_own_lesson(said.words, words, instead=instead):
+        return True
+    if instead and intent != "book" and names_days_lesson(spoken(said.text), words):
+        return True
+    if marks.kinds.isdisjoint(_POINTING):
+        return False
+    return _names_one_there_is(said, marks, words) or names_a_days_own(spoken(said.text), words)
+
+
+def _of_own_lesson(timed: Timed, said: IntentReader, named: Named, *, instead: bool) -> Timed:
+    """Its times, where it is told what the lesson shall be instead, or only when it is."""
+    there = bool(named.branches) and not said.asks_about_it()
+    return timed.of_own_lesson(instead=there or instead, a_bit=said.wishes_it_a_bit_otherwise())
 
 
 def _timed(
@@ -198,7 +216,9 @@ def _timed(
     dated = not marks.kinds.isdisjoint(_DAYS)
     shift = shift_in(said.words, words, moving=intent == "reschedule") if intent in _SHIFTED else None
     by = shift.minutes if shift is not None else 0
-    if abs(by) >= _A_MOVE and intent is None and not dated:
+    pointed = shift is not None and not dated and intent in WEAK and names_one_of_an_hour(said.words, words)
+    moved = pointed or ("same_time" in marks.kinds and intent in WEAK and _leads_from_day_to_day(marks))
+    if moved or (abs(by) >= _A_MOVE and intent is None and not dated):
         intent = "reschedule"  # "make it one hour later"
     own = (names_own or (intent is None and bool(by) and dated)) and not said.refuses()
     on = days_on_in(said.words, words) if own or intent == "reschedule" else None
@@ -207,7 +227,7 @@ def _timed(
         marks = marks_of(without(tokens, _places_of(by_so_much, tokens)), words)
     timed = timed_by(said, intent, marks, words, setting, of_own=own)
     if shift is not None or on is not None:
-        timed = timed.by(shift.minutes if shift is not None else None, on, exactly="same_time" in marks.kinds)
+        timed = timed.by(shift, on, exactly="same_time" in marks.kinds)
     return timed, own
 
 
@@ -254,11 +274,20 @@ def _intent_of(said: IntentReader, leading: str | None, marks: Marks, *, moving:
     return intent
 
 
+def _leads_from_day_to_day(marks: Marks) -> bool:
+    """ "Thursday to Monday, same time"."""
+    return any(
+        marks.is_(at, "to") and marks.is_(at - 1, *_DAYS) and marks.is_(at + 1, *_DAYS) for at in range(1, marks.end)
+    )
+
+
 def _question(intent: str | None, said: IntentReader, named: Named, words: Lexicon) -> str | None:
     """What is asked of a lesson that there is, or how long its kind takes, by words that would wish for one else."""
     if intent in _CHANGES:
         return "lessons" if asks_what_became_of_it(said.words, words) else intent
     if said.words[:1] in words.listened_for["is"] and asks_about_days_lesson(said.words, words):
+        return "lessons"
+    if BLANK in said.words and tells_its_teacher(said.words, words):
         return "lessons"
     how_long = named.lesson_type is not None and begins_with_one(said.words, words.listened_for["how_long"])
     return "terms" if how_long else intent
@@ -390,7 +419,7 @@ def _is_no_wish(timed: Timed, marks: Marks, named: Named, said: IntentReader, wo
     """Whether the time that is named may be no wish at all."""
     if timed.question is not None and timed.question not in _DOUBTFUL:
         return False
-    if said.asks_about_it():
+    if said.asks_about_it() and not (timed.given_up or says_one(said.words, words.listened_for["free"])):
         return True
     strange = stands_among_strange_words(marks, words) or _only_keeps_busy(timed, marks)
     if not strange or said.names_what_is_wished() or named.lesson_type is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon
+from bot.understanding.own_lesson import names_one_of_an_hour
 from bot.understanding.phrases import SPANS, UNITS, Phrase
 from bot.understanding.tokens import runs_of, spoken
 
@@ -114,7 +115,8 @@ def _is_amount(said: Phrase, at: int, end: int, words: Lexicon) -> bool:
     days = (before, said[at - 2 : at])  # "i morgen" is two words
     dated = before[0][0].isdecimal() or any(not _DATES.isdisjoint(words.knows(day)) for day in days)
     named = dated or before[0] in words.not_after
-    if said[end - 1] in words.lesson_heads and words.lesson_heads.isdisjoint(said[:at]):
+    both = any("all_of" in words.knows((word,)) for word in said[:at])
+    if said[end - 1] in words.lesson_heads and words.lesson_heads.isdisjoint(said[:at]) and not both:
         return named and ("on" not in words.knows(said[at - 2 : at - 1]) or bool(_way_led(said, words)))
     moved = any(phrase[-1:] == before for phrase in words.intents["reschedule"].anywhere)
     return named or moved or before[0] in words.lesson_heads
@@ -129,7 +131,8 @@ def _bounding(said: Phrase, at: int, words: Lexicon) -> tuple[int, int, frozense
         return None
     for phrase in _before(said, at):
         minutes, beside = _minutes(phrase, words), (*said[: at - len(phrase)], *said[at + 1 :])
-        if minutes is not None and 0 < minutes <= _MOST and not any(word[0].isdecimal() for word in beside):
+        hours = any(word[0].isdecimal() for word in beside) and not names_one_of_an_hour(beside, words)
+        if minutes is not None and 0 < minutes <= _MOST and not hours:
             return way, minutes, frozenset(range(at - len(phrase), at + 1))
     return None
 
@@ -141,7 +144,7 @@ def days_on_in(said: Phrase, words: Lexicon) -> DaysOn | None:
     for at, word in enumerate(said):
         if (days := _in_one_phrase(said, at, words)) is not None:
             return days
-        way = _way(word, words) or ("either_way" in words.knows((word,)) and _way_led(said, words))
+        way = _way(word, words) or ("either_way" in words.knows((word,)) and (_way_led(said, words) or 1))
         start = at - 2 - _is_led(said, at, words)
         counted = _days(said[max(0, start) : start + 2], words) if way else 0
         if counted:
@@ -169,7 +172,7 @@ def _at_the_end(said: Phrase, words: Lexicon) -> DaysOn | None:
     named = "weekday" in words.knows(before) or any(
         "relday" in words.knows(said[at : end - 2]) for at in (end - 3, end - 4)
     )
-    led = moved or (before[:1] and before[0] in words.lesson_heads) or named
+    led = moved or (before[:1] and (before[0] in words.lesson_heads or before[0] in words.own)) or named
     return DaysOn(counted, end - 2, end) if counted and led else None
 
 

@@ -18,7 +18,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.own_lesson import names_days_lesson
 from bot.understanding.reading import Vocabulary, Window
-from bot.understanding.shifts import DaysOn
+from bot.understanding.shifts import DaysOn, Shift
 from bot.understanding.sides import says_day, second_time, shared_day, sharing_day, sides
 from bot.understanding.spans import Days
 from bot.understanding.tokens import says_one, spoken
@@ -72,19 +72,28 @@ class Timed:
     days_on: int | None = None
     on_its_day: bool = False
 
-    def of_own_lesson(self, *, instead: bool) -> Timed:
-        """The same, asking when it is where it is not said what it shall be instead."""
-        by = self.shift is not None or self.days_on is not None
+    def of_own_lesson(self, *, instead: bool, a_bit: bool) -> Timed:
+        """The same, asking when it is where it is not said what it shall be instead. a_bit: earlier or later."""
+        if a_bit and self.on_its_day:
+            return self.as_it_is()
+        by = a_bit or self.shift is not None or self.days_on is not None
         wished = instead or self.windows or by or (self.question and not self.moved)
         return self if wished else replace(self, intent="lessons", windows=self.moved, moved=(), question=None)
 
-    def by(self, shift: int | None, on: DaysOn | None, *, exactly: bool) -> Timed:
+    def by(self, shift: Shift | None, on: DaysOn | None, *, exactly: bool) -> Timed:
         """The same, by so many minutes or days later; "Friday to the week after" wishes for any time of it, but
         `exactly` for the same one."""
+        minutes = shift.minutes if shift is not None else None
         if exactly and on is not None:
-            return replace(self.without_windows(), shift=shift, days_on=on.days)
+            return replace(self.without_windows(), shift=minutes, days_on=on.days)
+        if minutes and self.on_its_day:
+            return replace(self.as_it_is(), shift=minutes)
         days = on.days if on is not None and (on.counted or not self.windows) else None
-        return replace(self, shift=shift, days_on=days)
+        return replace(self, shift=minutes, days_on=days)
+
+    def as_it_is(self) -> Timed:
+        """The same, where the hour tells which lesson it is, too: "Tuesday, the one at 1, an hour later"."""
+        return replace(self, moved=self.windows, windows=(), on_its_day=False)
 
     def is_exact(self) -> bool:
         """Whether every time that is wished is an hour."""
@@ -263,8 +272,10 @@ def _asks_for_another(said: IntentReader, items: Sequence[Item], marks: Marks, w
     rather = second > 0 and says_one(said.words, words.listened_for["instead_of_it"])
     if rather or "instead" in marks.kinds or ("same_time" in marks.kinds and items[second].join not in {"and", "or"}):
         return second > 0
-    if second and items[0].negated and not items[second].negated and said.tells_not_to_come():
-        return True  # "I'm not coming on Thursday but on Friday"
+    if second and items[0].negated and not items[second].negated:
+        free = says_one(said.words, words.listened_for["free"])  # "I can't do Thursday, what is free on Friday"
+        if free or said.tells_not_to_come():
+            return True  # "I'm not coming on Thursday but on Friday"
     if not second or not said.asks_for_another_day():
         return False
     apart = not items[second].beside or not says_day(items[second])
