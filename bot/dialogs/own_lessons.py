@@ -17,6 +17,7 @@ from bot.dialogs.own_words import (
     asks_something,
     asks_to_book,
     rather_then,
+    says,
     says_all,
     tells_not_to_come,
     way_from_the_other,
@@ -30,7 +31,7 @@ from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking, Status
 from domain.schools import LessonType
-from domain.timeslots import to_wall
+from domain.timeslots import to_utc, to_wall
 
 WHICH_LESSON = "lesson"
 
@@ -162,7 +163,7 @@ def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Boo
     if not found:
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
-    of_it = reading.intent in {"undo", "stop"} or points_at_it(reading.text)
+    of_it = reading.intent in {"undo", "stop"} or points_at_it(reading.text) or reading.shift is not None
     if found == bookings and not reading.windows and of_it:
         found = [booking for booking in bookings if booking.id in {talk.booked, talk.booked_before}] or bookings
     if len(found) == 1:
@@ -244,6 +245,17 @@ def the_other(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     if not ids:
         return None
     return {"booking": ids[0]} if len(ids) == 1 else {"lessons": ids}
+
+
+def refused_hour(talk: Talk, reading: Reading) -> int | None:
+    """The id of another lesson whose hour is too early, or too late: "and Friday at 9 is too early for me"."""
+    if len(reading.windows) != 1 or not says(reading.text, "too_soon", "too_late"):
+        return None
+    bounds = {
+        to_utc(at, talk.school.zone) for at in (reading.windows[0].start, reading.windows[0].end) if at is not None
+    }
+    others = (booking for booking in changeable(talk) if booking.id != talk.data["booking"])
+    return next((booking.id for booking in others if booking.start in bounds), None)
 
 
 def _means_one_of_another_day(talk: Talk, reading: Reading) -> bool:

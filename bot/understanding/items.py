@@ -150,7 +150,7 @@ class ItemReader:
             return items
         if self._event_timed and items and all(isinstance(item.what, Hours) for item in items):
             return [Item(self._event), *items]  # "I have an exam on Thursday morning but can from 1"
-        if not items and self._keeping and not self._moving:
+        if not items and self._keeping:
             return [Item(self._event)]  # "I have to see the doctor on Friday and can't come"
         return items
 

@@ -19,6 +19,7 @@ from bot.understanding.names import BLANK, Named, named_in, without
 from bot.understanding.own_lesson import (
     another_behind,
     asks_about_days_lesson,
+    asks_of_one,
     names_a_days_own,
     names_days_lesson,
     names_its_teacher,
@@ -285,7 +286,7 @@ def _question(intent: str | None, said: IntentReader, named: Named, words: Lexic
         return "lessons" if asks_what_became_of_it(said.words, words) else intent
     if said.words[:1] in words.listened_for["is"] and asks_about_days_lesson(said.words, words):
         return "lessons"
-    if BLANK in said.words and tells_its_teacher(said.words, words):
+    if (BLANK in said.words and tells_its_teacher(said.words, words)) or asks_of_one(said.words, words):
         return "lessons"
     how_long = named.lesson_type is not None and begins_with_one(said.words, words.listened_for["how_long"])
     return "terms" if how_long else intent
