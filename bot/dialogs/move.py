@@ -13,7 +13,7 @@ from bot.dialogs.asking import ASKS, asked
 from bot.dialogs.beside_lesson import beside_the_other
 from bot.dialogs.branches import hear_places, may_be_there
 from bot.dialogs.cars import hear_car
-from bot.dialogs.declining import leave, no_more_wished
+from bot.dialogs.declining import is_left, leave, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
@@ -28,7 +28,6 @@ from bot.dialogs.own_words import (
     asks_for_another_day,
     asks_for_leave,
     asks_for_one_more,
-    lets_it_be,
     names_a_lesson,
     says,
     says_to_book_it,
@@ -131,6 +130,9 @@ def when_wished(talk: Talk, reading: Reading, booking_id: int | None) -> dict[st
         talk.say(f"when_{reading.question}")
     elif (beside := beside_the_other(talk, reading, booking_id)) is not None:
         data["windows"] = beside
+    elif reading.week_on and reading.same_time and is_weekday_alone(reading):
+        either = (*reading.windows, *reading.week_on)  # few lessons are moved to what is left of today
+        data["candidates"] = [stored(window) for window in windows_of(talk, either)]
     elif reading.windows:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
         data |= {"weekday": reading.text} if is_weekday_alone(reading) else {}
@@ -377,11 +379,6 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
     return move
 
 
-def is_left(heard: Heard) -> bool:
-    """ "Leave it as it was then": the lesson stays where it is."""
-    return heard.choice is None and not heard.reading.windows and lets_it_be(heard.text)
-
-
 def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | None) -> Open | None:
     """ "move thursday instead": the lesson of that day, to where it was named to go, or else to `target`."""
     if (one := own_lessons.the_other(talk, reading)) is not None:
@@ -405,8 +402,6 @@ def hear_elsewhere(talk: Talk, heard: Heard) -> Move:
     kind of one, or for one more."""
     if heard.choice is None and asks_for_one_more(heard.reading, talk.language):
         return Unheard()
-    if is_left(heard):
-        return leave(talk)
     if heard.choice is None and not talk.data.get("windows") and (way := a_bit(heard.text)):
         start = datetime.fromisoformat(talk.data["like"])
         talk.data.update(windows=[beside_it(talk, start, way)], around=None, offers=[], after=None, candidates=None)

@@ -152,7 +152,8 @@ def days_offered(talk: Talk) -> list[date]:
 def beside_those(talk: Talk, reading: Reading) -> list[list[str | None]]:
     """ "The same time" on the days that are wished, or other days than those that are offered; none if none is said."""
     if reading.same_time:
-        return like_before(talk, talk.data, talk.data.get("windows") or [])
+        days = [on_day(talk, day, ["00:00", "00:00"]) for day in days_offered(talk)]
+        return like_before(talk, talk.data, talk.data.get("windows") or days)
     return at_hours(talk, after_those(talk, reading.text))
 
 
@@ -318,9 +319,11 @@ def _on(talk: Talk, reading: Reading, *days: date) -> Reading:
 
 
 def _window_on(talk: Talk, said: WallWindow, day: date) -> WallWindow:
-    today, by = to_wall(talk.now, talk.school.zone).date(), day - said.start.date()
+    by = day - said.start.date()
     end = said.end + by if said.end is not None else None
-    left_of_today = said.start.date() == today and end == datetime.combine(day + timedelta(days=1), time())
+    left_of_today = said.start <= to_wall(talk.now, talk.school.zone) and end == datetime.combine(
+        day + timedelta(days=1), time()
+    )
     return WallWindow(datetime.combine(day, time()) if left_of_today else said.start + by, end)
 
 
@@ -342,10 +345,10 @@ def says_a_weekday(text: str) -> bool:
 
 
 def like_before(talk: Talk, data: dict[str, Any], windows: list[list[str | None]]) -> list[list[str | None]]:
-    """ "The same time next week": at the hour of the time that was picked, or else of the lesson that is being moved
-    (data["like"]), or of the next one."""
-    lesson = data["slot"]["start"] if "slot" in data and talk.frame.step == "confirm" else data.get("like")
-    lesson = lesson or next((booking.start.isoformat() for booking in coming(talk)), None)
+    """ "The same time next week": at the hour of the lesson that is being moved (data["like"]), or else of the time
+    that was picked, or of the next lesson."""
+    picked = data["slot"]["start"] if "slot" in data and talk.frame.step == "confirm" else None
+    lesson = data.get("like") or picked or next((booking.start.isoformat() for booking in coming(talk)), None)
     return at_same_time(talk, windows, lesson) if lesson is not None else windows
 
 

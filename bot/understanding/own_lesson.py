@@ -49,9 +49,18 @@ def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
     if not turn:
         return False
     told = said[:turn]
-    if names_one_of_a_day(told, words) or names_one_of_an_hour(told, words):
+    if names_one_of_a_day(told, words) or names_one_of_an_hour(told, words) or _names_one_of_a_date(told, words):
         return True
     return _tells_of_one(told, words) and another_behind(said, words) is None
+
+
+def _names_one_of_a_date(said: Phrase, words: Lexicon) -> bool:
+    """ "The 4th, can it", "den 4., kan den", "die am 4., kann die"."""
+    for at, (before, date) in enumerate(pairwise(said), 2):
+        led = not {"the", "on"}.isdisjoint(words.knows((before,))) or (before,) in words.listened_for["the_one_on"]
+        if led and date.rstrip("thndrs").isdecimal():
+            return any((word,) in words.listened_for["it"] for word in said[at:])
+    return False
 
 
 def names_a_days_own(said: Phrase, words: Lexicon) -> bool:

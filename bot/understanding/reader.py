@@ -61,7 +61,7 @@ _DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
 _ANOTHER = frozenset({"instead", "make_it"})
 """What another time of a lesson is asked for with."""
-_POINTING = frozenset({*_DAYS, "weekdays", "at", "oclock", "the_one"})
+_POINTING = frozenset({*_DAYS, "weekdays", "at", "oclock", "the_one", "make_it"})
 """With which a lesson that there is may be named: "Tuesday's", "the one at 10", "the ten o'clock one"."""
 _ANOTHER_DAY = frozenset({"instead", "instead_of"})
 _OF_TEACHERS = frozenset({"usual_teacher", "busy"})

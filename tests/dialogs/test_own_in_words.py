@@ -12,6 +12,11 @@ LESSONS = ("2026-11-26 12:00", "2026-11-27 10:00", "2026-12-01 13:00")
 """Thursday's, Friday's and the next Tuesday's, all with Mette."""
 SAID = {
     "en": [
+        ("thursday, 12s a killer for me, anything from 2pm", "offers", "Moving Thu 26 Nov 12:00. Thu 26 Nov"),
+        ("friday at 10 is too early for me, can it be later", "offers", "Moving Fri 27 Nov 10:00. Fri 27 Nov"),
+        ("the 1st, can it be in the morning", "offers", "Moving Tue 1 Dec 13:00. Tue 1 Dec"),
+        ("remind me what ive got coming", "lessons", "Thu 26 Nov 12:00"),
+        ("i'm keeping thursday though", "lessons", "Thu 26 Nov 12:00"),
         ("whens the next one", "lessons", "Thu 26 Nov 12:00"),
         ("great. whos the friday one with", "lessons", "Fri 27 Nov 10:00"),
         ("when is friday again", "lessons", "Fri 27 Nov 10:00"),
@@ -41,6 +46,7 @@ SAID = {
         ("i wont make it friday, whats free monday", "offers", "Moving Fri 27 Nov 10:00"),
     ],
     "da": [
+        ("torsdag må jeg lige hoppe over", "confirm_cancel", "tor 26. nov. 12.00"),
         ("hvad var det nu jeg havde fredag", "lessons", "fre 27. nov. 10.00"),
         ("den kl 13, gør den til 14", "confirm_move", "Fra tir 1. dec. 13.00 til tir 1. dec. 14.00"),
         ("den kl 10 en time frem", "which_time", "fre 27. nov. 11.00"),
@@ -76,6 +82,7 @@ SAID = {
         ("ich schaffs freitag nicht, was ist montag frei", "offers", "Du verschiebst Fr 27. Nov. 10:00"),
     ],
     "sv": [
+        ("tisdagens vill jag ha kvar", "lessons", "tis 1 dec 13:00"),
         ("den på fredag, är det mette", "lessons", "fre 27 nov 10:00"),
         ("fredag, finns det nåt senare på dan", "offers", "Du flyttar fre 27 nov 10:00"),
         ("den kl 13 gör den till 14", "confirm_move", "Från tis 1 dec 13:00 till tis 1 dec 14:00"),
@@ -89,6 +96,8 @@ SAID = {
         ("vilka dagar kör jag", "lessons", "tors 26 nov 12:00"),
     ],
     "nb": [
+        ("hei har dere flytta timen min på fredag", "lessons", "fre 27. nov. 10:00"),
+        ("og den 1., kan den være på morgenen", "offers", "Du flytter tir 1. des. 13:00. tir 1. des."),
         ("og når er fredagen igjen", "lessons", "fre 27. nov. 10:00"),
         ("den kl 13, gjør den til 14", "confirm_move", "Fra tir 1. des. 13:00 til tir 1. des. 14:00"),
         ("kan fredagstimen starte 9 istedenfor 10", "confirm_move", "til fre 27. nov. 09:00"),
@@ -104,6 +113,10 @@ SAID = {
 }  # fmt: skip
 TURNS: dict[str, list[tuple[tuple[str, ...], str, str]]] = {
     "en": [
+        (("move thursday to friday at 11", "same time"), "confirm_move", "to Fri 27 Nov 12:00"),
+        (("my friday lesson", "can i have jonas for that"), "confirm_move", "Fri 27 Nov 10:00-10:45 with Jonas"),
+        (("cancel friday", "1", "no i wanted to keep it"), "confirm_booking", "Fri 27 Nov 10:00"),
+        (("lesson on saturday", "swap the 1st for the thursday that week"), "offers", "Moving Tue 1 Dec 13:00"),
         (("my friday lesson", "move that to same day but afternoon"), "offers", "Moving Fri 27 Nov 10:00. Fri 27 Nov"),
         (("move thursday to next week", "tues or weds, afternoon"), "offers", "Moving Thu 26 Nov 12:00. Tue 1 Dec"),
         (("move thursday to friday", "actually leave it as it was"), "left", ""),
@@ -120,6 +133,7 @@ TURNS: dict[str, list[tuple[tuple[str, ...], str, str]]] = {
         (("move thursday to monday", "book a lesson on saturday"), "offers", "650 kr"),
     ],
     "da": [
+        (("flyt torsdag", "så mandag efter kl 13"), "offers", "14.00"),
         (("aflys torsdag", "kan jeg få en anden dag i stedet"), "offers", "tor 26. nov. 12.00. fre 27. nov."),
         (("flyt torsdag til fredag", "okay jeg beholder den"), "left", ""),
         (("aflys fredag", "1", "kan jeg fortryde det"), "confirm_booking", "fre 27. nov. 10.00"),
@@ -127,6 +141,7 @@ TURNS: dict[str, list[tuple[tuple[str, ...], str, str]]] = {
         (("flyt torsdag", "fredag og tirsdag, kan de begge rykke en time"), "which_time", "fre 27. nov. 11.00"),
     ],
     "de": [
+        (("freitag absagen", "1", "oh ne doch nicht"), "confirm_booking", "Fr 27. Nov. 10:00"),
         (("do auf mi verschieben", "und fr um 10 is mir zu früh, gehts da später"), "offers", "verschiebst Fr"),
         (("einen termin verschieben", "geht nächste woche mi", "2"), "offers", "Fr 27. Nov. 10:00. Mi 2. Dez."),
         (("do auf fr verschieben", "das späteste"), "offers", "15:00"),
@@ -135,12 +150,15 @@ TURNS: dict[str, list[tuple[tuple[str, ...], str, str]]] = {
         (("ich will absagen", "ach ne doch nicht"), "left", ""),
     ],
     "sv": [
+        (("avboka fredag", "1", "fel, jag vill ha kvar den"), "confirm_booking", "fre 27 nov 10:00"),
         (("och tisdagens, kan jag ta den med jonas",), "confirm_move", "tis 1 dec 13:00-13:45 med Jonas"),
         (("flytta torsdag till nästa vecka", "och fredagens, kan jag ta den med jonas"), "confirm_move", "10:00-10:45"),
         (("flytta torsdag", "kan vi ta den fredag eft den andra"), "offers", "tors 26 nov 12:00. fre 27 nov"),
         (("boka fredag kl 15", "1", "när är den", "är det mette"), "about_slot", "Ja"),
     ],
     "nb": [
+        (("når er fredagen", "kan vi ta mandagen i stedet"), "which_time", "man 30. nov. 10:00"),
+        (("avbestill fredag", "1", "oi feil, jeg ville beholde den"), "confirm_booking", "fre 27. nov. 10:00"),
         (("når er fredagen", "kan vi ta en time seinere"), "confirm_move", "til fre 27. nov. 11:00"),
         (("flytt torsdag til fredag", "etter den andre"), "offers", "Du flytter tor 26. nov. 12:00. fre 27. nov."),
         (("flytt en time", "kan jonas ta den", "den på torsdag"), "confirm_move", "tor 26. nov. 12:00-12:45 med Jonas"),
@@ -157,6 +175,12 @@ def test_the_lesson_that_is_pointed_at_is_taken(
     town: Town, school: SmallSchool, language: str, said: str, answer: str, words: str
 ) -> None:
     town.anna(school, language, *LESSONS).says(said).hears(answer, words)
+
+
+def test_all_of_a_weekday_are_moved_one_by_one(town: Town, school: SmallSchool) -> None:
+    anna = town.anna(school, "en", "2026-11-27 14:00", "2026-12-04 14:00")
+    anna.says("can all my fridays be an hour earlier").hears("one_by_one", "From Fri 27 Nov 14:00 to Fri 27 Nov 13:00")
+    anna.picks("move").hears("ask_next_lesson").picks("go").hears("From Fri 4 Dec 14:00 to Fri 4 Dec 13:00")
 
 
 @pytest.mark.parametrize(
