@@ -6,16 +6,15 @@ A class is asked about as a whole, as long as several of it wait: see `bot.dialo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.dialogs import class_attendance
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
-from bot.dialogs.own_lessons import names_something, only_says
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import money, say_refusal, session_params
 from bot.understanding import outcomes
-from bot.understanding.lexicon import words_listened_for
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
@@ -41,7 +40,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     student that was named. Of what could not be held as agreed only if it is named."""
     if talk.data.pop("told", False) and (told := reported(talk, asked=False)) is not None:
         record_report(talk, told)
-    ended = _waiting(talk)
+    ended = awaiting(talk)
     about = next((booking for booking in ended if booking.id == talk.data.get("about")), None)
     waiting = [booking for booking in ended if booking is about or not is_affected(talk.school, booking)]
     if not waiting:
@@ -61,6 +60,11 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     return Prompt("ask_attendance", params, choices)
 
 
+def waiting_lessons(talk: Talk) -> int:
+    """How many lessons and classes wait for an answer."""
+    return len({booking.session.id for booking in awaiting(talk) if not is_affected(talk.school, booking)})
+
+
 def hear(talk: Talk, heard: Heard) -> Move:
     if "session" in talk.data and (move := class_attendance.hear(talk, heard)) is not None:
         return move
@@ -72,7 +76,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
         if (about := named(talk, heard.reading)) is not None:
             talk.data["about"] = about
             return Again()
-        outcome = told_of_it(talk) if "session" not in talk.data else None
+        outcome = told_of_it(talk, awaiting(talk)) if "session" not in talk.data else None
         return Unheard() if outcome is None else record(talk, outcome, talk.data["booking"])
     outcome_name, booking_id = heard.choice.split(":")
     return record(talk, Outcome(outcome_name), int(booking_id))
@@ -96,25 +100,19 @@ def begin(talk: Talk) -> dict[str, Any]:
 
 def answers(talk: Talk, *, asked: bool) -> bool:
     """Whether the words tell how a lesson went. asked: it is the one that is asked about, if they name nobody."""
-    return reported(talk, asked=asked) is not None or told_of_it(talk) is not None
+    return reported(talk, asked=asked) is not None or told_of_it(talk, awaiting(talk)) is not None
 
 
-def told_of_it(talk: Talk) -> Outcome | None:
-    """How the lesson went that is asked about, if it is told of one; who came late has come."""
-    text = talk.reading.text
+def told_of_it(talk: Talk, bookings: Sequence[Booking]) -> Outcome | None:
+    """How the lesson of these went that is asked about, if it is told of one; who came late has come."""
+    text, today = talk.reading.text, to_wall(talk.now, talk.school.zone).date()
     if "?" in text or outcomes.speaks_of_several(text):
         return None
-    return Outcome.ATTENDED if outcomes.came_late(text) else said(talk.reading)
-
-
-def said(reading: Reading) -> Outcome | None:
-    """How it went, if the words say that and no more: whoever else they speak of is not settled by them."""
-    if names_something(reading) or "?" in reading.text or len(spoken(reading.text)) > _LONGEST:
-        return None
-    outcome = WORDS.get(reading.intent or "")
-    beside = words_listened_for("beside_outcome")
-    plain = outcome is not None and only_says(reading.text, str(outcome), also=beside, longest=_LONGEST)
-    return outcome if plain else None
+    start = next((_wall(talk, each) for each in bookings if each.id == talk.data.get("booking")), None)
+    if outcomes.came_late(text, start, today):
+        return Outcome.ATTENDED
+    went = outcomes.went(text, start, today)
+    return Outcome(went) if went is not None else None
 
 
 def reported(talk: Talk, *, asked: bool) -> outcomes.Told | None:
@@ -124,7 +122,7 @@ def reported(talk: Talk, *, asked: bool) -> outcomes.Told | None:
     """
     if not outcomes.tells_an_outcome(talk.reading.text):
         return None
-    waiting = _waiting(talk)
+    waiting = awaiting(talk)
     told = told_of(talk, waiting)
     if told is None and asked and (noted := settled(talk)):
         told = told_of(talk, [*waiting, *noted])
@@ -138,8 +136,12 @@ def told_of(talk: Talk, bookings: Sequence[Booking]) -> outcomes.Told | None:
     """What the words tell of these lessons."""
     students = talk.names_of(bookings)
     names = {booking.id: students[booking.student_id] for booking in bookings}
-    starts = {booking.id: to_wall(booking.start, talk.school.zone).time() for booking in bookings}
-    return outcomes.told_in(talk.reading.text, names, starts)
+    starts = {booking.id: _wall(talk, booking) for booking in bookings}
+    return outcomes.told_in(talk.reading.text, names, starts, to_wall(talk.now, talk.school.zone).date())
+
+
+def _wall(talk: Talk, booking: Booking) -> datetime:
+    return to_wall(booking.start, talk.school.zone)
 
 
 def _told_of_others(talk: Talk, told: outcomes.Told, waiting: Sequence[Booking]) -> outcomes.Told | None:
@@ -152,7 +154,9 @@ def _told_of_others(talk: Talk, told: outcomes.Told, waiting: Sequence[Booking])
         if (booking.session.id in of_class if of_class else _is_asked_alone(talk, booking, waiting))
         and booking.id not in told.unclear
     ]
-    days = {to_wall(booking.start, talk.school.zone).date() for booking in rest}
+    if told.days:
+        rest = [booking for booking in rest if _wall(talk, booking).date() in told.days]
+    days = {_wall(talk, booking).date() for booking in rest}
     if len(days) > 1 or told.count not in {None, len(rest)}:
         return None
     told.outcomes = {booking.id: told.others for booking in rest if told.others is not None} | told.outcomes
@@ -170,24 +174,24 @@ def settled(talk: Talk) -> list[Booking]:
 
 def named(talk: Talk, reading: Reading) -> int | None:
     """The waiting lesson whose student the words name; of several the one at the hour they say, else the oldest."""
-    waiting, words = _waiting(talk), {word.removesuffix("'s") for word in spoken(reading.text)}
+    waiting, words = awaiting(talk), {word.removesuffix("'s") for word in spoken(reading.text)}
     names = talk.names_of(waiting)
     fits = {booking.id: len(words & set(spoken(names[booking.student_id]))) for booking in waiting}
     best = max(fits.values(), default=0)
     theirs = [booking for booking in waiting if best and fits[booking.id] == best]
     hours = {window.start.time() for window in (*reading.windows, *reading.perhaps) if window.end is None}
-    at_that = [booking for booking in theirs if to_wall(booking.start, talk.school.zone).time() in hours]
+    at_that = [booking for booking in theirs if _wall(talk, booking).time() in hours]
     return next((booking.id for booking in (*at_that, *theirs)), None)
 
 
-def _waiting(talk: Talk) -> list[Booking]:
+def awaiting(talk: Talk) -> list[Booking]:
     return of_teacher(talk.school, talk.teacher.id, talk.awaiting())
 
 
 def record_report(talk: Talk, told: outcomes.Told) -> Move:
     """Of those of whom it isn't plain which lesson is meant, it is asked; who was settled before stays as noted."""
     wanted = {booking_id: Outcome(outcome) for booking_id, outcome in told.outcomes.items()}
-    waiting = {booking.id: booking for booking in _waiting(talk)}
+    waiting = {booking.id: booking for booking in awaiting(talk)}
     for booking in settled(talk) if not wanted.keys() <= waiting.keys() else ():
         outcome = wanted.pop(booking.id, None) if booking.id not in waiting else None
         if outcome is not None:

@@ -4,19 +4,24 @@ told but the school."""
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.of_student import students_named
 from bot.dialogs.own_lessons import coming
 from bot.dialogs.own_words import opens_with_no, tells_of_oneself
 from bot.dialogs.passing_on import pass_on
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.taught import named_by
 from bot.dialogs.windows import days_of, windows_of
 from bot.dialogs.wording import lesson_label, session_params
 from bot.understanding.minutes import minutes_in
 from bot.understanding.subjects import Told, asks_of_a_delay, is_denied, told_of
+from bot.understanding.tokens import spoken
+from bot.understanding.told_hours import hours_told
 from domain.lessons import Booking
 from domain.schools import Catalogue
 from domain.services.lateness import AHEAD, is_soon, student_is_late, students_next, teacher_is_late, teachers_next
@@ -30,7 +35,17 @@ _MINUTES = re.compile(r"\d\s*min", re.I)
 
 def begin(talk: Talk) -> dict[str, Any]:
     days = [day.isoformat() for day in _days(talk)]
-    return {"minutes": minutes_in(talk.reading.text, talk.language), "said": talk.reading.text, "late_on": days}
+    text = talk.reading.text
+    return {"minutes": minutes_in(text, talk.language), "said": text, "late_on": days, "late_for": _told_for(talk)}
+
+
+def _told_for(talk: Talk) -> list[int] | None:
+    """The sessions that a teacher names by a student or an hour; None if none are named."""
+    if talk.speaker.role != "teacher":
+        return None
+    lessons = _rest_of_day(talk, None)
+    named = _named(talk, lessons)
+    return [lesson[0].session.id for lesson in named] if named or _names_anybody(talk) else None
 
 
 def is_asked_of_another(text: str, school: Catalogue) -> bool:
@@ -61,21 +76,54 @@ def _may_be_named(talk: Talk) -> list[str]:
     teachers = [teacher.name for teacher in talk.school.teachers.values()]
     if talk.speaker.role != "teacher":
         return teachers
-    students = [booking.student_id for lesson in ahead(talk) for booking in lesson]
     others = [name for name in teachers if name != talk.teacher.name]
-    return [*others, *talk.directory.names(talk.at.school_id, students).values()] if students else others
+    return [*others, *_students(talk, ahead(talk)).values()]
+
+
+def _students(talk: Talk, lessons: list[list[Booking]]) -> Mapping[int, str]:
+    students = [booking.student_id for lesson in lessons for booking in lesson]
+    return talk.directory.names(talk.at.school_id, students) if students else {}
 
 
 def ahead(talk: Talk) -> list[list[Booking]]:
-    """The lessons that the sender may be late for, the next one first, or those of the days that are named; of each its
-    places."""
+    """The lessons that the sender may be late for, the next one first, or those of the days or the students that are
+    named; of each its places."""
     days, zone = _days(talk), talk.school.zone
     until = day_start(max(days) + timedelta(days=1), zone) if days else None
     if talk.speaker.role == "teacher":
-        lessons = teachers_next(talk.at, talk.teacher.id, until)
+        lessons = _of_teacher(talk, until)
     else:
         lessons = students_next(talk.at, talk.student, until)
     return [lesson for lesson in lessons if not days or to_wall(lesson[0].start, zone).date() in days]
+
+
+def _of_teacher(talk: Talk, until: datetime | None) -> list[list[Booking]]:
+    """Of a student or an hour that is named, "late for Freja", the lesson may be later today."""
+    lessons = _rest_of_day(talk, until)
+    if talk.reading.intent != "late":  # an answer to what was asked of it
+        named = talk.data.get("late_for")
+        if named is not None:
+            return [lesson for lesson in lessons if lesson[0].session.id in named]
+    elif (of_them := _named(talk, lessons)) or _names_anybody(talk):
+        return of_them
+    return [lesson for lesson in lessons if until is not None or lesson[0].start < talk.now + AHEAD]
+
+
+def _rest_of_day(talk: Talk, until: datetime | None) -> list[list[Booking]]:
+    today = to_wall(talk.now, talk.school.zone).date()
+    return teachers_next(talk.at, talk.teacher.id, until or day_start(today + timedelta(days=1), talk.school.zone))
+
+
+def _named(talk: Talk, lessons: list[list[Booking]]) -> list[list[Booking]]:
+    text, zone = talk.reading.text, talk.school.zone
+    names, hours = _students(talk, lessons), hours_told(text)
+    at_hour = [lesson for lesson in lessons if to_wall(lesson[0].start, zone).time() in hours]
+    theirs = {id_ for id_, name in names.items() if named_by(spoken(text), name)}
+    return at_hour or [lesson for lesson in lessons if any(booking.student_id in theirs for booking in lesson)]
+
+
+def _names_anybody(talk: Talk) -> bool:
+    return bool(students_named(talk, spoken(talk.reading.text)))
 
 
 def _days(talk: Talk) -> list[date]:
@@ -88,7 +136,12 @@ def _days(talk: Talk) -> list[date]:
 
 def _is_plain(talk: Talk, lessons: list[list[Booking]]) -> bool:
     """Whether no other lesson than the first can be meant."""
-    return is_soon(talk.at, lessons[0][0]) or (len(lessons) == 1 and bool(_days(talk)))
+    named = bool(_days(talk)) or (talk.speaker.role == "teacher" and _is_named(talk, lessons))
+    return is_soon(talk.at, lessons[0][0]) or (len(lessons) == 1 and named)
+
+
+def _is_named(talk: Talk, lessons: list[list[Booking]]) -> bool:
+    return bool(_named(talk, lessons) if talk.reading.intent == "late" else talk.data.get("late_for"))
 
 
 def is_put_right(talk: Talk) -> bool:

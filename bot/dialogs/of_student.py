@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.dialogs.flow import telling
 from bot.dialogs.learning import say_feedback, say_progress
 from bot.dialogs.own_words import tells_a_result
@@ -25,12 +27,12 @@ def opened_by(talk: Talk, heard: Heard) -> str | None:
         return None
     asks_if = "?" in heard.text or begins_with_one(words, listened_for("has_done"))
     asks = says_one(words, listened_for("gets_on") | listened_for("noted_about"))
-    return "of_student" if (asks or (asks_if and tells_a_result(heard.text))) and _named(talk) else None
+    return "of_student" if (asks or (asks_if and tells_a_result(heard.text))) and students_named(talk, words) else None
 
 
 def tell(talk: Talk) -> None:
     noted = says_one(spoken(talk.reading.text), listened_for("noted_about"))
-    for student_id, name in _named(talk).items():
+    for student_id, name in students_named(talk, spoken(talk.reading.text)).items():
         found = talk.work.learning.feedback(talk.at.school_id, student_id, limit=_LESSONS_TOLD if noted else 1)
         talk.say("of_student" if found or not noted else "nothing_noted", student=name)
         if not noted:
@@ -39,10 +41,10 @@ def tell(talk: Talk) -> None:
             say_feedback(talk, lesson)
 
 
-def _named(talk: Talk) -> dict[int, str]:
-    """The students whom the words name best, with their names: two of one name both."""
+def students_named(talk: Talk, words: Sequence[str]) -> dict[int, str]:
+    """Those whom the words name best, with their names: two of one name both."""
     names = talk.names_of(talk.taught(Interval(talk.now - LOOKED_BACK, talk.now + LOOKED_AHEAD)))
-    fits = {id_: named_by(spoken(talk.reading.text), name) for id_, name in names.items()}
+    fits = {id_: named_by(words, name) for id_, name in names.items()}
     best = max(fits.values(), default=0)
     return {id_: names[id_] for id_ in [id_ for id_, fit in fits.items() if best and fit == best][:_NAMED_AT_ONCE]}
 

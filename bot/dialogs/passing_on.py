@@ -8,6 +8,7 @@ import re
 from bot.dialogs.beside_lesson import is_beside
 from bot.dialogs.flow import telling
 from bot.dialogs.own_words import asks_to_book, names_a_lesson, says, tells_of_oneself
+from bot.dialogs.pickup import asks as is_a_question
 from bot.dialogs.talk import Heard, Talk
 from bot.understanding.absences import is_asked
 from bot.understanding.lexicon import listened_for
@@ -41,7 +42,7 @@ def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
     if heard.choice is not None or talk.speaker.role != "student":
         return False
     said = spoken(heard.text)
-    if heard.intent in _COMES_ALONG and _brings_no_learner(said):
+    if (heard.intent in _COMES_ALONG and _brings_no_learner(said)) or _asks_of_an_examination(heard):
         return True
     if heard.intent not in {*_SAID, "reschedule", "stop"}:
         return False
@@ -52,6 +53,16 @@ def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
         return test and heard.intent == "reschedule" and not asks_to_book(heard.text)
     short = says_one(said, listened_for("was_only")) and any(word[0].isdecimal() for word in said)
     return test or short or says_one(said, listened_for("only_people"))
+
+
+def _asks_of_an_examination(heard: Heard) -> bool:
+    """ "When is my driving test?", "book my theory test": it is no lesson, and its date is not known here."""
+    text, reading = heard.text, heard.reading
+    if heard.intent not in {"lessons", "book", None}:
+        return False
+    asks = heard.intent in {"lessons", "book"} or is_a_question(text)
+    timed = reading.windows or reading.perhaps or reading.moved or reading.question or says(text, "before", "after")
+    return asks and not timed and not names_a_lesson(text) and says_one(spoken(text), listened_for("examination"))
 
 
 def _brings_no_learner(said: Phrase) -> bool:

@@ -8,6 +8,7 @@ from bot.dialogs.flow import telling
 from bot.dialogs.own_words import asks_may_i, asks_to_book, tells_not_to_come, tells_of_oneself
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.taught import names_a_student, tells_of_another
+from bot.dialogs.teaching import asks
 from bot.understanding.absences import (
     cannot_come,
     is_asked,
@@ -17,6 +18,7 @@ from bot.understanding.absences import (
     wants_time_off,
 )
 from bot.understanding.lexicon import listened_for
+from bot.understanding.outcomes import tells_an_outcome
 from bot.understanding.subjects import Told, tells_of_the_past
 from bot.understanding.tokens import says_one, spoken
 
@@ -31,7 +33,7 @@ def opened_by(talk: Talk, heard: Heard) -> str | None:
 
 def _wished(talk: Talk, heard: Heard) -> str | None:
     """ "Lena not on the 3rd" is no absence of theirs, and "Freja is sick" is told of Freja."""
-    wished = wants_a_change(heard)
+    wished = wants_a_change(heard) or _is_for_a_colleague(talk, heard) or _wants_a_lesson(talk, heard)
     changes = wished or heard.intent in CHANGES
     can_not = cannot_come(heard.reading) or says_not_to_work(spoken(heard.text))
     away = can_not or wants_time_off(heard.reading)
@@ -47,6 +49,22 @@ def _wished(talk: Talk, heard: Heard) -> str | None:
     if not away or names_a_student(talk):
         return None
     return "sick" if is_one_stretch(heard.reading) else "school_plans"
+
+
+def _is_for_a_colleague(talk: Talk, heard: Heard) -> bool:
+    """ "Can Jonas take my two o'clock?"."""
+    reading = heard.reading
+    others = {*reading.teachers} - {talk.teacher.id}
+    return heard.choice is None and heard.intent == "book" and bool(others) and bool(reading.windows)
+
+
+def _wants_a_lesson(talk: Talk, heard: Heard) -> bool:
+    """ "Put Emil in at three tomorrow"."""
+    times = heard.reading.windows or heard.reading.perhaps
+    exact = bool(times) and all(window.end is None for window in times)
+    if heard.choice is not None or heard.intent not in {None, "book"} or not exact or "?" in heard.text:
+        return False
+    return not (asks(heard.text) or tells_an_outcome(heard.text)) and names_a_student(talk)
 
 
 def wants_a_change(heard: Heard) -> bool:

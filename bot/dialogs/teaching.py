@@ -14,7 +14,7 @@ from bot.dialogs.flow import telling
 from bot.dialogs.talk import Talk
 from bot.dialogs.wording import from_to, session_params, wall
 from bot.understanding.absences import asks_of_oneself, is_asked
-from bot.understanding.lexicon import codes, lexicon
+from bot.understanding.lexicon import codes, lexicon, listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import begins_with_one, spoken
@@ -96,11 +96,15 @@ def told_days(talk: Talk, reading: Reading) -> bool:
         _tell_long(talk, longest)
         return True
     days = sorted({window.start.date() for window in named})[:_MOST_DAYS]
-    bookings = _between(talk, days[0], days[-1] + _A_DAY)  # read at once, however many days they are
+    bookings = lessons_between(talk, days[0], days[-1] + _A_DAY)  # read at once, however many days they are
     for day in days:
         of_day = [each for each in bookings if to_wall(each.start, talk.school.zone).date() == day]
-        _say(talk, "today", day, day + _A_DAY, of_day)
+        say_day(talk, day, of_day)
     return True
+
+
+def say_day(talk: Talk, day: date, bookings: list[Booking]) -> None:
+    _say(talk, "today", day, day + _A_DAY, bookings)
 
 
 def tell_hours(talk: Talk) -> None:
@@ -135,7 +139,7 @@ def tell_hours(talk: Talk) -> None:
 
 
 def _tell(talk: Talk, message: str, first: date, end: date) -> list[Booking]:
-    bookings = _between(talk, first, end)
+    bookings = lessons_between(talk, first, end)
     _say(talk, message, first, end, bookings)
     return bookings
 
@@ -165,11 +169,12 @@ def _ends_a_week(first: date, end: date) -> bool:
 def _named(reading: Reading) -> tuple[Window, ...]:
     """The days that are named, also if they are over; those that are only mentioned, if a question begins with that:
     "how does Thursday look"."""
-    return reading.windows or reading.gone or (reading.perhaps if _asks(reading.text) else ())
+    return reading.windows or reading.gone or (reading.perhaps if asks(reading.text) else ())
 
 
-def _asks(text: str) -> bool:
-    return is_asked(text) or asks_of_oneself(text) or begins_with_one(spoken(text), _asking())
+def asks(text: str) -> bool:
+    words = spoken(text)
+    return is_asked(text) or asks_of_oneself(text) or begins_with_one(words, _asking() | listened_for("asks_if"))
 
 
 @cache
@@ -195,7 +200,7 @@ def _tell_month(talk: Talk, within: date) -> None:
 
 
 def _tell_sum(talk: Talk, message: str, first: date, end: date) -> None:
-    bookings = taking_place(talk.school, _between(talk, first, end))
+    bookings = taking_place(talk.school, lessons_between(talk, first, end))
     sessions = {booking.session.id: booking.session for booking in bookings}.values()
     days: dict[str, dict[str, Any]] = {}
     for session in sessions:
@@ -217,7 +222,7 @@ def _today(talk: Talk) -> date:
     return to_wall(talk.now, talk.school.zone).date()
 
 
-def _between(talk: Talk, first: date, end: date) -> list[Booking]:
+def lessons_between(talk: Talk, first: date, end: date) -> list[Booking]:
     zone = talk.school.zone
     during = Interval(day_start(first, zone), day_start(end, zone))
     bookings = talk.work.bookings.of_teacher(talk.at.school_id, talk.teacher.id, during)

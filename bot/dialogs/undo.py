@@ -11,12 +11,14 @@ from bot.dialogs.attendance import (
     CHOICES,
     NOTED,
     WORDS,
+    awaiting,
     named,
     record_correction,
-    said,
     say_all_recorded,
     settled,
     told_of,
+    told_of_it,
+    waiting_lessons,
 )
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
@@ -24,7 +26,7 @@ from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.taught import named_by
 from bot.dialogs.wording import say_refusal, session_params
 from bot.understanding.absences import absence_in, says_missing
-from bot.understanding.outcomes import tells_an_outcome, went
+from bot.understanding.outcomes import insists, tells_an_outcome, went
 from bot.understanding.tokens import spoken
 from domain.errors import Refusal
 from domain.lessons import Booking, Status
@@ -45,11 +47,12 @@ def corrects_a_class(talk: Talk) -> bool:
 
 def contradicted(talk: Talk, *, asked: bool) -> list[int]:
     """The lessons of which the words say otherwise than was noted: "Emil did come", or of the last answer "she did
-    come". asked: a question lies open, for which words that name nobody are."""
+    come". asked: a question lies open, for which words that name nobody are, unless they insist."""
     if not tells_an_outcome(talk.reading.text):
         return []
     bookings = settled(talk)
-    told, outcome = told_of(talk, bookings), None if asked else went(talk.reading.text)
+    told = told_of(talk, bookings)
+    outcome = went(talk.reading.text) if not asked or insists(talk.reading.text) else None
     if told is not None:
         return [
             booking.id
@@ -60,7 +63,16 @@ def contradicted(talk: Talk, *, asked: bool) -> list[int]:
     return [booking.id for booking in of_last if NOTED[booking.status] != outcome]
 
 
+def takes_back(talk: Talk) -> bool:
+    """Whether the words are about what was answered, and not about what is asked of how lessons went."""
+    return told_of(talk, awaiting(talk)) is None and bool(contradicted(talk, asked=True))
+
+
 def begin(talk: Talk) -> dict[str, Any]:
+    return _about(talk) | {"waiting": waiting_lessons(talk)}
+
+
+def _about(talk: Talk) -> dict[str, Any]:
     """ "undo mikkel", "Mikkel was there after all" is about the last answer that was given of Mikkel, or where none was
     given yet about the lesson that waits for one."""
     if corrects_a_class(talk):
@@ -75,13 +87,13 @@ def begin(talk: Talk) -> dict[str, Any]:
     about = [booking.id for booking in bookings if best and named_by(words, names[booking.student_id]) == best]
     if about:
         return {"about": about[:1]}
-    waiting = named(talk, talk.reading) if words else None
-    return {} if waiting is None else {"waiting": waiting}
+    unsettled = named(talk, talk.reading) if words else None
+    return {} if unsettled is None else {"unsettled": unsettled}
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    if "waiting" in talk.data:
-        return Open("attendance", {"about": talk.data["waiting"]})
+    if "unsettled" in talk.data:
+        return Open("attendance", {"about": talk.data["unsettled"]})
     bookings = settled(talk)
     about = [booking for booking in bookings if booking.id in talk.data.get("about", ())]
     if not bookings:
@@ -136,6 +148,14 @@ def _in_order(bookings: Iterable[Booking]) -> list[Booking]:
 
 
 def hear(talk: Talk, heard: Heard) -> Move:
+    """Then it is told what still waits, of which it was asked before."""
+    move = _hear(talk, heard)
+    if move == End() and talk.data.get("waiting"):
+        talk.say("attendance_waits", lessons=talk.data["waiting"])
+    return move
+
+
+def _hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "as_noted" or (heard.choice is None and heard.intent == "no"):
         talk.say("left_as_noted")
         return End()
@@ -144,7 +164,7 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if "among" in talk.data:
         return _hear_which(talk, heard)
     if heard.choice is None:
-        outcome = said(heard.reading) if heard.intent in WORDS else None
+        outcome = told_of_it(talk, settled(talk))
         return Unheard() if outcome is None else record_correction(talk, outcome, talk.data["booking"])
     outcome_name, booking_id = heard.choice.split(":")
     return record_correction(talk, Outcome(outcome_name), int(booking_id))

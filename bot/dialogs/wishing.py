@@ -20,6 +20,7 @@ from bot.dialogs.own_words import (
     names_a_lesson,
     says,
     says_the_one_after,
+    wishes_the_latest,
 )
 from bot.dialogs.talk import Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import (
@@ -346,9 +347,12 @@ def says_a_weekday(text: str) -> bool:
 
 def like_before(talk: Talk, data: dict[str, Any], windows: list[list[str | None]]) -> list[list[str | None]]:
     """ "The same time next week": at the hour of the lesson that is being moved (data["like"]), or else of the time
-    that was picked, or of the next lesson."""
+    that was picked, or of what was just booked, or of the next lesson."""
     picked = data["slot"]["start"] if "slot" in data and talk.frame.step == "confirm" else None
-    lesson = data.get("like") or picked or next((booking.start.isoformat() for booking in coming(talk)), None)
+    lesson = data.get("like") or picked
+    bookings = coming(talk) if lesson is None else ()
+    just_booked = (booking for booking in bookings if booking.id == talk.booked_before)
+    lesson = lesson or next((booking.start.isoformat() for booking in (*just_booked, *bookings)), None)
     return at_same_time(talk, windows, lesson) if lesson is not None else windows
 
 
@@ -356,6 +360,7 @@ def remember_times(talk: Talk, data: dict[str, Any], windows: list[list[str | No
     """Keep the times wished, and what a correction of the day alone leaves of them: their hours, and their week if it
     is not the nearest one."""
     data["windows"], data["hours"] = windows, hours_of(talk, windows)
+    data["latest"] = wishes_the_latest(reading.text)
     week_on = () if reading.dayless else reading.week_on
     data["week_on"] = [stored(window) for window in windows_of(talk, week_on)]
     data["week"] = week_far_off(talk, windows, reading)

@@ -18,6 +18,8 @@ def previews(sample: Sample) -> Previews:
         "ask_correction": tuple(lesson | {"status": status} for status in ("completed", "no_show", "cancelled")),
         "ask_which_correction": ({"count": 3},),
         "choice_settled": tuple(lesson | {"status": status} for status in ("completed", "no_show", "cancelled")),
+        "none_ahead": ({"students": []}, {"students": ["Anna Berg"]}),
+        "attendance_waits": ({"lessons": 1}, {"lessons": 3}),
         "noted_before": tuple(
             lesson | {"status": status, "changed": changed}
             for status, changed in (("completed", False), ("no_show", True), ("cancelled", True))

@@ -72,8 +72,11 @@ def cannot_come(reading: Reading) -> bool:
 
 
 def is_asked(text: str) -> bool:
-    """Whether the words are a question about what is there: "who has cancelled today"."""
-    return any(word in lexicon(code).question_words for code in codes() for word in spoken(text)[:1])
+    """Whether the words are a question about what is there: "who has cancelled today", "has anyone cancelled"."""
+    words = spoken(text)
+    if any(word in lexicon(code).question_words for code in codes() for word in words[:1]):
+        return True
+    return begins_with_one(words, listened_for("has_done")) and says_one(words, listened_for("anybody"))
 
 
 def returning(text: str) -> tuple[str, str] | None:

@@ -104,6 +104,7 @@ class Lexicon:
     moving_days: one of these is said where a lesson is moved by days. amounts: the last words of what says
         some minutes.
     days_of_week: so many days are called a week, 0 if none are.
+    weekday_names: what weekdays are called in one word, longest first.
     lesson_heads: what a lesson is called, without spaces. course_words: what a course is. leaving: what is
         said of one to be out of it. no_course: phrases with such a word that name none.
     its_lesson: what stands for a lesson, "the one".
@@ -155,6 +156,7 @@ class Lexicon:
     not_after: frozenset[str]
     not_before: frozenset[Phrase]
     short_for: Mapping[str, str]
+    weekday_names: tuple[str, ...]
     lesson_heads: frozenset[str]
     course_words: frozenset[str]
     leaving: frozenset[str]
@@ -280,7 +282,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         listened_for={what: frozenset(map(spoken, said)) for what, said in data.get("listened_for", {}).items()},
         assuring=assuring,
         assured_last=frozenset(phrase[-1] for kind in ("tags", "asked_tags") for phrase in assuring[kind]),
-        assured_first=frozenset(phrase[0] for kind in ("negated", "still") for phrase in assuring[kind]),
+        assured_first=frozenset(phrase[0] for kind in ("negated", "still", "whether") for phrase in assuring[kind]),
         returning=tuple(data["returning"]),
         greetings=frozenset(map(fold, data["greetings"])),
         well_wishes=well_wishes,
@@ -296,6 +298,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         not_after=frozenset(word for phrase in data.get("not_after", ()) for word in spoken(phrase)),
         not_before=frozenset(map(spoken, data.get("not_before", ()))),
         short_for={fold(short): fold(full) for short, full in data.get("short_for", {}).items()},
+        weekday_names=_weekday_names(phrases),
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
         course_words=frozenset("".join(spoken(word)) for word in data["course_words"]),
         leaving=frozenset(map(fold, data["leaving"])),
@@ -354,6 +357,11 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
     )
 
 
+def _weekday_names(phrases: Mapping[Phrase, Meanings]) -> tuple[str, ...]:
+    names = {phrase[0] for phrase, known in phrases.items() if "weekday" in known and len(phrase) == 1}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
 def _telling(phrases: Iterable[Phrase], fillers: frozenset[str]) -> frozenset[str]:
     return frozenset(phrase[0] for phrase in phrases if len(phrase) == 1) | fillers
 
@@ -373,7 +381,7 @@ def _wishful(
     wishes = (intents[name] for name in _WISHFUL if name in intents)
     said = {phrase for wish in wishes for phrase in (*wish.whole, *wish.with_time)}
     of_cars = (phrase for key in ("attributes", "colours") for said in data.get(key, {}).values() for phrase in said)
-    lists = ("polite", "number_words", "lesson_heads", "wished", "beside_times")
+    lists = ("polite", "number_words", "lesson_heads", "wished", "beside_times", "suiting")
     listed = map(spoken, (*of_cars, *(phrase for name in lists for phrase in data.get(name, ()))))
     listed_words = {word for phrase in listed for word in phrase}
     single = {phrase[0] for phrase in said if len(phrase) == 1}

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon
-from bot.understanding.phrases import Phrase
+from bot.understanding.phrases import UNITS, Phrase
 from bot.understanding.tokens import spoken, stands_in
 
 MOST = 240
+_MINUTE = UNITS["minute"]
 _NEGATIVE = re.compile(r"(?<!\w)[-\u2212]\s?\d")
 """Minutes below nothing are no delay; "5-10" is none of them."""
 
 
 def minutes_in(text: str, language: str) -> int | None:
-    """The minutes that the text names, or its only number; None if it names none, or none that is sensible."""
+    """The minutes that the text names: the only number, or the only one that is said to be of minutes. None if it names
+    none, or none that is sensible."""
     if _NEGATIVE.search(text):
         return None
     words = spoken(text)
@@ -27,8 +29,11 @@ def _minutes(words: Phrase, said: Lexicon) -> int | None:
     for phrase, minutes in sorted(said.delays.items(), key=lambda delay: -len(delay[0])):
         if stands_in(words, phrase):
             return minutes
-    numbers = [number for word in words if (number := _number(word, said)) is not None]
-    return numbers[0] if len(numbers) == 1 else None
+    numbers = {at: number for at, word in enumerate(words) if (number := _number(word, said)) is not None}
+    counted = {
+        at: number for at, number in numbers.items() if said.knows(words[at + 1 : at + 2]).get("unit") == _MINUTE
+    }
+    return next(iter((counted or numbers).values())) if 1 in {len(counted), len(numbers)} else None
 
 
 def _number(word: str, said: Lexicon) -> int | None:

@@ -1,18 +1,20 @@
 """How lessons went, told with the students' names or of all at once: "Emil came, Freja didn't", "Bo missing, the others
-came", "both came", "all but Emil came". Who came late has come. An hour that is told is that of the lesson."""
+came", "both came", "all but Emil came". Who came late has come. A day or an hour that is told is that of the lesson."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, datetime, time
 from functools import cache
 
 from bot.understanding.lexicon import Lexicon, codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.subjects import is_denied
-from bot.understanding.tokens import says_one, spoken
+from bot.understanding.tokens import begins_with_one, says_one, spoken
+from bot.understanding.told_days import without_days
+from bot.understanding.told_hours import without_hours
 
 ATTENDED, NO_SHOW, NOT_HELD = "attended", "no_show", "not_held"
 _SAID = {NO_SHOW: ("no_show", "missing"), NOT_HELD: ("not_held",), ATTENDED: ("attended",)}
@@ -21,22 +23,23 @@ _LISTENED_FOR = {ATTENDED: ("was_there", "took_place"), NO_SHOW: ("was_not",)}
 _CONTRARY = {ATTENDED: NO_SHOW, NO_SHOW: ATTENDED}
 _OTHERS, _EVERYONE, _NOBODY = "the_others", "everyone", "nobody"
 _NOT = frozenset({"not", "not_want"})
-_CLAUSES = re.compile(r"[,.;:!\n]+")
-_HOUR = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:[.:](\d\d))?(?![\d:])(?:\s+([^\W\d_]+))?")
-_NOON = 12
+_CLAUSES = re.compile(r"[,;:!\n]+|(?<!\d)\.+|\.+$")
+_IT = 0
+"""Stands for the lesson of one who is not named."""
 
 
 @dataclass(slots=True)
 class Told:
     """
     outcomes: of each that is named. others: of all others. unclear: those of whom one is meant by a name they share.
-    count: of how many it is told, where it is told of all: "both came".
+    count: of how many it is told, where it is told of all: "both came". days: those of their lessons, if any is told.
     """
 
     outcomes: dict[int, str] = field(default_factory=dict)
     others: str | None = None
     unclear: list[int] = field(default_factory=list)
     count: int | None = None
+    days: set[date] = field(default_factory=set)
 
 
 def tells_an_outcome(text: str) -> bool:
@@ -44,58 +47,86 @@ def tells_an_outcome(text: str) -> bool:
     return "?" not in text and (says_one(spoken(text), _phrases()) or tells_of_coming_late(text))
 
 
-def told_in(text: str, names: Mapping[int, str], starts: Mapping[int, time] | None = None) -> Told | None:
-    """What the message tells of lessons, each of which has the name of its student and may have its start; None if it
-    tells it of none of these, or says anything else beside."""
+def told_in(
+    text: str, names: Mapping[int, str], starts: Mapping[int, datetime] | None = None, today: date | None = None
+) -> Told | None:
+    """What the message tells of lessons, each of which has the name of its student and may have its start in wall time;
+    None if it tells it of none of these, or says anything else beside."""
     if "?" in text:
         return None
-    return next((told for code in codes() if (told := _told_in(text, names, starts or {}, lexicon(code)))), None)
+    each = (_told_in(text, names, _When(starts or {}, today), lexicon(code)) for code in codes())
+    return next((told for told in each if told), None)
 
 
-def _told_in(text: str, names: Mapping[int, str], starts: Mapping[int, time], words: Lexicon) -> Told | None:
-    rest, hours = _without_hours(text, words)
-    at_those = {id_: name for id_, name in names.items() if not hours or starts.get(id_) in hours}
-    told = _Reader(at_those, words).read(rest)
+@dataclass(frozen=True, slots=True)
+class _When:
+    """When lessons began, and which day it is; of one that is not known no day can be told."""
+
+    starts: Mapping[int, datetime]
+    today: date | None
+
+    def begins_at(self, number: int, hours: Set[time]) -> bool:
+        return number in self.starts and self.starts[number].time() in hours
+
+    def is_on(self, number: int, days: Set[date]) -> bool:
+        return number in self.starts and self.starts[number].date() in days
+
+
+def _told_in(text: str, names: Mapping[int, str], when: _When, words: Lexicon) -> Told | None:
+    rest, hours = without_hours(text, words)
+    at_those = {id_: name for id_, name in names.items() if not hours or when.begins_at(id_, hours)}
+    told = _Reader(at_those, words, when).read(rest)
     return told if not hours or (told is not None and (told.outcomes or told.unclear)) else None
 
 
-def _without_hours(text: str, words: Lexicon) -> tuple[str, set[time]]:
-    """The text without the hours that it tells, and these: "at 3" may be in the afternoon."""
-    hours: set[time] = set()
-
-    def take(found: re.Match[str]) -> str:
-        led, hour, minute, behind = found[1], int(found[2]), int(found[3] or 0), found[4]
-        is_one = "at" in words.knows(spoken(led)) or (behind and "oclock" in words.knows(spoken(behind)))
-        lasts = behind and (spoken(behind) in words.listened_for["beside_late"])
-        if not is_one or lasts or hour > 2 * _NOON - 1 or minute > 59:
-            return found[0]
-        hours.update({time(hour, minute), *([time(hour + _NOON, minute)] if 0 < hour < _NOON else [])})
-        kept = "" if "at" in words.knows(spoken(led)) else led
-        over = behind if behind and "oclock" not in words.knows(spoken(behind)) else ""
-        return f"{kept} {over}"
-
-    return _HOUR.sub(take, text), hours
-
-
-def went(text: str) -> str | None:
-    """How it went with one whom the message doesn't name, if that is all it says: "she did come", and no mere "no"."""
+def went(text: str, start: datetime | None = None, today: date | None = None) -> str | None:
+    """How it went with one whom the message doesn't name, if that is all it says: "she did come", and no mere "no".
+    start: of the lesson, on whose day it was if a day is told."""
     said = spoken(text)
     mere = says_one(said, listened_for("was_not")) and not says_one(said, _phrases() - listened_for("was_not"))
+    mere = mere and (said in listened_for("was_not") or not insists(text))
     if mere or not tells_an_outcome(text) or speaks_of_several(text) or _speaks_of_oneself(text):
         return None
-    each = (_Reader({}, lexicon(code)).reads_one(text) for code in codes())
-    return next((outcome for outcome in each if outcome is not None), None)
+    return _of_one(text, start, today)
 
 
-def came_late(text: str) -> bool:
+def came_late(text: str, start: datetime | None = None, today: date | None = None) -> bool:
     """Whether all that it says of one whom it doesn't name is that they came, though late: "was late but came"."""
     if not tells_of_coming_late(text) or _speaks_of_oneself(text):
         return False
-    return any(_Reader({}, lexicon(code)).reads_late(text) for code in codes())
+    return _of_one(text, start, today, late=True) == ATTENDED
+
+
+def _of_one(text: str, start: datetime | None, today: date | None, *, late: bool = False) -> str | None:
+    when = _When({} if start is None else {_IT: start}, today)
+    for words in map(lexicon, codes()):
+        if not late or _tells_of_a_delay(spoken(text), words):
+            outcome = _Reader({}, words, when).reads_one(text)
+            if outcome is not None:
+                return outcome
+    return None
 
 
 def _speaks_of_oneself(text: str) -> bool:
     return not words_listened_for("myself").isdisjoint(spoken(text))
+
+
+def insists(text: str) -> bool:
+    """Whether it is told against what was said before: "she did come", "no, he was there"."""
+    said = spoken(text)
+    if says_one(said, listened_for("insists")):
+        return True
+    whole = frozenset(phrase for phrase in _phrases() if len(phrase) > 1)
+    takes_back = any(_takes_back(said[:1], lexicon(code)) for code in codes())
+    return takes_back and not begins_with_one(said, whole)  # "no show"
+
+
+def _takes_back(word: Phrase, words: Lexicon) -> bool:
+    return "no_instead" in words.knows(word) or word in words.intents["undo"].whole
+
+
+def _is_exclaimed(word: Phrase, words: Lexicon) -> bool:
+    return _takes_back(word, words) or word in words.intents["yes"].whole
 
 
 def speaks_of_several(text: str) -> bool:
@@ -143,11 +174,13 @@ def _clauses(part: str, words: Lexicon, names: Set[str]) -> Iterator[tuple[Phras
 class _Reader:
     """Reads clause by clause. Who is named waits for the next outcome, or has that which leads: "came: Emil, Freja"."""
 
-    def __init__(self, names: Mapping[int, str], words: Lexicon) -> None:
+    def __init__(self, names: Mapping[int, str], words: Lexicon, when: _When) -> None:
         self.called = {number: frozenset(spoken(name)) for number, name in names.items()}
         self.names = frozenset[str]().union(*self.called.values())
         self.words = words
+        self.when = when
         self.told = Told()
+        self.days = set[date]()
         self.before: str | None = None
         self.leading: str | None = None
         self.waiting: list[Sequence[int]] = []
@@ -175,10 +208,9 @@ class _Reader:
 
     def reads_one(self, text: str) -> str | None:
         """How it went with somebody who is not named."""
-        return self.before if self.read(text) is None and self.is_read else None
-
-    def reads_late(self, text: str) -> bool:
-        return _tells_of_a_delay(spoken(text), self.words) and self.reads_one(text) == ATTENDED
+        if self.read(text) is not None or not self.is_read:
+            return None
+        return self.before if not self.days or self.when.is_on(_IT, self.days) else None
 
     @property
     def _is_open(self) -> bool:
@@ -187,8 +219,11 @@ class _Reader:
 
     def _take(self, clause: Phrase, *, excepts: bool) -> bool:
         """False if it says anything else. excepts: it stands behind a "but"."""
+        while not self._is_told(clause) and _is_exclaimed(clause[:1], self.words):
+            clause = clause[1:]  # "yes, she came"
         late = _timely(clause, self.words)
         rest, named, group = self._names_in(clause if late is None else late)
+        rest = self._plain(rest)
         outcome = self._outcome(rest)
         if late is None and _tells_of_a_delay(clause, self.words):
             return False  # "Emil wasn't late"
@@ -207,6 +242,8 @@ class _Reader:
             return False  # "all but Emil came late"
         if outcome is None:
             return self.leading is None or not named or self._note(self.leading)
+        if self.told.outcomes and not self._is_open:
+            return False  # "Anna was here, but not on Friday"
         return self._tell(outcome, rest)
 
     def _tell(self, outcome: str, rest: Phrase) -> bool:
@@ -237,16 +274,27 @@ class _Reader:
         self.of_all = self.of_all or group in {_EVERYONE, _NOBODY}
         if group is not None:
             self.told.others = contrary if group == _NOBODY else outcome
+            self.told.days = self.days
         self.before = contrary if excepted else self.before
         noted = [self._note_named(named, outcome) for named in waiting]
         noted += [self._note_named(named, contrary or outcome) for named in excepted]
         return all(noted)
 
     def _note_named(self, named: Sequence[int], outcome: str) -> bool:
-        if len(named) > 1:
-            self.told.unclear += named
+        of_day = [number for number in named if not self.days or self.when.is_on(number, self.days)]
+        if len(of_day) > 1:
+            self.told.unclear += of_day
             return True
-        return self.told.outcomes.setdefault(named[0], outcome) == outcome
+        return bool(of_day) and self.told.outcomes.setdefault(of_day[0], outcome) == outcome
+
+    def _plain(self, clause: Phrase) -> Phrase:
+        """The words that tell no day, which holds for what is told behind it too, and no regret: "kam leider nicht"."""
+        clause = tuple(word for word in clause if "regret" not in self.words.knows((word,)))
+        if self.when.today is None:
+            return clause
+        rest, days = without_days(clause, self.words, self.when.today)
+        self.days = days or self.days
+        return rest
 
     def _names_in(self, clause: Phrase) -> tuple[Phrase, list[int], str | None]:
         """The words that are no names; the lessons whose student is named; what stands for several of them."""
@@ -273,6 +321,9 @@ class _Reader:
     def _number(self, word: str) -> int | None:
         return int(word) if word.isdecimal() else self.words.knows((word,)).get("number")
 
+    def _is_told(self, clause: Phrase) -> bool:
+        return self._outcome(self._plain(self._names_in(clause)[0])) is not None
+
     def _outcome(self, rest: Phrase) -> str | None:
         """What these words say, if they say no more: "was there", "kom ikke i dag"."""
         for phrase, outcome in _phrases_of(self.words.code).items():
@@ -282,9 +333,9 @@ class _Reader:
                 return outcome
         return None
 
-    def _is_beside(self, words: Phrase) -> bool:
+    def _is_beside(self, said: Phrase) -> bool:
         beside = self.words.fillers | self.words.polite
-        return all(word in beside or (word,) in self.words.listened_for["beside_outcome"] for word in words)
+        return all(word in beside or (word,) in self.words.listened_for["beside_outcome"] for word in said)
 
 
 @cache

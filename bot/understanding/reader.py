@@ -20,6 +20,7 @@ from bot.understanding.own_lesson import (
     another_behind,
     asks_about_days_lesson,
     asks_of_one,
+    leads_to_another_day,
     names_a_days_own,
     names_days_lesson,
     names_its_teacher,
@@ -44,6 +45,7 @@ _BY_A_TIME = ("sick", "reschedule", "cancel")
 """What some words mean only beside a time: "sick Monday", "change to Monday", "drop Monday"."""
 _SHIFTED = {"reschedule", "book", "earlier", "no", None}
 """What may be said of a time with how much earlier or later than it another is wished."""
+_FEW_WORDS = 5
 _A_MOVE = 30
 """So many minutes later is no lesson that somebody comes late to."""
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
@@ -63,10 +65,12 @@ _ANOTHER = frozenset({"instead", "make_it"})
 """What another time of a lesson is asked for with."""
 _POINTING = frozenset({*_DAYS, "weekdays", "at", "oclock", "the_one", "make_it"})
 """With which a lesson that there is may be named: "Tuesday's", "the one at 10", "the ten o'clock one"."""
+_OF_SOMEBODY = frozenset({"sick", "back"})
+"""What may be said of somebody else, or of why another time is wished."""
 _ANOTHER_DAY = frozenset({"instead", "instead_of"})
 _OF_TEACHERS = frozenset({"usual_teacher", "busy"})
 """What makes a wish of their name and a time: "is Mette working on Tuesday"."""
-_DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
+_DOUBTFUL = frozenset({"past", "which_day", "ambiguous", "too_far"})
 """Questions that need no answer where no time is wished."""
 
 
@@ -150,7 +154,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if told is not None:
         return _beside_what_is_told(text, told, words, setting)
     marks = marks_of(tokens, words)
-    marks = as_question(marks) if "?" in text and "not_that" in marks.kinds else marks
+    marks = as_question(marks, words) if "?" in text and "not_that" in marks.kinds else marks
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     if intent in WEAK or intent in _CHANGES:
         intent = "lessons" if assured is not None and intent in WEAK else _question(intent, said, named, words)
@@ -158,8 +162,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     refused, turn = _turned(intent, said, words, dated=dated)
     if turn is not None:
         intent, marks = refused or intent, marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
-    says_why = intent == "sick" and not marks.kinds.isdisjoint(_ANOTHER_DAY)  # "I'm ill, Friday instead of Monday?"
-    intent = None if says_why or (intent == "sick" and said.asks_about_somebody()) else intent
+    intent = None if intent in _OF_SOMEBODY and _only_says_why(intent, said, marks, named) else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks, words.listened_for["does"]):
@@ -191,7 +194,7 @@ def _names_own(intent: str | None, said: IntentReader, marks: Marks, words: Lexi
         return True
     if marks.kinds.isdisjoint(_POINTING):
         return False
-    return names_one_there_is(said.words, words) or names_a_days_own(spoken(said.text), words)
+    return _names_one_there_is(said, marks, words) or names_a_days_own(spoken(said.text), words)
 
 
 def _of_own_lesson(timed: Timed, said: IntentReader, named: Named, *, instead: bool) -> Timed:
@@ -227,6 +230,9 @@ def _timed(
     timed = timed_by(said, intent, marks, words, setting, of_own=own)
     if shift is not None or on is not None:
         timed = timed.by(shift, on, exactly="same_time" in marks.kinds)
+    bounded = timed.intent == "earlier" and timed.dayless and "before" in marks.kinds
+    if bounded and len(said.words) <= _FEW_WORDS:
+        timed = replace(timed, intent=None)  # "anything earlier than 10"
     return timed, own
 
 
@@ -292,6 +298,19 @@ def _question(intent: str | None, said: IntentReader, named: Named, words: Lexic
     return "terms" if how_long else intent
 
 
+def _only_says_why(intent: str | None, said: IntentReader, marks: Marks, named: Named) -> bool:
+    """ "I'm ill, Friday instead of Monday?", "is Mette ill?", "back to Mette as my teacher": what is wished is another
+    time, or somebody."""
+    if intent == "back":
+        return named.teacher is not None
+    return intent == "sick" and (not marks.kinds.isdisjoint(_ANOTHER_DAY) or said.asks_about_somebody())
+
+
+def _names_one_there_is(said: IntentReader, marks: Marks, words: Lexicon) -> bool:
+    led = "onto" in marks.kinds and leads_to_another_day(said.words, words)
+    return led or names_one_there_is(said.words, words)
+
+
 def _wishes_for_the_usual(marks: Marks, does: Set[Phrase]) -> bool:
     """For the usual teacher, whom "instead of my usual Friday" does not mean."""
     if "usual_teacher" not in marks.kinds:
@@ -317,7 +336,8 @@ def _read_without_intent(
     if named.branches and (where or not words.opening.isdisjoint(said.words)):
         return _reading(text, "school", timed, marks, named), True
     if (timed.windows or timed.question in _DOUBTFUL) and _is_no_wish(timed, marks, named, said, words):
-        return Reading(text, perhaps=timed.windows, refused=timed.refused), False
+        perhaps = () if timed.question == "too_far" else timed.windows
+        return Reading(text, perhaps=perhaps, refused=timed.refused), False
     if not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
         return _reading(text, "book", timed, marks, named), True
     return _reading(text, None, timed, marks, named), said.refuses()

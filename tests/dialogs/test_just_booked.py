@@ -181,3 +181,18 @@ def test_its_end_is_told(town: Town, school: SmallSchool, language: str, said: s
     anna = town.anna(school, language).says(BOOK[language])
     anna.says(said).hears("about_slot", end, "confirm_booking_again").says("1").hears("booked")
     anna.says(said).hears("about_slot", end)
+
+
+HESITANTLY = {
+    "en": "oh wait, quick question, which teacher is it",
+    "da": "hov vent lige, hvem er det hos",
+    "de": "ach warte mal kurz, bei wem ist das",
+    "sv": "åh förresten, vem är det med",
+    "nb": "åh vent, hvem er det med",
+}
+
+
+@pytest.mark.parametrize("language", HESITANTLY)
+def test_a_question_may_come_with_some_words_before_it(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language).says(BOOK[language]).says("1").hears("booked")
+    anna.says(HESITANTLY[language]).hears("about_slot", "Mette")

@@ -27,11 +27,20 @@ def test_the_same_again_keeps_day_hour_and_teacher(town: Town, school: SmallScho
 
 
 A_WEEK_AFTER = {
-    "en": ["and one more the same time the week after", "another one a week later please"],
-    "da": ["og en til samme tid ugen efter", "og endnu en ugen efter"],
-    "de": ["und noch eine zur gleichen Zeit in der Woche darauf", "noch eine eine Woche später bitte"],
-    "sv": ["och en till samma tid veckan efter", "en lektion till veckan efter"],
-    "nb": ["og en til samme tid uka etter", "enda en uken etter"],
+    "en": [
+        "and the week after",
+        "thanks, and the week after too, same time",
+        "and one more the same time the week after",
+        "another one a week later please",
+    ],
+    "da": ["også ugen efter tak", "og en til samme tid ugen efter", "og endnu en ugen efter"],
+    "de": [
+        "und die Woche darauf auch",
+        "und noch eine zur gleichen Zeit in der Woche darauf",
+        "noch eine eine Woche später bitte",
+    ],
+    "sv": ["och veckan efter också", "och en till samma tid veckan efter", "en lektion till veckan efter"],
+    "nb": ["og uka etter", "og en til samme tid uka etter", "enda en uken etter"],
 }
 ON_A_DAY = {
     "en": "and another one on friday",
@@ -96,7 +105,11 @@ def test_both_to_a_day_is_about_the_lessons_there_are(anna: Chat, school: SmallS
 THE_ONE_AFTER = {
     "en": ["one more the friday after", "and another on the following friday at the same time"],
     "da": ["en til fredagen efter samme tid", "en mere fredagen derpå", "og en til den efterfølgende fredag"],
-    "de": ["noch eine am Freitag darauf um die gleiche Zeit", "noch eine am darauffolgenden Freitag"],
+    "de": [
+        "ach und noch eine am Freitag drauf",
+        "noch eine am Freitag darauf um die gleiche Zeit",
+        "noch eine am darauffolgenden Freitag",
+    ],
     "sv": ["en till fredagen efter", "och en till fredagen därpå samma tid", "en till påföljande fredag"],
     "nb": ["en til fredagen etter", "og en til påfølgende fredag", "enda en fredagen etter samme tid"],
 }
@@ -112,3 +125,24 @@ def test_one_more_the_friday_after_is_behind_the_lesson_that_was_booked(
     anna = town.anna(school, language).says(next_week[language]).says("1").hears("booked")
     anna.says(said).hears("confirm_booking")
     assert anna.last.reply.says[-1].params["start"] == "2026-12-04T14:00"
+
+
+SAME_TIME = {
+    "en": "and the second one on thursday at the same time",
+    "da": "og den anden på torsdag samme tid",
+    "de": "und die zweite Donnerstag gleiche Zeit",
+    "sv": "och den andra på torsdag samma tid",
+    "nb": "og den andre på torsdag samme tid",
+}
+
+
+@pytest.mark.parametrize("language", SAME_TIME)
+def test_the_same_time_is_that_of_the_lesson_that_was_just_booked(
+    town: Town, school: SmallSchool, language: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-25 09:00")
+    friday = {"en": "book fri at 14", "da": "book fre kl 14", "de": "Freitag um 14 buchen", "sv": "boka fre kl 14",
+              "nb": "bestill fre kl 14"}  # fmt: skip
+    anna.says(friday[language]).says("1").hears("booked")
+    anna.says(SAME_TIME[language])
+    assert anna.hears("confirm_booking").last.reply.says[-1].params["start"] == "2026-11-26T14:00"

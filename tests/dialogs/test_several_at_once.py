@@ -12,6 +12,7 @@ from tests.chat import Chat, Town
 from tests.factories import SmallSchool
 
 DAY, NOON = "2026-11-23", "2026-11-23 12:05"
+SECOND = 2
 CAME, MISSED, FELL_OUT, OPEN = "completed", "no_show", "cancelled", "confirmed"
 
 
@@ -290,3 +291,101 @@ def test_what_is_told_as_it_was_noted_brings_nothing_into_question(town: Town) -
     morning = Morning(town, "en")
     morning.mette.says("all came").says("Emil came")
     assert "ask_correction" not in morning.mette.last.names
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "ends"),
+    [
+        ("en", "Emil came on Tuesday", [OPEN, CAME, OPEN]),
+        ("en", "Bo didn't show up yesterday", [OPEN, OPEN, MISSED]),
+        ("en", "Emil came 2 days ago, Bo wasn't there yesterday", [OPEN, CAME, MISSED]),
+        ("en", "on the 23rd Anna came, on the 24th Emil didn't", [CAME, MISSED, OPEN]),
+        ("da", "Emil kom i tirsdags", [OPEN, CAME, OPEN]),
+        ("da", "Annas time mandag blev ikke til noget", [FELL_OUT, OPEN, OPEN]),
+        ("da", "Emil kom den 24.11., Bo kom ikke i går", [OPEN, CAME, MISSED]),
+        ("de", "Bo war gestern nicht da", [OPEN, OPEN, MISSED]),
+        ("de", "Emil kam am 24. November", [OPEN, CAME, OPEN]),
+        ("sv", "Emil kom i tisdags, Bo kom inte igår", [OPEN, CAME, MISSED]),
+        ("nb", "Emil møtte ikke opp på tirsdag", [OPEN, MISSED, OPEN]),
+        ("nb", "i går kom Bo ikke", [OPEN, OPEN, MISSED]),
+    ],
+)
+def test_the_day_that_is_told_is_that_of_the_lesson(town: Town, language: str, said: str, ends: list[str]) -> None:
+    morning = Morning(town, language, ("2026-11-23", "2026-11-24", "2026-11-25"))
+    town.until("2026-11-26 12:05")
+    morning.mette.says(said)
+    assert morning.ends == ends
+
+
+@pytest.mark.parametrize("said", ["Emil came on Monday", "Emil came yesterday", "Emil came next Tuesday"])
+def test_a_lesson_of_another_day_is_not_settled(town: Town, said: str) -> None:
+    morning = Morning(town, "en", ("2026-11-23", "2026-11-24", "2026-11-25"))
+    town.until("2026-11-26 12:05")
+    morning.mette.says(said)
+    assert morning.ends == [OPEN, OPEN, OPEN]
+
+
+@pytest.mark.parametrize(("said", "ends"), [("all came yesterday", [OPEN, CAME, CAME]), ("all came", [OPEN] * 3)])
+def test_of_several_days_all_are_those_of_the_day_that_is_told(town: Town, said: str, ends: list[str]) -> None:
+    morning = Morning(town, "en", ("2026-11-23", "2026-11-24", "2026-11-24"))
+    town.until("2026-11-25 12:05")
+    morning.mette.says(said)
+    assert morning.ends == ends
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "status"),
+    [
+        ("en", "yes she was here", CAME),
+        ("en", "he wasn't there", MISSED),
+        ("da", "jep, hun kom", CAME),
+        ("da", "nej, hun mødte ikke op", MISSED),
+        ("de", "ja sie war da", CAME),
+        ("de", "er kam leider nicht", MISSED),
+        ("sv", "ja hon var här", CAME),
+        ("sv", "nej hon dök inte upp", MISSED),
+        ("nb", "ja hun kom", CAME),
+        ("nb", "nei hun kom ikke", MISSED),
+    ],
+)
+def test_who_is_asked_about_need_not_be_named(town: Town, language: str, said: str, status: str) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said)
+    assert morning.ends == [status, OPEN, OPEN]
+
+
+@pytest.mark.parametrize(
+    ("language", "digit", "said"),
+    [
+        ("en", 2, "she did come"),
+        ("en", 2, "sorry, she was there"),
+        ("en", 1, "actually she didn't come"),
+        ("en", 1, "no wait, Anna didn't come"),
+        ("da", 2, "hun kom alligevel"),
+        ("da", 2, "hov, hun var der"),
+        ("de", 2, "sie war doch da"),
+        ("de", 1, "Moment, sie kam nicht"),
+        ("sv", 2, "hon kom visst"),
+        ("sv", 1, "nej vänta, hon kom inte"),
+        ("nb", 2, "hun kom faktisk"),
+        ("nb", 1, "nei vent, Anna kom ikke"),
+    ],
+)
+def test_what_is_told_against_the_answer_before_is_about_that_lesson(
+    town: Town, language: str, digit: int, said: str
+) -> None:
+    morning = Morning(town, language)
+    morning.mette.picks_number(digit)
+    before = morning.ends
+    morning.mette.says(said).hears("ask_correction", "Anna Berg")
+    assert morning.ends == before, "nothing is changed until it is told how it went"
+    morning.mette.picks_number(1).hears("attendance_waits")
+    assert morning.ends == [CAME if digit == SECOND else MISSED, OPEN, OPEN]
+
+
+@pytest.mark.parametrize("said", ["no show", "she came", "he was there"])
+def test_what_does_not_insist_is_about_the_lesson_that_is_asked_about(town: Town, said: str) -> None:
+    morning = Morning(town, "en")
+    morning.mette.picks_number(1 if said == "no show" else 2).says(said)
+    assert morning.ends[1] != OPEN
+    assert morning.ends[2] == OPEN
