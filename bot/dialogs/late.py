@@ -35,8 +35,13 @@ _MINUTES = re.compile(r"\d\s*min", re.I)
 
 def begin(talk: Talk) -> dict[str, Any]:
     days = [day.isoformat() for day in _days(talk)]
-    text = talk.reading.text
-    return {"minutes": minutes_in(text, talk.language), "said": text, "late_for": text, "late_on": days}
+    named = _named(talk, _today(talk)) if talk.speaker.role == "teacher" else []
+    return {
+        "minutes": minutes_in(talk.reading.text, talk.language),
+        "said": talk.reading.text,
+        "late_on": days,
+        "late_for": [lesson[0].session.id for lesson in named],
+    }
 
 
 def is_asked_of_another(text: str, school: Catalogue) -> bool:
@@ -90,24 +95,31 @@ def ahead(talk: Talk) -> list[list[Booking]]:
 
 def _of_teacher(talk: Talk, until: datetime | None) -> list[list[Booking]]:
     """Of a student or an hour that is named, "late for Freja", the lesson may be later today."""
-    today = to_wall(talk.now, talk.school.zone).date()
-    lessons = teachers_next(talk.at, talk.teacher.id, until or day_start(today + timedelta(days=1), talk.school.zone))
-    named = _named(talk, lessons)
-    if named or students_named(talk, spoken(_text(talk))):
-        return named
-    return [lesson for lesson in lessons if until is not None or lesson[0].start < talk.now + AHEAD]
+    lessons = _today(talk) if until is None else teachers_next(talk.at, talk.teacher.id, until)
+    soon = [lesson for lesson in lessons if until is not None or lesson[0].start < talk.now + AHEAD]
+    return _named(talk, lessons) or soon
+
+
+def _is_for_another_day(talk: Talk, lessons: list[list[Booking]]) -> bool:
+    """Whether a student is named who has no lesson today."""
+    if talk.speaker.role != "teacher" or _named(talk, lessons):
+        return False
+    return bool(students_named(talk, spoken(talk.reading.text)))
+
+
+def _today(talk: Talk) -> list[list[Booking]]:
+    tomorrow = to_wall(talk.now, talk.school.zone).date() + timedelta(days=1)
+    return teachers_next(talk.at, talk.teacher.id, day_start(tomorrow, talk.school.zone))
 
 
 def _named(talk: Talk, lessons: list[list[Booking]]) -> list[list[Booking]]:
-    text, zone = _text(talk), talk.school.zone
+    if talk.reading.intent != "late":
+        return [lesson for lesson in lessons if lesson[0].session.id in talk.data.get("late_for", ())]
+    text, zone = talk.reading.text, talk.school.zone
     names, hours = _students(talk, lessons), hours_told(text)
     at_hour = [lesson for lesson in lessons if to_wall(lesson[0].start, zone).time() in hours]
     theirs = {id_ for id_, name in names.items() if named_by(spoken(text), name)}
     return at_hour or [lesson for lesson in lessons if any(booking.student_id in theirs for booking in lesson)]
-
-
-def _text(talk: Talk) -> str:
-    return talk.reading.text if talk.reading.intent == "late" else talk.data.get("late_for", "")
 
 
 def _days(talk: Talk) -> list[date]:
@@ -138,7 +150,7 @@ def aside(talk: Talk) -> bool:
     if (who := judged(talk, text)) is None:
         return True
     minutes, lessons = minutes_in(text, talk.language), ahead(talk)
-    if not lessons:
+    if not lessons or _is_for_another_day(talk, lessons):
         say_none(talk)
         return True
     if minutes is None or who is Told.EITHER or not _is_plain(talk, lessons):
@@ -153,6 +165,8 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         who = judged(talk, text)
         if who is None:
             return End()
+        if _is_for_another_day(talk, lessons):
+            lessons = []
         if who is Told.EITHER and lessons:
             talk.data["text"] = text
             return Go("who")
