@@ -16,6 +16,7 @@ from bot.dialogs.attendance import (
     record_correction,
     say_all_recorded,
     settled,
+    settled_of_named,
     told_of,
     told_of_it,
     waiting_lessons,
@@ -65,6 +66,9 @@ def contradicted(talk: Talk, *, asked: bool) -> list[int]:
 
 def takes_back(talk: Talk) -> bool:
     """Whether the words are about what was answered, and not about what is asked of how lessons went."""
+    text = talk.reading.text
+    if went(text) is not None and not insists(text):
+        return False
     return told_of(talk, awaiting(talk)) is None and bool(contradicted(talk, asked=True))
 
 
@@ -79,15 +83,11 @@ def _about(talk: Talk) -> dict[str, Any]:
         return {"told": True}
     if otherwise := contradicted(talk, asked=False):
         return {"about": otherwise}
-    words = spoken(talk.reading.text)
-    words = words if len(words) > 1 else ()
-    bookings = settled(talk) if words else []
-    names = talk.names_of(bookings)
-    best = max((named_by(words, name) for name in names.values()), default=0)
-    about = [booking.id for booking in bookings if best and named_by(words, names[booking.student_id]) == best]
-    if about:
-        return {"about": about[:1]}
-    unsettled = named(talk, talk.reading) if words else None
+    if len(spoken(talk.reading.text)) == 1:
+        return {}
+    if about := settled_of_named(talk):
+        return {"about": about}
+    unsettled = named(talk, talk.reading)
     return {} if unsettled is None else {"unsettled": unsettled}
 
 

@@ -126,7 +126,8 @@ def _takes_back(word: Phrase, words: Lexicon) -> bool:
 
 
 def _is_exclaimed(word: Phrase, words: Lexicon) -> bool:
-    return _takes_back(word, words) or word in words.intents["yes"].whole
+    leads = word in words.listened_for["before_question"]
+    return leads or _takes_back(word, words) or word in words.intents["yes"].whole
 
 
 def speaks_of_several(text: str) -> bool:
@@ -221,6 +222,8 @@ class _Reader:
         """False if it says anything else. excepts: it stands behind a "but"."""
         while not self._is_told(clause) and _is_exclaimed(clause[:1], self.words):
             clause = clause[1:]  # "yes, she came"
+        while not self._is_told(clause) and _is_exclaimed(clause[-1:], self.words):
+            clause = clause[:-1]  # "she came, yeah"
         late = _timely(clause, self.words)
         rest, named, group = self._names_in(clause if late is None else late)
         rest = self._plain(rest)

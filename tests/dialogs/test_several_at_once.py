@@ -389,3 +389,22 @@ def test_what_does_not_insist_is_about_the_lesson_that_is_asked_about(town: Town
     morning.mette.picks_number(1 if said == "no show" else 2).says(said)
     assert morning.ends[1] != OPEN
     assert morning.ends[2] == OPEN
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "oops wrong one, I meant Anna didn't turn up"),
+        ("da", "ups, jeg mente at Anna ikke mødte op"),
+        ("de", "hoppla, ich meinte Anna ist nicht gekommen"),
+        ("sv", "oj, jag menade att Anna inte dök upp"),
+        ("nb", "oi, jeg mente at Anna ikke møtte opp"),
+    ],
+)
+def test_who_is_named_is_corrected_and_not_who_was_settled_last(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    for _ in range(3):
+        morning.mette.picks_number(1)
+        town.clock.now += timedelta(seconds=5)
+    assert "Bo Lind" not in morning.mette.says(said).last.plain
+    assert morning.ends == [CAME, CAME, CAME]
