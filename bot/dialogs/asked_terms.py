@@ -8,9 +8,14 @@ from typing import Any
 from bot.dialogs.own_lessons import changeable, points_at_it
 from bot.dialogs.own_words import asks_of_changing
 from bot.dialogs.pointing import meant
+from bot.dialogs.small_talk import behind_small_talk
 from bot.dialogs.talk import Talk
 from bot.dialogs.terms import terms_in_general, terms_of
 from bot.dialogs.wording import booking_params, money, wall
+from bot.understanding.absences import tells_of_illness
+from bot.understanding.lexicon import listened_for, words_listened_for
+from bot.understanding.reading import Reading
+from bot.understanding.tokens import begins_with_one, says_one, spoken
 from domain.lessons import Booking, Status
 from domain.schools import LessonType
 from domain.services.booking import own_booking
@@ -18,18 +23,36 @@ from domain.services.cancelling import may_always_leave
 from domain.timeslots import day_start, to_wall
 
 _SOON = timedelta(days=60)
+_NOT_COMING = frozenset({"sick", "late", "no_show", "cancel"})
 
 
 def tell_terms(talk: Talk) -> None:
     """What lessons cost, and what it costs to cancel or move one: of the type that is named or being booked, else of
     all; only the latter to who asks for no more. Of a lesson that one has, as it was booked under."""
-    of_changing = asks_of_changing(talk.reading.text) or (
-        "booking" in talk.frame.data and "kind" not in talk.frame.data
-    )
+    changing = "booking" in talk.frame.data and "kind" not in talk.frame.data
+    of_changing = changing or asks_of_changing(talk.reading.text) or supposes(talk.reading.text)
     if of_changing and (lesson := _lesson_meant(talk)) is not None:
         _tell_terms_of(talk, lesson)
     else:
         _tell_in_general(talk, of_changing=of_changing)
+
+
+def supposes(text: str) -> bool:
+    """ "What if I …", "and if I …": it tells of nothing that is so."""
+    if words_listened_for("what_if").isdisjoint(spoken(text)):
+        return False
+    while (rest := behind_small_talk(text)) is not None:
+        text = rest
+    return begins_with_one(spoken(text), listened_for("what_if"))
+
+
+def supposes_not_to_come(reading: Reading) -> bool:
+    """ "What if I'm ill on the day?", which calls nothing off."""
+    if not supposes(reading.text):
+        return False
+    moves = reading.intent == "reschedule" and not reading.windows
+    said = spoken(reading.text)
+    return moves or reading.intent in _NOT_COMING or tells_of_illness(said) or says_one(said, listened_for("comes_up"))
 
 
 def _lesson_meant(talk: Talk) -> Booking | None:

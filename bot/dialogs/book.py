@@ -18,7 +18,7 @@ from bot.dialogs.not_here import say_what_is_not_here
 from bot.dialogs.own_words import asks_for_several, names_a_lesson, says_to_book_it
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.refusals import refused
-from bot.dialogs.same_again import kind_of_one_more, same_again
+from bot.dialogs.same_again import kind_just_cancelled, kind_of_one_more, same_again
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.terms import terms_of
 from bot.dialogs.turning import names_when, turn_from
@@ -51,7 +51,7 @@ def begin(talk: Talk) -> dict[str, Any]:
         data["type"] = kind
     named = ("windows", "candidates", "hours", "teacher", "among", "car", "places")
     if any(data.get(what) for what in named) and "type" not in data and types:
-        data["type"] = types[0].id
+        data["type"] = kind_just_cancelled(talk) or types[0].id
     return data
 
 

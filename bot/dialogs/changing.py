@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bot.dialogs import about_booked, days_lesson
 from bot.dialogs.beside_lesson import is_beside
+from bot.dialogs.cars import said_of_cars
 from bot.dialogs.just_booked import is_corrected
 from bot.dialogs.otherwise import does_not_suit, of_another_kind, on_its_day
 from bot.dialogs.own_lessons import changeable, given_up
@@ -12,10 +13,13 @@ from bot.dialogs.own_words import asks_to_book, gives_a_day_up, names_one_to_mov
 from bot.dialogs.same_again import goes_on, wishes_one_more
 from bot.dialogs.talk import Heard, Talk
 from bot.understanding.reading import Reading
+from bot.understanding.tokens import spoken
 
 _WISHFUL = frozenset({"book", "more", None})
 _OF_LESSONS = frozenset({"lessons", "pass_on", None})
 """What a lesson seems to be asked about where one beside it is wished."""
+
+_FEW = 7
 
 
 def becomes(talk: Talk, heard: Heard) -> str | None:
@@ -32,13 +36,22 @@ def becomes(talk: Talk, heard: Heard) -> str | None:
         or of_another_kind(talk, reading) is not None
     ):
         return "reschedule"
-    if wishes_one_more(reading) or goes_on(talk) or (reading.intent in _OF_LESSONS and is_beside(reading.text)):
-        return "book"
     if about_booked.is_asked(talk, heard):
         return "about_booked"
+    beside = reading.intent in _OF_LESSONS and is_beside(reading.text)
+    if wishes_one_more(reading) or goes_on(talk) or beside or _asks_for_a_car(talk, reading):
+        return "book"
     if days_lesson.is_meant(talk, heard):
         return "lessons"
     return "cancel" if does_not_suit(reading) else None
+
+
+def _asks_for_a_car(talk: Talk, reading: Reading) -> bool:
+    """ "Do you have automatics?": the times with one say it."""
+    said = spoken(reading.text)
+    if reading.intent is not None or reading.windows or reading.question or len(said) > _FEW:
+        return False
+    return not says(reading.text, "not") and bool(said_of_cars(talk.school, said))
 
 
 def _gives_one_up(talk: Talk, reading: Reading) -> bool:

@@ -7,10 +7,9 @@ from bot.dialogs.leading import EVERYWHERE
 from bot.dialogs.menu import Menu, NoSuchChoice
 from bot.dialogs.own_lessons import is_bare_yes
 from bot.dialogs.own_words import opens_with_no
+from bot.dialogs.small_talk import SMALL_TALK
 from bot.dialogs.talk import Heard, Talk
 
-SMALL_TALK = {"greeting": "hello", "thanks": "thanks", "bye": "bye", "moment": "no_hurry"}
-"""What is said to words that want nothing, before the open question is asked again."""
 _NO_LABEL = EVERYWHERE | {"yes", "no", "ok", "thanks", "bye", "greeting"}
 """What is said by words that may begin a label, and mean more than it."""
 

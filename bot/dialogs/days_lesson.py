@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bot.dialogs.asking import begins_with_is_it
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import asks_something, asks_to_book, names_a_lesson, says
+from bot.dialogs.own_words import asks_something, asks_to_book, names_a_lesson, says, wishes_the_latest
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.windows import whole_day, windows_of
@@ -15,7 +15,8 @@ from bot.understanding.tokens import says_one, spoken
 
 def is_meant(talk: Talk, heard: Heard) -> bool:
     """Whether that lesson is to be told."""
-    if heard.intent not in {"book", None} or asks_to_book(heard.text) or names_a_lesson(heard.text):
+    another = asks_to_book(heard.text) or names_a_lesson(heard.text) or wishes_the_latest(heard.text)
+    if heard.intent not in {"book", None} or another:
         return False
     suits = says(heard.text, "fits") or says_one(spoken(heard.text), listened_for("will_come"))
     agrees = suits and not (asks_something(heard.text) or says(heard.text, "not", "not_that", "instead"))

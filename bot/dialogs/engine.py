@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.dialogs import later
 from bot.dialogs.capabilities import CAPABILITIES
-from bot.dialogs.chosen import SMALL_TALK, chosen
+from bot.dialogs.chosen import chosen
 from bot.dialogs.exchange import Choice, Kind, Reply, Say
 from bot.dialogs.flow import LASTS, Flow
 from bot.dialogs.hanging import behind_yes, ensure_answered, hanging_on
@@ -31,6 +31,7 @@ from bot.dialogs.rather import SPEAK, is_other, offering
 from bot.dialogs.remembered import recall, remembered
 from bot.dialogs.second_wish import two_in_one
 from bot.dialogs.settings import set_language
+from bot.dialogs.small_talk import SMALL_TALK, behind_small_talk
 from bot.dialogs.stack import (
     HOME,
     INSTEAD,
@@ -349,6 +350,8 @@ class _Turn:
                 self.go_on()
             case "back" | "stop":
                 self.home()
+            case "help" if self.talk.speaker.role is None and self.people.school_id is not None:
+                self.hint("help_joining")
             case "help":
                 self.stack.drop_passing()
                 self.hint(f"help_{self.talk.speaker.role or 'stranger'}")
@@ -420,6 +423,9 @@ class _Turn:
                 self.misses.forget()
                 self.menu.stay()
                 self.hint(small_talk)
+            case Unheard() if (rest := behind_small_talk(self.talk.reading.text)) is not None:
+                self.talk.reading = self.talk.understand(rest)
+                self.listen()
             case Unheard() if (school := school_said(self.talk)) is not None:
                 self.misses.forget()
                 self.open(JOIN, school)
@@ -492,6 +498,11 @@ class _Turn:
             self.hint("help_stranger")
             return
         thread = self.people.hand_over(school_id, self.misses)
+        if self.stack.is_in(JOIN):  # who is about to join is asked on, and the people wait for what is no answer
+            self.misses.forget()
+            self.stack.lay_beneath(SCHOOL, TALKING, {"thread": thread, "school": school_id, "waits": True})
+            self.hint("message_passed_on", school=self.talk.work.catalogue(school_id).school.name)
+            return
         self.push(SCHOOL, {"thread": thread, "school": school_id})
         self.stack.top.step = TALKING
         self.ask()
@@ -511,7 +522,10 @@ class _Turn:
         self.stack.push(name, data)
 
     def end(self, end: End) -> None:
+        joined = self.stack.is_in(JOIN) and self.talk.speaker.role is not None
         self.stack.pop()
+        if joined:
+            self.stack.abandon()  # a talk with the school's people, as a stranger
         self.ended(end)
 
     def ended(self, end: End) -> None:

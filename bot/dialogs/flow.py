@@ -23,6 +23,7 @@ class Step:
     hear: what follows from the answer; `Unheard` if the answer is none.
     takes: intents that belong to the answer here; where the step has no use for one, it opens its flow after all.
     free: any words are an answer (a name, a message); only those that say nothing but an intent are not.
+    plainly: whether it is the answer, and not for people who are written to meanwhile; of a step that has no choices.
     apart: not even these, but what means the same everywhere: somebody else is being talked to.
     passing: a look at something: nobody needs to come back to it, and words it has no use for are for what lay open
         before.
@@ -35,6 +36,7 @@ class Step:
     hear: Hear
     takes: frozenset[str] = frozenset()
     free: bool = False
+    plainly: Callable[[Talk, Mapping[str, Any], str], bool] | None = None
     apart: bool = False
     passing: bool = False
     lasts: timedelta | None = LASTS

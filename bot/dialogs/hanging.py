@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import dropwhile
 
 from bot.dialogs.menu import Menu, NoSuchChoice
+from bot.dialogs.own_words import rest_behind
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Talk
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
@@ -32,13 +33,7 @@ def hanging_on(talk: Talk, stack: Stack) -> str | None:
 
 def behind_yes(text: str) -> str | None:
     """What stands behind the yes that a message begins with; None if it begins with none, or nothing stands there."""
-    said = spoken(text)
-    ends = (end for end in range(len(said) - 1, 0, -1) if _is_yes(said[:end]))
-    if (rest := said[next(ends, len(said)) :]) == ():
-        return None
-    written = text.split()
-    tails = (" ".join(written[at:]) for at in range(len(written)))
-    return next((tail for tail in tails if spoken(tail) == rest), None)
+    return rest_behind(text, _is_yes)
 
 
 def _is_yes(said: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ A number that the school knows is a person that the school knows: no name is ask
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.understanding.own_names import (
     introduced_with_more,
     is_full,
     is_name,
+    is_plainly_a_name,
     is_small_talk,
     is_written_as_one,
     name_in,
@@ -131,8 +133,12 @@ def ask_phone(talk: Talk) -> Prompt | Go | End | Open:
 
 def hear_phone(talk: Talk, heard: Heard) -> Move:
     if talk.inbound.phone is None:
-        return Again() if asks_why(heard.text) else Unheard()  # the question says why
+        return Again() if asks_why(heard.text) else not_yet(talk, heard)  # the question says why
     return verified(talk, talk.inbound.phone)
+
+
+def shares_number(talk: Talk, asked: Mapping[str, Any], text: str) -> bool:
+    return talk.inbound.phone is not None
 
 
 def verified(talk: Talk, phone: str) -> Go | Open | End:
@@ -185,7 +191,7 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
         return End(done=False)
     name = name_and_wish(talk, heard.text) or introduced(heard.text)
     if not is_persons(talk, name) or is_small_talk(heard.text) or _says_when_or_which(heard, name):
-        return without_name(talk, heard)
+        return not_yet(talk, heard)
     name = with_first(talk, name)
     if is_full(name) or name == talk.data.get("first"):
         return enrol(talk, name)
@@ -193,11 +199,19 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
     return Again()
 
 
-def without_name(talk: Talk, heard: Heard) -> Move:
+def not_yet(talk: Talk, heard: Heard) -> Move:
     """Asked once more; what is wished waits until the person is known."""
-    if _is_wish(heard.reading):
-        talk.later = Later(heard.text, talk.now)
-    return Again() if heard.reading.intent in WISHES else Unheard()
+    if not _is_wish(heard.reading):
+        return Unheard()
+    talk.later = Later(heard.text, talk.now)
+    talk.say("wish_waits")
+    return Again()
+
+
+def says_a_name(talk: Talk, asked: Mapping[str, Any], text: str) -> bool:
+    """Whether it is plainly a name, or the last name behind the first: what is written as one is."""
+    alone = "first" in asked and is_name(text) and text[:1].isupper() and len(text.split()) == 1
+    return alone or is_plainly_a_name(text, talk.language)
 
 
 def with_first(talk: Talk, name: str) -> str:
@@ -286,8 +300,8 @@ FLOW = Flow(
     first="code",
     steps={
         "code": Step(ask_code, hear_code, free=True, lasts=None, leads=("phone",)),
-        "phone": Step(ask_phone, hear_phone, lasts=None, leads=("name",)),
-        "name": Step(ask_name, hear_name, free=True, lasts=None),
+        "phone": Step(ask_phone, hear_phone, plainly=shares_number, lasts=None, leads=("name",)),
+        "name": Step(ask_name, hear_name, free=True, plainly=says_a_name, lasts=None),
     },
     roles=frozenset({"stranger", "student", "teacher"}),
 )

@@ -35,13 +35,17 @@ _MINUTES = re.compile(r"\d\s*min", re.I)
 
 def begin(talk: Talk) -> dict[str, Any]:
     days = [day.isoformat() for day in _days(talk)]
-    named = _named(talk, _today(talk)) if talk.speaker.role == "teacher" else []
-    return {
-        "minutes": minutes_in(talk.reading.text, talk.language),
-        "said": talk.reading.text,
-        "late_on": days,
-        "late_for": [lesson[0].session.id for lesson in named],
-    }
+    text = talk.reading.text
+    return {"minutes": minutes_in(text, talk.language), "said": text, "late_on": days, "late_for": _told_for(talk)}
+
+
+def _told_for(talk: Talk) -> list[int] | None:
+    """The sessions that a teacher names by a student or an hour; None if none are named."""
+    if talk.speaker.role != "teacher":
+        return None
+    lessons = _rest_of_day(talk, None)
+    named = _named(talk, lessons)
+    return [lesson[0].session.id for lesson in named] if named or _names_anybody(talk) else None
 
 
 def is_asked_of_another(text: str, school: Catalogue) -> bool:
@@ -95,31 +99,31 @@ def ahead(talk: Talk) -> list[list[Booking]]:
 
 def _of_teacher(talk: Talk, until: datetime | None) -> list[list[Booking]]:
     """Of a student or an hour that is named, "late for Freja", the lesson may be later today."""
-    lessons = _today(talk) if until is None else teachers_next(talk.at, talk.teacher.id, until)
-    soon = [lesson for lesson in lessons if until is not None or lesson[0].start < talk.now + AHEAD]
-    return _named(talk, lessons) or soon
+    lessons = _rest_of_day(talk, until)
+    if talk.reading.intent != "late":  # an answer to what was asked of it
+        named = talk.data.get("late_for")
+        if named is not None:
+            return [lesson for lesson in lessons if lesson[0].session.id in named]
+    elif (of_them := _named(talk, lessons)) or _names_anybody(talk):
+        return of_them
+    return [lesson for lesson in lessons if until is not None or lesson[0].start < talk.now + AHEAD]
 
 
-def _is_for_another_day(talk: Talk, lessons: list[list[Booking]]) -> bool:
-    """Whether a student is named who has no lesson today."""
-    if talk.speaker.role != "teacher" or _named(talk, lessons):
-        return False
-    return bool(students_named(talk, spoken(talk.reading.text)))
-
-
-def _today(talk: Talk) -> list[list[Booking]]:
-    tomorrow = to_wall(talk.now, talk.school.zone).date() + timedelta(days=1)
-    return teachers_next(talk.at, talk.teacher.id, day_start(tomorrow, talk.school.zone))
+def _rest_of_day(talk: Talk, until: datetime | None) -> list[list[Booking]]:
+    today = to_wall(talk.now, talk.school.zone).date()
+    return teachers_next(talk.at, talk.teacher.id, until or day_start(today + timedelta(days=1), talk.school.zone))
 
 
 def _named(talk: Talk, lessons: list[list[Booking]]) -> list[list[Booking]]:
-    if talk.reading.intent != "late":
-        return [lesson for lesson in lessons if lesson[0].session.id in talk.data.get("late_for", ())]
     text, zone = talk.reading.text, talk.school.zone
     names, hours = _students(talk, lessons), hours_told(text)
     at_hour = [lesson for lesson in lessons if to_wall(lesson[0].start, zone).time() in hours]
     theirs = {id_ for id_, name in names.items() if named_by(spoken(text), name)}
     return at_hour or [lesson for lesson in lessons if any(booking.student_id in theirs for booking in lesson)]
+
+
+def _names_anybody(talk: Talk) -> bool:
+    return bool(students_named(talk, spoken(talk.reading.text)))
 
 
 def _days(talk: Talk) -> list[date]:
@@ -132,8 +136,12 @@ def _days(talk: Talk) -> list[date]:
 
 def _is_plain(talk: Talk, lessons: list[list[Booking]]) -> bool:
     """Whether no other lesson than the first can be meant."""
-    named = bool(_days(talk)) or (talk.speaker.role == "teacher" and bool(_named(talk, lessons)))
+    named = bool(_days(talk)) or (talk.speaker.role == "teacher" and _is_named(talk, lessons))
     return is_soon(talk.at, lessons[0][0]) or (len(lessons) == 1 and named)
+
+
+def _is_named(talk: Talk, lessons: list[list[Booking]]) -> bool:
+    return bool(_named(talk, lessons) if talk.reading.intent == "late" else talk.data.get("late_for"))
 
 
 def is_put_right(talk: Talk) -> bool:
@@ -150,7 +158,7 @@ def aside(talk: Talk) -> bool:
     if (who := judged(talk, text)) is None:
         return True
     minutes, lessons = minutes_in(text, talk.language), ahead(talk)
-    if not lessons or _is_for_another_day(talk, lessons):
+    if not lessons:
         say_none(talk)
         return True
     if minutes is None or who is Told.EITHER or not _is_plain(talk, lessons):
@@ -165,8 +173,6 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
         who = judged(talk, text)
         if who is None:
             return End()
-        if _is_for_another_day(talk, lessons):
-            lessons = []
         if who is Told.EITHER and lessons:
             talk.data["text"] = text
             return Go("who")

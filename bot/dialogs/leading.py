@@ -19,13 +19,16 @@ from bot.dialogs import (
     undo,
     upcoming,
 )
+from bot.dialogs.asked_terms import supposes_not_to_come
 from bot.dialogs.flow import Flow
 from bot.dialogs.just_booked import is_taken_back
 from bot.dialogs.own_lessons import is_broken_off, is_called_off, points_at_it
 from bot.dialogs.own_words import (
-    asks_may_i,
+    asks_for_another_day,
+    asks_for_leave,
+    denies,
     is_short,
-    says,
+    says_afterwards,
     says_only,
     says_to_book_it,
     tells_a_result,
@@ -79,18 +82,25 @@ class Leads:
         if heard.intent in {"today", "week"} and self.is_wish(heard):
             return None
         told = self._told_to_people(heard) or self._told(heard) or self._changes_lessons(heard)
+        if heard.intent == "cancel" and "more" in self.stack.step.takes and asks_for_another_day(heard.text):
+            told = "more"  # "I can't that day", of times that are offered
         if told is not None:
             return told
         return "course" if self._means_a_course(heard) else heard.intent
 
     def asks_for_terms(self, reading: Reading) -> bool:
-        """ "Can I move it later?", of what is just being booked."""
-        if not self.stack or self.stack.top.step != "confirm" or not self.would_change_it(reading.intent, reading):
+        """What would be if one couldn't come; or "can I move it later?", of what is being booked."""
+        if self.talk.speaker.role != "student":
+            return False
+        if supposes_not_to_come(reading):
+            return True
+        if not self.stack.is_asking() or not self.would_change_it(reading.intent, reading):
             return False
         if reading.shift is not None or reading.days_on is not None:
             return False
-        asks = "?" in reading.text or asks_may_i(reading.text)
-        return asks and (points_at_it(reading.text) or says(reading.text, "later"))
+        confirming = self.stack.top.step == "confirm"
+        about_it = says_afterwards(reading.text) or (confirming and points_at_it(reading.text))
+        return about_it and ("?" in reading.text or (asks_for_leave(reading.text) and not denies(reading.text)))
 
     def would_change_it(self, intent: str | None, reading: Reading) -> bool:
         """Whether a lesson would be changed, to no time that is named, while something else is asked."""
@@ -241,7 +251,10 @@ class Leads:
         its own plain words. "Yes" may be said to either, and is for the people; who teaches goes on with the day."""
         if heard.choice is not None or self.talk.speaker.role == "teacher":
             return True
-        intent, takes = self.intent_of(heard), self.stack.step.takes
+        step = self.stack.step
+        if step.plainly is not None and step.plainly(self.talk, self.stack.top.data, heard.text):
+            return True
+        intent, takes = self.intent_of(heard), step.takes
         if intent is not None and self.is_plain(heard.text, intent):
             return True
         if "book" in takes and says_to_book_it(heard.text):

@@ -36,15 +36,23 @@ def latest(talk: Talk, type_id: int | None = None) -> datetime:
 
 
 def others(
-    talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *, any_car: bool = False, anywhere: bool = False
+    talk: Talk,
+    windows: tuple[Window, ...],
+    teachers: tuple[int, ...],
+    *,
+    any_car: bool = False,
+    anywhere: bool = False,
+    spread: bool = True,
 ) -> Iterator[Slot]:
     """Offers; when a lesson is moved, not the very time it has (data["own"]), unless another teacher is asked for.
 
-    any_car: whatever is wished of it. anywhere: wherever it is wished to be.
+    any_car: whatever is wished of it. anywhere: wherever it is wished to be. spread: as `SlotQuery` has it.
     """
     start, teacher = talk.data.get("own") or (None, None)
     facts = talk.facts(talk.data.get("ignoring"))
     asked = query(talk, windows, teachers)
+    if not spread:
+        asked = replace(asked, spread=False)
     if anywhere:
         asked = replace(asked, branch_ids=())
     if any_car:

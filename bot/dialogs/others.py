@@ -53,7 +53,8 @@ def is_told_of_another(talk: Talk, heard: Heard) -> bool:
     if heard.intent not in {"sick", *_CHANGES}:
         return False
     said = spoken(heard.text)
-    if _is_somebody(talk, said[:1]) and _does(said[1:]):
+    called_out = heard.text.split()[0].endswith((",", "!", "."))  # "blast, can't make it"
+    if not called_out and _is_somebody(talk, said[:1]) and _does(said[1:]):
         return True
     if heard.intent == "sick":
         return is_of_another(heard.text)

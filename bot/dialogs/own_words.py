@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -81,7 +81,7 @@ def _leads_one_on(said: tuple[str, ...], words: Lexicon) -> bool:
 
 def cuts_at(text: str, phrases: frozenset[Phrase], most: int) -> Iterator[tuple[str, Phrase, str]]:
     """Where one of the phrases stands, of so many words at most: what is said before it, the phrase, and behind it."""
-    said = text.split()
+    said = text.split() if says_one(spoken(text), phrases) else ()
     for at in range(len(said)):
         for end in range(at + 1, min(at + most, len(said)) + 1):
             if (phrase := spoken(" ".join(said[at:end]))) in phrases:
@@ -94,6 +94,18 @@ def says_to_book_it(text: str) -> bool:
     return asks_to_book(text) and "?" not in text and _only(said, "to_book", "pointing", "agreeing", "praise")
 
 
+def rest_behind(text: str, is_head: Callable[[Phrase], bool]) -> str | None:
+    """What stands, as it was written, behind the longest head that it begins with; None if there is none, or nothing
+    behind it."""
+    said = spoken(text)
+    ends = (end for end in range(len(said) - 1, 0, -1) if is_head(said[:end]))
+    if (rest := said[next(ends, len(said)) :]) == ():
+        return None
+    written = text.split()
+    tails = (" ".join(written[at:]) for at in range(len(written)))
+    return next((tail for tail in tails if spoken(tail) == rest), None)
+
+
 def asks_for_later(text: str) -> bool:
     """ "Later" and not much more, or "could it be a bit later": than what is offered."""
     return a_bit(text) > 0 or (len(text.split()) <= _FEW and says(text, "later"))
@@ -101,6 +113,11 @@ def asks_for_later(text: str) -> bool:
 
 def asks_for_earlier(text: str) -> bool:
     return a_bit(text) < 0 or (len(text.split()) <= _FEW and says(text, "sooner"))
+
+
+def wishes_the_latest(text: str) -> bool:
+    """ "The last slot on Friday", "as late as possible"."""
+    return says_one(spoken(text), listened_for("as_late_as_possible"))
 
 
 def a_bit(text: str) -> int:
@@ -148,7 +165,9 @@ def _is_the_one_after(said: Phrase, at: int, words: Lexicon) -> bool:
     ends = (end for end in range(at + 2, len(said) + 1) if said[at + 1 : end] in words.listened_for["after_it"])
     end = max(ends, default=len(said) + 1)
     going_on = (words.knows(said[end : end + length]) for length in (1, 2))
-    return end == len(said) or any(not _GOING_ON.isdisjoint(known) for known in going_on)
+    if end == len(said) or said[end:] in words.listened_for["as_well"]:
+        return True
+    return any(not _GOING_ON.isdisjoint(known) for known in going_on)
 
 
 def names_a_lesson(text: str) -> bool:
@@ -174,14 +193,21 @@ def asks_of_changing(text: str) -> bool:
     return any(says_one(said, known[name].anywhere) for known in intents for name in _CHANGING)
 
 
+def says_afterwards(text: str) -> bool:
+    """ "Can I still change it later": when what is being asked is settled."""
+    return says(text, "later") or says_one(spoken(text), listened_for("afterwards"))
+
+
 def asks_for_another(text: str) -> bool:
     """ "Other times": than the one that is talked of."""
     return not words_listened_for("another").isdisjoint(spoken(text))
 
 
 def asks_for_another_day(text: str) -> bool:
-    """ "Another day", "en anden dag": not on those that are talked of."""
+    """ "Another day", "en anden dag", "I can't that day": not on those that are talked of."""
     said = spoken(text)
+    if says_one(said, listened_for("not_that_day")):
+        return True
     another, day = words_listened_for("another"), words_listened_for("a_day")
     return any(one in another and two in day for one, two in pairwise(said))
 

@@ -58,6 +58,8 @@ def tell(talk: Talk) -> None:
 
 def aside(talk: Talk) -> bool:
     """What is left of them; who wants to buy one is asked which, also in the middle of something else."""
+    if talk.frame.flow == "packages" and _asks_how_long(talk.reading.text):
+        return True  # the question says it
     if wants_to_return(talk.reading.text):
         tell_of_returning(talk)
         return True
@@ -189,7 +191,7 @@ FLOW = Flow(
     "packages",
     "list",
     {
-        "list": Step(ask_list, hear_list, takes=frozenset({"terms"}), passing=True, leads=("confirm",)),
+        "list": Step(ask_list, hear_list, takes=frozenset({"terms", "packages"}), passing=True, leads=("confirm",)),
         "confirm": Step(ask_confirm, hear_confirm, takes=frozenset({"yes", "ok", "no"}), leads=("list",)),
     },
     aside=aside,

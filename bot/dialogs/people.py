@@ -25,10 +25,10 @@ class People:
 
     def pass_on(self, thread: int) -> None:
         """What is said while they are talked with."""
-        talk, speaker = self._talk, self._talk.speaker
-        assert speaker.school_id is not None, "a talk is with a school"
-        text = talk.reading.text
-        talk.directory.tell_school(speaker.school_id, talk.contact_id, speaker.person_id, text, talk.now, thread=thread)
+        talk, school_id = self._talk, self.school_id
+        assert school_id is not None, "a talk is with a school"
+        text, person_id = talk.reading.text, talk.speaker.person_id
+        talk.directory.tell_school(school_id, talk.contact_id, person_id, text, talk.now, thread=thread)
 
     def hand_over(self, school_id: int, misses: Misses) -> int:
         """Give them what was not understood, with what it was said to. The thread of the talk that begins."""

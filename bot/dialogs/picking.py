@@ -2,13 +2,13 @@
 
 Kept in the flow's data: type (lesson type id), windows (UTC, as [start, end or null]), hours (wall times that were
 said, which another day alone leaves as they are, as [start, end or null]), week (the Monday of the week wished, unless
-it is the nearest), candidates (the windows of which one is meant), teacher (id asked for by name), among (ids to choose
-from, when several or some not are wished), car (what it must be like), not_cars (ids of those not wished), offers (the
-slots last shown), near (they are not what was asked for), around (the start to which those of its day are to be near),
-after (show only what starts later), places (ids of the branches wished for), elsewhere (at another place there is
-something then), pages (what was offered before, the latest last); when a lesson is moved, ignoring
-(its session id), own (its start and teacher), like (its start, for "the same time") and absent (its teacher, who can't
-give it).
+it is the nearest), latest (the last times of the day are wished), candidates (the windows of which one is meant),
+teacher (id asked for by name), among (ids to choose from, when several or some not are wished), car (what it must be
+like), not_cars (ids of those not wished), offers (the slots last shown), near (they are not what was asked for), around
+(the start to which those of its day are to be near), after (show only what starts later), places (ids of the branches
+wished for), elsewhere (at another place there is something then), pages (what was offered before, the latest last);
+when a lesson is moved, ignoring (its session id), own (its start and teacher), like (its start, for "the same time")
+and absent (its teacher, who can't give it).
 """
 
 from __future__ import annotations

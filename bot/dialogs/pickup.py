@@ -10,37 +10,40 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import declines_kindly
+from bot.dialogs.own_words import cuts_at, declines_kindly, says
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import days_of, windows_of
 from bot.dialogs.wording import wall
 from bot.understanding.beside_time import without_time
-from bot.understanding.lexicon import codes, lexicon, words_listened_for
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.tokens import spoken
 from domain.lessons import Booking
 from domain.timeslots import to_wall
 
 LONGEST = 120
 _FEWEST_LETTERS = 3
+_LONGEST_PHRASE = 4
 _ANSWERS = ("yes", "ok", "no", "thanks")
 """What is no place, "go for it": it may be meant for what was asked before."""
 
 _ABOUT_LESSONS = frozenset({"book", "reschedule", "cancel", "terms", "balance", "lessons", "human"})
 
-_FETCH = r"(?:pick|fetch|collect)\s+me(?:\s+up)?|picking\s+me\s+up|hente?\s+m(?:ig|eg)|hämta\s+mig"
+_FETCH = (
+    r"(?:pick|fetch|collect)\s+me(?:\s+up)?|picking\s+me\s+up|hente?t?\s+m(?:ig|eg)|hämta(?:\s+upp)?\s+mig"
+    r"|samle?\s+mig\s+op|plocka\s+upp\s+mig|plukke?\s+meg\s+opp"
+)
 _MY_PLACE = (
     r"my\s+pick-?\s?up(?:\s+(?:place|point|address))?|mit\s+(?:afhentnings|opsamlings)sted"
     r"|min\s+upphämtningsplats|mitt\s+hentested|mein(?:en)?\s+abholort"
 )
 _HEADING = r"pick-?\s?up|afhentning(?:ssted)?|opsamling(?:ssted)?|abholung|abholort|(?:upp)?hämtning|hentested|henting"
-_AT = r"is|er|är|ist|at|from|to|på|ved|fra|til|vid|från|till|hos|:"
+_AT = r"is|er|är|ist|at|from|to|in(?!\s+front)|i|på|ved|fra|til|vid|från|till|hos|:"
+_BESIDE = "bitte|an|am|bei|beim|vom|von|vor|in|im|der|dem"
 _SAID = (
     re.compile(rf"^(?:{_HEADING})\s*:\s*(?P<place>.+)$", re.I | re.S),
     re.compile(rf"\b(?:{_FETCH}|{_MY_PLACE})\s*(?:{_AT})?\s+(?P<place>.+)$", re.I | re.S),
-    re.compile(
-        r"\bhol(?:t|en\s+sie)?\s+mich\s+(?:(?:bitte|an|am|bei|beim|vom|von|vor|in|im|der|dem)\s+)*(?P<place>.+?)\s+ab\W*$",
-        re.I | re.S,
-    ),
+    re.compile(rf"\bhol(?:t|en\s+sie)?\s+mich\s+(?:(?:{_BESIDE})\s+)*(?P<place>.+?)\s+ab\W*$", re.I | re.S),
+    re.compile(rf"\bmich\s+(?:(?:{_BESIDE})\s+)*(?P<place>.+?)\s+abholen\W*$", re.I | re.S),
 )
 _NOT = r"(?:don'?t|do\s+not|not|no|never|stop|remove|delete|ikke|inte|nicht|kein(?:e|en)?|ingen|slet|fjern|ta\s+bort)"
 _FETCHED = rf"(?:{_FETCH}|(?:{_HEADING})\b|picked\s+up|hente(?:s|t)\b|hämta(?:s|d)\b|mich\b|abgeholt)"
@@ -48,12 +51,12 @@ _NOWHERE = re.compile(rf"\b{_NOT}\W+(?:\w+\W+){{0,3}}?{_FETCHED}|(?:{_FETCH}|\bm
 
 
 def begin(talk: Talk) -> dict[str, Any]:
-    """ "Can you pick me up at home?" asks: the address is asked for."""
+    """ "Can you pick me up at home?" asks: the address is asked for, unless it is in the question."""
     text = talk.reading.text
     if _NOWHERE.search(text):
         return {"nowhere": True}
-    place, timed = (None, False) if asks(text) else place_in(text)
-    return {"place": place, "timed": timed}
+    place, timed = place_in(text)
+    return {"place": None if asks(text) and not is_address(place or "") else place, "timed": timed}
 
 
 def asks(text: str) -> bool:
@@ -77,8 +80,22 @@ def _me() -> frozenset[str]:
 def place_in(text: str) -> tuple[str | None, bool]:
     """What stands behind "pick me up at", if it may be a place, and whether a time is told beside it."""
     found = next((match for said in _SAID if (match := said.search(text.strip()))), None)
-    place, timed = without_time(found["place"].strip(" .!?,") if found else "")
+    place, timed = without_time(_for_good(found["place"].strip(" .!?,")) if found else "")
     return (place if may_be_place(place) else None), timed
+
+
+def _for_good(place: str) -> str:
+    """Without "from now on", at its beginning or its end."""
+    for before, _, behind in cuts_at(place, listened_for("from_now_on"), _LONGEST_PHRASE):
+        if not before or not behind:
+            return re.sub(rf"^(?:(?:{_BESIDE})\s+)+", "", behind) or before
+    return place
+
+
+def is_address(text: str) -> bool:
+    """Whether it has the number of a house, and not of minutes."""
+    numbered = any(word[0].isdecimal() for word in spoken(text))
+    return numbered and not says(text, "unit", "oclock")
 
 
 def may_be_place(text: str) -> bool:
@@ -116,7 +133,9 @@ def hear_place(talk: Talk, heard: Heard) -> Move:
     place, timed = place_in(heard.text)
     if place is None and heard.intent in _ABOUT_LESSONS:
         return Unheard()  # "move Tuesday to Wednesday" is no place
-    if asks(heard.text) or (place is None and heard.intent in {"pickup", *_ANSWERS}):
+    if asks(heard.text) and not is_address(place or ""):
+        return Again()
+    if place is None and heard.intent in {"pickup", *_ANSWERS}:
         return Again()
     if place is None:
         place, timed = without_time(heard.text.strip())

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import days_after, says, says_the_one_after
+from bot.dialogs.own_words import days_after, names_a_lesson, says, says_the_one_after
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import at_same_time, days_of, is_within, stored, windows_of
@@ -16,10 +16,12 @@ from bot.understanding.lexicon import codes, lexicon, listened_for, words_listen
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking
+from domain.services.booking import own_booking
 from domain.slots import Window
 from domain.timeslots import to_utc, to_wall
 
 _WEEK = timedelta(weeks=1)
+_JUST = timedelta(minutes=10)
 _LENGTHS = (1, 2, 3)
 """So many words may name the lesson that another is to be like."""
 
@@ -52,6 +54,14 @@ def kind_of_one_more(talk: Talk) -> int | None:
     """The kind of the lesson that was just booked, if another one is wished: "and one more on Friday"."""
     last = _last(talk) if talk.booked_before is not None and _says_one_more(talk.reading) else None
     return last.session.lesson_type_id if last is not None else None
+
+
+def kind_just_cancelled(talk: Talk) -> int | None:
+    """The kind of the lesson that was just cancelled: "then the one in January" names none of its own."""
+    last = talk.cancelled
+    if last is None or talk.now - last.at >= _JUST or names_a_lesson(talk.reading.text):
+        return None
+    return own_booking(talk.at, talk.student, last.booking, lock=False).session.lesson_type_id
 
 
 def _last(talk: Talk) -> Booking | None:
@@ -112,7 +122,7 @@ def like(booking: Booking, windows: list[list[str | None]]) -> dict[str, Any]:
 
 def _times(talk: Talk, last: Booking) -> list[list[str | None]]:
     day = to_wall(last.start, talk.school.zone).date()
-    windows = windows_of(talk, behind(talk, talk.reading, day).windows)
+    windows = windows_of(talk, behind(talk, talk.reading.taken_for_a_wish(), day).windows)
     itself = any(is_within(last.start, window) for window in windows)
     if windows and not itself and all(len(days_of(talk, window)) == 1 for window in windows):
         return at_same_time(talk, [stored(window) for window in windows], last.start.isoformat())

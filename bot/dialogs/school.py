@@ -112,7 +112,8 @@ def is_talking(state: Mapping[str, Any]) -> bool:
 
 def is_with(state: Mapping[str, Any], school_id: int) -> bool:
     """Whether it is that school which is written to, perhaps by a stranger who has not joined it yet."""
-    frames = state.get("stack", [])[-1:]
+    *beneath, top = state.get("stack") or [{}]
+    frames = (frame for frame in (*beneath, top) if _is_talk(frame) or frame is top)
     return any(frame.get("flow") == SCHOOL and frame["data"].get("school") == school_id for frame in frames)
 
 
@@ -148,7 +149,7 @@ FLOW = Flow(
     SCHOOL,
     "message",
     {
-        "message": Step(ask, hear, free=True, leads=(TALKING,)),
+        "message": Step(ask, hear, takes=frozenset({"pass_on"}), free=True, leads=(TALKING,)),
         TALKING: Step(ask_talking, hear_talking, free=True, apart=True, lasts=None),
     },
     roles=frozenset({"stranger", "student", "teacher"}),

@@ -126,6 +126,10 @@ class Stack:
             self._let_go(self._frames.pop(0))
         self._frames.append(Frame(name, self._flows[name].first, dict(data or {})))
 
+    def lay_beneath(self, name: str, step: str, data: Mapping[str, Any]) -> None:
+        """Beneath the question that is open."""
+        self._frames.insert(len(self._frames) - 1, Frame(name, step, dict(data)))
+
     def pop(self) -> None:
         """The flow on top has come to its end."""
         if self._frames:

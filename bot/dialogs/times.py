@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from bot.dialogs.branches import may_be_there, place_wished
 from bot.dialogs.lesson_slots import everything, latest, lesson_type, never, others, stored_slot
@@ -105,6 +106,8 @@ def _wanted_first(talk: Talk) -> tuple[int, ...]:
 def inside(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *, as_wished: bool) -> list[Slot]:
     """The first times in the windows, or those of its day that are nearest to the one asked for (data["around"]): it
     alone, if it is to be had as it was wished; not it, if others than that are wished."""
+    if talk.data.get("latest") and not talk.data.get("after"):
+        return _last_of_first_day(talk, others(talk, windows, teachers, spread=False))
     slots = others(talk, windows, teachers)
     if (around := talk.data.get("around")) is None:
         return first(slots, OFFERS)
@@ -122,6 +125,16 @@ def inside(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *
             break
     found.sort(key=lambda slot: abs(slot.start - wanted))
     return sorted(found[:OFFERS], key=lambda slot: slot.start) or elsewhere
+
+
+def _last_of_first_day(talk: Talk, slots: Iterator[Slot]) -> list[Slot]:
+    """ "The last slot on Friday", and those before it."""
+    by_day = groupby(slots, lambda slot: to_wall(slot.start, talk.school.zone).date())
+    found = list[Slot]()
+    for slot in reversed(next((list(those) for _, those in by_day), [])):
+        if not found or slot.end <= found[-1].start:
+            found.append(slot)
+    return found[:OFFERS][::-1]
 
 
 def is_beside(talk: Talk) -> bool:

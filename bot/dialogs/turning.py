@@ -33,15 +33,11 @@ _PAGES = 5
 def direction(heard: Heard) -> str | None:
     """Whether words ask for what comes after what is offered ("more"), for what comes before it ("earlier"), or for
     what was offered before ("back"). Who says when it is to be, or by how much earlier or later, asks for that."""
-    if (
-        heard.choice is None
-        and (heard.reading.dayless or not heard.reading.windows)
-        and (way := beside_those(heard.text))
-    ):
+    if heard.choice is not None or heard.intent == "terms":
+        return None  # "can I change it afterwards?" asks of no other time
+    if (heard.reading.dayless or not heard.reading.windows) and (way := beside_those(heard.text)):
         return way
-    if heard.choice is not None or names_when(heard) or shifts(heard) or says(heard.text, "farewell"):
-        return None
-    if beside_in_week(heard.text):
+    if names_when(heard) or shifts(heard) or says(heard.text, "farewell") or beside_in_week(heard.text):
         return None
     if heard.intent in {"more", "earlier", "back"}:
         return heard.intent

@@ -8,8 +8,11 @@ from bot.dialogs.earlier import wish_params
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
+from bot.dialogs.own_words import asks_for_leave, asks_something
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import session_params
+from bot.understanding.lexicon import listened_for
+from bot.understanding.tokens import says_one, spoken
 from domain.errors import NotFound, PlaceFree, Refusal
 from domain.services.leaving import leave
 from domain.services.waiting import wait_for_class
@@ -17,7 +20,7 @@ from domain.waitlist import Entry
 
 
 def ask(talk: Talk) -> Prompt | Go | End | Open:
-    """What is offered now goes first; data["join"] is a class to wait for."""
+    """What is offered now goes first; data["join"] is a class to wait for. Who wants to be off the only list is."""
     if (session_id := talk.data.pop("join", None)) is not None:
         return join(talk, session_id)
     if not talk.resuming and talk.work.offers.open_to(talk.at.school_id, talk.student.id, talk.now):
@@ -26,9 +29,19 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     if not entries:
         talk.say("waitlist_empty")
         return End()
+    if len(entries) == 1 and not talk.resuming and wants_off(talk.reading.text):
+        leave(talk.at, talk.student, entries[0].id)
+        talk.say("waitlist_left")
+        return End()
     lines = [_line(talk, entry) for entry in entries]
     choices = [Choice(f"leave:{entry.id}", "choice_leave", line) for entry, line in zip(entries, lines, strict=True)]
     return Prompt("waitlist", {"lines": lines}, (*choices, Choice("menu", "choice_menu")))
+
+
+def wants_off(text: str) -> bool:
+    """Whether it is told, and not asked: "how do I get off the waitlist"."""
+    asks = asks_something(text) or asks_for_leave(text)
+    return not asks and says_one(spoken(text), listened_for("off_the_list"))
 
 
 def join(talk: Talk, session_id: int) -> End | Open:

@@ -20,6 +20,7 @@ from bot.dialogs.own_words import (
     names_a_lesson,
     says,
     says_the_one_after,
+    wishes_the_latest,
 )
 from bot.dialogs.talk import Go, Heard, Move, Talk, Unheard
 from bot.dialogs.windows import (
@@ -344,6 +345,7 @@ def remember_times(talk: Talk, data: dict[str, Any], windows: list[list[str | No
     """Keep the times wished, and what a correction of the day alone leaves of them: their hours, and their week if it
     is not the nearest one."""
     data["windows"], data["hours"] = windows, hours_of(talk, windows)
+    data["latest"] = wishes_the_latest(reading.text)
     week_on = () if reading.dayless else reading.week_on
     data["week_on"] = [stored(window) for window in windows_of(talk, week_on)]
     data["week"] = week_far_off(talk, windows, reading)

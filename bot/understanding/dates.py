@@ -162,7 +162,7 @@ class DateGrammar:
         if day is None:
             return None
         month = self._month(self.marks.skip(day[1], "of", "stop")) or self._numbered_month(day[1])
-        if month is None or (self.marks.is_(month[1], "unit") and not self.marks.is_(month[1] + 1, "digits")):
+        if month is None or (self.marks.is_(month[1], "unit", "half") and not self.marks.is_(month[1] + 1, "digits")):
             return None  # "erste Dezemberwoche"
         year, end = self._year(month[1])
         return self.dated(day[0], month[0], year), end
@@ -210,7 +210,7 @@ class DateGrammar:
         if not (end > at + 1 or dotted or dated or (near and 24 < day <= 31)):
             return None
         halved = end > at + 1 and self.marks.is_(end, "am", "pm")  # "the 11th a.m."
-        if not halved and self.marks.is_(end, *_NEVER_A_DATE, "counted_one"):
+        if not halved and self.marks.is_(end, *_NEVER_A_DATE, "counted_one", "week_of"):
             return None
         return self._in_month(day, end)
 

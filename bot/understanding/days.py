@@ -21,7 +21,7 @@ _SATURDAY = 5
 _WISHED = {"workdays": range(_SATURDAY), "weekend": (_SATURDAY,)}
 _NEAR = frozenset({"the", "on", "last", "ordinal", "digits", "weekday"})
 """What "the last Friday before New Year" begins with."""
-_WEEKLY = frozenset({"unit", "week_of"})
+_WEEKLY = frozenset({"unit", "week_of", "half"})
 _NAMED = frozenset({"weekday", "weekday_weak"})
 _IN_A_ROW = frozenset({"the", "on", "last", "ordinal", "digits"})
 """What "the first Monday in December" begins with."""
@@ -206,8 +206,8 @@ class DaysGrammar:
         elif self.marks.is_(at, "from"):
             kept = Stretch(stretch.first, max(self._last, stretch.end + _WEEK))
         else:
-            until = self.marks.is_(at, "until") or self.marks.is_(self.marks.skip(at + 1, "on", "the"), "end_in")
-            if until and any(self.marks.is_(place, "feast") for place in range(at + 1, found[1])):
+            until = self.marks.is_(at, "until") or self._holds("end_in", at + 1, found[1])
+            if until and self._holds("feast", at + 1, found[1]):
                 stretch = one_day(stretch.first)  # "until Christmas" ends as it begins
             named_today = not until and stretch.first == self._today and found[0].weekdays and not found[0].step
             end_of = stretch.first + _WEEK if named_today else stretch.first  # "before Tuesday", said on a Tuesday
@@ -215,6 +215,9 @@ class DaysGrammar:
         end = self.marks.skip(found[1], "onwards")
         longer = kept.end - kept.first > _WEEK
         return (Days((kept,), longer=longer) if kept.first < kept.end else Days(question="past")), end
+
+    def _holds(self, kind: str, start: int, end: int) -> bool:
+        return any(self.marks.is_(place, kind) for place in range(start, end))
 
     def _narrowed(self, found: Found | None) -> Found | None:
         """ "from Wednesday next week", "from next week Wednesday", "before Tuesday 15 December": both as one."""

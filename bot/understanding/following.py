@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.understanding.item import Item
 from bot.understanding.marks import Marks
+from bot.understanding.phrases import UNITS
 from bot.understanding.spans import Days, Hours, Stretch, one_day
 from bot.understanding.weekdays import Weekdays
 
@@ -15,7 +16,7 @@ _LED = ("on", "the", "dated", "feast", "weekday", "relday", "digits", "ordinal",
 _TIMED = ("at", "after", "from", "before", "around", "between")
 _WEEKEND = (5, 6)
 _WEEK = timedelta(days=7)
-_FOLLOWING = ("following_week", "following_day", "following_one", "unit", "next", "weekday")
+_FOLLOWING = ("following_week", "following_day", "following_one", "unit", "next", "coming", "weekday")
 
 
 class Following:
@@ -32,10 +33,11 @@ class Following:
         one = self._one_after(at, items)
         if one or self._marks.is_(at, "following_day", "weekday"):
             return one
-        end_at = at + 1
-        if not self._marks.is_(at, "following_week"):
+        again = self._is_refused_again(at, items[-1])
+        end_at = at + 1 + again
+        if not (again or self._marks.is_(at, "following_week")):
             end_at += self._marks.is_(at, "unit") and self._marks.is_(at + 1, "after")
-            ends = self._marks.ends_clause(end_at) or self._marks.is_(end_at, "soft", "any", *_TIMED)
+            ends = self._marks.ends_clause(end_at) or self._marks.is_(end_at, "soft", "any", "fits", "goes_on", *_TIMED)
             if not ends or (end_at == at + 1 and not self._marks.is_(at, "next")):
                 return None
         if items[-1].negated:
@@ -49,6 +51,13 @@ class Following:
             return None
         end = self._end_of_week(last.stretches[0])
         return Days((Stretch(end, end + _WEEK),), longer=True), end_at
+
+    def _is_refused_again(self, at: int, last: Item) -> bool:
+        """Whether the coming week is named, which was just refused: "not next week, the following week"."""
+        if not (last.negated and self._marks.is_(at, "next", "coming") and self._marks.unit(at + 1) == UNITS["week"]):
+            return False
+        monday = self._weekdays.monday() + _WEEK
+        return isinstance(last.what, Days) and last.what.stretches == (Stretch(monday, monday + _WEEK),)
 
     def _end_of_week(self, days: Stretch) -> date:
         """The end of the week in which fewer days than one has end; of more, their own."""
@@ -64,9 +73,10 @@ class Following:
 
     def _one_after(self, at: int, items: list[Item]) -> tuple[Days, int] | None:
         """ "not this Friday but the one after", "ikke på fredag, men fredagen efter"."""
-        if self._marks.is_(at, "following_day"):
-            return self._day_after(at, items[-2 if isinstance(items[-1].what, Hours) and len(items) > 1 else -1])
         last, end = items[-1].what, at + 1
+        one = isinstance(last, Days) and _is_one(last) and self._marks.is_(at, "following_one")
+        if self._marks.is_(at, "following_day") and not one:
+            return self._day_after(at, items[-2 if isinstance(last, Hours) and len(items) > 1 else -1])
         if not isinstance(last, Days) or not _is_one(last):
             return None
         if self._marks.is_(at, "weekday") and self._marks.value(at, "weekday") in last.weekdays:
@@ -114,6 +124,20 @@ def a_week_on_where_refused(items: list[Item]) -> list[Item]:
         else:
             read.append(item)
     return read if any(_step(item) == "week_on" for item in read) else items
+
+
+def behind_what_is_too_soon(items: list[Item], weekdays: Weekdays) -> list[Item]:
+    """ "Tuesday's too early, how about Friday", said on a Friday: the one after that Tuesday."""
+    read, after = list[Item](), date.min
+    for item in items:
+        what = item.what
+        if isinstance(what, Days) and what.step == "too_soon":
+            after = weekdays.dated(what).stretches[0].first
+        elif isinstance(what, Days) and _is_one(what) and not (what.step or item.negated):
+            sooner = weekdays.dated(what).stretches[0].first < after
+            what = replace(what, step="week_on") if sooner else what
+        read.append(replace(item, what=what))
+    return read
 
 
 def not_this_one(items: list[Item], marks: Marks) -> list[Item]:

@@ -22,7 +22,7 @@ _DRIVEN = range(1, 22)
 _BEFORE_ONE = ("after", "before", "from", "until", "between", "around", "to", "dash", "and", "half_to")
 _BEHIND_ONE = ("on", "and", "or", "to", "dash", "part", "soft", "ish")
 _YEARS = range(1950, 2036)
-_FROM_HOUR = (("half_to", -30), ("half_past", 30), ("quarter_of", -45), ("three_quarters_of", -15))
+_FROM_HOUR = {"half_to": -30, "half_past": 30, "quarter_of": -45, "three_quarters_of": -15}
 """Minutes from the hour that is named: "halv fire", "half past 3", "viertel vier", "dreiviertel vier"."""
 _DAY_LIKE = ("weekday", "weekdays", "weekday_weak", "relday", "weekend", "this", "next", "coming")
 _OPENERS = ("soft", "instead_of", "or", "comma", "stop", "dash", "no_instead", "to")
@@ -45,7 +45,7 @@ _BEGIN = frozenset(
         "clock",
         "dotted",
     ]
-).union(kind for kind, _ in (*_BOUNDS, *_FROM_HOUR))
+).union(_FROM_HOUR, (kind for kind, _ in _BOUNDS))
 """What a time of day begins with."""
 
 
@@ -205,15 +205,17 @@ class HoursGrammar:
 
     def _leads_hour(self, at: int) -> bool:
         """Whether the number here is an hour because of what follows: "9 in the morning", "15 on Thursday"."""
-        if self.marks.is_(at + 1, "part", "its_part", "ish", "onwards", "or_before"):
-            return not self._is_article(at)  # "one evening next week"
+        fits = self.marks.is_(at - 1, "soft", "would", "goes_on") and self.marks.is_(
+            self.marks.skip(at + 1, "soft"), "fits"
+        )
+        if fits or self.marks.is_(at + 1, "part", "its_part", "ish", "onwards", "or_before", "too_soon", "too_late"):
+            return not self._is_article(at)  # "is 10 possible on Monday", but "one evening next week"
         if not self.marks.is_(at, "digits"):
             return False
         if self.marks.is_(at + 1, "or", "dash", "not") and (self.marks.is_(at + 2, "digits") or self._is_sure(at + 2)):
             return self._is_sure(at + 2) or self._leads_hour(at + 2)  # "9 or half past 9"
-        fits = self.marks.is_(at - 1, "soft", "would") and self.marks.is_(self.marks.skip(at + 1, "soft"), "fits")
-        if fits or self.marks.is_(at + 1, "instead", "instead_of"):
-            return True  # "is 10 possible on Monday"
+        if self.marks.is_(at + 1, "instead", "instead_of"):
+            return True
         if self._follows_minutes(at + 1) and self.marks.value(at + 1, "digits") % 15 == 0:
             return self._leads(at + 2)  # "4 30 on Friday"
         padded = self.marks[at].token.text.startswith("0")
@@ -244,13 +246,11 @@ class HoursGrammar:
         )
 
     def _half(self, at: int) -> FoundClock | None:
-        for kind, minutes in _FROM_HOUR:
-            hour = self._hour(at + 1) if self.marks.is_(at, kind) else None
-            if hour is not None and not self.marks.is_(
-                at + 2, "currency", "month"
-            ):  # "halb elf Fahrstunde" is no count
-                return self._with_half_of(hour, minutes, at + 2)
-        return None
+        kind = self.marks.which(at, _FROM_HOUR)
+        hour = self._hour(at + 1) if kind else None
+        if hour is None or self.marks.is_(at + 2, "currency", "month"):  # "halb elf Fahrstunde" is no count
+            return None
+        return self._with_half_of(hour, _FROM_HOUR[kind], at + 2)
 
     def _relative(self, at: int, *, plain: bool) -> FoundClock | None:
         """ "quarter past 3", "ten to four", "fem i halv fire"."""

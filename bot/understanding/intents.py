@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from bot.understanding.amounts import amount_in
+from bot.understanding.clause_numbers import clause_numbers
 from bot.understanding.lexicon import IntentWords, Lexicon, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.phrases import SPANS, Phrase
@@ -38,6 +39,9 @@ _BOUNDS = frozenset({"from", "until"})
 _GOES_ON = frozenset({"and", "save", "but", "closing"})
 """What begins something else behind the end of what is said: "sag alles ab außer Freitag", "sag Freitag ab weil"."""
 _COUNTS = {"number", "article", "half_to"}
+_SMALL_TALK = ("moment", "thanks", "bye", "greeting", "ok")
+_SMALL_TALK_NAMES = frozenset(_SMALL_TALK)
+_NOTHING = frozenset[str]()
 _REACH = 3
 _AND_A_HALF = 3
 _OBJECT = 6
@@ -56,7 +60,7 @@ class IntentReader:
         self.text = text
         self._lexicon = lexicon
         self.words = tuple([token.text for token in tokens if token.shape is not Shape.MARK])
-        self._clauses = _clauses(tokens, lexicon, listing="," in text)
+        self._clauses = clause_numbers(tokens, lexicon, text)
 
     def alone(self) -> str | None:
         """The intent of a message that says nothing else, politeness aside."""
@@ -64,13 +68,23 @@ class IntentReader:
             sign = self.text.strip()
             return self._signed(sign) or next(filter(None, map(self._signed, sign)), None)
         short = tuple([word for word in self.words if word not in self._lexicon.polite])
-        for words, names in ((self.words, ORDER), (short, _BARE)):
-            possible = self._lexicon.whole_openers.get(words[0], ()) if words else ()
+        known, openers = self._lexicon.intents, self._lexicon.whole_openers
+        first, second = openers.get(self.words[0], _NOTHING), openers.get(short[0], _NOTHING) if short else _NOTHING
+        for words, names, possible in ((self.words, ORDER, first), (short, _BARE, second)):
             for name in names:
-                if name in possible and self._is_all(words, name):
+                if name in possible and self._is_all(words, known[name].whole):
                     return None if name == "book" and any(map(self._is_from_now, range(len(self.words)))) else name
-        agreed = self.words[:1] in self._lexicon.intents["ok"].alone and self._is_all(self.words[1:], "yes")
-        return "yes" if agreed else None  # "ok go for it"
+        if self.words[:1] in known["ok"].alone and self._is_all(self.words[1:], known["yes"].whole):
+            return "yes"  # "ok go for it"
+        return self._small_talk(short) if first & _SMALL_TALK_NAMES else None
+
+    def _small_talk(self, short: Phrase) -> str | None:
+        """The weightiest of several small things that are said after each other: "ok thanks for that, bye"."""
+        known = _small_talk_of(self._lexicon.code)
+        if not (self._is_all(self.words, known) or (short and self._is_all(short, known))):
+            return None
+        said = (name for name in _SMALL_TALK if any(self._places(self._lexicon.intents[name].whole)))
+        return next(said, "thanks")
 
     def _signed(self, sign: str) -> str | None:
         return next((name for name, said in self._lexicon.intents.items() if sign in said.signs), None)
@@ -396,9 +410,8 @@ class IntentReader:
         # A sign for money or a share makes it an amount; "@3" is a time; "-1" is on no menu.
         return not set("%@€$£/:") & set(self.text) and not self.text.lstrip().startswith("-")
 
-    def _is_all(self, words: Phrase, name: str) -> bool:
-        """Whether the words are one phrase of the intent, or several after each other ("yes, book it")."""
-        said = self._lexicon.intents[name].whole
+    def _is_all(self, words: Phrase, said: frozenset[Phrase]) -> bool:
+        """Whether the words are one of the phrases, or several after each other ("yes, book it")."""
         if words in said:
             return True
         longest, openers = _outline(said)
@@ -476,20 +489,6 @@ class IntentReader:
         return not _DATED.isdisjoint(self._lexicon.knows(self.words[at : at + 1]))
 
 
-def _clauses(tokens: Sequence[Token], lexicon: Lexicon, *, listing: bool) -> tuple[int, ...]:
-    """The number of the clause that each word stands in; days are listed in one, "Mo, Di oder Do"."""
-    ends = [token.shape is Shape.MARK and token.text != "-" for token in tokens]
-    for at in _commas(tokens) if listing else ():
-        ends[at] = not all("weekday" in lexicon.knows((tokens[side].text,)) for side in (at - 1, at + 1))
-    marks = accumulate(ends)
-    return tuple([clause for token, clause in zip(tokens, marks, strict=True) if token.shape is not Shape.MARK])
-
-
-def _commas(tokens: Sequence[Token]) -> list[int]:
-    """Where commas stand between words."""
-    return [at for at in range(1, len(tokens) - 1) if tokens[at].text == ","]
-
-
 @cache
 def _beside_languages(code: str) -> frozenset[str]:
     """Words that wish for nothing but a language when one is named beside them: "switch", "change"."""
@@ -498,6 +497,11 @@ def _beside_languages(code: str) -> frozenset[str]:
     return (
         words.fillers | {word for phrases in changing for phrase in phrases for word in phrase}
     ) - words.lesson_heads
+
+
+@cache
+def _small_talk_of(code: str) -> frozenset[Phrase]:
+    return frozenset().union(*(lexicon_of(code).intents[name].whole for name in _SMALL_TALK))
 
 
 @cache

@@ -90,18 +90,18 @@ def _beside(away: Stretch, bound: Bound, today: date, last: date) -> Days | None
     return Days((Stretch(today, away.first),)) if away.first > today else None
 
 
-def _is_longer(item: Item) -> bool:
+def is_longer(item: Item) -> bool:
     return isinstance(item.what, Days) and item.what.longer
 
 
 def exclude_last(items: list[Item]) -> None:
     """ "Tuesday doesn't work": what was said last is excluded, with all that is joined to it."""
     at = len(items)
-    if at > 1 and _is_longer(items[-1]) and isinstance(items[-2].what, Hours) and not items[-1].join:
+    if at > 1 and is_longer(items[-1]) and isinstance(items[-2].what, Hours) and not items[-1].join:
         at -= 1  # "mornings don't work next week"
     while at > 0:
         at -= 1
-        if _is_longer(items[at]) and at < len(items) - 1:
+        if is_longer(items[at]) and at < len(items) - 1:
             break  # "next week mornings don't work"
         items[at] = replace(items[at], negated=True)
         if items[at].join not in {"or", "and"} and not isinstance(items[at].what, Hours):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.understanding.busy import is_asked, keeps_busy
 from bot.understanding.days import DaysGrammar
+from bot.understanding.event import Event
 from bot.understanding.following import Following
 from bot.understanding.hours import HoursGrammar
 from bot.understanding.item import (
@@ -16,6 +17,7 @@ from bot.understanding.item import (
     exclude_last,
     is_clock,
     is_its_date,
+    is_longer,
     is_said_anew,
     without_corrected,
 )
@@ -40,6 +42,7 @@ _MANY = ("weekdays", "parts", "weekend", "workdays")
 _BOUNDING = ("until", "to", "from", "after", "before", "between", "at", "digits", "clock", "dotted", "part", "parts")
 
 
+_LONGEST_PRAISE = 3
 _ANY_HOUR = Hours(Bound.PART, part=WHOLE_DAY)
 _THEN = {"after_that": Bound.FROM, "before_then": Bound.BEFORE}
 
@@ -47,7 +50,7 @@ _THEN = {"after_that": Bound.FROM, "before_then": Bound.BEFORE}
 @dataclass(slots=True)
 class _Before:
     """What has been passed since the last item. made: an hour may follow ("make it 4"). event: a day to leave out.
-    at: the place up to which it has been passed. freed: the hour is the end of what keeps one busy.
+    at, end: the places from which and up to which the next one is said. freed: its hour ends what keeps one busy.
     wish: the "to" leads to what is wished, of which a time may be said further on ("to an automatic on Friday")."""
 
     join: str = ""
@@ -60,6 +63,7 @@ class _Before:
     wish: bool = False
     saved: bool = False
     at: int = 0
+    end: int = 0
     freed: bool = False
 
     def reset(self, *, negated: bool = False) -> None:
@@ -98,8 +102,7 @@ class ItemReader:
         self._keeping = keeping
         self._ones = "the_one" in marks.kinds
         self._said_to = 0
-        self._event: Days | Hours | Window | None = None
-        self._event_timed = False
+        self._event = Event(marks, self.days.weekdays, now.date())
 
     def items(self) -> list[Item]:
         """The times said, in the order said; "see you tomorrow" asks for none."""
@@ -124,11 +127,11 @@ class ItemReader:
                 at += 1
                 continue
             if before.event:
-                self._note_event(found[0][0].what)
+                self._event.note(found[0][0].what)
                 before, at = _Before(event=True, touching=True), found[1]
                 continue
             before.to = before.to or (self._moving and self.marks.is_(at, "to"))  # "auf den 4." is read as one
-            before.at = at
+            before.at, before.end = at, found[1]
             if self._moving and before.to:
                 self._hours.reach_target()
             for item in found[0]:
@@ -142,22 +145,8 @@ class ItemReader:
                     items.append(self._joined(item, items, before, negated=busy))
                 before = _Before(touching=True)
             at = self._said_to = found[1]
-        return self._beside_event(without_corrected(items, corrected))
-
-    def _beside_event(self, items: list[Item]) -> list[Item]:
-        """The times, with the day of an exam where they are hours beside it, or are none but its day called off."""
-        if not isinstance(self._event, Days):
-            return items
-        if self._event_timed and items and all(isinstance(item.what, Hours) for item in items):
-            return [Item(self._event), *items]  # "I have an exam on Thursday morning but can from 1"
-        if not items and self._keeping and not self._moving:
-            return [Item(self._event)]  # "I have to see the doctor on Friday and can't come"
-        return items
-
-    def _note_event(self, what: Days | Hours | Window) -> None:
-        """The day of it, or its hour behind the day."""
-        self._event_timed = isinstance(self._event, Days) and isinstance(what, Hours)
-        self._event = self._event if self._event_timed else what
+        called_off = self._keeping and not self._moving
+        return self._event.beside(without_corrected(items, corrected), called_off=called_off)
 
     def _same_time(self, at: int, items: list[Item]) -> tuple[list[Item], int] | None:
         """ "Thursday at 9, otherwise Friday at the same time": the hours that were said."""
@@ -174,6 +163,8 @@ class ItemReader:
             return False
         if self.marks.is_(at, "correction"):
             return True
+        if "said_before" in self.marks.kinds and self.marks.is_(at, "but", "turn"):
+            return touching and any(self.marks.is_(place, "said_before") for place in range(at))
         if not self.marks.is_(at, "no_instead") or self.marks.is_(at + 1, *_MANY):
             return False
         before = at - 1
@@ -202,7 +193,9 @@ class ItemReader:
         moment = moment_at(self.marks, at, self.now, self._zone)
         if moment:
             return [Item(moment[0])], moment[1]
-        aside = self._until_event(at) or self._following.at(at, items)
+        if self._event.day is not None and (beside := self._event.aside(at)):
+            return beside, at + 1
+        aside = self._following.at(at, items)
         if aside:
             return [Item(aside[0])], aside[1]
         after_day = before.touching and bool(items) and isinstance(items[-1].what, Days)
@@ -255,17 +248,6 @@ class ItemReader:
             and marks.is_(at - 1, "the")
             and marks.is_(at + 1, "on")
         )
-
-    def _until_event(self, at: int) -> tuple[Days, int] | None:
-        """ "My test is on Friday, can I drive before then?"."""
-        if not isinstance(self._event, Days):
-            return None
-        then = self.marks.is_(at, "before_then") or (self.marks.is_(at, "before") and self.marks.ends_clause(at + 1))
-        if not then:
-            return None
-        dated = self.days.weekdays.dated(self._event) if self._event.weekdays else self._event
-        last = dated.stretches[0].first if dated.stretches else self.now.date()
-        return (Days((Stretch(self.now.date(), last),)), at + 1) if last > self.now.date() else None
 
     def _busy_until(self, at: int) -> tuple[Hours, int] | None:
         """ "I have school until 2": who is busy until then is wished for after it."""
@@ -416,6 +398,7 @@ class ItemReader:
         if self._ones and self._stands_for_one(ahead):  # "keep the one on Monday"
             ahead = self.marks.skip(ahead + 1, *_GAPS)
         behind = before.touching and not (before.join and self.marks.is_(at, "keep"))
+        behind = behind and not self._is_of_longer(ahead, items)
         if not behind and ahead < len(self.marks) and self._item(ahead, [], _Before()):
             before.negated = True
         elif items and is_clock(items[-1].what) and self.marks.is_(at, *_TOO):
@@ -424,19 +407,19 @@ class ItemReader:
             exclude_last(items)  # not in "next week, after that I'm away"
             last = items[-1].what if items else None
             if self.marks.is_(at, "too_soon") and isinstance(last, Days) and last.weekdays:
-                items[-1] = replace(items[-1], what=replace(last, step="coming"))  # and not that of next week
+                items[-1] = replace(items[-1], what=replace(last, step="too_soon"))  # and not that of next week
+
+    def _is_of_longer(self, at: int, items: list[Item]) -> bool:
+        """Whether what is refused is part of a longer time named before: "this week I can't in the mornings"."""
+        longer = items[-1].what if items else None
+        if not (isinstance(longer, Days) and longer.longer):
+            return False
+        found = self._item(at, [], _Before())
+        return found is not None and not is_longer(found[0][0])
 
     def _takes_event(self, items: list[Item], before: _Before) -> bool:
-        """ "am Freitag habe ich Prüfung": the day was said before, and is none that is wished."""
-        if not (before.touching and items) or before.join:
-            return False
-        timed = len(items) > 1 and items[-1].beside and isinstance(items[-1].what, Hours)
-        if not isinstance(items[-2 if timed else -1].what, Days):
-            return False
-        if timed:
-            items.pop()
-        self._event, self._event_timed = items.pop().what, timed
-        return True
+        """Whether the day was said before it: "am Freitag habe ich Prüfung"."""
+        return before.touching and bool(items) and not before.join and self._event.take_from(items)
 
     def _is_habit(self, item: Item, at: int, end: int) -> bool:
         """ "I have football on Mondays" takes the Mondays out; "football on Mondays until 4" only their beginning."""
@@ -489,7 +472,12 @@ class ItemReader:
         if not before.join:
             return isinstance(item.what, Hours) and not self._is_for_all(item, items)
         wished = any(not earlier.negated for earlier in items)
-        return wished and isinstance(item.what, type(items[-1].what))
+        return wished and isinstance(item.what, type(items[-1].what)) and not self._suits(before.end)
+
+    def _suits(self, at: int) -> bool:
+        """ "Mornings don't work this week, evenings **are fine**"."""
+        said = tuple([mark.token.text for mark in self.marks[at : at + _LONGEST_PRAISE]])
+        return any(said[:length] in self._lexicon.suiting for length in range(1, len(said) + 1))
 
     def _refuses_itself(self, at: int) -> bool:
         """Whether the words for its bound hold a "not"."""

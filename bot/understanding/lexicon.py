@@ -104,6 +104,7 @@ class Lexicon:
     moving_days: one of these is said where a lesson is moved by days. amounts: the last words of what says
         some minutes.
     days_of_week: so many days are called a week, 0 if none are.
+    weekday_names: what weekdays are called in one word, longest first.
     lesson_heads: what a lesson is called, without spaces. course_words: what a course is. leaving: what is
         said of one to be out of it. no_course: phrases with such a word that name none.
     its_lesson: what stands for a lesson, "the one".
@@ -155,6 +156,7 @@ class Lexicon:
     not_after: frozenset[str]
     not_before: frozenset[Phrase]
     short_for: Mapping[str, str]
+    weekday_names: tuple[str, ...]
     lesson_heads: frozenset[str]
     course_words: frozenset[str]
     leaving: frozenset[str]
@@ -280,7 +282,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         listened_for={what: frozenset(map(spoken, said)) for what, said in data.get("listened_for", {}).items()},
         assuring=assuring,
         assured_last=frozenset(phrase[-1] for kind in ("tags", "asked_tags") for phrase in assuring[kind]),
-        assured_first=frozenset(phrase[0] for kind in ("negated", "still") for phrase in assuring[kind]),
+        assured_first=frozenset(phrase[0] for kind in ("negated", "still", "whether") for phrase in assuring[kind]),
         returning=tuple(data["returning"]),
         greetings=frozenset(map(fold, data["greetings"])),
         well_wishes=well_wishes,
@@ -296,6 +298,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         not_after=frozenset(word for phrase in data.get("not_after", ()) for word in spoken(phrase)),
         not_before=frozenset(map(spoken, data.get("not_before", ()))),
         short_for={fold(short): fold(full) for short, full in data.get("short_for", {}).items()},
+        weekday_names=_weekday_names(phrases),
         lesson_heads=frozenset("".join(spoken(head)) for head in data["lesson_heads"]),
         course_words=frozenset("".join(spoken(word)) for word in data["course_words"]),
         leaving=frozenset(map(fold, data["leaving"])),
@@ -352,6 +355,11 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         openers=_openers({name: {*said.anywhere, *_firsts(said)} for name, said in intents.items()}),
         whole_openers=_openers({name: said.whole for name, said in intents.items()}),
     )
+
+
+def _weekday_names(phrases: Mapping[Phrase, Meanings]) -> tuple[str, ...]:
+    names = {phrase[0] for phrase, known in phrases.items() if "weekday" in known and len(phrase) == 1}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _telling(phrases: Iterable[Phrase], fillers: frozenset[str]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import Shape, Token
+from bot.understanding.typos import is_typo, once
 
 _PUNCTUATION = {",": "comma", "-": "dash", ".": "stop"}
 _MONTHS = frozenset({"month", "month_weak"})
@@ -17,12 +18,14 @@ _APART_FROM_IS = _DAY_KINDS | {"part"}
 _OF_LESSONS = _DAY_KINDS | {"part"}
 _COMPOUNDS = (
     ({"weekday", "relday", "part", "month"}, {"part", "parts"}),
-    ({"month"}, {"unit"}),
+    ({"month"}, {"unit", "half"}),
     ({"number"}, {"ish", "and_half"}),
     ({"half_to"}, {"number"}),
     ({"quarter"}, {"to_hour", "past"}),
     ({"unit"}, {"early_in", "mid_in", "end_in"}),
 )
+_LONG = 9
+"""From so many letters on a word may be a day and a mistyped lesson."""
 _LEADING_A_PART = _DAY_KINDS | {"next", "coming", "on"}
 """What may stand between a part of the day and which side of it is meant."""
 _SIDES_OF_DAYS = frozenset({"part", "early_in"})
@@ -126,22 +129,34 @@ def marks_of(tokens: tuple[Token, ...], lexicon: Lexicon) -> Marks:
 
 def _beside_its_part(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
     """ "Late Monday afternoon" as "Monday late afternoon"."""
+    said = tuple([token.text for token in tokens])
     for at, side in enumerate(tokens):
         if side.text not in lexicon.sides_of_parts:
             continue
-        place = at + 1
-        while place < len(tokens) and not _LEADING_A_PART.isdisjoint(lexicon.knows((tokens[place].text,))):
-            place += 1
+        place, dated = at + 1, False
+        while length := _leading_a_part(said, place, lexicon):
+            dated = not _DAY_KINDS.isdisjoint(lexicon.knows(said[place : place + length]))
+            place += length
         part = tokens[place : place + 1]
-        dated = not _DAY_KINDS.isdisjoint(lexicon.knows((tokens[place - 1].text,)))
         if dated and part and "part" in lexicon.knows((side.text, part[0].text)):
             return (*tokens[:at], *tokens[at + 1 : place], side, *tokens[place:])
     return tokens
 
 
-def as_question(marks: Marks) -> Marks:
-    """Those of a question: what refuses a day, "jobbar jag", refuses none where the question begins with it."""
-    return Marks([replace(marks[0], meanings={}), *marks[1:]]) if marks.is_(0, "not_that") else marks
+def _leading_a_part(said: Phrase, at: int, lexicon: Lexicon) -> int:
+    """How many words here may stand between a side and its part: "sent **i morgen** eftermiddag"; 0 if none may."""
+    lengths = (length for length in (2, 1) if at + length <= len(said))
+    return next((n for n in lengths if not _LEADING_A_PART.isdisjoint(lexicon.knows(said[at : at + n]))), 0)
+
+
+def as_question(marks: Marks, lexicon: Lexicon) -> Marks:
+    """Those of a question: what refuses a day, "jobbar jag", refuses none where the question begins with it, nor does
+    what is asked: "is 8 too early on Saturday?"."""
+    if marks.is_(0, "not_that"):
+        return Marks([replace(marks[0], meanings={}), *marks[1:]])
+    if marks.is_(0, "would") or (marks[0].token.text,) in lexicon.listened_for["is"]:
+        return Marks([replace(mark, meanings={"fits": 1}) if "fits" in mark.meanings else mark for mark in marks])
+    return marks
 
 
 def _compared(marks: Marks) -> Marks:
@@ -239,4 +254,17 @@ def _compound(token: Token, lexicon: Lexicon) -> Iterator[Mark]:
         if text[cut:] in lexicon.lesson_heads and not _OF_LESSONS.isdisjoint(first):
             yield Mark(first, replace(token, text=text[:cut]))  # "fredagstime", "Freitagsstunde", "kvällstid"
             return
+    if len(text) >= _LONG and (day := _day_of_lesson(text, lexicon)):
+        yield Mark(lexicon.knows((day,)), replace(token, text=day))
+        return
     yield Mark({}, token)
+
+
+def _day_of_lesson(text: str, lexicon: Lexicon) -> str:
+    """The day in "tirsdagstiime", "Dienstagsstunnde", of which the lesson is mistyped; "" if it isn't one."""
+    if not text.startswith(lexicon.weekday_names):
+        return ""
+    day = next(name for name in lexicon.weekday_names if text.startswith(name))
+    head = text[len(day) :].removeprefix("s")
+    mistyped = once(head) in lexicon.lesson_heads or any(is_typo(head, known) for known in lexicon.lesson_heads)
+    return day if mistyped else ""

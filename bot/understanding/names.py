@@ -55,7 +55,9 @@ def named_in(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, lexicon
         there = [place for place in there if not any(_is_rather(person, place) for person in people)]
         people = [person for person in people if not any(set(person.places) & set(place.places) for place in there)]
     types = tuple(vocabulary.lesson_types.items())
-    called = tuple([word for word in said if word != "-"])  # "Erste-Hilfe-Kurs"
+    exams = lexicon.listened_for["exam"]  # "before my theory test" names no lesson
+    behind = zip(said, (*said[1:], ""), strict=False)
+    called = tuple([word for word, then in behind if word != "-" and (then,) not in exams])  # "Erste-Hilfe-Kurs"
     names = _index(_also_called(types), first_names=False)
     lesson_type = _best(called, names, _types_said(called, types, lexicon), lexicon)
     unknown = None if people else _unknown(text, tokens, types, lexicon)

@@ -125,9 +125,12 @@ def _takes_back(word: Phrase, words: Lexicon) -> bool:
     return "no_instead" in words.knows(word) or word in words.intents["undo"].whole
 
 
+def _leads(word: Phrase, words: Lexicon) -> bool:
+    return word in words.listened_for["before_question"] or _is_exclaimed(word, words)
+
+
 def _is_exclaimed(word: Phrase, words: Lexicon) -> bool:
-    leads = word in words.listened_for["before_question"]
-    return leads or _takes_back(word, words) or word in words.intents["yes"].whole
+    return _takes_back(word, words) or word in words.intents["yes"].whole
 
 
 def speaks_of_several(text: str) -> bool:
@@ -220,7 +223,7 @@ class _Reader:
 
     def _take(self, clause: Phrase, *, excepts: bool) -> bool:
         """False if it says anything else. excepts: it stands behind a "but"."""
-        while not self._is_told(clause) and _is_exclaimed(clause[:1], self.words):
+        while not self._is_told(clause) and _leads(clause[:1], self.words):
             clause = clause[1:]  # "yes, she came"
         while not self._is_told(clause) and _is_exclaimed(clause[-1:], self.words):
             clause = clause[:-1]  # "she came, yeah"

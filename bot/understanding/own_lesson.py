@@ -73,6 +73,22 @@ def _is_hour(word: Phrase, words: Lexicon) -> bool:
     return bool(word) and (word[0][0].isdecimal() or not _HOURS.isdisjoint(words.knows(word)))
 
 
+def leads_to_another_day(said: Phrase, words: Lexicon) -> bool:
+    """ "Tuesday lesson to Thursday", "tirsdagstimen til torsdag"."""
+    onto = (at for at, word in enumerate(said) if at and "onto" in words.knows((word,)))
+    return any(
+        not _DAYS.isdisjoint(words.knows(said[at + 1 : at + 2]))
+        and (_is_days_lesson(said[at - 1], words) or _ends_with_days_lesson(said[:at], words))
+        for at in onto
+    )
+
+
+def _ends_with_days_lesson(said: Phrase, words: Lexicon) -> bool:
+    """ "… Tuesday lesson"."""
+    lesson = said[-1] == BLANK or said[-1] in words.lesson_heads
+    return lesson and not _NAMED_DAYS.isdisjoint(words.knows(said[-2:-1]))
+
+
 def another_behind(said: Phrase, words: Lexicon) -> int | None:
     """From which word on one more is wished than that which is told of: "I have a lesson on Wednesday, can I get
     another one on Friday?"; None if none is."""
@@ -187,6 +203,8 @@ def _up_to_lesson(said: Phrase, words: Lexicon) -> Phrase | None:
 
 def _is_days_lesson(word: str, words: Lexicon) -> bool:
     """ "Onsdagstime", "Freitagsstunde": the day and the lesson in one word."""
+    if not word.endswith(tuple(words.lesson_heads)):
+        return False  # as most words
     heads = (len(head) for head in words.lesson_heads if word.endswith(head))
     days = (word[:-length] for length in heads)
     return any(_DAYS & words.knows((day.removesuffix("s"),)).keys() for day in days if day)

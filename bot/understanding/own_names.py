@@ -95,6 +95,14 @@ def is_name(name: str) -> bool:
     return _words_of_sentences().search(name.lower()) is None and not is_small_talk(name)
 
 
+def is_plainly_a_name(text: str, language: str) -> bool:
+    """Whether it is introduced as one, written as one, or has none of the words that hold sentences together."""
+    if name_in(text) is not None:
+        return True
+    name, words = introduced(text), lexicon(language)
+    return is_full(name) and is_name(name) and (words.fillers | words.polite).isdisjoint(spoken(text))
+
+
 def is_full(name: str) -> bool:
     """Whether it is more than a first name. Where a script knows no capitals, names are often written as one word."""
     return len(name.split()) > 1 or name.lower() == name.upper()

@@ -16,6 +16,9 @@ Found = tuple[Days, int]
 _WEEKS_OF_MONTH = 4
 _SUNDAY = 6
 _WEEK = timedelta(days=7)
+_IN_ONE_WORD = frozenset({"unit", "half"})
+"""What may be written in one word with the month that it is part of."""
+_HALVES = {0: "late_in", 1: "early_in", 2: "late_in"}
 
 
 class Periods:
@@ -35,7 +38,7 @@ class Periods:
         kind = self._marks.which(place[1], ("weekday", "weekday_weak")) if place is not None else ""
         if place is None or place[0] > 5 or not kind:
             return None
-        after = self._marks.skip(place[1] + 1, "of", "in", "the")
+        after = self._marks.skip(place[1] + 1, "of", "in", "on", "the")
         month = self._dates.month_at(after, led=True) or (self.period(after) if self._is_month(after) else None)
         if month is None or after == place[1] + 1 or not month[0].stretches:
             return None
@@ -60,13 +63,15 @@ class Periods:
 
     def nth_week(self, at: int) -> Found | None:
         """ "the second week of December"."""
-        place = self._dates.ordinal(self._marks.skip(at, "the", "in"))
+        start = self._marks.skip(at, "the", "in")
+        place = (0, start + 1) if self._marks.is_(start, "last") else self._dates.ordinal(start)
         if place is None or place[0] > _WEEKS_OF_MONTH:
             return None
         led = self._marks.is_(place[1], "week_of")
         if not led and self._marks.unit(place[1]) != UNITS["week"]:
-            month = self._dates.month_at(place[1], led=True) if self._is_week(place[1] + 1) else None
-            return self._week_in(month[0], place[0], month[1] + 1) if month else None  # "erste Dezemberwoche"
+            return self._part_in_one_word(*place)
+        if not place[0]:
+            return None
         after = self._marks.skip(place[1] + 1, "of", "in", "the")
         month = self._dates.month_at(after, led=True) or (self.period(after) if self._is_month(after) else None)
         if month is None or not (led or after > place[1] + 1):
@@ -75,6 +80,16 @@ class Periods:
 
     def _is_week(self, at: int) -> bool:
         return self._marks.unit(at) == UNITS["week"]
+
+    def _part_in_one_word(self, place: int, at: int) -> Found | None:
+        """ "erste Dezemberwoche", "letzte Novemberwoche", "zweite Januarhälfte"."""
+        month = self._dates.month_at(at, led=True) if self._marks.is_any(at + 1, _IN_ONE_WORD) else None
+        if month is None:
+            return None
+        if self._is_week(at + 1) and place:
+            return self._week_in(month[0], place, month[1] + 1)
+        side = "last_week" if self._is_week(at + 1) else _HALVES.get(place, "")
+        return (Days(_parts_of(month[0], side), longer=True), month[1] + 1) if side else None
 
     def _week_in(self, month: Days, place: int, end: int) -> Found | None:
         if not month.stretches:
@@ -110,12 +125,12 @@ class Periods:
         month = self._dates.month_at(at + 1, led=True) if side else None
         if month is None:
             return None
-        return Days(tuple(_part_of(stretch, side) for stretch in month[0].stretches), longer=True), month[1]
+        return Days(_parts_of(month[0], side), longer=True), month[1]
 
     def period(self, at: int) -> Found | None:
         """ "next week", "early next month", "week 48"."""
-        if self._marks.is_(at, "this_month"):
-            return Days((self._month("this"),), longer=True), at + 1
+        if self._marks.is_(at, "this_month") or self._marks.is_(at + 1, "end_in"):
+            return self._this(at)
         side = self._marks.which(self._marks.skip(at, "the"), SIDES)
         start = self._marks.skip(at, *SIDES, "the")
         step = step_at(self._marks, start)
@@ -137,6 +152,15 @@ class Periods:
         if side and not step and part.end <= self._today:
             part = _part_of(of("next"), side)  # "early in the month", said at its end
         return Days((part,), longer=True), unit_at + 1
+
+    def _this(self, at: int) -> Found | None:
+        """ "This month", "månedens udgang", "before the week is out"."""
+        if self._marks.is_(at, "this_month"):
+            return Days((self._month("this"),), longer=True), at + 1
+        if self._marks.unit(at) not in {UNITS["week"], UNITS["month"]}:
+            return None
+        whole = self._week("this") if self._is_week(at) else self._month("this")
+        return Days((_part_of(whole, "end_in"),), longer=True), at + 2
 
     def _either(self, step: str, at: int) -> Found | None:
         """ "this or next week"."""
@@ -176,6 +200,10 @@ class Periods:
             if first + _WEEK > self._today:
                 return Days((Stretch(first, first + _WEEK),), longer=True), at + 1
         return Days(question="no_such_date"), at + 1
+
+
+def _parts_of(days: Days, side: str) -> tuple[Stretch, ...]:
+    return tuple(_part_of(stretch, side) for stretch in days.stretches)
 
 
 def _part_of(stretch: Stretch, side: str) -> Stretch:

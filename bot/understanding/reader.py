@@ -19,6 +19,7 @@ from bot.understanding.names import BLANK, Named, named_in, without
 from bot.understanding.own_lesson import (
     another_behind,
     asks_about_days_lesson,
+    leads_to_another_day,
     names_a_days_own,
     names_days_lesson,
     names_its_teacher,
@@ -62,10 +63,12 @@ _ANOTHER = frozenset({"instead", "make_it"})
 """What another time of a lesson is asked for with."""
 _POINTING = frozenset({*_DAYS, "weekdays", "at", "oclock", "the_one"})
 """With which a lesson that there is may be named: "Tuesday's", "the one at 10", "the ten o'clock one"."""
+_OF_SOMEBODY = frozenset({"sick", "back"})
+"""What may be said of somebody else, or of why another time is wished."""
 _ANOTHER_DAY = frozenset({"instead", "instead_of"})
 _OF_TEACHERS = frozenset({"usual_teacher", "busy"})
 """What makes a wish of their name and a time: "is Mette working on Tuesday"."""
-_DOUBTFUL = frozenset({"past", "which_day", "ambiguous"})
+_DOUBTFUL = frozenset({"past", "which_day", "ambiguous", "too_far"})
 """Questions that need no answer where no time is wished."""
 
 
@@ -149,7 +152,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     if told is not None:
         return _beside_what_is_told(text, told, words, setting)
     marks = marks_of(tokens, words)
-    marks = as_question(marks) if "?" in text and "not_that" in marks.kinds else marks
+    marks = as_question(marks, words) if "?" in text and "not_that" in marks.kinds else marks
     intent = _intent_of(said, leading, marks, moving=setting.moving)
     if intent in WEAK or intent in _CHANGES:
         intent = "lessons" if assured is not None and intent in WEAK else _question(intent, said, named, words)
@@ -157,8 +160,7 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     refused, turn = _turned(intent, said, words, dated=dated)
     if turn is not None:
         intent, marks = refused or intent, marks_of(tokens[min(_places_of(frozenset({turn}), tokens)) :], words)
-    says_why = intent == "sick" and not marks.kinds.isdisjoint(_ANOTHER_DAY)  # "I'm ill, Friday instead of Monday?"
-    intent = None if says_why or (intent == "sick" and said.asks_about_somebody()) else intent
+    intent = None if intent in _OF_SOMEBODY and _only_says_why(intent, said, marks, named) else intent
     marks = plain_part(marks, words) if intent in WEAK else marks
     usual = setting.vocabulary.usual_teacher
     if usual is not None and not named.places and _wishes_for_the_usual(marks, words.listened_for["does"]):
@@ -190,7 +192,7 @@ def _names_own(intent: str | None, said: IntentReader, marks: Marks, words: Lexi
         return True
     if marks.kinds.isdisjoint(_POINTING):
         return False
-    return names_one_there_is(said.words, words) or names_a_days_own(spoken(said.text), words)
+    return _names_one_there_is(said, marks, words) or names_a_days_own(spoken(said.text), words)
 
 
 def _of_own_lesson(timed: Timed, said: IntentReader, named: Named, *, instead: bool) -> Timed:
@@ -291,6 +293,19 @@ def _question(intent: str | None, said: IntentReader, named: Named, words: Lexic
     return "terms" if how_long else intent
 
 
+def _only_says_why(intent: str | None, said: IntentReader, marks: Marks, named: Named) -> bool:
+    """ "I'm ill, Friday instead of Monday?", "is Mette ill?", "back to Mette as my teacher": what is wished is another
+    time, or somebody."""
+    if intent == "back":
+        return named.teacher is not None
+    return intent == "sick" and (not marks.kinds.isdisjoint(_ANOTHER_DAY) or said.asks_about_somebody())
+
+
+def _names_one_there_is(said: IntentReader, marks: Marks, words: Lexicon) -> bool:
+    led = "onto" in marks.kinds and leads_to_another_day(said.words, words)
+    return led or names_one_there_is(said.words, words)
+
+
 def _wishes_for_the_usual(marks: Marks, does: Set[Phrase]) -> bool:
     """For the usual teacher, whom "instead of my usual Friday" does not mean."""
     if "usual_teacher" not in marks.kinds:
@@ -316,7 +331,8 @@ def _read_without_intent(
     if named.branches and (where or not words.opening.isdisjoint(said.words)):
         return _reading(text, "school", timed, marks, named), True
     if (timed.windows or timed.question in _DOUBTFUL) and _is_no_wish(timed, marks, named, said, words):
-        return Reading(text, perhaps=timed.windows, refused=timed.refused), False
+        perhaps = () if timed.question == "too_far" else timed.windows
+        return Reading(text, perhaps=perhaps, refused=timed.refused), False
     if not timed.excluding and not said.refuses() and _asks_to_book(timed, named, said):
         return _reading(text, "book", timed, marks, named), True
     return _reading(text, None, timed, marks, named), said.refuses()

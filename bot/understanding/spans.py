@@ -124,7 +124,7 @@ class Days:
 
     stretches: the days meant; best first when `question` is "ambiguous", else all of them.
     weekdays: weekdays by name (0 is Monday), whose dates depend on `step` ("this", "next", "coming", "every",
-        "week_on" for the one after the coming, "after_next" or "")
+        "week_on" for the one after the coming, "too_soon" for the coming one, which is so, "after_next" or "")
         and on a longer time said beside them.
     longer: a week or a month, which narrows weekdays said beside it.
     run: the weekdays of a range between two of them, "Monday to Wednesday".

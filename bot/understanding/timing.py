@@ -9,7 +9,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from bot.understanding.days import DaysGrammar
-from bot.understanding.following import a_week_on_where_refused, not_this_one
+from bot.understanding.following import a_week_on_where_refused, behind_what_is_too_soon, not_this_one
 from bot.understanding.impossible import lacks_its_hour, names_no_clock
 from bot.understanding.intents import IntentReader
 from bot.understanding.item import Item
@@ -113,6 +113,7 @@ def timed_by(
     undone = moving or intent in _BROKEN_OFF
     finder = ItemReader(marks, words, setting.now, setting.zone, setting.horizon_days, moving=moving, keeping=undone)
     items = not_this_one(a_week_on_where_refused(finder.items()), marks)
+    items = behind_what_is_too_soon(items, finder.days.weekdays) if "too_soon" in marks.kinds else items
     if of_own:
         items = [item for item in items if not _is_open(item)]  # the "another day" to which it goes
     unclear = "no_such_clock" if names_no_clock(marks) else None
@@ -153,10 +154,7 @@ def timed_by(
     given_up = [] if moving or intent not in _ASKING else _given_up(items, marks)
     counts = _only_counts(target, intent, marks)
     target = Wished() if counts else _elsewhere(target, moved, old, new, marks, either_week)
-    best_first = target.question == "ambiguous"
-    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
-    if windows and intent not in _COUNTING and lacks_its_hour(marks):
-        problem = problem or "which_hour"
+    windows, problem = _checked(target, intent, marks, setting)
     return Timed(
         intent,
         windows=tuple(windows[:_MOST_WINDOWS]),
@@ -173,6 +171,16 @@ def timed_by(
         on_its_day=shared is not None and _is_bare_weekday(shared),
         gone=target.gone,
     )
+
+
+def _checked(target: Wished, intent: str | None, marks: Marks, setting: Setting) -> tuple[list[Window], str | None]:
+    """The windows that can be meant, and what is wrong with them."""
+    best_first = target.question == "ambiguous"
+    windows, problem = checked(target.windows, setting.now, setting.horizon_days, setting.zone, best_first=best_first)
+    if intent in _COUNTING:
+        return ([], None) if problem == "too_far" else (windows, problem)  # "invoice for November", said in December
+    lacking = bool(windows) and lacks_its_hour(marks)
+    return windows, problem or ("which_hour" if lacking else None)
 
 
 def _is_wished_instead(said: IntentReader, items: Sequence[Item], marks: Marks, words: Lexicon) -> bool:

@@ -40,6 +40,7 @@ _GOING_ON = (*_JOINING, "after", "before", "from", "until", "around", "between",
 _LEADING_AN_HOUR = ("at", "after", "before", "from", "until", "around", "between", "to", *_NAMED)
 """Behind these a number is an hour."""
 _COUNTED = frozenset({"digits", "number"})
+_NAMING = BEGIN - {"on", "in", "the"}
 _CLOCKED = ("am", "pm", "oclock", "dash", "to", "onwards", "or_before")
 """What makes an hour of the number before it: "Thursday week 2-4"."""
 
@@ -73,8 +74,8 @@ class WeekdayNames:
             weekdays = (self._marks.value(day_at, kind),)
         if kind == "weekday" and not step and (end := self._week_after(day_at + 1)):
             return Days(weekdays=weekdays, step="week_on"), end
-        if self._marks.is_(day_at + 1, "day_after_next"):
-            return Days(weekdays=weekdays, step="after_next"), day_at + 2
+        if after_next := self._after_next(day_at, kind):
+            return Days(weekdays=weekdays, step="after_next"), after_next
         end = day_at + 1
         if (
             step in {"", "this"}
@@ -83,6 +84,19 @@ class WeekdayNames:
         ):
             end += 1  # "this Saturday coming"
         return Days(weekdays=weekdays, step="every" if kind == "weekdays" else step), end
+
+    def _after_next(self, at: int, kind: str) -> int:
+        """The place after "Friday after next", "weekenden efter den næste"; 0 if it is none."""
+        after = self._marks.which(at + 1, ("day_after_next", "after"))
+        if after != "after":
+            return at + 2 if after else 0
+        following = self._marks.skip(at + 2, "the")
+        if not self._marks.is_(following, "next"):
+            return 0
+        end = self._marks.skip(following + 1, "the_one", "number")
+        again = end == following + 1 and self._marks.is_(end, kind)
+        again = again and self._marks.value(end, kind) == self._marks.value(at, kind)
+        return end + again if again or not self._marks.is_any(end, _NAMING) else 0
 
     def _week_after(self, at: int) -> int:
         """The place after "week" in "Tuesday week", "(om) otte dage" in "onsdag otte dage"; 0 if neither is there."""

@@ -36,7 +36,7 @@ class Weekdays:
             later = tuple(Stretch(begin, begin + timedelta(days=run + 1)) for begin in begins)
             return Days(later[:1]) if days.step == "week_on" else Days(later, question="ambiguous")
         first = Stretch(coming, coming + timedelta(days=run + 1), rolls=days.step == "")
-        if days.step == "coming" and coming == self.today:
+        if days.step in {"coming", "too_soon"} and coming == self.today:
             first = Stretch(first.first + _WEEK, first.end + _WEEK)
         if days.step != "next":
             return Days((first,))

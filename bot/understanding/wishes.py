@@ -62,7 +62,9 @@ class Wishes:
         if any(item.either for item in items):
             return self._date_or_time(items)
         wished = Narrowing(self._days.weekdays).narrowed([item for item in items if not item.negated])
-        excluded = self._exclusions([item for item in items if item.negated])
+        excluded = self._exclusions(
+            [item for item in items if item.negated], [item.what for item in items if not item.negated]
+        )
         moments = [item.what for item in wished if isinstance(item.what, Window)]
         found = self._all(_said_last(pairs(wished)), excluded)
         if not wished:
@@ -148,7 +150,7 @@ class Wishes:
         week_on = windows_in(one_day(stretch.end), spans, excluded, self._now) if over else ()
         return Wished(tuple(windows), dayless=True, week_on=tuple(week_on))
 
-    def _exclusions(self, items: Sequence[Item]) -> list[Exclusion]:
+    def _exclusions(self, items: Sequence[Item], wished: Sequence[Days | Hours | Window]) -> list[Exclusion]:
         found: list[Exclusion] = []
         for item in items:
             if isinstance(item.what, Days):
@@ -157,7 +159,9 @@ class Wishes:
                     found.append(Exclusion(weekdays=days.weekdays))
                 else:
                     dated = self._days.weekdays.dated(days) if days.weekdays else days
-                    found += [Exclusion(stretches=dated.stretches)] if dated.stretches else []
+                    other = days.step == "next" and any(_names(what, days.weekdays) for what in wished)
+                    stretches = dated.stretches[:1] if other else dated.stretches  # "this Friday, not next Friday"
+                    found += [Exclusion(stretches=stretches)] if stretches else []
             elif isinstance(item.what, Hours):
                 spans = item.what.spans(self._lexicon)
                 if found and not item.join and not found[-1].spans:
@@ -165,6 +169,10 @@ class Wishes:
                 else:
                     found.append(Exclusion(spans=spans))
         return found
+
+
+def _names(what: Days | Hours | Window, weekdays: tuple[int, ...]) -> bool:
+    return isinstance(what, Days) and what.weekdays == weekdays
 
 
 def _said_last(paired: Sequence[tuple[list[Item], list[Item]]]) -> list[tuple[list[Item], list[Item]]]:

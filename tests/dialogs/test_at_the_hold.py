@@ -295,3 +295,32 @@ def test_whether_it_is_on_a_weekday_is_answered_by_its_own(
     """Of a time in the week after next."""
     anna = town.anna(school, "en").says("book 2 december at 10").hears("confirm_booking", "Wed 2 Dec")
     anna.says(said).hears("about_slot", "Yes" if so else "No")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("en", "thu after 3", ("what day was that again", "and what time does it finish")),
+        ("da", "torsdag efter 15", ("hvilken dag er det nu", "hvornår er den færdig")),
+        ("de", "donnerstag nach 15 uhr", ("welcher tag war das nochmal", "und um wie viel uhr ist schluss")),
+        ("sv", "torsdag efter 15", ("vilken dag var det nu", "när slutar den")),
+        ("nb", "torsdag etter 15", ("hvilken dag var det igjen", "når er det ferdig")),
+    ],
+)
+def test_its_day_and_its_end_are_told_of_what_is_held_and_of_what_was_booked(
+    town: Town, school: SmallSchool, language: str, wish: str, said: tuple[str, str]
+) -> None:
+    """Not of the other lesson there is."""
+    anna = town.anna(school, language, "2026-12-01 10:00")
+    lesson = {
+        "en": "book a lesson ",
+        "da": "book en køretime ",
+        "de": "buche eine fahrstunde ",
+        "sv": "boka en lektion ",
+    }
+    anna.says(lesson.get(language, "bestill en kjøretime ") + wish).picks_number(1).hears("confirm_booking")
+    for asked in said:
+        anna.says(asked).hears("about_slot", "26")
+    anna.picks_number(1).hears("booked")
+    for asked in said:
+        anna.says(asked).hears("about_slot", "26")

@@ -217,6 +217,11 @@ def test_the_place_is_heard_in_every_language(
         ("hol mich am Freitag vom Bahnhof ab", "Bahnhof"),
         ("hämta mig vid skolan på torsdag", "skolan"),
         ("hent meg på stasjonen på onsdag", "stasjonen"),
+        ("könnt ihr mich in der Gartenstr. 5 abholen", "Gartenstr. 5"),
+        ("kann Mette mich am Freitag am Eichenweg 4 abholen", "Eichenweg 4"),
+        ("kan dere hente meg i Storgata 3", "Storgata 3"),
+        ("kunne Mette ha hentet meg utenfor skolen", "utenfor skolen"),
+        ("samle mig op på Møllevej 12", "Møllevej 12"),
     ],
 )
 def test_a_day_is_no_part_of_the_place(said: str, place: str | None) -> None:
@@ -299,6 +304,29 @@ def test_a_closed_day_is_said_with_its_reason(anna: Chat, town: Town, school: Sm
 def test_a_question_whether_one_is_fetched_asks_for_the_address(anna: Chat) -> None:
     anna.says("can you pick me up at home?", da="kan du hente mig hjemme?").hears("ask_pickup")
     anna.says("Park Lane 4").hears("pickup_kept", "Park Lane 4")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "place"),
+    [
+        ("en", "could you pick me up from 12 Mill Lane", "12 Mill Lane"),
+        ("en", "can you collect me at 4 Oak Road?", "4 Oak Road"),
+        ("da", "kan I hente mig på Møllevej 12?", "Møllevej 12"),
+        ("de", "könntet ihr mich in der Gartenstr. 5 abholen?", "Gartenstr. 5"),
+        ("sv", "kan ni plocka upp mig på Kvarngatan 12", "Kvarngatan 12"),
+        ("nb", "kan dere hente meg i Storgata 3", "Storgata 3"),
+    ],
+)
+def test_a_question_with_the_address_in_it_needs_no_other(
+    town: Town, school: SmallSchool, language: str, said: str, place: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language), language=language)
+    anna.says(said).hears("pickup_kept", f": {place}.")
+
+
+@pytest.mark.parametrize("said", ["can you pick me up in 20 minutes?", "can you pick me up at 4 tomorrow?"])
+def test_a_time_is_no_address(town: Town, school: SmallSchool, said: str) -> None:
+    town.person(school, school.student("Anna Berg")).says(said).hears("ask_pickup")
 
 
 def test_that_it_is_the_car_which_is_not_to_be_had_is_said(anna: Chat, town: Town, automatic: SmallSchool) -> None:
@@ -396,3 +424,34 @@ def test_a_wish_about_lessons_is_no_place_to_be_picked_up(
 ) -> None:
     anna = town.anna(school, language, "2026-12-01 10:00", "2026-12-01 14:00")
     anna.says(ASKS_TO_BE_FETCHED[language]).hears("ask_pickup").says(said).hears(heard)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("pick me up at 9 Elm Grove from now on", "9 Elm Grove"),
+        ("hent mig på Elmevej 9 fremover", "Elmevej 9"),
+        ("könnt ihr mich ab jetzt in der Ulmenstraße 9 abholen", "Ulmenstraße 9"),
+        ("hämta mig på Almvägen 9 i fortsättningen", "Almvägen 9"),
+        ("hent meg i Almeveien 9 fra nå av", "Almeveien 9"),
+    ],
+)
+def test_from_now_on_is_no_part_of_the_place(said: str, place: str) -> None:
+    assert place_in(said)[0] == place
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "do you do automatic"),
+        ("da", "kører i automatgear"),
+        ("de", "habt ihr Automatik"),
+        ("sv", "kör ni automat"),
+        ("nb", "kjører dere automat"),
+    ],
+)
+def test_whether_there_is_such_a_car_is_answered_by_the_times_with_one(
+    town: Town, automatic: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.person(automatic, automatic.student("Anna Berg", language, automatic.mette), language=language)
+    anna.says(said).hears("offers").says("1").hears("confirm_booking", "blue Polo")

@@ -15,7 +15,7 @@ ASKED = {
     "nb": ["når er oppkjøringa mi", "kan dere bestille teoriprøven?"],
 }  # fmt: skip
 BESIDE = {
-    "en": ["book a lesson before my driving test", "anything free before my driving test?"],
+    "en": ["book a lesson before my driving test"],
     "da": ["en køretime inden min køreprøve"],
     "de": ["eine Fahrstunde vor meiner Prüfung buchen"],
     "sv": ["boka en körlektion före uppkörningen"],
@@ -30,5 +30,4 @@ def test_who_asks_for_one_is_passed_on(town: Town, school: SmallSchool, language
 
 @pytest.mark.parametrize(("language", "said"), [(code, said) for code, all_ in BESIDE.items() for said in all_])
 def test_a_lesson_before_it_is_a_lesson(town: Town, school: SmallSchool, language: str, said: str) -> None:
-    anna = town.anna(school, language).says(said)
-    assert any("start" in choice.params for choice in anna.last.reply.choices)
+    assert {"message_passed_on", "not_understood"}.isdisjoint(town.anna(school, language).says(said).last.names)

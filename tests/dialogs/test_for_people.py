@@ -463,3 +463,62 @@ def test_a_test_that_was_passed_is_told_in_few_words_too(
 ) -> None:
     town.anna(school, language).says(said)
     assert inbox(town, school) == [said]
+
+
+FOR_THE_SCHOOL = {
+    "en": ["i moved house", "my lesson was rubbish", "same time every week please", "do you sell gift vouchers"],
+    "da": ["jeg er flyttet", "min time var elendig", "samme tid hver uge", "sælger i gavekort"],
+    "de": ["ich bin umgezogen", "meine Stunde war mies", "jede Woche zur gleichen Zeit", "verkauft ihr Gutscheine"],
+    "sv": ["jag har flyttat", "min lektion var usel", "samma tid varje vecka", "säljer ni presentkort"],
+    "nb": ["jeg har flyttet", "timen min var elendig", "samme tid hver uke", "selger dere gavekort"],
+}
+
+
+@pytest.mark.parametrize(("language", "said"), [(code, said) for code, all_ in FOR_THE_SCHOOL.items() for said in all_])
+def test_what_only_the_school_can_do_is_passed_on_at_once(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language).says(said).hears("message_passed_on")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can I change my teacher"),
+        ("da", "kan jeg bytte lærer?"),
+        ("de", "kann ich den lehrer wechseln"),
+        ("sv", "kan jag byta lärare"),
+        ("nb", "kan jeg bytte lærer"),
+    ],
+)
+def test_a_wish_for_another_teacher_for_good_goes_to_the_school_at_once(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language)
+    anna.says(said).hears("message_passed_on")
+    assert inbox(town, school) == [said]
+    anna.says("menu").picks("school").hears("ask_message").says(said).hears("message_passed_on")
+    assert "ask_message" not in anna.last.names
+    assert inbox(town, school) == [said, said]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "what do i need to bring"),
+        ("da", "hvad skal jeg have med"),
+        ("de", "was muss ich mitbringen"),
+        ("sv", "vad ska jag ta med"),
+        ("nb", "hva må jeg ha med"),
+        ("en", "and what if it snows"),
+        ("da", "og hvis det sner"),
+        ("de", "und wenns schneit"),
+        ("sv", "och om det snöar"),
+        ("nb", "og hvis det snør"),
+    ],
+)
+def test_what_to_bring_and_what_if_it_snows_only_people_can_say(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language, "2026-12-01 10:00").says(said).hears("message_passed_on")
+    assert inbox(town, school) == [said]

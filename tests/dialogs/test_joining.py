@@ -252,7 +252,7 @@ def test_what_is_no_name_is_asked_for_again_with_an_example(town: Town, school: 
 
 def test_global_words_are_no_names(town: Town, school: SmallSchool) -> None:
     chat = town.stranger()
-    chat.says(school.code).says("help").hears("help_stranger", "ask_name_again")
+    chat.says(school.code).says("help").hears("help_joining", "ask_name_again")
     chat.says("dansk").hears("language_set", "Skriv dit fulde navn")
     chat.says("menu").hears("Skriv dit fulde navn").says("back").hears("join_again")
     chat.says(school.code).says("Nia Holt").hears("Velkommen til Havn Driving, Nia.")
@@ -598,24 +598,80 @@ def test_a_stranger_who_is_lost_at_a_known_school_is_offered_its_people_and_then
     nia = town.stranger(language=language)
     nia.speaks = language
     nia.says(f"hi {school.code}", da=f"hej {school.code}").hears("ask_name")
-    nia.says("12/7").says("12/7").hears("ask_name_again", "not_understood")
+    nia.says("flat 12b").says("flat 12b").hears("ask_name_again", "not_understood")
     assert nia.last.ids == ["engine:school", "engine:menu"]
-    nia.says("flat 12/7").hears(
-        "talking", "I have passed it on to Havn Driving", da="jeg har givet det videre til Havn"
+    nia.says("flat 12c").hears(
+        "message_passed_on", "ask_name_again", "Passed on to Havn Driving", da="Givet videre til Havn Driving"
     )
-    nia.says("I want to become a student").hears("passed_on")
+    nia.says("my brother has learned with you").hears("passed_on", "ask_name_again")
     rows = town.database.execute(
         "SELECT text, person_id FROM school_messages WHERE school_id = %s ORDER BY id", [school.id]
     )
-    assert rows == [("flat 12/7", None), ("I want to become a student", None)]
-    nia.says("menu").hears("ask_code")
+    assert rows == [("flat 12c", None), ("my brother has learned with you", None)]
+    nia.says("nia holt").hears("welcome", da="Velkommen til Havn Driving, Nia.")
+
+
+@pytest.mark.parametrize(
+    ("language", "no_names"),
+    [
+        ("en", ("my brother was with you", "he says you are great", "are you pricey")),
+        ("da", ("min bror kørte hos jer", "han siger I er gode", "er I dyre")),
+        ("de", ("mein Bruder war bei euch", "er sagt ihr seid gut", "seid ihr teuer")),
+        ("sv", ("min bror körde hos er", "han säger att ni är bra", "är ni dyra")),
+        ("nb", ("broren min kjørte hos dere", "han sier dere er flinke", "er dere dyre")),
+    ],
+)
+def test_who_is_not_understood_three_times_can_still_say_the_name(
+    town: Town, school: SmallSchool, language: str, no_names: tuple[str, ...]
+) -> None:
+    """The school's people get what was no name, and what is no name after it; the question stays open above."""
+    nia = town.stranger(language=language).says(school.code).hears("ask_name")
+    for said in no_names:
+        nia.says(said).hears("ask_name_again")
+    nia.says(no_names[0]).hears("passed_on", "ask_name_again")
+    nia.says("Nia Holt").hears("welcome")
+    nia.says("3 4").hears("not_understood")
+    told = town.database.execute("SELECT text FROM school_messages WHERE school_id = %s ORDER BY id", [school.id])
+    assert told == [(no_names[-1],), (no_names[0],)]
+
+
+WISHES = [
+    ("en", "anything free wednesday after two"),
+    ("da", "noget ledigt onsdag efter to"),
+    ("de", "habt ihr mittwoch nach zwei was frei"),
+    ("sv", "något ledigt onsdag efter två"),
+    ("nb", "noe ledig onsdag etter to"),
+]
+
+
+@pytest.mark.parametrize(("language", "wish"), WISHES)
+def test_what_was_wished_before_the_school_was_written_to_is_taken_up_with_the_name(
+    town: Town, school: SmallSchool, language: str, wish: str
+) -> None:
+    nia = town.stranger(language=language).says(school.code).says(wish).hears("wish_waits")
+    nia.says("flat 12b").says("flat 12b").says("flat 12b").hears("message_passed_on", "ask_name_again")
+    nia.says("Nia Holt").hears("now_to", "offers").picks_number(1).hears("confirm_booking")
+
+
+@pytest.mark.parametrize(("language", "wish"), WISHES)
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.TELEGRAM])
+def test_a_wish_is_kept_however_often_it_is_said_before_the_name(
+    town: Town, school: SmallSchool, language: str, wish: str, channel: Channel
+) -> None:
+    nia = town.stranger(channel, language=language).says(school.code)
+    for _ in range(4):
+        nia.says(wish).hears("wish_waits")
+    if channel is Channel.TELEGRAM:
+        nia.shares_contact()
+    nia.says("Nia Holt").hears("welcome", "now_to", wish)
+    assert town.database.execute("SELECT text FROM school_messages WHERE school_id = %s", [school.id]) == []
 
 
 def test_a_lost_stranger_may_write_to_the_school_at_once_or_try_another_code(town: Town, school: SmallSchool) -> None:
-    nia = town.stranger().says(school.code).says("12/7").says("12/7").picks("engine:school")
+    nia = town.stranger().says(school.code).says("flat 12b").says("flat 12b").picks("engine:school")
     nia.hears("ask_message", "Write your message and I'll pass it on to Havn Driving.")
     nia.says("how do I get a licence with you").hears("message_passed_on", "ask_name_again")
-    nia.says("12/7").says("12/7").picks("engine:menu").hears("ask_code")
+    nia.says("flat 12b").says("flat 12b").picks("engine:menu").hears("ask_code")
 
 
 @pytest.mark.parametrize("said", ["can i start driving next week? {code}", "kann ich nächste Woche fahren? {code}"])
@@ -671,3 +727,20 @@ def save(school: SmallSchool, *people: Student | Teacher) -> None:
 )
 def test_a_wish_beside_code_and_name_is_ones_own(town: Town, school: SmallSchool, said: str) -> None:
     town.stranger().says(said.format(school.code)).hears("welcome", "now_to", "offers", "26")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "so how does this work then"),
+        ("da", "hvordan foregår det så"),
+        ("de", "wie läuft das jetzt ab"),
+        ("sv", "hur funkar det här"),
+        ("nb", "hvordan funker det her"),
+    ],
+)
+def test_who_has_given_the_code_is_not_asked_for_it_by_the_help(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    nia = town.stranger(language=language).says(school.code)
+    nia.says(said).hears("help_joining", "ask_name_again").says("Nia Holt").hears("welcome")

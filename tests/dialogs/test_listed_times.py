@@ -16,23 +16,23 @@ CHOSEN = {
     "en": {
         "the first please": 0, "ok the last": 2, "the later one": 2, "the early one": 0, "nine": 1, "kl 9": 1, "9": 1,
         "9.00": 1, "the one at nine": 1, "the wednesday one at 10": 2, "yes, the second": 1,
-        "2nd": 1, "the 2nd please": 1, "3rd": 2,
+        "2nd": 1, "the 2nd please": 1, "3rd": 2, "great, the first": 0,
     },
     "da": {
         "ok den sidste": 2, "den senere": 2, "den tidlige": 0, "ni": 1, "kl 9": 1, "9": 1, "9.00": 1, "den kl ni": 1,
-        "ja den anden": 1, "den sene tak": 2,
+        "ja den anden": 1, "den sene tak": 2, "fint, den første": 0,
     },
     "de": {
         "ok die letzte": 2, "die spätere": 2, "die frühe bitte": 0, "neun": 1, "um 9": 1, "9": 1, "die um 9 uhr": 1,
-        "ja, die zweite": 1,
+        "ja, die zweite": 1, "super, die erste": 0,
     },
     "sv": {
         "ok den sista": 2, "den senare": 2, "den tidiga": 0, "nio": 1, "kl 9": 1, "9": 1, "den klockan nio": 1,
-        "ja den andra": 1, "den 2:a tack": 1,
+        "ja den andra": 1, "den 2:a tack": 1, "bra, den första": 0,
     },
     "nb": {
         "ok den siste": 2, "den senere": 2, "den tidlige": 0, "ni": 1, "kl 9": 1, "9": 1, "den klokka ni": 1,
-        "ja den andre": 1,
+        "ja den andre": 1, "fint, den første": 0,
     },
 }  # fmt: skip
 
@@ -274,3 +274,18 @@ def test_the_weekday_of_today_is_that_of_the_week_of_later_times_that_are_offere
     anna = town.anna(school, language).says(wish)
     assert listed(anna)[0].startswith("2026-11-30T15")
     assert listed(anna.says(said))[0].startswith("2026-12-01")
+
+
+THE_LATEST = {
+    "en": "as late as possible on wednesday please",
+    "da": "så sent som muligt på onsdag",
+    "de": "der letzte freie Termin am Mittwoch, möglichst spät",
+    "sv": "så sent som möjligt på onsdag",
+    "nb": "den siste timen på onsdag, så sent som mulig",
+}
+
+
+@pytest.mark.parametrize("language", THE_LATEST)
+def test_the_last_times_of_the_day_are_offered(town: Town, school: SmallSchool, language: str) -> None:
+    anna = town.anna(school, language).says(THE_LATEST[language])
+    assert [start[11:] for start in listed(anna)] == ["13:45", "14:30", "15:15"]

@@ -687,3 +687,24 @@ def test_who_wants_to_give_a_package_back_is_told_what_is_left_and_the_school_is
     asking.says(GIVES_BACK[asking.speaks]).hears("packages", "message_passed_on")
     assert GIVES_BACK[asking.speaks] in [text for (text,) in town.database.execute(
         "SELECT text FROM school_messages WHERE school_id = %s", [school.id])]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "when does it run out"),
+        ("da", "hvornår udløber den"),
+        ("de", "wann läuft das ab"),
+        ("sv", "när går det ut"),
+        ("nb", "når går den ut"),
+    ],
+)
+def test_how_long_a_package_is_valid_is_told_when_it_was_bought(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language)
+    Books(school, school.students["Anna Berg"], moment("2026-11-20 12:00")).offers()
+    anna.says({"en": "packages", "de": "pakete", "sv": "paket"}.get(language, "pakker")).picks_number(1)
+    anna.says(said).hears("confirm_package").picks_number(1).hears("package_bought")
+    anna.says(said).hears("packages")
+    assert "not_understood" not in anna.last.names

@@ -258,11 +258,37 @@ def test_waiting_twice_is_waiting_once_and_leaving_is_by_a_digit(
 ) -> None:
     for _ in range(2):
         anna.says("book theory", da="book teori").picks(f"wait:{full.id}").hears("waiting_class")
-    anna.says("take me off the waitlist", da="fjern mig fra ventelisten").hears("waitlist")
+    anna.says("my waitlist", da="min venteliste").hears("waitlist")
     assert len(anna.labels) == 2
     anna.picks_number(1).hears("waitlist_left", "waitlist_empty").forget()
     cancels(town, school, "Bo Lind")
     anna.hears_nothing()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "actually take me off it"),
+        ("en", "take me off the waiting list please"),
+        ("da", "tag mig af den igen"),
+        ("de", "lösch mich da wieder"),
+        ("sv", "ta bort mig"),
+        ("nb", "fjern meg fra den"),
+    ],
+)
+def test_who_says_to_be_taken_off_the_only_list_is(
+    town: Town, school: SmallSchool, full: Session, language: str, said: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language), language=language)
+    anna.says({"en": "theory", "de": "theorie"}.get(language, "teori")).picks(f"wait:{full.id}").hears("waiting_class")
+    anna.says(said).hears("waitlist_left")
+    anna.says({"en": "my waitlist", "de": "meine warteliste", "sv": "min väntelista"}.get(language, "min venteliste"))
+    anna.hears("waitlist_empty")
+
+
+@pytest.mark.parametrize("said", ["how do i get off the waitlist", "can i leave the waitlist?"])
+def test_who_asks_how_to_leave_a_list_is_shown_it(chat: Chat, full: Session, said: str) -> None:
+    chat.says("theory").picks(f"wait:{full.id}").says(said).hears("waitlist")
 
 
 def test_nobody_is_offered_what_they_could_not_book(chat: Chat, town: Town, school: SmallSchool, full: Session) -> None:

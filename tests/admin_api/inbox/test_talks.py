@@ -191,12 +191,15 @@ def test_a_stranger_who_is_not_understood_is_answered_by_the_school(town: Town, 
     for _ in range(2):
         nia.says("xyzzy").hears("not_understood", "ask_phone")
     assert staff.gets("/messages")["items"] == []
-    nia.says("xyzzy").hears("talking")
+    nia.says("xyzzy").hears("message_passed_on", "ask_phone")
     message = only_message(staff)
     assert message["person"] is None
-    answers(town, staff, message, "Use the button, please.", close=True)
-    assert [heard.names for heard in nia.heard[-2:]] == [("from_school",), ("talking_done",)]
-    nia.says("hi").hears("ask_phone")
+    answers(town, staff, message, "Use the button, please.")
+    nia.hears("from_school").says("which button").hears("passed_on", "ask_phone")
+    assert [each["text"] for each in staff.gets("/messages")["items"]] == ["xyzzy", "which button"]
+    staff.posts(f"/messages/{message['id']}/close", {}, status=200)
+    nia.says("that one").hears("not_understood", "ask_phone")
+    nia.shares_contact().hears("ask_name")
 
 
 def staff_code(town: Town, staff: Staff) -> str:
