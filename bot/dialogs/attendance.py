@@ -121,6 +121,8 @@ def told_of_it(talk: Talk, bookings: Sequence[Booking]) -> Outcome | None:
     if outcomes.came_late(text, start, today):
         return Outcome.ATTENDED
     went = outcomes.went(text, start, today)
+    if went is None and named(talk, talk.reading) is None:
+        went = outcomes.went_at_first(text)
     return Outcome(went) if went is not None else None
 
 

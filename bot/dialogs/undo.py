@@ -23,6 +23,7 @@ from bot.dialogs.attendance import (
 )
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.of_student import students_named
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.taught import named_by
 from bot.dialogs.wording import say_refusal, session_params
@@ -70,6 +71,18 @@ def takes_back(talk: Talk) -> bool:
     if went(text) is not None and not insists(text):
         return False
     return told_of(talk, awaiting(talk)) is None and bool(contradicted(talk, asked=True))
+
+
+def opened_by(talk: Talk, *, asked: bool) -> str | None:
+    if corrects_a_class(talk) or contradicted(talk, asked=asked):
+        return "undo"
+    return "pass_on" if _comes_too_late(talk) else None
+
+
+def _comes_too_late(talk: Talk) -> bool:
+    """Whether it is told against an answer about a student that only the school can change by now."""
+    text = talk.reading.text
+    return tells_an_outcome(text) and insists(text) and bool(students_named(talk, spoken(text)))
 
 
 def begin(talk: Talk) -> dict[str, Any]:

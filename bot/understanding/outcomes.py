@@ -90,6 +90,14 @@ def went(text: str, start: datetime | None = None, today: date | None = None) ->
     return _of_one(text, start, today)
 
 
+def went_at_first(text: str) -> str | None:
+    """How it went, if that is said first and something else after it: "fell through, the car broke down". Why somebody
+    is missing may make something else of it."""
+    first, _, more = text.partition(",")
+    outcome = went(first) if more and not tells_an_outcome(more) else None
+    return None if outcome == NO_SHOW else outcome
+
+
 def came_late(text: str, start: datetime | None = None, today: date | None = None) -> bool:
     """Whether all that it says of one whom it doesn't name is that they came, though late: "was late but came"."""
     if not tells_of_coming_late(text) or _speaks_of_oneself(text):
