@@ -37,7 +37,8 @@ def is_meant(talk: Talk, heard: Heard) -> bool:
 
 def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
     """Whether a student tells what nothing here is done about: they are in hospital, leave or pause, an examination has
-    a date, nobody came, a lesson was too short, or ask what if the school calls it off. asked: a question lies open, which "I want to quit" may be meant for.
+    a date, nobody came, a lesson was too short; or asks what if the school calls it off. asked: a question lies open,
+    which "I want to quit" may be meant for.
     """
     if heard.choice is not None or talk.speaker.role != "student":
         return False
