@@ -81,7 +81,7 @@ def _leads_one_on(said: tuple[str, ...], words: Lexicon) -> bool:
 
 def cuts_at(text: str, phrases: frozenset[Phrase], most: int) -> Iterator[tuple[str, Phrase, str]]:
     """Where one of the phrases stands, of so many words at most: what is said before it, the phrase, and behind it."""
-    said = text.split()
+    said = text.split() if says_one(spoken(text), phrases) else ()
     for at in range(len(said)):
         for end in range(at + 1, min(at + most, len(said)) + 1):
             if (phrase := spoken(" ".join(said[at:end]))) in phrases:

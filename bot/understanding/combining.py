@@ -35,7 +35,8 @@ def _belongs(item: Item, group: list[Hours], lexicon: Lexicon) -> bool:
     if not item.join:
         return True
     bounds = {hours.bound for hours in group} | {item.what.bound}
-    if item.join == "and" and not (bounds & _UPPER and bounds & _LOWER):
+    exactly = item.what.bound is Bound.AT and bounds & _LOWER  # "I finish at 3 and can be there at 4"
+    if item.join == "and" and not (exactly or (bounds & _UPPER and bounds & _LOWER)):
         return False
     return bool(_group([*group, item.what], lexicon))
 

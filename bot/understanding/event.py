@@ -23,9 +23,11 @@ class Event:
         self._hours: Hours | None = None
 
     def note(self, what: Days | Hours | Window) -> None:
-        """The day of it, or its hours behind the day."""
-        self._hours = what if isinstance(what, Hours) and self.day is not None else None
-        self.day = what if isinstance(what, Days) else self.day if self._hours else None
+        """The day of it, or its hours."""
+        if isinstance(what, Hours):
+            self._hours = what
+        elif isinstance(what, Days):
+            self.day = what
 
     def take_from(self, items: list[Item]) -> bool:
         """ "am Freitag habe ich Prüfung": the day was said before, and is none that is wished. False if none was."""

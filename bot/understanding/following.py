@@ -140,6 +140,17 @@ def behind_what_is_too_soon(items: list[Item], weekdays: Weekdays) -> list[Item]
     return read
 
 
+def on_its_day(items: list[Item]) -> list[Item]:
+    """ "Thursday morning doesn't work, how about the afternoon": the other hours are wished on the day of those."""
+    if len(items) < 3 or not (items[0].negated and items[1].negated and items[1].beside):
+        return items
+    day, others = items[0].what, [item.what for item in items[1:]]
+    one = isinstance(day, Days) and _is_one(day) and not (day.step or day.longer)
+    if not one or not all(isinstance(what, Hours) for what in others) or all(item.negated for item in items):
+        return items
+    return [replace(items[0], negated=False), *items[1:]]
+
+
 def not_this_one(items: list[Item], marks: Marks) -> list[Item]:
     """ "The following Thursday, not this one": the weekday that is named is that of the week after."""
     if "this" not in marks.kinds or not any(_refuses_this(marks, at) for at in range(marks.end)):

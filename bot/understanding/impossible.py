@@ -10,6 +10,7 @@ _LONGEST = 4
 _ROUND = frozenset({5, 10, 15, 20, 25})
 _NUMBERS = frozenset({"digits", "number", "clock", "dotted"})
 _OF_SOMETHING = ("currency", "unit", "month", "month_weak", "ordinal_suffix", "counted", "counted_one", "dash", "to")
+_MINUTES = frozenset({"past", "to_hour", "half_past"})
 _BEHIND = ("on", "weekday", "relday", "part", "next", "this", "coming", "or", "and")
 
 
@@ -21,7 +22,11 @@ def names_no_clock(marks: Marks) -> bool:
 
 
 def lacks_its_hour(marks: Marks) -> bool:
-    """Whether minutes are said of no hour: "Thursday at quarter to", "fredag kl kvart i", "at 20 past"."""
+    """Whether minutes are said of no hour: "Thursday at quarter to", "fredag kl kvart i", "at half past"."""
+    if _MINUTES.isdisjoint(marks.kinds):
+        return False
+    if any("half_past" in mark.meanings and not marks.is_(at + 1, "number", "digits") for at, mark in enumerate(marks)):
+        return True
     sides = [at for at, mark in enumerate(marks) if "past" in mark.meanings or "to_hour" in mark.meanings]
     return any(
         (marks.is_(at - 1, "quarter") or (marks.is_(at - 1, "digits") and marks.value(at - 1, "digits") in _ROUND))

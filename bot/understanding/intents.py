@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
-from bot.understanding.amounts import amount_in
+from bot.understanding.amounts import asked_of_an_amount
 from bot.understanding.clause_numbers import clause_numbers
 from bot.understanding.lexicon import IntentWords, Lexicon, codes
 from bot.understanding.lexicon import lexicon as lexicon_of
 from bot.understanding.phrases import SPANS, Phrase
-from bot.understanding.tokens import Shape, Token, begins_with_one, says_one
+from bot.understanding.tokens import Shape, Token, says_one
 
 ORDER = (
     "human", "pass_on", "pickup", "uncancel", "requests", "leave_course", "course", "start_over", "why", "why_cancel",
@@ -103,19 +103,18 @@ class IntentReader:
         longer += self._all_runs(self._lexicon.not_before) if self._said else []
         for name, runs in found.items():
             if runs and (not longer or any(not any(_is_within(run, other) for other in longer) for run in runs)):
-                return name
+                return (name == "book" and self._about_an_amount()) or name
             words = self._lexicon.intents[name]
             if words.apart and not words.apart_openers.isdisjoint(self.words) and self._is_said_apart(words):
                 return name
         if "+" in self.text and self.names_whom_with():
             return "companion"
-        return "charged" if self._asks_of_an_amount() else None
+        return self._about_an_amount()
 
-    def _asks_of_an_amount(self) -> bool:
-        """ "Why 250?": which is money, where nothing else is said."""
-        listened = self._lexicon.listened_for
-        asks = any(begins_with_one(self.words, listened[each]) for each in ("asks_why", "what_for"))
-        return asks and amount_in(self.text) is not None
+    def _about_an_amount(self) -> str | None:
+        """ "Why 250?", "is it 650 for a lesson": which is money, where nothing else is said."""
+        asked = asked_of_an_amount(self.text, self.words, self._lexicon)
+        return None if asked == "terms" and not self.names_what_is_wished() else asked
 
     def names_whom_with(self) -> bool:
         """Whether it says with whom, by a name or a phone number, which are blanked: "with Mette"."""
@@ -236,7 +235,7 @@ class IntentReader:
         kept = {"cancel", "reschedule"} if own else {"cancel"}
         if not any(name in kept for name, _ in self._negated):
             return False
-        return len(set(self._clauses)) == 1 or any(self._places(self._lexicon.listened_for["after_all"]))
+        return len(set(self._clauses)) == 1 or any(self._places(self._lexicon.listened_for["coming"]))
 
     def says_again(self, name: str) -> int | None:
         """Where it is said what the intent is about, after it was refused of something else: "don't move Thursday, move

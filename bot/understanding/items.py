@@ -25,7 +25,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.marks import Marks
 from bot.understanding.moments import moment_at
 from bot.understanding.reading import Window
-from bot.understanding.spans import WHOLE_DAY, Bound, Days, Hours, Stretch
+from bot.understanding.spans import WHOLE_DAY, Bound, Days, Hours, Stretch, one_day
 from bot.understanding.tokens import Shape
 
 _GAPS = ("on", "the", "at", "dated", "in", "of", "soft", "having")
@@ -254,8 +254,19 @@ class ItemReader:
         if not self.marks.is_(at, "until", "to") or self._moving:
             return None
         until = self._hours.busy_until(at)
-        asked = until and is_asked(self.marks, at)  # "would Friday until 2 work"
-        return until if until and not asked and (self._is_busy(at, -1) or self._is_busy(until[1], 1)) else None
+        if until is None or is_asked(self.marks, at):  # "would Friday until 2 work"
+            return None
+        if "at_leisure" in self.marks.kinds and self._is_at_leisure(at):
+            return replace(until[0], bound=Bound.BEFORE), until[1]  # "jeg har fri onsdag til 14"
+        return until if self._is_busy(at, -1) or self._is_busy(until[1], 1) else None
+
+    def _is_at_leisure(self, at: int) -> bool:
+        """Whether somebody tells before this place, in the same clause, that they are free."""
+        while at > 0 and not self.marks.is_(at, "comma", "stop"):
+            at -= 1
+            if self.marks.is_(at, "at_leisure"):
+                return True
+        return False
 
     def _refuses_last(self, at: int, items: list[Item], before: _Before) -> bool:
         """ "Dienstag kann ich leider nicht", "Wednesday I have training, Thursday would do"."""
@@ -299,9 +310,12 @@ class ItemReader:
         return not any(self.marks.is_(place, "comma", "stop", "or", "and") for place in range(start, end))
 
     def _its_part(self, at: int) -> tuple[list[Item], int] | None:
-        """ "tonight" is a day and a part of it; "hele onsdag" any of its hours."""
-        if not self.marks.is_(at, "its_part", "whole_of"):
+        """ "Tonight" is a day and a part of it; "hele onsdag" any of its hours; "between now and 6" is today."""
+        if not self.marks.is_(at, "its_part", "whole_of", "from_now_until"):
             return None
+        if self.marks.is_(at, "from_now_until"):
+            until = self._hours.at(at, near=False, listed=False)
+            return ([Item(Days((one_day(self.now.date()),))), Item(until[0])], until[1]) if until else None
         if self.marks.is_(at, "whole_of"):
             whole = self.days.at(at + 1, near=False)
             named = whole is not None and not whole[0].longer and len(whole[0].weekdays) < 2

@@ -381,7 +381,7 @@ def _wishful(
     wishes = (intents[name] for name in _WISHFUL if name in intents)
     said = {phrase for wish in wishes for phrase in (*wish.whole, *wish.with_time)}
     of_cars = (phrase for key in ("attributes", "colours") for said in data.get(key, {}).values() for phrase in said)
-    lists = ("polite", "number_words", "lesson_heads", "wished", "beside_times")
+    lists = ("polite", "number_words", "lesson_heads", "wished", "beside_times", "suiting")
     listed = map(spoken, (*of_cars, *(phrase for name in lists for phrase in data.get(name, ()))))
     listed_words = {word for phrase in listed for word in phrase}
     single = {phrase[0] for phrase in said if len(phrase) == 1}

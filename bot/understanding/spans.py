@@ -128,7 +128,7 @@ class Days:
         and on a longer time said beside them.
     longer: a week or a month, which narrows weekdays said beside it.
     run: the weekdays of a range between two of them, "Monday to Wednesday".
-    weeks_on: it is so many weeks from today ("in 2 weeks").
+    weeks_on: it is so many weeks from today ("in 2 weeks"), or from the one before it ("every other Friday").
     question: why it has to be asked about.
     open_: nothing in particular: "any day", "as soon as possible".
     gone: the days meant, where all of them are over and `question` is "past".

@@ -9,7 +9,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from bot.understanding.days import DaysGrammar
-from bot.understanding.following import a_week_on_where_refused, behind_what_is_too_soon, not_this_one
+from bot.understanding.following import a_week_on_where_refused, behind_what_is_too_soon, not_this_one, on_its_day
 from bot.understanding.impossible import lacks_its_hour, names_no_clock
 from bot.understanding.intents import IntentReader
 from bot.understanding.item import Item
@@ -114,6 +114,7 @@ def timed_by(
     finder = ItemReader(marks, words, setting.now, setting.zone, setting.horizon_days, moving=moving, keeping=undone)
     items = not_this_one(a_week_on_where_refused(finder.items()), marks)
     items = behind_what_is_too_soon(items, finder.days.weekdays) if "too_soon" in marks.kinds else items
+    told, items = items, on_its_day(items) if intent in WEAK else items
     if of_own:
         items = [item for item in items if not _is_open(item)]  # the "another day" to which it goes
     unclear = "no_such_clock" if names_no_clock(marks) else None
@@ -151,7 +152,7 @@ def timed_by(
     refused: tuple[Window, ...] = ()
     if excluding and not moving and any(map(says_day, items)):
         refused = wishes.windows([replace(item, negated=False) for item in items]).windows
-    given_up = [] if moving or intent not in _ASKING else _given_up(items, marks)
+    given_up = [] if moving or intent not in _ASKING else _given_up(told, marks)
     counts = _only_counts(target, intent, marks)
     target = Wished() if counts else _elsewhere(target, moved, old, new, marks, either_week)
     windows, problem = _checked(target, intent, marks, setting)

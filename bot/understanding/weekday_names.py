@@ -83,7 +83,11 @@ class WeekdayNames:
             and not self._marks.is_any(end + 1, BEGIN - _COUNTED)
         ):
             end += 1  # "this Saturday coming"
-        return Days(weekdays=weekdays, step="every" if kind == "weekdays" else step), end
+        step = "every" if kind == "weekdays" else step
+        return Days(weekdays=weekdays, step=step, weeks_on=2 * (step == "every" and self._is_every_other(start))), end
+
+    def _is_every_other(self, at: int) -> bool:
+        return self._marks.is_(at, "every_other")
 
     def _after_next(self, at: int, kind: str) -> int:
         """The place after "Friday after next", "weekenden efter den næste"; 0 if it is none."""

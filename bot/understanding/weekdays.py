@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from bot.understanding.spans import Days, Stretch, one_day
 
 _WEEK = timedelta(days=7)
+_EVERY = 4
+"""So many weeks ahead are meant by "every Friday"."""
 
 
 class Weekdays:
@@ -29,8 +31,8 @@ class Weekdays:
             ahead = Stretch(self.today, self.today + _WEEK)
             return Days(tuple(one_day(day) for day in ahead.days() if day.weekday() in days.weekdays))
         if days.step == "every":
-            stretches = [Stretch(coming + n * _WEEK, coming + n * _WEEK + timedelta(days=run + 1)) for n in range(4)]
-            return Days(tuple(stretches))
+            weeks = range(0, _EVERY, days.weeks_on or 1)
+            return Days(tuple(Stretch(coming + n * _WEEK, coming + n * _WEEK + timedelta(days=run + 1)) for n in weeks))
         if days.step in {"week_on", "after_next"}:
             begins = (coming + _WEEK, coming + 2 * _WEEK)
             later = tuple(Stretch(begin, begin + timedelta(days=run + 1)) for begin in begins)
