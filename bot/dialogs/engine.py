@@ -351,8 +351,7 @@ class _Turn:
             case "back" | "stop":
                 self.home()
             case "help":
-                self.stack.drop_passing()
-                self.help()
+                self.give_help()
             case "human" if self.people.school_id is None:
                 self.open(SCHOOL)
             case "human":
@@ -364,7 +363,8 @@ class _Turn:
             case _:
                 self.home()
 
-    def help(self) -> None:
+    def give_help(self) -> None:
+        self.stack.drop_passing()
         if self.talk.speaker.role is None and self.people.school_id is not None:
             self.hint("help_joining")
         else:

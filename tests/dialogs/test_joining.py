@@ -267,8 +267,8 @@ def test_one_phone_may_have_two_schools_and_goes_from_one_to_the_other(town: Tow
     chat.says(other.code).hears("nice to meet you").says("Anna Berg").hears("welcome")
     chat.says("change school").hears("which_school")
     assert [label.endswith("(student)") for label in chat.labels] == [True, True, False]
-    chat.picks(f"link:{other.id}:student").hears("menu")
-    chat.says("switch school").picks(f"link:{school.id}:student").hears("menu")
+    chat.picks(f"link:{other.id}:student").hears(f"You are with {other.school.name} now.", "menu_again")
+    chat.says("switch school").picks(f"link:{school.id}:student").hears("now_with", "menu_again")
     chat.says("book wed at 10").picks("book").hears("booked")
     assert town.database.execute("SELECT school_id FROM bookings WHERE school_id = ANY(%s)", [[school.id, other.id]])
 
