@@ -522,3 +522,27 @@ def test_what_to_bring_and_what_if_it_snows_only_people_can_say(
 ) -> None:
     town.anna(school, language, "2026-12-01 10:00").says(said).hears("message_passed_on")
     assert inbox(town, school) == [said]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "i had 6 lessons with another school, does that count"),
+        ("da", "jeg har haft 6 timer et andet sted, tæller de med"),
+        ("de", "ich hatte schon 6 stunden woanders, zählen die"),
+        ("sv", "jag har haft 6 lektioner på annat ställe, räknas de"),
+        ("nb", "jeg har hatt 6 timer et annet sted, teller de"),
+        ("en", "is anyone else in my car on friday"),
+        ("da", "er der andre i bilen på fredag"),
+        ("de", "sitzt da freitag noch wer im auto"),
+        ("sv", "är det nån annan i bilen på fredag"),
+        ("nb", "er det noen andre i bilen på fredag"),
+        ("de", "kann ich mein rad irgendwo abstellen"),
+        ("en", "running late on friday the 27th, is that ok"),
+    ],
+)
+def test_what_is_asked_about_a_lesson_and_only_people_know_moves_and_books_nothing(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language, "2026-11-27 10:00").says(said).hears("message_passed_on")
+    assert inbox(town, school) == [said]
