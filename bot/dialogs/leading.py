@@ -17,6 +17,7 @@ from bot.dialogs import (
     remark,
     signing,
     teaching,
+    uncancel,
     undo,
     upcoming,
 )
@@ -74,8 +75,8 @@ class Leads:
         return "stop" if self._calls_it_off(heard) else self._intent_of(heard)
 
     def _intent_of(self, heard: Heard) -> str | None:
-        if not self.stack.is_asking() and is_taken_back(self.talk):
-            return "cancel"
+        if not self.stack.is_asking() and (regretted := self._regrets()) is not None:
+            return regretted
         if signing.regrets(self.talk, heard, asked=self.stack.is_in("sign")):
             return "signed_wrongly"
         if heard.intent == "undo" and self.opened_by("undo") is None:
@@ -88,6 +89,12 @@ class Leads:
         if told is not None:
             return told
         return "course" if self._means_a_course(heard) else heard.intent
+
+    def _regrets(self) -> str | None:
+        """What takes back what was booked or cancelled just before."""
+        if is_taken_back(self.talk):
+            return "cancel"
+        return "uncancel" if uncancel.is_regretted(self.talk) else None
 
     def asks_for_terms(self, reading: Reading) -> bool:
         """What would be if one couldn't come; or "can I move it later?", of what is being booked."""

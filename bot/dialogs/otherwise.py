@@ -3,6 +3,7 @@ or of another kind, "make Tuesday a double"; or its kind does not suit, "the dou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -24,6 +25,7 @@ _MOST_WORDS = 2
 """Of what a lesson becomes another one with, "into a"."""
 _LEADING = 4
 """Among so many words at the beginning stands "rather": "put me down rather"."""
+_HOUR = re.compile(r"\b\d{1,2}")
 _OF_ANOTHER_TIME = frozenset({"book", "more", "earlier", None})
 
 
@@ -59,14 +61,33 @@ def _otherwise_then(talk: Talk, reading: Reading, *, whole: bool) -> Reading | N
     if not clear or reading.intent not in _OF_ANOTHER_TIME:
         return None
     own = _of_its_day(reading, windows=() if whole else reading.windows)
+    if not whole and (there := _beside_its_hour(talk, reading, own)) is not None:
+        return replace(own, windows=(there,))
     if not _is_otherwise(reading, whole=whole) and not (whole and _is_for_somebody_else(talk, reading, own)):
         return None
     starts = _starts(talk, changeable(talk), own)
-    window = reading.windows[0]
-    if not starts or (not whole and any(window.start <= start < (window.end or start) for start in starts)):
+    if not starts or (not whole and _holds_one(reading.windows[0], starts)):
         return None
     day = _day_of(Window(min(starts), None))
     return replace(own, windows=_part_of_day(reading.text, day, starts)) if whole else own
+
+
+def _holds_one(window: Window, starts: set[datetime]) -> bool:
+    return any(window.start <= start < (window.end or start) for start in starts)
+
+
+def _beside_its_hour(talk: Talk, reading: Reading, own: Reading) -> Window | None:
+    """When instead: "Thursday, 9's a killer, anything from 11", "Friday at 9 is too early", of a lesson at nine."""
+    window, hours = reading.windows[0], {int(hour) for hour in _HOUR.findall(reading.text)}
+    too = says(reading.text, "too_soon", "too_late")
+    if not too and len(hours) < _MOST_WORDS:
+        return None
+    starts = _starts(talk, changeable(talk), own)
+    if too:
+        later = replace(window, start=window.start + A_BIT) if window.start in starts else window
+        return None if starts.isdisjoint((window.start, window.end)) else later
+    named = any(not hours.isdisjoint((at.hour, at.hour % 12)) for at in starts)
+    return window if named and not _holds_one(window, starts) else None
 
 
 def _part_of_day(text: str, day: Window, starts: set[datetime]) -> tuple[Window, ...]:
@@ -135,7 +156,7 @@ def _is_for_somebody_else(talk: Talk, reading: Reading, own: Reading) -> bool:
     """ "Friday: could I get Jonas", "can Jonas do Friday", "the Friday one but with Jonas", where somebody else gives
     the lesson of that day; "a lesson with Jonas" is another one."""
     said = spoken(reading.text)
-    if reading.teacher is None or says_one(said, listened_for("free")):
+    if reading.teacher is None or says_one(said, listened_for("free") | listened_for("is_it")):
         return False
     can = {phrase[0] for code in codes() for phrase in lexicon(code).may_we}
     asks = asks_for_leave(reading.text) or not can.isdisjoint(said[:1])

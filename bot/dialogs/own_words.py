@@ -127,11 +127,12 @@ def a_bit(text: str) -> int:
 
 
 def beside_those(text: str) -> str | None:
-    """ "Not so early", "anything after that": whether those after what is offered are wished ("more"), or before."""
+    """ "Not so early", "anything after that": whether those after what is offered are wished ("more"), those before, or
+    the "latest" of its day."""
     said = spoken(text)
     if len(said) > _SENTENCE:
         return None
-    ways = {"more": "later_ones", "earlier": "earlier_ones"}
+    ways = {"more": "later_ones", "earlier": "earlier_ones", "latest": "as_late_as_possible"}
     return next((way for way, phrases in ways.items() if says_one(said, listened_for(phrases))), None)
 
 
@@ -305,6 +306,12 @@ def declines_kindly(text: str) -> bool:
         if any(said[:cut] in no and said[cut:] in thanks for cut in range(1, len(said))):
             return True
     return said in listened_for("no_thanks")
+
+
+def lets_it_be(text: str) -> bool:
+    """ "Leave it as it was then", and not much more."""
+    said = spoken(text)
+    return len(said) <= _SENTENCE and says_one(said, listened_for("let_it_be"))
 
 
 def says(text: str, *kinds: str) -> bool:
