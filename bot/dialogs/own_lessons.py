@@ -22,7 +22,7 @@ from bot.dialogs.own_words import (
     tells_not_to_come,
     way_from_the_other,
 )
-from bot.dialogs.pointing import meant, names_a_request
+from bot.dialogs.pointing import a_week_later, meant, names_a_request
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
@@ -176,7 +176,9 @@ def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     may be another day that is wished for, "any day but tomorrow"."""
     if not reading.refused:
         return None
-    reading = replace(reading, windows=reading.refused, dayless=False, week_on=(), any_week=False)
+    today = to_wall(talk.now, talk.school.zone).date()
+    on = tuple(a_week_later(window) for window in reading.refused if window.start.date() == today)
+    reading = replace(reading, windows=reading.refused, dayless=False, week_on=on, any_week=False)
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
     to_cancel = found or (_tells_of_days(reading) and not reading.perhaps)
