@@ -16,7 +16,7 @@ from bot.dialogs.wishing import in_week_of
 from bot.understanding.lexicon import listened_for
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import says_one, spoken
+from bot.understanding.tokens import begins_with_one, says_one, spoken
 from domain.services.booking import own_booking
 from domain.timeslots import to_wall
 
@@ -40,7 +40,8 @@ def is_corrected(talk: Talk) -> bool:
         return True
     asks_about_it = says_one(said, listened_for("is_it"))
     of_it = points_at_it(reading.text) and asks_for_leave(reading.text) and not asks_about_it  # "can it be at 3"
-    with_another = reading.teacher is not None and asks_for_leave(reading.text) and not names_a_lesson(reading.text)
+    asks = asks_for_leave(reading.text) or begins_with_one(said, listened_for("cant_they"))
+    with_another = reading.teacher is not None and asks and not names_a_lesson(reading.text)
     if with_another and not (reading.windows or asks_about_it or says_one(said, listened_for("free"))):
         return True
     corrects = of_it or opens_with_no(reading.text) or says_one(said, listened_for("correcting"))

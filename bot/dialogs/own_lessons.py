@@ -16,6 +16,7 @@ from bot.dialogs.flow import Step
 from bot.dialogs.own_words import (
     asks_something,
     asks_to_book,
+    names_a_lesson,
     rather_then,
     says,
     says_all,
@@ -163,7 +164,9 @@ def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Boo
     if not found:
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
-    of_it = reading.intent in {"undo", "stop"} or points_at_it(reading.text) or reading.shift is not None
+    moved = reading.intent == "reschedule" and not names_a_lesson(reading.text)  # "can we move to Friday"
+    moved = moved or reading.shift is not None
+    of_it = reading.intent in {"undo", "stop"} or points_at_it(reading.text) or moved
     if found == bookings and not reading.windows and of_it:
         found = [booking for booking in bookings if booking.id in {talk.booked, talk.booked_before}] or bookings
     if len(found) == 1:
