@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.dialogs import (
     attendance,
@@ -123,6 +124,9 @@ class Leads:
         if self.talk.speaker.role is None:
             return None
         if self.talk.speaker.role == "teacher":
+            if heard.intent == "cancel" and late.tells_minutes(heard.text):
+                self.talk.reading = replace(self.talk.reading, intent="late")
+                return "late"
             meant = planning.opened_by(self.talk, heard) or of_student.opened_by(self.talk, heard)
             meant = meant or upcoming.opened_by(self.talk, heard, asked=self.stack.is_asking())
             if meant is not None:
@@ -194,8 +198,7 @@ class Leads:
             return "undo" if not self.stack.is_in("undo") and undo.takes_back(self.talk) else None
         if attendance.reported(self.talk, asked=False) is not None:
             return "attendance"
-        otherwise = undo.corrects_a_class(self.talk) or undo.contradicted(self.talk, asked=self.stack.is_asking())
-        return "undo" if otherwise else None
+        return undo.opened_by(self.talk, asked=self.stack.is_asking())
 
     def _told(self, heard: Heard) -> str | None:
         """What is told and asks for nothing: a result, or that somebody else is sick or wants their lesson changed."""

@@ -48,9 +48,9 @@ def opened_by(talk: Talk, heard: Heard, *, asked: bool) -> str | None:
 
 def _hour(reading: Reading) -> datetime | None:
     """The next time that it is the hour that is named."""
-    if not reading.windows or any(window.end is not None for window in reading.windows):
-        return None
-    return min(window.start for window in reading.windows)
+    times = reading.windows or reading.perhaps
+    exact = bool(times) and all(window.end is None for window in times)
+    return min(window.start for window in times) if exact else None
 
 
 def tell(talk: Talk) -> None:

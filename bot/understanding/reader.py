@@ -137,7 +137,9 @@ def _read_in(text: str, words: Lexicon, setting: Setting) -> tuple[Reading, bool
         tokens = without_greeting(tokens, words)
     if tokens and (tokens[-1].text in words.well_wish_ends or tokens[-2:][0].text in words.well_wish_ends):
         tokens = without_well_wish(tokens, words)
-    return _read_tokens(text, tokens, words, setting)
+    reading, settled = _read_tokens(text, tokens, words, setting)
+    asked = _reminded_of(text, tokens, words, setting) if reading.intent == "reminders" else None
+    return (reading, settled) if asked is None else (asked, True)
 
 
 def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Setting) -> tuple[Reading, bool]:
@@ -251,6 +253,13 @@ def _places_of(words: frozenset[int], tokens: tuple[Token, ...]) -> frozenset[in
     """Where words stand among the tokens, of which some are marks."""
     places = [at for at, token in enumerate(tokens) if token.shape is not Shape.MARK]
     return frozenset(places[word] for word in words)
+
+
+def _reminded_of(text: str, tokens: tuple[Token, ...], words: Lexicon, setting: Setting) -> Reading | None:
+    """What "remind me what it costs" asks for at once."""
+    at = next((at for at, token in enumerate(tokens) if at and token.text in words.question_words), None)
+    asked = _read_tokens(text, tokens[at:], words, setting)[0] if at is not None else None
+    return asked if asked is not None and asked.intent is not None else None
 
 
 def _beside_what_is_told(text: str, told: Told, words: Lexicon, setting: Setting) -> tuple[Reading, bool]:

@@ -279,3 +279,18 @@ def test_by_an_hour_is_read_behind_a_day_of_two_words(
     town: Town, school: SmallSchool, language: str, said: str
 ) -> None:
     town.anna(school, language, "2026-11-24 10:00").says(said).hears("which_time", "24")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can i swap my lesson for a theory class"),
+        ("da", "kan jeg bytte min time til teori"),
+        ("de", "kann ich meine stunde gegen eine theoriestunde tauschen"),
+        ("sv", "kan jag byta min lektion mot en teorilektion"),
+        ("nb", "kan jeg bytte timen min mot en teoritime"),
+    ],
+)
+def test_a_lesson_is_swapped_for_one_of_another_kind(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    school.plans_class("2026-12-01 18:30")
+    town.anna(school, language, "2026-11-27 10:00").says(said).hears("ask_other_kind", "27")

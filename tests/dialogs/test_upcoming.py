@@ -95,6 +95,20 @@ def test_who_is_told_of_a_delay_is_who_is_named_and_not_who_comes_next(town: Tow
     today.freja.hears("notice_teacher_late")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can't make it in time, 10 min late for Freja"),
+        ("da", "jeg når det ikke, 10 min for sent til Freja"),
+        ("de", "schaff es nicht, 10 min zu spät bei Freja"),
+        ("sv", "hinner inte, 10 min sen till Freja"),
+        ("nb", "rekker det ikke, 10 min sein til Freja"),
+    ],
+)
+def test_who_can_not_make_it_in_time_calls_nothing_off(town: Town, language: str, said: str) -> None:
+    Today(town, language).mette.says(said).hears("late_told", "Freja")
+
+
 def test_of_a_delay_for_who_has_no_lesson_today_nobody_is_told(town: Town) -> None:
     today = Today(town, "en")
     town.until("2026-11-23 10:40")
