@@ -466,11 +466,11 @@ def test_a_test_that_was_passed_is_told_in_few_words_too(
 
 
 FOR_THE_SCHOOL = {
-    "en": ["i moved house", "my lesson was rubbish", "same time every week please", "do you sell gift vouchers"],
-    "da": ["jeg er flyttet", "min time var elendig", "samme tid hver uge", "sælger i gavekort"],
-    "de": ["ich bin umgezogen", "meine Stunde war mies", "jede Woche zur gleichen Zeit", "verkauft ihr Gutscheine"],
-    "sv": ["jag har flyttat", "min lektion var usel", "samma tid varje vecka", "säljer ni presentkort"],
-    "nb": ["jeg har flyttet", "timen min var elendig", "samme tid hver uke", "selger dere gavekort"],
+    "en": ["i moved house", "my lesson was rubbish", "same time every week please", "who pays if the teacher cancels"],
+    "da": ["jeg er flyttet", "min time var elendig", "samme tid hver uge", "hvem betaler hvis læreren aflyser"],
+    "de": ["ich bin umgezogen", "meine Stunde war mies", "verkauft ihr Gutscheine", "wer zahlt wenn ihr absagt"],
+    "sv": ["jag har flyttat", "min lektion var usel", "samma tid varje vecka", "vem betalar om läraren avbokar"],
+    "nb": ["jeg har flyttet", "timen min var elendig", "samme tid hver uke", "hvis læreren min er syk"],
 }
 
 
