@@ -232,7 +232,7 @@ class ItemReader:
             return True
         if not (before.touching and items) or before.join or not self.marks.is_(at, "number"):
             return False
-        named = self.marks.is_(at - 2, "the") or self._keeping or self.marks.is_(at - 1, "weekdays")
+        named = self.marks.is_(at - 2, "the", "article") or self._keeping or self.marks.is_(at - 1, "weekdays")
         told = is_clock(items[-1].what) or (named and not items[-1].to)
         one = told and self.marks.value(at, "number") == 1
         if one and isinstance(items[-1].what, Days):
