@@ -352,7 +352,8 @@ class _Turn:
                 self.home()
             case "help":
                 self.stack.drop_passing()
-                self.hint(f"help_{self.talk.speaker.role or 'stranger'}")
+                joining = self.talk.speaker.role is None and self.people.school_id is not None
+                self.hint("help_joining" if joining else f"help_{self.talk.speaker.role or 'stranger'}")
             case "human" if self.people.school_id is None:
                 self.open(SCHOOL)
             case "human":

@@ -81,7 +81,7 @@ def _leads_one_on(said: tuple[str, ...], words: Lexicon) -> bool:
 
 def cuts_at(text: str, phrases: frozenset[Phrase], most: int) -> Iterator[tuple[str, Phrase, str]]:
     """Where one of the phrases stands, of so many words at most: what is said before it, the phrase, and behind it."""
-    said = text.split()
+    said = text.split() if says_one(spoken(text), phrases) else ()
     for at in range(len(said)):
         for end in range(at + 1, min(at + most, len(said)) + 1):
             if (phrase := spoken(" ".join(said[at:end]))) in phrases:
@@ -165,7 +165,9 @@ def _is_the_one_after(said: Phrase, at: int, words: Lexicon) -> bool:
     ends = (end for end in range(at + 2, len(said) + 1) if said[at + 1 : end] in words.listened_for["after_it"])
     end = max(ends, default=len(said) + 1)
     going_on = (words.knows(said[end : end + length]) for length in (1, 2))
-    return end == len(said) or any(not _GOING_ON.isdisjoint(known) for known in going_on)
+    if end == len(said) or said[end:] in words.listened_for["as_well"]:
+        return True
+    return any(not _GOING_ON.isdisjoint(known) for known in going_on)
 
 
 def names_a_lesson(text: str) -> bool:

@@ -10,18 +10,19 @@ from typing import Any
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.own_lessons import coming
-from bot.dialogs.own_words import declines_kindly, says
+from bot.dialogs.own_words import cuts_at, declines_kindly, says
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.windows import days_of, windows_of
 from bot.dialogs.wording import wall
 from bot.understanding.beside_time import without_time
-from bot.understanding.lexicon import codes, lexicon, words_listened_for
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.tokens import spoken
 from domain.lessons import Booking
 from domain.timeslots import to_wall
 
 LONGEST = 120
 _FEWEST_LETTERS = 3
+_LONGEST_PHRASE = 4
 _ANSWERS = ("yes", "ok", "no", "thanks")
 """What is no place, "go for it": it may be meant for what was asked before."""
 
@@ -79,8 +80,16 @@ def _me() -> frozenset[str]:
 def place_in(text: str) -> tuple[str | None, bool]:
     """What stands behind "pick me up at", if it may be a place, and whether a time is told beside it."""
     found = next((match for said in _SAID if (match := said.search(text.strip()))), None)
-    place, timed = without_time(found["place"].strip(" .!?,") if found else "")
+    place, timed = without_time(_for_good(found["place"].strip(" .!?,")) if found else "")
     return (place if may_be_place(place) else None), timed
+
+
+def _for_good(place: str) -> str:
+    """Without "from now on", at its beginning or its end."""
+    for before, _, behind in cuts_at(place, listened_for("from_now_on"), _LONGEST_PHRASE):
+        if not before or not behind:
+            return re.sub(rf"^(?:(?:{_BESIDE})\s+)+", "", behind) or before
+    return place
 
 
 def is_address(text: str) -> bool:

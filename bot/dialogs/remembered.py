@@ -10,6 +10,9 @@ from typing import Any
 from bot.dialogs.flow import LASTS
 from bot.dialogs.talk import LastCancelled, Later, Talk
 
+_IDLE = frozenset({"thanks", "ok", "yes", "no", "bye", "greeting", "moment"})
+"""After what is only said to be polite it is still the lesson that is talked of."""
+
 
 def recall(talk: Talk, state: Mapping[str, Any]) -> None:
     """Give the talk what the state keeps, lessons for a while only."""
@@ -29,8 +32,9 @@ def recall(talk: Talk, state: Mapping[str, Any]) -> None:
 def remembered(talk: Talk) -> dict[str, Any]:
     """That part of the state. What was cancelled can be taken back until something else is booked."""
     state: dict[str, Any] = {}
-    if talk.booked is not None:
-        state["booked"] = [talk.booked, talk.now.isoformat()]
+    booked = talk.booked or (talk.booked_before if talk.reading.intent in _IDLE else None)
+    if booked is not None:
+        state["booked"] = [booked, talk.now.isoformat()]
     elif talk.cancelled is not None:
         state["cancelled"] = [talk.cancelled.booking, talk.cancelled.fee, talk.cancelled.at.isoformat()]
     if talk.called:

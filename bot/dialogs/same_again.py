@@ -122,7 +122,7 @@ def like(booking: Booking, windows: list[list[str | None]]) -> dict[str, Any]:
 
 def _times(talk: Talk, last: Booking) -> list[list[str | None]]:
     day = to_wall(last.start, talk.school.zone).date()
-    windows = windows_of(talk, behind(talk, talk.reading, day).windows)
+    windows = windows_of(talk, behind(talk, talk.reading.taken_for_a_wish(), day).windows)
     itself = any(is_within(last.start, window) for window in windows)
     if windows and not itself and all(len(days_of(talk, window)) == 1 for window in windows):
         return at_same_time(talk, [stored(window) for window in windows], last.start.isoformat())

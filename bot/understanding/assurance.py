@@ -10,7 +10,7 @@ from bot.understanding.own_lesson import tells_its_teacher
 from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import Shape, Token, begins_with_one, says_one, spoken
 
-_LONGEST = 4
+_LONGEST, _LONGEST_LEAD = 4, 5
 _REACH = 3
 """So many words may stand before what tells that one has a lesson."""
 _SHORTEST_HEAD = 4
@@ -54,14 +54,19 @@ def _is_tag(text: str, tokens: Sequence[Token], places: Sequence[int], phrase: P
 
 
 def _led(said: Phrase, words: Lexicon) -> range | None:
-    """Where "don't I have" stands, before a lesson, or "is it still", before a day."""
-    for at in range(min(_REACH, len(said))):
-        for length in range(_LONGEST, 1, -1):
-            led, rest = said[at : at + length], said[at + length :]
-            asked = led in words.assuring["negated"] and _heads(rest, words)
-            if asked or (led in words.assuring["still"] and _names_a_day(rest, words)):
-                return range(at, at + length)
+    """Where "don't I have" stands, before a lesson, or "is it still", before a day, or "is it right that", before
+    both."""
+    for at, first in enumerate(said[:_REACH]):
+        for length in range(_LONGEST_LEAD, 1, -1) if first in words.assured_first else ():
+            led = said[at : at + length]
+            for kind, named in _NAMED_BEHIND:
+                if led in words.assuring[kind] and named(said[at + length :], words):
+                    return range(at, at + length)
     return None
+
+
+def _drives_on_a_day(said: Phrase, words: Lexicon) -> bool:
+    return _names_a_day(said, words) and (_heads(said, words) or not words.drives.isdisjoint(said))
 
 
 def _names_a_day(said: Phrase, words: Lexicon) -> bool:
@@ -79,3 +84,6 @@ def _heads(said: Phrase, words: Lexicon) -> bool:
     heads = words.lesson_heads
     long = tuple(head for head in heads if len(head) >= _SHORTEST_HEAD)
     return any(word in heads or word.endswith(long) for word in said)
+
+
+_NAMED_BEHIND = (("negated", _heads), ("still", _names_a_day), ("whether", _drives_on_a_day))

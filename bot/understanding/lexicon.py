@@ -282,7 +282,7 @@ def compiled(data: Mapping[str, Any]) -> Lexicon:
         listened_for={what: frozenset(map(spoken, said)) for what, said in data.get("listened_for", {}).items()},
         assuring=assuring,
         assured_last=frozenset(phrase[-1] for kind in ("tags", "asked_tags") for phrase in assuring[kind]),
-        assured_first=frozenset(phrase[0] for kind in ("negated", "still") for phrase in assuring[kind]),
+        assured_first=frozenset(phrase[0] for kind in ("negated", "still", "whether") for phrase in assuring[kind]),
         returning=tuple(data["returning"]),
         greetings=frozenset(map(fold, data["greetings"])),
         well_wishes=well_wishes,

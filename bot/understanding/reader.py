@@ -45,6 +45,7 @@ _BY_A_TIME = ("sick", "reschedule", "cancel")
 """What some words mean only beside a time: "sick Monday", "change to Monday", "drop Monday"."""
 _SHIFTED = {"reschedule", "book", "earlier", "no", None}
 """What may be said of a time with how much earlier or later than it another is wished."""
+_FEW_WORDS = 5
 _A_MOVE = 30
 """So many minutes later is no lesson that somebody comes late to."""
 _UNDONE, _DONE = frozenset({"cancel"}), frozenset({"reschedule", "book"})
@@ -229,6 +230,9 @@ def _timed(
     timed = timed_by(said, intent, marks, words, setting, of_own=own)
     if shift is not None or on is not None:
         timed = timed.by(shift, on, exactly="same_time" in marks.kinds)
+    bounded = timed.intent == "earlier" and timed.dayless and "before" in marks.kinds
+    if bounded and len(said.words) <= _FEW_WORDS:
+        timed = replace(timed, intent=None)  # "anything earlier than 10"
     return timed, own
 
 

@@ -427,6 +427,20 @@ def test_a_wish_about_lessons_is_no_place_to_be_picked_up(
 
 
 @pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("pick me up at 9 Elm Grove from now on", "9 Elm Grove"),
+        ("hent mig på Elmevej 9 fremover", "Elmevej 9"),
+        ("könnt ihr mich ab jetzt in der Ulmenstraße 9 abholen", "Ulmenstraße 9"),
+        ("hämta mig på Almvägen 9 i fortsättningen", "Almvägen 9"),
+        ("hent meg i Almeveien 9 fra nå av", "Almeveien 9"),
+    ],
+)
+def test_from_now_on_is_no_part_of_the_place(said: str, place: str) -> None:
+    assert place_in(said)[0] == place
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("en", "do you do automatic"),

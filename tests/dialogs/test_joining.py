@@ -252,7 +252,7 @@ def test_what_is_no_name_is_asked_for_again_with_an_example(town: Town, school: 
 
 def test_global_words_are_no_names(town: Town, school: SmallSchool) -> None:
     chat = town.stranger()
-    chat.says(school.code).says("help").hears("help_stranger", "ask_name_again")
+    chat.says(school.code).says("help").hears("help_joining", "ask_name_again")
     chat.says("dansk").hears("language_set", "Skriv dit fulde navn")
     chat.says("menu").hears("Skriv dit fulde navn").says("back").hears("join_again")
     chat.says(school.code).says("Nia Holt").hears("Velkommen til Havn Driving, Nia.")
@@ -727,3 +727,20 @@ def save(school: SmallSchool, *people: Student | Teacher) -> None:
 )
 def test_a_wish_beside_code_and_name_is_ones_own(town: Town, school: SmallSchool, said: str) -> None:
     town.stranger().says(said.format(school.code)).hears("welcome", "now_to", "offers", "26")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "so how does this work then"),
+        ("da", "hvordan foregår det så"),
+        ("de", "wie läuft das jetzt ab"),
+        ("sv", "hur funkar det här"),
+        ("nb", "hvordan funker det her"),
+    ],
+)
+def test_who_has_given_the_code_is_not_asked_for_it_by_the_help(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    nia = town.stranger(language=language).says(school.code)
+    nia.says(said).hears("help_joining", "ask_name_again").says("Nia Holt").hears("welcome")

@@ -857,3 +857,38 @@ def test_what_there_is_may_be_asked_where_one_is_to_be_chosen(
 ) -> None:
     anna = town.anna(school, language, "2026-11-26 10:00", "2026-12-01 10:00")
     anna.says(moves).hears("which_lesson_move").says(asks).hears("lessons", "which_lesson_move")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "am I right that I'm driving on thursday"),
+        ("en", "just checking i have a lesson thursday"),
+        ("da", "har jeg ret i at jeg skal køre torsdag"),
+        ("de", "stimmts dass ich donnerstag fahre"),
+        ("sv", "stämmer det att jag kör på torsdag"),
+        ("nb", "stemmer det at jeg kjører torsdag"),
+    ],
+)
+def test_who_asks_whether_it_is_right_that_they_drive_is_told_of_their_lesson(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language, "2026-11-26 10:00").says(said).hears("lessons", "10")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("en", "thu after 3", ("cheers", "and the same the week after")),
+        ("da", "torsdag efter 15", ("ja tak", "og det samme ugen efter")),
+        ("de", "donnerstag nach 15 uhr", ("ja gerne", "und das gleiche für die woche drauf")),
+        ("sv", "torsdag efter 15", ("tack", "och samma sak veckan efter")),
+        ("nb", "torsdag etter 15", ("ja takk", "og det samme uka etter")),
+    ],
+)
+def test_thanks_in_between_change_nothing_about_what_was_booked(
+    town: Town, school: SmallSchool, language: str, wish: str, said: tuple[str, str]
+) -> None:
+    anna = town.anna(school, language)
+    anna.says(wish).picks_number(1).picks_number(1).hears("booked")
+    anna.says(said[0]).says(said[1]).hears("confirm_booking", "3 Dec" if language == "en" else "3")

@@ -105,7 +105,11 @@ def test_both_to_a_day_is_about_the_lessons_there_are(anna: Chat, school: SmallS
 THE_ONE_AFTER = {
     "en": ["one more the friday after", "and another on the following friday at the same time"],
     "da": ["en til fredagen efter samme tid", "en mere fredagen derpå", "og en til den efterfølgende fredag"],
-    "de": ["noch eine am Freitag darauf um die gleiche Zeit", "noch eine am darauffolgenden Freitag"],
+    "de": [
+        "ach und noch eine am Freitag drauf",
+        "noch eine am Freitag darauf um die gleiche Zeit",
+        "noch eine am darauffolgenden Freitag",
+    ],
     "sv": ["en till fredagen efter", "och en till fredagen därpå samma tid", "en till påföljande fredag"],
     "nb": ["en til fredagen etter", "og en til påfølgende fredag", "enda en fredagen etter samme tid"],
 }
