@@ -463,7 +463,7 @@ class ItemReader:
         if negated and not self._keeping and (later := self._from_bound(item.what, before.at)) is not None:
             return Item(later, before.join, to=to, beside=before.touching)
         saved = before.saved or (goes_on and negated and items[-1].saved)
-        if goes_on and not negated and items[-1].saved and isinstance(items[-1].what, Hours):
+        if goes_on and not negated and items[-1].saved and isinstance(items[-1].what, Hours) and is_clock(item.what):
             items[-1] = replace(items[-1], negated=False)  # "every day but Friday after work from 5"
         instead = before.instead or (goes_on and items[-1].instead and not before.to and not again)
         return Item(item.what, before.join, negated, to, instead, before.touching, item.either, saved)
