@@ -86,7 +86,8 @@ def _type_just_booked(talk: Talk) -> int | None:
 
 
 def _tell_in_general(talk: Talk, *, of_changing: bool) -> None:
-    looked_for = talk.frame.data.get("kind") or talk.frame.data
+    compares = says_one(spoken(talk.reading.text), listened_for("comparing"))
+    looked_for = {} if compares else talk.frame.data.get("kind") or talk.frame.data
     asked = talk.reading.lesson_type, looked_for.get("type"), _type_just_booked(talk)
     named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
     kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]

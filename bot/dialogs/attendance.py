@@ -13,6 +13,7 @@ from bot.dialogs import class_attendance
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
+from bot.dialogs.taught import named_by
 from bot.dialogs.wording import money, say_refusal, session_params
 from bot.understanding import outcomes
 from bot.understanding.reading import Reading
@@ -45,7 +46,7 @@ def ask(talk: Talk) -> Prompt | Go | End | Open:
     waiting = [booking for booking in ended if booking is about or not is_affected(talk.school, booking)]
     if not waiting:
         if not talk.says and corrects(talk):
-            return Open("undo")
+            return Open("undo", {"about": settled_of_named(talk)})
         if not talk.says:
             talk.say("no_attendance")
         return End()
@@ -71,15 +72,23 @@ def hear(talk: Talk, heard: Heard) -> Move:
     if heard.choice is None and heard.intent in {"yes", "ok"}:
         return Again()  # to "how did it go?" a yes is no answer, and money would follow
     if heard.choice is None:
-        if (told := reported(talk, asked="session" not in talk.data)) is not None:
-            return record_report(talk, told)
-        if (about := named(talk, heard.reading)) is not None:
-            talk.data["about"] = about
-            return Again()
-        outcome = told_of_it(talk, awaiting(talk)) if "session" not in talk.data else None
-        return Unheard() if outcome is None else record(talk, outcome, talk.data["booking"])
+        return _hear_told(talk, heard)
     outcome_name, booking_id = heard.choice.split(":")
     return record(talk, Outcome(outcome_name), int(booking_id))
+
+
+def _hear_told(talk: Talk, heard: Heard) -> Move:
+    """In words: of the lesson that is asked about, or of those that are named."""
+    alone = "session" not in talk.data
+    outcome = told_of_it(talk, awaiting(talk)) if alone else None
+    if outcome is not None:
+        return record(talk, outcome, talk.data["booking"])
+    if (told := reported(talk, asked=alone)) is not None:
+        return record_report(talk, told)
+    if (about := named(talk, heard.reading)) is not None:
+        talk.data["about"] = about
+        return Again()
+    return Unheard()
 
 
 def corrects(talk: Talk) -> bool:
@@ -112,6 +121,8 @@ def told_of_it(talk: Talk, bookings: Sequence[Booking]) -> Outcome | None:
     if outcomes.came_late(text, start, today):
         return Outcome.ATTENDED
     went = outcomes.went(text, start, today)
+    if went is None and named(talk, talk.reading) is None:
+        went = outcomes.went_at_first(text)
     return Outcome(went) if went is not None else None
 
 
@@ -170,6 +181,15 @@ def _is_asked_alone(talk: Talk, booking: Booking, waiting: Sequence[Booking]) ->
 def settled(talk: Talk) -> list[Booking]:
     """What the teacher has said lately, the last answer first."""
     return talk.work.bookings.settled(talk.at.school_id, talk.teacher.id, talk.now - UNDO_WITHIN)
+
+
+def settled_of_named(talk: Talk) -> list[int]:
+    """The last lesson settled of the student whom the words name; none if they name nobody."""
+    words = spoken(talk.reading.text)
+    bookings = settled(talk)
+    names = talk.names_of(bookings)
+    best = max((named_by(words, name) for name in names.values()), default=0)
+    return [each.id for each in bookings if best and named_by(words, names[each.student_id]) == best][:1]
 
 
 def named(talk: Talk, reading: Reading) -> int | None:

@@ -9,6 +9,7 @@ from bot.dialogs.talk import Talk
 from bot.dialogs.wording import wall
 from bot.understanding.absences import returning
 from bot.understanding.reading import Reading
+from domain.services.sickness import LONGEST
 from domain.timeslots import Interval, to_utc, to_wall
 
 
@@ -27,6 +28,8 @@ def named(talk: Talk, reading: Reading) -> Interval | None:
     start = min(window.start for window in windows)
     end = max(window.end or _midnight(window.start) for window in windows)
     begins, ends = max(talk.now, to_utc(start, talk.school.zone)), to_utc(end, talk.school.zone)
+    if begins == talk.now and ends - begins > LONGEST:
+        return None  # "I'm going home now" has no end
     return Interval(begins, ends) if begins < ends else None
 
 

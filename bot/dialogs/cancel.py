@@ -15,6 +15,7 @@ from bot.dialogs.own_lessons import WHICH_LESSON, choosing
 from bot.dialogs.own_words import (
     a_bit,
     agrees_to_all,
+    asks_for_another_day,
     asks_to_book,
     denies_keeping,
     rather_then,
@@ -113,8 +114,10 @@ def hear_words(talk: Talk, heard: Heard) -> Move:
 def hear_of_another(talk: Talk, heard: Heard) -> Move:
     """Another lesson that is named is asked about, and a time at which there is none is where this one may go."""
     reading = heard.reading
-    if heard.intent == "reschedule" or (a_bit(heard.text) and not reading.windows):
-        return Open("reschedule", move.wished(talk, reading, talk.data["booking"]))
+    another_day = asks_for_another_day(heard.text) and not asks_to_book(heard.text)
+    if heard.intent == "reschedule" or another_day or (a_bit(heard.text) and not reading.windows):
+        wish = replace(reading, windows=()) if another_day else reading
+        return Open("reschedule", move.wished(talk, wish, talk.data["booking"]))
     if heard.intent in _ELSEWHERE and asks_to_book(heard.text):
         return Unheard()
     if (other := own_lessons.another(talk, reading)) is not None:

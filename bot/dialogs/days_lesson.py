@@ -1,5 +1,5 @@
 """What is said of a day on which there is a lesson, and asks for no other one: "tomorrow is fine", "I'll be there
-after all", "is it Mette tomorrow?"."""
+after all", "Tuesday's I'm keeping", "is it Mette tomorrow?"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def is_meant(talk: Talk, heard: Heard) -> bool:
     another = asks_to_book(heard.text) or names_a_lesson(heard.text) or wishes_the_latest(heard.text)
     if heard.intent not in {"book", None} or another:
         return False
-    suits = says(heard.text, "fits") or says_one(spoken(heard.text), listened_for("will_come"))
+    suits = says(heard.text, "fits", "keep") or says_one(spoken(heard.text), listened_for("will_come"))
     agrees = suits and not (asks_something(heard.text) or says(heard.text, "not", "not_that", "instead"))
     if not agrees and not (begins_with_is_it(heard.text) and asks_something(heard.text)):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogs.own_lessons import LEFT
-from bot.dialogs.own_words import declines_kindly
+from bot.dialogs.own_words import declines_kindly, lets_it_be
 from bot.dialogs.talk import Again, End, Heard, Move, Talk, Unheard
 from bot.understanding.course_words import says_to_join
 from domain.services.booking import release
@@ -14,7 +14,7 @@ MANNERS = {"thanks": "thanks", "bye": "bye", "ok": "fine", "no": "other_day", "b
 
 def with_manners(talk: Talk, heard: Heard) -> Move:
     """What follows from words that choose nothing."""
-    if no_more_wished(heard):
+    if no_more_wished(heard) or is_left(heard):
         return leave(talk)
     answer = MANNERS.get(heard.intent or "", "pick_one" if says_to_join(heard.text) else None)
     if answer is None:
@@ -26,6 +26,11 @@ def with_manners(talk: Talk, heard: Heard) -> Move:
 def no_more_wished(heard: Heard) -> bool:
     """ "No thanks", which asks for no other time as a mere no does."""
     return heard.choice is None and declines_kindly(heard.text)
+
+
+def is_left(heard: Heard) -> bool:
+    """ "Leave it as it was then": lessons stay where they are."""
+    return heard.choice is None and not heard.reading.windows and lets_it_be(heard.text)
 
 
 def leave(talk: Talk) -> End:

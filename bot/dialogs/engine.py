@@ -351,9 +351,7 @@ class _Turn:
             case "back" | "stop":
                 self.home()
             case "help":
-                self.stack.drop_passing()
-                joining = self.talk.speaker.role is None and self.people.school_id is not None
-                self.hint("help_joining" if joining else f"help_{self.talk.speaker.role or 'stranger'}")
+                self.give_help()
             case "human" if self.people.school_id is None:
                 self.open(SCHOOL)
             case "human":
@@ -364,6 +362,13 @@ class _Turn:
                 self.digress(self.flows[SWITCH])
             case _:
                 self.home()
+
+    def give_help(self) -> None:
+        self.stack.drop_passing()
+        if self.talk.speaker.role is None and self.people.school_id is not None:
+            self.hint("help_joining")
+        else:
+            self.hint(f"help_{self.talk.speaker.role or 'stranger'}")
 
     def back(self) -> None:
         """To the last question before that is asked at all; home, if what is known by now answers them."""

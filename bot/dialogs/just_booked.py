@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.otherwise import made_into
-from bot.dialogs.own_words import asks_to_book, opens_with_no
+from bot.dialogs.own_words import asks_for_leave, asks_to_book, names_a_lesson, opens_with_no
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import clock_text, on_day, whole_day, window_from, windows_of
 from bot.dialogs.wishing import in_week_of
@@ -35,6 +35,9 @@ def is_corrected(talk: Talk) -> bool:
     if reading.moved or asks_to_book(reading.text) or says_one(said, listened_for("one_more")):
         return False
     if says_one(said, listened_for("wrong_time") | listened_for("wrong_day")) or made_into(talk, reading) is not None:
+        return True
+    with_another = reading.teacher is not None and asks_for_leave(reading.text) and not names_a_lesson(reading.text)
+    if with_another and not reading.windows and not says_one(said, listened_for("free") | listened_for("is_it")):
         return True
     corrects = opens_with_no(reading.text) or says_one(said, listened_for("correcting"))
     otherwise = reading.windows or reading.shift is not None or reading.teacher is not None

@@ -18,6 +18,7 @@ from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.taught import named_by
 from bot.dialogs.windows import days_of, windows_of
 from bot.dialogs.wording import lesson_label, session_params
+from bot.understanding.lexicon import words_listened_for
 from bot.understanding.minutes import minutes_in
 from bot.understanding.subjects import Told, asks_of_a_delay, is_denied, told_of
 from bot.understanding.tokens import spoken
@@ -46,6 +47,11 @@ def _told_for(talk: Talk) -> list[int] | None:
     lessons = _rest_of_day(talk, None)
     named = _named(talk, lessons)
     return [lesson[0].session.id for lesson in named] if named or _names_anybody(talk) else None
+
+
+def tells_minutes(text: str) -> bool:
+    """ "Can't make it in time, 10 min late", which calls nothing off."""
+    return _MINUTES.search(text) is not None and not words_listened_for("late").isdisjoint(spoken(text))
 
 
 def is_asked_of_another(text: str, school: Catalogue) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.dialogs import (
     attendance,
@@ -16,6 +17,7 @@ from bot.dialogs import (
     remark,
     signing,
     teaching,
+    uncancel,
     undo,
     upcoming,
 )
@@ -73,8 +75,8 @@ class Leads:
         return "stop" if self._calls_it_off(heard) else self._intent_of(heard)
 
     def _intent_of(self, heard: Heard) -> str | None:
-        if not self.stack.is_asking() and is_taken_back(self.talk):
-            return "cancel"
+        if not self.stack.is_asking() and (regretted := self._regrets()) is not None:
+            return regretted
         if signing.regrets(self.talk, heard, asked=self.stack.is_in("sign")):
             return "signed_wrongly"
         if heard.intent == "undo" and self.opened_by("undo") is None:
@@ -87,6 +89,12 @@ class Leads:
         if told is not None:
             return told
         return "course" if self._means_a_course(heard) else heard.intent
+
+    def _regrets(self) -> str | None:
+        """What takes back what was booked or cancelled just before."""
+        if is_taken_back(self.talk):
+            return "cancel"
+        return "uncancel" if uncancel.is_regretted(self.talk) else None
 
     def asks_for_terms(self, reading: Reading) -> bool:
         """What would be if one couldn't come; or "can I move it later?", of what is being booked."""
@@ -116,6 +124,9 @@ class Leads:
         if self.talk.speaker.role is None:
             return None
         if self.talk.speaker.role == "teacher":
+            if heard.intent == "cancel" and late.tells_minutes(heard.text):
+                self.talk.reading = replace(self.talk.reading, intent="late")
+                return "late"
             meant = planning.opened_by(self.talk, heard) or of_student.opened_by(self.talk, heard)
             meant = meant or upcoming.opened_by(self.talk, heard, asked=self.stack.is_asking())
             if meant is not None:
@@ -187,8 +198,7 @@ class Leads:
             return "undo" if not self.stack.is_in("undo") and undo.takes_back(self.talk) else None
         if attendance.reported(self.talk, asked=False) is not None:
             return "attendance"
-        otherwise = undo.corrects_a_class(self.talk) or undo.contradicted(self.talk, asked=self.stack.is_asking())
-        return "undo" if otherwise else None
+        return undo.opened_by(self.talk, asked=self.stack.is_asking())
 
     def _told(self, heard: Heard) -> str | None:
         """What is told and asks for nothing: a result, or that somebody else is sick or wants their lesson changed."""

@@ -68,8 +68,9 @@ def skill_in(words: Sequence[str], skills: Sequence[Skill]) -> Skill | None:
 def marks_in(words: Sequence[str], skills: Sequence[Skill]) -> dict[str, int]:
     """The skills that are said with a number each: "parking 4, junctions 2", "4 for parking"; none if a number is no
     mark."""
-    only, value = skill_in(words, skills), value_in(words)
-    if only is not None:
+    only = skill_in(words, skills)
+    if only is not None and sum(word.isdecimal() for word in words) <= 1:
+        value = value_in(words)
         return {only.code: value} if value is not None else {}
     given: dict[str, int] = {}
     before: list[str] = []
@@ -177,11 +178,14 @@ def hear_skill(talk: Talk, heard: Heard) -> Move:
         booking = lessons.of(talk.data["booking"])
         others = lessons.students_named(words) if lessons.names_somebody(words) else ()
         of_another = bool(others) and booking is not None and booking.student_id not in others
-        if booking is None or of_another or (skill := skill_in(words, skills_of(talk, booking))) is None:
+        if booking is None or of_another:
+            return Unheard()
+        skills = skills_of(talk, booking)
+        if given := marks_in(words, skills):
+            return give(talk, booking, given)
+        if (skill := skill_in(words, skills)) is None or any(word.isdecimal() for word in words):
             return Unheard()
         talk.data["skill"] = skill.code
-        if (value := value_in(words)) is not None:
-            return give(talk, booking, value)
     else:
         talk.data["skill"] = heard.choice.removeprefix("skill:")
     return Go("level")
@@ -201,12 +205,12 @@ def hear_level(talk: Talk, heard: Heard) -> Move:
     booking = lately(talk).of(talk.data["booking"])
     if heard.choice is None or booking is None:
         return Unheard()
-    return give(talk, booking, int(heard.choice.removeprefix("level:")))
+    return give(talk, booking, {talk.data["skill"]: int(heard.choice.removeprefix("level:"))})
 
 
-def give(talk: Talk, booking: Booking, value: int) -> Move:
-    keep_marks(talk, booking, {talk.data["skill"]: value})
-    talk.data.setdefault("given", {})[talk.data["skill"]] = value
+def give(talk: Talk, booking: Booking, given: Mapping[str, int]) -> Move:
+    keep_marks(talk, booking, given)
+    talk.data.setdefault("given", {}).update(given)
     return Go("skill")
 
 

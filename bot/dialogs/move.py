@@ -13,7 +13,7 @@ from bot.dialogs.asking import ASKS, asked
 from bot.dialogs.beside_lesson import beside_the_other
 from bot.dialogs.branches import hear_places, may_be_there
 from bot.dialogs.cars import hear_car
-from bot.dialogs.declining import leave, no_more_wished
+from bot.dialogs.declining import is_left, leave, no_more_wished
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
 from bot.dialogs.instead import refuse
@@ -23,7 +23,15 @@ from bot.dialogs.other_kind import OTHER_KIND, ask_way, names_another_kind
 from bot.dialogs.other_kind import STEP as OTHER_KIND_STEP
 from bot.dialogs.otherwise import A_BIT, as_it_is, made_into, of_another_kind, on_its_day
 from bot.dialogs.own_lessons import WHICH_LESSON, choosing
-from bot.dialogs.own_words import a_bit, asks_for_another_day, asks_for_one_more, names_a_lesson, says_to_book_it
+from bot.dialogs.own_words import (
+    a_bit,
+    asks_for_another_day,
+    asks_for_leave,
+    asks_for_one_more,
+    names_a_lesson,
+    says,
+    says_to_book_it,
+)
 from bot.dialogs.picking import look_again, picking
 from bot.dialogs.pointing import meant
 from bot.dialogs.refusals import refused
@@ -48,6 +56,10 @@ from domain.services.cancelling import move_fee
 from domain.services.rescheduling import reschedule
 from domain.slots import Slot, Window
 from domain.timeslots import day_start, to_utc, to_wall
+
+_TIMES = frozenset({"windows", "candidates", "clocks", "days_on", "shift"})
+_TOLD = _TIMES | {"bit", "another_day", "teacher", "among", "places"}
+"""What may be known of where a lesson goes, or to whom."""
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -118,6 +130,9 @@ def when_wished(talk: Talk, reading: Reading, booking_id: int | None) -> dict[st
         talk.say(f"when_{reading.question}")
     elif (beside := beside_the_other(talk, reading, booking_id)) is not None:
         data["windows"] = beside
+    elif reading.week_on and reading.same_time and is_weekday_alone(reading):
+        either = (*reading.windows, *reading.week_on)  # few lessons are moved to what is left of today
+        data["candidates"] = [stored(window) for window in windows_of(talk, either)]
     elif reading.windows:
         data["windows"] = [stored(window) for window in windows_of(talk, reading.windows)]
         data |= {"weekday": reading.text} if is_weekday_alone(reading) else {}
@@ -146,10 +161,20 @@ def hear_target(talk: Talk, heard: Heard) -> Move | None:
     if heard.reading.teacher is not None and is_with_nobody_else(talk, heard.reading):
         hear_teachers(talk, heard.reading, talk.data)
         return Again()
+    if asks_whether_it_would_do(talk, heard.reading):
+        talk.data.update(when_wished(talk, heard.reading, None))
+        return Again()
     if reading.intent != "reschedule" or not names_target(reading):
         return None
     talk.data.update(wished(talk, reading))
     return chosen(talk) if "booking" in talk.data else Again()
+
+
+def asks_whether_it_would_do(talk: Talk, reading: Reading) -> bool:
+    """ "Could we do Wednesday next week", where no lesson is then that could be meant."""
+    asks = asks_for_leave(reading.text) or says(reading.text, "fits")
+    wished = asks and reading.windows and not (reading.moved or reading.question)
+    return bool(wished) and not meant(talk, own_lessons.changeable(talk), reading)
 
 
 def is_with_nobody_else(talk: Talk, reading: Reading) -> bool:
@@ -323,7 +348,7 @@ def ask_confirm(talk: Talk) -> Prompt | Go | End | Open:
 def hear_confirm(talk: Talk, heard: Heard) -> Move:
     if heard.choice == "move" or (heard.choice is None and own_lessons.agrees(heard.reading, "reschedule")):
         return move_it(talk)
-    if no_more_wished(heard):
+    if no_more_wished(heard) or is_left(heard):
         return leave(talk)
     if (other := turn_from(talk, heard)) is not None:
         return other
@@ -358,13 +383,15 @@ def other_lesson(talk: Talk, reading: Reading, target: list[list[str | None]] | 
     """ "move thursday instead": the lesson of that day, to where it was named to go, or else to `target`."""
     if (one := own_lessons.the_other(talk, reading)) is not None:
         return Open("reschedule", one | ({"windows": target} if target is not None else {}))
+    if (refused := own_lessons.refused_hour(talk, reading)) is not None:
+        return Open("reschedule", wished(talk, reading, refused))
     if not reading.moved:
         return None
     bookings = own_lessons.changeable(talk)
     if not meant(talk, bookings, lesson_of(reading)):
         return None
     data = wished(talk, reading)
-    told = {"windows", "clocks", "days_on", "candidates", "shift", "bit", "another_day"} & data.keys()
+    told = _TOLD & data.keys()
     if target is not None and not (told or data.get("rest")) and reading.question is None:
         data["windows"] = target
     return Open("reschedule", data)
@@ -375,6 +402,10 @@ def hear_elsewhere(talk: Talk, heard: Heard) -> Move:
     kind of one, or for one more."""
     if heard.choice is None and asks_for_one_more(heard.reading, talk.language):
         return Unheard()
+    if heard.choice is None and not talk.data.get("windows") and (way := a_bit(heard.text)):
+        start = datetime.fromisoformat(talk.data["like"])
+        talk.data.update(windows=[beside_it(talk, start, way)], around=None, offers=[], after=None, candidates=None)
+        return Go(SLOT)
     if heard.choice is None and (other := other_lesson(talk, heard.reading, talk.data.get("windows"))) is not None:
         return other
     return ask_way(talk) if names_another_kind(talk, heard) else PICKING[talk.frame.step].hear(talk, heard)

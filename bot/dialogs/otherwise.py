@@ -3,12 +3,22 @@ or of another kind, "make Tuesday a double"; or its kind does not suit, "the dou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.dialogs.own_lessons import changeable
-from bot.dialogs.own_words import a_bit, asks_for_leave, asks_something, asks_to_book, cuts_at, names_a_lesson, says
+from bot.dialogs.own_words import (
+    a_bit,
+    asks_for_leave,
+    asks_it_to_be,
+    asks_something,
+    asks_to_book,
+    cuts_at,
+    names_a_lesson,
+    says,
+)
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import whole_day, windows_of
@@ -24,6 +34,7 @@ _MOST_WORDS = 2
 """Of what a lesson becomes another one with, "into a"."""
 _LEADING = 4
 """Among so many words at the beginning stands "rather": "put me down rather"."""
+_HOUR = re.compile(r"\b\d{1,2}")
 _OF_ANOTHER_TIME = frozenset({"book", "more", "earlier", None})
 
 
@@ -37,9 +48,13 @@ def on_its_day(talk: Talk, reading: Reading) -> Reading | None:
     if reading.until:
         return _on_another_day(talk, reading)
     whole = any(whole_day(talk, window) for window in windows_of(talk, reading.windows))
-    if not whole and says(reading.text, "instead"):
+    if not whole and _wishes_it_otherwise(reading.text):
         return _at_another_hour(talk, reading)
     return _otherwise_then(talk, reading, whole=whole) or (_on_another_day(talk, reading) if whole else None)
+
+
+def _wishes_it_otherwise(text: str) -> bool:
+    return says(text, "instead") or asks_it_to_be(text)
 
 
 def _of_its_teacher(talk: Talk, reading: Reading) -> Reading | None:
@@ -59,14 +74,33 @@ def _otherwise_then(talk: Talk, reading: Reading, *, whole: bool) -> Reading | N
     if not clear or reading.intent not in _OF_ANOTHER_TIME:
         return None
     own = _of_its_day(reading, windows=() if whole else reading.windows)
+    if not whole and (there := _beside_its_hour(talk, reading, own)) is not None:
+        return replace(own, windows=(there,))
     if not _is_otherwise(reading, whole=whole) and not (whole and _is_for_somebody_else(talk, reading, own)):
         return None
     starts = _starts(talk, changeable(talk), own)
-    window = reading.windows[0]
-    if not starts or (not whole and any(window.start <= start < (window.end or start) for start in starts)):
+    if not starts or (not whole and _holds_one(reading.windows[0], starts)):
         return None
     day = _day_of(Window(min(starts), None))
     return replace(own, windows=_part_of_day(reading.text, day, starts)) if whole else own
+
+
+def _holds_one(window: Window, starts: set[datetime]) -> bool:
+    return any(window.start <= start < (window.end or start) for start in starts)
+
+
+def _beside_its_hour(talk: Talk, reading: Reading, own: Reading) -> Window | None:
+    """When instead: "Thursday, 9's a killer, anything from 11", "Friday at 9 is too early", of a lesson at nine."""
+    window, hours = reading.windows[0], {int(hour) for hour in _HOUR.findall(reading.text)}
+    too = says(reading.text, "too_soon", "too_late")
+    if not too and len(hours) < _MOST_WORDS:
+        return None
+    starts = _starts(talk, changeable(talk), own)
+    if too:
+        later = replace(window, start=window.start + A_BIT) if window.start in starts else window
+        return None if starts.isdisjoint((window.start, window.end)) else later
+    named = any(not hours.isdisjoint((at.hour, at.hour % 12)) for at in starts)
+    return window if named and not _holds_one(window, starts) else None
 
 
 def _part_of_day(text: str, day: Window, starts: set[datetime]) -> tuple[Window, ...]:
@@ -97,7 +131,7 @@ def _at_another_hour(talk: Talk, reading: Reading) -> Reading | None:
 def _on_another_day(talk: Talk, reading: Reading) -> Reading | None:
     """ "Could I have Tuesday instead", "rather next week": of which lesson is asked where there are several."""
     rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text)[:_LEADING])
-    wished = says(reading.text, "instead") or (rather and not names_a_lesson(reading.text))
+    wished = _wishes_it_otherwise(reading.text) or (rather and not names_a_lesson(reading.text))
     of_every_week = says(reading.text, "weekdays")  # "I have football on Thursdays"
     if (
         not wished
@@ -135,7 +169,7 @@ def _is_for_somebody_else(talk: Talk, reading: Reading, own: Reading) -> bool:
     """ "Friday: could I get Jonas", "can Jonas do Friday", "the Friday one but with Jonas", where somebody else gives
     the lesson of that day; "a lesson with Jonas" is another one."""
     said = spoken(reading.text)
-    if reading.teacher is None or says_one(said, listened_for("free")):
+    if reading.teacher is None or says_one(said, listened_for("free") | listened_for("is_it")):
         return False
     can = {phrase[0] for code in codes() for phrase in lexicon(code).may_we}
     asks = asks_for_leave(reading.text) or not can.isdisjoint(said[:1])

@@ -17,6 +17,7 @@ from bot.dialogs.own_words import (
     asks_something,
     asks_to_book,
     rather_then,
+    says,
     says_all,
     tells_not_to_come,
     way_from_the_other,
@@ -30,7 +31,7 @@ from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking, Status
 from domain.schools import LessonType
-from domain.timeslots import to_wall
+from domain.timeslots import to_utc, to_wall
 
 WHICH_LESSON = "lesson"
 
@@ -162,7 +163,7 @@ def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Boo
     if not found:
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
-    of_it = reading.intent in {"undo", "stop"} or points_at_it(reading.text)
+    of_it = reading.intent in {"undo", "stop"} or points_at_it(reading.text) or reading.shift is not None
     if found == bookings and not reading.windows and of_it:
         found = [booking for booking in bookings if booking.id in {talk.booked, talk.booked_before}] or bookings
     if len(found) == 1:
@@ -199,9 +200,18 @@ def one_by_one(talk: Talk, ids: list[int]) -> dict[str, Any]:
 def all_of(talk: Talk, data: dict[str, Any], text: str) -> dict[str, Any]:
     """Where it says "both" or "all", those that are meant, one by one."""
     none_then = any(say.message in {"no_lesson_then", "no_lesson_of_type"} for say in talk.says)
-    if "booking" in data or none_then or not says_all(text):
+    if none_then or not says_all(text):
         return data
+    if "booking" in data:
+        alike = _on_its_weekday(talk, data["booking"]) if says(text, "weekdays") else []
+        return one_by_one(talk, alike) if len(alike) > 1 else data
     return one_by_one(talk, data.get("lessons") or all_but(talk))
+
+
+def _on_its_weekday(talk: Talk, booking_id: int) -> list[int]:
+    """ "All my Fridays": the ids of the lessons on the weekday of that one."""
+    days = {booking.id: _day_of(talk, booking.start).weekday() for booking in changeable(talk)}
+    return [id_ for id_, day in days.items() if day == days.get(booking_id)]
 
 
 def says_both(heard: Heard) -> bool:
@@ -225,7 +235,7 @@ def another(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     """As `named`, if the words point at other lessons than data["booking"]; None if they point at it or at nothing."""
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
-    current = talk.data["booking"]
+    current = talk.data.get("booking")
     if not found or found == bookings or any(booking.id == current for booking in found):
         return None
     return {"booking": found[0].id} if len(found) == 1 else {"lessons": [booking.id for booking in found]}
@@ -240,10 +250,21 @@ def the_other(talk: Talk, reading: Reading) -> dict[str, Any] | None:
         return another(talk, reading)
     if names_something(reading) or reading.intent == "lessons" or not points_at_the_other(reading.text):
         return None
-    ids = [booking.id for booking in changeable(talk) if booking.id != talk.data["booking"]]
+    ids = [booking.id for booking in changeable(talk) if booking.id != talk.data.get("booking")]
     if not ids:
         return None
     return {"booking": ids[0]} if len(ids) == 1 else {"lessons": ids}
+
+
+def refused_hour(talk: Talk, reading: Reading) -> int | None:
+    """The id of another lesson whose hour is too early, or too late: "and Friday at 9 is too early for me"."""
+    if len(reading.windows) != 1 or not says(reading.text, "too_soon", "too_late"):
+        return None
+    bounds = {
+        to_utc(at, talk.school.zone) for at in (reading.windows[0].start, reading.windows[0].end) if at is not None
+    }
+    others = (booking for booking in changeable(talk) if booking.id != talk.data.get("booking"))
+    return next((booking.id for booking in others if booking.start in bounds), None)
 
 
 def _means_one_of_another_day(talk: Talk, reading: Reading) -> bool:
@@ -253,7 +274,7 @@ def _means_one_of_another_day(talk: Talk, reading: Reading) -> bool:
         return False
     slot, offers = talk.data.get("slot"), talk.data.get("offers", ())
     seen = {_day_of(talk, datetime.fromisoformat(each["start"])) for each in (*offers, *((slot,) if slot else ()))}
-    its_day = {_day_of(talk, booking.start) for booking in changeable(talk) if booking.id == talk.data["booking"]}
+    its_day = {_day_of(talk, booking.start) for booking in changeable(talk) if booking.id == talk.data.get("booking")}
     if its_day & {window.start.date() for window in reading.given_up} - seen:
         return True
     if not seen.isdisjoint(window.start.date() for window in reading.windows):

@@ -51,6 +51,13 @@ def tells_a_result(text: str) -> bool:
     return not words_listened_for("passed_or_failed").isdisjoint(spoken(text))
 
 
+def asks_it_to_be(text: str) -> bool:
+    """ "Can it be at 4?", "kann die auch um 16 Uhr sein": when a lesson that there is shall be."""
+    said = spoken(text)
+    at_last = bool(said) and said[-1] in words_listened_for("be_at_last")
+    return begins_with_one(said, listened_for("it_to_be") | (listened_for("may_the_one") if at_last else frozenset()))
+
+
 def asks_to_book(text: str) -> bool:
     """Whether it says outright that something is to be booked, as "my thursday lesson" does not."""
     return not words_listened_for("to_book").isdisjoint(spoken(text))
@@ -127,11 +134,12 @@ def a_bit(text: str) -> int:
 
 
 def beside_those(text: str) -> str | None:
-    """ "Not so early", "anything after that": whether those after what is offered are wished ("more"), or before."""
+    """ "Not so early", "anything after that": whether those after what is offered are wished ("more"), those before, or
+    the "latest" of its day."""
     said = spoken(text)
     if len(said) > _SENTENCE:
         return None
-    ways = {"more": "later_ones", "earlier": "earlier_ones"}
+    ways = {"more": "later_ones", "earlier": "earlier_ones", "latest": "as_late_as_possible"}
     return next((way for way, phrases in ways.items() if says_one(said, listened_for(phrases))), None)
 
 
@@ -305,6 +313,12 @@ def declines_kindly(text: str) -> bool:
         if any(said[:cut] in no and said[cut:] in thanks for cut in range(1, len(said))):
             return True
     return said in listened_for("no_thanks")
+
+
+def lets_it_be(text: str) -> bool:
+    """ "Leave it as it was then", and not much more."""
+    said = spoken(text)
+    return len(said) <= _SENTENCE and says_one(said, listened_for("let_it_be"))
 
 
 def says(text: str, *kinds: str) -> bool:

@@ -50,7 +50,7 @@ def picking(pick: Pick, *leads: str) -> dict[str, Step]:
 
     def hear_slot(talk: Talk, heard: Heard) -> Move:
         wish = heard.choice or direction(heard)
-        if wish in {"more", "earlier", "back"} and (turned := turn_page(talk, wish)) is not None:
+        if wish in {"more", "earlier", "back", "latest"} and (turned := turn_page(talk, wish)) is not None:
             return turned
         if heard.choice is not None and heard.choice.startswith("slot:"):
             return choose(talk, int(heard.choice.removeprefix("slot:")))

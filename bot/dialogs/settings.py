@@ -92,6 +92,7 @@ def hear_school(talk: Talk, heard: Heard) -> Move:
         return Again()
     student = talk.work.students.get(link.school_id, link.person_id) if link.role == "student" else None
     talk.enter(link.school_id, link.role, link.person_id, student)
+    talk.say("now_with", school=link.school_name)
     return Open("home")
 
 

@@ -26,13 +26,15 @@ from domain.slots import Window
 from domain.timeslots import to_utc, to_wall
 
 _PAGE = ("offers", "windows", "around", "after", "near")
+_MINUTE = timedelta(minutes=1)
 _PAGES = 5
 """So many pages can be gone back."""
 
 
 def direction(heard: Heard) -> str | None:
-    """Whether words ask for what comes after what is offered ("more"), for what comes before it ("earlier"), or for
-    what was offered before ("back"). Who says when it is to be, or by how much earlier or later, asks for that."""
+    """Whether words ask for what comes after what is offered ("more"), for what comes before it ("earlier"), for the
+    "latest" of the day, or for what was offered before ("back"). Who says when it is to be, or by how much earlier or
+    later, asks for that."""
     if heard.choice is not None or heard.intent == "terms":
         return None  # "can I change it afterwards?" asks of no other time
     if (heard.reading.dayless or not heard.reading.windows) and (way := beside_those(heard.text)):
@@ -59,6 +61,8 @@ def turn_page(talk: Talk, wish: str) -> Move | None:
     if wish == "more":
         talk.data.update(after=offers[-1]["end"], around=None, offers=[])
         return Go(SLOT)
+    if wish == "latest":
+        return latest_of(talk, offers[-1])
     return before(talk, offers[0])
 
 
@@ -68,6 +72,14 @@ def before(talk: Talk, slot: Mapping[str, Any]) -> Go:
     midnight = _midnight(talk, start)
     day, days = Window(midnight, start), Window(min(talk.now, midnight), midnight)
     talk.data.update(windows=[stored(day), stored(days)], around=slot["start"], after=None, offers=[])
+    return Go(SLOT)
+
+
+def latest_of(talk: Talk, slot: Mapping[str, Any]) -> Go:
+    """The last times of its day."""
+    start = datetime.fromisoformat(slot["start"])
+    begins, ends = _midnight(talk, start), _midnight(talk, start, days=1)
+    talk.data.update(windows=[stored(Window(begins, ends))], around=(ends - _MINUTE).isoformat(), after=None, offers=[])
     return Go(SLOT)
 
 
@@ -97,7 +109,7 @@ def turn_from(talk: Talk, heard: Heard) -> Move | None:
         return turn_page(talk, "more") or Go(SLOT)
     if wish == "earlier":
         return before(talk, talk.data["slot"])
-    return None
+    return latest_of(talk, talk.data["slot"]) if wish == "latest" else None
 
 
 def names_when(heard: Heard) -> bool:

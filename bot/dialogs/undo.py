@@ -16,12 +16,14 @@ from bot.dialogs.attendance import (
     record_correction,
     say_all_recorded,
     settled,
+    settled_of_named,
     told_of,
     told_of_it,
     waiting_lessons,
 )
 from bot.dialogs.exchange import Choice
 from bot.dialogs.flow import Flow, Step
+from bot.dialogs.of_student import students_named
 from bot.dialogs.talk import End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.taught import named_by
 from bot.dialogs.wording import say_refusal, session_params
@@ -65,7 +67,22 @@ def contradicted(talk: Talk, *, asked: bool) -> list[int]:
 
 def takes_back(talk: Talk) -> bool:
     """Whether the words are about what was answered, and not about what is asked of how lessons went."""
+    text = talk.reading.text
+    if went(text) is not None and not insists(text):
+        return False
     return told_of(talk, awaiting(talk)) is None and bool(contradicted(talk, asked=True))
+
+
+def opened_by(talk: Talk, *, asked: bool) -> str | None:
+    if corrects_a_class(talk) or contradicted(talk, asked=asked):
+        return "undo"
+    return "pass_on" if _comes_too_late(talk) else None
+
+
+def _comes_too_late(talk: Talk) -> bool:
+    """Whether it is told against an answer about a student that only the school can change by now."""
+    text = talk.reading.text
+    return tells_an_outcome(text) and insists(text) and bool(students_named(talk, spoken(text)))
 
 
 def begin(talk: Talk) -> dict[str, Any]:
@@ -79,15 +96,11 @@ def _about(talk: Talk) -> dict[str, Any]:
         return {"told": True}
     if otherwise := contradicted(talk, asked=False):
         return {"about": otherwise}
-    words = spoken(talk.reading.text)
-    words = words if len(words) > 1 else ()
-    bookings = settled(talk) if words else []
-    names = talk.names_of(bookings)
-    best = max((named_by(words, name) for name in names.values()), default=0)
-    about = [booking.id for booking in bookings if best and named_by(words, names[booking.student_id]) == best]
-    if about:
-        return {"about": about[:1]}
-    unsettled = named(talk, talk.reading) if words else None
+    if len(spoken(talk.reading.text)) == 1:
+        return {}
+    if about := settled_of_named(talk):
+        return {"about": about}
+    unsettled = named(talk, talk.reading)
     return {} if unsettled is None else {"unsettled": unsettled}
 
 

@@ -153,7 +153,8 @@ def days_offered(talk: Talk) -> list[date]:
 def beside_those(talk: Talk, reading: Reading) -> list[list[str | None]]:
     """ "The same time" on the days that are wished, or other days than those that are offered; none if none is said."""
     if reading.same_time:
-        return like_before(talk, talk.data, talk.data.get("windows") or [])
+        days = [on_day(talk, day, ["00:00", "00:00"]) for day in days_offered(talk)]
+        return like_before(talk, talk.data, talk.data.get("windows") or days)
     return at_hours(talk, after_those(talk, reading.text))
 
 
@@ -292,26 +293,39 @@ def in_week_of(talk: Talk, reading: Reading, start: datetime) -> Reading:
 
 
 def in_week(talk: Talk, reading: Reading, monday: date) -> Reading:
-    """The weekday that is named alone, in that week if it is a later one than the nearest."""
-    if asks_to_book(reading.text) or not is_weekday_alone(reading):
+    """The weekdays that are named alone, in that week if it is a later one than the nearest."""
+    if asks_to_book(reading.text) or not _are_weekdays_alone(reading):
         return reading
-    said, today = reading.windows[0], to_wall(talk.now, talk.school.zone).date()
-    day = said.start.date()
-    by = monday + timedelta(days=day.weekday()) - day
-    dated = str(day.day) in spoken(reading.text) or day >= today + timedelta(days=7)
-    if by <= timedelta() or dated:
+    today = to_wall(talk.now, talk.school.zone).date()
+    days = [window.start.date() for window in reading.windows]
+    there = [monday + timedelta(days=day.weekday()) for day in days]
+    dated = any(str(day.day) in spoken(reading.text) or day >= today + timedelta(days=7) for day in days)
+    if dated or there == days or any(late < day for late, day in zip(there, days, strict=True)):
         return reading
-    return _on(talk, reading, day + by)
+    return _on(talk, reading, *there)
 
 
-def _on(talk: Talk, reading: Reading, day: date) -> Reading:
-    """The hours of its one window on that day; of what is left of today the whole day."""
-    said, today = reading.windows[0], to_wall(talk.now, talk.school.zone).date()
+def _are_weekdays_alone(reading: Reading) -> bool:
+    """Whether all that is said of days is one weekday, or several."""
+    days = {window.start.date() for window in reading.windows}
+    each = len(days) == len(reading.windows) and not reading.dayless and reading.until is None
+    near = bool(days) and max(days) - min(days) < timedelta(days=7)
+    return each and near and says_a_weekday(reading.text)
+
+
+def _on(talk: Talk, reading: Reading, *days: date) -> Reading:
+    """The hours of its windows on those days; of what is left of today the whole day."""
+    moved = tuple(_window_on(talk, said, day) for said, day in zip(reading.windows, days, strict=True))
+    return replace(reading, windows=moved, week_on=(), question=None)
+
+
+def _window_on(talk: Talk, said: WallWindow, day: date) -> WallWindow:
     by = day - said.start.date()
     end = said.end + by if said.end is not None else None
-    left_of_today = said.start.date() == today and end == datetime.combine(day + timedelta(days=1), time())
-    start = datetime.combine(day, time()) if left_of_today else said.start + by
-    return replace(reading, windows=(WallWindow(start, end),), week_on=(), question=None)
+    left_of_today = said.start <= to_wall(talk.now, talk.school.zone) and end == datetime.combine(
+        day + timedelta(days=1), time()
+    )
+    return WallWindow(datetime.combine(day, time()) if left_of_today else said.start + by, end)
 
 
 def is_weekday_alone(reading: Reading) -> bool:
@@ -332,9 +346,10 @@ def says_a_weekday(text: str) -> bool:
 
 
 def like_before(talk: Talk, data: dict[str, Any], windows: list[list[str | None]]) -> list[list[str | None]]:
-    """ "The same time next week": at the hour of the time that was picked, or else of the lesson that is being moved
-    (data["like"]), or that was just booked, or of the next one."""
-    lesson = data["slot"]["start"] if "slot" in data and talk.frame.step == "confirm" else data.get("like")
+    """ "The same time next week": at the hour of the lesson that is being moved (data["like"]), or else of the time
+    that was picked, or of what was just booked, or of the next lesson."""
+    picked = data["slot"]["start"] if "slot" in data and talk.frame.step == "confirm" else None
+    lesson = data.get("like") or picked
     bookings = coming(talk) if lesson is None else ()
     just_booked = (booking for booking in bookings if booking.id == talk.booked_before)
     lesson = lesson or next((booking.start.isoformat() for booking in (*just_booked, *bookings)), None)

@@ -31,6 +31,7 @@ def previews(sample: Sample) -> Previews:
         "ask_last_name": ({"name": "Anna"},),
         "welcome": (told,),
         "welcome_back": (told,),
+        "now_with": (told,),
         "your_school": (
             told | {"phone": "+4570000000", "places": [{"name": "Harbour St", "address": "Harbour Street 12"}]},
             told | {"phone": None, "places": [{"name": "Harbour St", "address": ""}]},

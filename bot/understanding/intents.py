@@ -47,6 +47,7 @@ _AND_A_HALF = 3
 _OBJECT = 6
 """So many words may stand between a verb and the "not" behind it."""
 _SHORT = 3
+_MOST_CHOICES = 12
 _LONGEST_CHOICE = 7
 """So many words at most has what takes a choice: "the second one works best for me"."""
 _HOURS = range(6, 25)
@@ -392,7 +393,9 @@ class IntentReader:
         said = self._without_what_suits() or self.words
         words = [word for word in said if word not in self._lexicon.number_words]
         if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 6 and self._is_bare():
-            return int(words[0])
+            number = int(words[0])
+            dated = number > _MOST_CHOICES and any("the" in self._lexicon.knows((word,)) for word in said)
+            return None if dated else number  # "den 31."
         hour = self._lexicon.knows((words[0],)).get("number") if len(words) == 1 else None
         choices = self._lexicon.choices
         chosen = choices.get(self.words) or choices.get(tuple(words)) or choices.get(said)

@@ -145,8 +145,7 @@ class ItemReader:
                     items.append(self._joined(item, items, before, negated=busy))
                 before = _Before(touching=True)
             at = self._said_to = found[1]
-        called_off = self._keeping and not self._moving
-        return self._event.beside(without_corrected(items, corrected), called_off=called_off)
+        return self._event.beside(without_corrected(items, corrected), called_off=self._keeping)
 
     def _same_time(self, at: int, items: list[Item]) -> tuple[list[Item], int] | None:
         """ "Thursday at 9, otherwise Friday at the same time": the hours that were said."""
@@ -232,7 +231,7 @@ class ItemReader:
             return True
         if not (before.touching and items) or before.join or not self.marks.is_(at, "number"):
             return False
-        named = self.marks.is_(at - 2, "the", "article") or self._keeping or self.marks.is_(at - 1, "weekdays")
+        named = self.marks.is_(at - 2, "the", "article") or self._keeping or self.marks[at - 1].token.text.endswith("s")
         told = is_clock(items[-1].what) or (named and not items[-1].to)
         one = told and self.marks.value(at, "number") == 1
         if one and isinstance(items[-1].what, Days):

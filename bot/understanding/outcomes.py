@@ -85,9 +85,16 @@ def went(text: str, start: datetime | None = None, today: date | None = None) ->
     said = spoken(text)
     mere = says_one(said, listened_for("was_not")) and not says_one(said, _phrases() - listened_for("was_not"))
     mere = mere and (said in listened_for("was_not") or not insists(text))
-    if mere or not tells_an_outcome(text) or speaks_of_several(text) or _speaks_of_oneself(text):
-        return None
-    return _of_one(text, start, today)
+    other = speaks_of_several(text) or _speaks_of_oneself(text) or says_one(said, listened_for("another"))
+    return None if mere or other or not tells_an_outcome(text) else _of_one(text, start, today)
+
+
+def went_at_first(text: str) -> str | None:
+    """How it went, if that is said first and something else after it: "fell through, the car broke down". Why somebody
+    is missing may make something else of it."""
+    first, _, more = text.partition(",")
+    outcome = went(first) if more and not tells_an_outcome(more) else None
+    return None if outcome == NO_SHOW else outcome
 
 
 def came_late(text: str, start: datetime | None = None, today: date | None = None) -> bool:
@@ -123,6 +130,10 @@ def insists(text: str) -> bool:
 
 def _takes_back(word: Phrase, words: Lexicon) -> bool:
     return "no_instead" in words.knows(word) or word in words.intents["undo"].whole
+
+
+def _leads(word: Phrase, words: Lexicon) -> bool:
+    return word in words.listened_for["before_question"] or _is_exclaimed(word, words)
 
 
 def _is_exclaimed(word: Phrase, words: Lexicon) -> bool:
@@ -219,8 +230,10 @@ class _Reader:
 
     def _take(self, clause: Phrase, *, excepts: bool) -> bool:
         """False if it says anything else. excepts: it stands behind a "but"."""
-        while not self._is_told(clause) and _is_exclaimed(clause[:1], self.words):
+        while not self._is_told(clause) and _leads(clause[:1], self.words):
             clause = clause[1:]  # "yes, she came"
+        while not self._is_told(clause) and _is_exclaimed(clause[-1:], self.words):
+            clause = clause[:-1]  # "she came, yeah"
         late = _timely(clause, self.words)
         rest, named, group = self._names_in(clause if late is None else late)
         rest = self._plain(rest)

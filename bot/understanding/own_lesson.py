@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Lexicon, lexicon
 from bot.understanding.names import BLANK
 from bot.understanding.phrases import Phrase
 from bot.understanding.tokens import places_of, runs_of, says_one
@@ -12,9 +13,11 @@ from bot.understanding.tokens import places_of, runs_of, says_one
 _REACH = 5
 """So many words may stand between whose lesson it is and the lesson."""
 _DAYS = frozenset({"weekday", "relday", "weekday_weak", "month"})
+_SURE_DAYS = frozenset({"weekday", "relday"})
 _TURNS = frozenset({"but", "turn"})
 _NAMED_DAYS = _DAYS | {"weekdays"}
-_OF_A_NAME = _NAMED_DAYS | {"on", "the", "the_one", "this", "next"}
+_OF_A_NAME = _NAMED_DAYS | {"on", "the", "the_one", "this", "next", "all_of"}
+_QUESTIONS = ("who", "when_is", "which_place", "which_car", "how_long")
 _HOURS = frozenset({"number", "half_past", "half_to", "quarter_of", "clock"})
 
 
@@ -46,9 +49,18 @@ def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
     if not turn:
         return False
     told = said[:turn]
-    if names_one_of_a_day(told, words) or names_one_of_an_hour(told, words):
+    if names_one_of_a_day(told, words) or names_one_of_an_hour(told, words) or _names_one_of_a_date(told, words):
         return True
     return _tells_of_one(told, words) and another_behind(said, words) is None
+
+
+def _names_one_of_a_date(said: Phrase, words: Lexicon) -> bool:
+    """ "The 4th, can it", "den 4., kan den", "die am 4., kann die"."""
+    for at, (before, date) in enumerate(pairwise(said), 2):
+        led = not {"the", "on"}.isdisjoint(words.knows((before,))) or (before,) in words.listened_for["the_one_on"]
+        if led and date.rstrip("thndrs").isdecimal():
+            return any((word,) in words.listened_for["it"] for word in said[at:])
+    return False
 
 
 def names_a_days_own(said: Phrase, words: Lexicon) -> bool:
@@ -183,12 +195,55 @@ def asks_about_days_lesson(said: Phrase, words: Lexicon) -> bool:
     return named and not any((word,) in to_have for word in said)
 
 
+def asks_of_one(said: Phrase, words: Lexicon) -> bool:
+    """ "Who's the Monday one with", "when is Friday again", "whens the next one": what one that there is is like, as
+    "when is Friday free" does not ask."""
+    if not said or said[0] not in _openers(words.code):
+        return False
+    led, asking = words.listened_for["before_question"], _asking(words.code)
+    begun = next((at for at, word in enumerate(said) if (word,) not in led), len(said))
+    ends = (end for end in range(begun + 1, len(said)) if said[begun:end] in asking)
+    rest = said[max(ends, default=len(said)) :]
+    if not rest or any((word,) in words.listened_for["free"] for word in rest):
+        return False
+    if names_one_of_a_day(rest, words) or _names_next_one(rest, words):
+        return True
+    ends_in_with = "with" in words.knows(rest[-1:])
+    if not (ends_in_with or said[begun : -len(rest)] in words.listened_for["when_is"]):
+        return False
+    day = any(not _SURE_DAYS.isdisjoint(words.knows(run)) for run in runs_of(rest, (1, 2)))
+    return day and all(_is_small(word, words) for word in rest[: len(rest) - ends_in_with])
+
+
+@cache
+def _asking(code: str) -> frozenset[Phrase]:
+    """What asks what a lesson is like, in one language."""
+    return frozenset().union(*(lexicon(code).listened_for[question] for question in _QUESTIONS))
+
+
+@cache
+def _openers(code: str) -> frozenset[str]:
+    """The words with which such a question may begin."""
+    return frozenset(phrase[0] for phrase in _asking(code) | lexicon(code).listened_for["before_question"])
+
+
+def _names_next_one(said: Phrase, words: Lexicon) -> bool:
+    pairs = pairwise(said)
+    return any("next" in words.knows((word,)) and "the_one" in words.knows((one,)) for word, one in pairs)
+
+
+def _is_small(word: str, words: Lexicon) -> bool:
+    return _is_of_its_name(word, words) or word in words.fillers or word in words.polite
+
+
 def tells_its_teacher(said: Phrase, words: Lexicon) -> bool:
-    """ "Is Friday's with Mette or Jonas", "the Friday one is with Mette": who gives the lesson of a day, as "is there
-    one on Friday with Mette" does not ask."""
+    """ "Is Friday's with Mette or Jonas", "the Friday one is with Mette", "Thursday's, is it Mette": who gives the
+    lesson of a day, as "is there one on Friday with Mette" does not ask."""
     at = said.index(BLANK) if BLANK in said else 0
-    led = [word for word in said[: at - 1] if (word,) not in words.listened_for["is"]]
-    if at < 2 or len(led) == at - 1 or "with" not in words.knows((said[at - 1],)):
+    with_ = at > 0 and "with" in words.knows((said[at - 1],))
+    told = said[: at - with_]
+    led = [word for word in told if (word,) not in words.listened_for["is"]]
+    if len(led) == len(told):
         return False
     day = _names_day(tuple(led), words) or any("weekdays" in words.knows((word,)) for word in led)
     named = day and all(_is_of_its_name(word, words) for word in led)
@@ -197,7 +252,7 @@ def tells_its_teacher(said: Phrase, words: Lexicon) -> bool:
 
 def _is_of_its_name(word: str, words: Lexicon) -> bool:
     """Whether it may be part of what a day's lesson is called."""
-    known = not _OF_A_NAME.isdisjoint(words.knows((word,)))
+    known = not _OF_A_NAME.isdisjoint(words.knows((word,))) or (word,) in words.listened_for["it"]
     return known or word in words.own or word in words.lesson_heads or _is_days_lesson(word, words)
 
 

@@ -19,6 +19,7 @@ from bot.understanding.names import BLANK, Named, named_in, without
 from bot.understanding.own_lesson import (
     another_behind,
     asks_about_days_lesson,
+    asks_of_one,
     becomes_another,
     leads_to_another_day,
     names_a_days_own,
@@ -63,7 +64,7 @@ _DAYS = ("weekday", "relday", "date", "month")
 _REFUSING = ("not", "not_that", "no", "save", "than", "instead", "instead_of", "but")
 _ANOTHER = frozenset({"instead", "make_it"})
 """What another time of a lesson is asked for with."""
-_POINTING = frozenset({*_DAYS, "weekdays", "at", "oclock", "the_one"})
+_POINTING = frozenset({*_DAYS, "weekdays", "at", "oclock", "the_one", "make_it"})
 """With which a lesson that there is may be named: "Tuesday's", "the one at 10", "the ten o'clock one"."""
 _OF_SOMEBODY = frozenset({"sick", "back"})
 """What may be said of somebody else, or of why another time is wished."""
@@ -137,7 +138,9 @@ def _read_in(text: str, words: Lexicon, setting: Setting) -> tuple[Reading, bool
         tokens = without_greeting(tokens, words)
     if tokens and (tokens[-1].text in words.well_wish_ends or tokens[-2:][0].text in words.well_wish_ends):
         tokens = without_well_wish(tokens, words)
-    return _read_tokens(text, tokens, words, setting)
+    reading, settled = _read_tokens(text, tokens, words, setting)
+    asked = _reminded_of(text, tokens, words, setting) if reading.intent == "reminders" else None
+    return (reading, settled) if asked is None else (asked, True)
 
 
 def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Setting) -> tuple[Reading, bool]:
@@ -253,6 +256,13 @@ def _places_of(words: frozenset[int], tokens: tuple[Token, ...]) -> frozenset[in
     return frozenset(places[word] for word in words)
 
 
+def _reminded_of(text: str, tokens: tuple[Token, ...], words: Lexicon, setting: Setting) -> Reading | None:
+    """What "remind me what it costs" asks for at once."""
+    at = next((at for at, token in enumerate(tokens) if at and token.text in words.question_words), None)
+    asked = _read_tokens(text, tokens[at:], words, setting)[0] if at is not None else None
+    return asked if asked is not None and asked.intent is not None else None
+
+
 def _beside_what_is_told(text: str, told: Told, words: Lexicon, setting: Setting) -> tuple[Reading, bool]:
     """What the rest of the message wishes for, or that something is told, and whether that is settled."""
     reading, settled = _read_tokens(text, told.rest, words, setting)
@@ -292,7 +302,7 @@ def _question(intent: str | None, said: IntentReader, named: Named, words: Lexic
         return "lessons" if asks_what_became_of_it(said.words, words) else intent
     if said.words[:1] in words.listened_for["is"] and asks_about_days_lesson(spoken(said.text), words):
         return "lessons"
-    if BLANK in said.words and tells_its_teacher(said.words, words):
+    if (BLANK in said.words and tells_its_teacher(said.words, words)) or asks_of_one(said.words, words):
         return "lessons"
     how_long = named.lesson_type is not None and begins_with_one(said.words, words.listened_for["how_long"])
     return "terms" if how_long else intent

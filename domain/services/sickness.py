@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.errors import Invalid
 from domain.hindrances import SICK
 from domain.lessons import Booking, Status
 from domain.schools import TimeOff
 from domain.services.desk import Desk
-from domain.services.stranding import Change, Stranding, follow
+from domain.services.stranding import Change, Stranding, follow, open_then
 from domain.timeslots import Interval
 
 LONGEST = timedelta(days=60)
@@ -39,21 +40,23 @@ def call_in_sick(desk: Desk, teacher_id: int, during: Interval, reason: str = SI
         raise Invalid(field="to", reason="must not be in the past")
     if during.duration > LONGEST:
         raise Invalid(field="to", reason=f"must be within {LONGEST.days} days of the start")
-    during = _behind_what_runs(desk, teacher.id, during)
+    bookings = open_then(desk, during, teacher.id)
+    during = _behind_what_runs(bookings, during, desk.now)
     for known in desk.catalogue.time_off:
         if known.calendar_id == teacher.id and known.during.start <= during.start and during.end <= known.during.end:
-            return Sickness(known, follow(desk, Change(known.id, desk.catalogue, during, teacher.id)))
+            return Sickness(
+                known, follow(desk, Change(known.id, desk.catalogue, during, teacher.id), bookings=bookings)
+            )
     off = TimeOff(desk.work.next_id(), teacher.id, during, reason)
     after = replace(desk.catalogue, time_off=(*desk.catalogue.time_off, off))
-    stranding = follow(desk, Change(off.id, after, during, teacher.id))
+    stranding = follow(desk, Change(off.id, after, during, teacher.id), bookings=bookings)
     desk.work.calendars.add_time_off(desk.school_id, off)
     return Sickness(off, stranding)
 
 
-def _behind_what_runs(desk: Desk, teacher_id: int, during: Interval) -> Interval:
-    if during.start > desk.now:
+def _behind_what_runs(bookings: Iterable[Booking], during: Interval, now: datetime) -> Interval:
+    if during.start > now:
         return during
-    bookings = desk.work.bookings.open_in(desk.school_id, during, teacher_id)
     running = [b.end for b in bookings if b.status is Status.CONFIRMED and b.start <= during.start]
     start = max(running, default=during.start)
     if start >= during.end:

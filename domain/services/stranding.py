@@ -86,16 +86,21 @@ class Stranding:
     requests: tuple[Requested, ...] = ()
 
 
-def follow(desk: Desk, change: Change, *, ask: bool = True) -> Stranding:
+def open_then(desk: Desk, during: Interval, calendar_id: int | None) -> list[Booking]:
+    """What is booked, held or asked for then, with all that it keeps busy locked."""
+    desk.work.calendars.lock_around(desk.school_id, during)
+    return desk.work.bookings.open_in(desk.school_id, during, calendar_id, lock=True)
+
+
+def follow(desk: Desk, change: Change, *, ask: bool = True, bookings: Sequence[Booking] | None = None) -> Stranding:
     """Carry out what follows for booked lessons from a change of the school, which `desk.catalogue` does not know yet.
 
     What was held or asked for then is let go of, and students are told and asked, unless the school does that itself
     (`ask`). Questions that have become pointless are taken back. What was asked before is not asked again. Returns all
-    that can't be held then.
+    that can't be held then. bookings: `open_then`, if that is known.
     """
     after = replace(desk, catalogue=change.after, actor=Actor.SYSTEM)
-    desk.work.calendars.lock_around(desk.school_id, change.during)
-    found = desk.work.bookings.open_in(desk.school_id, change.during, change.calendar_id, lock=True)
+    found = open_then(desk, change.during, change.calendar_id) if bookings is None else bookings
     coming = [booking for booking in found if booking.start > desk.now]
     sessions = concerned(desk, change.during, change.calendar_id, coming)
     if not sessions:

@@ -250,7 +250,7 @@ def test_who_speaks_with_another_school_is_asked_when_back_and_not_in_quiet_hour
             transport=SIMULATOR,
         )  # fmt: skip
         work.commit()
-    bo.says("change school", da="skift skole").picks(f"link:{other.id}:student").hears("menu")
+    bo.says("change school", da="skift skole").picks(f"link:{other.id}:student").hears("now_with")
     anna.says("bring a friend", da="tag en ven med").says("Bo Lind").hears("companion_named")
     bo.forget()
     town.passes(minutes=30)

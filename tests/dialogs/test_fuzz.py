@@ -49,6 +49,7 @@ WORDS = [
     "invoices", "next step", "picture", "I'm 10 minutes late", "running late", "I'm sick today", "today", "week",
     "month", "attendance", "attended", "no show", "undo", "note anna parks well", "note", "mark", "mark anna parking 4",
     "bo passed the test", "sign", "my hours", "2 missing", "all came",
+    "who's next", "she did come", "anna came on friday", "no wait, bo didn't come", "10 min late for anna",
     "hej", "tilbage", "glem det", "hjælp", "ja", "nej", "mere", "book fredag kl 10", "flyt min tid", "aflys torsdag",
     "tal med skolen", "saldo", "jeg er 10 minutter forsinket", "notat anna", "bedøm", "fremmøde", "sprog",
     "ich möchte am Freitag um 10 fahren", "wie viel schulde ich", "hallo", "zurück", "nein danke",

@@ -396,6 +396,15 @@ def test_a_skill_of_somebody_else_is_not_marked_for_who_is_asked_about(
     )
 
 
+def test_several_marks_are_given_to_the_question_too(teacher: Chat, town: Town, school: SmallSchool) -> None:
+    taught(town, school, "Anna Berg", "2026-11-20 10:00")
+    teacher.says("mark anna", da="bedøm anna").hears("mark_what")
+    teacher.says("parking 4 reversing 2", da="parkering 4 bakning 2").hears("mark_what")
+    assert kept(town, school)[0] == [], "of which of the numbers is parking's it is not plain"
+    teacher.says("junctions 3, parking 4", da="vejkryds 3, parkering 4").hears("marked", "mark_what")
+    assert sorted(kept(town, school)[0]) == [("junctions", 3), ("parking", 4)]
+
+
 def test_several_marks_are_given_in_one_line(teacher: Chat, town: Town, school: SmallSchool) -> None:
     taught(town, school, "Anna Berg", "2026-11-20 10:00")
     teacher.says("mark anna parking 4, junctions 2", da="bedøm anna parkering 4, vejkryds 2").hears("marked")

@@ -389,3 +389,95 @@ def test_what_does_not_insist_is_about_the_lesson_that_is_asked_about(town: Town
     morning.mette.picks_number(1 if said == "no show" else 2).says(said)
     assert morning.ends[1] != OPEN
     assert morning.ends[2] == OPEN
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "oops wrong one, I meant Anna didn't turn up"),
+        ("da", "ups, jeg mente at Anna ikke mødte op"),
+        ("de", "hoppla, ich meinte Anna ist nicht gekommen"),
+        ("sv", "oj, jag menade att Anna inte dök upp"),
+        ("nb", "oi, jeg mente at Anna ikke møtte opp"),
+    ],
+)
+def test_who_is_named_is_corrected_and_not_who_was_settled_last(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    for _ in range(3):
+        morning.mette.picks_number(1)
+        town.clock.now += timedelta(seconds=5)
+    assert "Bo Lind" not in morning.mette.says(said).last.plain
+    assert morning.ends == [CAME, CAME, CAME]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "status"),
+    [
+        ("en", "fell through, the car broke", FELL_OUT),
+        ("en", "came, but left after 10 minutes", CAME),
+        ("en", "didn't come, called in sick", OPEN),
+        ("en", "came, Emil too", OPEN),
+        ("da", "blev ikke til noget, bilen gik i stykker", FELL_OUT),
+        ("de", "war da, aber müde", CAME),
+        ("sv", "blev inte av, bilen gick sönder", FELL_OUT),
+        ("nb", "kom, men glemte brillene", CAME),
+    ],
+)
+def test_what_is_said_behind_the_outcome_leaves_it_unless_it_may_be_another(
+    town: Town, language: str, said: str, status: str
+) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said)
+    assert morning.ends[0] == status
+    assert morning.ends[2] == OPEN
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Bo actually came on Monday"),
+        ("da", "Bo kom faktisk i mandags"),
+        ("de", "Bo war am Montag doch da"),
+        ("sv", "Bo kom faktiskt i måndags"),
+        ("nb", "Bo kom faktisk på mandag"),
+    ],
+)
+def test_what_is_too_old_to_be_corrected_is_for_the_school(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    for digit in (1, 1, 2):
+        morning.mette.picks_number(digit)
+    town.until("2026-11-25 12:00")
+    morning.mette.says(said).hears("message_passed_on")
+    assert morning.ends == [CAME, CAME, MISSED]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the other one came"),
+        ("da", "den anden kom"),
+        ("de", "die andere war da"),
+        ("sv", "den andra kom"),
+        ("nb", "den andre kom"),
+    ],
+)
+def test_another_one_is_not_who_is_asked_about(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said)
+    assert morning.ends[0] == OPEN
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Emil was ill on Monday, so it fell through"),
+        ("da", "Emil var syg i mandags, så det faldt ud"),
+        ("de", "Emil war am Montag krank, fiel also aus"),
+        ("sv", "Emil var sjuk i måndags, så det blev inte av"),
+        ("nb", "Emil var syk på mandag, så det falt ut"),
+    ],
+)
+def test_a_student_who_was_ill_is_no_illness_of_the_teacher(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    town.until("2026-11-24 12:05")
+    morning.mette.says(said).hears("ask_attendance", "Emil Friis")

@@ -460,6 +460,28 @@ def test_other_minutes_put_right_those_said_before(town: Town, school: SmallScho
     anna.hears("Mette is 20 min late for your lesson Mon 23 Nov 10:00.")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "I'm sick, going home now"), ("da", "jeg er blevet syg, må gå hjem nu"), ("sv", "jag är sjuk, går hem nu")],
+)
+def test_who_goes_home_now_is_sick_for_the_rest_of_the_day(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    for day in ("2026-11-23 14:00", "2026-11-24 14:00"):
+        school.books(school.student("Anna Berg"), day, made="2026-11-20 12:00")
+    mette = town.person(school, school.mette, language=language)
+    assert mette.says(said).hears("confirm_sick").last.plain.count("Anna Berg") == 1
+
+
+def test_a_bare_yes_to_being_sick_takes_no_more_statements_than_any_turn(
+    anna: Chat, mette: Chat, town: Town, school: SmallSchool
+) -> None:
+    school.books(school.students["Anna Berg"], "2026-11-23 12:00", made="2026-11-20 12:00")
+    mette.says("sick today").hears("confirm_sick").says("yes").hears("sick_noted")
+    town.work()
+    anna.hears("Jonas", choices=anna.labels)
+
+
 @pytest.mark.parametrize("language", ["en", "da"])
 def test_who_is_well_again_hears_what_that_changes_and_the_school_is_asked(
     booked: Chat, town: Town, school: SmallSchool, language: str
@@ -669,3 +691,20 @@ def test_a_delay_on_a_day_without_a_lesson_is_for_the_school_and_not_for_the_nex
     mette = town.person(school, school.mette)
     town.anna(school, "en", "2026-11-23 12:30").says("10 min late on thursday").hears("message_passed_on")
     assert not mette.heard
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "running late on friday the 27th"),
+        ("da", "kommer måske for sent fredag den 27."),
+        ("de", "komm freitag vielleicht zu spät"),
+        ("sv", "kommer kanske sent fredag 27 november"),
+        ("nb", "kommer kanskje for sent fredag"),
+    ],
+)
+def test_the_day_on_which_somebody_will_be_late_is_no_number_of_minutes_and_no_wish(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-27 10:00").says(said)
+    assert set(anna.last.names) in ({"ask_minutes"}, {"message_passed_on"}), anna.text

@@ -40,9 +40,13 @@ def told(chat: Chat) -> list[str]:
         ("en", "when do I see Anna again", ["Anna", "Anna"]),
         ("en", "freja", ["Freja"]),
         ("en", "am I free at 1?", ["Anna", "Freja"]),
+        ("en", "what's next", ["Anna"]),
+        ("en", "is Freja still coming", ["Freja"]),
         ("da", "hvem er den næste", ["Anna"]),
         ("da", "hvem skal jeg køre med kl 14", ["Freja"]),
         ("da", "hvornår har jeg Freja igen", ["Freja"]),
+        ("da", "kommer Freja stadig", ["Freja"]),
+        ("de", "kommt Freja noch", ["Freja"]),
         ("de", "wer ist als nächstes dran?", ["Anna"]),
         ("de", "wen hab ich um 14 Uhr", ["Freja"]),
         ("de", "wann hab ich Freja das nächste Mal", ["Freja"]),
@@ -93,6 +97,20 @@ def test_who_is_told_of_a_delay_is_who_is_named_and_not_who_comes_next(town: Tow
     town.work()
     today.anna.hears_nothing()
     today.freja.hears("notice_teacher_late")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can't make it in time, 10 min late for Freja"),
+        ("da", "jeg når det ikke, 10 min for sent til Freja"),
+        ("de", "schaff es nicht, 10 min zu spät bei Freja"),
+        ("sv", "hinner inte, 10 min sen till Freja"),
+        ("nb", "rekker det ikke, 10 min sein til Freja"),
+    ],
+)
+def test_who_can_not_make_it_in_time_calls_nothing_off(town: Town, language: str, said: str) -> None:
+    Today(town, language).mette.says(said).hears("late_told", "Freja")
 
 
 def test_of_a_delay_for_who_has_no_lesson_today_nobody_is_told(town: Town) -> None:
