@@ -160,7 +160,7 @@ class DaysGrammar:
         first = self._dated(first) if first and first[0].weekdays else first
         if not first or not self._closes(first[1], opened=opened):
             return None
-        last = self._dated(self._led(first[1] + 1)) or self._numbered(at + opened, first[1] + 1)
+        last = self._dated(self._led(first[1] + 1)) or self._numbered(at + opened, first[1] + 1, opened=opened)
         start, end = (self._plainly(found[0]) if found else None for found in (first, last))
         if last is None or start is None or end is None:
             return None
@@ -178,9 +178,13 @@ class DaysGrammar:
     def _from_now(self, at: int) -> Found | None:
         return (Days((one_day(self._today),)), at + 1) if self.marks.is_(at, "from_now") else None
 
-    def _numbered(self, first: int, at: int) -> Found | None:
-        """The other end of "vom 1. bis zum 3.": a full stop at the very end makes a date of it behind another one."""
-        return self._single(at, near=True) if self.marks[first].token.dot else None
+    def _numbered(self, first: int, at: int, *, opened: bool) -> Found | None:
+        """The other end of "vom 1. bis zum 3.": a full stop at the very end makes a date of it behind another one, as
+        the end of "vom 1. bis 3" does."""
+        led = self.marks.is_(first - 1, "dated_bound") or self.marks.is_(first, "dated")
+        found = self._single(at, near=True) if self.marks[first].token.dot or led else None
+        ends = opened and led and self.marks.is_(at, "digits") and self.marks.ends_clause(at + 1)
+        return (self.dates.coming(self.marks.value(at, "digits")), at + 1) if found is None and ends else found
 
     def _closes(self, at: int, *, opened: bool) -> bool:
         if self.marks.is_(at, "dash"):
