@@ -84,7 +84,9 @@ def went(text: str, start: datetime | None = None, today: date | None = None) ->
     start: of the lesson, on whose day it was if a day is told."""
     said = spoken(text)
     mere = says_one(said, listened_for("was_not")) and not says_one(said, _phrases() - listened_for("was_not"))
-    mere = mere and (said in listened_for("was_not") or not insists(text))
+    led = any(_takes_back(said[:1], lexicon(code)) for code in codes())
+    mere = mere and not (insists(text) and says_one(said[1:] if led else said, listened_for("was_not")))
+    mere = mere or begins_with_one(said, listened_for("asks_whether"))
     other = speaks_of_several(text) or _speaks_of_oneself(text) or says_one(said, listened_for("another"))
     return None if mere or other or not tells_an_outcome(text) else _of_one(text, start, today)
 
@@ -354,7 +356,7 @@ class _Reader:
         return _phrases_of(self.words.code).get(tuple(word for word in rest if (word,) not in beside))
 
     def _is_beside(self, said: Phrase) -> bool:
-        beside = self.words.fillers | self.words.polite
+        beside = self.words.polite
         return all(word in beside or (word,) in self.words.listened_for["beside_outcome"] for word in said)
 
 

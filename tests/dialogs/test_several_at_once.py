@@ -513,3 +513,25 @@ def test_two_days_of_one_student_are_told_at_once(town: Town) -> None:
     town.until("2026-11-24 14:00")
     morning.mette.says("Emil came yesterday and today")
     assert morning.ends.count(CAME) == SECOND
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "maybe she came"),
+        ("en", "something came up"),
+        ("en", "is she here"),
+        ("en", "the car is here"),
+        ("en", "no lesson today"),
+        ("en", "maybe Emil came"),
+        ("da", "hun kom måske"),
+        ("da", "kom han ikke"),
+        ("de", "vielleicht kam sie"),
+        ("sv", "hon kanske kom"),
+        ("nb", "kom hun ikke"),
+    ],
+)
+def test_what_is_no_plain_word_of_how_it_went_settles_nothing(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said)
+    assert morning.ends == [OPEN, OPEN, OPEN]
