@@ -8,7 +8,7 @@ from typing import Any
 from bot.dialogs.own_lessons import changeable, points_at_it
 from bot.dialogs.own_words import asks_of_changing
 from bot.dialogs.pointing import meant
-from bot.dialogs.small_talk import behind_small_talk
+from bot.dialogs.small_talk import without_small_talk
 from bot.dialogs.talk import Talk
 from bot.dialogs.terms import terms_in_general, terms_of
 from bot.dialogs.wording import booking_params, money, wall
@@ -41,9 +41,7 @@ def supposes(text: str) -> bool:
     """ "What if I …", "and if I …": it tells of nothing that is so."""
     if words_listened_for("what_if").isdisjoint(spoken(text)):
         return False
-    while (rest := behind_small_talk(text)) is not None:
-        text = rest
-    return begins_with_one(spoken(text), listened_for("what_if"))
+    return begins_with_one(spoken(without_small_talk(text)), listened_for("what_if"))
 
 
 def supposes_not_to_come(reading: Reading) -> bool:
@@ -86,7 +84,8 @@ def _type_just_booked(talk: Talk) -> int | None:
 
 
 def _tell_in_general(talk: Talk, *, of_changing: bool) -> None:
-    looked_for = talk.frame.data.get("kind") or talk.frame.data
+    compares = says_one(spoken(talk.reading.text), listened_for("comparing"))
+    looked_for = {} if compares else talk.frame.data.get("kind") or talk.frame.data
     asked = talk.reading.lesson_type, looked_for.get("type"), _type_just_booked(talk)
     named = next((kind for kind in asked if kind in talk.school.lesson_types), None)
     kinds = [kind for kind in talk.school.bookable_types if named in {None, kind.id}]

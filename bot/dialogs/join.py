@@ -70,7 +70,7 @@ def school_said(talk: Talk) -> dict[str, Any] | None:
 
 
 def hear_code(talk: Talk, heard: Heard) -> Move:
-    """A wish that is said meanwhile waits until the person is known."""
+    """A wish that is said meanwhile waits until the person is known; whoever has a school needs no other for it."""
     text = heard.text.replace(" ", "") if _SPELT.fullmatch(heard.text) else heard.text
     words = _CODE.findall(text)
     if len(words) > 1 and _is_wish(heard.reading):
@@ -89,6 +89,19 @@ def hear_code(talk: Talk, heard: Heard) -> Move:
             if not told and (len(words) == 1 or is_name(text.replace(word, "").strip(" ,.;:-!\n"))):
                 talk.language = _first_language(talk)
             return Go("phone")
+    if talk.catalogue is not None and (said := no_code(talk, heard)) is not None:
+        return said
+    return hear_no_code(talk, heard, words)
+
+
+def no_code(talk: Talk, heard: Heard) -> Move | None:
+    """What whoever has a school says that needs no other: a wish is taken up now; None if it may be a code."""
+    if talk.later is not None:
+        return End()
+    return Unheard() if heard.intent is not None else None
+
+
+def hear_no_code(talk: Talk, heard: Heard, words: list[str]) -> Move:
     talk.data["name"] = told_name(talk, heard.text) or talk.data.get("name")
     answers, talk.data["spoken"] = bool(words) and "spoken" in talk.data, True
     if heard.intent == "human":

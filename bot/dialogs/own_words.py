@@ -14,7 +14,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.tokens import begins_with_one, places_of, runs_of, says_one, spoken
 from domain.schools import LessonType
 
-_SHORT, _FEW, _SENTENCE = 2, 4, 8
+_SHORT, _FEW, _SENTENCE = 2, 4, 12
 """Words, at most."""
 _STEM = 5
 """Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""
@@ -49,6 +49,13 @@ def says_only(text: str, intent: str) -> bool:
 def tells_a_result(text: str) -> bool:
     """Whether it says that somebody has passed or failed."""
     return not words_listened_for("passed_or_failed").isdisjoint(spoken(text))
+
+
+def asks_it_to_be(text: str) -> bool:
+    """ "Can it be at 4?", "kann die auch um 16 Uhr sein": when a lesson that there is shall be."""
+    said = spoken(text)
+    at_last = bool(said) and said[-1] in words_listened_for("be_at_last")
+    return begins_with_one(said, listened_for("it_to_be") | (listened_for("may_the_one") if at_last else frozenset()))
 
 
 def asks_to_book(text: str) -> bool:

@@ -37,12 +37,14 @@ def is_meant(talk: Talk, heard: Heard) -> bool:
 
 def tells_only_people(talk: Talk, heard: Heard, *, asked: bool) -> bool:
     """Whether a student tells what nothing here is done about: they are in hospital, leave or pause, an examination has
-    a date, nobody came, a lesson was too short. asked: a question lies open, which "I want to quit" may be meant for.
+    a date, nobody came, a lesson was too short; or asks what if the school calls it off. asked: a question lies open,
+    which "I want to quit" may be meant for.
     """
     if heard.choice is not None or talk.speaker.role != "student":
         return False
     said = spoken(heard.text)
-    if (heard.intent in _COMES_ALONG and _brings_no_learner(said)) or _asks_of_an_examination(heard):
+    comes_along = heard.intent in _COMES_ALONG and _brings_no_learner(said)
+    if comes_along or _asks_of_an_examination(heard) or says_one(said, listened_for("they_cancel")):
         return True
     if heard.intent not in {*_SAID, "reschedule", "stop"}:
         return False

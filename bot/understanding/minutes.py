@@ -10,6 +10,7 @@ from bot.understanding.tokens import spoken, stands_in
 
 MOST = 240
 _MINUTE = UNITS["minute"]
+_DAYS, _OF_A_DATE = frozenset({"weekday", "weekday_weak"}), frozenset({"ordinal_suffix", "month", "month_weak"})
 _NEGATIVE = re.compile(r"(?<!\w)[-\u2212]\s?\d")
 """Minutes below nothing are no delay; "5-10" is none of them."""
 
@@ -29,11 +30,22 @@ def _minutes(words: Phrase, said: Lexicon) -> int | None:
     for phrase, minutes in sorted(said.delays.items(), key=lambda delay: -len(delay[0])):
         if stands_in(words, phrase):
             return minutes
-    numbers = {at: number for at, word in enumerate(words) if (number := _number(word, said)) is not None}
+    numbers = {
+        at: number
+        for at, word in enumerate(words)
+        if (number := _number(word, said)) is not None and not _is_dated(words, at, said)
+    }
     counted = {
         at: number for at, number in numbers.items() if said.knows(words[at + 1 : at + 2]).get("unit") == _MINUTE
     }
     return next(iter((counted or numbers).values())) if 1 in {len(counted), len(numbers)} else None
+
+
+def _is_dated(words: Phrase, at: int, said: Lexicon) -> bool:
+    """Whether it is that of a day: "Friday the 4th", "fredag den 4."."""
+    before, behind = words[max(at - 2, 0) : at], said.knows(words[at + 1 : at + 2])
+    led = any(not _DAYS.isdisjoint(said.knows((word,))) for word in before) and "unit" not in behind
+    return led or not _OF_A_DATE.isdisjoint(behind)
 
 
 def _number(word: str, said: Lexicon) -> int | None:

@@ -466,11 +466,11 @@ def test_a_test_that_was_passed_is_told_in_few_words_too(
 
 
 FOR_THE_SCHOOL = {
-    "en": ["i moved house", "my lesson was rubbish", "same time every week please", "do you sell gift vouchers"],
-    "da": ["jeg er flyttet", "min time var elendig", "samme tid hver uge", "sælger i gavekort"],
-    "de": ["ich bin umgezogen", "meine Stunde war mies", "jede Woche zur gleichen Zeit", "verkauft ihr Gutscheine"],
-    "sv": ["jag har flyttat", "min lektion var usel", "samma tid varje vecka", "säljer ni presentkort"],
-    "nb": ["jeg har flyttet", "timen min var elendig", "samme tid hver uke", "selger dere gavekort"],
+    "en": ["i moved house", "my lesson was rubbish", "same time every week please", "who pays if the teacher cancels"],
+    "da": ["jeg er flyttet", "min time var elendig", "samme tid hver uge", "hvem betaler hvis læreren aflyser"],
+    "de": ["ich bin umgezogen", "meine Stunde war mies", "verkauft ihr Gutscheine", "wer zahlt wenn ihr absagt"],
+    "sv": ["jag har flyttat", "min lektion var usel", "samma tid varje vecka", "vem betalar om läraren avbokar"],
+    "nb": ["jeg har flyttet", "timen min var elendig", "samme tid hver uke", "hvis læreren min er syk"],
 }
 
 
@@ -521,4 +521,28 @@ def test_what_to_bring_and_what_if_it_snows_only_people_can_say(
     town: Town, school: SmallSchool, language: str, said: str
 ) -> None:
     town.anna(school, language, "2026-12-01 10:00").says(said).hears("message_passed_on")
+    assert inbox(town, school) == [said]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "i had 6 lessons with another school, does that count"),
+        ("da", "jeg har haft 6 timer et andet sted, tæller de med"),
+        ("de", "ich hatte schon 6 stunden woanders, zählen die"),
+        ("sv", "jag har haft 6 lektioner på annat ställe, räknas de"),
+        ("nb", "jeg har hatt 6 timer et annet sted, teller de"),
+        ("en", "is anyone else in my car on friday"),
+        ("da", "er der andre i bilen på fredag"),
+        ("de", "sitzt da freitag noch wer im auto"),
+        ("sv", "är det nån annan i bilen på fredag"),
+        ("nb", "er det noen andre i bilen på fredag"),
+        ("de", "kann ich mein rad irgendwo abstellen"),
+        ("en", "running late on friday the 27th, is that ok"),
+    ],
+)
+def test_what_is_asked_about_a_lesson_and_only_people_know_moves_and_books_nothing(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language, "2026-11-27 10:00").says(said).hears("message_passed_on")
     assert inbox(town, school) == [said]

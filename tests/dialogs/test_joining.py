@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogs.exchange import Channel, Kind
 from domain.schools import Student, Teacher
-from tests.chat import Town
+from tests.chat import Chat, Town
 from tests.factories import SmallSchool, new_phone
 
 
@@ -744,3 +744,20 @@ def test_who_has_given_the_code_is_not_asked_for_it_by_the_help(
 ) -> None:
     nia = town.stranger(language=language).says(school.code)
     nia.says(said).hears("help_joining", "ask_name_again").says("Nia Holt").hears("welcome")
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("i can only do mondays", "offers"),
+        ("what do i owe", "balance"),
+        ("saturday it is. morning", "offers"),
+        ("do you have a code for me", "ask_other_code"),
+    ],
+)
+def test_who_is_asked_for_another_schools_code_can_say_anything_else(chat: Chat, said: str, heard: str) -> None:
+    chat.says("join another school").hears("ask_other_code").says(said).hears(heard)
+
+
+def test_an_unknown_code_of_another_school_is_asked_for_again(chat: Chat) -> None:
+    chat.says("join another school").says("XX99").hears("unknown_code", "ask_other_code")

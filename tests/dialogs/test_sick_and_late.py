@@ -691,3 +691,20 @@ def test_a_delay_on_a_day_without_a_lesson_is_for_the_school_and_not_for_the_nex
     mette = town.person(school, school.mette)
     town.anna(school, "en", "2026-11-23 12:30").says("10 min late on thursday").hears("message_passed_on")
     assert not mette.heard
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "running late on friday the 27th"),
+        ("da", "kommer måske for sent fredag den 27."),
+        ("de", "komm freitag vielleicht zu spät"),
+        ("sv", "kommer kanske sent fredag 27 november"),
+        ("nb", "kommer kanskje for sent fredag"),
+    ],
+)
+def test_the_day_on_which_somebody_will_be_late_is_no_number_of_minutes_and_no_wish(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language, "2026-11-27 10:00").says(said)
+    assert set(anna.last.names) in ({"ask_minutes"}, {"message_passed_on"}), anna.text
