@@ -41,6 +41,11 @@ def tell(talk: Talk) -> None:
             say_feedback(talk, lesson)
 
 
+def asks_of_student(talk: Talk, words: Sequence[str]) -> bool:
+    """ "Is Freja still at two"."""
+    return begins_with_one(tuple(words), listened_for("asks_is")) and bool(students_named(talk, words[1:2]))
+
+
 def students_named(talk: Talk, words: Sequence[str]) -> dict[int, str]:
     """Those whom the words name best, with their names: two of one name both."""
     names = talk.names_of(talk.taught(Interval(talk.now - LOOKED_BACK, talk.now + LOOKED_AHEAD)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bot.dialogs import well
 from bot.dialogs.flow import telling
+from bot.dialogs.of_student import asks_of_student
 from bot.dialogs.own_words import asks_may_i, asks_to_book, tells_not_to_come, tells_of_oneself
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.taught import names_a_student, tells_of_another
@@ -64,7 +65,8 @@ def _wants_a_lesson(talk: Talk, heard: Heard) -> bool:
     exact = bool(times) and all(window.end is None for window in times)
     if heard.choice is not None or heard.intent not in {None, "book"} or not exact or "?" in heard.text:
         return False
-    return not (asks(heard.text) or tells_an_outcome(heard.text)) and names_a_student(talk)
+    told = asks(heard.text) or asks_of_student(talk, spoken(heard.text)) or tells_an_outcome(heard.text)
+    return not told and names_a_student(talk)
 
 
 def wants_a_change(heard: Heard) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from bot.dialogs.own_words import rest_behind
-from bot.understanding.lexicon import codes, lexicon, words_listened_for
+from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
 from bot.understanding.phrases import Phrase
+from bot.understanding.tokens import says_one
 
 SMALL_TALK = {"greeting": "hello", "thanks": "thanks", "bye": "bye", "moment": "no_hurry"}
 """What is said to words that want nothing, before the open question is asked again."""
@@ -14,8 +15,15 @@ _OPENING = ("greeting", "thanks", "moment", "ok")
 
 
 def behind_small_talk(text: str) -> str | None:
-    """ "Who is it with" of "hang on, who is it with"; None if it begins with nothing of the kind, or says no more."""
-    return rest_behind(text, lambda head: head in _opening() or words_listened_for("before_question").issuperset(head))
+    """ "Who is it with" of "hang on, who is it with"; None if it begins with nothing of the kind, or says no more. Who
+    says "maybe yes" says no yes."""
+    return rest_behind(text, _is_small_talk)
+
+
+def _is_small_talk(head: Phrase) -> bool:
+    if says_one(head, listened_for("doubts")):
+        return False
+    return head in _opening() or words_listened_for("before_question").issuperset(head)
 
 
 def without_small_talk(text: str) -> str:

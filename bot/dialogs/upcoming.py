@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 
 from bot.dialogs.flow import telling
-from bot.dialogs.of_student import students_named
+from bot.dialogs.of_student import asks_of_student, students_named
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.taught import LOOKED_AHEAD, LOOKED_BACK, named_by
 from bot.dialogs.teaching import asks, lessons_between, say_day
@@ -34,7 +34,8 @@ def opened_by(talk: Talk, heard: Heard, *, asked: bool) -> str | None:
     if heard.choice is not None or reading.gone or reading.refused:
         return None
     if heard.intent in _ASKED_AT and _hour(reading) is not None:
-        return "upcoming" if heard.intent == "lessons" or asks(heard.text) else None
+        asks_of_it = heard.intent == "lessons" or asks(heard.text) or asks_of_student(talk, words)
+        return "upcoming" if asks_of_it else None
     if heard.intent not in _ASKED or reading.windows or reading.perhaps:
         return None
     if says_one(words, listened_for("next_up")):

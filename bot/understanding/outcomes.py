@@ -84,7 +84,9 @@ def went(text: str, start: datetime | None = None, today: date | None = None) ->
     start: of the lesson, on whose day it was if a day is told."""
     said = spoken(text)
     mere = says_one(said, listened_for("was_not")) and not says_one(said, _phrases() - listened_for("was_not"))
-    mere = mere and (said in listened_for("was_not") or not insists(text))
+    led = any(_takes_back(said[:1], lexicon(code)) for code in codes())
+    mere = mere and not (insists(text) and says_one(said[1:] if led else said, listened_for("was_not")))
+    mere = mere or begins_with_one(said, listened_for("asks_whether"))
     other = speaks_of_several(text) or _speaks_of_oneself(text) or says_one(said, listened_for("another"))
     return None if mere or other or not tells_an_outcome(text) else _of_one(text, start, today)
 
@@ -192,6 +194,8 @@ class _Reader:
         self.when = when
         self.told = Told()
         self.days = set[date]()
+        self.tells_day = False
+        self.last: list[int] = []
         self.before: str | None = None
         self.leading: str | None = None
         self.waiting: list[Sequence[int]] = []
@@ -237,6 +241,9 @@ class _Reader:
         late = _timely(clause, self.words)
         rest, named, group = self._names_in(clause if late is None else late)
         rest = self._plain(rest)
+        if self.tells_day and group is None and not self._is_open:
+            named = named or self.last  # "Emil came yesterday, today he didn't"
+        self.last = named or self.last
         outcome = self._outcome(rest)
         if late is None and _tells_of_a_delay(clause, self.words):
             return False  # "Emil wasn't late"
@@ -306,6 +313,7 @@ class _Reader:
         if self.when.today is None:
             return clause
         rest, days = without_days(clause, self.words, self.when.today)
+        self.tells_day = bool(days)
         self.days = days or self.days
         return rest
 
@@ -344,10 +352,11 @@ class _Reader:
             denied = left is not None and says_one(left, self.words.listened_for["was_not"])
             if left is not None and self._is_beside(left) and not denied:
                 return outcome
-        return None
+        beside = self.words.listened_for["beside_outcome"]  # "kom han ikke"
+        return _phrases_of(self.words.code).get(tuple(word for word in rest if (word,) not in beside))
 
     def _is_beside(self, said: Phrase) -> bool:
-        beside = self.words.fillers | self.words.polite
+        beside = self.words.polite
         return all(word in beside or (word,) in self.words.listened_for["beside_outcome"] for word in said)
 
 

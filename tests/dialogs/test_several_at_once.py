@@ -481,3 +481,57 @@ def test_a_student_who_was_ill_is_no_illness_of_the_teacher(town: Town, language
     morning = Morning(town, language)
     town.until("2026-11-24 12:05")
     morning.mette.says(said).hears("ask_attendance", "Emil Friis")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Emil came on Monday, on Tuesday he didn't"),
+        ("da", "mandag kom Emil, tirsdag kom han ikke"),
+        ("de", "am Montag kam Emil, am Dienstag nicht"),
+        ("sv", "i måndags kom Emil, i tisdags kom han inte"),
+        ("nb", "mandag kom Emil, tirsdag kom han ikke"),
+    ],
+)
+def test_on_another_day_it_is_of_who_was_named_last(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language, ("2026-11-24", "2026-11-23", "2026-11-24"))
+    emil = morning.school.students["Emil Friis"]
+    morning.school.books(emil, "2026-11-24 12:00", made="2026-11-20 12:00")
+    town.until("2026-11-25 08:00")
+    morning.mette.says(said)
+    assert [end for start, end in town.bookings() if start in {"2026-11-23 10:00", "2026-11-24 12:00"}] == [
+        CAME,
+        MISSED,
+    ]
+    assert morning.ends.count(OPEN) == SECOND
+
+
+def test_two_days_of_one_student_are_told_at_once(town: Town) -> None:
+    morning = Morning(town, "en", ("2026-11-24", "2026-11-23", "2026-11-24"))
+    emil = morning.school.students["Emil Friis"]
+    morning.school.books(emil, "2026-11-24 12:00", made="2026-11-20 12:00")
+    town.until("2026-11-24 14:00")
+    morning.mette.says("Emil came yesterday and today")
+    assert morning.ends.count(CAME) == SECOND
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "maybe she came"),
+        ("en", "something came up"),
+        ("en", "is she here"),
+        ("en", "the car is here"),
+        ("en", "no lesson today"),
+        ("en", "maybe Emil came"),
+        ("da", "hun kom måske"),
+        ("da", "kom han ikke"),
+        ("de", "vielleicht kam sie"),
+        ("sv", "hon kanske kom"),
+        ("nb", "kom hun ikke"),
+    ],
+)
+def test_what_is_no_plain_word_of_how_it_went_settles_nothing(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said)
+    assert morning.ends == [OPEN, OPEN, OPEN]

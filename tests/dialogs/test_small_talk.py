@@ -125,6 +125,24 @@ def test_what_is_wished_right_after_a_lesson_was_cancelled_is_of_its_kind(
 
 
 @pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("en", "book wed at 10", "maybe yes"),
+        ("en", "book wed at 10", "hmm not sure, yes"),
+        ("da", "book ons kl 10", "måske ja"),
+        ("de", "Mittwoch um 10 buchen", "vielleicht ja"),
+        ("sv", "boka onsdag kl 10", "kanske ja"),
+        ("nb", "bestill onsdag kl 10", "kanskje ja"),
+    ],
+)
+def test_a_yes_in_doubt_is_none(town: Town, school: SmallSchool, language: str, wish: str, said: str) -> None:
+    anna = town.anna(school, language)
+    anna.says(wish).hears("confirm_booking")
+    anna.says(said).hears("confirm_booking_again")
+    assert town.bookings("confirmed") == []
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("en", "oh well, friday then"),
