@@ -157,7 +157,7 @@ def _is_somebody_else(before: Phrase, lexicon: Lexicon) -> bool:
     friends, "my sister is called Mette", and no teacher's."""
     for phrase in (*lexicon.introducing, *lexicon.signing):
         if before[-len(phrase) :] == phrase and phrase not in lexicon.intents["greeting"].alone:
-            return True
+            return "only" not in lexicon.knows(phrase)  # "only Mette, please"
     called = [len(phrase) for phrase in lexicon.called if before[-len(phrase) :] == phrase]
     at = len(before) - max(called, default=0)
     while at > 0 and before[at - 1] in lexicon.own:
@@ -183,7 +183,8 @@ def _is_negated(said: Phrase, places: range, before: Sequence[_Person], lexicon:
     if _is_at_odds(said[places.stop :], lexicon):
         return True
     at, joined = places.start - 1, False
-    while at >= 0:
+    asked = next((phrase for phrase in lexicon.listened_for["cant_they"] if said[: len(phrase)] == phrase), ())
+    while at >= len(asked):  # "can't Mette do it then"
         for length in (1, 2, 3, 4):
             if length <= at + 1 and _NOT_THEM & lexicon.knows(said[at + 1 - length : at + 1]).keys():
                 return True

@@ -159,6 +159,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     marks = marks_of(tokens, words)
     marks = as_question(marks, words) if "?" in text and "not_that" in marks.kinds else marks
     intent = _intent_of(said, leading, marks, moving=setting.moving)
+    if intent == "stop" and not marks.kinds.isdisjoint(_TIMES):
+        intent = None if begins_with_one(said.words, words.listened_for["lightly"]) else intent  # "oh well, tomorrow"
     if intent in WEAK or intent in _CHANGES:
         intent = "lessons" if assured is not None and intent in WEAK else _question(intent, said, named, words)
     dated = not marks.kinds.isdisjoint(_DAYS)
