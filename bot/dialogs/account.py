@@ -81,7 +81,7 @@ def asked_for(talk: Talk) -> list[Booking]:
         found = [booking for booking in bookings if booking.id != talk.data["booking"]]
     if bookings and not found:
         say_no_lesson(talk, reading)
-    if len(found) == 1:
+    if len(found) == 1 or (found and says_one(spoken(reading.text), listened_for("when_next"))):
         talk.booked = found[0].id  # of which "it" is said next
     return found or bookings
 

@@ -8,13 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 from bot.dialogs.otherwise import made_into
-from bot.dialogs.own_words import asks_for_leave, asks_to_book, names_a_lesson, opens_with_no
+from bot.dialogs.own_lessons import points_at_it
+from bot.dialogs.own_words import asks_for_leave, asks_to_book, names_a_lesson, opens_with_no, says
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import clock_text, on_day, whole_day, window_from, windows_of
 from bot.dialogs.wishing import in_week_of
 from bot.understanding.lexicon import listened_for
+from bot.understanding.phrases import Phrase
 from bot.understanding.reading import Reading
-from bot.understanding.tokens import says_one, spoken
+from bot.understanding.tokens import begins_with_one, says_one, spoken
 from domain.services.booking import own_booking
 from domain.timeslots import to_wall
 
@@ -36,12 +38,21 @@ def is_corrected(talk: Talk) -> bool:
         return False
     if says_one(said, listened_for("wrong_time") | listened_for("wrong_day")) or made_into(talk, reading) is not None:
         return True
-    with_another = reading.teacher is not None and asks_for_leave(reading.text) and not names_a_lesson(reading.text)
-    if with_another and not reading.windows and not says_one(said, listened_for("free") | listened_for("is_it")):
+    asks_about_it = says_one(said, listened_for("is_it"))
+    of_it = points_at_it(reading.text) and asks_for_leave(reading.text) and not asks_about_it  # "can it be at 3"
+    asks = asks_for_leave(reading.text) or begins_with_one(said, listened_for("cant_they"))
+    with_another = reading.teacher is not None and asks and not names_a_lesson(reading.text)
+    if with_another and not (reading.windows or asks_about_it or says_one(said, listened_for("free"))):
         return True
-    corrects = opens_with_no(reading.text) or says_one(said, listened_for("correcting"))
+    corrects = of_it or opens_with_no(reading.text) or says_one(said, listened_for("correcting"))
     otherwise = reading.windows or reading.shift is not None or reading.teacher is not None
-    return corrects and bool(otherwise)
+    return corrects and bool(otherwise) and not _names_a_day_twice(said)
+
+
+def _names_a_day_twice(said: Phrase) -> bool:
+    """ "For the Tuesday, can we make it the Tuesday after": another lesson is named first."""
+    days = [word for word in said if says(word, "weekday")]
+    return len(set(days)) < len(days)
 
 
 def corrected(talk: Talk, booking_id: int) -> Reading:

@@ -67,8 +67,16 @@ def begin(talk: Talk) -> dict[str, Any]:
         data = wished(talk, corrected(talk, talk.booked_before), talk.booked_before)
         named = data.keys() & {"windows", "candidates", "clocks", "days_on", "shift", "teacher", "among", "becomes"}
         return data if named else data | otherwise(talk, talk.booked_before)
-    reading = talk.reading
+    reading = to_its_part_of_day(talk, talk.reading)
     return swapped(talk) or wished(talk, of_another_kind(talk, reading) or on_its_day(talk, reading) or reading)
+
+
+def to_its_part_of_day(talk: Talk, reading: Reading) -> Reading:
+    """ "Move it in the afternoon", said of the lesson that was told: there it goes, and is not yet."""
+    part = reading.moved_dayless and not names_target(reading) and all(window.end for window in reading.moved)
+    if not part or talk.booked_before is None or not own_lessons.points_at_it(reading.text):
+        return reading
+    return replace(reading, moved=(), moved_dayless=False, windows=reading.moved, dayless=True)
 
 
 def swapped(talk: Talk) -> dict[str, Any] | None:

@@ -16,13 +16,14 @@ from bot.dialogs.flow import Step
 from bot.dialogs.own_words import (
     asks_something,
     asks_to_book,
+    names_a_lesson,
     rather_then,
     says,
     says_all,
     tells_not_to_come,
     way_from_the_other,
 )
-from bot.dialogs.pointing import meant, names_a_request
+from bot.dialogs.pointing import a_week_later, meant, names_a_request
 from bot.dialogs.talk import Again, End, Go, Heard, Move, Open, Prompt, Talk, Unheard
 from bot.dialogs.wording import lesson_label
 from bot.understanding.lexicon import codes, lexicon, listened_for, words_listened_for
@@ -163,7 +164,9 @@ def _left(talk: Talk, reading: Reading, bookings: list[Booking], found: list[Boo
     if not found:
         say_no_lesson(talk, reading)
         return {"lessons": [booking.id for booking in bookings]}
-    of_it = reading.intent in {"undo", "stop"} or points_at_it(reading.text) or reading.shift is not None
+    moved = reading.intent == "reschedule" and not names_a_lesson(reading.text)  # "can we move to Friday"
+    moved = moved or reading.shift is not None
+    of_it = reading.intent in {"undo", "stop"} or points_at_it(reading.text) or moved
     if found == bookings and not reading.windows and of_it:
         found = [booking for booking in bookings if booking.id in {talk.booked, talk.booked_before}] or bookings
     if len(found) == 1:
@@ -176,7 +179,9 @@ def refused(talk: Talk, reading: Reading) -> dict[str, Any] | None:
     may be another day that is wished for, "any day but tomorrow"."""
     if not reading.refused:
         return None
-    reading = replace(reading, windows=reading.refused, dayless=False, week_on=(), any_week=False)
+    today = to_wall(talk.now, talk.school.zone).date()
+    on = tuple(a_week_later(window) for window in reading.refused if window.start.date() == today)
+    reading = replace(reading, windows=reading.refused, dayless=False, week_on=on, any_week=False)
     bookings = changeable(talk)
     found = meant(talk, bookings, reading)
     to_cancel = found or (_tells_of_days(reading) and not reading.perhaps)

@@ -14,7 +14,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.tokens import begins_with_one, places_of, runs_of, says_one, spoken
 from domain.schools import LessonType
 
-_SHORT, _FEW, _SENTENCE = 2, 4, 8
+_SHORT, _FEW, _SENTENCE = 2, 4, 12
 """Words, at most."""
 _STEM = 5
 """Letters that "Doppelstunde" and "Doppelte Fahrstunde" begin with."""

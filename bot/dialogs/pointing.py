@@ -128,7 +128,7 @@ def _at_times(talk: Talk, bookings: Sequence[Booking], reading: Reading) -> list
     windows = (*reading.windows, *reading.week_on)
     found = _within(talk, bookings, windows)
     while reading.any_week and not found and bookings and _begins_before(talk, windows, bookings[-1]):
-        windows = tuple(_a_week_later(window) for window in windows)
+        windows = tuple(a_week_later(window) for window in windows)
         found = _within(talk, bookings, windows)
     return found
 
@@ -142,7 +142,7 @@ def _begins_before(talk: Talk, windows: tuple[WallWindow, ...], booking: Booking
     return min(window.start for window in windows) < to_wall(booking.start, talk.school.zone)
 
 
-def _a_week_later(window: WallWindow) -> WallWindow:
+def a_week_later(window: WallWindow) -> WallWindow:
     end = window.end + _WEEK if window.end is not None else None
     return WallWindow(window.start + _WEEK, end)
 

@@ -7,7 +7,7 @@ from bot.dialogs.own_lessons import LEFT
 from bot.dialogs.same_again import like
 from bot.dialogs.talk import End, Open, Talk, Unheard
 from bot.dialogs.windows import stored
-from bot.understanding.lexicon import listened_for
+from bot.understanding.lexicon import listened_for, words_listened_for
 from bot.understanding.tokens import says_one, spoken
 from domain.lessons import Booking
 from domain.slots import Window
@@ -29,7 +29,8 @@ def again(talk: Talk) -> End | Open:
 def is_regretted(talk: Talk) -> bool:
     """ "No, I wanted to keep it", of what was just cancelled."""
     said = spoken(talk.reading.text)
-    return talk.cancelled is not None and not talk.reading.windows and says_one(said, listened_for("regretting"))
+    kept = says_one(said, listened_for("regretting")) or not words_listened_for("keeping").isdisjoint(said)
+    return talk.cancelled is not None and not talk.reading.windows and kept
 
 
 def last_cancelled(talk: Talk) -> Booking | None:

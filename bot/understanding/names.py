@@ -183,7 +183,8 @@ def _is_negated(said: Phrase, places: range, before: Sequence[_Person], lexicon:
     if _is_at_odds(said[places.stop :], lexicon):
         return True
     at, joined = places.start - 1, False
-    while at >= 0:
+    asked = next((phrase for phrase in lexicon.listened_for["cant_they"] if said[: len(phrase)] == phrase), ())
+    while at >= len(asked):  # "can't Mette do it then"
         for length in (1, 2, 3, 4):
             if length <= at + 1 and _NOT_THEM & lexicon.knows(said[at + 1 - length : at + 1]).keys():
                 return True

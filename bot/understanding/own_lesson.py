@@ -85,6 +85,12 @@ def _is_hour(word: Phrase, words: Lexicon) -> bool:
     return bool(word) and (word[0][0].isdecimal() or not _HOURS.isdisjoint(words.knows(word)))
 
 
+def becomes_another(said: Phrase, words: Lexicon) -> bool:
+    """ "Can Saturday's lesson be on Sunday"."""
+    turn, _ = _turn(said, words)
+    return turn > 0 and names_days_lesson(said[:turn], words)
+
+
 def leads_to_another_day(said: Phrase, words: Lexicon) -> bool:
     """ "Tuesday lesson to Thursday", "tirsdagstimen til torsdag"."""
     onto = (at for at, word in enumerate(said) if at and "onto" in words.knows((word,)))

@@ -20,6 +20,7 @@ from bot.understanding.own_lesson import (
     another_behind,
     asks_about_days_lesson,
     asks_of_one,
+    becomes_another,
     leads_to_another_day,
     names_a_days_own,
     names_days_lesson,
@@ -301,7 +302,7 @@ def _question(intent: str | None, said: IntentReader, named: Named, words: Lexic
     """What is asked of a lesson that there is, or how long its kind takes, by words that would wish for one else."""
     if intent in _CHANGES:
         return "lessons" if asks_what_became_of_it(said.words, words) else intent
-    if said.words[:1] in words.listened_for["is"] and asks_about_days_lesson(said.words, words):
+    if said.words[:1] in words.listened_for["is"] and asks_about_days_lesson(spoken(said.text), words):
         return "lessons"
     if (BLANK in said.words and tells_its_teacher(said.words, words)) or asks_of_one(said.words, words):
         return "lessons"
@@ -319,7 +320,7 @@ def _only_says_why(intent: str | None, said: IntentReader, marks: Marks, named: 
 
 def _names_one_there_is(said: IntentReader, marks: Marks, words: Lexicon) -> bool:
     led = "onto" in marks.kinds and leads_to_another_day(said.words, words)
-    return led or names_one_there_is(said.words, words)
+    return led or names_one_there_is(said.words, words) or becomes_another(spoken(said.text), words)
 
 
 def _wishes_for_the_usual(marks: Marks, does: Set[Phrase]) -> bool:

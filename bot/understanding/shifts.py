@@ -172,7 +172,8 @@ def _at_the_end(said: Phrase, words: Lexicon) -> DaysOn | None:
     named = "weekday" in words.knows(before) or any(
         "relday" in words.knows(said[at : end - 2]) for at in (end - 3, end - 4)
     )
-    led = moved or (before[:1] and (before[0] in words.lesson_heads or before[0] in words.own)) or named
+    of_it = before[:1] and (before[0] in words.lesson_heads or before[0] in words.own or before[0] in words.not_after)
+    led = moved or of_it or named
     return DaysOn(counted, end - 2, end) if counted and led else None
 
 
