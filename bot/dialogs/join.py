@@ -203,13 +203,23 @@ def hear_name(talk: Talk, heard: Heard) -> Move:
         talk.say("not_joined")
         return End(done=False)
     name = name_and_wish(talk, heard.text) or introduced(heard.text)
-    if not is_persons(talk, name) or is_small_talk(heard.text) or _says_when_or_which(heard, name):
+    is_one = is_persons(talk, name) and not (is_small_talk(heard.text) or _says_when_or_which(heard, name))
+    if not is_one or is_doubtful(talk, heard.text):
         return not_yet(talk, heard)
     name = with_first(talk, name)
     if is_full(name) or name == talk.data.get("first"):
         return enrol(talk, name)
     talk.data["first"] = name
     return Again()
+
+
+def is_doubtful(talk: Talk, text: str) -> bool:
+    """Whether several small words may be a sentence as well, "ta ever so"; who writes them again is called so."""
+    said, told = spoken(text), talk.data.get("doubted")
+    if not text.islower() or len(said) < 2 or is_plainly_a_name(text, talk.language):
+        return False
+    talk.data["doubted"] = list(said)
+    return told != list(said)
 
 
 def not_yet(talk: Talk, heard: Heard) -> Move:

@@ -100,7 +100,7 @@ def is_plainly_a_name(text: str, language: str) -> bool:
     if name_in(text) is not None:
         return True
     name, words = introduced(text), lexicon(language)
-    return is_full(name) and is_name(name) and (words.fillers | words.polite).isdisjoint(spoken(text))
+    return is_full(name) and is_name(name) and (words.fillers | words.polite).isdisjoint(spoken(name))
 
 
 def is_full(name: str) -> bool:
@@ -163,4 +163,4 @@ def _not_joining() -> frozenset[str]:
 
 def _beginning(phrases: Iterable[str]) -> re.Pattern[str]:
     said = sorted({re.escape(phrase).replace("'", "['’]") for phrase in phrases}, key=len, reverse=True)
-    return re.compile(rf"^(?:{'|'.join(said)})(?:[\s:,.!]+|$)", re.IGNORECASE)
+    return re.compile(rf"^(?:{'|'.join(said)})(?:[\s:,.!?]+|$)", re.IGNORECASE)

@@ -761,3 +761,28 @@ def test_who_is_asked_for_another_schools_code_can_say_anything_else(chat: Chat,
 
 def test_an_unknown_code_of_another_school_is_asked_for_again(chat: Chat) -> None:
     chat.says("join another school").says("XX99").hears("unknown_code", "ask_other_code")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "ta ever so"),
+        ("da", "jo bare gør det"),
+        ("de", "jo buch das"),
+        ("sv", "tack så hemskt mycket"),
+        ("nb", "takk så hjertelig mye"),
+    ],
+)
+def test_nobody_is_called_what_they_say_to_be_polite(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    nia = town.stranger(language=language).says(school.code)
+    nia.says(said).hears("ask_name_again").says("nia holt").hears("welcome", "Nia")
+
+
+def test_who_is_called_like_small_words_says_so_twice(town: Town, school: SmallSchool) -> None:
+    nia = town.stranger(language="en").says(school.code)
+    nia.says("an so").hears("ask_name_again").says("an so").hears("welcome", "An")
+
+
+@pytest.mark.parametrize("said", ["name? Nia Holt", "navn? Nia Holt", "Name?? Nia Holt", "namn? Nia Holt"])
+def test_the_question_may_be_written_before_the_name(town: Town, school: SmallSchool, said: str) -> None:
+    town.stranger().says(school.code).says(said).hears("welcome", "Nia")
