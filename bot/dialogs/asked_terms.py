@@ -8,7 +8,7 @@ from typing import Any
 from bot.dialogs.own_lessons import changeable, points_at_it
 from bot.dialogs.own_words import asks_of_changing
 from bot.dialogs.pointing import meant
-from bot.dialogs.small_talk import behind_small_talk
+from bot.dialogs.small_talk import without_small_talk
 from bot.dialogs.talk import Talk
 from bot.dialogs.terms import terms_in_general, terms_of
 from bot.dialogs.wording import booking_params, money, wall
@@ -41,9 +41,7 @@ def supposes(text: str) -> bool:
     """ "What if I …", "and if I …": it tells of nothing that is so."""
     if words_listened_for("what_if").isdisjoint(spoken(text)):
         return False
-    while (rest := behind_small_talk(text)) is not None:
-        text = rest
-    return begins_with_one(spoken(text), listened_for("what_if"))
+    return begins_with_one(spoken(without_small_talk(text)), listened_for("what_if"))
 
 
 def supposes_not_to_come(reading: Reading) -> bool:

@@ -37,9 +37,11 @@ from bot.dialogs.own_words import (
     tells_of_oneself,
 )
 from bot.dialogs.planning import CHANGES
+from bot.dialogs.small_talk import without_small_talk
 from bot.dialogs.stack import Stack
 from bot.dialogs.talk import Heard, Talk
 from bot.dialogs.turning import names_when
+from bot.understanding.absences import is_asked
 from bot.understanding.course_words import asks_for_a_place, names_a_course, says_to_join
 from bot.understanding.outcomes import tells_an_outcome
 from bot.understanding.reading import Reading
@@ -108,6 +110,8 @@ class Leads:
             return False
         confirming = self.stack.top.step == "confirm"
         about_it = says_afterwards(reading.text) or (confirming and points_at_it(reading.text))
+        if reading.intent == "cancel" and is_asked(without_small_talk(reading.text)):
+            return True  # "wait, what was that about cancelling"
         return about_it and ("?" in reading.text or (asks_for_leave(reading.text) and not denies(reading.text)))
 
     def would_change_it(self, intent: str | None, reading: Reading) -> bool:

@@ -9,7 +9,16 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.dialogs.own_lessons import changeable, points_at_it
-from bot.dialogs.own_words import a_bit, asks_for_leave, asks_something, asks_to_book, cuts_at, names_a_lesson, says
+from bot.dialogs.own_words import (
+    a_bit,
+    asks_for_leave,
+    asks_it_to_be,
+    asks_something,
+    asks_to_book,
+    cuts_at,
+    names_a_lesson,
+    says,
+)
 from bot.dialogs.pointing import meant
 from bot.dialogs.talk import Talk
 from bot.dialogs.windows import whole_day, windows_of
@@ -39,9 +48,13 @@ def on_its_day(talk: Talk, reading: Reading) -> Reading | None:
     if reading.until:
         return _on_another_day(talk, reading)
     whole = any(whole_day(talk, window) for window in windows_of(talk, reading.windows))
-    if not whole and says(reading.text, "instead"):
+    if not whole and _wishes_it_otherwise(reading.text):
         return _at_another_hour(talk, reading)
     return _otherwise_then(talk, reading, whole=whole) or (_on_another_day(talk, reading) if whole else None)
+
+
+def _wishes_it_otherwise(text: str) -> bool:
+    return says(text, "instead") or asks_it_to_be(text)
 
 
 def _of_its_teacher(talk: Talk, reading: Reading) -> Reading | None:
@@ -118,7 +131,7 @@ def _at_another_hour(talk: Talk, reading: Reading) -> Reading | None:
 def _on_another_day(talk: Talk, reading: Reading) -> Reading | None:
     """ "Could I have Tuesday instead", "rather next week": of which lesson is asked where there are several."""
     rather = not words_listened_for("instead_of_it").isdisjoint(spoken(reading.text)[:_LEADING])
-    wished = says(reading.text, "instead") or (rather and not names_a_lesson(reading.text))
+    wished = _wishes_it_otherwise(reading.text) or (rather and not names_a_lesson(reading.text))
     of_every_week = says(reading.text, "weekdays")  # "I have football on Thursdays"
     if (
         not wished

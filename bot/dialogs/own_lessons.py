@@ -334,6 +334,12 @@ def choosing(
         if not bookings and talk.later is not None:
             talk.say("no_coming_lessons")
             return End()  # there is nothing to do before what waits
+        if (
+            not bookings
+            and action == "cancel"
+            and talk.work.waitlist.of_student(talk.at.school_id, talk.student.id, talk.now)
+        ):
+            return Open("waitlist")
         if not bookings:
             return Open("lessons")  # which says what there is, and what can be done
         if talk.data.get("lessons") is None and len(bookings) == 1 and not talk.resuming:

@@ -42,7 +42,7 @@ def _wished(talk: Talk, heard: Heard) -> str | None:
         return None
     another = tells_of_another(talk)
     if another is not Told.SENDER and tells_of_the_past(heard.text):
-        return None  # how lessons went
+        return "attendance" if ill and another is Told.ANOTHER else None  # how lessons went
     of_another = another is Told.ANOTHER or (another is Told.EITHER and (changes or ill))
     if of_another or wished or heard.intent == "reschedule" or (changes and names_a_student(talk)):
         return "school_plans"

@@ -18,11 +18,12 @@ def is_other(talk: Talk) -> bool:
 
 
 def offering(talk: Talk, reply: Reply, menu: Menu) -> Reply:
-    """The reply, with the offer before it and, where there are buttons and room for one, behind it."""
+    """The reply, with the offer before it and, where there are buttons and room for one, behind it, unless it is the
+    languages that are to be chosen from."""
     code = talk.language_preferred
     reply = replace(reply, says=(Say(f"rather_{code}"), *reply.says))
-    channel = CAPABILITIES[talk.inbound.channel]
-    if not channel.buttons or len(reply.choices) >= channel.choices:
+    channel, offered = CAPABILITIES[talk.inbound.channel], Choice(f"{SPEAK}{code}", f"language_{code}")
+    listed = any(choice.label == offered.label for choice in reply.choices)
+    if listed or not channel.buttons or len(reply.choices) >= channel.choices:
         return reply
-    offered = Choice(f"{SPEAK}{code}", f"language_{code}")
     return replace(reply, choices=(*reply.choices, offered), menu=menu.add(offered))

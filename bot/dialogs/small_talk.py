@@ -18,6 +18,13 @@ def behind_small_talk(text: str) -> str | None:
     return rest_behind(text, lambda head: head in _opening() or words_listened_for("before_question").issuperset(head))
 
 
+def without_small_talk(text: str) -> str:
+    """The same without all of it that stands before anything else."""
+    while (rest := behind_small_talk(text)) is not None:
+        text = rest
+    return text
+
+
 @cache
 def _opening() -> frozenset[Phrase]:
     said = (lexicon(code).intents[intent].alone for code in codes() for intent in _OPENING)

@@ -19,7 +19,7 @@ from domain.hindrances import of_teacher
 from domain.lessons import Booking
 from domain.timeslots import Interval, to_wall
 
-_ASKED = frozenset({"lessons", None})
+_ASKED = frozenset({"lessons", "next_step", None})
 _ASKED_AT = _ASKED | {"book"}
 """What such a question may seem to be; beside an hour also "am I free at 1?"."""
 _OF_A_STUDENT = 3
@@ -39,7 +39,8 @@ def opened_by(talk: Talk, heard: Heard, *, asked: bool) -> str | None:
         return None
     if says_one(words, listened_for("next_up")):
         return "upcoming"
-    if begins_with_one(words, listened_for("asks_when")):
+    comes = begins_with_one(words, listened_for("asks_if")) and says_one(words, listened_for("comes"))
+    if comes or begins_with_one(words, listened_for("asks_when")):
         return "upcoming" if students_named(talk, words) else None
     bare = not asked and 1 <= len(words) <= _NAMES and heard.intent is None
     named = students_named(talk, words).values() if bare else ()

@@ -215,7 +215,9 @@ class DateGrammar:
         return self._in_month(day, end)
 
     def _in_words(self, at: int, *, near: bool) -> Found | None:
-        """ "on the seventh", "Thursday the third"; "the second lesson" is none."""
+        """ "on the seventh", "Thursday the third"; "the second lesson" is none, and no more is "die zweite"."""
+        if not near and self.marks.is_(at - 1, "undated"):
+            return None
         end = at + 1
         stops = near or end >= len(self.marks) or self.marks.is_(end, *_AFTER_A_DATE) or self._counts_nothing(at)
         return self._in_month(self.marks.value(at, "ordinal"), end) if stops else None

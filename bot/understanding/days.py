@@ -22,10 +22,11 @@ _WISHED = {"workdays": range(_SATURDAY), "weekend": (_SATURDAY,)}
 _NEAR = frozenset({"the", "on", "last", "ordinal", "digits", "weekday"})
 """What "the last Friday before New Year" begins with."""
 _WEEKLY = frozenset({"unit", "week_of", "half"})
-_NAMED = frozenset({"weekday", "weekday_weak"})
+_NAMED = frozenset({"weekday", "weekday_weak", "weekend"})
 _IN_A_ROW = frozenset({"the", "on", "last", "ordinal", "digits"})
 """What "the first Monday in December" begins with."""
 _BEGIN_DATE = frozenset({"the", "on", "comma", "dated", "digits", "ordinal", "month", "month_weak", "date", "dotted"})
+_BEGIN_HOUR = ("digits", "number", "clock", "dotted", "clock_word", "part", "quarter", "half_past", "half_to")
 _PARTS_OF_MONTHS = frozenset(SIDES) | {"after_next", "day_after_next"}
 _BEGIN_ANY = BEGIN | {"after", "from", "from_now", "before", "until", "between"}
 """What it begins with when others bound it."""
@@ -57,8 +58,8 @@ class DaysGrammar:
 
     def _onwards(self, found: Found | None) -> Found | None:
         """ "Thursday or later"."""
-        if found is None or not self.marks.is_(found[1], "or_later"):
-            return found
+        if found is None or not self.marks.is_(found[1], "or_later") or self.marks.is_(found[1] + 1, *_BEGIN_HOUR):
+            return found  # "Tuesday or after 5 on Thursday"
         stretch = self._plainly(found[0])
         if stretch is None or found[0].open_:
             return found
@@ -159,7 +160,7 @@ class DaysGrammar:
         first = self._dated(first) if first and first[0].weekdays else first
         if not first or not self._closes(first[1], opened=opened):
             return None
-        last = self._dated(self._led(first[1] + 1)) or self._numbered(at + opened, first[1] + 1)
+        last = self._dated(self._led(first[1] + 1)) or self._numbered(at + opened, first[1] + 1, opened=opened)
         start, end = (self._plainly(found[0]) if found else None for found in (first, last))
         if last is None or start is None or end is None:
             return None
@@ -169,15 +170,21 @@ class DaysGrammar:
             return None
         if self.marks.is_(at, "between") and self.marks.is_(at + 1, "feast") and self.marks.is_(last[1] - 1, "feast"):
             return (Days((Stretch(start.end, end.first),), longer=True), last[1]) if start.end < end.first else None
+        if self._holds("feast", first[1] + 1, last[1]):
+            end = one_day(end.first)  # "from the 7th to Christmas" ends as it begins
         run = tuple(day.weekday() for day in Stretch(start.first, end.end).days()) if last[0].weekdays else ()
         return Days((Stretch(start.first, end.end),), run=run), last[1]
 
     def _from_now(self, at: int) -> Found | None:
         return (Days((one_day(self._today),)), at + 1) if self.marks.is_(at, "from_now") else None
 
-    def _numbered(self, first: int, at: int) -> Found | None:
-        """The other end of "vom 1. bis zum 3.": a full stop at the very end makes a date of it behind another one."""
-        return self._single(at, near=True) if self.marks[first].token.dot else None
+    def _numbered(self, first: int, at: int, *, opened: bool) -> Found | None:
+        """The other end of "vom 1. bis zum 3.": a full stop at the very end makes a date of it behind another one, as
+        the end of "vom 1. bis 3" does."""
+        led = self.marks.is_(first - 1, "dated_bound") or self.marks.is_(first, "dated")
+        found = self._single(at, near=True) if self.marks[first].token.dot or led else None
+        ends = opened and led and self.marks.is_(at, "digits") and self.marks.ends_clause(at + 1)
+        return (self.dates.coming(self.marks.value(at, "digits")), at + 1) if found is None and ends else found
 
     def _closes(self, at: int, *, opened: bool) -> bool:
         if self.marks.is_(at, "dash"):

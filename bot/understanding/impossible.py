@@ -25,7 +25,7 @@ def lacks_its_hour(marks: Marks) -> bool:
     """Whether minutes are said of no hour: "Thursday at quarter to", "fredag kl kvart i", "at half past"."""
     if _MINUTES.isdisjoint(marks.kinds):
         return False
-    if any("half_past" in mark.meanings and not marks.is_(at + 1, "number", "digits") for at, mark in enumerate(marks)):
+    if any("half_past" in mark.meanings and _is_over(marks, at + 1) for at, mark in enumerate(marks)):
         return True
     sides = [at for at, mark in enumerate(marks) if "past" in mark.meanings or "to_hour" in mark.meanings]
     return any(

@@ -75,6 +75,17 @@ def bound_last(items: list[Item], bound: Bound, *, today: date, last: date) -> N
             found = _beside(what.stretches[0], bound, today, last)
         if found is not None:
             items[place] = replace(items[place], what=found, negated=False, to=False)
+            _wish_for_its_days(items, place)
+            return
+
+
+def _wish_for_its_days(items: list[Item], at: int) -> None:
+    """ "Tuesday and Thursday I work until 4, after that" wishes for these days, of which the hours until then are
+    refused."""
+    while at > 0 and isinstance(items[at - 1].what, Days) and items[at - 1].negated:
+        at -= 1
+        items[at] = replace(items[at], negated=False)
+        if items[at].join not in {"or", "and"}:
             return
 
 

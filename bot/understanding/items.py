@@ -207,7 +207,7 @@ class ItemReader:
         if self._is_lesson(at, items, before):
             return None
         target = before.made or before.instead or (self._moving and before.to)  # "move it to 11"
-        until = self._busy_until(at)
+        until = self._busy_until(at, items, before)
         before.freed = until is not None
         hours = until or self._hours.at(at, near=near or target, listed=listed)
         return ([self._either(at, hours[0], [] if target else items)], hours[1]) if hours else None
@@ -231,7 +231,7 @@ class ItemReader:
             return True
         if not (before.touching and items) or before.join or not self.marks.is_(at, "number"):
             return False
-        named = self.marks.is_(at - 2, "the") or self._keeping or self.marks[at - 1].token.text.endswith("s")
+        named = self.marks.is_(at - 2, "the", "article") or self._keeping or self.marks[at - 1].token.text.endswith("s")
         told = is_clock(items[-1].what) or (named and not items[-1].to)
         one = told and self.marks.value(at, "number") == 1
         if one and isinstance(items[-1].what, Days):
@@ -248,16 +248,22 @@ class ItemReader:
             and marks.is_(at + 1, "on")
         )
 
-    def _busy_until(self, at: int) -> tuple[Hours, int] | None:
+    def _busy_until(self, at: int, items: list[Item], before: _Before) -> tuple[Hours, int] | None:
         """ "I have school until 2": who is busy until then is wished for after it."""
         if not self.marks.is_(at, "until", "to") or self._moving:
             return None
         until = self._hours.busy_until(at)
         if until is None or is_asked(self.marks, at):  # "would Friday until 2 work"
             return None
-        if "at_leisure" in self.marks.kinds and self._is_at_leisure(at):
+        if ("at_leisure" in self.marks.kinds and self._is_at_leisure(at)) or self._is_other_end(items, before):
             return replace(until[0], bound=Bound.BEFORE), until[1]  # "jeg har fri onsdag til 14"
         return until if self._is_busy(at, -1) or self._is_busy(until[1], 1) else None
+
+    def _is_other_end(self, items: list[Item], before: _Before) -> bool:
+        """ "Den 5. fra kl 13 eller den 6. **til** kl 12"."""
+        if not (before.touching and isinstance(items[-1].what, Days)):
+            return False
+        return any(isinstance(item.what, Hours) and item.what.bound is Bound.FROM for item in items)
 
     def _is_at_leisure(self, at: int) -> bool:
         """Whether somebody tells before this place, in the same clause, that they are free."""
@@ -462,7 +468,7 @@ class ItemReader:
         if negated and not self._keeping and (later := self._from_bound(item.what, before.at)) is not None:
             return Item(later, before.join, to=to, beside=before.touching)
         saved = before.saved or (goes_on and negated and items[-1].saved)
-        if goes_on and not negated and items[-1].saved and isinstance(items[-1].what, Hours):
+        if goes_on and not negated and items[-1].saved and isinstance(items[-1].what, Hours) and is_clock(item.what):
             items[-1] = replace(items[-1], negated=False)  # "every day but Friday after work from 5"
         instead = before.instead or (goes_on and items[-1].instead and not before.to and not again)
         return Item(item.what, before.join, negated, to, instead, before.touching, item.either, saved)

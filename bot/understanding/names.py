@@ -157,7 +157,7 @@ def _is_somebody_else(before: Phrase, lexicon: Lexicon) -> bool:
     friends, "my sister is called Mette", and no teacher's."""
     for phrase in (*lexicon.introducing, *lexicon.signing):
         if before[-len(phrase) :] == phrase and phrase not in lexicon.intents["greeting"].alone:
-            return True
+            return "only" not in lexicon.knows(phrase)  # "only Mette, please"
     called = [len(phrase) for phrase in lexicon.called if before[-len(phrase) :] == phrase]
     at = len(before) - max(called, default=0)
     while at > 0 and before[at - 1] in lexicon.own:

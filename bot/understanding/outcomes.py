@@ -85,9 +85,8 @@ def went(text: str, start: datetime | None = None, today: date | None = None) ->
     said = spoken(text)
     mere = says_one(said, listened_for("was_not")) and not says_one(said, _phrases() - listened_for("was_not"))
     mere = mere and (said in listened_for("was_not") or not insists(text))
-    if mere or not tells_an_outcome(text) or speaks_of_several(text) or _speaks_of_oneself(text):
-        return None
-    return _of_one(text, start, today)
+    other = speaks_of_several(text) or _speaks_of_oneself(text) or says_one(said, listened_for("another"))
+    return None if mere or other or not tells_an_outcome(text) else _of_one(text, start, today)
 
 
 def went_at_first(text: str) -> str | None:

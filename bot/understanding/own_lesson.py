@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.understanding.lexicon import Lexicon, lexicon
 from bot.understanding.names import BLANK
 from bot.understanding.phrases import Phrase
-from bot.understanding.tokens import begins_with_one, places_of, runs_of, says_one
+from bot.understanding.tokens import begins_with_one, places_of, runs_of, says_one, spoken
 
 _REACH = 5
 """So many words may stand between whose lesson it is and the lesson."""
@@ -38,7 +38,7 @@ def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
     return False
 
 
-def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
+def names_one_there_is(said: Phrase, words: Lexicon, written: str) -> bool:
     """ "The lesson I have on Wednesday"; "the one on Wednesday, can it be at 5", "the ten o'clock one, make it 11" and
     "I have one on Wednesday, can we do 5", where "the one on Wednesday at 5" may be one of those that are offered."""
     listened = words.listened_for
@@ -50,6 +50,8 @@ def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
         return False
     told = said[:turn]
     if names_one_of_a_day(told, words) or names_one_of_an_hour(told, words) or _names_one_of_a_date(told, words):
+        return True
+    if names_a_days_own(spoken(written), words):
         return True
     return _tells_of_one(told, words) and another_behind(said, words) is None
 
@@ -83,6 +85,12 @@ def names_one_of_an_hour(said: Phrase, words: Lexicon) -> bool:
 
 def _is_hour(word: Phrase, words: Lexicon) -> bool:
     return bool(word) and (word[0][0].isdecimal() or not _HOURS.isdisjoint(words.knows(word)))
+
+
+def becomes_another(said: Phrase, words: Lexicon) -> bool:
+    """ "Can Saturday's lesson be on Sunday"."""
+    turn, _ = _turn(said, words)
+    return turn > 0 and names_days_lesson(said[:turn], words)
 
 
 def leads_to_another_day(said: Phrase, words: Lexicon) -> bool:

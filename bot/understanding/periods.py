@@ -14,7 +14,7 @@ from bot.understanding.weekdays import Weekdays
 
 Found = tuple[Days, int]
 _WEEKS_OF_MONTH = 4
-_SUNDAY = 6
+_SATURDAY, _SUNDAY = 5, 6
 _WEEK = timedelta(days=7)
 _IN_ONE_WORD = frozenset({"unit", "half"})
 """What may be written in one word with the month that it is part of."""
@@ -31,23 +31,25 @@ class Periods:
         self._today = today
 
     def nth(self, at: int) -> Found | None:
-        """ "the first Monday in December", "the last Friday of the month"."""
+        """ "the first Monday in December", "the last weekend of the month"."""
         start = self._marks.skip(at, "the", "on")
         last = self._marks.is_(start, "last")
         place = (0, start + 1) if last else self._dates.ordinal(start)
-        kind = self._marks.which(place[1], ("weekday", "weekday_weak")) if place is not None else ""
+        kind = self._marks.which(place[1], ("weekday", "weekday_weak", "weekend")) if place is not None else ""
         if place is None or place[0] > 5 or not kind:
             return None
         after = self._marks.skip(place[1] + 1, "of", "in", "on", "the")
         month = self._dates.month_at(after, led=True) or (self.period(after) if self._is_month(after) else None)
         if month is None or after == place[1] + 1 or not month[0].stretches:
             return None
-        weekday = self._marks.value(place[1], kind)
+        weekend = kind == "weekend"
+        weekday = _SATURDAY if weekend else self._marks.value(place[1], kind)
         days = [day for day in month[0].stretches[0].days() if day.weekday() == weekday]
         chosen = days[place[0] - 1 : place[0]] if place[0] else days[-1:]
         if not chosen:
             return Days(question="no_such_date"), month[1]
-        return (Days((one_day(chosen[0]),)) if chosen[0] >= self._today else Days(question="past")), month[1]
+        days_of_it = Stretch(chosen[0], chosen[0] + timedelta(days=1 + weekend))
+        return (Days((days_of_it,)) if days_of_it.end > self._today else Days(question="past")), month[1]
 
     def advent(self, at: int) -> Found | None:
         """ "the second Sunday of Advent", "1. Advent"."""
@@ -190,7 +192,7 @@ class Periods:
 
     def _week_number(self, at: int) -> Found | None:
         number = self._marks.value(at, "digits")
-        if self._marks.is_(at + 1, "counted", "unit") or not 1 <= number <= 53:
+        if self._marks.is_(at + 1, "counted", "unit", "oclock") or not 1 <= number <= 53:
             return None
         for year in (self._today.isocalendar().year, self._today.isocalendar().year + 1):
             try:

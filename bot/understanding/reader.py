@@ -20,8 +20,8 @@ from bot.understanding.own_lesson import (
     another_behind,
     asks_about_days_lesson,
     asks_of_one,
+    becomes_another,
     leads_to_another_day,
-    names_a_days_own,
     names_days_lesson,
     names_its_teacher,
     names_one_of_an_hour,
@@ -158,6 +158,8 @@ def _read_tokens(text: str, raw: tuple[Token, ...], words: Lexicon, setting: Set
     marks = marks_of(tokens, words)
     marks = as_question(marks, words) if "?" in text and "not_that" in marks.kinds else marks
     intent = _intent_of(said, leading, marks, moving=setting.moving)
+    if intent == "stop" and not marks.kinds.isdisjoint(_TIMES):
+        intent = None if begins_with_one(said.words, words.listened_for["lightly"]) else intent  # "oh well, tomorrow"
     if intent in WEAK or intent in _CHANGES:
         intent = "lessons" if assured is not None and intent in WEAK else _question(intent, said, named, words)
     dated = not marks.kinds.isdisjoint(_DAYS)
@@ -194,9 +196,7 @@ def _names_own(intent: str | None, said: IntentReader, marks: Marks, words: Lexi
         return True
     if instead and intent != "book" and names_days_lesson(spoken(said.text), words):
         return True
-    if marks.kinds.isdisjoint(_POINTING):
-        return False
-    return _names_one_there_is(said, marks, words) or names_a_days_own(spoken(said.text), words)
+    return not marks.kinds.isdisjoint(_POINTING) and _names_one_there_is(said, marks, words)
 
 
 def _of_own_lesson(timed: Timed, said: IntentReader, named: Named, *, instead: bool) -> Timed:
@@ -299,7 +299,7 @@ def _question(intent: str | None, said: IntentReader, named: Named, words: Lexic
     """What is asked of a lesson that there is, or how long its kind takes, by words that would wish for one else."""
     if intent in _CHANGES:
         return "lessons" if asks_what_became_of_it(said.words, words) else intent
-    if said.words[:1] in words.listened_for["is"] and asks_about_days_lesson(said.words, words):
+    if said.words[:1] in words.listened_for["is"] and asks_about_days_lesson(spoken(said.text), words):
         return "lessons"
     if (BLANK in said.words and tells_its_teacher(said.words, words)) or asks_of_one(said.words, words):
         return "lessons"
@@ -317,7 +317,7 @@ def _only_says_why(intent: str | None, said: IntentReader, marks: Marks, named: 
 
 def _names_one_there_is(said: IntentReader, marks: Marks, words: Lexicon) -> bool:
     led = "onto" in marks.kinds and leads_to_another_day(said.words, words)
-    return led or names_one_there_is(said.words, words)
+    return led or names_one_there_is(said.words, words, said.text) or becomes_another(spoken(said.text), words)
 
 
 def _wishes_for_the_usual(marks: Marks, does: Set[Phrase]) -> bool:

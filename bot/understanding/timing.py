@@ -142,6 +142,7 @@ def timed_by(
     shared = shared_day(old, new)
     old, new = sharing_day(old, new)
     moved, target = wishes.windows(old), wishes.windows(new)
+    moved = _another_than(target, moved) if moved.question else moved
     target = _today_or_in_a_week(target, new, finder.days, words, setting) if names_day else target
     own, named = (old, moved.windows) if old else (new, target.windows)
     week_on: tuple[Window, ...] = ()
@@ -210,6 +211,15 @@ def _elsewhere(
     if "same_week" in marks.kinds:
         return replace(target, windows=later)
     return replace(target, windows=(*target.windows, *later), question="ambiguous")
+
+
+def _another_than(target: Wished, moved: Wished) -> Wished:
+    """Where the lesson is, "this Thursday instead of next Thursday": not on the day that it is moved to."""
+    if moved.question != "ambiguous" or target.question:
+        return moved
+    days = {window.start.date() for window in target.windows}
+    windows = tuple(window for window in moved.windows if window.start.date() not in days)
+    return replace(moved, windows=windows, question=None) if len(windows) == 1 else moved
 
 
 def _a_week_on(window: Window, either: Sequence[Window]) -> Window:

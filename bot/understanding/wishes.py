@@ -155,7 +155,8 @@ class Wishes:
         for item in items:
             if isinstance(item.what, Days):
                 days = item.what
-                if days.weekdays and days.step in {"", "every"}:
+                other = days.step == "" and any(_is_date_of(what, days.weekdays) for what in wished)
+                if days.weekdays and days.step in {"", "every"} and not other:  # not "Friday the 4th, not on Friday"
                     found.append(Exclusion(weekdays=days.weekdays))
                 else:
                     dated = self._days.weekdays.dated(days) if days.weekdays else days
@@ -169,6 +170,14 @@ class Wishes:
                 else:
                     found.append(Exclusion(spans=spans))
         return found
+
+
+def _is_date_of(what: Days | Hours | Window, weekdays: tuple[int, ...]) -> bool:
+    """Whether it is the date of one of these weekdays."""
+    if not isinstance(what, Days) or what.weekdays or what.longer or len(what.stretches) != 1:
+        return False
+    days = list(what.stretches[0].days())
+    return len(days) == 1 and days[0].weekday() in weekdays
 
 
 def _names(what: Days | Hours | Window, weekdays: tuple[int, ...]) -> bool:

@@ -243,6 +243,13 @@ def test_the_offered_language_is_a_button_where_there_are_buttons(
     anna.picks_number(1).hears("booked")
 
 
+def test_among_the_languages_the_offered_one_is_no_second_button(town: Town, school: SmallSchool) -> None:
+    student = school.student("Anna Berg", "sv", school.mette)
+    anna = town.person(school, student, Channel.WHATSAPP, "sv").says("språk").hears("ask_language")
+    anna.says("how many lessons do I have left").hears("rather_en", "ask_language")
+    assert anna.labels == ["English", "Dansk", "Deutsch", "Svenska", "Norsk"]
+
+
 def test_an_answer_that_asks_nothing_has_the_offered_language_as_its_only_button(
     town: Town, school: SmallSchool
 ) -> None:

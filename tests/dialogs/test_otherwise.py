@@ -294,3 +294,24 @@ def test_by_an_hour_is_read_behind_a_day_of_two_words(
 def test_a_lesson_is_swapped_for_one_of_another_kind(town: Town, school: SmallSchool, language: str, said: str) -> None:
     school.plans_class("2026-12-01 18:30")
     town.anna(school, language, "2026-11-27 10:00").says(said).hears("ask_other_kind", "27")
+
+
+IT_TO_BE = {
+    "en": ("can it be at 2", "could that be on thursday"),
+    "da": ("kan den være kl 14", "må den være på torsdag"),
+    "de": ("kann die auch um 14 Uhr sein", "kann das am Donnerstag sein"),
+    "sv": ("kan den vara klockan 14", "kan den bli på torsdag"),
+    "nb": ("kan den være klokka 14", "kan det bli på torsdag"),
+}
+
+
+@pytest.mark.parametrize(("language", "said"), [(code, said) for code, all_ in IT_TO_BE.items() for said in all_])
+def test_when_it_can_be_is_asked_of_the_lesson_that_there_is(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    anna = town.anna(school, language, "2026-12-02 10:00").says(said)
+    assert anna.last.reply.says[-1].params["from"] == "2026-12-02T10:00"
+
+
+def test_who_has_no_lesson_books_one(town: Town, school: SmallSchool) -> None:
+    town.anna(school, "en").says("can it be on thursday").hears("offers")

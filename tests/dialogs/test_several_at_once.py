@@ -449,3 +449,35 @@ def test_what_is_too_old_to_be_corrected_is_for_the_school(town: Town, language:
     town.until("2026-11-25 12:00")
     morning.mette.says(said).hears("message_passed_on")
     assert morning.ends == [CAME, CAME, MISSED]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the other one came"),
+        ("da", "den anden kom"),
+        ("de", "die andere war da"),
+        ("sv", "den andra kom"),
+        ("nb", "den andre kom"),
+    ],
+)
+def test_another_one_is_not_who_is_asked_about(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    morning.mette.says(said)
+    assert morning.ends[0] == OPEN
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Emil was ill on Monday, so it fell through"),
+        ("da", "Emil var syg i mandags, så det faldt ud"),
+        ("de", "Emil war am Montag krank, fiel also aus"),
+        ("sv", "Emil var sjuk i måndags, så det blev inte av"),
+        ("nb", "Emil var syk på mandag, så det falt ut"),
+    ],
+)
+def test_a_student_who_was_ill_is_no_illness_of_the_teacher(town: Town, language: str, said: str) -> None:
+    morning = Morning(town, language)
+    town.until("2026-11-24 12:05")
+    morning.mette.says(said).hears("ask_attendance", "Emil Friis")

@@ -122,3 +122,28 @@ def test_what_is_wished_right_after_a_lesson_was_cancelled_is_of_its_kind(
     chat.says(CANCEL[language]).picks_number(1).hears("cancelled")
     chat.says(said).hears("offers")
     assert "18" in chat.labels[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "oh well, friday then"),
+        ("da", "pyt så fredag"),
+        ("de", "ach egal, dann freitag"),
+        ("sv", "äsch, fredag då"),
+        ("nb", "samme det, fredag da"),
+    ],
+)
+def test_who_minds_little_and_names_another_day_goes_on(
+    town: Town, school: SmallSchool, language: str, said: str
+) -> None:
+    town.anna(school, language).says(WISHES[language]).hears("offers").says(said).hears("offers", "27")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "only mette"), ("da", "kun mette"), ("de", "nur mette"), ("sv", "bara mette"), ("nb", "bare mette")],
+)
+def test_only_before_a_teacher_is_no_introduction(town: Town, school: SmallSchool, language: str, said: str) -> None:
+    anna = town.person(school, school.student("Anna Berg", language), language=language)
+    anna.says(WISHES[language]).hears("offers").says(said).hears("offers", "Mette")

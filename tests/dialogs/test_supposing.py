@@ -79,3 +79,23 @@ def test_what_may_come_up_calls_nothing_off_either(
 ) -> None:
     anna = town.anna(school, language)
     anna.says(wish).picks_number(1).says(said).hears("terms", "confirm_booking_again")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("en", "thu after 3", "wait what's the cancellation thing"),
+        ("da", "torsdag efter 15", "vent hvad var det med afbud"),
+        ("de", "donnerstag nach 15 uhr", "wart was war das mit absagen"),
+        ("sv", "torsdag efter 15", "vänta vad var det med avbokning"),
+        ("nb", "torsdag etter 15", "vent hva var det med avbestilling"),
+    ],
+)
+def test_a_question_about_cancelling_lets_go_of_nothing_and_cancels_nothing(
+    town: Town, school: SmallSchool, language: str, wish: str, said: str
+) -> None:
+    anna = town.anna(school, language, "2026-12-01 10:00")
+    lesson = {"en": "a lesson ", "da": "køretime ", "de": "fahrstunde ", "sv": "körlektion ", "nb": "kjøretime "}
+    anna.says(lesson[language] + wish).picks_number(1).hears("confirm_booking")
+    anna.says(said).hears("terms", "confirm_booking_again").picks_number(1).hears("booked")
+    assert len(town.bookings("confirmed")) == 2

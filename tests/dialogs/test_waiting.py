@@ -817,3 +817,21 @@ def test_hours_that_were_worked_before_are_no_news(chat: Chat, town: Town, schoo
     changes_hours(town, school, replace(school.mette, hours=fewer))
     chat.hears_nothing()
     assert openings(town, school) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "actually i can't make that thursday"),
+        ("da", "jeg kan alligevel ikke den torsdag"),
+        ("de", "ich kann den donnerstag doch nicht"),
+        ("sv", "jag kan inte den torsdagen ändå"),
+        ("nb", "jeg kan ikke den torsdagen likevel"),
+    ],
+)
+def test_who_only_waits_and_cannot_come_is_shown_the_list(
+    town: Town, school: SmallSchool, full: Session, language: str, said: str
+) -> None:
+    anna = town.person(school, school.student("Anna Berg", language), language=language)
+    anna.says({"en": "theory", "de": "theorie"}.get(language, "teori")).picks(f"wait:{full.id}").hears("waiting_class")
+    anna.says(said).hears("waitlist").picks_number(1).hears("waitlist_left")
