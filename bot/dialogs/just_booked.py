@@ -4,9 +4,10 @@ rather", "undo" are said of it, and wish for no other one."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from bot.dialogs.asking import hour_asked_for
 from bot.dialogs.otherwise import made_into
 from bot.dialogs.own_lessons import points_at_it
 from bot.dialogs.own_words import asks_for_leave, asks_to_book, names_a_lesson, opens_with_no, says
@@ -15,7 +16,7 @@ from bot.dialogs.windows import clock_text, on_day, whole_day, window_from, wind
 from bot.dialogs.wishing import in_week_of
 from bot.understanding.lexicon import listened_for
 from bot.understanding.phrases import Phrase
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Reading, Window
 from bot.understanding.tokens import begins_with_one, says_one, spoken
 from domain.services.booking import own_booking
 from domain.timeslots import to_wall
@@ -44,8 +45,10 @@ def is_corrected(talk: Talk) -> bool:
     with_another = reading.teacher is not None and asks and not names_a_lesson(reading.text)
     if with_another and not (reading.windows or asks_about_it or says_one(said, listened_for("free"))):
         return True
-    corrects = of_it or opens_with_no(reading.text) or says_one(said, listened_for("correcting"))
-    otherwise = reading.windows or reading.shift is not None or reading.teacher is not None
+    hour = reading.dayless or hour_asked_for(reading.text) is not None
+    only_an_hour = hour and not (names_a_lesson(reading.text) or asks_about_it)  # "could we do 3 then"
+    corrects = of_it or only_an_hour or opens_with_no(reading.text) or says_one(said, listened_for("correcting"))
+    otherwise = reading.windows or reading.shift is not None or reading.teacher is not None or hour
     return corrects and bool(otherwise) and not _names_a_day_twice(said)
 
 
@@ -59,6 +62,13 @@ def corrected(talk: Talk, booking_id: int) -> Reading:
     """How it is to be: in its week and at its hour, if these are not named."""
     start = own_booking(talk.at, talk.student, booking_id, lock=False).start
     reading = in_week_of(talk, talk.reading, start)
+    if not reading.windows and (hour := hour_asked_for(reading.text)) is not None:
+        day = to_wall(start, talk.school.zone).date()
+        return replace(
+            reading,
+            intent="reschedule",
+            windows=(Window(datetime.combine(day, time.fromisoformat(hour)), None),),
+        )
     days = bool(reading.windows) and all(whole_day(talk, window) for window in windows_of(talk, reading.windows))
     return replace(reading, intent="reschedule", same_time=reading.same_time or days)
 

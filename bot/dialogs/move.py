@@ -254,7 +254,7 @@ def when_instead(talk: Talk, booking: Booking) -> Go:
     was = to_wall(booking.start, talk.school.zone) + timedelta(days=talk.data.pop("days_on", 0))
     if (hours := talk.data.pop("clocks", None)) is not None:
         there = on_day(talk, was.date(), hours)
-        talk.data["windows"] = [there] if window_from(there).start != booking.start else None  # which tells when it is
+        talk.data["windows"] = [there] if there != stored(Window(booking.start, None)) else None
     elif (start := to_utc(was, talk.school.zone)) != booking.start:
         near(talk, start)
     elif (way := talk.data.pop("bit", 0)) != 0:

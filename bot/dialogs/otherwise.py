@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.dialogs.own_lessons import changeable
+from bot.dialogs.own_lessons import changeable, points_at_it
 from bot.dialogs.own_words import (
     a_bit,
     asks_for_leave,
@@ -171,9 +171,8 @@ def _is_for_somebody_else(talk: Talk, reading: Reading, own: Reading) -> bool:
     said = spoken(reading.text)
     if reading.teacher is None or says_one(said, listened_for("free") | listened_for("is_it")):
         return False
-    can = {phrase[0] for code in codes() for phrase in lexicon(code).may_we}
-    asks = asks_for_leave(reading.text) or not can.isdisjoint(said[:1])
-    one_more = names_a_lesson(reading.text) or says(reading.text, "with")
+    asks = asks_for_leave(reading.text) or not words_listened_for("can_they").isdisjoint(said)
+    one_more = names_a_lesson(reading.text) or (says(reading.text, "with") and not points_at_it(reading.text))
     if not ((asks and not one_more) or any(names_one_of_a_day(said, lexicon(code)) for code in codes())):
         return False
     lessons = _on_the_day(talk, changeable(talk), own)

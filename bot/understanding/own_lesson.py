@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.understanding.lexicon import Lexicon, lexicon
 from bot.understanding.names import BLANK
 from bot.understanding.phrases import Phrase
-from bot.understanding.tokens import places_of, runs_of, says_one
+from bot.understanding.tokens import begins_with_one, places_of, runs_of, says_one, spoken
 
 _REACH = 5
 """So many words may stand between whose lesson it is and the lesson."""
@@ -38,7 +38,7 @@ def names_own_lesson(said: Phrase, words: Lexicon, *, instead: bool) -> bool:
     return False
 
 
-def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
+def names_one_there_is(said: Phrase, words: Lexicon, written: str) -> bool:
     """ "The lesson I have on Wednesday"; "the one on Wednesday, can it be at 5", "the ten o'clock one, make it 11" and
     "I have one on Wednesday, can we do 5", where "the one on Wednesday at 5" may be one of those that are offered."""
     listened = words.listened_for
@@ -50,6 +50,8 @@ def names_one_there_is(said: Phrase, words: Lexicon) -> bool:
         return False
     told = said[:turn]
     if names_one_of_a_day(told, words) or names_one_of_an_hour(told, words) or _names_one_of_a_date(told, words):
+        return True
+    if names_a_days_own(spoken(written), words):
         return True
     return _tells_of_one(told, words) and another_behind(said, words) is None
 
@@ -198,10 +200,11 @@ def asks_about_days_lesson(said: Phrase, words: Lexicon) -> bool:
 def asks_of_one(said: Phrase, words: Lexicon) -> bool:
     """ "Who's the Monday one with", "when is Friday again", "whens the next one": what one that there is is like, as
     "when is Friday free" does not ask."""
-    if not said or said[0] not in _openers(words.code):
+    openers = _openers(words.code)
+    if openers.isdisjoint(said[:_REACH]):
         return False
-    led, asking = words.listened_for["before_question"], _asking(words.code)
-    begun = next((at for at, word in enumerate(said) if (word,) not in led), len(said))
+    asking, first = _asking(words.code), [at for at, word in enumerate(said[:_REACH]) if word in openers]
+    begun = next((at for at in first if begins_with_one(said[at:], asking)), len(said))
     ends = (end for end in range(begun + 1, len(said)) if said[begun:end] in asking)
     rest = said[max(ends, default=len(said)) :]
     if not rest or any((word,) in words.listened_for["free"] for word in rest):
@@ -223,8 +226,8 @@ def _asking(code: str) -> frozenset[Phrase]:
 
 @cache
 def _openers(code: str) -> frozenset[str]:
-    """The words with which such a question may begin."""
-    return frozenset(phrase[0] for phrase in _asking(code) | lexicon(code).listened_for["before_question"])
+    """The words with which such a question begins."""
+    return frozenset(phrase[0] for phrase in _asking(code))
 
 
 def _names_next_one(said: Phrase, words: Lexicon) -> bool:

@@ -22,7 +22,6 @@ from bot.understanding.own_lesson import (
     asks_of_one,
     becomes_another,
     leads_to_another_day,
-    names_a_days_own,
     names_days_lesson,
     names_its_teacher,
     names_one_of_an_hour,
@@ -197,9 +196,7 @@ def _names_own(intent: str | None, said: IntentReader, marks: Marks, words: Lexi
         return True
     if instead and intent != "book" and names_days_lesson(spoken(said.text), words):
         return True
-    if marks.kinds.isdisjoint(_POINTING):
-        return False
-    return _names_one_there_is(said, marks, words) or names_a_days_own(spoken(said.text), words)
+    return not marks.kinds.isdisjoint(_POINTING) and _names_one_there_is(said, marks, words)
 
 
 def _of_own_lesson(timed: Timed, said: IntentReader, named: Named, *, instead: bool) -> Timed:
@@ -320,7 +317,7 @@ def _only_says_why(intent: str | None, said: IntentReader, marks: Marks, named: 
 
 def _names_one_there_is(said: IntentReader, marks: Marks, words: Lexicon) -> bool:
     led = "onto" in marks.kinds and leads_to_another_day(said.words, words)
-    return led or names_one_there_is(said.words, words) or becomes_another(spoken(said.text), words)
+    return led or names_one_there_is(said.words, words, said.text) or becomes_another(spoken(said.text), words)
 
 
 def _wishes_for_the_usual(marks: Marks, does: Set[Phrase]) -> bool:

@@ -113,6 +113,10 @@ SAID = {
 }  # fmt: skip
 TURNS: dict[str, list[tuple[tuple[str, ...], str, str]]] = {
     "en": [
+        (("when am i next out", "can u shift it to the afternoon"), "offers", "Moving Thu 26 Nov 12:00. Thu 26 Nov"),
+        (("my friday lesson", "so could we do 3"), "confirm_move", "to Fri 27 Nov 15:00"),
+        (("my friday lesson", "can't jonas do it"), "confirm_move", "Fri 27 Nov 10:00-10:45 with Jonas"),
+        (("move a lesson", "the tuesday one on the same day but first thing"), "offers", "13:00. Tue 1 Dec"),
         (("move thursday to friday at 11", "same time"), "confirm_move", "to Fri 27 Nov 12:00"),
         (("my friday lesson", "can i have jonas for that"), "confirm_move", "Fri 27 Nov 10:00-10:45 with Jonas"),
         (("cancel friday", "1", "no i wanted to keep it"), "confirm_booking", "Fri 27 Nov 10:00"),
@@ -133,6 +137,8 @@ TURNS: dict[str, list[tuple[tuple[str, ...], str, str]]] = {
         (("move thursday to monday", "book a lesson on saturday"), "offers", "650 kr"),
     ],
     "da": [
+        (("hvornår kører jeg igen", "kunne den ligge om eftermiddagen i stedet"), "offers", "tor 26. nov."),
+        (("er torsdag med mette", "og tirsdagen, kan vi skubbe den en uge"), "confirm_move", "til tir 8. dec. 13.00"),
         (("flyt torsdag", "så mandag efter kl 13"), "offers", "14.00"),
         (("aflys torsdag", "kan jeg få en anden dag i stedet"), "offers", "tor 26. nov. 12.00. fre 27. nov."),
         (("flyt torsdag til fredag", "okay jeg beholder den"), "left", ""),
@@ -141,6 +147,8 @@ TURNS: dict[str, list[tuple[tuple[str, ...], str, str]]] = {
         (("flyt torsdag", "fredag og tirsdag, kan de begge rykke en time"), "which_time", "fre 27. nov. 11.00"),
     ],
     "de": [
+        (("wann ist freitag", "da muss ich bis 2 arbeiten"), "offers", "Du verschiebst Fr 27. Nov. 10:00. Fr 27. Nov."),
+        (("den dienstag ne woche nach hinten",), "confirm_move", "auf Di 8. Dez. 13:00"),
         (("freitag absagen", "1", "oh ne doch nicht"), "confirm_booking", "Fr 27. Nov. 10:00"),
         (("do auf mi verschieben", "und fr um 10 is mir zu früh, gehts da später"), "offers", "verschiebst Fr"),
         (("einen termin verschieben", "geht nächste woche mi", "2"), "offers", "Fr 27. Nov. 10:00. Mi 2. Dez."),
@@ -150,6 +158,9 @@ TURNS: dict[str, list[tuple[tuple[str, ...], str, str]]] = {
         (("ich will absagen", "ach ne doch nicht"), "left", ""),
     ],
     "sv": [
+        (("när är det dags att köra igen", "kan man lägga den på eftermiddagen"), "offers", "12:00. tors 26 nov"),
+        (("vem har jag på torsdag", "kan inte jonas den dagen istället"), "confirm_move", "12:45 med Jonas"),
+        (("och tisdagen, kan jonas köra den",), "confirm_move", "tis 1 dec 13:00-13:45 med Jonas"),
         (("avboka fredag", "1", "fel, jag vill ha kvar den"), "confirm_booking", "fre 27 nov 10:00"),
         (("och tisdagens, kan jag ta den med jonas",), "confirm_move", "tis 1 dec 13:00-13:45 med Jonas"),
         (("flytta torsdag till nästa vecka", "och fredagens, kan jag ta den med jonas"), "confirm_move", "10:00-10:45"),
@@ -157,6 +168,8 @@ TURNS: dict[str, list[tuple[tuple[str, ...], str, str]]] = {
         (("boka fredag kl 15", "1", "när är den", "är det mette"), "about_slot", "Ja"),
     ],
     "nb": [
+        (("og tirsdagstimen gjerne tidlig på morgenen samme dag",), "offers", "13:00. tir 1. des."),
+        (("har jeg time i morgen", "når da"), "lessons", "tor 26. nov. 12:00"),
         (("når er fredagen", "kan vi ta mandagen i stedet"), "which_time", "man 30. nov. 10:00"),
         (("avbestill fredag", "1", "oi feil, jeg ville beholde den"), "confirm_booking", "fre 27. nov. 10:00"),
         (("når er fredagen", "kan vi ta en time seinere"), "confirm_move", "til fre 27. nov. 11:00"),
