@@ -91,7 +91,8 @@ def _holds_one(window: Window, starts: set[datetime]) -> bool:
 
 def _beside_its_hour(talk: Talk, reading: Reading, own: Reading) -> Window | None:
     """When instead: "Thursday, 9's a killer, anything from 11", "Friday at 9 is too early", of a lesson at nine."""
-    window, hours = reading.windows[0], {int(hour) for hour in _HOUR.findall(reading.text)}
+    window = reading.windows[0]
+    hours = {int(hour) for hour in _HOUR.findall(reading.text)} - {window.start.day}  # of a date it is none
     too = says(reading.text, "too_soon", "too_late")
     if not too and len(hours) < _MOST_WORDS:
         return None
