@@ -106,10 +106,11 @@ def _wanted_first(talk: Talk) -> tuple[int, ...]:
 def inside(talk: Talk, windows: tuple[Window, ...], teachers: tuple[int, ...], *, as_wished: bool) -> list[Slot]:
     """The first times in the windows, or those of its day that are nearest to the one asked for (data["around"]): it
     alone, if it is to be had as it was wished; not it, if others than that are wished."""
-    if talk.data.get("latest") and not talk.data.get("after"):
+    around = talk.data.get("around")
+    if around is None and talk.data.get("latest") and not talk.data.get("after"):
         return _last_of_first_day(talk, others(talk, windows, teachers, spread=False))
     slots = others(talk, windows, teachers)
-    if (around := talk.data.get("around")) is None:
+    if around is None:
         return first(slots, OFFERS)
     wanted = datetime.fromisoformat(around)
     day = to_wall(wanted, talk.school.zone).date()

@@ -88,7 +88,7 @@ def after(talk: Talk, slot: Mapping[str, Any]) -> Go:
     end = datetime.fromisoformat(slot["end"])
     midnight = _midnight(talk, end, days=1)
     day, days = Window(end, midnight), Window(midnight, max(midnight, everything(talk).last))
-    talk.data.update(windows=[stored(day), stored(days)], around=None, after=None, offers=[])
+    talk.data.update(windows=[stored(day), stored(days)], around=None, after=None, latest=False, offers=[])
     return Go(SLOT)
 
 

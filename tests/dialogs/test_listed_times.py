@@ -289,3 +289,10 @@ THE_LATEST = {
 def test_the_last_times_of_the_day_are_offered(town: Town, school: SmallSchool, language: str) -> None:
     anna = town.anna(school, language).says(THE_LATEST[language])
     assert [start[11:] for start in listed(anna)] == ["13:45", "14:30", "15:15"]
+
+
+def test_earlier_than_the_last_time_is_near_the_hour_that_is_meant(anna: Chat, school: SmallSchool) -> None:
+    school.books(school.student("Bo Dam", "da", school.mette), "2026-11-25 13:00", made="2026-11-20 12:00")
+    anna.says("as late as possible on wednesday", da="så sent som muligt på onsdag").picks("slot:2")
+    anna.says("two hours earlier", da="to timer tidligere")
+    assert [start[11:] for start in listed(anna)] == ["12:00", "14:00", "15:00"]
