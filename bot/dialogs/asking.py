@@ -112,7 +112,7 @@ def _answer(talk: Talk, heard: Heard, slot: Slot) -> dict[str, bool | None]:
 
 
 def _asks(said: tuple[str, ...], with_mark: bool) -> bool:
-    if begins_with_one(said, frozenset().union(*map(listened_for, _WHAT_IT_IS))):
+    if any(begins_with_one(said, listened_for(each)) for each in _WHAT_IT_IS):
         return True
     where = begins_with_one(said, listened_for("which_place")) and not begins_with_one(said, listened_for("no_place"))
     return where and (with_mark or len(said) <= _FEW)

@@ -20,6 +20,7 @@ _OF_LESSONS = frozenset({"lessons", "pass_on", None})
 """What a lesson seems to be asked about where one beside it is wished."""
 
 _FEW = 7
+"""So many words at most ask for a car and for nothing else."""
 
 
 def becomes(talk: Talk, heard: Heard) -> str | None:

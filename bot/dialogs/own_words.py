@@ -54,8 +54,9 @@ def tells_a_result(text: str) -> bool:
 def asks_it_to_be(text: str) -> bool:
     """ "Can it be at 4?", "kann die auch um 16 Uhr sein": when a lesson that there is shall be."""
     said = spoken(text)
-    at_last = bool(said) and said[-1] in words_listened_for("be_at_last")
-    return begins_with_one(said, listened_for("it_to_be") | (listened_for("may_the_one") if at_last else frozenset()))
+    if begins_with_one(said, listened_for("it_to_be")):
+        return True
+    return begins_with_one(said, listened_for("may_the_one")) and said[-1] in words_listened_for("be_at_last")
 
 
 def asks_to_book(text: str) -> bool:
